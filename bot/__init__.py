@@ -1,0 +1,1 @@
+"""Where the program meets people: the command line, the terminal, Slack, and the settings."""

@@ -1,0 +1,152 @@
+"""What a handler returns: a headline and a few kinds of part, all plain text.
+
+The surprise: nothing here is escaped or cut. Renderers escape, and they alone know a surface's limits; `Answer.text`
+is the whole answer as plain text, which notifications and screen readers get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of the plan under its label ("Progress")."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short labelled values of one recommendation, in order."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One recommendation in a list: what it is, what is said of it, and the sentence that opens it."""
+
+    ref: str
+    title: str
+    note: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A page of a list. `total` counts all of them; `first` is the place of the page's first one, from 0.
+
+    `more` and `back` are the sentences that show the next and the previous page, "" where there is none.
+    """
+
+    rows: tuple[Item, ...]
+    total: int
+    first: int = 0
+    more: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of equal length under `columns`. `caption` says what it counts."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press: `text` is on the button, `say` the sentence that pressing it says. `ref` where it is one's."""
+
+    text: str
+    say: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Suggestions to press, `label` above them."""
+
+    label: str
+    rows: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence beside the answer: where it comes from, what was corrected, what adds up to more than the total."""
+
+    text: str
+
+
+Part = Passage | Facts | Items | Table | Choices | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
+
+    `title` is the second line of a card: the recommendation's own words. `more` are further answers of the same
+    request, one a recommendation ("status of R3 and R7").
+    """
+
+    headline: str
+    parts: tuple[Part, ...] = ()
+    asks: str = "nothing"
+    refs: tuple[str, ...] = ()
+    count: int | None = None
+    by: str | None = None
+    close: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+    reading: str = ""
+    source: str = ""
+    cards: tuple[Answer, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text, one line for each thing said."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield self.headline
+        for part in self.parts:
+            yield from lines(part)
+        for card in self.cards:
+            yield ""
+            yield from card._lines()
+        for was, now in self.corrected:
+            yield f"Read “{was}” as “{now}”."
+        if self.reading:
+            yield f"Understood as: {self.reading}"
+        if self.source:
+            yield self.source
+
+
+def lines(part: Part) -> Iterator[str]:
+    """A part as lines of plain text."""
+    match part:
+        case Passage(label, text):
+            yield f"{label}: {text}"
+        case Facts(rows):
+            yield from (f"{label}: {value}" for label, value in rows)
+        case Items(rows, total, first, more, _):
+            for item in rows:
+                yield f"{item.ref}. {item.title}" + (f" ({item.note})" if item.note else "")
+            if len(rows) < total:
+                rest = f" – “{more}” shows the next" if more else ""
+                yield f"{first + 1} to {first + len(rows)} of {total}{rest}."
+        case Table(caption, columns, rows):
+            yield caption
+            for row in rows:
+                yield "; ".join(
+                    f"{column} {cell}" if place else cell for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+                )
+        case Choices(label, rows):
+            yield label
+            yield from (f"– {choice.text}" for choice in rows)
+        case Note(text):
+            yield text

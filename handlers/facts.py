@@ -1,0 +1,168 @@
+"""Facts about recommendations that are named: a card, or the one field asked for.
+
+The surprise: a recommendation that only refers to another inherits nothing. Both are told, each with its own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.question import Question, listed
+from knowledge.model import Recommendation
+from knowledge.store import Plan, Store
+
+MOST_CARDS = 5  # recommendations told in full in one answer; more are a list
+NO_STATUS = "none given in the plan"
+NO_TIMESCALE = "none given in the plan"
+
+
+def answer(store: Store, plan: Plan, question: Question) -> Answer:
+    """The facts asked for, of each recommendation named."""
+    rows = store.recommendations(plan, question.refs)
+    cards = [card(store, plan, row, question.fields) for row in rows]
+    notes: list[Part] = []
+    if question.unknown_refs:
+        notes.append(Note(not_there(store, plan, question.unknown_refs)))
+    if len(cards) == 1:
+        only = cards[0]
+        return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
+    head = f"{field_name(question.asks).capitalize()} of {listed(question.refs, 12)}"
+    return Answer(head, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
+
+
+def card(store: Store, plan: Plan, row: Recommendation, fields: Sequence[str] = ()) -> Answer:
+    """One recommendation: all of it, or the fields asked for."""
+    told = tuple(dict.fromkeys(fields)) or ("card",)
+    parts: list[Part] = []
+    if told != ("theme",):
+        parts.append(Passage("Recommendation", row.title))
+    for field in told:
+        parts += PARTS[field](row)
+    parts += _referred(store, plan, row, told)
+    parts.append(Choices("", choices(row, told)))
+    return Answer(headline(row, told), tuple(parts), told[0] if told != ("card",) else "status", (row.ref,))
+
+
+def headline(row: Recommendation, told: Sequence[str]) -> str:
+    """The answer in one line."""
+    match told[0]:
+        case "owner":
+            return f"{row.ref} is owned by {listed(row.owners)}." if row.owners else f"{row.ref} has no owner in the plan."
+        case "timescale":
+            return (
+                f"{row.ref}: timescale “{row.timescale.words}”."
+                if row.timescale
+                else f"{row.ref} has no timescale in the plan."
+            )
+        case "theme":
+            return f"{row.ref} is under the theme “{row.theme}”." if row.theme else f"{row.ref} stands under no theme."
+        case "actions":
+            return f"{row.ref}: proposed actions" if row.actions else f"{row.ref} has no proposed actions in the plan."
+        case "progress":
+            return f"{row.ref}: progress to date" if row.progress else f"{row.ref} has no progress in the plan."
+        case _:
+            return f"{row.ref}: {row.status}." if row.status else f"{row.ref} has no status in the plan."
+
+
+def _facts(row: Recommendation, *names: str) -> list[Part]:
+    values = {
+        "Status": row.status or NO_STATUS, "Owner": listed(row.owners) or "none given in the plan",
+        "Timescale": row.timescale.words if row.timescale else NO_TIMESCALE, "Theme": row.theme,
+    }  # fmt: skip
+    return [Facts(tuple((name, values[name]) for name in names if values[name]))]
+
+
+def _timescale(row: Recommendation) -> list[Part]:
+    meaning = meant(row)
+    return [
+        Facts(
+            (
+                ("Timescale", row.timescale.words if row.timescale else NO_TIMESCALE),
+                *((("Meaning", meaning),) if meaning else ()),
+            )
+        )
+    ]
+
+
+def meant(row: Recommendation) -> str:
+    """What the words of a timescale mean in days; "" where they say it themselves or cannot be read."""
+    if row.timescale is None:
+        return ""
+    span = row.timescale.span
+    if span is None:
+        return "planbot cannot read this as a date"
+    said = [
+        f"from {_day(span.start)}" if span.start and span.start != span.end else "",
+        f"to {_day(span.end)}" if span.end else "",
+    ]
+    return " ".join(part for part in (*said, "ongoing" if span.ongoing else "") if part)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _passage(label: str, text: str) -> list[Part]:
+    return [Passage(label, text)] if text else []
+
+
+PARTS: Mapping[str, Callable[[Recommendation], list[Part]]] = {
+    "card": lambda row: [*_facts(row, "Status", "Owner", "Timescale", "Theme"), *_passage("Progress", row.progress)],
+    "status": lambda row: [*_facts(row, "Status", "Owner", "Timescale"), *_passage("Progress", row.progress)],
+    "owner": lambda row: _facts(row, "Owner"),
+    "timescale": _timescale,
+    "theme": lambda row: [*_facts(row, "Theme"), *_passage("Recommendation", row.title)],
+    "actions": lambda row: _passage("Actions", row.actions),
+    "progress": lambda row: [*_facts(row, "Status"), *_passage("Progress", row.progress)],
+}
+
+
+def _referred(store: Store, plan: Plan, row: Recommendation, told: Sequence[str]) -> list[Part]:
+    """What the recommendation refers to, where its own status is missing or its text only points elsewhere."""
+    if told[0] in ("owner", "theme", "timescale") or not row.refers_to:
+        return []
+    others = store.recommendations(plan, row.refers_to)
+    if row.status and not points_elsewhere(row, told):
+        return [Note(f"It mentions {listed(row.refers_to)}.")]
+    which = "actions refer" if told[0] == "actions" else "update refers"
+    found: list[Part] = [
+        Note(
+            (f"{row.ref} has no status of its own; its {which}" if not row.status else f"Its {which}")
+            + f" to {other.ref}, which {'is ' + other.status if other.status else 'has no status either'}."
+        )
+        for other in others
+    ]
+    field = "actions" if told[0] == "actions" else "progress"
+    return found + [
+        part for other in others for part in _passage(f"{field.capitalize()} of {other.ref}", getattr(other, field))
+    ]
+
+
+def points_elsewhere(row: Recommendation, told: Sequence[str]) -> bool:
+    """Whether the text asked for is little more than a reference."""
+    text = row.actions if told[0] == "actions" else row.progress
+    return len(text.split()) <= 8
+
+
+def choices(row: Recommendation, told: Sequence[str]) -> tuple[Choice, ...]:
+    """What can be asked next of a recommendation, each with the sentence that asks it."""
+    offered = {
+        "actions": Choice("Actions", f"actions of {row.ref}", row.ref), "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
+        "owner": Choice("Owner", f"who owns {row.ref}", row.ref), "card": Choice("The whole card", row.ref, row.ref),
+    }  # fmt: skip
+    seen = {"status": ("progress", "owner"), "card": ("progress", "owner")}.get(told[0], told)
+    return tuple(choice for name, choice in offered.items() if name not in seen and name not in told)[:3]
+
+
+def field_name(asks: str) -> str:
+    return {"status": "status", "owner": "owners", "timescale": "timescales", "theme": "themes"}.get(asks, asks)
+
+
+def not_there(store: Store, plan: Plan, refs: Sequence[str]) -> str:
+    """That the plan has no such refs, and which it has."""
+    every = store.refs(plan)
+    has = f"it has {every[0]} to {every[-1]}" if len(every) > 1 else f"it has only {every[0]}"
+    return f"The plan has no {listed(tuple(refs), 6)}: {has}."

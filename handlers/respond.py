@@ -1,0 +1,68 @@
+"""The one way in: a request, from whatever surface, answered.
+
+The surprise: what a thread was last about is written before the answer is given, so that a restart loses no thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import facts, help, lists, nothing, summaries, topics
+from handlers.answer import Answer
+from handlers.question import Question, reading
+from handlers.request import Request
+from handlers.understanding import lexicon, understand
+from handlers.understanding.clean import clean
+from handlers.understanding.follow import memory
+from knowledge.importing import source
+from knowledge.store import Plan, Store
+
+REMEMBERED = timedelta(days=1)
+FACTS = ("status", "owner", "timescale", "progress", "actions", "theme")
+
+
+def respond(store: Store, plan: Plan, request: Request) -> Answer:
+    """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
+    key = f"{plan.name}/{request.thread}"
+    past = store.recall(key, request.at) if request.thread else None
+    question = understand(request.text, lexicon(store, plan), request.at.date(), past)
+    answer = _answer(store, plan, question, request)
+    if request.thread and answer.asks not in ("nothing", "help", "update"):
+        remembered = memory(replace(question, asks=answer.asks), answer.refs)
+        store.remember(key, remembered, request.at, request.at + REMEMBERED)
+    told = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
+    return replace(answer, corrected=question.corrected, reading=told, source=source(plan))
+
+
+def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    proper = clean(request.text).proper
+    if question.unknown_owner:
+        return nothing.no_owner(store, plan, question)
+    if question.unheld:
+        return nothing.not_held(store, plan, question)
+    if question.refs and question.asks in FACTS:
+        return facts.answer(store, plan, question)
+    if question.unknown_refs:
+        return nothing.no_ref(store, plan, question)
+    if question.topic and (question.asks == "search" or question.asks in FACTS):
+        return topics.answer(store, plan, question, proper, request.rows)
+    match question.asks:
+        case "help":
+            return help.answer(store, plan)
+        case "theme":
+            return summaries.themes(store, plan)
+        case "list" if question.by == "owner":
+            return summaries.owners(store, plan)
+        case "list" if question.by == "status":
+            return summaries.statuses(store, plan)
+        case "list":
+            return lists.answer(store, plan, question, request.rows)
+        case "count":
+            return lists.count(store, plan, question)
+        case "summary":
+            return summaries.answer(store, plan, question)
+        case "update":
+            return nothing.no_updates(question)
+        case _:
+            return nothing.not_understood(store, plan)

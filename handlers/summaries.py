@@ -1,0 +1,87 @@
+"""Summaries: counts by status, theme, owner or timescale that add up, or say why they do not.
+
+The surprise: joint owners are counted for each, so that a summary by owner adds up to more than the plan, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.answer import Answer, Choice, Choices, Note, Part, Table
+from handlers.lists import settle, used
+from handlers.question import Question, filters_said, listed
+from handlers.understanding.statuses import still_open
+from knowledge.store import Plan, Store
+
+NONE = {"theme": "no theme", "owner": "no owner", "status": "no status", "timescale": "no timescale"}
+
+
+def answer(store: Store, plan: Plan, question: Question) -> Answer:
+    """How things stand, broken down as asked."""
+    tests, _ = settle(store, plan, question.filters)
+    total = store.count(plan, tests)
+    said = ", ".join(filters_said(question.filters, question.status_words))
+    if not total:
+        return Answer(f"There is nothing to sum up: no recommendation is {said}.", (), "summary", by=question.by)
+    by = "status" if question.by == "overall" else question.by
+    tally = store.tally(plan, by, tests)
+    closed = sum(done for _, _, done in store.tally(plan, "status", tests))
+    head = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
+    parts: list[Part] = [table(by, tally)]
+    parts += _sums(by, tally, total)
+    if question.by == "overall":
+        open_ones = (
+            store.refs(plan, replace(tests, statuses=still_open(store.vocabulary(plan)).statuses))
+            if tests.statuses is None
+            else ()
+        )
+        if tests.statuses is None:
+            parts.append(Note(f"Still open: {listed(open_ones, 20)}." if open_ones else "Nothing is still open."))
+    parts.append(Choices("", _others(question)))
+    return Answer(f"{head}{' – ' + said if said else ''}.", tuple(parts), "summary", by=question.by)
+
+
+def table(by: str, tally: Sequence[tuple[str | None, int, int]]) -> Table:
+    if by == "status":
+        return Table(
+            "By status", ("Status", "Recommendations"), tuple((name or NONE[by], str(number)) for name, number, _ in tally)
+        )
+    rows = tuple((name or NONE[by], str(number), str(done), str(number - done)) for name, number, done in tally)
+    return Table(f"By {by}", (by.capitalize(), "Recommendations", "Closed", "Open"), rows)
+
+
+def _sums(by: str, tally: Sequence[tuple[str | None, int, int]], total: int) -> list[Part]:
+    """That the counts add up to the total, or why not."""
+    added = sum(number for _, number, _ in tally)
+    if added == total:
+        return []
+    return [Note(f"These add up to {added}, more than {total}: a recommendation with several owners counts for each.")]
+
+
+def _others(question: Question) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"By {by}", f"summary by {by}") for by in ("theme", "owner", "status", "timescale") if by != question.by
+    )[:3]
+
+
+def themes(store: Store, plan: Plan) -> Answer:
+    """The plan's themes."""
+    tally = store.tally(plan, "theme")
+    named = tuple(name for name, _, _ in tally if name)
+    choices = tuple(Choice(name, f"recommendations in {name}") for name in named[:10])
+    return Answer(f"The plan has {len(named)} themes.", (table("theme", tally), Choices("", choices)), "theme")
+
+
+def owners(store: Store, plan: Plan) -> Answer:
+    """The plan's owners."""
+    tally = store.tally(plan, "owner")
+    named = tuple(name for name, _, _ in tally if name)
+    choices = tuple(Choice(name, f"recommendations owned by {name}") for name in named[:10])
+    parts: list[Part] = [table("owner", tally), *_sums("owner", tally, store.count(plan)), Choices("", choices)]
+    return Answer(f"The plan has {len(named)} owners.", tuple(parts), "list")
+
+
+def statuses(store: Store, plan: Plan) -> Answer:
+    """The statuses that the plan uses."""
+    return Answer(used(store, plan), (), "list")

@@ -1,0 +1,98 @@
+"""Questions about a subject: a search's result, a fact that was asked for by its word, or what was not found.
+
+The surprise: closeness is not an answer. A fact is stated only of recommendations that hold every word asked for;
+otherwise the closest are shown as just that, and no owner, date or status with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers import facts, lists, nothing
+from handlers.answer import Answer, Choice, Choices, Note, Part
+from handlers.question import Question, listed
+from handlers.understanding.english import is_word, rarity
+from knowledge.search import Found, Hit, find
+from knowledge.store import Plan, Store
+
+ENOUGH = 0.5  # share of what was asked, told by how much its words say, that a search's result must hold
+CERTAIN = 0.99  # share that a fact needs
+NEAR = 0.86  # of the best score, from which others are as good
+MOST_FACTS = 3
+WORTH = 0.3  # of the best score, below which a hit is not shown
+MISSING_NAME = 1.6  # a name that the plan has not weighs more than any word
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a search amounts to: the hits worth showing, whether the best of them holds all that was asked (`certain`),
+    or enough of it to show as a result (`enough`)."""
+
+    hits: tuple[Hit, ...]
+    certain: bool
+    enough: bool
+    missing: tuple[str, ...]
+
+
+def judge(found: Found, proper: frozenset[str]) -> Judged:
+    """Judge a search by the share of the question that its best hit holds, words that the plan has not included."""
+    if not found.hits:
+        return Judged((), False, False, found.missing)
+    best = found.hits[0]
+    absent = sum(_telling(word, proper) for word in found.missing)
+    present = sum(_present(" ".join(concept.words), best.matched, proper) for concept in found.concepts if concept.found)
+    held = sum(
+        _telling(" ".join(concept.words), proper) for concept in found.concepts if " ".join(concept.words) in best.matched
+    )
+    share = held / (absent + present) if absent + present else 0.0
+    return Judged(found.hits, not found.missing and best.share >= CERTAIN, share >= ENOUGH, found.missing)
+
+
+def _present(word: str, matched: tuple[str, ...], proper: frozenset[str]) -> float:
+    """A word that stands elsewhere in the plan counts against a hit, though less than one that stands nowhere."""
+    return _telling(word, proper) * (1.0 if word in matched else 0.6)
+
+
+def _telling(word: str, proper: frozenset[str]) -> float:
+    """How much a word says, from a little to 1; more for a name, or for what no dictionary has."""
+    if any(part in proper or not is_word(part) for part in word.split()):
+        return MISSING_NAME
+    return 0.15 + max(rarity(part) for part in word.split())
+
+
+def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits that are as good as the best one."""
+    return tuple(hit for hit in hits if hit.score >= NEAR * hits[0].score and hit.share >= CERTAIN)[:MOST_FACTS]
+
+
+def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], rows: int) -> Answer:
+    """A search's result, the facts asked for where the subject is certain, or what was not found."""
+    found = find(store, plan, question.topic, question.filters)
+    judged = judge(found, proper)
+    if not judged.hits or not judged.enough:
+        return nothing.near(question, judged.hits, judged.missing or question.topic)
+    if question.asks != "search":
+        return _facts(store, plan, question, judged)
+    return _result(store, plan, question, judged, rows)
+
+
+def _facts(store: Store, plan: Plan, question: Question, judged: Judged) -> Answer:
+    if not judged.certain:
+        return nothing.near(question, judged.hits, judged.missing or question.topic)
+    best = as_good(judged.hits)
+    refs = tuple(hit.ref for hit in best)
+    told = facts.answer(store, plan, replace(question, refs=refs))
+    others = tuple(Choice(f"{hit.ref}: {hit.title}", hit.ref, hit.ref) for hit in judged.hits[len(best) : len(best) + 2])
+    return replace(told, parts=(*told.parts, Choices("If you meant another:", others))) if others else told
+
+
+def _result(store: Store, plan: Plan, question: Question, judged: Judged, rows: int) -> Answer:
+    refs = tuple(hit.ref for hit in judged.hits if hit.score >= WORTH * judged.hits[0].score)
+    shown = {hit.ref: hit for hit in judged.hits}
+    page = lists.page(store, plan, question, refs, rows)
+    items = tuple(replace(item, note="matches " + listed(shown[item.ref].matched, 6)) for item in page.rows)
+    head = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
+    parts: list[Part] = [replace(page, rows=items)]
+    if judged.missing:
+        parts.append(Note(f"Not found in the plan: {listed(tuple(f'“{word}”' for word in judged.missing), 6)}."))
+    return Answer(head, tuple(parts), "search", refs)

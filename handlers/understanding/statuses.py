@@ -1,0 +1,131 @@
+"""Statuses as questions say them, and their negations: "not completed", "still open", "has no status", "on hold".
+
+The surprise: what is open is told by the plan, not by a word: all that is not closed, and all that has no status.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handlers.understanding.lexicon import plain
+from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The statuses a question is about: `statuses` as in Filters (None: no test); `absent` the words that the plan does
+    not use; `words` how to say the test in a reading; `negated` that it was said by what it is not."""
+
+    statuses: tuple[str | None, ...] | None = None
+    absent: tuple[str, ...] = ()
+    words: str = ""
+    negated: bool = False
+
+
+_OPEN = (
+    r"\b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented|not closed)\b"
+    r"|\bstill (?:open|live|active|to do|to go|pending|ongoing to do|to be (?:done|finished|completed|delivered)|needs? (?:doing|finishing|completing)|need(?:s|ing)? to be (?:done|finished|completed))\b"
+    r"|\bopen(?= (?:ones?|recs?|recommendations?|actions?|items?|for OWNER|with OWNER|in THEME|still|OWNER))|\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b|^open$"
+    r"|\b(?:left to (?:do|finish|complete|deliver)|remaining(?! THEME)|yet to (?:do|finish|complete|deliver)|remains? to be (?:done|finished|completed)|to be (?:finished|completed) still)\b"
+    r"|\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b|\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b"
+)
+_NO_STATUS = (
+    r"\b(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|does not have|do not have|blank|empty)(?: (?:a|an|any|got|its|their|the|been given))* status(?:es)?\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*"
+    r"|\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown)\b"
+)
+_NOT = r"(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to)(?: (?:yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as|shown as|as|properly|officially|really))*"
+_MARKED = r"(?:(?:marked|shown|listed|down|recorded|reported|flagged|classed|status(?: of)?|at|with (?:a )?status(?: of)?|given|rated|already|now|been|fully|all|successfully|officially) )*(?:as )?(?:been |fully )?"
+# Where a closing word is not a status: "complete the register", "had to be done by April", "what has been done".
+_NOT_A_STATUS = r"(?:complete|finish|close|deliver|implement|achieve)(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))"
+
+
+def find(text: str, vocabulary: Vocabulary) -> tuple[str, Meant]:
+    """Take what the text says of statuses out of it, STATUS (or NOSTATUS, OPEN) in its place."""
+    text, count = re.subn(_NO_STATUS, " NOSTATUS ", text)
+    if count:
+        return _tidy(text), Meant((None,), words="with no status")
+    named = _known(vocabulary)
+    text, chosen = _named(text, named)
+    negated = [name for name, no in chosen if no]
+    wanted = [name for name, no in chosen if not no]
+    if negated and not wanted:
+        return _tidy(text), _complement(vocabulary, negated)
+    if wanted:
+        return _tidy(text), _wanted(vocabulary, wanted)
+    text, count = re.subn(_OPEN, " OPEN ", text)
+    return _tidy(text), still_open(vocabulary) if count else Meant()
+
+
+def still_open(vocabulary: Vocabulary) -> Meant:
+    """All that is not closed, no status at all included."""
+    return Meant(
+        (*(status.word for status in vocabulary.statuses if not status.closed), None), words="still open", negated=True
+    )
+
+
+def _complement(vocabulary: Vocabulary, negated: Iterable[str]) -> Meant:
+    rest = [status.word for status in vocabulary.statuses if status.word not in negated]
+    absent = tuple(word for word in negated if word not in {status.word for status in vocabulary.statuses})
+    if absent and not rest:
+        return Meant(None, absent, f"not {', '.join(negated)}", True)
+    return Meant((*rest, None), absent, f"not {' or '.join(negated)}", True)
+
+
+def _wanted(vocabulary: Vocabulary, wanted: Iterable[str]) -> Meant:
+    have = {status.word for status in vocabulary.statuses}
+    absent = tuple(word for word in wanted if word not in have)
+    return Meant(tuple(word for word in wanted if word in have), absent, " or ".join(dict.fromkeys(wanted)))
+
+
+def _known(vocabulary: Vocabulary) -> dict[str, str]:
+    """Every way of saying a status: the plan's first, then words that plans use and this one may not."""
+    ways: dict[str, str] = {}
+    for table in (OPEN, CLOSED):
+        for head, also in table.items():
+            for way in (head, *also):
+                ways[way] = head.capitalize()
+    for status in vocabulary.statuses:
+        ways.update(dict.fromkeys(_said(status), status.word))
+    for open_only in (
+        "outstanding",
+        "ongoing",
+        "overdue",
+        "doing",
+        "late",
+        "started",
+        "stopped",
+        "to do",
+        "done",
+        "finished",
+        "continuing",
+        "dropped",
+        "replaced",
+    ):
+        if open_only in ways and not any(
+            open_only in map(plain, (status.word, *status.also)) for status in vocabulary.statuses
+        ):
+            del ways[open_only]
+    return ways
+
+
+def _said(status: Status) -> list[str]:
+    return [plain(way) for way in (status.word, *status.also)]
+
+
+def _named(text: str, ways: dict[str, str]) -> tuple[str, list[tuple[str, bool]]]:
+    chosen: list[tuple[str, bool]] = []
+
+    def take(match: re.Match[str]) -> str:
+        name = ways[" ".join(re.findall(r"\w+", match["way"]))]
+        chosen.append((name, match["no"] is not None))
+        return " STATUS "
+
+    spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(ways, key=len, reverse=True))
+    pattern = rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-])(?! by DUE)"
+    return re.sub(pattern, take, text), chosen
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

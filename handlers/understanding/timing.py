@@ -1,0 +1,105 @@
+"""When something is due, as questions say it: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+
+The surprise: "had to be done by April" is a deadline, not a status; the verb is taken away with the period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from knowledge.timescale import Found, find_periods
+
+from handlers.understanding.clean import Plain
+from knowledge.filters import Due, When
+
+_DATE_NOUN = r"(?:time ?scales?|dead ?lines?|due dates?|(?:target |end |completion |finish )?dates?|time ?frames?|time ?lines?)"
+_LACKING = r"(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|do not have|does not have|blank|empty)(?: (?:a|an|any|got|set|its|their|the|clear|proper|agreed))*"
+_SET = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
+
+# What a timescale can be besides a period, with an example of each.
+_KINDS: tuple[tuple[When, str], ...] = (
+    (When.NONE, rf"\b{_LACKING} {_DATE_NOUN}\b ?{_SET}"),  # which ones have no timescale
+    (When.NONE, rf"\b{_DATE_NOUN} (?:is |are |was |has been |have been )?(?:missing|blank|empty|not (?:given|set|stated|specified|there|known))\b"),
+    (When.NONE, r"\b(?:undated|not dated)\b"),
+    (When.NOT_ONGOING, r"\b(?:not|never) on[- ]?going\b"),
+    (When.ONGOING, r"\b(?:(?:marked|down|listed|described|timescaled|labelled|tagged) )?(?:as )?on(?:-| (?=going\b(?! on)))?going\b"),  # what's ongoing
+    (When.ONGOING, r"\b(?:open[- ]ended|no end date|never ending|rolling|continuous(?:ly)?|carrying on|without an end)\b"),
+    (When.OVERDUE, r"\b(?:overdue|over due|past (?:its|their|the|our)? ?(?:due|dead ?lines?|due dates?|target dates?)|behind schedule|out of time)\b"),
+    (When.OVERDUE, r"\b(?:miss(?:ed|ing)|blown|gone past|passed|overr[au]n|slipped past) (?:its|their|the|our|its own)? ?(?:dead ?lines?|dates?|due dates?|target dates?|time ?scales?)\b"),
+    (When.OVERDUE, r"\b(?:running|is|are|was|were|gone|that is|still|which is|so|very|how) late\b(?! \d|-)"),
+    (When.OVERDUE, r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b"),
+)  # fmt: skip
+
+_VERB = (
+    r"(?:(?:(?:that |which )?(?:is|are|was|were|be|been|has|have|had|should|must|need|needs|needed|ought|got)(?: not)? )*"
+    r"(?:supposed |meant |scheduled |planned |expected |due |intended |set |required |needed |timetabled |promised |targeted |earmarked |have )*"
+    r"(?:to (?:be |have been |have )?)?(?:done|finish(?:ed)?|complete(?:d)?|delivered|end(?:ed|ing|s)?|ready|in place|happen(?:ed|ing)?|sorted|wrapped up|concluded|due|do|deliver|land(?:ed|ing)?|scheduled|planned|expected|expiring|expire[sd]?|falling|fall|fell|coming up|come)?)"
+)
+_START = re.compile(
+    r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|begun|commenc(?:e|es|ed|ing)|kick(?:s|ed|ing)? off|launch(?:es|ed|ing)?)\s+(?:in|on|from|during|by)?\s*$"
+)
+_BEFORE: tuple[tuple[When, str], ...] = (
+    (When.BY, r"(?:no later than|not later than|by|until|till|up to|on or before|ahead of the end of|at the latest by)(?: the)?(?: end of)?(?: the)?"),
+    (When.BEFORE, r"(?:before|prior to|earlier than|ahead of|in advance of)(?: the)?(?: start of| beginning of)?"),
+    (When.AFTER, r"(?:after|later than|beyond|past|following)(?: the)?(?: end of)?"),
+    (When.SINCE, r"(?:since|from|as of|starting from)(?: the)?(?: start of)?"),
+    (When.IN, r"(?:in|during|for|within|this|at|over|on|of|around|throughout|come|sometime in)(?: the)?(?: course of)?"),
+)  # fmt: skip
+
+
+def find(text: str, plain: Plain, today: date) -> tuple[str, tuple[Due, ...]]:
+    """Take what the text says of timescales out of it, DUE in its place, and give it as tests."""
+    found: list[Due] = []
+    for when, pattern in _KINDS:
+        due = Due(when, None, today if when is When.OVERDUE else None)
+        text, count = re.subn(pattern, " DUE ", text)
+        found += [due] * bool(count)
+    text = _periods(text, found, today)
+    return " ".join(text.split()), tuple(dict.fromkeys(found))
+
+
+def _periods(text: str, found: list[Due], today: date) -> str:
+    """Each period with the words that say how a timescale has to lie to it, from the last one to the first."""
+    periods = find_periods(text, today)
+    if len(periods) == 2 and (joined := _range(text, periods)):
+        return joined(found)
+    for period in reversed(periods):
+        head, tail = text[: period.at[0]], text[period.at[1] :]
+        when, head = _how(head)
+        found.append(Due(when, period.start, period.end, period.words))
+        text = f"{_without_verb(head)} DUE {tail}"
+    return text
+
+
+def _how(head: str) -> tuple[When, str]:
+    """How the timescale has to lie to the period that follows, and what stands before the words that said so."""
+    if starting := _START.search(head):
+        return When.STARTING, head[: starting.start()]
+    for when, words in _BEFORE:
+        if said := re.search(rf"\b(?:{words})\s*$", head):
+            return when, head[: said.start()]
+    return When.IN, head
+
+
+def _without_verb(head: str) -> str:
+    return re.sub(rf"\b{_VERB}\s*$", "", head) if head else head
+
+
+def _range(text: str, periods: list[Found]) -> Callable[[list[Due]], str] | None:
+    """ "Between autumn 2014 and april 2015", "from … to …": one period."""
+    first, last = periods
+    between = text[first.at[1] : last.at[0]]
+    head = re.search(r"\b(?:between|from|in|during|any ?time from)\s*$", text[: first.at[0]])
+    if first.start > last.end or not re.fullmatch(r"\s*(?:and|to|-|until|till|through|up to)(?: the end of)?\s*", between):
+        return None
+    if head is None and "and" in between:
+        return None
+
+    def take(found: list[Due]) -> str:
+        start = text[: head.start()] if head else text[: first.at[0]]
+        found.append(Due(When.IN, first.start, last.end, f"{first.words} to {last.words}"))
+        return f"{_without_verb(start)} DUE {text[last.at[1] :]}"
+
+    return take

@@ -1,0 +1,1 @@
+"""The plan and all that has happened to it. Knows nothing of chat."""

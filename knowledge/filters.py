@@ -1,0 +1,204 @@
+"""Which recommendations a question is about, as data, and the SQL that finds them.
+
+The surprise: a deadline is a period, not a day. "Due in autumn 2014" means what names that very period; only where
+nothing does, what lies within it (`Due.exact`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
+
+
+class Owned(StrEnum):
+    """How the owners of a test have to own."""
+
+    ANY = "any"
+    ALL = "all"
+    ONLY = "only"
+    NOT = "not"
+    SHARED = "shared"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Owned by any of the names, by all of them, by them and nobody else, by none of them, by each of them with
+    others (without names: by several), or by nobody."""
+
+    names: tuple[str, ...] = ()
+    how: Owned = Owned.ANY
+
+
+class When(StrEnum):
+    """How a recommendation's timescale has to lie to the period asked for, or what else it has to be."""
+
+    IN = "due in"
+    BY = "due by"
+    BEFORE = "due before"
+    AFTER = "due after"
+    SINCE = "due from"
+    STARTING = "starting in"
+    ONGOING = "ongoing"
+    NOT_ONGOING = "not ongoing"
+    NONE = "no timescale"
+    SOME = "with a timescale"
+    DATED = "with a date"
+    UNDATED = "with no date"
+    UNREADABLE = "timescale cannot be read"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one."""
+
+    when: When
+    start: date | None = None
+    end: date | None = None
+    words: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """All tests of a question; every one has to hold. `statuses` holds None for "has no status"."""
+
+    owners: tuple[Owners, ...] = ()
+    themes: tuple[str, ...] = ()
+    not_themes: tuple[str, ...] = ()
+    statuses: tuple[str | None, ...] | None = None
+    due: tuple[Due, ...] = ()
+    refs: tuple[str, ...] | None = None
+    closed: tuple[str, ...] = field(default=())
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.owners or self.themes or self.not_themes or self.statuses is not None or self.due or self.refs is not None
+        )
+
+
+NO_TESTS = Filters()
+
+
+@dataclass(slots=True)
+class Where:
+    """Conditions on table `recommendation` and their values, joined by AND."""
+
+    terms: list[str]
+    values: list[Any]
+
+    def add(self, term: str, *values: Any) -> None:
+        self.terms.append(term)
+        self.values.extend(values)
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.terms)
+
+
+def where(plan: int, filters: Filters) -> Where:
+    """The conditions that hold for exactly the recommendations meant."""
+    found = Where(["recommendation.plan = ?"], [plan])
+    for owners in filters.owners:
+        _owners(found, plan, owners)
+    for names, word in ((filters.themes, "IN"), (filters.not_themes, "NOT IN")):
+        if names:
+            found.add(
+                f"recommendation.theme {word} (SELECT id FROM theme WHERE plan = ? AND name IN ({_marks(names)}))", plan, *names
+            )
+    if filters.statuses is not None:
+        _statuses(found, filters.statuses)
+    for due in filters.due:
+        _due(found, due, filters.closed)
+    if filters.refs is not None:
+        found.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
+    return found
+
+
+def _owners(found: Where, plan: int, owners: Owners) -> None:
+    named = f"SELECT id FROM owner WHERE plan = ? AND name IN ({_marks(owners.names)})"
+    owned = f"recommendation.id IN (SELECT recommendation FROM recommendation_owner WHERE owner IN ({named}))"
+    if owners.how is Owned.ANY:
+        found.add(owned, plan, *owners.names)
+    elif owners.how is Owned.NOT:
+        found.add(f"NOT ({owned})", plan, *owners.names)
+    else:
+        for name in owners.names:
+            _owners(found, plan, Owners((name,)))
+    counted = "(SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id)"
+    if owners.how is Owned.ONLY:
+        found.add(f"{counted} = ?", len(owners.names))
+    elif owners.how is Owned.SHARED:
+        found.add(f"{counted} > 1")
+    elif owners.how is Owned.NOBODY:
+        found.add(f"{counted} = 0")
+
+
+def _statuses(found: Where, statuses: tuple[str | None, ...]) -> None:
+    named = [status for status in statuses if status is not None]
+    terms = [f"recommendation.status IN ({_marks(named)})"] if named else []
+    if None in statuses:
+        terms.append("recommendation.status IS NULL")
+    found.add(f"({' OR '.join(terms) or '0'})", *named)
+
+
+def _due(found: Where, due: Due, closed: tuple[str, ...]) -> None:
+    start, end = (day.isoformat() if day else None for day in (due.start, due.end))
+    if due.when is When.IN:
+        _due_in(found, due)
+    elif due.when is When.BY:
+        _due_by(found, due)
+    elif due.when is When.OVERDUE:
+        found.add("recommendation.due_end < ?", end)
+        found.add(f"coalesce(recommendation.status, '') NOT IN ({_marks(closed)})", *closed)
+    elif due.when is When.STARTING:
+        found.add("recommendation.due_start BETWEEN ? AND ? AND recommendation.due_end IS NULL", start, end)
+    else:
+        term, values = {
+            When.BEFORE: ("recommendation.due_end < ?", [start]),
+            When.AFTER: ("recommendation.due_end > ?", [end]),
+            When.SINCE: ("recommendation.due_end >= ?", [start]),
+            When.ONGOING: ("recommendation.ongoing = 1", []),
+            When.NOT_ONGOING: ("recommendation.ongoing = 0", []),
+            When.NONE: ("recommendation.timescale IS NULL", []),
+            When.SOME: ("recommendation.timescale IS NOT NULL", []),
+            When.DATED: ("recommendation.due_end IS NOT NULL", []),
+            When.UNDATED: ("recommendation.due_end IS NULL", []),
+            When.UNREADABLE: ("recommendation.timescale IS NOT NULL AND recommendation.readable = 0", []),
+        }[due.when]
+        found.add(term, *values)
+
+
+def _long(due: Due) -> bool:
+    return due.start is not None and due.end is not None and (due.end - due.start).days >= YEAR_DAYS
+
+
+def _due_in(found: Where, due: Due) -> None:
+    assert due.start and due.end
+    start, end = due.start.isoformat(), due.end.isoformat()
+    if due.exact:
+        found.add("recommendation.due_from = ? AND recommendation.due_end = ?", start, end)
+    elif _long(due):
+        found.add("recommendation.due_from BETWEEN ? AND ?", start, end)
+    else:
+        found.add("recommendation.due_from >= ? AND recommendation.due_end <= ?", start, end)
+
+
+def _due_by(found: Where, due: Due) -> None:
+    """A period that shares the last day asked for but begins after its first ("April 2015" and "by early 2015") is
+    at its edge, and not by it."""
+    assert due.start and due.end
+    start, end = due.start.isoformat(), due.end.isoformat()
+    found.add("recommendation.due_end <= ?", end)
+    if not _long(due):
+        found.add("(recommendation.due_from <= ? OR recommendation.due_end < ?)", start, end)
+
+
+def _marks(values: Sized) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,78 @@
+"""The words of a plan: what its authors wrote, and what an import found. All frozen; no behaviour beyond reading.
+
+The surprise: a ref is text. "R17" is never the number 17, for other plans number "3.2" or "A/4".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a timescale's words mean, in whole days, both ends included.
+
+    `start` is where the work or the named period begins, `end` the last day by which it is due; either is None
+    where the words leave it open. `ongoing` says that the words make it continue ("Ongoing", "April 2015 and ongoing").
+    `due_from` is the first day of the period that names the deadline: for "Winter 2014" the whole winter (equal to
+    `start`), for "September 2025 – March 2026" only its last month (1 March 2026). None where `end` is None.
+    """
+
+    start: date | None
+    end: date | None
+    ongoing: bool = False
+    due_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timescale:
+    """The author's words and, where they can be read, the days they span (`span` None: cannot be read)."""
+
+    words: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One row of the plan as its document has it. Empty text where the document says nothing.
+
+    `timescale` and `status` are None where the cell is empty. `refers_to` are refs named by its progress or its
+    actions in place of a text of their own ("N/A see R4"). `place` is where the row begins ("page 3, line 41").
+    """
+
+    ref: str
+    theme: str
+    title: str
+    actions: str
+    timescale: Timescale | None
+    owners: tuple[str, ...]
+    progress: str
+    status: str | None
+    refers_to: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that the reader repaired or is not sure of. `ref` is "" where it concerns no one row."""
+
+    where: str
+    ref: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one file. `dated` is the document's own date, None where it states none."""
+
+    title: str
+    dated: date | None
+    themes: tuple[str, ...]
+    owners: tuple[str, ...]
+    recommendations: tuple[Recommendation, ...]
+    warnings: tuple[Warned, ...]
+
+
+class Unclear(Exception):
+    """A request or a file that cannot be met as it stands. Its message is one clear sentence with the next step."""

@@ -1,0 +1,220 @@
+"""The plan as it stands: tables made from the journal, thrown away and rebuilt whenever their version differs.
+
+The surprise: `aliases` and `spellings` stand in the recommendation's own row, since the full-text index can only hold
+columns of the table it is made from. `spellings` holds compounds as one word ("inhouse" for "in-house").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge import journal
+from knowledge.journal import Change
+
+VERSION = 1
+TABLES = ("word", "mention", "recommendation_owner", "warning", "recommendation", "owner", "theme", "plan", "folded")
+FTS_COLUMNS = ("ref", "title", "aliases", "actions", "progress", "spellings")
+WORD = re.compile(r"\w+")
+
+SCHEMA: Mapping[str, Mapping[str, Any]] = {
+    "folded": {"columns": {"id": int, "seq": int}, "pk": "id"},
+    "plan": {
+        "columns": {
+            "id": int, "name": str, "title": str, "dated": str, "read_on": str, "file": str, "digest": str,
+            "sample": int, "vocabulary": str, "seq": int,
+        },
+        "pk": "id",
+    },
+    "theme": {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": [("plan", "plan", "id")]},
+    "owner": {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": [("plan", "plan", "id")]},
+    "recommendation": {
+        "columns": {
+            "id": int, "plan": int, "ref": str, "theme": int, "title": str, "actions": str, "timescale": str,
+            "due_start": str, "due_end": str, "due_from": str, "ongoing": int, "readable": int, "progress": str,
+            "status": str, "place": str, "aliases": str, "spellings": str,
+        },
+        "pk": "id",
+        "foreign_keys": [("plan", "plan", "id"), ("theme", "theme", "id")],
+    },
+    "recommendation_owner": {
+        "columns": {"recommendation": int, "owner": int, "position": int},
+        "pk": ("recommendation", "owner"),
+        "foreign_keys": [("recommendation", "recommendation", "id"), ("owner", "owner", "id")],
+    },
+    "mention": {
+        "columns": {"recommendation": int, "ref": str},
+        "pk": ("recommendation", "ref"),
+        "foreign_keys": [("recommendation", "recommendation", "id")],
+    },
+    "word": {
+        "columns": {"plan": int, "word": str, "recommendations": int},
+        "pk": ("plan", "word"),
+        "foreign_keys": [("plan", "plan", "id")],
+    },
+    "warning": {
+        "columns": {"id": int, "plan": int, "place": str, "ref": str, "what": str},
+        "pk": "id",
+        "foreign_keys": [("plan", "plan", "id")],
+    },
+}  # fmt: skip
+
+
+def catch_up(db: Database) -> int:
+    """Fold what the journal has and the projection has not; the seq that it now stands at. Inside a transaction."""
+    if db.conn.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        rebuild(db)
+    stands = at(db)
+    for seq, change in journal.after(db, stands):
+        FOLDS[change.kind](db, change, seq)
+        stands = seq
+    db.conn.execute("UPDATE folded SET seq = ? WHERE id = 1", [stands])
+    return stands
+
+
+def at(db: Database) -> int:
+    """The seq of the last change folded."""
+    return int(db.conn.execute("SELECT seq FROM folded WHERE id = 1").fetchone()[0])
+
+
+def rebuild(db: Database) -> None:
+    """Drop the projection and make it empty again; `catch_up` fills it."""
+    db.conn.execute("DROP TABLE IF EXISTS recommendation_fts")
+    for table in TABLES:
+        db.conn.execute(f"DROP TABLE IF EXISTS {table}")
+    for table in reversed(TABLES):
+        shape = SCHEMA[table]
+        db.table(table).create(dict(shape["columns"]), pk=shape["pk"], foreign_keys=shape.get("foreign_keys"))
+    db.table("folded").insert({"id": 1, "seq": 0})
+    for columns, unique in (
+        (("plan", "ref"), True),
+        (("plan", "theme"), False),
+        (("plan", "status"), False),
+        (("plan", "due_end"), False),
+    ):
+        db.table("recommendation").create_index(columns, unique=unique)
+    db.table("recommendation_owner").create_index(("owner", "recommendation"))
+    db.conn.execute(
+        f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(FTS_COLUMNS)}, "
+        'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
+    )
+    db.conn.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def spellings(*texts: str) -> str:
+    """Compounds of the texts as one word each, so that "in-house" is found by "inhouse"."""
+    found = {"".join(parts) for text in texts for parts in re.findall(r"\b(\w+)[-–/](\w+)\b", text)}
+    return " ".join(sorted(word.lower() for word in found))
+
+
+def _import(db: Database, change: Change, seq: int) -> None:
+    body = change.body
+    if not body["sample"]:
+        _remove(db, "sample = 1 AND name <> ?", [change.plan])
+    vocabulary = body["vocabulary"]
+    kept = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
+    if kept:
+        _remove(db, "name = ?", [change.plan])
+    plan = _insert(
+        db, "plan", id=kept[0] if kept else None, name=change.plan, title=body["title"], dated=body["dated"],
+        read_on=body["read_on"], file=body["file"], digest=body["digest"], sample=int(body["sample"]), vocabulary=vocabulary, seq=seq,
+    )  # fmt: skip
+    themes = {name: _insert(db, "theme", plan=plan, name=name) for name in body["themes"]}
+    owners = {name: _insert(db, "owner", plan=plan, name=name) for name in body["owners"]}
+    _insert_rows(db, plan, body["recommendations"], themes, owners)
+    db.conn.executemany(
+        "INSERT INTO warning (plan, place, ref, what) VALUES (?, ?, ?, ?)",
+        [(plan, warned["where"], warned["ref"], warned["what"]) for warned in body["warnings"]],
+    )
+    _realias(db, plan, vocabulary)
+
+
+def _insert_rows(
+    db: Database, plan: int, rows: Iterable[Mapping[str, Any]], themes: Mapping[str, int], owners: Mapping[str, int]
+) -> None:
+    start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
+    numbered = list(enumerate(rows, start))
+    db.conn.executemany(
+        "INSERT INTO recommendation (id, plan, ref, theme, title, actions, timescale, due_start, due_end, due_from, ongoing, readable,"
+        " progress, status, place, aliases, spellings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+        (
+            (
+                number, plan, row["ref"], themes.get(row["theme"]), row["title"], row["actions"], row["timescale"],
+                *_due(row["due"]), row["progress"], row["status"], row["place"],
+                spellings(row["title"], row["actions"], row["progress"]),
+            )
+            for number, row in numbered
+        ),
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO recommendation_owner (recommendation, owner, position) VALUES (?, ?, ?)",
+        ((number, owners[name], place) for number, row in numbered for place, name in enumerate(row["owners"])),
+    )
+    db.conn.executemany(
+        "INSERT INTO mention (recommendation, ref) VALUES (?, ?)",
+        ((number, ref) for number, row in numbered for ref in row["refers_to"]),
+    )
+
+
+def _due(due: Mapping[str, Any] | None) -> tuple[str | None, str | None, str | None, int, int]:
+    if due is None:
+        return None, None, None, 0, 0
+    return due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1
+
+
+def _vocabulary(db: Database, change: Change, seq: int) -> None:
+    (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [change.plan]).fetchone()
+    db.conn.execute("UPDATE plan SET vocabulary = ?, seq = ? WHERE id = ?", [change.body["vocabulary"], seq, plan])
+    _realias(db, plan, change.body["vocabulary"])
+
+
+def _realias(db: Database, plan: int, vocabulary: str) -> None:
+    """Write the vocabulary's aliases into their rows, and index the plan's text anew."""
+    aliases: Mapping[str, list[str]] = json.loads(vocabulary).get("aliases", {})
+    db.conn.execute("UPDATE recommendation SET aliases = '' WHERE plan = ? AND aliases <> ''", [plan])
+    db.conn.executemany(
+        "UPDATE recommendation SET aliases = ? WHERE plan = ? AND ref = ?",
+        (("\n".join(phrases), plan, ref) for ref, phrases in aliases.items()),
+    )
+    _count_words(db, plan)
+    db.conn.execute("INSERT INTO recommendation_fts (recommendation_fts) VALUES ('rebuild')")
+
+
+def _count_words(db: Database, plan: int) -> None:
+    """How many of the plan's recommendations have each word: what may be asked about, and how much it tells."""
+    counts: Counter[str] = Counter()
+    texts = db.conn.execute(
+        "SELECT lower(title || ' ' || actions || ' ' || progress || ' ' || aliases || ' ' || spellings) FROM recommendation WHERE plan = ?",
+        [plan],
+    )
+    for (text,) in texts:
+        counts.update(set(WORD.findall(text)))
+    db.conn.execute("DELETE FROM word WHERE plan = ?", [plan])
+    db.conn.executemany("INSERT INTO word VALUES (?, ?, ?)", ((plan, word, number) for word, number in sorted(counts.items())))
+
+
+def _remove(db: Database, where: str, values: list[Any]) -> None:
+    """Take whole plans out, their rows first. The index is rebuilt by whoever puts something in their place."""
+    for (plan,) in db.conn.execute(f"SELECT id FROM plan WHERE {where}", values).fetchall():
+        rows = "SELECT id FROM recommendation WHERE plan = ?"
+        db.conn.execute(f"DELETE FROM mention WHERE recommendation IN ({rows})", [plan])
+        db.conn.execute(f"DELETE FROM recommendation_owner WHERE recommendation IN ({rows})", [plan])
+        for table in ("word", "warning", "recommendation", "owner", "theme"):
+            db.conn.execute(f"DELETE FROM {table} WHERE plan = ?", [plan])
+        db.conn.execute("DELETE FROM plan WHERE id = ?", [plan])
+
+
+def _insert(db: Database, table: str, **values: Any) -> int:
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    row = db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+    assert row.lastrowid is not None
+    return row.lastrowid
+
+
+FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {"import": _import, "vocabulary": _vocabulary}

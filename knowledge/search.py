@@ -1,0 +1,254 @@
+"""Which recommendations a few words are about: candidates from the full-text index, then ranked by what they match.
+
+The surprise: a word counts once, however many of its synonyms a recommendation has. The index only proposes; the rank
+is the share of what was asked that stands in a title, in a phrase of how staff say it, or further down.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import snowballstemmer
+import yaml
+
+from knowledge import filters
+from knowledge.filters import NO_TESTS, Filters
+from knowledge.store import Plan, Store
+from knowledge.vocabulary import Vocabulary
+
+MOST_WORDS = 24  # words of a question that are looked up
+CANDIDATES = 60  # recommendations that the index proposes
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "aliases": 0.9, "actions": 0.62, "progress": 0.62, "theme": 0.45}
+DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
+ADJACENT = 0.35  # of a pair's weight, where two words of the question stand side by side
+PHRASE = 0.9  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
+
+_stemmer = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[^\W_]+(?:[’'][a-z]+)?")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its ending, so that "suppliers" meets "supplier"."""
+    return str(_stemmer.stemWord(word.removesuffix("'s").removesuffix("’s")))
+
+
+@lru_cache(maxsize=4_000)
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's words, in order."""
+    return tuple(stem(word) for word in _WORD.findall(text.lower()))
+
+
+@cache
+def _english() -> tuple[tuple[str, ...], ...]:
+    """Words that mean much the same in public service: groups of English, not of one plan."""
+    groups: list[list[str]] = yaml.load(
+        (Path(__file__).parent / "english.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    return tuple(tuple(str(word) for word in group) for group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan."""
+
+    words: tuple[str, ...]
+    ways: Mapping[tuple[str, ...], float]
+    weight: float
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A recommendation that matches: its score, the share of the question's weight that it holds (0 to 1), and the
+    words of the question that it has, directly or by another word."""
+
+    ref: str
+    title: str
+    score: float
+    share: float
+    direct: float
+    matched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits, best first, and the words of the question that stand nowhere in the plan."""
+
+    hits: tuple[Hit, ...]
+    missing: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Synonyms:
+    by_stems: Mapping[tuple[str, ...], Mapping[tuple[str, ...], float]]
+    longest: int
+
+
+def _synonyms(vocabulary: Vocabulary) -> _Synonyms:
+    table: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
+
+    def join(group: Iterable[str], weight: float) -> None:
+        ways = list(dict.fromkeys(stems(word) for word in group))
+        for way in ways:
+            for other in ways:
+                if other != way and way and other:
+                    mine = table.setdefault(way, {})
+                    mine[other] = max(weight, mine.get(other, 0.0))
+
+    for group in _english():
+        join(group, SYNONYM)
+    for group in vocabulary.synonyms:
+        join(group, PLAN_SYNONYM)
+    for short, long in vocabulary.acronyms.items():
+        join((short, *long), ACRONYM)
+    return _Synonyms(table, max(map(len, table), default=1))
+
+
+def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
+    """The words asked for as concepts: compounds and phrases that have synonyms are one each."""
+    table = store.kept(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
+    counts = store.kept(plan, "stems", lambda: _stem_counts(store.words(plan)))
+    size = max(1, store.kept(plan, "size", lambda: store.count(plan)))
+    tokens = _compounds([token for word in words[:MOST_WORDS] for token in _WORD.findall(word.lower())], store.words(plan))
+    made: list[Concept] = []
+    place = 0
+    while place < len(tokens):
+        length = next(
+            (
+                n
+                for n in range(min(table.longest, len(tokens) - place), 1, -1)
+                if tuple(map(stem, tokens[place : place + n])) in table.by_stems
+            ),
+            1,
+        )
+        said = tuple(tokens[place : place + length])
+        own = tuple(map(stem, said))
+        ways = {own: DIRECT, **table.by_stems.get(own, {})}
+        made.append(_concept(said, ways, counts, size))
+        place += length
+    return tuple({concept.words: concept for concept in made}.values())
+
+
+def _concept(said: tuple[str, ...], ways: Mapping[tuple[str, ...], float], counts: Mapping[str, int], size: int) -> Concept:
+    in_plan = {way: strength for way, strength in ways.items() if all(part in counts for part in way)}
+    least = min((min(counts[part] for part in way) for way in in_plan), default=0)
+    weight = math.log(1 + (size + 1) / (least + 0.5)) if in_plan else 0.0
+    return Concept(said, in_plan, weight, bool(in_plan))
+
+
+def _stem_counts(words: Mapping[str, int]) -> dict[str, int]:
+    """How many recommendations have each stem, at the most."""
+    counts: dict[str, int] = {}
+    for word, number in words.items():
+        counts[stem(word)] = counts.get(stem(word), 0) + number
+    return counts
+
+
+def _compounds(tokens: list[str], known: Mapping[str, int]) -> list[str]:
+    """ "in house" as "inhouse" where the plan has that word, or writes it with a hyphen."""
+    joined: list[str] = []
+    place = 0
+    while place < len(tokens):
+        pair = "".join(tokens[place : place + 2])
+        if len(tokens) > place + 1 and pair in known and not tokens[place].isdigit():
+            joined.append(pair)
+            place += 2
+        else:
+            joined.append(tokens[place])
+            place += 1
+    return joined
+
+
+def find(store: Store, plan: Plan, words: Sequence[str], tests: Filters = NO_TESTS, most: int = CANDIDATES) -> Found:
+    """The recommendations that a few words are about, best first, among those that pass the tests."""
+    asked = concepts(store, plan, words)
+    missing = tuple(" ".join(concept.words) for concept in asked if not concept.found)
+    phrases = [phrase for concept in asked for phrase in concept.ways]
+    if not phrases:
+        return Found((), missing, asked)
+    total = sum(concept.weight for concept in asked)
+    hits = [_score(row, asked, total) for row in _candidates(store, plan, phrases, tests)]
+    hits.sort(key=lambda hit: -hit.score)
+    return Found(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
+
+
+def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], tests: Filters) -> list[tuple[str, ...]]:
+    match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
+    where = filters.where(plan.id, tests)
+    return store.db.conn.execute(
+        "SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions, recommendation.progress,"
+        " coalesce(theme.name, '') || ' ' || recommendation.spellings"
+        " FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
+        " LEFT JOIN theme ON theme.id = recommendation.theme"
+        f" WHERE recommendation_fts MATCH ? AND {where.sql}"
+        " ORDER BY bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0), recommendation.id LIMIT ?",
+        [match, *where.values, CANDIDATES],
+    ).fetchall()
+
+
+def _score(row: Sequence[str], asked: Sequence[Concept], total: float) -> Hit:
+    ref, title, aliases, actions, progress, theme = row
+    fields = [("title", stems(title)), ("actions", stems(actions)), ("progress", stems(progress)), ("theme", stems(theme))]
+    phrases = [stems(phrase) for phrase in aliases.split("\n") if phrase]
+    everything = [(FIELD_WEIGHTS[name], words, frozenset(words)) for name, words in fields]
+    everything += [(FIELD_WEIGHTS["aliases"], words, frozenset(words)) for words in phrases]
+    strengths = [_strength(concept, everything) for concept in asked]
+    score = sum(concept.weight * strength for concept, (strength, _) in zip(asked, strengths, strict=True))
+    share = sum(concept.weight for concept, (strength, _) in zip(asked, strengths, strict=True) if strength) / total
+    direct = sum(concept.weight for concept, (_, way) in zip(asked, strengths, strict=True) if way >= ACRONYM) / total
+    score += ADJACENT * _pairs(asked, [words for _, words, _ in everything])
+    score += PHRASE * total * max((_whole(asked, total, words) for words in (*phrases, stems(title))), default=0.0)
+    matched = tuple(" ".join(concept.words) for concept, (strength, _) in zip(asked, strengths, strict=True) if strength)
+    return Hit(ref, title, score, share, direct, matched)
+
+
+Field = tuple[float, tuple[str, ...], frozenset[str]]
+
+
+def _strength(concept: Concept, fields: Sequence[Field]) -> tuple[float, float]:
+    """How well the concept stands anywhere (0 to 1), and how directly by its own word (0 to 1)."""
+    best, direct = 0.0, 0.0
+    for way, strength in concept.ways.items():
+        for weight, words, known in fields:
+            if way[0] in known and (len(way) == 1 or _run(way, words)):
+                best = max(best, weight * strength)
+                direct = max(direct, strength)
+    return best, direct
+
+
+def _run(way: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    size = len(way)
+    return any(words[place : place + size] == way for place in range(len(words) - size + 1) if words[place] == way[0])
+
+
+def _pairs(asked: Sequence[Concept], texts: Sequence[tuple[str, ...]]) -> float:
+    """The weight of neighbours in the question that are neighbours in one of the texts, one word between them allowed."""
+    total = 0.0
+    for one, other in pairwise(asked):
+        firsts = {way[-1] for way in one.ways}
+        seconds = {way[0] for way in other.ways}
+        if any(_side_by_side(firsts, seconds, words) for words in texts):
+            total += min(one.weight, other.weight)
+    return total
+
+
+def _side_by_side(firsts: set[str], seconds: set[str], words: tuple[str, ...]) -> bool:
+    return any(word in firsts and not seconds.isdisjoint(words[place + 1 : place + 3]) for place, word in enumerate(words))
+
+
+def _whole(asked: Sequence[Concept], total: float, phrase: tuple[str, ...]) -> float:
+    """How nearly one phrase says what was asked: the share of the question in it, tempered by what else it says."""
+    known = frozenset(phrase)
+    held = [concept for concept in asked if any(set(way) <= known for way in concept.ways)]
+    if not held:
+        return 0.0
+    share = sum(concept.weight for concept in held) / total
+    return share * share * (0.6 + 0.4 * min(1.0, len(held) / max(1, len([word for word in phrase if len(word) > 3]))))

@@ -1,0 +1,282 @@
+"""The store: one SQLite file with the journal, the plan as it stands, its index, and what threads were last about.
+
+The surprise: reading has a connection for each thread, writing one connection behind a lock. SQLite's own busy timeout
+would do, at half the speed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from knowledge import filters, journal, projection
+from knowledge.filters import NO_TESTS, Filters
+from knowledge.journal import Change
+from knowledge.model import Recommendation, Span, Timescale, Unclear
+from knowledge.vocabulary import Vocabulary, vocabulary_of
+
+T = TypeVar("T")
+ROW = (
+    "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing, readable,"
+    " progress, status, place FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601)."""
+
+    id: int
+    name: str
+    title: str
+    dated: str | None
+    read_on: str
+    file: str
+    digest: str
+    sample: bool
+    seq: int
+
+
+class Store:
+    """An open database. Close it when done; it may be used from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._opened: list[Database] = []
+        self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
+        self._writer = self._connect()
+        with self._lock:
+            self._prepare()
+
+    def _connect(self) -> Database:
+        db = journal.connect(self.path)
+        self._opened.append(db)
+        return db
+
+    def _prepare(self) -> None:
+        try:
+            with journal.immediate(self._writer) as db:
+                journal.create(db)
+                db.conn.execute(
+                    "CREATE TABLE IF NOT EXISTS conversation (thread TEXT PRIMARY KEY, body TEXT NOT NULL, expires TEXT NOT NULL)"
+                )
+                projection.catch_up(db)
+        except sqlite3.Error as fault:
+            raise Unclear(journal.explain(self.path, fault)) from fault
+
+    @property
+    def db(self) -> Database:
+        """This thread's connection for reading."""
+        if not hasattr(self._local, "db"):
+            self._local.db = self._connect()
+        found: Database = self._local.db
+        return found
+
+    def close(self) -> None:
+        for db in self._opened:
+            db.conn.close()
+
+    def append(self, key: str, change: Change) -> tuple[int, bool]:
+        """Append a change and fold it, in one transaction: (seq, is_new), durable on return, once for each key."""
+        with self._lock:
+            try:
+                with journal.immediate(self._writer) as db:
+                    seq, is_new = journal.append(db, key, change)
+                    projection.catch_up(db)
+            except sqlite3.Error as fault:
+                raise Unclear(journal.explain(self.path, fault)) from fault
+        return seq, is_new
+
+    # What a thread was last about
+
+    def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
+        """What was remembered for the thread, None where there is nothing or it has expired."""
+        row = self.db.conn.execute(
+            "SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()]
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
+        """Keep what the thread is about until `expires`, and forget what has expired."""
+        with self._lock, journal.immediate(self._writer) as db:
+            db.conn.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
+            db.conn.execute(
+                "INSERT INTO conversation (thread, body, expires) VALUES (?, ?, ?)"
+                " ON CONFLICT (thread) DO UPDATE SET body = excluded.body, expires = excluded.expires",
+                [thread, json.dumps(body), expires.isoformat()],
+            )
+
+    # Plans
+
+    def plans(self) -> tuple[Plan, ...]:
+        rows = self.db.query("SELECT id, name, title, dated, read_on, file, digest, sample, seq FROM plan ORDER BY id")
+        return tuple(Plan(**{**row, "sample": bool(row["sample"])}) for row in rows)
+
+    def plan(self, name: str | None) -> Plan:
+        """The plan of that name; without a name the only one. Raises Unclear where there is none or several."""
+        plans = self.plans()
+        if name is None and len(plans) == 1:
+            return plans[0]
+        found = [plan for plan in plans if plan.name == name]
+        if found:
+            return found[0]
+        if not plans:
+            raise Unclear("There is no plan in this database yet: read one with “planbot import FILE”.")
+        names = ", ".join(plan.name for plan in plans)
+        if name is None:
+            raise Unclear(f"This database holds several plans: say which with --plan NAME ({names}).")
+        raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
+
+    def kept(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
+        version, value = self._kept.get((plan.id, name), (-1, None))
+        if version != plan.seq:
+            value = make()
+            self._kept[plan.id, name] = (plan.seq, value)
+        return value  # type: ignore[no-any-return]
+
+    def vocabulary(self, plan: Plan) -> Vocabulary:
+        """The plan's words."""
+        return self.kept(plan, "vocabulary", lambda: self._read_vocabulary(plan))
+
+    def words(self, plan: Plan) -> Mapping[str, int]:
+        """The words of the plan's texts, lower case, and how many recommendations have each."""
+        rows = self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id])
+        return self.kept(plan, "words", lambda: dict(rows))
+
+    def plan_words(self, plan: Plan) -> str:
+        """The content of the plan file that was read with the plan, as JSON."""
+        return str(self.db.conn.execute("SELECT vocabulary FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
+
+    def _read_vocabulary(self, plan: Plan) -> Vocabulary:
+        return vocabulary_of(
+            self.plan_words(plan),
+            self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
+            self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
+            self._column(
+                "SELECT DISTINCT status FROM recommendation WHERE plan = ? AND status IS NOT NULL ORDER BY status", plan
+            ),
+        )
+
+    def _column(self, sql: str, plan: Plan) -> list[str]:
+        return [row[0] for row in self.db.conn.execute(sql, [plan.id])]
+
+    # Recommendations
+
+    def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
+        """The refs of all that pass the tests, in the document's order."""
+        found = filters.where(plan.id, tests)
+        rows = self.db.conn.execute(f"SELECT ref FROM recommendation WHERE {found.sql} ORDER BY id", found.values)
+        return tuple(ref for (ref,) in rows)
+
+    def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
+        found = filters.where(plan.id, tests)
+        return int(self.db.conn.execute(f"SELECT count(*) FROM recommendation WHERE {found.sql}", found.values).fetchone()[0])
+
+    def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
+        """The recommendations with these refs, in the refs' order; without refs all of them, in the document's."""
+        if refs is None:
+            rows = list(self.db.query(f"{ROW} WHERE recommendation.plan = ? ORDER BY recommendation.id", [plan.id]))
+        else:
+            rows = []
+            for ref in refs:
+                rows += self.db.query(f"{ROW} WHERE recommendation.plan = ? AND ref = ?", [plan.id, ref])
+        return tuple(self._recommendation(row) for row in rows)
+
+    def _recommendation(self, row: Mapping[str, Any]) -> Recommendation:
+        owners = self.db.conn.execute(
+            "SELECT name FROM recommendation_owner JOIN owner ON owner.id = owner WHERE recommendation = ? ORDER BY position",
+            [row["id"]],
+        )
+        mentions = self.db.conn.execute("SELECT ref FROM mention WHERE recommendation = ? ORDER BY rowid", [row["id"]])
+        return Recommendation(
+            ref=row["ref"], theme=row["theme"] or "", title=row["title"], actions=row["actions"], timescale=_timescale(row),
+            owners=tuple(name for (name,) in owners), progress=row["progress"], status=row["status"],
+            refers_to=tuple(ref for (ref,) in mentions), place=row["place"],
+        )  # fmt: skip
+
+    def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
+        """Counts by theme, owner, status or timescale: (name, how many, how many of them closed), in the plan's order.
+
+        A recommendation with several owners counts for each, so that counts by owner may add up to more than the total.
+        """
+        found = filters.where(plan.id, tests)
+        column, join = {
+            "theme": ("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme"),
+            "owner": (
+                "owner.name",
+                "LEFT JOIN recommendation_owner AS held ON held.recommendation = recommendation.id LEFT JOIN owner ON owner.id = held.owner",
+            ),
+            "status": ("recommendation.status", ""),
+            "timescale": ("recommendation.timescale", ""),
+        }[by]
+        closed = self.vocabulary(plan).closed
+        marks = ", ".join("?" * len(closed))
+        order = {
+            "theme": "min(theme.id)",
+            "owner": "min(owner.id)",
+            "status": "count(*) DESC",
+            "timescale": "min(due_end), min(recommendation.id)",
+        }[by]
+        rows = self.db.conn.execute(
+            f"SELECT {column}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation {join}"
+            f" WHERE {found.sql} GROUP BY {column} ORDER BY {column} IS NULL, {order}",
+            [*closed, *found.values],
+        )
+        return tuple((name, number, done) for name, number, done in rows)
+
+    def warnings(self, plan: Plan) -> list[dict[str, str]]:
+        """What the reader was not sure of when it read the plan's document."""
+        return list(self.db.query('SELECT place AS "where", ref, what FROM warning WHERE plan = ? ORDER BY id', [plan.id]))
+
+
+def _timescale(row: Mapping[str, Any]) -> Timescale | None:
+    if row["timescale"] is None:
+        return None
+    start, end, due_from = (
+        date.fromisoformat(row[name]) if row[name] else None for name in ("due_start", "due_end", "due_from")
+    )
+    return Timescale(row["timescale"], Span(start, end, bool(row["ongoing"]), due_from) if row["readable"] else None)
+
+
+def as_json(recommendation: Recommendation) -> dict[str, Any]:
+    """A recommendation as `planbot show --json` gives it (README, "JSON")."""
+    timescale = recommendation.timescale
+    return {
+        "ref": recommendation.ref, "theme": recommendation.theme, "title": recommendation.title, "actions": recommendation.actions,
+        "timescale": timescale.words if timescale else None, "due": due_json(timescale), "owners": list(recommendation.owners),
+        "progress": recommendation.progress, "status": recommendation.status, "refers_to": list(recommendation.refers_to),
+    }  # fmt: skip
+
+
+def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
+    """What a timescale means: null where there is none or it cannot be read."""
+    if timescale is None or timescale.span is None:
+        return None
+    span = timescale.span
+    start, end = (day.isoformat() if day else None for day in (span.start, span.end))
+    return {"from": start, "to": end, "ongoing": span.ongoing}
+
+
+def stored(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
+    """Recommendations as an import's change holds them."""
+    return [{**as_json(each), "due": _stored_due(each.timescale), "place": each.place} for each in recommendations]
+
+
+def _stored_due(timescale: Timescale | None) -> dict[str, Any] | None:
+    due = due_json(timescale)
+    if due is not None and timescale and timescale.span and timescale.span.due_from:
+        due["due_from"] = timescale.span.due_from.isoformat()
+    elif due is not None:
+        due["due_from"] = None
+    return due

@@ -1,0 +1,136 @@
+"""A plan's own words: its owners, themes and statuses with the ways people say them, acronyms, synonyms, aliases.
+
+They come from the YAML file beside the plan's document, which planbot reads and never writes; what that leaves out is
+taken from the document, and what a status word usually means from the table below.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from knowledge import yamlfile
+from knowledge.model import Unclear
+
+# What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
+# mean opposite things in different councils, and only the plan's own key can say.
+CLOSED: Mapping[str, Sequence[str]] = {
+    "completed": ("complete", "done", "finished", "delivered", "implemented", "closed", "achieved", "fulfilled", "concluded"),
+    "superseded": ("replaced", "overtaken"),
+    "not feasible": ("not doing", "rejected", "dropped", "abandoned", "withdrawn", "cancelled"),
+}
+OPEN: Mapping[str, Sequence[str]] = {
+    "in progress": ("under way", "underway", "started", "being worked on", "in hand", "doing"),
+    "on track": ("on schedule", "on target"),
+    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "unstarted", "to do"),
+    "on hold": ("paused", "parked", "suspended", "stalled", "stopped"),
+    "behind schedule": ("delayed", "off track", "slipping", "late"),
+    "partially implemented": ("partly complete", "partially complete", "part complete", "partly done", "partially done"),
+    "ongoing": ("continuing",),
+    "at risk": (),
+    "overdue": (),
+    "proposed for closure": (),
+    "outstanding": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it."""
+
+    word: str
+    closed: bool
+    also: tuple[str, ...] = ()
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said."""
+
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statuses: tuple[Status, ...] = ()
+    acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """The status words that close a recommendation."""
+        return tuple(status.word for status in self.statuses if status.closed)
+
+
+_STATUS = yamlfile.keys({"closed": yamlfile.truth, "also": yamlfile.texts, "colour": yamlfile.text})
+SHAPE = yamlfile.keys(
+    {
+        "name": yamlfile.text,
+        "title": yamlfile.text,
+        "document": yamlfile.keys({"title": yamlfile.text, "date": yamlfile.day}),
+        "time_zone": yamlfile.text,
+        "statuses": yamlfile.mapping(_STATUS),
+        "acronyms": yamlfile.mapping(yamlfile.texts),
+        "owners": yamlfile.mapping(yamlfile.texts),
+        "themes": yamlfile.mapping(yamlfile.texts),
+        "synonyms": yamlfile.lists,
+        "aliases": yamlfile.mapping(yamlfile.texts),
+    }
+)
+
+
+def check_plan_file(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """The plan file's content as plain data, and its faults, each a sentence with its line."""
+    return yamlfile.load(path, SHAPE, {})
+
+
+def read_plan_file(path: Path) -> dict[str, Any]:
+    """The plan file's content as plain data. Raises Unclear with all of its faults."""
+    content, faults = check_plan_file(path)
+    if faults:
+        raise Unclear(
+            f"{path} has {len(faults)} fault{'s' if len(faults) > 1 else ''}, mend and try again: " + " ".join(faults)
+        )
+    return content
+
+
+def vocabulary_of(content: str, owners: Iterable[str], themes: Iterable[str], statuses: Iterable[str]) -> Vocabulary:
+    """A plan's vocabulary: `content` (the plan file as JSON) laid over the names that stand in the plan itself."""
+    told: Mapping[str, Any] = json.loads(content)
+    known = {word: _status(word, given) for word, given in told.get("statuses", {}).items()}
+    for word in statuses:
+        if word.casefold() not in {status.casefold() for status in known}:
+            known[word] = _status(word, None)
+    return Vocabulary(
+        owners=_ways(owners, told.get("owners", {})),
+        themes=_ways(themes, told.get("themes", {})),
+        statuses=tuple(known.values()),
+        acronyms={short: tuple(long) for short, long in told.get("acronyms", {}).items()},
+        synonyms=tuple(tuple(group) for group in told.get("synonyms", [])),
+        aliases={ref: tuple(phrases) for ref, phrases in told.get("aliases", {}).items()},
+    )
+
+
+def _ways(names: Iterable[str], told: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    folded = {name.casefold(): ways for name, ways in told.items()}
+    return {name: tuple(folded.get(name.casefold(), ())) for name in names}
+
+
+def _status(word: str, given: Mapping[str, Any] | None) -> Status:
+    usual, closed = usual_meaning(word)
+    given = given or {}
+    shut = given.get("closed")
+    return Status(word, closed if shut is None else shut, (*given.get("also", ()), *usual), given.get("colour") or "")
+
+
+def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
+    """The other ways to say a status word, and whether it usually closes a recommendation."""
+    folded = word.casefold()
+    for table, closed in ((CLOSED, True), (OPEN, False)):
+        for head, also in table.items():
+            if folded == head or folded in also:
+                return tuple(way for way in (head, *also) if way != folded), closed
+    return (), folded.startswith(("complete", "closed", "delivered", "implemented"))

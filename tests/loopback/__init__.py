@@ -1,0 +1,27 @@
+"""The loopback Slack: a workspace on 127.0.0.1 that the true, unmodified bot connects to over HTTP and a WebSocket.
+
+    with Loopback() as slack:
+        slack.add_user("U1", "Ann")
+        slack.add_channel("C1", "general", members=["U1"])
+        app = App(client=WebClient(slack.bot_token, base_url=slack.api_url))
+        SocketModeHandler(app, slack.app_token).connect()
+        asked = slack.mention("U1", "C1", "status of R17")
+        assert "R17" in slack.answer(asked).plain
+
+The surprise: it is stricter than Slack in nothing that it answers, but it remembers more: what the SDK's models object
+to (`model_faults`), what stands unescaped (`strays`), what Slack lets pass and nobody should do (`misuse`), and what
+people were shown by Slack itself because an acknowledgement was missing (`trouble`).
+"""
+
+from .clicks import Submission
+from .load import LoadResult
+from .mrkdwn import escape, shown, unescape
+from .seen import formats, links, notifies
+from .server import Loopback
+from .state import APP, BOT, BOT_USER, TEAM, Call, Channel, File, Message, User, View
+from .wire import Attempt, Delivery
+
+__all__ = [
+    "APP", "BOT", "BOT_USER", "TEAM", "Attempt", "Call", "Channel", "Delivery", "File", "LoadResult", "Loopback", "Message",
+    "Submission", "User", "View", "escape", "formats", "links", "notifies", "shown", "unescape",
+]  # fmt: skip

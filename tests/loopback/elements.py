@@ -1,0 +1,236 @@
+"""The limits of Block Kit's elements and composition objects, checked as Slack's server does.
+
+The surprise: a check finds faults and goes on; it never raises. Each fault carries the json-pointer that Slack would
+answer with, so that one list serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+SELECTS = {
+    f"{many}{kind}_select" for many in ("", "multi_") for kind in ("static", "external", "users", "conversations", "channels")
+}
+PICKERS = {"datepicker", "timepicker", "checkboxes", "radio_buttons"}
+IN_ACTIONS = SELECTS | PICKERS | {"button", "overflow", "datetimepicker", "workflow_button"}
+IN_SECTION = SELECTS | PICKERS | {"button", "overflow", "image", "workflow_button"}
+IN_INPUT = SELECTS | PICKERS | {
+    "datetimepicker", "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
+}  # fmt: skip
+IN_CONTEXT_ACTIONS = {"feedback_buttons", "icon_button"}
+OPTION_TEXT, OPTION_VALUE, OPTIONS, BUTTON_TEXT, BUTTON_VALUE, ID = 75, 150, 100, 75, 2000, 255
+FEWER_OPTIONS = {"overflow": 5, "checkboxes": 10, "radio_buttons": 10}
+PLAIN = ("plain_text",)
+BOTH = ("plain_text", "mrkdwn")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
+
+@dataclass(slots=True)
+class Findings:
+    """The faults found so far. `refused` are block types that this workspace does not know."""
+
+    surface: str
+    refused: frozenset[str] = frozenset()
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, pointer: str, message: str) -> None:
+        self.faults.append(Fault(pointer, message))
+
+    def string(self, owner: Json, key: str, at: str, most: int, *, least: int = 0, needed: bool = False) -> None:
+        value = owner.get(key)
+        if value is None:
+            if needed:
+                self.add(at, f"missing required field: {key}")
+        elif not isinstance(value, str):
+            self.add(f"{at}/{key}", "must be a string")
+        elif len(value) > most:
+            self.add(f"{at}/{key}", f"must be less than {most + 1} characters")
+        elif len(value) < least:
+            self.add(f"{at}/{key}", f"must be more than {least - 1} characters")
+
+    def text(self, owner: Json, key: str, at: str, most: int, kinds: Sequence[str] = BOTH, *, needed: bool = True) -> None:
+        """A text object under `key`, at most `most` characters as sent (that is, after escaping)."""
+        found = owner.get(key)
+        if found is None:
+            if needed:
+                self.add(at, f"missing required field: {key}")
+            return
+        self.text_object(found, f"{at}/{key}", most, kinds)
+
+    def text_object(self, found: Any, at: str, most: int, kinds: Sequence[str] = BOTH) -> None:
+        if not isinstance(found, dict):
+            self.add(at, "must provide an object")
+            return
+        if found.get("type") not in kinds:
+            self.add(f"{at}/type", f"must be one of: {', '.join(kinds)}")
+        if found.get("type") == "mrkdwn" and "emoji" in found:
+            self.add(at, "`emoji` is only allowed for plain_text")
+        if found.get("type") == "plain_text" and "verbatim" in found:
+            self.add(at, "`verbatim` is only allowed for mrkdwn")
+        self.string(found, "text", at, most, least=1, needed=True)
+
+    def items(self, owner: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
+        """The list under `key`, its length checked; an empty list where there is none to go through."""
+        if owner.get(key) is None:
+            self.add(at, f"missing required field: {key}")
+            return []
+        return self.sequence(owner[key], f"{at}/{key}", most, least=least)
+
+    def sequence(self, found: Any, at: str, most: int, *, least: int = 1) -> list[Any]:
+        if not isinstance(found, list):
+            self.add(at, "must be an array")
+            return []
+        if len(found) > most:
+            self.add(at, f"no more than {most} items allowed")
+        if len(found) < least:
+            self.add(at, f"no less than {least} items allowed" if least > 1 else "must not be empty")
+        return found
+
+
+def check_element(find: Findings, element: Any, at: str, allowed: set[str], seen: set[str]) -> None:
+    """One interactive element or image. `seen` are the action_ids of the block that holds it."""
+    if not isinstance(element, dict):
+        find.add(at, "must provide an object")
+        return
+    kind = element.get("type")
+    if not isinstance(kind, str) or kind not in allowed:
+        find.add(f"{at}/type", f"unsupported type: {kind}")
+        return
+    if kind == "image":
+        check_image(find, element, at)
+        return
+    find.string(element, "action_id", at, ID, least=1)
+    action_id = element.get("action_id")
+    if action_id in seen:
+        find.add(f"{at}/action_id", f'`action_id` "{action_id}" already exists for another element')
+    if isinstance(action_id, str):
+        seen.add(action_id)
+    find.text(element, "placeholder", at, 150, PLAIN, needed=False)
+    _check_confirm(find, element, at)
+    _check_kind(find, element, kind, at)
+
+
+def _check_kind(find: Findings, element: Json, kind: str, at: str) -> None:
+    match kind:
+        case "button" | "workflow_button":
+            find.text(element, "text", at, BUTTON_TEXT, PLAIN)
+            check_button(find, element, at)
+        case "icon_button":
+            find.text(element, "text", at, BUTTON_TEXT, PLAIN)
+            find.string(element, "icon", at, 50, needed=True)
+            find.string(element, "value", at, BUTTON_VALUE)
+        case "feedback_buttons":
+            for key in ("positive_button", "negative_button"):
+                _check_feedback(find, element, key, at)
+        case "static_select" | "multi_static_select" | "overflow" | "checkboxes" | "radio_buttons":
+            check_options(find, element, kind, at)
+        case "external_select" | "multi_external_select":
+            least = element.get("min_query_length", 3)
+            if not isinstance(least, int) or least < 0:
+                find.add(f"{at}/min_query_length", "must be a non-negative integer")
+        case "plain_text_input":
+            _check_text_input(find, element, at)
+        case "number_input" if "is_decimal_allowed" not in element:
+            find.add(at, "missing required field: is_decimal_allowed")
+        case _:
+            pass
+
+
+def check_button(find: Findings, element: Json, at: str) -> None:
+    find.string(element, "value", at, BUTTON_VALUE, least=1)
+    find.string(element, "url", at, 3000, least=1)
+    find.string(element, "accessibility_label", at, 75, least=1)
+    if element.get("style", "primary") not in ("primary", "danger"):
+        find.add(f"{at}/style", "must be one of: primary, danger")
+
+
+def _check_feedback(find: Findings, element: Json, key: str, at: str) -> None:
+    button = element.get(key)
+    if not isinstance(button, dict):
+        find.add(at, f"missing required field: {key}")
+        return
+    find.text(button, "text", f"{at}/{key}", BUTTON_TEXT, PLAIN)
+    find.string(button, "value", f"{at}/{key}", BUTTON_VALUE, needed=True)
+    find.string(button, "accessibility_label", f"{at}/{key}", 75)
+
+
+def _check_confirm(find: Findings, element: Json, at: str) -> None:
+    confirm = element.get("confirm")
+    if not isinstance(confirm, dict):
+        return
+    find.text(confirm, "title", f"{at}/confirm", 100, PLAIN)
+    find.text(confirm, "text", f"{at}/confirm", 300)
+    find.text(confirm, "confirm", f"{at}/confirm", 30, PLAIN)
+    find.text(confirm, "deny", f"{at}/confirm", 30, PLAIN)
+
+
+def _check_text_input(find: Findings, element: Json, at: str) -> None:
+    find.string(element, "initial_value", at, 3000)
+    for key in ("min_length", "max_length"):
+        length = element.get(key)
+        if length is not None and not (isinstance(length, int) and 0 <= length <= 3000):
+            find.add(f"{at}/{key}", "must be between 0 and 3000")
+
+
+def check_image(find: Findings, element: Json, at: str) -> None:
+    if ("image_url" in element) == ("slack_file" in element):
+        find.add(at, "must provide one of: image_url, slack_file")
+    find.string(element, "image_url", at, 3000, least=1)
+    find.string(element, "alt_text", at, 2000, needed=True)
+
+
+def check_options(find: Findings, element: Json, kind: str, at: str) -> None:
+    """Options or option groups, and that what is chosen at first is among them."""
+    kinds = BOTH if kind in ("checkboxes", "radio_buttons") else PLAIN
+    found: list[Any] = []
+    if "option_groups" in element and "static_select" in kind:
+        if "options" in element:
+            find.add(at, "must provide only one of: options, option_groups")
+        for index, group in enumerate(find.items(element, "option_groups", at, OPTIONS)):
+            where = f"{at}/option_groups/{index}"
+            find.text(group, "label", where, OPTION_TEXT, PLAIN)
+            found += check_option_list(find, group, where, OPTIONS, kinds)
+    else:
+        found = check_option_list(find, element, at, FEWER_OPTIONS.get(kind, OPTIONS), kinds)
+    chosen = element.get("initial_options") or [element[key] for key in ("initial_option",) if element.get(key)]
+    for option in chosen:
+        if not any(_same(option, other) for other in found):
+            find.add(at, "initial option must be one of the options")
+
+
+def check_option_list(find: Findings, owner: Json, at: str, most: int, kinds: Sequence[str] = PLAIN) -> list[Any]:
+    options = find.items(owner, "options", at, most)
+    for index, option in enumerate(options):
+        where = f"{at}/options/{index}"
+        if not isinstance(option, dict):
+            find.add(where, "must provide an object")
+            continue
+        find.text(option, "text", where, OPTION_TEXT, kinds)
+        find.string(option, "value", where, OPTION_VALUE, least=1, needed=True)
+        find.text(option, "description", where, OPTION_TEXT, kinds, needed=False)
+    return options
+
+
+def _same(one: Any, other: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and isinstance(other, dict)
+        and (one.get("value"), _words(one)) == (other.get("value"), _words(other))
+    )
+
+
+def _words(option: Json) -> Any:
+    text = option.get("text")
+    return text.get("text") if isinstance(text, dict) else text

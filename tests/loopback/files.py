@@ -1,0 +1,135 @@
+"""The external upload flow: ask for a place, send the bytes there, complete and share; downloads.
+
+The surprise: sharing is asynchronous. `files.completeUploadExternal` answers before the message with the file is in
+the channel, and the answer names no message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from aiohttp import web
+
+from .chat import checked, compose, open_channel
+from .faults import Refused
+from .state import Channel, File, Json, Workspace
+
+SHARE_DELAY = 0.05
+
+
+def file_payload(file: File, base: str) -> Json:
+    place = f"{base}/files/{file.id}/{file.name}"
+    return {
+        "id": file.id, "name": file.name, "title": file.title or file.name, "size": len(file.content), "mode": "hosted",
+        "url_private": place, "url_private_download": place, "filetype": file.name.rpartition(".")[2],
+    }  # fmt: skip
+
+
+def upload_url(ws: Workspace, args: Json) -> Json:
+    name, length = str(args.get("filename") or ""), int(args.get("length") or 0)
+    if not name or length <= 0:
+        raise Refused("invalid_arguments")
+    file = File(ws.new_id("F"), name, length=length)
+    ws.files[file.id] = file
+    return {"upload_url": f"{ws.base}/upload/v1/{file.id}", "file_id": file.id}
+
+
+def complete(ws: Workspace, args: Json) -> Json:
+    given = args.get("files")
+    if not isinstance(given, list) or not given:
+        raise Refused("invalid_arguments")
+    channels = [channel for channel in str(args.get("channels") or args.get("channel_id") or "").split(",") if channel]
+    targets = [_sharing_target(ws, channel) for channel in channels]
+    files = [_uploaded(ws, item) for item in given]
+    loop = asyncio.get_running_loop()
+    for target in targets:
+        loop.call_later(SHARE_DELAY, _share, ws, target, files, args)
+    return {"files": [{"id": file.id, "title": file.title} for file in files]}
+
+
+def _sharing_target(ws: Workspace, wanted: str) -> Channel:
+    """Uploads take a channel's id only, and only of a channel that the bot is in."""
+    if wanted not in ws.channels:
+        raise Refused("channel_not_found")
+    return open_channel(ws, {"channel": wanted})
+
+
+def _uploaded(ws: Workspace, item: Json) -> File:
+    file = ws.files.get(str(item.get("id")))
+    if file is None or len(file.content) != file.length:
+        raise Refused("file_not_found")
+    file.title = str(item.get("title") or file.name)
+    file.complete = True
+    return file
+
+
+def _share(ws: Workspace, channel: Channel, files: list[File], args: Json) -> None:
+    with ws.changed:
+        said = {
+            "text": args.get("initial_comment") or "",
+            "blocks": args.get("blocks") or [],
+            "thread_ts": args.get("thread_ts"),
+        }
+        blocks = checked(ws, said, budget=True) if said["text"] or said["blocks"] else []
+        message = compose(ws, channel, said, blocks)
+        message.files = [file_payload(file, ws.base) for file in files]
+        ws.keep_message(message)
+        for file in files:
+            file.shares.append((channel.id, message.ts))
+        ws.changed.notify_all()
+
+
+def file_info(ws: Workspace, args: Json) -> Json:
+    file = ws.files.get(str(args.get("file")))
+    if file is None or not file.complete:
+        raise Refused("file_not_found")
+    shares: dict[str, list[Json]] = {}
+    for channel, ts in file.shares:
+        shares.setdefault(channel, []).append({"ts": ts})
+    return {"file": {**file_payload(file, ws.base), "shares": {"public": shares}, "channels": sorted(shares)}}
+
+
+class FileHost:
+    """Where the bytes go and come from; neither is the Web API."""
+
+    def __init__(self, ws: Workspace, bot_token: str) -> None:
+        self.ws = ws
+        self.bot_token = bot_token
+
+    async def upload(self, request: web.Request) -> web.Response:
+        file = self.ws.files.get(request.match_info["file_id"])
+        if file is None or file.complete:
+            return web.Response(status=404, text="no such upload")
+        content = await self._bytes(request)
+        if len(content) != file.length:
+            return web.Response(status=400, text=f"expected {file.length} bytes, got {len(content)}")
+        with self.ws.changed:
+            file.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def _bytes(self, request: web.Request) -> bytes:
+        if request.content_type != "multipart/form-data":
+            return await request.read()
+        for part in (await request.post()).values():
+            if isinstance(part, web.FileField):
+                return part.file.read()
+        return b""
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A file's bytes for the bot's token. Without it Slack shows its sign-in page, with status 200."""
+        if request.headers.get("Authorization") != f"Bearer {self.bot_token}":
+            return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
+        file = self.ws.files.get(request.match_info["file_id"])
+        return (
+            web.Response(status=404)
+            if file is None
+            else web.Response(body=file.content, content_type="application/octet-stream")
+        )
+
+
+METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
+    "files.getUploadURLExternal": upload_url,
+    "files.completeUploadExternal": complete,
+    "files.info": file_info,
+}

@@ -1,0 +1,120 @@
+"""Many questions at once, with the time from each event to its posted answer: the driver of benchmarks.
+
+The surprise: it runs on the server's own loop and keeps a fixed number of questions under way; the next one of a
+place goes out when the answer to the last one has come, so that neither side can run ahead of the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .state import Message
+from .wire import Delivery
+
+if TYPE_CHECKING:
+    from .server import Loopback
+
+
+@dataclass(slots=True)
+class LoadResult:
+    """Seconds from event to answer and from event to acknowledgement, in the order of the events; `lost` had no answer."""
+
+    seconds: float = 0.0
+    answered: list[float] = field(default_factory=list)
+    acked: list[float] = field(default_factory=list)
+    lost: int = 0
+
+    @property
+    def per_second(self) -> float:
+        return len(self.answered) / self.seconds if self.seconds else 0.0
+
+    def percentile(self, share: float) -> float:
+        """The latency below which this share of the answers lies; nan where there are none."""
+        ordered = sorted(self.answered)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+class Load:
+    """Asks in channels and waits for the answers. An answer is the bot's first post in the event's thread or,
+    where it posts outside threads, its next post in the channel."""
+
+    def __init__(self, slack: Loopback) -> None:
+        self.slack = slack
+        self._threads: dict[tuple[str, str], asyncio.Future[float]] = {}
+        self._channels: dict[str, deque[asyncio.Future[float]]] = {}
+
+    def posted(self, message: Message) -> None:
+        """Told of each post of the bot, on the server's loop."""
+        future = self._threads.pop((message.channel, message.thread_ts or ""), None)
+        queue = self._channels.get(message.channel)
+        if future is None and message.thread_ts is None:
+            while queue and future is None:
+                oldest = queue.popleft()
+                future = None if oldest.done() else oldest
+        if future is not None and not future.done():
+            future.set_result(time.monotonic())
+
+    def run(
+        self,
+        texts: Sequence[str],
+        channels: Sequence[str],
+        *,
+        count: int,
+        at_once: int,
+        user: str = "U1",
+        timeout: float = 30.0,
+    ) -> LoadResult:
+        """As `run_async`, from another thread; waits for the end."""
+        work = self.run_async(texts, channels, count=count, at_once=at_once, user=user, timeout=timeout)
+        return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result()
+
+    async def run_async(
+        self,
+        texts: Sequence[str],
+        channels: Sequence[str],
+        *,
+        count: int,
+        at_once: int,
+        user: str = "U1",
+        timeout: float = 30.0,
+    ) -> LoadResult:
+        """Ask `count` mentions, texts and channels in turn, `at_once` under way."""
+        result = LoadResult()
+        numbers = iter(range(count))
+        begun = time.monotonic()
+
+        async def asker() -> None:
+            for number in numbers:
+                await self._ask(texts[number % len(texts)], channels[number % len(channels)], user, timeout, result)
+
+        await asyncio.gather(*(asker() for _ in range(at_once)))
+        result.seconds = time.monotonic() - begun
+        return result
+
+    async def _ask(self, text: str, channel: str, user: str, timeout: float, result: LoadResult) -> None:
+        future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        queue = self._channels.setdefault(channel, deque())
+        while queue and queue[0].done():
+            queue.popleft()
+        queue.append(future)
+        begun = time.monotonic()
+        asked = self.slack.mention(user, channel, text)
+        thread = (channel, asked.thread_ts or asked.ts)
+        self._threads[thread] = future
+        try:
+            result.answered.append(await asyncio.wait_for(future, timeout) - begun)
+        except TimeoutError:
+            result.lost += 1
+        finally:
+            self._threads.pop(thread, None)
+        _note_ack(asked, result)
+
+
+def _note_ack(asked: Delivery, result: LoadResult) -> None:
+    if asked.acked_after is not None:
+        result.acked.append(asked.acked_after)

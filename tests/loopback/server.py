@@ -1,0 +1,382 @@
+"""The loopback Slack itself: one aiohttp server on 127.0.0.1, in its own thread with its own loop.
+
+The surprise: the bot under test is not told. It is the true bot, given another base address for the Web API, and the
+WebSocket, the uploads and the `response_url`s follow from what this server answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from aiohttp import web
+
+from . import payloads
+from .clicks import Clicks
+from .control import add_control
+from .faults import Faults, Pace, Rule
+from .files import FileHost
+from .load import Load
+from .state import APP, TEAM, Call, Channel, File, Json, Message, User, View, Workspace
+from .talk import Talk
+from .web import WebApi
+from .wire import Delivery, Hub
+
+T = TypeVar("T")
+BODY_LIMIT = 64 * 1024 * 1024
+# Slack sends again at once, after a minute and after five; here minutes are seconds.
+RETRY_AFTER = (0.0, 1.0, 5.0)
+
+
+class Loopback(Talk, Clicks):
+    """A Slack workspace to connect a bot to. Every public method may be called from any thread.
+
+    `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the waits before the three redeliveries, `keep` a
+    bound on the messages and calls remembered, `judged` whether slack_sdk's models judge each block, `echo` whether
+    the bot's own direct messages come back to it as events (as Slack does), `ping_every` how often each socket is
+    pinged: the less often, the longer (up to 3 s) the builtin client takes to close and to change sockets.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        ack_limit: float = 3.0,
+        retry_after: tuple[float, ...] = RETRY_AFTER,
+        trigger_life: float = 3.0,
+        keep: int | None = None,
+        judged: bool = True,
+        echo: bool = True,
+        ping_every: float = 0.5,
+    ) -> None:
+        self.ws = Workspace(keep, trigger_life)
+        self.ws.judged = judged
+        self.bot_token, self.app_token = "xoxb-loopback", "xapp-1-loopback"
+        self.offered: dict[tuple[str, str], list[Json]] = {}
+        self.deliveries: deque[Delivery] = deque(maxlen=keep)
+        self.echo = echo
+        self.port = port
+        self.load = Load(self)
+        self._hub = Hub(self.ws, ack_limit, retry_after, ping_every)
+        self._faults = Faults()
+        self._api = WebApi(self.ws, self._faults, self.bot_token, self.app_token)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="loopback-slack", daemon=True)
+        self._started = threading.Event()
+        self._runner: web.AppRunner | None = None
+        self.ws.on_post = self._posted
+        self.ws.on_update = self._updated
+
+    # -- life
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        self._thread.start()
+        if not self._started.wait(10) or self._runner is None:
+            raise RuntimeError(f"the loopback Slack did not start on port {self.port}")
+        return self
+
+    def stop(self) -> None:
+        if self._loop.is_closed():
+            return
+        self.cut()
+        self._on_loop(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._listen())
+        finally:
+            self._started.set()
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        app = web.Application(client_max_size=BODY_LIMIT)
+        host = FileHost(self.ws, self.bot_token)
+        app.router.add_route("*", "/api/{method}", self._api.handle)
+        app.router.add_post("/respond/{id}", self._api.respond)
+        app.router.add_post("/upload/v1/{file_id}", host.upload)
+        app.router.add_get("/files/{file_id}/{name}", host.download)
+        app.router.add_get("/link", self._hub.link)
+        add_control(app, self)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self.ws.base = f"http://127.0.0.1:{self.port}"
+        self._api.socket_url = lambda: f"ws://127.0.0.1:{self.port}/link?ticket={self._hub.ticket()}&app_id={APP}"
+        self._runner = runner
+
+    async def _close(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    def _on_loop(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def sent(self, delivery: Delivery) -> Delivery:
+        self.deliveries.append(delivery)
+        self._loop.call_soon_threadsafe(self._hub.send, delivery)
+        return delivery
+
+    def _posted(self, message: Message) -> None:
+        self.load.posted(message)
+        if self.echo and self.ws.channels[message.channel].im_user:
+            self._tell(payloads.own_message_event(message), message)
+
+    def _updated(self, message: Message, before: Json) -> None:
+        if self.echo and self.ws.channels[message.channel].im_user:
+            self._tell(payloads.changed_event(self.ws, message, before), message)
+
+    def _tell(self, event: Json, message: Message) -> None:
+        payload = payloads.event_callback(self.ws, event)
+        self.sent(Delivery(self.ws, "events_api", payload, user=message.author, channel=message.channel, ts=message.ts))
+
+    # -- the workspace
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.ws.base}/api/"
+
+    @property
+    def url(self) -> str:
+        return self.ws.base
+
+    def add_user(
+        self, user: str, name: str = "", *, email: str = "", team: str = TEAM, is_restricted: bool = False,
+        is_ultra_restricted: bool = False, is_bot: bool = False, deleted: bool = False,
+    ) -> User:  # fmt: skip
+        with self.ws.changed:
+            made = User(user, name or user, email, team, is_restricted, is_ultra_restricted, is_bot, deleted)
+            self.ws.users[user] = made
+            return made
+
+    def add_channel(
+        self, channel: str, name: str = "", *, members: Iterable[str] = (), bot_in: bool = True, archived: bool = False,
+        private: bool = False, shared: bool = False,
+    ) -> Channel:  # fmt: skip
+        with self.ws.changed:
+            made = Channel(channel, name or channel.lower(), set(members), bot_in, archived, private, shared)
+            self.ws.channels[channel] = made
+            return made
+
+    def add_group(self, group: str, handle: str, users: Iterable[str]) -> None:
+        with self.ws.changed:
+            self.ws.groups[group] = (handle, set(users))
+
+    def dm(self, user: str) -> str:
+        """The id of the direct message between a person and the bot."""
+        with self.ws.changed:
+            return self.ws.dm(user).id
+
+    def set_scopes(self, *scopes: str) -> None:
+        """From now on the bot has these scopes only, and a method that needs another is refused."""
+        self._api.scopes = frozenset(scopes)
+
+    def refuse_blocks(self, *kinds: str) -> None:
+        """This workspace does not know these block types (a phased rollout): `invalid_blocks`."""
+        self.ws.refused_blocks = frozenset(kinds)
+
+    # -- what is there to see
+
+    def messages(self, channel: str, thread: str | None = None, *, by_bot: bool = False) -> list[Message]:
+        """A channel's messages in order, or those of one thread with its parent."""
+        with self.ws.changed:
+            return [
+                message
+                for message in self.ws.channels[channel].messages.values()
+                if (thread is None or thread in (message.ts, message.thread_ts)) and (message.by_bot or not by_bot)
+            ]
+
+    def ephemerals(self, user: str) -> list[Message]:
+        with self.ws.changed:
+            return list(self.ws.ephemerals.get(user, []))
+
+    def views(self, user: str) -> list[View]:
+        """The person's open modals, the uppermost last."""
+        with self.ws.changed:
+            return list(self.ws.stacks.get(user, []))
+
+    def home(self, user: str) -> View | None:
+        with self.ws.changed:
+            return self.ws.homes.get(user)
+
+    def files(self) -> list[File]:
+        with self.ws.changed:
+            return list(self.ws.files.values())
+
+    def prompts(self, user: str) -> Json | None:
+        """The suggested prompts in the person's messages tab: `title` and `prompts`."""
+        with self.ws.changed:
+            return self.ws.prompts.get(self.ws.dm(user).id)
+
+    @property
+    def calls(self) -> list[Call]:
+        with self.ws.changed:
+            return list(self.ws.calls)
+
+    def called(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    def unacked(self) -> list[Delivery]:
+        """Deliveries whose time is over and that were never acknowledged in it."""
+        with self.ws.changed:
+            return [delivery for delivery in self.deliveries if delivery.over and delivery.acked is None]
+
+    @property
+    def model_faults(self) -> list[str]:
+        """What slack_sdk's own models object to in any block sent so far."""
+        return self.ws.model_faults
+
+    @property
+    def strays(self) -> list[str]:
+        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that forms no token."""
+        return self.ws.strays
+
+    @property
+    def misuse(self) -> list[str]:
+        """What Slack lets pass and no bot should do, and acknowledgements that Slack would throw away."""
+        return self.ws.misuse
+
+    @property
+    def trouble(self) -> list[tuple[str, str]]:
+        """What people were shown by Slack itself, as (user, what): a command or a click that was not acknowledged."""
+        return self.ws.trouble
+
+    @property
+    def connections(self) -> int:
+        return len(self._hub.sockets)
+
+    # -- waiting
+
+    def wait(self, predicate: Callable[[], T], timeout: float = 5.0, what: str = "what was waited for") -> T:
+        """The first truthy value of `predicate`, asked again whenever something happened."""
+        return self.ws.wait(predicate, timeout, what)
+
+    def wait_connected(self, timeout: float = 10.0) -> None:
+        self.wait(lambda: self.connections, timeout, "a socket")
+
+    def wait_messages(
+        self, channel: str, containing: str | None = None, *, thread_ts: str | None = None, after: str = "", count: int = 1,
+        timeout: float = 5.0,
+    ) -> list[Message]:  # fmt: skip
+        """The first `count` messages of the bot that hold the words, in text or blocks, later than `after`."""
+
+        def found() -> list[Message]:
+            fitting = [
+                message
+                for message in self.messages(channel, by_bot=True)
+                if message.ts > after
+                and thread_ts in (None, message.thread_ts)
+                and (containing is None or containing in message.text or containing in message.plain)
+            ]
+            return fitting if len(fitting) >= count else []
+
+        what = f"{count} message(s) in {channel}" + (f" with {containing!r}" if containing else "")
+        return self.wait(found, timeout, what)[:count]
+
+    def wait_message(
+        self, channel: str, containing: str | None = None, *, thread_ts: str | None = None, after: str = "", count: int = 1,
+        timeout: float = 5.0,
+    ) -> Message:  # fmt: skip
+        """As `wait_messages`, and the `count`th of them."""
+        return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
+
+    def answer(self, asked: Delivery, containing: str | None = None, timeout: float = 5.0) -> Message:
+        """The bot's first message after what was asked: in its thread or, in a direct message, anywhere."""
+        in_dm = self.ws.channels[asked.channel].im_user is not None
+        thread = None if in_dm else asked.thread_ts or asked.ts
+        return self.wait_message(asked.channel, containing, thread_ts=thread, after=asked.ts, timeout=timeout)
+
+    def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = 5.0) -> Message:
+        """The `count`th message that only this person sees and that holds the words."""
+
+        def found() -> list[Message]:
+            kept = self.ephemerals(user)
+            fitting = [each for each in kept if containing is None or containing in each.text or containing in each.plain]
+            return fitting if len(fitting) >= count else []
+
+        return self.wait(found, timeout, f"an ephemeral message to {user}")[count - 1]
+
+    def wait_view(self, user: str, title: str | None = None, timeout: float = 5.0) -> View:
+        """The person's uppermost modal, once there is one (with this title)."""
+
+        def found() -> View | None:
+            stack = self.views(user)
+            return stack[-1] if stack and title in (None, stack[-1].title) else None
+
+        view = self.wait(found, timeout, f"a modal for {user}")
+        assert view is not None
+        return view
+
+    # -- what goes wrong
+
+    def fail(self, method: str, error: str = "not_in_channel", times: int | None = 1, channel: str | None = None) -> None:
+        """The next calls of a method ("*": of any) are refused with this error. `response_url` is a method here."""
+        self._faults.add(Rule("fail", method, times, channel, error=error))
+
+    def rate_limit(self, method: str, retry_after: int = 1, times: int | None = 3, channel: str | None = None) -> None:
+        self._faults.add(Rule("rate_limit", method, times, channel, seconds=retry_after))
+
+    def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> None:
+        self._faults.add(Rule("delay", method, times, channel, seconds=seconds))
+
+    def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """The call is performed, and its answer never received."""
+        self._faults.add(Rule("drop", method, times, channel))
+
+    def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
+        """Hold posts to Slack's pace in each channel: 429 to what is faster."""
+        self._faults.pace = Pace(per_second, burst)
+
+    def mend(self) -> None:
+        """No arranged fault is left."""
+        self._faults.clear()
+
+    def refresh(self, reason: str = "refresh_requested", close_after: float = 1.0) -> None:
+        """Ask the bot for a new socket; the old one is closed a little later. Returns when it was asked."""
+        asyncio.run_coroutine_threadsafe(self._hub.refresh(reason, close_after), self._loop)
+
+    def hang_up(self) -> None:
+        """Close the sockets unannounced; the builtin client comes back at once."""
+        self._on_loop(self._hub.hang_up())
+
+    def cut(self) -> int:
+        """Kill the sockets without a word; how many there were. The builtin client notices at its fifth failed ping,
+        five times its `ping_interval` later."""
+
+        async def work() -> int:
+            return self._hub.cut()
+
+        return self._on_loop(work())
+
+    def stall(self) -> None:
+        """The sockets stay open and nothing moves on them any more, not even pongs; new ones work."""
+
+        async def work() -> None:
+            self._hub.stall()
+
+        self._on_loop(work())
+
+    def resume(self) -> None:
+        """What was stalled moves again."""
+
+        async def work() -> None:
+            self._hub.resume()
+
+        self._on_loop(work())
