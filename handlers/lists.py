@@ -18,7 +18,7 @@ from knowledge.store import Plan, Store
 
 def settle(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
     """The tests with each period exact where something bears its very name, and the refs that also lie within it."""
-    exact = replace(tests, due=tuple(replace(due, exact=True) if due.when is When.IN else due for due in tests.due))
+    exact = replace(tests, due=tuple(replace(due, exact=not due.any_year) if due.when is When.IN else due for due in tests.due))
     if exact.due == tests.due or not store.count(plan, exact):
         return tests, ()
     named = set(store.refs(plan, exact))

@@ -17,9 +17,11 @@ class Question:
     """A request understood.
 
     `asks` is one of the words that the README's "JSON" lists. `fields` are the facts asked for, first the one that
-    `asks` names. `topic` are the words of the subject, `unheld` those of them that ask for what no plan holds.
+    `asks` names. `topic` are the words of the subject, `searched` all
+    that may help to find it, `unheld` those of them that ask for what no plan holds.
     `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
-    `page` counts from 1. `follows` says that the thread's last answer was needed to understand it.
+    `personal` says that
+    somebody asks for themselves ("how do I claim"). `page` counts from 1. `follows` says that the thread's last answer was needed to understand it.
     """
 
     asks: str
@@ -27,6 +29,7 @@ class Question:
     fields: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     topic: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
     phrase: str = ""
     by: str = ""
     percent: bool = False
@@ -36,6 +39,7 @@ class Question:
     unknown_owner: str = ""
     absent: tuple[str, ...] = ()
     status_words: str = ""
+    personal: bool = False
     page: int = 1
     follows: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
@@ -99,6 +103,8 @@ def _owned(owners: Owners) -> str:
             return f"shared by {names[0]}" if names else "with several owners"
         case Owned.NOBODY:
             return "with no owner"
+        case Owned.SOLO:
+            return "with a single owner"
         case Owned.ANY:
             return "owned by " + ("either " if len(names) > 1 else "") + " or ".join(names)
 

@@ -15,7 +15,10 @@ from handlers.understanding.english import is_word, rarity
 from knowledge.search import Found, Hit, find
 from knowledge.store import Plan, Store
 
-ENOUGH = 0.5  # share of what was asked, told by how much its words say, that a search's result must hold
+ENOUGH = 0.55  # share of what was asked, told by how much its words say, that a search's result must hold
+ANCHORED = 0.42  # the same, where some of it stands in a title or in how staff say it
+NAMED = 0.62  # the same, where a name or an unknown word is asked for that the plan has not
+PERSONAL = 0.8  # the same, where somebody asks for a service of the council, not about its plan
 CERTAIN = 0.99  # share that a fact needs
 NEAR = 0.86  # of the best score, from which others are as good
 MOST_FACTS = 3
@@ -34,18 +37,23 @@ class Judged:
     missing: tuple[str, ...]
 
 
-def judge(found: Found, proper: frozenset[str]) -> Judged:
+def judge(found: Found, proper: frozenset[str], personal: bool = False) -> Judged:
     """Judge a search by the share of the question that its best hit holds, words that the plan has not included."""
     if not found.hits:
         return Judged((), False, False, found.missing)
     best = found.hits[0]
     absent = sum(_telling(word, proper) for word in found.missing)
-    present = sum(_present(" ".join(concept.words), best.matched, proper) for concept in found.concepts if concept.found)
-    held = sum(
-        _telling(" ".join(concept.words), proper) for concept in found.concepts if " ".join(concept.words) in best.matched
+    present = sum(
+        _present(" ".join(concept.words), best.matched, proper)
+        for concept in found.concepts
+        if concept.found and concept.telling
     )
+    held = sum(_telling(word, proper) for word in best.matched)
     share = held / (absent + present) if absent + present else 0.0
-    return Judged(found.hits, not found.missing and best.share >= CERTAIN, share >= ENOUGH, found.missing)
+    least = PERSONAL if personal else ANCHORED if best.anchored else ENOUGH
+    if any(_telling(word, proper) >= MISSING_NAME for word in found.missing):
+        least = max(least, NAMED)
+    return Judged(found.hits, not found.missing and best.share >= CERTAIN, share >= least, found.missing)
 
 
 def _present(word: str, matched: tuple[str, ...], proper: frozenset[str]) -> float:
@@ -67,8 +75,8 @@ def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], rows: int) -> Answer:
     """A search's result, the facts asked for where the subject is certain, or what was not found."""
-    found = find(store, plan, question.topic, question.filters)
-    judged = judge(found, proper)
+    found = find(store, plan, question.topic, question.filters, helping=question.searched)
+    judged = judge(found, proper, question.personal)
     if not judged.hits or not judged.enough:
         return nothing.near(question, judged.hits, judged.missing or question.topic)
     if question.asks != "search":

@@ -24,12 +24,13 @@ class Owned(StrEnum):
     NOT = "not"
     SHARED = "shared"
     NOBODY = "nobody"
+    SOLO = "solo"
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
     """Owned by any of the names, by all of them, by them and nobody else, by none of them, by each of them with
-    others (without names: by several), or by nobody."""
+    others (without names: by several), by nobody, or by exactly one."""
 
     names: tuple[str, ...] = ()
     how: Owned = Owned.ANY
@@ -52,17 +53,20 @@ class When(StrEnum):
     UNDATED = "with no date"
     UNREADABLE = "timescale cannot be read"
     OVERDUE = "overdue"
+    SAYS = "timescale says"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one."""
+    """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one;
+    `any_year` that no year was named, so that the same months of every year are meant."""
 
     when: When
     start: date | None = None
     end: date | None = None
     words: str = ""
     exact: bool = False
+    any_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ def _owners(found: Where, plan: int, owners: Owners) -> None:
         found.add(f"{counted} = ?", len(owners.names))
     elif owners.how is Owned.SHARED:
         found.add(f"{counted} > 1")
-    elif owners.how is Owned.NOBODY:
-        found.add(f"{counted} = 0")
+    elif owners.how in (Owned.NOBODY, Owned.SOLO):
+        found.add(f"{counted} = ?", int(owners.how is Owned.SOLO))
 
 
 def _statuses(found: Where, statuses: tuple[str | None, ...]) -> None:
@@ -157,6 +161,8 @@ def _due(found: Where, due: Due, closed: tuple[str, ...]) -> None:
     elif due.when is When.OVERDUE:
         found.add("recommendation.due_end < ?", end)
         found.add(f"coalesce(recommendation.status, '') NOT IN ({_marks(closed)})", *closed)
+    elif due.when is When.SAYS:
+        found.add("recommendation.timescale LIKE ?", f"%{due.words}%")
     elif due.when is When.STARTING:
         found.add("recommendation.due_start BETWEEN ? AND ? AND recommendation.due_end IS NULL", start, end)
     else:
@@ -182,7 +188,10 @@ def _long(due: Due) -> bool:
 def _due_in(found: Where, due: Due) -> None:
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
-    if due.exact:
+    if due.any_year:
+        months = "substr(recommendation.due_from, 6, 2) = ? AND substr(recommendation.due_end, 6, 2) = ?"
+        found.add(months, start[5:7], end[5:7])
+    elif due.exact:
         found.add("recommendation.due_from = ? AND recommendation.due_end = ?", start, end)
     elif _long(due):
         found.add("recommendation.due_from BETWEEN ? AND ?", start, end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,17 +26,23 @@ MOST_WORDS = 24  # words of a question that are looked up
 CANDIDATES = 60  # recommendations that the index proposes
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "aliases": 0.9, "actions": 0.62, "progress": 0.62, "theme": 0.45}
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
-ADJACENT = 0.35  # of a pair's weight, where two words of the question stand side by side
+ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
+APART = 0.2  # the same, with one word between them
+HELP = 0.3  # of its weight, for a word that only helps to rank
 PHRASE = 0.9  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
 
 _stemmer = snowballstemmer.stemmer("english")
+_VOWEL = re.compile("[aeiouy]")
 _WORD = re.compile(r"[^\W_]+(?:[’'][a-z]+)?")
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its ending, so that "suppliers" meets "supplier"."""
-    return str(_stemmer.stemWord(word.removesuffix("'s").removesuffix("’s")))
+    word = word.removesuffix("'s").removesuffix("’s")
+    if word.endswith("s") and not _VOWEL.search(word):
+        return word[:-1]  # the plural of an acronym, "PQQs"
+    return str(_stemmer.stemWord(word))
 
 
 @lru_cache(maxsize=4_000)
@@ -56,24 +62,28 @@ def _english() -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan."""
+    """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan.
+    A concept that is not `telling` only helps to rank: whether a question is about the plan is not judged by it."""
 
     words: tuple[str, ...]
     ways: Mapping[tuple[str, ...], float]
     weight: float
     found: bool
+    telling: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A recommendation that matches: its score, the share of the question's weight that it holds (0 to 1), and the
-    words of the question that it has, directly or by another word."""
+    """A recommendation that matches: its score, the share of the question's weight that it holds (0 to 1), whether
+    any of it stands in the title or in how staff say it (`anchored`), and the words of the question that it has,
+    directly or by another word."""
 
     ref: str
     title: str
     score: float
     share: float
     direct: float
+    anchored: bool
     matched: tuple[str, ...]
 
 
@@ -167,17 +177,37 @@ def _compounds(tokens: list[str], known: Mapping[str, int]) -> list[str]:
     return joined
 
 
-def find(store: Store, plan: Plan, words: Sequence[str], tests: Filters = NO_TESTS, most: int = CANDIDATES) -> Found:
-    """The recommendations that a few words are about, best first, among those that pass the tests."""
-    asked = concepts(store, plan, words)
-    missing = tuple(" ".join(concept.words) for concept in asked if not concept.found)
+def find(
+    store: Store,
+    plan: Plan,
+    words: Sequence[str],
+    tests: Filters = NO_TESTS,
+    helping: Sequence[str] = (),
+    most: int = CANDIDATES,
+) -> Found:
+    """The recommendations that a few words are about, best first, among those that pass the tests.
+
+    `helping` are the question in full, in its order: what stands there besides `words` helps to rank, and no more.
+    """
+    subject = concepts(store, plan, words)
+    asked = _with_help(subject, concepts(store, plan, helping)) if helping else subject
+    missing = tuple(" ".join(concept.words) for concept in subject if not concept.found)
     phrases = [phrase for concept in asked for phrase in concept.ways]
     if not phrases:
         return Found((), missing, asked)
-    total = sum(concept.weight for concept in asked)
+    total = sum(concept.weight for concept in asked if concept.telling) or 1.0
     hits = [_score(row, asked, total) for row in _candidates(store, plan, phrases, tests)]
     hits.sort(key=lambda hit: -hit.score)
     return Found(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
+
+
+def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:
+    """The whole question's concepts in its order, those that do not belong to the subject marked as mere help."""
+    telling = {part for concept in subject for part in concept.words}
+    return tuple(
+        concept if telling.intersection(concept.words) else replace(concept, telling=False, weight=concept.weight * HELP)
+        for concept in help
+    )
 
 
 def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], tests: Filters) -> list[tuple[str, ...]]:
@@ -202,12 +232,22 @@ def _score(row: Sequence[str], asked: Sequence[Concept], total: float) -> Hit:
     everything += [(FIELD_WEIGHTS["aliases"], words, frozenset(words)) for words in phrases]
     strengths = [_strength(concept, everything) for concept in asked]
     score = sum(concept.weight * strength for concept, (strength, _) in zip(asked, strengths, strict=True))
-    share = sum(concept.weight for concept, (strength, _) in zip(asked, strengths, strict=True) if strength) / total
-    direct = sum(concept.weight for concept, (_, way) in zip(asked, strengths, strict=True) if way >= ACRONYM) / total
-    score += ADJACENT * _pairs(asked, [words for _, words, _ in everything])
+    share = (
+        sum(concept.weight for concept, (strength, _) in zip(asked, strengths, strict=True) if strength and concept.telling)
+        / total
+    )
+    direct = (
+        sum(concept.weight for concept, (_, way) in zip(asked, strengths, strict=True) if way >= ACRONYM and concept.telling)
+        / total
+    )
+    score += _pairs(asked, [words for _, words, _ in everything])
     score += PHRASE * total * max((_whole(asked, total, words) for words in (*phrases, stems(title))), default=0.0)
-    matched = tuple(" ".join(concept.words) for concept, (strength, _) in zip(asked, strengths, strict=True) if strength)
-    return Hit(ref, title, score, share, direct, matched)
+    matched = tuple(
+        " ".join(concept.words) for concept, (strength, _) in zip(asked, strengths, strict=True) if strength and concept.telling
+    )
+    heads = frozenset(stems(title)).union(*phrases)
+    anchored = any(concept.telling and any(heads.issuperset(way) for way in concept.ways) for concept in asked)
+    return Hit(ref, title, score, share, direct, anchored, matched)
 
 
 Field = tuple[float, tuple[str, ...], frozenset[str]]
@@ -230,18 +270,24 @@ def _run(way: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 
 def _pairs(asked: Sequence[Concept], texts: Sequence[tuple[str, ...]]) -> float:
-    """The weight of neighbours in the question that are neighbours in one of the texts, one word between them allowed."""
+    """What neighbours in the question add that are neighbours in one of the texts too."""
     total = 0.0
     for one, other in pairwise(asked):
         firsts = {way[-1] for way in one.ways}
         seconds = {way[0] for way in other.ways}
-        if any(_side_by_side(firsts, seconds, words) for words in texts):
-            total += min(one.weight, other.weight)
+        total += min(one.weight, other.weight) * max((_side_by_side(firsts, seconds, words) for words in texts), default=0.0)
     return total
 
 
-def _side_by_side(firsts: set[str], seconds: set[str], words: tuple[str, ...]) -> bool:
-    return any(word in firsts and not seconds.isdisjoint(words[place + 1 : place + 3]) for place, word in enumerate(words))
+def _side_by_side(firsts: set[str], seconds: set[str], words: tuple[str, ...]) -> float:
+    best = 0.0
+    for place, word in enumerate(words[:-1]):
+        if word in firsts:
+            if words[place + 1] in seconds:
+                return ADJACENT
+            if words[place + 2 : place + 3] and words[place + 2] in seconds:
+                best = APART
+    return best
 
 
 def _whole(asked: Sequence[Concept], total: float, phrase: tuple[str, ...]) -> float:
@@ -250,5 +296,5 @@ def _whole(asked: Sequence[Concept], total: float, phrase: tuple[str, ...]) -> f
     held = [concept for concept in asked if any(set(way) <= known for way in concept.ways)]
     if not held:
         return 0.0
-    share = sum(concept.weight for concept in held) / total
+    share = sum(concept.weight for concept in held) / (sum(concept.weight for concept in asked) or 1.0)
     return share * share * (0.6 + 0.4 * min(1.0, len(held) / max(1, len([word for word in phrase if len(word) > 3]))))

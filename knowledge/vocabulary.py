@@ -19,14 +19,27 @@ from knowledge.model import Unclear
 # What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
 # mean opposite things in different councils, and only the plan's own key can say.
 CLOSED: Mapping[str, Sequence[str]] = {
-    "completed": ("complete", "done", "finished", "delivered", "implemented", "closed", "achieved", "fulfilled", "concluded"),
+    "completed": (
+        "complete",
+        "done",
+        "finished",
+        "delivered",
+        "implemented",
+        "closed",
+        "achieved",
+        "fulfilled",
+        "concluded",
+        "finish",
+        "wrapped up",
+        "signed off",
+    ),
     "superseded": ("replaced", "overtaken"),
     "not feasible": ("not doing", "rejected", "dropped", "abandoned", "withdrawn", "cancelled"),
 }
 OPEN: Mapping[str, Sequence[str]] = {
-    "in progress": ("under way", "underway", "started", "being worked on", "in hand", "doing"),
+    "in progress": ("under way", "underway", "started", "being worked on", "in hand"),
     "on track": ("on schedule", "on target"),
-    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "unstarted", "to do"),
+    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "unstarted"),
     "on hold": ("paused", "parked", "suspended", "stalled", "stopped"),
     "behind schedule": ("delayed", "off track", "slipping", "late"),
     "partially implemented": ("partly complete", "partially complete", "part complete", "partly done", "partially done"),

@@ -42,7 +42,8 @@ _CONTRACTIONS = (
     (re.compile(r"\bwon'?t\b"), "will not"),
     (re.compile(r"\bain'?t\b"), "is not"),
     (re.compile(r"\b(is|are|was|were|has|have|had|does|do|did|would|should|could|must|need)n'?t\b"), r"\1 not"),
-    (re.compile(r"\b(who|what|where|when|how|which|it|that|there|he|she)'?s\b"), r"\1 is"),
+    (re.compile(r"\b(who|what|where|when|how)'?s\b"), r"\1 is"),
+    (re.compile(r"\b(which|it|that|there|he|she)'s\b"), r"\1 is"),
     (re.compile(r"\b(who|what|where|when|how|they|we|you)'re\b"), r"\1 are"),
     (re.compile(r"\b(i|we|you|they|who|what)'ve\b"), r"\1 have"),
     (re.compile(r"\b(i|we|you|they|he|she|it|who|what|that)'(ll|d)\b"), r"\1 will"),
@@ -104,6 +105,7 @@ def clean(text: str) -> Plain:
     for pattern, instead in _CONTRACTIONS:
         seen = pattern.sub(instead, seen)
     seen = re.sub(r"&", " and ", seen)
+    seen = re.sub(r"(?<=\d)\s*-\s*(?=[a-z]{0,3}\s?\d)", "-", seen)
     bare = _COURTESY.sub(" ", _GREETING.sub(" ", seen.strip(" ,.!?;:-")))
     bare = _tidy(bare)
     while (shorter := _tidy(_LEAD.sub("", bare, count=1))) != bare and shorter:

@@ -17,7 +17,8 @@ from handlers.understanding import follow, intents, names, refs
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.english import CHATTER
 from handlers.understanding.lexicon import Lexicon
-from handlers.understanding.slots import Slots, fill
+from handlers.understanding.statuses import Meant
+from handlers.understanding.slots import Slots, fill, searchable
 
 
 def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any] | None = None) -> Question:
@@ -58,16 +59,19 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", unknown_refs=slots.unknown_refs)
     if slots.refs:
         return about_refs(slots, lexicon)
+    if contact := _CONTACT.search(slots.text):
+        return Question("nothing", unheld=(contact[0],))
     whole = _vocabulary_list(slots.text)
     if whole:
         return whole
     if strange := _strange(slots, lexicon):
         return Question("nothing", unknown_owner=strange, filters=slots.filters)
     slots = _owner_or_topic(slots, lexicon)
-    words = _subject(slots, lexicon)
     counting = _says(intents.COUNT, slots.text)
+    words = tuple(word for word in slots.words if not (counting and word.isdigit()))
     by = _by(slots.text)
-    if by or (_says(intents.SUMMARY, slots.text) and not words):
+    by = by if not words or _says(intents.SUMMARY, slots.text) or counting else ""
+    if by or (_says(intents.SUMMARY, slots.text) and not words and not counting):
         return _with(slots, Question("summary", by=by or "overall", filters=slots.filters))
     if bare := _bare_ref(slots, words, lexicon):
         return bare
@@ -77,6 +81,9 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     if not words:
         return _without_topic(slots, lexicon)
     return _topic(slots, words, plain, counting)
+
+
+_CONTACT = re.compile(r"\b(?:(?:phone|telephone|mobile|extension|fax|contact|office) (?:numbers?|details?|no)|(?:e-?mail|postal|web) address(?:es)?|address(?:es)?(?= (?:of|for)))\b")
 
 
 def _with(slots: Slots, question: Question) -> Question:
@@ -101,49 +108,26 @@ def _strange(slots: Slots, lexicon: Lexicon) -> str:
     return names.strange_owner(slots.text)
 
 
+_RUNS_ON = re.compile(
+    r"\bTHEME [a-z](?!n\b)|\b(?!(?:in|on|for|under|within|from|across|of|to|about|the|and|is|are|theme|section|with)\b)[a-z][\w-]+ THEME\b"
+)
+
+
 def _owner_or_topic(slots: Slots, lexicon: Lexicon) -> Slots:
     """Put owners and themes back among the words where a topic is left over and nothing says that they own."""
-    left = [word for word in slots.words if word not in _INTENT_WORDS]
-    if not left:
+    if not slots.words:
         return slots
     if slots.filters.owners and slots.owners_said and not names.owns(slots.text):
         text = names.restore(slots.text, "OWNER", slots.owners_said)
         slots = replace(slots, text=text, filters=replace(slots.filters, owners=()), owners_said=())
     if (
         (slots.filters.themes or slots.filters.not_themes)
-        and re.search(r"\bTHEME [a-z](?!n\b)", slots.text)
+        and _RUNS_ON.search(slots.text)
         and not re.search(r"\b(?:in|under|within|inside|theme)(?: the)? THEME", slots.text)
     ):
         text = names.restore(slots.text, "THEME", slots.themes_said)
         slots = replace(slots, text=text, filters=replace(slots.filters, themes=(), not_themes=()), themes_said=())
     return slots
-
-
-# Words of asking that carry no subject once what they ask for is known.
-_INTENT_WORDS = frozenset(
-    """
-status progress update updates latest news owner owners owned own owns ownership lead leads leading led leader responsible responsibility
-responsibilities accountable accountability timescale timescales deadline deadlines due date dates timeframe timeframes timeline timelines
-proposed proposal proposals propose promised promise promises planned planning agreed intended intend commit committed commitment
-commitments theme themes section sections heading headings category summary summarise summarize overview breakdown split count number total
-totals percentage percent proportion fraction share many overall completion scorecard dashboard headline headlines snapshot recap digest
-roundup finished finish finishes complete completed completes completing done deliver delivered delivers closed close closing implemented
-achieved ready sorted tackle charge hook job remit plate patch desk baby court bag problem task owning officer officers person team teams
-department departments directorate contact chase supposed meant scheduled expected target handles handle handling handled run running manage
-manages managing looking looks assigned allocated answerable sits sit sitting belong belongs happened happening happens achieve accomplished
-managed far along getting state position outstanding remaining left open incomplete unfinished pending jointly joint both either only alone
-solely exclusively shared together sole single-handed marked listed recorded tagged flagged rated time rag rating everything thing everybody
-doing carrying carry carries taking forward falls rests lies purely apart except excluding besides still already yet again far soon long
-longer ends ended ending finishing start starts starting started begin begins beginning commence speak talk email ring phone call approach
-turn shout nag pester poke nudge blame fronting suggested steps step measures figures stats statistics numbers counts tally records whats
-whos pick picked
-""".split()
-)
-
-
-def _subject(slots: Slots, lexicon: Lexicon) -> tuple[str, ...]:
-    """The words of the topic: what is left once the words of asking are taken away, unless they are all there is."""
-    return tuple(word for word in slots.words if word not in _INTENT_WORDS)
 
 
 def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Question | None:
@@ -168,7 +152,7 @@ def about_refs(slots: Slots, lexicon: Lexicon) -> Question:
     """Facts about recommendations that are named. A word left over that says what is asked, and that is no field of a
     plan, is what the plan does not hold."""
     fields = fields_of(slots.text)
-    left = tuple(word for word in slots.words if word not in _INTENT_WORDS and word not in CHATTER)
+    left = tuple(word for word in slots.words if word not in CHATTER)
     narrowing = _narrowing(slots)
     if _says(intents.COUNT, slots.text) and not left and narrowing:
         return _with(slots, Question("count", filters=replace(slots.filters, refs=slots.refs), refs=slots.refs))
@@ -213,14 +197,13 @@ def _without_topic(slots: Slots, lexicon: Lexicon) -> Question:
     """Slots and no subject: a list, or an answer to "is everything done?"."""
     fields = fields_of(slots.text)
     if slots.filters or slots.status.absent:
-        whether = bool(
-            slots.filters.statuses
-            and intents.YES_NO.search(slots.text)
-            and intents.EVERYTHING.search(slots.text)
-            and not slots.filters.due
+        whether = slots.filters.statuses is not None and bool(
+            intents.YES_NO.search(slots.text) and intents.EVERYTHING.search(slots.text) and not slots.filters.due
         )
+        if whether and not slots.status.negated:
+            return _is_all(slots, lexicon)
         shown = tuple(field for field in fields if field not in ("status", "theme") and _shown(field, slots))
-        return _with(slots, Question("list", filters=slots.filters, fields=shown[:1], whether_all=whether))
+        return _with(slots, Question("list", filters=slots.filters, fields=shown[:1]))
     if re.search(r"\b(?:everything|all|list|every)\b", slots.text) and (
         fields or re.search(r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b", slots.text)
     ):
@@ -228,6 +211,16 @@ def _without_topic(slots: Slots, lexicon: Lexicon) -> Question:
     if re.search(r"\b(?:recommendations?|recs|actions)\b", slots.text) and not fields:
         return Question("list", filters=slots.filters)
     return Question("nothing")
+
+
+def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
+    """ "Is everything done?" is about what is not."""
+    named = [status.word for status in lexicon.vocabulary.statuses if status.word in (slots.filters.statuses or ())]
+    rest = tuple(status.word for status in lexicon.vocabulary.statuses if status.word not in named)
+    tests = replace(slots.filters, statuses=(*rest, None))
+    return Question(
+        "list", filters=tests, status_words=f"not {slots.status.words}", absent=slots.status.absent, whether_all=True
+    )
 
 
 def _shown(field: str, slots: Slots) -> bool:
@@ -238,18 +231,37 @@ def _shown(field: str, slots: Slots) -> bool:
     return field == "progress" and bool(re.search(r"\bprogress\b|\bupdates?\b", slots.text))
 
 
+# Somebody who asks for themselves wants a service of the council, not its plan.
+_PERSONAL = re.compile(
+    r"\b(?:how|where|when) (?:do|can|should|could|must) i\b|\b(?:can|may) i (?:get|have|book|claim|buy|borrow)\b|\b(?:i|we) (?:need|want) (?:a|an|to (?:book|claim|order|report|pay|register))\b|\bmy\b|\bdo i (?:get|have|need|pay|qualify)\b|\b(?:book|order|send|buy|fetch|call) me\b"
+)
+
+
 def _topic(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
     """A subject, perhaps with a field asked for by its own word."""
     fields = _one_field(_by_their_words(slots), slots) if not counting else ()
     phrase = " ".join(dict.fromkeys(words))
     asks = fields[0] if fields else "search"
-    return _with(slots, Question(asks, fields=fields, filters=slots.filters, topic=words, phrase=phrase))
+    if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
+        slots = replace(slots, filters=replace(slots.filters, statuses=None), status=Meant())  # what is asked, not a test
+    return _with(
+        slots,
+        Question(
+            asks,
+            fields=fields,
+            filters=slots.filters,
+            topic=words,
+            searched=searchable(slots.text),
+            phrase=phrase,
+            personal=bool(_PERSONAL.search(plain.text)),
+        ),
+    )
 
 
 _TOPIC_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("owner", intents.FIELDS[1].pattern), ("owner", intents.FIELDS[2].pattern),
+    ("owner", re.compile(rf"^(?:(?:so|and|but|ok|now|then) )*(?:{intents.FIELDS[1].pattern.pattern})")), ("owner", re.compile(rf"^(?:(?:so|and|but|ok|now|then|the|find|out) )*(?:{intents.FIELDS[2].pattern.pattern})|\bowners?(?: of| for)\b|\bowner$|\b(?:lead|responsible|accountable|named) (?:officer|team|department|person|owner)\b|\bresponsible for\b")),
     ("timescale", re.compile(r"\b(?:due|end|target|completion) dates?\b|\bdead ?lines?\b|\btime ?scales?\b|\btime ?frames?\b|\bby when\b|\bdue\b|\bwhen (?:is|was|are|were|will|should|does|do|did|must)\b.*\b(?:due|done|finish\w*|complete\w*|deliver\w*|ready|in place|happen|expected|supposed|meant|STATUS|implemented)\b")),
-    ("actions", re.compile(r"\bproposed actions?\b|\bactions? (?:for|on|about|proposed|planned|agreed)\b|\bwhat (?:did|do|does|was|were|is|are) (?:we|kcc|the council|they|it|OWNER) (?:say|said|promis\w*|propos\w*|plan\w*|going|suppos\w*|meant|commit\w*|agree\w*|intend\w*)\b|\bproposed (?:to do )?(?:for|on|about)\b|\bwhat (?:is|was|are|were) (?:being )?(?:proposed|planned|promised|agreed)\b")),
+    ("actions", re.compile(r"\bproposed actions?\b|\bwhat actions? (?:(?:was|were|is|are|has|have|been) )*(?:agreed|proposed|planned|promised|taken)\b|\bactions? (?:for|on|about|proposed|planned|agreed)\b|\bwhat (?:did|do|does|was|were|is|are) (?:we|kcc|the council|they|it|OWNER) (?:say|said|promis\w*|propos\w*|plan\w*|going|suppos\w*|meant|commit\w*|agree\w*|intend\w*)\b|\bproposed (?:to do )?(?:for|on|about)\b|\bwhat (?:is|was|are|were) (?:being )?(?:proposed|planned|promised|agreed)\b")),
     ("progress", re.compile(r"\bprogress\b|\bupdates? (?:on|for|about|re)\b|\blatest (?:on|with|about|for|re)\b|\bnews (?:on|about|of)\b|\bwhat (?:have|has) (?:we|they|kcc|the council|OWNER|been|actually|anyone)(?: \w+)? (?:done|achieved|happened|changed)\b|\bwhat (?:is|has) (?:been )?happen(?:ed|ing) (?:with|on|about|to)\b|\bwhat happened (?:with|to|on|about)\b|\bwhere (?:are|have) we (?:with|on|at with|got to with|got to on|up to with)\b|\bhow far\b|\bhow (?:is|are) .*\b(?:going|getting on|coming on|coming along|progressing)\b|\bgot (?:on|to) with\b")),
     ("status", re.compile(r"\bstatus of\b|\bstatus\b|\b(?:is|are|was|were|has|have|did|been)\b.*\b(?:STATUS|OPEN|finish\w*|done|completed?)\b|\bSTATUS (?:yet|now|already)\b")),
     ("theme", re.compile(r"\b(?:which|what) (?:theme|section|heading|category)\b")),

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from handlers.question import FIELDS, Question
+from handlers.understanding import intents
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots
@@ -21,10 +22,10 @@ from knowledge.filters import Due, Filters, Owned, Owners, When
 KEPT_REFS = 200  # refs of an answer that a thread remembers
 
 _LEADING = re.compile(
-    r"^(?:and|but|also|then|so|or|plus|ok|what about|how about|what of|same for|same again for|and what about|now|only|just|not|excluding|except|without)\b"
+    r"^(?:i meant|i mean|meant|no|rather|instead|make that|and|but|also|then|so|or|plus|ok|what about|how about|what of|same for|same again for|and what about|now|only|just|not|excluding|except|without)\b"
 )
 _AGAIN = re.compile(
-    r"^(?:(?:and|but|so|ok|then|also|or|plus|now|right|yes|what about|how about|what of|the same|same|same again|same question|same thing|ditto|again|for|do|now|show me|just|only|the|ones?|in|with|by|of|is|are|to|on|under|instead)\b[ ,]*)*"
+    r"^(?:(?:i meant|i mean|meant|no|rather|make that|and|but|so|ok|then|also|or|plus|now|right|yes|what about|how about|what of|the same|same|same again|same question|same thing|ditto|again|for|do|now|show me|just|only|the|ones?|in|with|by|of|is|are|to|on|under|instead)\b[ ,]*)*"
 )
 _NARROW = re.compile(r"\b(?:of (?:IT|which)|IT|only|just|which ones|those|out of|among|within|narrow|filter|ones|any)\b")
 _MORE = re.compile(
@@ -56,6 +57,7 @@ _PLACES = {
 _MORE_ROWS = re.compile(
     r"^(?:show |give |see |list )?(?:me )?(?:the )?(?:next(?: page| lot| ones| few)?|more|rest|more of IT|more results|carry on|continue|keep going)$"
 )
+_LISTED = re.compile(r"^(?:and |so |but |ok )*(?:which|what|list|show|name|tell|see|give)(?: (?:me|are|is|ones|were|out|us|about|all|of))*(?: IT)(?: (?:then|all|by name))*$")
 _COUNT = re.compile(r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b")
 
 Alone = Callable[[Plain, Slots, Lexicon], Question]
@@ -66,7 +68,7 @@ def memory(question: Question, refs: tuple[str, ...]) -> dict[str, Any]:
     filters = asdict(question.filters)
     filters["due"] = [{**due, "start": _day(due["start"]), "end": _day(due["end"])} for due in filters["due"]]
     return {
-        "asks": question.asks, "refs": list(refs[:KEPT_REFS]), "fields": list(question.fields), "filters": filters, "topic": list(question.topic),
+        "asks": question.asks, "refs": list(refs[:KEPT_REFS]), "fields": list(question.fields), "filters": filters, "topic": list(question.topic), "searched": list(question.searched),
         "phrase": question.phrase, "by": question.by, "percent": question.percent, "status_words": question.status_words, "page": question.page,
     }  # fmt: skip
 
@@ -83,7 +85,7 @@ def recalled(past: Mapping[str, Any]) -> Question:
     """The question that a thread was last about."""
     told = past["filters"]
     due = tuple(
-        Due(When(each["when"]), _from(each["start"]), _from(each["end"]), each["words"], each["exact"]) for each in told["due"]
+        Due(When(each["when"]), _from(each["start"]), _from(each["end"]), each["words"], each["exact"], each["any_year"]) for each in told["due"]
     )
     filters = Filters(
         owners=tuple(Owners(tuple(o["names"]), Owned(o["how"])) for o in told["owners"]),
@@ -92,7 +94,7 @@ def recalled(past: Mapping[str, Any]) -> Question:
         refs=None if told["refs"] is None else tuple(told["refs"]), closed=tuple(told["closed"]),
     )  # fmt: skip
     return Question(
-        past["asks"], tuple(past["refs"]), tuple(past["fields"]), filters, tuple(past["topic"]), past["phrase"], past["by"], past["percent"],
+        past["asks"], tuple(past["refs"]), tuple(past["fields"]), filters, tuple(past["topic"]), tuple(past["searched"]), past["phrase"], past["by"], past["percent"],
         status_words=past["status_words"], page=past["page"],
     )  # fmt: skip
 
@@ -120,6 +122,8 @@ def up(slots: Slots, plain: Plain, lexicon: Lexicon, past: Mapping[str, Any], al
     elliptical = bool(_LEADING.search(text)) or not re.search(
         r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b", text
     )
+    if slots.pronoun and _LISTED.search(text) and not slots.filters and before.asks in ("count", "list", "search"):
+        return replace(before, asks="list" if not before.topic else before.asks, page=1, follows=True)
     if slots.filters and not slots.words:
         return _other_tests(slots, before, elliptical, plain, lexicon, alone)
     if slots.words and not slots.pronoun:
@@ -190,16 +194,17 @@ def _other_tests(
     counting = bool(_COUNT.search(slots.text))
     narrowing = slots.pronoun or bool(
         re.search(
-            r"^(?:and |but |so |ok )*(?:only|just|not|excluding|except|without|of which|how many of|which ones?|any)\b",
+            r"^(?:and |but |so |ok )*(?:(?:the|those) ones\b|only|just|not|excluding|except|without|of which|how many of|which ones?|any)\b",
             slots.text,
         )
     )
     if not (narrowing or elliptical or (counting and slots.pronoun)):
         return None
+    about_status = slots.pronoun and slots.filters.statuses is not None and intents.YES_NO.search(slots.text)
+    if about_status and before.refs and before.asks in FIELDS:
+        return replace(_facts(slots, before.refs[:50], lexicon, alone, plain), follows=True)
     if before.asks in ("list", "count", "summary") and not before.topic:
         tests = _merged(before.filters, slots.filters, narrowing and not _only_swaps(slots, before))
-        if tests is None:
-            return None
         asks = (
             "count"
             if counting
@@ -227,7 +232,7 @@ def _only_swaps(slots: Slots, before: Question) -> bool:
     return not slots.pronoun and bool(slots.filters.owners and before.filters.owners)
 
 
-def _merged(old: Filters, new: Filters, narrowing: bool) -> Filters | None:
+def _merged(old: Filters, new: Filters, narrowing: bool) -> Filters:
     """The old tests with the new ones: in the place of those of their kind, or, when narrowing, beside them."""
     if narrowing:
         statuses = new.statuses

@@ -37,6 +37,7 @@ GENERIC = STOP | frozenset(
         "section",
     ]
 )
+ABBREVIATIONS = {"communication": "comms", "communications": "comms", "environment": "env", "management": "mgmt", "development": "dev", "government": "govt"}
 TEAM = r"(?:\s+(?:teams?|departments?|depts?|directorates?|division|section|unit|office|officers?|people|lot|guys|folks|colleagues|dep't))?"
 MIN_WEAK = 4  # letters
 
@@ -64,6 +65,7 @@ class Lexicon:
     words: Mapping[str, int]
     size: int
     closed_list: tuple[str, ...]
+    long_names: tuple[tuple[str, ...], ...]
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
@@ -76,7 +78,7 @@ def _make(store: Store, plan: Plan) -> Lexicon:
     every = store.refs(plan)
     owners = _names(vocabulary.owners, TEAM)
     themes = _names(vocabulary.themes, "")
-    return Lexicon(vocabulary, refs.shape(every), owners, themes, store.words(plan), len(every), _closed_list(vocabulary))
+    return Lexicon(vocabulary, refs.shape(every), owners, themes, store.words(plan), len(every), _closed_list(vocabulary), _long_names(vocabulary))
 
 
 def plain(text: str) -> str:
@@ -99,8 +101,12 @@ def _shorter(name: str) -> list[str]:
     """The name without the word that only says that it is a team, and its initials."""
     words = plain(name).split()
     core = [word for word in words if word not in GENERIC or word == "and"]
+    short: list[str] = []
     initials = "".join(word[0] for word in words if word != "and")
-    return [" ".join(core)] * (0 < len(core) < len(words) and core != ["and"]) + [initials] * (len(initials) > 2)
+    for index, word in enumerate(core):
+        if word in ABBREVIATIONS:
+            short.append(" ".join((*core[:index], ABBREVIATIONS[word], *core[index + 1 :])))
+    return short + [" ".join(core)] * (0 < len(core) < len(words) and core != ["and"]) + [initials] * (len(initials) > 2)
 
 
 def _weak(said: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
@@ -134,6 +140,12 @@ def _closed_list(vocabulary: Vocabulary) -> tuple[str, ...]:
         for way in (status.word, *status.also):
             told.update(plain(way).split())
     return tuple(sorted(word for word in set(told) | FIELD_WORDS if len(word) > 3))
+
+
+def _long_names(vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    """Names of two words or more, as words."""
+    names = (tuple(plain(name).split()) for name in (*vocabulary.owners, *vocabulary.themes))
+    return tuple(name for name in names if len(name) > 1)
 
 
 # Words of asking that are mended when misspelt. None that counts or commands: those are never guessed.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.understanding.english import STOP
 from handlers.understanding.lexicon import Lexicon, Names, plain
 from knowledge.filters import Owned, Owners
 
@@ -50,7 +51,7 @@ def restore(text: str, mark: str, said: tuple[str, ...]) -> str:
 
 _OWN = r"(?:own(?:s|ed|ing|er)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|in charge|on the hook|run(?:s|ning)?|handl\w+|deliver\w*|manag(?:es?|ed|ing)|look(?:s|ing)? after|ha(?:s|ve|d)|got|hold(?:s|ing)?|doing|carr\w+|tak(?:es?|ing)|down for|up to|late|behind|plate|remit|desk|name|patch|share|portfolio|pile|list|ones|recs?|recommendations?|actions?|items?|STATUS|OPEN|work(?:s|ing)? on|need(?:s)?|suppos\w+|meant|going|plan\w*|involved|finish\w*|complete\w*|done|not)"
 _OWNER_BESIDE = re.compile(
-    rf"\b(?:own(?:ed|s)?|led|run|managed|handled|delivered|held|done|assigned|allocated|given|belong(?:s|ing)?|sit(?:s|ting)?|lie(?:s)?|rest(?:s)?|fall(?:s)?|down|shared|left|responsible|lead|STATUS|OPEN)\b(?: (?:by|with|to|for|on|only|solely|jointly|just|both|alone|under|between|not|either|the))*\s+NAME\b"
+    rf"\b(?:own(?:ed|s)?|led|run|managed|handled|delivered|held|done|assigned|allocated|given|belong(?:s|ing)?|sit(?:s|ting)?|lie(?:s)?|rest(?:s)?|fall(?:s)?|down|shared|left|responsible|lead|STATUS|OPEN)\b(?: (?:by|with|to|for|on|only|solely|jointly|just|both|alone|under|between|not|either|the|or|and|OWNER\d*|,))*\s+NAME\b"
     rf"|\b(?:do|does|did|has|have|had|is|are|was|were|should|will|must|can)(?: the)? NAME\b(?: \w+){{0,3}} ?\b{_OWN}\b|\b(?:do|does|did|has|have|had)(?: the)? NAME$"
     rf"|\bNAME(?: team| department)? (?:is |are |has |have |was |were |alone |only |also |still |do |does |did )*{_OWN}\b"
     r"|^(?:the )?NAME$|\b(?:for|by|to|with|from|and|or|only|but not|except|excluding) NAME$|^(?:and |what about |how about |only |just )+NAME$|\bNAME (?:alone|only|solely|team|department)\b"
@@ -87,10 +88,10 @@ def owns(text: str) -> bool:
 _BETWEEN = r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
 _NOT = re.compile(
     r"(?:\b(?:not|never|n't)(?: (?:actually|currently|really|being|even))? (?:own(?:ed|s)?|led|run|managed|assigned|allocated|done|handled|held|the responsibility|for|with|belong(?:ing|s)?|sit(?:ting)?|involving|involve|include|includes|including|given|down to|responsib\w+)\b(?: (?:by|to|of|with|down|at all))*"
-    r"|\b(?:other than|apart from|except(?:ing)?(?: for)?|exclud(?:ing|es?)|but not|without|aside from|besides|bar|not|no|outside|minus|rather than|nothing to do with|anyone but|anybody but|everyone but|everybody but|everything but|leaving out))(?: (?:the|by|those|that|are|ones|owned|with|for|of|any|from|led|in))*\s*$"
+    r"|\b(?:other than|apart from|except(?:ing)?(?: for)?|exclud(?:ing|es?)|but not|without|aside from|besides|bar|not|neither|outside|minus|rather than|nothing to do with|anyone but|anybody but|everyone but|everybody but|everything but|leaving out))(?: (?:the|by|those|that|are|ones|owned|with|for|of|any|from|led|in))*\s*$"
 )
 _NOT_AFTER = re.compile(
-    r"^\s*(?:do|does|did|is|are|has|have|was|were)? ?(?:not|never) (?:own|responsible|involved|lead|have|on|in charge|listed|named|leading|part of|down|a part)\b"
+    r"^\s*(?:do|does|did|is|are|has|have|was|were)? ?(?:not|never|no|nothing to do with|no part in|no role in|no hand in|no involvement)\b(?= part| role| hand| involvement| say| responsibility|$)|^\s*(?:do|does|did|is|are|has|have|was|were)? ?(?:not|never) (?:own|responsible|involved|lead|have|on|in charge|listed|named|leading|part of|down|a part)\b"
 )
 _ONLY_BEFORE = re.compile(
     r"\b(?:only|solely|just|purely|exclusively|alone|entirely|wholly|nobody but|no one but|no-one but|none but|sole(?:ly)?)(?: (?:by|to|with|the|owned|for|down to|sits?|led|on|owner(?: is)?|team|are|is|belongs?|of|responsibility|responsibilities))*\s*$"
@@ -105,15 +106,21 @@ _EITHER = re.compile(r"\b(?:either|any of|one of|or)\b")
 _SHARED = re.compile(
     r"\b(?:jointly|joint|shared?|shares|sharing|co-?own\w*|together with (?:others|another|other teams)|with (?:others|another team|other teams|someone else|somebody else)|more than one (?:owner|team)|several (?:owners|teams)|multiple (?:owners|teams)|two (?:or more )?(?:owners|teams))\b"
 )
+_SOLO = re.compile(
+    r"(?<!more than )(?<!at least )\b(?:(?:just|only|by|exactly) )*(?:one|a single|1) (?:team|owner|department|lead)\b|\b(?:a )?(?:single|sole) owners?(?:hip)?\b|\b(?:solely|singly) owned\b(?! by)"
+)
 _NOBODY = re.compile(
     r"\b(?:no|without (?:an|any)?|missing (?:an?)?|lacks? (?:an?)?|not (?:got|have) (?:an?|any)) ?(?:owners?|lead|leads|responsible (?:owner|officer)|lead officer|team)\b|\b(?:unowned|unassigned|nobody owns|no ?one owns|owned by (?:nobody|no ?one)|not owned by (?:anyone|anybody|any team))\b"
 )
 
 
-def nobody(text: str) -> tuple[str, tuple[Owners, ...]]:
-    """ "Which have no owner": taken out of the text."""
-    text, count = _NOBODY.subn(" ", text)
-    return " ".join(text.split()), (Owners((), Owned.NOBODY),) if count else ()
+def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
+    """Tests of ownership that name nobody, taken out of the text: "which have no owner", "owned by just one team"."""
+    for pattern, how in ((_NOBODY, Owned.NOBODY), (_SOLO, Owned.SOLO)):
+        text, count = pattern.subn(" ", text)
+        if count:
+            return " ".join(text.split()), (Owners((), how),)
+    return text, ()
 
 
 def how_owned(text: str, spotted: Spotted) -> tuple[Owners, ...]:
@@ -171,8 +178,10 @@ def _together(text: str, parts: list[str], names: list[str]) -> list[Owners]:
 _STRANGE = (
     re.compile(r"\b(?:do|does|did|has|have|is|are|was)(?: the)? (?P<who>[a-z][\w&' -]*?)(?: (?:team|department|dept|directorate))?(?: (?:actually|currently|also|still))? (?:own|owns|owned|lead|leads|responsible for|in charge of|accountable for|got on|have to do|need to do|look after|manage|run|leading|leading on|working on|have on|got to do|got)\b(?! to\b)"),
     re.compile(r"\b(?:owned|led|run|handled|managed|held|delivered|done)(?: (?:only|solely|jointly|just|both|mainly))* by (?:the )?(?P<who>(?!me\b|us\b|you\b|anyone\b|whom\b|who\b|DUE)[a-z][\w&' -]*?)(?: (?:team|department|dept|directorate))?(?=$| (?:and|or|in|under|that|which|are|is|have|due|with|STATUS|OPEN|DUE|THEME)\b)"),
-    re.compile(r"\b(?:the )?(?P<who>[a-z][\w&'-]*(?: (?:and )?[a-z][\w&'-]*)?) (?:team|department|dept|directorate)(?:'s|s'|s)?\b"),
+    re.compile(r"\b(?:for|of|with|by|to|from)(?: the)? (?P<who>[a-z][\w&'-]*(?: (?:and )?[a-z][\w&'-]*)?) (?:team|department|dept|directorate)(?:'s|s'|s)?$"),
+    re.compile(r"^(?:list |show |what )?(?:the )?(?P<who>[a-z][\w&'-]*(?: (?:and )?[a-z][\w&'-]*)?) (?:team|department|dept|directorate)(?:'s|s'|s)?\b"),
     re.compile(r"^(?:(?:what|which|how many|recs?|recommendations?|ones|actions?|items?|everything|anything|list|all|number|count|of|that|are|is|do|does|STATUS|OPEN) )+(?:sits? with|belongs? to|assigned to|down to|allocated to|falls? to|rests? with|lies? with|owned by|for)(?: the)? (?P<who>[a-z][\w&' -]*?)$"),
+    re.compile(r"\bwhat (?:the )?(?P<who>[a-z][\w&-]+(?: [a-z][\w&-]+)?)(?: team| department)? (?:has to|have to|owns?|leads?|must|needs to|is responsible|are responsible|has got|have got|is doing|are doing)\b"),
     re.compile(r"^(?P<who>[a-z][\w&-]*(?: [a-z][\w&-]*)?)(?:'s|s') (?:recs?|recommendations?|actions?|items?|ones|list|responsibilities|plate|tasks?|work)\b"),
     re.compile(r"^how many (?:recs? |recommendations? |actions? |items? |ones? )?(?:has|have|did|does|do|had) (?:the )?(?P<who>[a-z][\w&' -]*?) (?:got|own|have|finish|complete|done|STATUS|OPEN|had|not|still|left|lead|deliver)\b"),
 )  # fmt: skip
@@ -235,8 +244,10 @@ _NOT_A_TEAM = frozenset(
 def strange_owner(text: str) -> str:
     """The team that a text names in the place of an owner, though the plan has no such owner; "" where it names none."""
     for pattern in _STRANGE:
-        if (match := pattern.search(text)) and not re.search(r"\b(?:OWNER|REF|IT|THEME|DUE)\b", match["who"]):
-            words = [word for word in plain(match["who"]).split() if word not in ("and", "the", "also")]
-            if words and not set(words) & _NOT_A_TEAM and len(words) <= 4:
-                return " ".join(words)
+        match = pattern.search(text)
+        if match is None or re.search(r"\b(?:OWNER|REF|IT|THEME|DUE|STATUS|OPEN)\b", match["who"]):
+            continue
+        words = [word for word in plain(match["who"]).split() if word not in ("and", "the", "also")]
+        if words and not any(word in STOP or word in _NOT_A_TEAM for word in words) and len(words) <= 4:
+            return " ".join(words)
     return ""

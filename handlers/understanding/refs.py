@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 MAX_RANGE = 200  # refs that one "R1 to R900" may name
 
@@ -37,17 +38,30 @@ def _spelt() -> Mapping[str, int]:
 
 NUMBERS = _spelt()
 _SPELT = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_NOUN = r"(?:recommendations?|recomm?s?|recs?'?s?|action points?|actions?|items?|points?|rows?)"
+_NOUN = r"(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)"
 _NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"
 _DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
 _ONE = rf"(?:{_SPELT}|{_DIGITS})\b"
-_JOINT = r"(?:\s*(?:,\s*and|,|and|&|\+|/|or|plus|as well as)\s*)"
-_TO = r"(?:\s*(?:to|-|through|thru|until|up to|and up to)\s*)"
+_JOINT = r"(?:\s*(?:,\s*and|,|and also|and|&|\+|/|or|plus|as well as)\s*)"
+_TO = r"(?:\s*(?:to|-|through to|thru to|through|thru|until|up to|and up to)\s*)"
 # What a number counts: never a ref.
 _COUNTED = r"(?!\s*(?:%|per ?cent|days?|weeks?|months?|years?|hours?|pm\b|am\b|k\b|million|m\b|pounds?|people|staff|members?|managers?|quotes?|others?\b|more\b|of them|times?\b))"
 
 
 Take = Callable[[re.Match[str], Sequence[tuple[str, bool]]], str]
+
+_RANKS = "|".join(word for word, number in NUMBERS.items() if word.endswith(("th", "rd", "nd", "st")) and number > 3)
+_AFTER_NOUN = re.compile(
+    rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*{_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT})(?:{_NOUN}\s*)?{_ONE}{_COUNTED})*"
+)
+_AFTER_SIGN = re.compile(rf"(?:#\s*|\b(?:no\.?|number)\s+)\d{{1,6}}\b{_COUNTED}")
+# "The first one" is a place in a list; "the first recommendation" and "the eighteenth" are refs.
+_ORDINAL = re.compile(
+    rf"\bthe (?:{_RANKS})(?: (?:one|{_NOUN}))?\b|\bthe (?:first|second|third) rec(?:ommendation)?\b|\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{_NOUN})\b"
+)
+# "One" and "two" alone stand for things, not for refs.
+_BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){_ONE})"
+_BARE = re.compile(rf"(?<![\w£$.]){_BARE_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT}){_BARE_ONE}{_COUNTED})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +117,14 @@ def find(text: str, plan: Shape) -> Named:
         return " REF " if names else match[0]
 
     text = _exact(text, plan, take)
-    text = re.sub(_prefixed(plan.prefix or "r"), lambda match: take(match, _names(match[0], plan)), text)
-    text = re.sub(rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*{_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT})(?:{_NOUN}\s*)?{_ONE}{_COUNTED})*",
-                  lambda match: take(match, _names(match[0], plan)), text)  # fmt: skip
-    text = re.sub(
-        rf"(?:#\s*|\b(?:no\.?|number)\s+)(\d{{1,6}})\b{_COUNTED}", lambda match: take(match, _names(match[1], plan)), text
-    )
-    text = re.sub(rf"\bthe ({'|'.join(word for word, n in NUMBERS.items() if word.endswith(('th', 'rd', 'nd', 'st')) and n > 3)}) (?:one|{_NOUN})\b",
-                  lambda match: take(match, _names(match[1], plan)), text)  # fmt: skip
-    text = re.sub(rf"\b(\d{{1,4}})(?:st|nd|rd|th) (?:one|{_NOUN})\b", lambda match: take(match, _names(match[1], plan)), text)
+    for pattern in (_prefixed(plan.prefix or "r"), _AFTER_NOUN, _AFTER_SIGN, _ORDINAL):
+        text = pattern.sub(lambda match: take(match, _names(match[0], plan)), text)
     return _named(found, text)
 
 
 def find_bare(text: str, plan: Shape) -> Named:
     """As `find`, for numbers that stand alone: only where nothing else of the question is left to be understood."""
-    match = re.search(rf"(?<![\w£$.]){_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT}){_ONE}{_COUNTED})*", text)
+    match = _BARE.search(text)
     if not match:
         return Named((), (), text)
     names = _names(match[0], plan)
@@ -131,7 +138,8 @@ def _named(found: list[tuple[int, str, bool]], text: str) -> Named:
     return Named(refs, unknown, re.sub(rf"REF(?:{_JOINT}REF|\s+REF)*", "REF", " ".join(text.split())))
 
 
-_DOTTED = re.compile(r"(?<![\w£$.])(?:[a-z]{0,4}\s?\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%])")
+_DOTTED = re.compile(r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)")
+_LIKE_A_REF = re.compile(r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
 
 
 def _exact(text: str, plan: Shape, take: Take) -> str:
@@ -141,6 +149,8 @@ def _exact(text: str, plan: Shape, take: Take) -> str:
 
     def names(match: re.Match[str]) -> str:
         known = plan.find(match[0])
+        if known is None and not _LIKE_A_REF.fullmatch(match[0]):
+            return match[0]
         return take(match, [(known or match[0].strip().upper(), known is not None)])
 
     text = re.sub(rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)", "", text)
@@ -159,9 +169,15 @@ def _between(first: str, last: str, plan: Shape) -> list[tuple[str, bool]]:
     return [(ref, True) for ref in order[low : high + 1][:MAX_RANGE]]
 
 
-def _prefixed(prefix: str) -> str:
+@cache
+def _prefixed(prefix: str) -> re.Pattern[str]:
     one = rf"{prefix}['’]?s?[\s.\-#:]{{0,2}}\d{{1,6}}"
-    return rf"\b(?:{_NOUN}\s*{_NUMBER_SIGN}?\s*)?{one}\b{_COUNTED}(?:(?:{_TO}|{_JOINT}|\s+)(?:{one}|\d{{1,6}}(?![\w£%.]))\b{_COUNTED})*"
+    return re.compile(
+        rf"\b(?:{_NOUN}\s*{_NUMBER_SIGN}?\s*)?{one}\b{_COUNTED}(?:(?:{_TO}|{_JOINT}|\s+)(?:{one}|\d{{1,6}}(?![\w£%.]))\b{_COUNTED})*"
+    )
+
+
+_TOKEN = re.compile(rf"\b(?:{_SPELT})\b|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]{{0,3}}[\s.]?\d)|\band\b|\bor\b|,|&|/|plus")
 
 
 def _names(text: str, plan: Shape) -> list[tuple[str, bool]]:

@@ -12,14 +12,14 @@ from datetime import date
 
 from handlers.understanding import names, refs, spelling, statuses, timing
 from handlers.understanding.clean import Plain
-from handlers.understanding.english import STOP
+from handlers.understanding.english import ASKING, FUNCTION, STOP
 from handlers.understanding.lexicon import Lexicon
 from knowledge.filters import Due, Filters, Owners, When
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS"))
 _PRONOUN = re.compile(
     r"\b(?:(?:of )?(?:them|those|these)(?: (?:ones|recs|recommendations|two|three|four|five|all))?|(?:which|how many|any|some|all|most|both|none|each) of (?:it|which)"
-    r"|they(?! own\b)|their|theirs|(?:that|this|the same|said)(?: (?:one|rec|recommendation|item|action))?(?= ?(?:$|,|is|was|has|will|due|done|one|rec|finished|completed|STATUS|OPEN|in|by|for|owned|happen|get|come|go|and|or|been|be|yet|now|then))|(?<!is )(?:it|its)|him|her)\b"
+    r"|they(?! own\b)|their|theirs|(?:that|this|the same|said)(?: (?:one|rec|recommendation|item|action))?(?= ?(?:$|,|is|was|has|will|due|done|one|rec|finished|completed|STATUS|OPEN|in|by|for|owned|happen|get|come|go|and|or|been|be|yet|now|then))|(?:it|its)|him|her)\b"
 )
 _PAGE = re.compile(r"\bpage (\d{1,4})$")
 _NOT_THEME = re.compile(
@@ -50,13 +50,20 @@ class Slots:
         return content(self.text)
 
 
+def searchable(text: str) -> tuple[str, ...]:
+    """All words that may help to find what a topic is about, the empty ones left out."""
+    return tuple(word for word in _words(text) if word not in FUNCTION)
+
+
 def content(text: str) -> tuple[str, ...]:
-    """Words that are neither marks nor empty of subject. Compounds stay whole."""
+    """Words that are neither marks, nor words of asking, nor empty of subject. Compounds stay whole."""
+    return tuple(word for word in _words(text) if word not in STOP and word not in ASKING)
+
+
+def _words(text: str) -> list[str]:
     words = re.findall(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*", text)
     plain = (word.strip("'-/").removesuffix("'s") for word in words)
-    return tuple(
-        word for word in plain if word and word not in MARKS and word not in STOP and (len(word) > 1 or word.isdigit())
-    )
+    return [word for word in plain if word and word not in MARKS and (len(word) > 1 or word.isdigit())]
 
 
 def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
@@ -69,11 +76,11 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     text = named.text
     themes = names.themes(text, lexicon)
     spotted = names.owners(themes.text, lexicon)
-    text, nobody = names.nobody(spotted.text)
+    text, unnamed = names.unnamed(spotted.text)
     text, due = timing.find(text, plain, today)
     before_status = text
     text, status = statuses.find(text, lexicon.vocabulary)
-    owned = (*names.how_owned(text, spotted), *nobody)
+    owned = (*names.how_owned(text, spotted), *unnamed)
     text, pronoun = _PRONOUN.subn(" IT ", text)
     filters = _filters(text, themes, owned, due, status, lexicon)
     return Slots(

@@ -26,8 +26,25 @@ def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
     for word in dict.fromkeys(re.findall(r"(?<![\w'])[a-z]+(?![\w'])", plain.text)):
         if len(word) >= MIN_LETTERS and not _known(word, lexicon) and (better := _nearest(word, lexicon, word in plain.proper)):
             mended[word] = better
+    mended |= _within_names(plain.text, lexicon)
     text = re.sub(r"(?<![\w'])[a-z]+(?![\w'])", lambda match: mended.get(match[0], match[0]), plain.text)
     return text, tuple(mended.items())
+
+
+def _within_names(text: str, lexicon: Lexicon) -> dict[str, str]:
+    """A word of English beside the other words of an owner's or a theme's name: "emergency planing"."""
+    words = re.findall(r"[a-z]+", text)
+    found: dict[str, str] = {}
+    for name in lexicon.long_names:
+        for place in range(len(words) - len(name) + 1):
+            wrong = [(was, now) for was, now in zip(words[place : place + len(name)], name, strict=True) if was != now]
+            if len(wrong) == 1 and _slip(*wrong[0]) and wrong[0][0] not in lexicon.words:
+                found[wrong[0][0]] = wrong[0][1]
+    return found
+
+
+def _slip(was: str, now: str) -> bool:
+    return len(was) >= MIN_LETTERS and was[0] == now[0] and OSA.distance(was, now, score_cutoff=1) <= 1
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:

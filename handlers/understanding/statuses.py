@@ -26,16 +26,16 @@ class Meant:
 
 _OPEN = (
     r"\b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented|not closed)\b"
-    r"|\bstill (?:open|live|active|to do|to go|pending|ongoing to do|to be (?:done|finished|completed|delivered)|needs? (?:doing|finishing|completing)|need(?:s|ing)? to be (?:done|finished|completed))\b"
+    r"|\bstill (?:got to do|have to do|has to do|got to be done|to finish|open|live|active|to do|to go|pending|ongoing to do|to be (?:done|finished|completed|delivered)|needs? (?:doing|finishing|completing)|need(?:s|ing)? to be (?:done|finished|completed))\b"
     r"|\bopen(?= (?:ones?|recs?|recommendations?|actions?|items?|for OWNER|with OWNER|in THEME|still|OWNER))|\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b|^open$"
-    r"|\b(?:left to (?:do|finish|complete|deliver)|remaining(?! THEME)|yet to (?:do|finish|complete|deliver)|remains? to be (?:done|finished|completed)|to be (?:finished|completed) still)\b"
+    r"|\b(?:left to (?:do|finish|complete|deliver)|remaining(?! THEME)|yet to (?:do|finish|complete|deliver)|remains? to be (?:done|finished|completed|closed|delivered|implemented)|what remains|to be (?:finished|completed) still)\b"
     r"|\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b|\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b"
 )
 _NO_STATUS = (
     r"\b(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|does not have|do not have|blank|empty)(?: (?:a|an|any|got|its|their|the|been given))* status(?:es)?\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*"
     r"|\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown)\b"
 )
-_NOT = r"(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to)(?: (?:yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as|shown as|as|properly|officially|really))*"
+_NOT = r"(?:(?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*to be|(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to))(?: (?:yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as|shown as|as|properly|officially|really))*"
 _MARKED = r"(?:(?:marked|shown|listed|down|recorded|reported|flagged|classed|status(?: of)?|at|with (?:a )?status(?: of)?|given|rated|already|now|been|fully|all|successfully|officially) )*(?:as )?(?:been |fully )?"
 # Where a closing word is not a status: "complete the register", "had to be done by April", "what has been done".
 _NOT_A_STATUS = r"(?:complete|finish|close|deliver|implement|achieve)(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))"
@@ -46,6 +46,7 @@ def find(text: str, vocabulary: Vocabulary) -> tuple[str, Meant]:
     text, count = re.subn(_NO_STATUS, " NOSTATUS ", text)
     if count:
         return _tidy(text), Meant((None,), words="with no status")
+    text = _colours(text, vocabulary)
     named = _known(vocabulary)
     text, chosen = _named(text, named)
     negated = [name for name, no in chosen if no]
@@ -56,6 +57,16 @@ def find(text: str, vocabulary: Vocabulary) -> tuple[str, Meant]:
         return _tidy(text), _wanted(vocabulary, wanted)
     text, count = re.subn(_OPEN, " OPEN ", text)
     return _tidy(text), still_open(vocabulary) if count else Meant()
+
+
+# Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
+_COLOUR = re.compile(r"\b(red|amber|green|blue|yellow|black|grey)(?= (?:ones?|recs?|recommendations?|items?|actions?|status|rated|rating|flags?)\b|$)(?:[- ](?:rated|flagged|status|rating|flags?))?")
+
+
+def _colours(text: str, vocabulary: Vocabulary) -> str:
+    """Colours that the plan's key gives to a status, as that status."""
+    keys = {status.colour.casefold(): status.word.lower() for status in vocabulary.statuses if status.colour}
+    return _COLOUR.sub(lambda match: keys.get(match[1], match[1]), text)
 
 
 def still_open(vocabulary: Vocabulary) -> Meant:
@@ -88,6 +99,7 @@ def _known(vocabulary: Vocabulary) -> dict[str, str]:
                 ways[way] = head.capitalize()
     for status in vocabulary.statuses:
         ways.update(dict.fromkeys(_said(status), status.word))
+    ways.update((colour, colour.capitalize()) for colour in ("red", "amber", "green") if colour not in ways)
     for open_only in (
         "outstanding",
         "ongoing",
@@ -118,12 +130,15 @@ def _named(text: str, ways: dict[str, str]) -> tuple[str, list[tuple[str, bool]]
     chosen: list[tuple[str, bool]] = []
 
     def take(match: re.Match[str]) -> str:
-        name = ways[" ".join(re.findall(r"\w+", match["way"]))]
-        chosen.append((name, match["no"] is not None))
+        way = " ".join(re.findall(r"\w+", match["way"]))
+        opposite = ways.get(f"not {way}") if match["no"] else None
+        chosen.append((opposite, False) if opposite else (ways[way], match["no"] is not None))
         return " STATUS "
 
     spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(ways, key=len, reverse=True))
-    pattern = rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-])(?! by DUE)"
+    pattern = (
+        rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-])(?!(?<=red|een|ber) (?!ones?|recs?|recommendations?|items?|actions?|rated))(?! by DUE)(?<!to finish)"
+    )
     return re.sub(pattern, take, text), chosen
 
 

@@ -14,7 +14,7 @@ from knowledge.timescale import Found, find_periods
 from handlers.understanding.clean import Plain
 from knowledge.filters import Due, When
 
-_DATE_NOUN = r"(?:time ?scales?|dead ?lines?|due dates?|(?:target |end |completion |finish )?dates?|time ?frames?|time ?lines?)"
+_DATE_NOUN = r"(?:time ?scales?|dead ?lines?|due dates?|(?:target |completion )?dates?|time ?frames?|time ?lines?)"
 _LACKING = r"(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|do not have|does not have|blank|empty)(?: (?:a|an|any|got|set|its|their|the|clear|proper|agreed))*"
 _SET = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
 
@@ -25,18 +25,27 @@ _KINDS: tuple[tuple[When, str], ...] = (
     (When.NONE, r"\b(?:undated|not dated)\b"),
     (When.NOT_ONGOING, r"\b(?:not|never) on[- ]?going\b"),
     (When.ONGOING, r"\b(?:(?:marked|down|listed|described|timescaled|labelled|tagged) )?(?:as )?on(?:-| (?=going\b(?! on)))?going\b"),  # what's ongoing
-    (When.ONGOING, r"\b(?:open[- ]ended|no end date|never ending|rolling|continuous(?:ly)?|carrying on|without an end)\b"),
+    (When.ONGOING, r"\b(?:open[- ]ended|no (?:end|finish|fixed|set|final|closing) date|never ending|rolling|continuous(?:ly)?|carrying on|without an end)\b"),
     (When.OVERDUE, r"\b(?:overdue|over due|past (?:its|their|the|our)? ?(?:due|dead ?lines?|due dates?|target dates?)|behind schedule|out of time)\b"),
     (When.OVERDUE, r"\b(?:miss(?:ed|ing)|blown|gone past|passed|overr[au]n|slipped past) (?:its|their|the|our|its own)? ?(?:dead ?lines?|dates?|due dates?|target dates?|time ?scales?)\b"),
     (When.OVERDUE, r"\b(?:running|is|are|was|were|gone|that is|still|which is|so|very|how) late\b(?! \d|-)"),
     (When.OVERDUE, r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b"),
 )  # fmt: skip
 
-_VERB = (
-    r"(?:(?:(?:that |which )?(?:is|are|was|were|be|been|has|have|had|should|must|need|needs|needed|ought|got)(?: not)? )*"
-    r"(?:supposed |meant |scheduled |planned |expected |due |intended |set |required |needed |timetabled |promised |targeted |earmarked |have )*"
-    r"(?:to (?:be |have been |have )?)?(?:done|finish(?:ed)?|complete(?:d)?|delivered|end(?:ed|ing|s)?|ready|in place|happen(?:ed|ing)?|sorted|wrapped up|concluded|due|do|deliver|land(?:ed|ing)?|scheduled|planned|expected|expiring|expire[sd]?|falling|fall|fell|coming up|come)?)"
+# Words of a timescale that are no date, asked for as they stand.
+_SAYS = (
+    (re.compile(r"\b(?:tbc|to be confirmed|unconfirmed|not (?:yet )?confirmed)\b"), "tbc"),
+    (re.compile(r"\b(?:tba|to be announced)\b"), "tba"),
+    (re.compile(r"\b(?:due |done |needed |required )?immediate(?:ly)?\b"), "immediate"),
 )
+_DONE = r"(?:done|finish(?:ed)?|complete(?:d)?|delivered|end(?:ed)?|ready|in place|happen(?:ed)?|sorted|wrapped up|concluded|implemented|achieved|closed|do|deliver|land(?:ed)?)"
+# "Completed in April" keeps its status; "had to be completed by April" is a deadline, and only that.
+_VERB = (
+    r"(?:(?:that|which|to|is|are|was|were|be|been|has|have|had|should|must|need|needs|needed|ought|got|will|would|not)\s+)*"
+    rf"(?:(?:supposed|meant|scheduled|planned|expected|due|intended|set|required|needed|timetabled|promised|targeted|earmarked|should|must|have|had|has|needs?|needed|ought|got|aimed)\s+(?:to\s+)?(?:be\s+|have\s+been\s+|have\s+)?{_DONE}"
+    rf"|to\s+be\s+{_DONE}|due|scheduled|planned|expected|supposed|meant|expir(?:e[sd]?|ing)|fall(?:s|ing)?(?:\s+due)?|fell(?:\s+due)?|coming(?:\s+up)?|come(?:\s+up)?|end(?:s|ing|ed)?|with\s+(?:a\s+)?deadlines?(?:\s+of)?|for\s+completion|for\s+delivery)"
+)
+_VERB_AT_END = re.compile(rf"\b{_VERB}\s*$")
 _START = re.compile(
     r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|begun|commenc(?:e|es|ed|ing)|kick(?:s|ed|ing)? off|launch(?:es|ed|ing)?)\s+(?:in|on|from|during|by)?\s*$"
 )
@@ -56,6 +65,11 @@ def find(text: str, plain: Plain, today: date) -> tuple[str, tuple[Due, ...]]:
         due = Due(when, None, today if when is When.OVERDUE else None)
         text, count = re.subn(pattern, " DUE ", text)
         found += [due] * bool(count)
+    for said, words in _SAYS:
+        text, count = re.subn(said, " DUE ", text)
+        found += [Due(When.SAYS, words=words)] * bool(count)
+    if any(due.when is When.ONGOING for due in found):
+        found = [due for due in found if due.when is not When.NONE]
     text = _periods(text, found, today)
     return " ".join(text.split()), tuple(dict.fromkeys(found))
 
@@ -68,7 +82,8 @@ def _periods(text: str, found: list[Due], today: date) -> str:
     for period in reversed(periods):
         head, tail = text[: period.at[0]], text[period.at[1] :]
         when, head = _how(head)
-        found.append(Due(when, period.start, period.end, period.words))
+        any_year = when is When.IN and not period.year_given and period.start != period.end
+        found.append(Due(when, period.start, period.end, period.words, any_year=any_year))
         text = f"{_without_verb(head)} DUE {tail}"
     return text
 
@@ -84,7 +99,7 @@ def _how(head: str) -> tuple[When, str]:
 
 
 def _without_verb(head: str) -> str:
-    return re.sub(rf"\b{_VERB}\s*$", "", head) if head else head
+    return _VERB_AT_END.sub("", head)
 
 
 def _range(text: str, periods: list[Found]) -> Callable[[list[Due]], str] | None:

@@ -8,9 +8,9 @@
         asked = slack.mention("U1", "C1", "status of R17")
         assert "R17" in slack.answer(asked).plain
 
-The surprise: it is stricter than Slack in nothing that it answers, but it remembers more: what the SDK's models object
-to (`model_faults`), what stands unescaped (`strays`), what Slack lets pass and nobody should do (`misuse`), and what
-people were shown by Slack itself because an acknowledgement was missing (`trouble`).
+The surprise: it refuses what Slack refuses (and input blocks in messages, to be safe), but it remembers more: what the
+SDK's models object to (`model_faults`), what stands unescaped (`strays`), what Slack lets pass and nobody should do
+(`misuse`), and what people were shown by Slack itself because an acknowledgement was missing (`trouble`).
 """
 
 from .clicks import Submission

@@ -353,7 +353,7 @@ class Loopback(Talk, Clicks):
         asyncio.run_coroutine_threadsafe(self._hub.refresh(reason, close_after), self._loop)
 
     def hang_up(self) -> None:
-        """Close the sockets unannounced; the builtin client comes back at once."""
+        """Close the sockets unannounced; the builtin client is back within its `ping_interval`."""
         self._on_loop(self._hub.hang_up())
 
     def cut(self) -> int:

@@ -1,0 +1,332 @@
+"""The periods that British English names: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
+
+The surprise: a quarter is one of the financial year (1 April to 31 March), also beside a bare year: "Q2 2025" is July to
+September 2025 and "Q4 2025" is January to March 2026. And a number of two figures after a month is its year, never its
+day: "Mar 26" is March 2026, for the British day stands before the month.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+Days = tuple[date, date]
+Shape = Callable[[int], Days]
+
+_FLAGS = re.IGNORECASE | re.ASCII
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
+_THIRDS = {"early": 0, "mid": 1, "middle": 1, "late": 2}
+_MOST_YEARS = 15  # a range of bare years longer than this is no timescale ("2014-99" is a reference number)
+
+_DAY = r"(?P<day>\d{1,2})"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+_YEAR = r"(?:199\d|20\d\d)"
+_TWO = r"(?:'\s?\d\d|\d\d(?!\s*(?:days?|weeks?|months?|years?|hours?|working|people|items?|%)))"
+_PAIR = rf"{_YEAR}[/-](?:20)?\d\d"
+_ANY_YEAR = rf"(?P<year>{_PAIR}|{_YEAR}|{_TWO})(?!\d|[a-z]|[/.]\d|-\d\d?(?!\d)|,\d)"
+_FY = r"(?:(?:the\s+)?(?P<kind>fy|f/y|financial\s+year|fiscal\s+year|academic\s+year|school\s+year)\s*)"
+_PART = (
+    r"(?:(?P<part>early|mid|middle|late)(?:\s*(?:-|/|\bto\b|\band\b)\s*(?P<to_part>mid|late))?"
+    r"(?:\s+(?:part|of|in|the)\b)*[\s-]*)?"
+)
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_WEEK = r"(?:(?P<week>w/c|w/e|week\s+(?:commencing|beginning|ending|of))\W*)?"
+_WHICH = r"(?P<which>this|current|next|coming|last|previous)"
+_EDGE = r"(?:(?<=end of )|(?<=end of the )|(?<=start of the ))"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A period as it stands in a text. `shape` gives its days for a year; `year` is None where the text has none.
+
+    `days` is None where there is no such period (31 February), or none until a year is known.
+    """
+
+    at: tuple[int, int]
+    form: str
+    shape: Shape | None
+    year: int | None
+
+    @property
+    def days(self) -> Days | None:
+        return None if self.year is None else self.days_in(self.year)
+
+    def days_in(self, year: int) -> Days | None:
+        """Its days in that year (for a financial year or a winter: the one that begins in it)."""
+        try:
+            return self.shape(year) if self.shape else None
+        except (ValueError, OverflowError):
+            return None
+
+
+Built = tuple[Shape, int | None] | None
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on, or the month's last one where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months(year: int, month: int, count: int) -> Days:
+    """`count` whole months from that one on."""
+    start = date(year, month, 1)
+    return start, add_months(start, count) - timedelta(days=1)
+
+
+def quarter(year: int, number: int) -> Days:
+    """A quarter of the financial year that begins in `year`."""
+    return months(year + (number == 4), (4, 7, 10, 1)[number - 1], 3)
+
+
+def financial_year(day: date) -> int:
+    """The year in which the financial year of that day begins."""
+    return day.year - (day.month < 4)
+
+
+def _season(year: int, name: str) -> Days:
+    return months(year, _SEASONS[name], 3)
+
+
+def _third(days: Days, first: str, last: str) -> Days:
+    """The early, middle or late third of a period; of a month, its days to the 10th, to the 20th, and the rest."""
+    start, end = days
+    size = (end.year * 12 + end.month - start.year * 12 - start.month + 1) // 3
+    if size == 0:
+        return start.replace(day=1 + 10 * _THIRDS[first]), end if last == "late" else end.replace(day=10 + 10 * _THIRDS[last])
+    begins, ends = add_months(start, size * _THIRDS[first]), add_months(start, size * (_THIRDS[last] + 1))
+    return begins, ends - timedelta(days=1)
+
+
+def _of(match: re.Match[str], name: str) -> str:
+    return (match.groupdict().get(name) or "").lower()
+
+
+def _year(words: str) -> tuple[int | None, bool]:
+    """The (first) year, and whether two are named, which makes it a financial year. Raises ValueError for two far apart."""
+    if not words:
+        return None, False
+    first, _, second = words.replace("-", "/").strip("' ").partition("/")
+    year = int(first) if len(first) == 4 else 2000 + int(first)
+    if second and int(second) % 100 != (year + 1) % 100:
+        raise ValueError(words)
+    return year, bool(second)
+
+
+def _parted(match: re.Match[str], shape: Shape) -> Shape:
+    part = _of(match, "part")
+    return (lambda year: _third(shape(year), part, _of(match, "to_part") or part)) if part else shape
+
+
+def _date(match: re.Match[str], _: date | None) -> Built:
+    named, day = _of(match, "month"), int(_of(match, "day"))
+    month = int(named) if named.isdigit() else _MONTHS.index(named[:3]) + 1
+    year, pair = _year(_of(match, "year"))
+    if pair:
+        return None
+    week = _of(match, "week")
+    back, on = (6, 0) if week.endswith(("e", "ending")) else (0, 6) if week else (0, 0)
+
+    def shape(year: int) -> Days:
+        there = date(year, month, day)
+        return there - timedelta(days=back), there + timedelta(days=on)
+
+    return shape, year
+
+
+def _month(match: re.Match[str], _: date | None) -> Built:
+    named = _of(match, "month")
+    month = int(named) if named.isdigit() else _MONTHS.index(named[:3]) + 1
+    year, pair = _year(_of(match, "year"))
+    later = int(pair and month < 4)
+    return _parted(match, lambda year: months(year + later, month, 1)), year
+
+
+def _seasonal(match: re.Match[str], _: date | None) -> Built:
+    name = _of(match, "season")
+    year, pair = _year(_of(match, "year"))
+    if pair and name == "spring":  # of which of the two years?
+        return None
+    return _parted(match, lambda year: _season(year, name)), year
+
+
+def _quarter(match: re.Match[str], _: date | None) -> Built:
+    said = _of(match, "number") or _of(match, "ordinal")
+    number = int(said) if said.isdigit() else _ORDINALS[said]
+    return _parted(match, lambda year: quarter(year, number)), _year(_of(match, "year"))[0]
+
+
+def _half(match: re.Match[str], _: date | None) -> Built:
+    said = _of(match, "number") or _of(match, "ordinal")
+    number = int(said) if said.isdigit() else _ORDINALS[said]
+    year, pair = _year(_of(match, "year"))
+    return (lambda year: months(year + (pair and number == 2), (4, 10)[number - 1] if pair else (1, 7)[number - 1], 6)), year
+
+
+def _financial(match: re.Match[str], _: date | None) -> Built:
+    words = _of(match, "year")
+    first, hyphen, last = words.partition("-")
+    if hyphen and not match.group("kind") and (int(last) - int(first)) % 100 != 1:
+        years = (int(last) - int(first)) % 100
+        if not 1 < years <= _MOST_YEARS or (len(last) == 4 and int(last) <= int(first)):
+            return None
+        return (lambda year: (date(year, 1, 1), date(year + years, 12, 31))), int(first)
+    year, pair = _year(words)
+    if not pair:  # "FY 2025": some mean the year that begins in 2025, more the one that ends in it
+        return None
+    month = 9 if _of(match, "kind")[:1] in ("a", "s") else 4
+    return _parted(match, lambda year: months(year, month, 12)), year
+
+
+def _calendar(match: re.Match[str], _: date | None) -> Built:
+    return _parted(match, lambda year: months(year, 1, 12)), int(match.group("year"))
+
+
+def _fixed(start: date, end: date) -> Built:
+    return (lambda _: (start, end)), start.year
+
+
+def _day_by_name(match: re.Match[str], today: date | None) -> Built:
+    if today is None:
+        return None
+    there = today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[match.group().lower()])
+    return _fixed(there, there)
+
+
+def _relative(match: re.Match[str], today: date | None) -> Built:
+    """ "This month", "next financial year"; "the year" after "end of" is this one."""
+    if today is None:
+        return None
+    step = {"next": 1, "coming": 1, "last": -1, "previous": -1}.get(_of(match, "which"), 0)
+    unit = " ".join(_of(match, "unit").split())
+    if unit == "week":
+        monday = today + timedelta(days=7 * step - today.weekday())
+        return _fixed(monday, monday + timedelta(days=6))
+    size = {"month": 1, "quarter": 3}.get(unit, 12)
+    begins = {"month": today.month, "quarter": 1 + (today.month - 1) // 3 * 3, "year": 1, "calendar year": 1}.get(unit, 4)
+    year = financial_year(today) if begins == 4 and size == 12 else today.year
+    return _fixed(*months(*_moved(year, begins, size * step), size))
+
+
+def _moved(year: int, month: int, by: int) -> tuple[int, int]:
+    there = add_months(date(year, month, 1), by)
+    return there.year, there.month
+
+
+def _relative_name(match: re.Match[str], today: date | None) -> Built:
+    """ "Next March", "last autumn", "this winter"."""
+    if today is None:
+        return None
+    name, which = _of(match, "month") or _of(match, "season"), _of(match, "which")
+    month, size = (_SEASONS[name], 3) if name in _SEASONS else (_MONTHS.index(name[:3]) + 1, 1)
+    all_days = [months(year, month, size) for year in range(today.year - 2, today.year + 3)]
+    if which in ("last", "previous"):
+        return _fixed(*max(days for days in all_days if days[1] < today))
+    if which in ("next", "coming"):
+        return _fixed(*min(days for days in all_days if days[0] > today))
+    return _fixed(*next(days for days in all_days if days[0].year == today.year or days[0] <= today <= days[1]))
+
+
+def _counted(match: re.Match[str], today: date | None) -> Built:
+    """ "The last 14 days", "next 3 months"."""
+    if today is None:
+        return None
+    there = moved(today, number(match.group("count")) * (1 if _of(match, "which") in ("next", "coming") else -1), _of(match, "unit"))
+    return _fixed(min(today, there), max(today, there))
+
+
+_NUMBERS = "a one two three four five six seven eight nine ten eleven twelve".split()
+_MORE_NUMBERS = {"an": 1, "couple of": 2, "eighteen": 18, "twenty four": 24, "thirty": 30, "thirty six": 36}
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(word.replace(' ', '[ -]') for word in (*_MORE_NUMBERS, *reversed(_NUMBERS)))})"
+UNIT = r"(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)"
+
+
+def number(words: str) -> int:
+    words = re.sub(r"[\s-]+", " ", words.lower())
+    if words.isdigit():
+        return int(words)
+    return _MORE_NUMBERS[words] if words in _MORE_NUMBERS else max(1, _NUMBERS.index(words))
+
+
+def moved(day: date, count: int, unit: str) -> date:
+    """That day so many days, weeks, months or years on. Raises where the calendar ends."""
+    match unit[:1]:
+        case "d":
+            return day + timedelta(days=count)
+        case "w":
+            return day + timedelta(weeks=count)
+        case "f":
+            return day + timedelta(weeks=2 * count)
+        case letter:
+            return add_months(day, count * {"m": 1, "q": 3, "y": 12}[letter])
+
+
+_YEAR_AFTER = rf"(?:[\s,/-]*(?:(?:of|in)\s+)?(?:the\s+)?{_ANY_YEAR})"
+_QUARTER_YEAR = (
+    r"(?:[\s,/(-]*(?:of\s+|in\s+)?(?:(?:the\s+)?(?:fy|financial\s+year|year)\s*)?"
+    r"(?P<year>(?:20)?\d\d[/-](?:20)?\d\d|(?:199\d|20\d\d)|'\d\d|\d\d)(?![\da-z]|[/.]\d|%)\)?)"
+)
+_BEFORE, _AFTER = r"(?<![\w£$€#])(?<!\d[/.,-](?=\d))", r"(?!\w|%)"
+_LAW = r"(?:acts?|regulations?|regs|code|bill|directives?|order|statute|white paper|green paper|guidance)"
+_OF_LAW = re.compile(rf"\b{_LAW}[\s,(]+(?:of\s+|no\.?\s+)?$", _FLAGS)
+_LAW_AFTER = re.compile(rf"\s+(?:eu\s+|care\s+|procurement\s+|contracts?\s+)?{_LAW}\b", _FLAGS)
+
+# Each form of a period: its name, how it is written, and what it makes of that. The longest at a place is taken.
+_FORMS: tuple[tuple[str, str, Callable[[re.Match[str], date | None], Built]], ...] = (
+    ("date", rf"{_WEEK}{_WEEKDAY}(?P<year>{_YEAR})-(?P<month>\d\d)-{_DAY}", _date),  # 2025-09-30
+    ("date", rf"{_WEEK}{_WEEKDAY}{_DAY}(?P<by>[/.-])(?P<month>\d{{1,2}})(?P=by)(?P<year>{_YEAR}|\d\d)", _date),  # 30/09/2025
+    ("date", rf"{_WEEK}{_WEEKDAY}(?:the\s+)?{_DAY}(?:\s*(?:st|nd|rd|th)\b)?[\s-]*(?:of\s+)?{_MONTH}{_YEAR_AFTER}?", _date),  # 1st of March 2026
+    ("date", rf"{_WEEK}{_WEEKDAY}{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year>{_YEAR})", _date),  # September 30, 2025
+    ("date", rf"{_WEEKDAY}{_MONTH}\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)", _date),  # March 1st
+    ("month", rf"{_PART}{_MONTH}{_YEAR_AFTER}?", _month),  # Sept 2025, Dec-14, late March 2026
+    ("month", rf"(?P<month>0?[1-9]|1[0-2])/(?P<year>{_YEAR})(?![/.-]\d)", _month),  # 03/2026
+    ("season", rf"{_PART}(?P<season>spring|summer|autumn|winter){_YEAR_AFTER}?", _seasonal),  # Autumn 14, Winter 2014/15
+    ("quarter", rf"{_PART}(?:q|qtr\.?|quarter)\s?(?P<number>[1-4])(?:{_QUARTER_YEAR})?", _quarter),  # Q3 2024/25
+    ("quarter", rf"{_PART}(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+(?:quarter|qtr){_QUARTER_YEAR}", _quarter),
+    ("quarter", rf"(?:fy\s*)?(?P<year>{_PAIR}|{_YEAR})[\s,-]*(?:q|qtr|quarter)\s?(?P<number>[1-4])", _quarter),  # 2024/25 Q3
+    ("half", rf"(?:h(?P<number>[12])|(?P<ordinal>first|1st|second|2nd)\s+half){_QUARTER_YEAR}", _half),  # first half of 2025
+    ("financial year", rf"{_PART}{_FY}?(?P<year>{_PAIR})(?:\s+financial\s+year)?(?![/.-]\d|,\d)", _financial),  # 2024/25
+    ("financial year", rf"{_PART}{_FY}(?P<year>\d\d[/-]\d\d|{_YEAR}|\d\d)(?![/.-]\d|,\d)", _financial),  # FY 24/25
+    ("year", rf"{_PART}(?:(?:the\s+)?(?:calendar\s+)?year\s+)?(?P<year>{_YEAR})(?![/.]\d|-\d\d?(?!\d)|,\d|\s*(?:days|words|people|pounds|staff)\b)", _calendar),
+    ("relative", r"(?:today|tomorrow|yesterday)", _day_by_name),
+    ("relative", rf"(?:the\s+)?{_WHICH}\s+(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year|fy)", _relative),
+    ("relative", rf"{_EDGE}(?:the\s+)?(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year)(?!\s+(?:one|two|three))", _relative),
+    ("relative", rf"{_WHICH}\s+(?:{_MONTH}|(?P<season>spring|summer|autumn|winter))(?!\s*'?\d)", _relative_name),
+    ("relative", rf"(?:the\s+)?(?P<which>next|coming|last|past|previous)\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})", _counted),
+)  # fmt: skip
+_COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) for form, pattern, build in _FORMS)
+
+
+def scan(text: str, today: date | None) -> list[Named]:
+    """Every period that the text names, from left to right, impossible ones (31/02/2025) too, without `shape`."""
+    found = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
+    found.sort(key=lambda one: (one[0].start(), -one[0].end()))
+    taken: list[Named] = []
+    for match, form, build in found:
+        if taken and match.start() < taken[-1].at[1]:
+            continue
+        taken.append(_named(match, form, build, today))
+    return [named for named in taken if not _of_a_law(text, named)]
+
+
+def _named(match: re.Match[str], form: str, build: Callable[[re.Match[str], date | None], Built], today: date | None) -> Named:
+    try:
+        built = build(match, today)
+    except (ValueError, OverflowError):
+        built = None
+    return Named(match.span(), form, *(built or (None, None)))
+
+
+def _of_a_law(text: str, named: Named) -> bool:
+    """ "Public Contracts Regulations 2015", "the 2012 Act": part of a name."""
+    return named.form in ("year", "financial year") and bool(
+        _OF_LAW.search(text, 0, named.at[0]) or _LAW_AFTER.match(text, named.at[1])
+    )

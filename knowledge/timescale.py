@@ -1,0 +1,360 @@
+"""What a timescale's words mean: a document's cell as a `Timescale`, and the periods that a question names.
+
+The surprise: what is not understood wholly is not read. A condition ("not before", "to be agreed after June 2026"), an
+impossible date, a year left out or a number left over makes a cell one that cannot be read; it keeps its words.
+
+Where the words leave a choice, it is this one. Several dates in one cell: due by the latest. "End of 2015": due on its last
+day, with no start. "Completed March 2025": the month named. A review's date beside "ongoing": due then, and ongoing.
+What is counted from the plan's own date ("within 6 months", "end of the year", "immediate") needs that date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from knowledge.model import Span, Timescale
+from knowledge.periods import NUMBER, UNIT, Named, moved, number, scan
+
+_FLAGS = re.IGNORECASE | re.ASCII
+_MOST_LETTERS = 300  # longer than any timescale; prose that strayed into the column is not searched for dates
+_MOST_OTHER_WORDS = 8  # beside a period; with more, the date may belong to something else
+
+_TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"} | {ord(c): " " for c in "\u00a0\u2009\u202f\t@~"}
+_TYPOGRAPHY |= {ord(bullet): ";" for bullet in "•·▪●◦\n\r"}
+
+# What makes a cell one that cannot be read.
+_CONDITION = re.compile(
+    r"\b(?:not|no|never|cannot|without|if|unless|once|when|whenever|until after|depend(?:s|ing|ent|ant)?|pending|await(?:s|ing)?"
+    r"|tb[acd]|to be (?:agreed|confirmed|determined|decided|advised|announced|set|scheduled)|contingent|conditional|unknown|unclear"
+    r"|earliest|cancelled|suspended|paused|on hold|abandoned|withdrawn|superseded|except|excluding|rather than|instead of"
+    r"|(?:postponed|deferred|delayed|slipped|brought forward) from)\b|n/a|\?",
+    _FLAGS,
+)
+_AFTER_SOMETHING = re.compile(
+    r"\b(?:after|following|post|beyond|past|later than|subsequent to|more than|less than|previously|formerly|originally|was|missed|overdue)"
+    r"\b[\s:-]*(?:the\s+)?(?:end (?:of )?)?(?:the\s+)?@",
+    _FLAGS,
+)
+# What says nothing of when; taken out first.
+_PLAIN_WORDS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:no|not) later than\b|\bby no later than\b|\bon or before\b", "by"),
+    (r"\b(?:as and when(?: (?:required|needed|necessary))?|(?:as|when|where) (?:required|needed|necessary|appropriate))\b", " "),
+    (r"\bat the (?:very )?latest\b", " "),
+    (r"[,(]?\s*\bsubject to [^;@0-9]*$", " "),
+    (r"\b(?:phase|stage|part|step|lot|wave|tranche|milestone|option|action|objective|priority|year|rec(?:ommendation)?|r)\s?\d{1,2}[a-z]?\b(?:\s*:)?", " "),
+    (r"(?:(?<=^)|(?<=;)|(?<=; ))(?:\(?(?:\d{1,2}|[a-z]|i{2,3}|iv)[.)]\s+|[ivx]+\)\s+)", " "),
+)  # fmt: skip
+_ONGOING = (
+    r"\b(?:on[\s-]*going(?:ly)?|continu(?:ous|al)(?:ly)?|continu(?:ing|es?)|business as usual|bau|annually|quarterly|monthly|weekly"
+    r"|fortnightly|daily|yearly|termly|bi-?annually|permanent(?:ly)?|open[ -]ended|per annum|rolling programme"
+    rf"|(?:{NUMBER}|half)[\s-](?:monthly|weekly|yearly)"
+    rf"|(?:twice|once|{NUMBER} times) (?:a|per|each|every) (?:year|quarter|month)"
+    rf"|(?:every|each) (?:{NUMBER} )?(?:other )?(?:{UNIT}|spring|summer|autumn|winter))\b"
+)
+_RECURRENT = re.compile(r"\b(?:annual|bi-?annual|regular|rolling|recurring|recurrent|routine)\b", _FLAGS)
+_START = (
+    r"start(?:s|ing|ed)?|begin(?:s|ning)?|commenc(?:es?|ing|ed)|from|since|as from|as of|with effect from|wef|effective(?: from)?"
+    r"|launch(?:es|ed|ing)?"
+)
+_BY = r"by|until|till|up to|due by|to|ends?|ending|finish(?:es|ing)?|complet(?:e|ed|ion) by"
+_PERIOD = re.compile(
+    rf"(?:\b(?:(?P<start>(?:{_START})\b(?:\W*(?:from|in|on|by)\b)?)|(?P<before>before|prior to|ahead of|in advance of)"
+    rf"|(?P<by>{_BY}))\b[\s:-]*)?(?:\bthe\s+)?"
+    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning|middle)\b[\s:-]*(?:of\b)?\s*(?:the\s+|in\s+)?)?"
+    r"@(?P<item>\d+)@(?P<open>\s*(?:\+|-?\s*(?:onwards?|to date|(?:to|until) (?:the )?present|on)\b))?"
+    r"(?P<beyond>\s*(?:and|&)\s*(?:beyond|onwards?|thereafter|after(?:wards)?)\b)?",
+    _FLAGS,
+)
+_RANGE = re.compile(
+    r"(?:\b(?P<lead>between|from)\s+)?@(?P<first>\d+)@\s*(?P<joint>-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|\band\b|\bor\b|&)"
+    r"\s*(?:the\s+)?(?P<edge>end\s+(?:of\s+)?(?:the\s+)?)?@(?P<last>\d+)@",
+    _FLAGS,
+)
+_DURATION = re.compile(
+    rf"\b(?:(?:with)?in\s+|over\s+|for\s+)?(?:the\s+)?(?:next\s+|coming\s+|first\s+)?(?P<least>{NUMBER})"
+    rf"(?:\s*(?:-|\bto\b)\s*(?P<most>{NUMBER}))?[\s-]*(?P<unit>{UNIT})\b(?:'?\s+time\b)?"
+    r"(?:\s+(?:of|from)\s+(?:now|today|(?:the\s+date\s+of\s+)?(?:this|the)\s+(?:action\s+)?(?:plan|report)))?"
+    r"(?!\s*(?:of|from|after|before|following|prior|\+|ago|or)\b)",
+    _FLAGS,
+)
+_NOW = re.compile(r"\b(?:with )?immediate(?:ly| effect| start| action)?\b", _FLAGS)
+_FILLERS = frozenset(
+    "in on at the of a an for during within by be and to is as with approximately approx about around circa complete completed completion"
+    " done deliver delivered delivery target date deadline timescale due planned expected".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A period named in a text, both ends included. `at` is where it stands, `words` what stands there.
+
+    `year_given` is False where the text has no year and the nearest occurrence was taken.
+    """
+
+    start: date
+    end: date
+    at: tuple[int, int]
+    words: str
+    year_given: bool
+
+
+class _Unread(Exception):
+    """Something in a cell is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A period within a cell; `due_from` is the first day of its last part, `strict` bears no other words beside it."""
+
+    start: date
+    end: date
+    due_from: date
+    strict: bool = False
+
+
+def read_timescale(words: str, plan_date: date | None = None) -> Timescale:
+    """The words of a document's cell with their meaning; its `span` is None where they cannot be read."""
+    try:
+        return Timescale(words, _span(words, plan_date))
+    except (_Unread, ValueError, OverflowError):
+        return Timescale(words, None)
+
+
+def _span(words: str, plan_date: date | None) -> Span | None:
+    text = " ".join(words.strip().translate(_TYPOGRAPHY).split()).strip(" .,;:-")
+    if not text or len(text) > _MOST_LETTERS:
+        return None
+    text, items = _with_items(text, plan_date)
+    for pattern, plain in _PLAIN_WORDS:
+        text = re.sub(pattern, plain, text, flags=_FLAGS)
+    if _CONDITION.search(text) or _AFTER_SOMETHING.search(text):
+        return None
+    text = _joined(text, items)
+    if not items and _RECURRENT.search(text):
+        return Span(None, None, ongoing=True)
+    spans = [span for part in re.split(r"[;,]|\bthen\b|\bnow\b|\.\s", text) for span in _part(part, items)]
+    return _merged(spans) if spans else None
+
+
+def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
+    """The text with @0@, @1@ … for its periods and ~ for what says that it goes on, and the periods."""
+    items: list[_Item] = []
+    named = scan(text, plan_date)
+    yearless = [one for one in named if one.shape and one.year is None]
+    recurs = bool(re.search(_ONGOING, text, _FLAGS) or _RECURRENT.search(text))
+    pieces, at = [], 0
+    for place, one in enumerate(named):
+        days = one.days or _days_within_range(text, named, place)
+        pieces.append(text[at : one.at[0]])
+        at = one.at[1]
+        if days is None and one in yearless and recurs and len(named) == 1:
+            continue  # "annually in March" recurs, whatever the year
+        if days is None:
+            raise _Unread
+        pieces.append(f"@{len(items)}@")
+        items.append(_Item(*days, _last_part(text[one.at[0] : one.at[1]], days)))
+    text = re.sub(_ONGOING, "~", "".join([*pieces, text[at:]]), flags=_FLAGS)
+    return _counted(text, plan_date, items), items
+
+
+def _last_part(words: str, days: tuple[date, date]) -> date:
+    """From when a period is due: of a range of years ("2014-16") from its last one."""
+    years = days[1].year - days[0].year
+    return date(days[1].year, 1, 1) if years > 1 and days[1].month == 12 and "-" in words else days[0]
+
+
+def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
+    """What is counted from the plan's date, as items."""
+
+    def later(match: re.Match[str]) -> str:
+        if plan_date is None:
+            raise _Unread
+        least, most = number(match["least"]), number(match["most"] or match["least"])
+        end = moved(plan_date, most, match["unit"].lower())
+        items.append(_Item(plan_date, end, min(end, moved(plan_date, least, match["unit"].lower())), strict=True))
+        return f"@{len(items) - 1}@"
+
+    def at_once(_: re.Match[str]) -> str:
+        if plan_date is None:
+            raise _Unread
+        items.append(_Item(plan_date, plan_date, plan_date, strict=True))
+        return f"@{len(items) - 1}@"
+
+    return _NOW.sub(at_once, _DURATION.sub(later, text))
+
+
+def _days_within_range(text: str, named: list[Named], place: int) -> tuple[date, date] | None:
+    """The days of a period whose year stands at the other end of its range: "Sept-Dec 2025", "October to March 2026"."""
+    one = named[place]
+    for other, earlier in ((place + 1, True), (place - 1, False)):
+        if not 0 <= other < len(named) or one.shape is None:
+            continue
+        first, last = sorted((place, other))
+        between = text[named[first].at[1] : named[last].at[0]]
+        there, year = named[other].days, named[other].year
+        if there is None or year is None or not re.fullmatch(_JOINT, between, _FLAGS):
+            continue
+        tried = [days for add in (-1, 0, 1) if (days := one.days_in(year + add))]
+        fits = [days for days in tried if (days[0] < there[0] if earlier else days[1] > there[1])]
+        return (max(fits) if earlier else min(fits)) if fits else None
+    return None
+
+
+_JOINT = r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|\bor\b|&)\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?"
+
+
+def _joined(text: str, items: list[_Item]) -> str:
+    """Two periods with a joint between them as one; "A and B" stays two unless "between" stands before it."""
+
+    def join(match: re.Match[str]) -> str:
+        first, last = items[int(match["first"])], items[int(match["last"])]
+        if match["joint"] in ("and", "&") and match["lead"] != "between":
+            return f"{match['lead'] or ''} @{match['first']}@ ; {match['edge'] or ''} @{match['last']}@"
+        if last.end < first.end or last.start < first.start:
+            raise _Unread
+        items.append(_Item(first.start, last.end, last.end if match["edge"] else last.due_from, first.strict or last.strict))
+        return f"@{len(items) - 1}@"
+
+    return _RANGE.sub(join, text.replace("Between", "between"))
+
+
+def _part(text: str, items: list[_Item]) -> list[Span]:
+    """What one part of a cell says: nothing, that it goes on, or one period and how the work lies to it."""
+    found = list(_PERIOD.finditer(text))
+    if len(found) > 1 and re.search(r"\band\b|&|/", text):
+        return [span for part in re.split(r"\band\b|&|/", text, flags=_FLAGS) for span in _part(part, items)]
+    if len(found) > 1:
+        raise _Unread
+    going_on = text.find("~")
+    rest = _PERIOD.sub(" ", text).replace("~", " ").lower()
+    others = [word for word in re.findall(r"[^\W_]+", rest) if word not in _FILLERS]
+    if any(word[0].isdigit() for word in others) or len(others) > _MOST_OTHER_WORDS:
+        raise _Unread
+    if not found:
+        return [Span(None, None, ongoing=True)] if going_on >= 0 else []
+    item = items[int(found[0]["item"])]
+    if item.strict and others:
+        raise _Unread
+    span = _laid(found[0], item)
+    if going_on >= 0:
+        span = replace(span, ongoing=True, start=span.start if found[0]["start"] or going_on > found[0].start() else None)
+    return [span]
+
+
+def _laid(match: re.Match[str], item: _Item) -> Span:
+    """How the work lies to its period, by the words around that."""
+    edge, going_on = (match["edge"] or "").lower(), bool(match["beyond"])
+    if edge in ("start", "beginning", "middle"):
+        if match["by"] and edge != "middle":
+            return Span(None, item.start, due_from=item.start)
+        if edge == "start" and not re.search(r"\bof\b", match.group(), _FLAGS):
+            return Span(item.start, None)
+        item = _third(item, edge)
+    if match["start"] or match["open"]:
+        return Span(item.end if edge not in ("", "start", "beginning", "middle") else item.start, None, ongoing=going_on)
+    if match["before"] and edge not in ("end", "close"):
+        end = item.start - timedelta(days=1)
+        return Span(None, end, due_from=end)
+    if edge and edge not in ("start", "beginning", "middle"):
+        return Span(None, item.end, going_on, item.end)
+    return Span(None if match["by"] or match["before"] else item.start, item.end, going_on, item.due_from)
+
+
+def _third(item: _Item, edge: str) -> _Item:
+    """The first or the middle third of a period."""
+    days = (item.end - item.start).days + 1
+    first = item.start + timedelta(days=0 if edge != "middle" else days // 3)
+    return _Item(first, first + timedelta(days=max(0, days // 3 - 1)), first)
+
+
+def _merged(spans: list[Span]) -> Span:
+    """The parts of a cell as one: from the earliest start to the latest end."""
+    ongoing = any(span.ongoing for span in spans)
+    spans = [span for span in spans if span.start or span.end]
+    if not spans:
+        return Span(None, None, ongoing)
+    starts = [span.start for span in spans if span.start]
+    ends = [(span.end, span.due_from) for span in spans if span.end]
+    end, due_from = max(ends, key=lambda one: one[0]) if ends else (None, None)
+    start = min(starts, default=None)
+    if end and any(span.end is None and span.start and span.start > end for span in spans):
+        raise _Unread  # "June 2025, then from September 2025": is it due in June?
+    return Span(start, end, ongoing, due_from)
+
+
+def find_period(text: str, today: date | None = None) -> Found | None:
+    """The first period that a question names, None where it names none."""
+    return next(iter(find_periods(text, today)), None)
+
+
+_IN = r"(?:in|by|before|since|until|till|after|from|during|between|of|early|mid|late|due|on|than|and|or|to|-|/|&)"
+_ADMITS = re.compile(rf"(?<![\w]){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
+_JOINS = re.compile(r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|(?P<and>\band\b))\s*(?:the\s+)?(?:end\s+of\s+)?", _FLAGS)
+
+
+def find_periods(text: str, today: date | None = None) -> list[Found]:
+    """Every period that a question names, from left to right; "from A to B" and "between A and B" are one."""
+    plain = text.translate(_ONE_FOR_ONE)
+    named = scan(plain, today)
+    found = [one for place in range(len(named)) if (one := _found(plain, named, place, today))]
+    joined: list[Found] = []
+    for one in found:
+        both = _both(plain, joined[-1], one) if joined else None
+        joined[-1:] = [both] if both else [*joined[-1:], one]
+    return [replace(one, words=text[slice(*one.at)]) for one in joined]
+
+
+_ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.items()} | {ord("@"): "@", ord("~"): "~"}
+
+
+def _found(text: str, named: list[Named], place: int, today: date | None) -> Found | None:
+    one = named[place]
+    start, end = one.at
+    days = one.days
+    if days is None and one.shape is not None:
+        within = _days_within_range(text, named, place)
+        if within:
+            return Found(*within, one.at, "", True)
+        days = _nearest(one, today) if today and _admitted(text, one, named[place - 1].at[1] if place else 0) else None
+    if days is None or (text[start:end].lower().startswith("may ") and one.year and not _surely_may(text, one)):
+        return None
+    return Found(*days, one.at, "", one.year is not None)
+
+
+def _surely_may(text: str, one: Named) -> bool:
+    """ "May 14" is the month where a preposition says so or the year is whole; "it may 14 days later" is not."""
+    return bool(re.search(r"\d{4}|'", text[slice(*one.at)]) or _ADMITS.search(text, 0, one.at[0]))
+
+
+def _admitted(text: str, one: Named, behind: int) -> bool:
+    """Whether a name without a year is a period here: "may" is a verb, "Jan" a person, "spring" a leap."""
+    words, before = text[slice(*one.at)], text[: one.at[0]]
+    if text[one.at[1] :][:2].lower() == "'s":
+        return False
+    preposition = _ADMITS.search(before)
+    if preposition and preposition.group().strip().lower() in ("and", "or", "to", "-", "/", "&"):
+        preposition = _ADMITS.search(before) if behind and not before[behind : preposition.start()].strip() else None
+    if one.form == "season" or (one.form == "month" and len(words) < 4 and words.lower() != "may"):
+        return bool(preposition) or words.lower().startswith(("early", "mid", "late"))
+    if "may" in words.lower().split() or words.lower() == "may":
+        return bool(preposition) or (words[:1] == "M" and bool(before.strip())) or bool(re.search(r"\d(?:st|nd|rd|th)|May", words))
+    return one.form not in ("month",) or bool(preposition) or words[:1].isupper() or " " in words or "-" in words
+
+
+def _nearest(one: Named, today: date | None) -> tuple[date, date] | None:
+    """The occurrence that lies nearest to today."""
+    if today is None:
+        return None
+    tried = [days for add in (-1, 0, 1) if (days := one.days_in(today.year + add))]
+    return min(tried, key=lambda days: max((days[0] - today).days, (today - days[1]).days, 0), default=None)
+
+
+def _both(text: str, first: Found, last: Found) -> Found | None:
+    """Two periods as one, with the word before them, where they are the ends of a range."""
+    joint = _JOINS.fullmatch(text, first.at[1], last.at[0])
+    lead = re.search(r"\b(between|from)\s+(?:the\s+)?$", text[: first.at[0]], _FLAGS)
+    if joint is None or (joint["and"] and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
+        return None
+    return Found(first.start, last.end, (lead.start() if lead else first.at[0], last.at[1]), "", first.year_given and last.year_given)
