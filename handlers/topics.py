@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handlers import facts, lists, nothing
 from handlers.answer import Answer, Choice, Choices, Note, Part
 from handlers.question import Question, listed
-from handlers.understanding.english import is_word, rarity
+from handlers.understanding.english import rarity
 from knowledge.search import Found, Hit, find
 from knowledge.store import Plan, Store
 
@@ -23,6 +23,7 @@ CERTAIN = 0.99  # share that a fact needs
 NEAR = 0.86  # of the best score, from which others are as good
 MOST_FACTS = 3
 WORTH = 0.3  # of the best score, below which a hit is not shown
+LIKE_A_NAME = 0.97  # rarity from which a word is most likely a name
 MISSING_NAME = 1.6  # a name that the plan has not weighs more than any word
 
 
@@ -63,7 +64,7 @@ def _present(word: str, matched: tuple[str, ...], proper: frozenset[str]) -> flo
 
 def _telling(word: str, proper: frozenset[str]) -> float:
     """How much a word says, from a little to 1; more for a name, or for what no dictionary has."""
-    if any(part in proper or not is_word(part) for part in word.split()):
+    if any(part in proper or rarity(part) >= LIKE_A_NAME for part in word.split()):
         return MISSING_NAME
     return 0.15 + max(rarity(part) for part in word.split())
 

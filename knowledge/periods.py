@@ -30,13 +30,16 @@ _MONTH = (
 )
 _YEAR = r"(?:199\d|20\d\d)"
 _TWO = r"(?:'\s?\d\d|\d\d(?!\s*(?:days?|weeks?|months?|years?|hours?|working|people|items?|%)))"
-_PAIR = rf"{_YEAR}[/-](?:20)?\d\d"
-_ANY_YEAR = rf"(?P<year>{_PAIR}|{_YEAR}|{_TWO})(?!\d|[a-z]|[/.]\d|-\d\d?(?!\d)|,\d)"
+_BEGINS_DATE = rf"\s?(?:st|nd|rd|th)?\s+(?:{'|'.join(_MONTHS)})"  # "2025-01 March 2026": a range, no financial year
+_PAIR = rf"{_YEAR}[/-](?:20)?\d\d(?!{_BEGINS_DATE})"
+_ANY_YEAR = rf"(?P<year>{_PAIR}|{_YEAR}|{_TWO})(?!\d|[a-z]|[/.]\d|-\d\d?(?!\d|{_BEGINS_DATE})|,\d)"
 _FY = r"(?:(?:the\s+)?(?P<kind>fy|f/y|financial\s+year|fiscal\s+year|academic\s+year|school\s+year)\s*)"
 _PART = (
     r"(?:(?P<part>early|mid|middle|late)(?:\s*(?:-|/|\bto\b|\band\b)\s*(?P<to_part>mid|late))?"
     r"(?:\s+(?:part|of|in|the)\b)*[\s-]*)?"
 )
+_TH = r"(?:st|nd|rd|th)"
+_NO_NUMBER = r"(?![/.]\d|-\d\d?(?!\d)|,\d|\s*(?:days|words|people|pounds|staff)\b)"  # what makes four figures no year
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WEEK = r"(?:(?P<week>w/c|w/e|week\s+(?:commencing|beginning|ending|of))\W*)?"
 _WHICH = r"(?P<which>this|current|next|coming|last|previous)"
@@ -194,6 +197,10 @@ def _fixed(start: date, end: date) -> Built:
     return (lambda _: (start, end)), start.year
 
 
+def _fixed_part(match: re.Match[str], days: Days) -> Built:
+    return _parted(match, lambda _: days), days[0].year
+
+
 def _day_by_name(match: re.Match[str], today: date | None) -> Built:
     if today is None:
         return None
@@ -208,12 +215,14 @@ def _relative(match: re.Match[str], today: date | None) -> Built:
     step = {"next": 1, "coming": 1, "last": -1, "previous": -1}.get(_of(match, "which"), 0)
     unit = " ".join(_of(match, "unit").split())
     if unit == "week":
+        if _of(match, "part"):
+            return None
         monday = today + timedelta(days=7 * step - today.weekday())
         return _fixed(monday, monday + timedelta(days=6))
     size = {"month": 1, "quarter": 3}.get(unit, 12)
     begins = {"month": today.month, "quarter": 1 + (today.month - 1) // 3 * 3, "year": 1, "calendar year": 1}.get(unit, 4)
     year = financial_year(today) if begins == 4 and size == 12 else today.year
-    return _fixed(*months(*_moved(year, begins, size * step), size))
+    return _fixed_part(match, months(*_moved(year, begins, size * step), size))
 
 
 def _moved(year: int, month: int, by: int) -> tuple[int, int]:
@@ -229,17 +238,18 @@ def _relative_name(match: re.Match[str], today: date | None) -> Built:
     month, size = (_SEASONS[name], 3) if name in _SEASONS else (_MONTHS.index(name[:3]) + 1, 1)
     all_days = [months(year, month, size) for year in range(today.year - 2, today.year + 3)]
     if which in ("last", "previous"):
-        return _fixed(*max(days for days in all_days if days[1] < today))
+        return _fixed_part(match, max(days for days in all_days if days[1] < today))
     if which in ("next", "coming"):
-        return _fixed(*min(days for days in all_days if days[0] > today))
-    return _fixed(*next(days for days in all_days if days[0].year == today.year or days[0] <= today <= days[1]))
+        return _fixed_part(match, min(days for days in all_days if days[0] > today))
+    return _fixed_part(match, next(days for days in all_days if days[0].year == today.year or days[0] <= today <= days[1]))
 
 
 def _counted(match: re.Match[str], today: date | None) -> Built:
     """ "The last 14 days", "next 3 months"."""
     if today is None:
         return None
-    there = moved(today, number(match.group("count")) * (1 if _of(match, "which") in ("next", "coming") else -1), _of(match, "unit"))
+    sign = 1 if _of(match, "which") in ("next", "coming") else -1
+    there = moved(today, sign * number(match.group("count")), _of(match, "unit"))
     return _fixed(min(today, there), max(today, there))
 
 
@@ -277,30 +287,35 @@ _QUARTER_YEAR = (
 _BEFORE, _AFTER = r"(?<![\w£$€#])(?<!\d[/.,-](?=\d))", r"(?!\w|%)"
 _LAW = r"(?:acts?|regulations?|regs|code|bill|directives?|order|statute|white paper|green paper|guidance)"
 _OF_LAW = re.compile(rf"\b{_LAW}[\s,(]+(?:of\s+|no\.?\s+)?$", _FLAGS)
-_LAW_AFTER = re.compile(rf"\s+(?:eu\s+|care\s+|procurement\s+|contracts?\s+)?{_LAW}\b", _FLAGS)
+_LAW_AFTER = re.compile(
+    rf"\s+(?:(?:eu|uk|public|care|social|value|local|government|procurement|contracts?|data|protection)\s+){{0,3}}"
+    rf"(?!order){_LAW}\b",
+    _FLAGS,
+)
 
 # Each form of a period: its name, how it is written, and what it makes of that. The longest at a place is taken.
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str], date | None], Built]], ...] = (
     ("date", rf"{_WEEK}{_WEEKDAY}(?P<year>{_YEAR})-(?P<month>\d\d)-{_DAY}", _date),  # 2025-09-30
     ("date", rf"{_WEEK}{_WEEKDAY}{_DAY}(?P<by>[/.-])(?P<month>\d{{1,2}})(?P=by)(?P<year>{_YEAR}|\d\d)", _date),  # 30/09/2025
-    ("date", rf"{_WEEK}{_WEEKDAY}(?:the\s+)?{_DAY}(?:\s*(?:st|nd|rd|th)\b)?[\s-]*(?:of\s+)?{_MONTH}{_YEAR_AFTER}?", _date),  # 1st of March 2026
-    ("date", rf"{_WEEK}{_WEEKDAY}{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year>{_YEAR})", _date),  # September 30, 2025
-    ("date", rf"{_WEEKDAY}{_MONTH}\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)", _date),  # March 1st
+    # 1st of March 2026
+    ("date", rf"{_WEEK}{_WEEKDAY}(?:the\s+)?{_DAY}(?:\s*{_TH}\b)?[\s-]*(?:of\s+)?{_MONTH}{_YEAR_AFTER}?", _date),
+    ("date", rf"{_WEEK}{_WEEKDAY}{_MONTH}\s+{_DAY}{_TH}?(?:\s*,\s*|\s+)(?P<year>{_YEAR})", _date),  # September 30, 2025
+    ("date", rf"{_WEEKDAY}{_MONTH}\s+(?:the\s+)?{_DAY}{_TH}", _date),  # March 1st
     ("month", rf"{_PART}{_MONTH}{_YEAR_AFTER}?", _month),  # Sept 2025, Dec-14, late March 2026
     ("month", rf"(?P<month>0?[1-9]|1[0-2])/(?P<year>{_YEAR})(?![/.-]\d)", _month),  # 03/2026
     ("season", rf"{_PART}(?P<season>spring|summer|autumn|winter){_YEAR_AFTER}?", _seasonal),  # Autumn 14, Winter 2014/15
     ("quarter", rf"{_PART}(?:q|qtr\.?|quarter)\s?(?P<number>[1-4])(?:{_QUARTER_YEAR})?", _quarter),  # Q3 2024/25
-    ("quarter", rf"{_PART}(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+(?:quarter|qtr){_QUARTER_YEAR}", _quarter),
+    ("quarter", rf"{_PART}(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?:quarter|qtr){_QUARTER_YEAR}", _quarter),
     ("quarter", rf"(?:fy\s*)?(?P<year>{_PAIR}|{_YEAR})[\s,-]*(?:q|qtr|quarter)\s?(?P<number>[1-4])", _quarter),  # 2024/25 Q3
     ("half", rf"(?:h(?P<number>[12])|(?P<ordinal>first|1st|second|2nd)\s+half){_QUARTER_YEAR}", _half),  # first half of 2025
     ("financial year", rf"{_PART}{_FY}?(?P<year>{_PAIR})(?:\s+financial\s+year)?(?![/.-]\d|,\d)", _financial),  # 2024/25
     ("financial year", rf"{_PART}{_FY}(?P<year>\d\d[/-]\d\d|{_YEAR}|\d\d)(?![/.-]\d|,\d)", _financial),  # FY 24/25
-    ("year", rf"{_PART}(?:(?:the\s+)?(?:calendar\s+)?year\s+)?(?P<year>{_YEAR})(?![/.]\d|-\d\d?(?!\d)|,\d|\s*(?:days|words|people|pounds|staff)\b)", _calendar),
+    ("year", rf"{_PART}(?:(?:the\s+)?(?:calendar\s+)?year\s+)?(?P<year>{_YEAR}){_NO_NUMBER}", _calendar),  # late 2015
     ("relative", r"(?:today|tomorrow|yesterday)", _day_by_name),
-    ("relative", rf"(?:the\s+)?{_WHICH}\s+(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year|fy)", _relative),
-    ("relative", rf"{_EDGE}(?:the\s+)?(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year)(?!\s+(?:one|two|three))", _relative),
-    ("relative", rf"{_WHICH}\s+(?:{_MONTH}|(?P<season>spring|summer|autumn|winter))(?!\s*'?\d)", _relative_name),
-    ("relative", rf"(?:the\s+)?(?P<which>next|coming|last|past|previous)\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})", _counted),
+    ("relative", rf"{_PART}(?:the\s+)?{_WHICH}\s+(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year|fy)", _relative),
+    ("relative", rf"{_EDGE}(?:the\s+)?(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year)", _relative),
+    ("relative", rf"{_PART}{_WHICH}\s+(?:{_MONTH}|(?P<season>spring|summer|autumn|winter))(?!\s*'?\d)", _relative_name),
+    ("counted", rf"(?:the\s+)?(?P<which>next|coming|last|past|previous)\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})", _counted),
 )  # fmt: skip
 _COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) for form, pattern, build in _FORMS)
 

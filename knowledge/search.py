@@ -23,13 +23,14 @@ from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
 
 MOST_WORDS = 24  # words of a question that are looked up
-CANDIDATES = 60  # recommendations that the index proposes
+CANDIDATES = 40  # recommendations that the index proposes
+SHORT = 3  # letters up to which a word says nothing about the length of a phrase
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "aliases": 0.9, "actions": 0.62, "progress": 0.62, "theme": 0.45}
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
 ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
-APART = 0.2  # the same, with one word between them
-HELP = 0.3  # of its weight, for a word that only helps to rank
-PHRASE = 0.9  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
+APART = 0.35  # the same, with one word between them
+HELP = 0.5  # of its weight, for a word that only helps to rank
+PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
 
 _stemmer = snowballstemmer.stemmer("english")
 _VOWEL = re.compile("[aeiouy]")
@@ -63,12 +64,14 @@ def _english() -> tuple[tuple[str, ...], ...]:
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan.
-    A concept that is not `telling` only helps to rank: whether a question is about the plan is not judged by it."""
+    `firsts` are the first stems of its
+    ways. A concept that is not `telling` only helps to rank: whether a question is about the plan is not judged by it."""
 
     words: tuple[str, ...]
     ways: Mapping[tuple[str, ...], float]
     weight: float
     found: bool
+    firsts: frozenset[str] = frozenset()
     telling: bool = True
 
 
@@ -82,7 +85,6 @@ class Hit:
     title: str
     score: float
     share: float
-    direct: float
     anchored: bool
     matched: tuple[str, ...]
 
@@ -151,7 +153,7 @@ def _concept(said: tuple[str, ...], ways: Mapping[tuple[str, ...], float], count
     in_plan = {way: strength for way, strength in ways.items() if all(part in counts for part in way)}
     least = min((min(counts[part] for part in way) for way in in_plan), default=0)
     weight = math.log(1 + (size + 1) / (least + 0.5)) if in_plan else 0.0
-    return Concept(said, in_plan, weight, bool(in_plan))
+    return Concept(said, in_plan, weight, bool(in_plan), frozenset(way[0] for way in in_plan))
 
 
 def _stem_counts(words: Mapping[str, int]) -> dict[str, int]:
@@ -224,77 +226,83 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
     ).fetchall()
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text made ready for matching: its stems in order and as a set, its neighbours, and the stems one word apart."""
+
+    words: tuple[str, ...]
+    known: frozenset[str]
+    neighbours: frozenset[tuple[str, str]]
+    apart: frozenset[tuple[str, str]]
+    length: int
+
+
+@lru_cache(maxsize=4_000)
+def ready(text: str) -> Text:
+    """A text made ready for matching."""
+    words = stems(text)
+    long = sum(len(word) > SHORT for word in words)
+    return Text(
+        words, frozenset(words), frozenset(pairwise(words)), frozenset(zip(words, words[2:], strict=False)), max(1, long)
+    )
+
+
 def _score(row: Sequence[str], asked: Sequence[Concept], total: float) -> Hit:
     ref, title, aliases, actions, progress, theme = row
-    fields = [("title", stems(title)), ("actions", stems(actions)), ("progress", stems(progress)), ("theme", stems(theme))]
-    phrases = [stems(phrase) for phrase in aliases.split("\n") if phrase]
-    everything = [(FIELD_WEIGHTS[name], words, frozenset(words)) for name, words in fields]
-    everything += [(FIELD_WEIGHTS["aliases"], words, frozenset(words)) for words in phrases]
-    strengths = [_strength(concept, everything) for concept in asked]
-    score = sum(concept.weight * strength for concept, (strength, _) in zip(asked, strengths, strict=True))
-    share = (
-        sum(concept.weight for concept, (strength, _) in zip(asked, strengths, strict=True) if strength and concept.telling)
-        / total
-    )
-    direct = (
-        sum(concept.weight for concept, (_, way) in zip(asked, strengths, strict=True) if way >= ACRONYM and concept.telling)
-        / total
-    )
-    score += _pairs(asked, [words for _, words, _ in everything])
-    score += PHRASE * total * max((_whole(asked, total, words) for words in (*phrases, stems(title))), default=0.0)
-    matched = tuple(
-        " ".join(concept.words) for concept, (strength, _) in zip(asked, strengths, strict=True) if strength and concept.telling
-    )
-    heads = frozenset(stems(title)).union(*phrases)
-    anchored = any(concept.telling and any(heads.issuperset(way) for way in concept.ways) for concept in asked)
-    return Hit(ref, title, score, share, direct, anchored, matched)
+    head = ready(title)
+    phrases = [ready(phrase) for phrase in aliases.split("\n") if phrase]
+    weighed = [(FIELD_WEIGHTS["title"], head), *((FIELD_WEIGHTS["aliases"], phrase) for phrase in phrases)]
+    weighed += [(FIELD_WEIGHTS["actions"], ready(actions)), (FIELD_WEIGHTS["progress"], ready(progress))]
+    weighed.append((FIELD_WEIGHTS["theme"], ready(theme)))
+    found = [(concept, _strength(concept, weighed)) for concept in asked]
+    score = sum(concept.weight * strength for concept, strength in found)
+    score += _pairs(asked, [text for _, text in weighed])
+    score += PHRASE * total * max(_whole(asked, text) for text in (*phrases, head))
+    held = [concept for concept, strength in found if strength and concept.telling]
+    heads = head.known.union(*(phrase.known for phrase in phrases))
+    anchored = any(_in(concept, heads) for concept in held)
+    share = sum(concept.weight for concept in held) / total
+    return Hit(ref, title, score, share, anchored, tuple(" ".join(concept.words) for concept in held))
 
 
-Field = tuple[float, tuple[str, ...], frozenset[str]]
+def _in(concept: Concept, known: frozenset[str]) -> bool:
+    return not concept.firsts.isdisjoint(known) and any(known.issuperset(way) for way in concept.ways)
 
 
-def _strength(concept: Concept, fields: Sequence[Field]) -> tuple[float, float]:
-    """How well the concept stands anywhere (0 to 1), and how directly by its own word (0 to 1)."""
-    best, direct = 0.0, 0.0
-    for way, strength in concept.ways.items():
-        for weight, words, known in fields:
-            if way[0] in known and (len(way) == 1 or _run(way, words)):
-                best = max(best, weight * strength)
-                direct = max(direct, strength)
-    return best, direct
-
-
-def _run(way: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    size = len(way)
-    return any(words[place : place + size] == way for place in range(len(words) - size + 1) if words[place] == way[0])
-
-
-def _pairs(asked: Sequence[Concept], texts: Sequence[tuple[str, ...]]) -> float:
-    """What neighbours in the question add that are neighbours in one of the texts too."""
-    total = 0.0
-    for one, other in pairwise(asked):
-        firsts = {way[-1] for way in one.ways}
-        seconds = {way[0] for way in other.ways}
-        total += min(one.weight, other.weight) * max((_side_by_side(firsts, seconds, words) for words in texts), default=0.0)
-    return total
-
-
-def _side_by_side(firsts: set[str], seconds: set[str], words: tuple[str, ...]) -> float:
+def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> float:
+    """How well the concept stands anywhere, from 0 to 1."""
     best = 0.0
-    for place, word in enumerate(words[:-1]):
-        if word in firsts:
-            if words[place + 1] in seconds:
-                return ADJACENT
-            if words[place + 2 : place + 3] and words[place + 2] in seconds:
-                best = APART
+    texts = [(weight, text) for weight, text in weighed if not concept.firsts.isdisjoint(text.known)]
+    for way, strength in concept.ways.items() if texts else ():
+        for weight, text in texts:
+            if weight * strength > best and way[0] in text.known and (len(way) == 1 or _run(way, text)):
+                best = weight * strength
     return best
 
 
-def _whole(asked: Sequence[Concept], total: float, phrase: tuple[str, ...]) -> float:
+def _run(way: tuple[str, ...], text: Text) -> bool:
+    if not all(pair in text.neighbours for pair in pairwise(way)):
+        return False
+    size = len(way)
+    return size == 2 or any(text.words[place : place + size] == way for place in range(len(text.words) - size + 1))
+
+
+def _pairs(asked: Sequence[Concept], texts: Sequence[Text]) -> float:
+    """What neighbours in the question add that are neighbours in one of the texts too."""
+    total = 0.0
+    for one, other in pairwise(asked):
+        pairs = [(first[-1], second[0]) for first in one.ways for second in other.ways]
+        if any(not text.neighbours.isdisjoint(pairs) for text in texts):
+            total += ADJACENT * min(one.weight, other.weight)
+        elif any(not text.apart.isdisjoint(pairs) for text in texts):
+            total += APART * min(one.weight, other.weight)
+    return total
+
+
+def _whole(asked: Sequence[Concept], phrase: Text) -> float:
     """How nearly one phrase says what was asked: the share of the question in it, tempered by what else it says."""
-    known = frozenset(phrase)
-    held = [concept for concept in asked if any(set(way) <= known for way in concept.ways)]
+    held = [concept for concept in asked if _in(concept, phrase.known)]
     if not held:
         return 0.0
     share = sum(concept.weight for concept in held) / (sum(concept.weight for concept in asked) or 1.0)
-    return share * share * (0.6 + 0.4 * min(1.0, len(held) / max(1, len([word for word in phrase if len(word) > 3]))))
+    return share * share * (0.6 + 0.4 * min(1.0, len(held) / phrase.length))

@@ -19,57 +19,71 @@ from knowledge.periods import NUMBER, UNIT, Named, moved, number, scan
 
 _FLAGS = re.IGNORECASE | re.ASCII
 _MOST_LETTERS = 300  # longer than any timescale; prose that strayed into the column is not searched for dates
+_MOST_YEARS = 20  # a plan that counts further ahead is misread
 _MOST_OTHER_WORDS = 8  # beside a period; with more, the date may belong to something else
 
-_TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"} | {ord(c): " " for c in "\u00a0\u2009\u202f\t@~"}
+_TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"}
+_TYPOGRAPHY |= {ord(blank): " " for blank in "\u00a0\u2009\u202f\t@~"}
 _TYPOGRAPHY |= {ord(bullet): ";" for bullet in "•·▪●◦\n\r"}
 
 # What makes a cell one that cannot be read.
 _CONDITION = re.compile(
-    r"\b(?:not|no|never|cannot|without|if|unless|once|when|whenever|until after|depend(?:s|ing|ent|ant)?|pending|await(?:s|ing)?"
-    r"|tb[acd]|to be (?:agreed|confirmed|determined|decided|advised|announced|set|scheduled)|contingent|conditional|unknown|unclear"
-    r"|earliest|cancelled|suspended|paused|on hold|abandoned|withdrawn|superseded|except|excluding|rather than|instead of"
+    r"\b(?:not|no|never|cannot|without|if|unless|once|when|whenever|until after|subject to|pending|await(?:s|ing)?"
+    r"|depend(?:s|ing|ent|ant)?|contingent|conditional|unknown|unclear|earliest|except|excluding|rather than|instead of"
+    r"|tb[acd]|to be (?:agreed|confirmed|determined|decided|advised|announced|set|scheduled)"
+    r"|cancelled|suspended|paused|on hold|abandoned|withdrawn|superseded"
     r"|(?:postponed|deferred|delayed|slipped|brought forward) from)\b|n/a|\?",
     _FLAGS,
 )
-_AFTER_SOMETHING = re.compile(
-    r"\b(?:after|following|post|beyond|past|later than|subsequent to|more than|less than|previously|formerly|originally|was|missed|overdue)"
-    r"\b[\s:-]*(?:the\s+)?(?:end (?:of )?)?(?:the\s+)?@",
+_ASTRAY = re.compile(
+    r"\b(?:after|following|post|beyond|past|later than|subsequent to|more than|less than)\b[^;@]*@"
+    r"|\b(?:early|mid|middle|late|half|quarter|term)\b[\s:-]*(?:(?:of|in|the|end|year|financial)\s+)*@",
     _FLAGS,
 )
-# What says nothing of when; taken out first.
+# Beside one date only, these say that it is not the one in force.
+_GIVEN_UP = re.compile(r"\b(?:previously|formerly|originally|original|was|missed|overdue)\b", _FLAGS)
+_LABELS = re.compile(
+    r"\b(?:phase|stage|part|step|lot|wave|tranche|milestone|option|action|objective|priority|year|rec(?:ommendation)?|r)"
+    r"\s?\d{1,2}[a-z]?\b(?![/.-]?\d)\s*:?"
+    r"|(?:(?<=^)|(?<=;)|(?<=; ))(?:\(?(?:\d{1,2}|[a-z]|i{2,3}|iv)[.)]\s+|[ivx]+\)\s+)",
+    _FLAGS,
+)
+# The same in plainer words, before its periods are found and after.
+_EDGES: tuple[tuple[str, str], ...] = (
+    (r"(?<!by )(?<!by the )(?<!before )(?<!before the )\b(?:start|beginning) of (?:the )?", "early "),
+    (r"\bmiddle of (?:the )?", "mid "),
+)
 _PLAIN_WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:no|not) later than\b|\bby no later than\b|\bon or before\b", "by"),
-    (r"\b(?:as and when(?: (?:required|needed|necessary))?|(?:as|when|where) (?:required|needed|necessary|appropriate))\b", " "),
+    (r"\bas and when\b(?: (?:required|needed|necessary)\b)?", " "),
+    (r"\b(?:as|when|where) (?:required|needed|necessary|appropriate)\b", " "),
     (r"\bat the (?:very )?latest\b", " "),
     (r"[,(]?\s*\bsubject to [^;@0-9]*$", " "),
-    (r"\b(?:phase|stage|part|step|lot|wave|tranche|milestone|option|action|objective|priority|year|rec(?:ommendation)?|r)\s?\d{1,2}[a-z]?\b(?:\s*:)?", " "),
-    (r"(?:(?<=^)|(?<=;)|(?<=; ))(?:\(?(?:\d{1,2}|[a-z]|i{2,3}|iv)[.)]\s+|[ivx]+\)\s+)", " "),
 )  # fmt: skip
 _ONGOING = (
-    r"\b(?:on[\s-]*going(?:ly)?|continu(?:ous|al)(?:ly)?|continu(?:ing|es?)|business as usual|bau|annually|quarterly|monthly|weekly"
-    r"|fortnightly|daily|yearly|termly|bi-?annually|permanent(?:ly)?|open[ -]ended|per annum|rolling programme"
+    r"\b(?:on[\s-]*going(?:ly)?|continu(?:ous|al)(?:ly)?|continu(?:ing|es?)|business as usual|bau"
+    r"|annually|quarterly|monthly|weekly|fortnightly|daily|yearly|termly|bi-?annually|permanent(?:ly)?|open[ -]ended|per annum|rolling programme"
     rf"|(?:{NUMBER}|half)[\s-](?:monthly|weekly|yearly)"
     rf"|(?:twice|once|{NUMBER} times) (?:a|per|each|every) (?:year|quarter|month)"
     rf"|(?:every|each) (?:{NUMBER} )?(?:other )?(?:{UNIT}|spring|summer|autumn|winter))\b"
 )
 _RECURRENT = re.compile(r"\b(?:annual|bi-?annual|regular|rolling|recurring|recurrent|routine)\b", _FLAGS)
 _START = (
-    r"start(?:s|ing|ed)?|begin(?:s|ning)?|commenc(?:es?|ing|ed)|from|since|as from|as of|with effect from|wef|effective(?: from)?"
-    r"|launch(?:es|ed|ing)?"
+    r"start(?:s|ing|ed)?|begin(?:s|ning)?|commenc(?:es?|ing|ed)|from|since|as from|as of|with effect from|wef"
+    r"|effective(?: from)?"
 )
-_BY = r"by|until|till|up to|due by|to|ends?|ending|finish(?:es|ing)?|complet(?:e|ed|ion) by"
+_BY = r"by|until|till|up to|due by|to|ends|ending|end date|finish(?:es|ing)?|complet(?:e|ed|ion) by"
 _PERIOD = re.compile(
     rf"(?:\b(?:(?P<start>(?:{_START})\b(?:\W*(?:from|in|on|by)\b)?)|(?P<before>before|prior to|ahead of|in advance of)"
     rf"|(?P<by>{_BY}))\b[\s:-]*)?(?:\bthe\s+)?"
-    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning|middle)\b[\s:-]*(?:of\b)?\s*(?:the\s+|in\s+)?)?"
+    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning)\b[\s:-]*(?:of\b)?\s*(?:the\s+|in\s+)?)?"
     r"@(?P<item>\d+)@(?P<open>\s*(?:\+|-?\s*(?:onwards?|to date|(?:to|until) (?:the )?present|on)\b))?"
     r"(?P<beyond>\s*(?:and|&)\s*(?:beyond|onwards?|thereafter|after(?:wards)?)\b)?",
     _FLAGS,
 )
 _RANGE = re.compile(
-    r"(?:\b(?P<lead>between|from)\s+)?@(?P<first>\d+)@\s*(?P<joint>-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|\band\b|\bor\b|&)"
-    r"\s*(?:the\s+)?(?P<edge>end\s+(?:of\s+)?(?:the\s+)?)?@(?P<last>\d+)@",
+    r"(?:\b(?P<lead>between|from)\s+)?@(?P<first>\d+)@\s*"
+    r"(?P<joint>-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|\band\b|\bor\b|&)\s*(?:the\s+)?(?P<edge>end\s+(?:of\s+)?(?:the\s+)?)?@(?P<last>\d+)@",
     _FLAGS,
 )
 _DURATION = re.compile(
@@ -81,8 +95,8 @@ _DURATION = re.compile(
 )
 _NOW = re.compile(r"\b(?:with )?immediate(?:ly| effect| start| action)?\b", _FLAGS)
 _FILLERS = frozenset(
-    "in on at the of a an for during within by be and to is as with approximately approx about around circa complete completed completion"
-    " done deliver delivered delivery target date deadline timescale due planned expected".split()
+    "in on at the of a an for during within by be and to is as with approximately approx about around circa"
+    " complete completed completion done deliver delivered delivery target date deadline timescale due planned expected".split()
 )
 
 
@@ -126,10 +140,10 @@ def _span(words: str, plan_date: date | None) -> Span | None:
     text = " ".join(words.strip().translate(_TYPOGRAPHY).split()).strip(" .,;:-")
     if not text or len(text) > _MOST_LETTERS:
         return None
-    text, items = _with_items(text, plan_date)
-    for pattern, plain in _PLAIN_WORDS:
-        text = re.sub(pattern, plain, text, flags=_FLAGS)
-    if _CONDITION.search(text) or _AFTER_SOMETHING.search(text):
+    text = _LABELS.sub(" ", _plainer(text, _EDGES))
+    text, items = _with_items(" ".join(text.split()), plan_date)
+    text = _plainer(text, _PLAIN_WORDS)
+    if _CONDITION.search(text) or _ASTRAY.search(text) or (len(items) == 1 and _GIVEN_UP.search(text)):
         return None
     text = _joined(text, items)
     if not items and _RECURRENT.search(text):
@@ -138,18 +152,24 @@ def _span(words: str, plan_date: date | None) -> Span | None:
     return _merged(spans) if spans else None
 
 
+def _plainer(text: str, rows: tuple[tuple[str, str], ...]) -> str:
+    for pattern, plain in rows:
+        text = re.sub(pattern, plain, text, flags=_FLAGS)
+    return text
+
+
 def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
     """The text with @0@, @1@ … for its periods and ~ for what says that it goes on, and the periods."""
     items: list[_Item] = []
-    named = scan(text, plan_date)
-    yearless = [one for one in named if one.shape and one.year is None]
+    named = [one for one in scan(text, plan_date) if one.form != "counted"]
+    yearless = all(one.shape and one.year is None for one in named)
     recurs = bool(re.search(_ONGOING, text, _FLAGS) or _RECURRENT.search(text))
     pieces, at = [], 0
     for place, one in enumerate(named):
         days = one.days or _days_within_range(text, named, place)
         pieces.append(text[at : one.at[0]])
         at = one.at[1]
-        if days is None and one in yearless and recurs and len(named) == 1:
+        if yearless and recurs:
             continue  # "annually in March" recurs, whatever the year
         if days is None:
             raise _Unread
@@ -173,6 +193,8 @@ def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
             raise _Unread
         least, most = number(match["least"]), number(match["most"] or match["least"])
         end = moved(plan_date, most, match["unit"].lower())
+        if end.year - plan_date.year > _MOST_YEARS:
+            raise _Unread
         items.append(_Item(plan_date, end, min(end, moved(plan_date, least, match["unit"].lower())), strict=True))
         return f"@{len(items) - 1}@"
 
@@ -235,8 +257,8 @@ def _part(text: str, items: list[_Item]) -> list[Span]:
     if not found:
         return [Span(None, None, ongoing=True)] if going_on >= 0 else []
     item = items[int(found[0]["item"])]
-    if item.strict and others:
-        raise _Unread
+    if others and (item.strict or re.search(rf"\b(?:{_START})\b", rest)):
+        raise _Unread  # "work starts on site in June 2026": whether that is a start or a deadline is anybody's guess
     span = _laid(found[0], item)
     if going_on >= 0:
         span = replace(span, ongoing=True, start=span.start if found[0]["start"] or going_on > found[0].start() else None)
@@ -245,28 +267,21 @@ def _part(text: str, items: list[_Item]) -> list[Span]:
 
 def _laid(match: re.Match[str], item: _Item) -> Span:
     """How the work lies to its period, by the words around that."""
-    edge, going_on = (match["edge"] or "").lower(), bool(match["beyond"])
-    if edge in ("start", "beginning", "middle"):
-        if match["by"] and edge != "middle":
-            return Span(None, item.start, due_from=item.start)
-        if edge == "start" and not re.search(r"\bof\b", match.group(), _FLAGS):
-            return Span(item.start, None)
-        item = _third(item, edge)
+    edge, going_on, by = (match["edge"] or "").lower(), bool(match["beyond"]), match["by"] or match["before"]
+    if edge in ("start", "beginning"):
+        edge = ""
+        if not by:  # "start 2026", "from the beginning of 2026"
+            return Span(item.start, None, going_on)
+        if match["by"]:
+            return Span(None, item.start, going_on, item.start)
     if match["start"] or match["open"]:
-        return Span(item.end if edge not in ("", "start", "beginning", "middle") else item.start, None, ongoing=going_on)
-    if match["before"] and edge not in ("end", "close"):
-        end = item.start - timedelta(days=1)
-        return Span(None, end, due_from=end)
-    if edge and edge not in ("start", "beginning", "middle"):
+        return Span(item.end if edge else item.start, None, going_on)
+    if edge:
         return Span(None, item.end, going_on, item.end)
-    return Span(None if match["by"] or match["before"] else item.start, item.end, going_on, item.due_from)
-
-
-def _third(item: _Item, edge: str) -> _Item:
-    """The first or the middle third of a period."""
-    days = (item.end - item.start).days + 1
-    first = item.start + timedelta(days=0 if edge != "middle" else days // 3)
-    return _Item(first, first + timedelta(days=max(0, days // 3 - 1)), first)
+    if match["before"]:
+        end = item.start - timedelta(days=1)
+        return Span(None, end, going_on, end)
+    return Span(None if by else item.start, item.end, going_on, item.due_from)
 
 
 def _merged(spans: list[Span]) -> Span:
@@ -289,9 +304,12 @@ def find_period(text: str, today: date | None = None) -> Found | None:
     return next(iter(find_periods(text, today)), None)
 
 
-_IN = r"(?:in|by|before|since|until|till|after|from|during|between|of|early|mid|late|due|on|than|and|or|to|-|/|&)"
-_ADMITS = re.compile(rf"(?<![\w]){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
-_JOINS = re.compile(r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|(?P<and>\band\b))\s*(?:the\s+)?(?:end\s+of\s+)?", _FLAGS)
+_LINKS = ("and", "or", "to", "-", "/", "&")
+_IN = r"(?P<word>in|by|before|since|until|till|after|from|during|between|of|due|on|than|for|and|or|to|-|/|&)"
+_ADMITS = re.compile(rf"(?<!\w){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
+_JOINS = re.compile(
+    r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|(?P<and>\band\b))\s*(?:the\s+)?(?:end\s+of\s+)?", _FLAGS
+)
 
 
 def find_periods(text: str, today: date | None = None) -> list[Found]:
@@ -311,43 +329,53 @@ _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.i
 
 def _found(text: str, named: list[Named], place: int, today: date | None) -> Found | None:
     one = named[place]
-    start, end = one.at
     days = one.days
     if days is None and one.shape is not None:
         within = _days_within_range(text, named, place)
         if within:
             return Found(*within, one.at, "", True)
-        days = _nearest(one, today) if today and _admitted(text, one, named[place - 1].at[1] if place else 0) else None
-    if days is None or (text[start:end].lower().startswith("may ") and one.year and not _surely_may(text, one)):
+        behind = named[place - 1].at[1] if place else 0
+        since = bool(re.search(r"\bsince\s+(?:the\s+)?$", text[: one.at[0]], _FLAGS))
+        days = _nearest(one, today, since) if today and _admitted(text, one, behind) else None
+    if days is None or (one.year and _may_be_a_verb(text, one)):
         return None
     return Found(*days, one.at, "", one.year is not None)
 
 
-def _surely_may(text: str, one: Named) -> bool:
-    """ "May 14" is the month where a preposition says so or the year is whole; "it may 14 days later" is not."""
-    return bool(re.search(r"\d{4}|'", text[slice(*one.at)]) or _ADMITS.search(text, 0, one.at[0]))
+def _may_be_a_verb(text: str, one: Named) -> bool:
+    """ "This may be late", "it may 14 times": not a month unless a preposition, a whole year or a capital says so."""
+    words, after = text[slice(*one.at)], text[one.at[1] :]
+    if words.lower().endswith(" may"):
+        return not words.endswith("May") and not re.match(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", after, _FLAGS)
+    return bool(re.fullmatch(r"may \d\d", words)) and not _ADMITS.search(text, 0, one.at[0])
 
 
 def _admitted(text: str, one: Named, behind: int) -> bool:
-    """Whether a name without a year is a period here: "may" is a verb, "Jan" a person, "spring" a leap."""
+    """Whether a name without a year is a period here: "may" is a verb, "Jan" a person, "spring" a leap.
+
+    `behind` is where the period before it ends, which "and", "or" and "to" have to stand by.
+    """
     words, before = text[slice(*one.at)], text[: one.at[0]]
+    said = _ADMITS.search(before)
+    preposition = said.group("word").lower() if said else ""
+    if said and preposition in _LINKS and (not behind or before[behind : said.start()].strip()):
+        preposition = ""
     if text[one.at[1] :][:2].lower() == "'s":
         return False
-    preposition = _ADMITS.search(before)
-    if preposition and preposition.group().strip().lower() in ("and", "or", "to", "-", "/", "&"):
-        preposition = _ADMITS.search(before) if behind and not before[behind : preposition.start()].strip() else None
-    if one.form == "season" or (one.form == "month" and len(words) < 4 and words.lower() != "may"):
+    if re.search(r"\bmay\b", words):
+        return preposition not in ("", "due", "on") or bool(re.search(r"\d(?:st|nd|rd|th)\b", words))
+    if words.startswith("May"):
+        return bool(preposition or before.strip())
+    if one.form == "season" or (one.form == "month" and len(words.rstrip(".")) < 4):
         return bool(preposition) or words.lower().startswith(("early", "mid", "late"))
-    if "may" in words.lower().split() or words.lower() == "may":
-        return bool(preposition) or (words[:1] == "M" and bool(before.strip())) or bool(re.search(r"\d(?:st|nd|rd|th)|May", words))
-    return one.form not in ("month",) or bool(preposition) or words[:1].isupper() or " " in words or "-" in words
+    return one.form != "month" or bool(preposition) or words[:1].isupper() or not words.isalpha()
 
 
-def _nearest(one: Named, today: date | None) -> tuple[date, date] | None:
-    """The occurrence that lies nearest to today."""
-    if today is None:
-        return None
+def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
+    """The occurrence that lies nearest to today; after "since", the last one that has begun."""
     tried = [days for add in (-1, 0, 1) if (days := one.days_in(today.year + add))]
+    if since:
+        return max((days for days in tried if days[0] <= today), default=None)
     return min(tried, key=lambda days: max((days[0] - today).days, (today - days[1]).days, 0), default=None)
 
 
@@ -357,4 +385,5 @@ def _both(text: str, first: Found, last: Found) -> Found | None:
     lead = re.search(r"\b(between|from)\s+(?:the\s+)?$", text[: first.at[0]], _FLAGS)
     if joint is None or (joint["and"] and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
         return None
-    return Found(first.start, last.end, (lead.start() if lead else first.at[0], last.at[1]), "", first.year_given and last.year_given)
+    at = (lead.start() if lead else first.at[0], last.at[1])
+    return Found(first.start, last.end, at, "", first.year_given and last.year_given)

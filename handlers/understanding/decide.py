@@ -83,7 +83,9 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     return _topic(slots, words, plain, counting)
 
 
-_CONTACT = re.compile(r"\b(?:(?:phone|telephone|mobile|extension|fax|contact|office) (?:numbers?|details?|no)|(?:e-?mail|postal|web) address(?:es)?|address(?:es)?(?= (?:of|for)))\b")
+_CONTACT = re.compile(
+    r"\b(?:(?:phone|telephone|mobile|extension|fax|contact|office) (?:numbers?|details?|no)|(?:e-?mail|postal|web) address(?:es)?|address(?:es)?(?= (?:of|for)))\b"
+)
 
 
 def _with(slots: Slots, question: Question) -> Question:

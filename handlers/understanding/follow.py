@@ -57,7 +57,9 @@ _PLACES = {
 _MORE_ROWS = re.compile(
     r"^(?:show |give |see |list )?(?:me )?(?:the )?(?:next(?: page| lot| ones| few)?|more|rest|more of IT|more results|carry on|continue|keep going)$"
 )
-_LISTED = re.compile(r"^(?:and |so |but |ok )*(?:which|what|list|show|name|tell|see|give)(?: (?:me|are|is|ones|were|out|us|about|all|of))*(?: IT)(?: (?:then|all|by name))*$")
+_LISTED = re.compile(
+    r"^(?:and |so |but |ok )*(?:which|what|list|show|name|tell|see|give)(?: (?:me|are|is|ones|were|out|us|about|all|of))*(?: IT)(?: (?:then|all|by name))*$"
+)
 _COUNT = re.compile(r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b")
 
 Alone = Callable[[Plain, Slots, Lexicon], Question]
@@ -85,7 +87,8 @@ def recalled(past: Mapping[str, Any]) -> Question:
     """The question that a thread was last about."""
     told = past["filters"]
     due = tuple(
-        Due(When(each["when"]), _from(each["start"]), _from(each["end"]), each["words"], each["exact"], each["any_year"]) for each in told["due"]
+        Due(When(each["when"]), _from(each["start"]), _from(each["end"]), each["words"], each["exact"], each["any_year"])
+        for each in told["due"]
     )
     filters = Filters(
         owners=tuple(Owners(tuple(o["names"]), Owned(o["how"])) for o in told["owners"]),

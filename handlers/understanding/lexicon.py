@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.understanding import refs
+from handlers.understanding.naming import plain
+from handlers.understanding.statuses import Ways, ways_of
 from handlers.understanding.english import STOP
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
@@ -37,7 +39,14 @@ GENERIC = STOP | frozenset(
         "section",
     ]
 )
-ABBREVIATIONS = {"communication": "comms", "communications": "comms", "environment": "env", "management": "mgmt", "development": "dev", "government": "govt"}
+ABBREVIATIONS = {
+    "communication": "comms",
+    "communications": "comms",
+    "environment": "env",
+    "management": "mgmt",
+    "development": "dev",
+    "government": "govt",
+}
 TEAM = r"(?:\s+(?:teams?|departments?|depts?|directorates?|division|section|unit|office|officers?|people|lot|guys|folks|colleagues|dep't))?"
 MIN_WEAK = 4  # letters
 
@@ -66,6 +75,7 @@ class Lexicon:
     size: int
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
+    statuses: Ways
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
@@ -78,13 +88,17 @@ def _make(store: Store, plan: Plan) -> Lexicon:
     every = store.refs(plan)
     owners = _names(vocabulary.owners, TEAM)
     themes = _names(vocabulary.themes, "")
-    return Lexicon(vocabulary, refs.shape(every), owners, themes, store.words(plan), len(every), _closed_list(vocabulary), _long_names(vocabulary))
-
-
-def plain(text: str) -> str:
-    """A name as it is compared: lower case, "&" as "and", one space between words, no article before it."""
-    words = re.findall(r"[\w']+", text.lower().replace("&", " and "))
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
+    return Lexicon(
+        vocabulary,
+        refs.shape(every),
+        owners,
+        themes,
+        store.words(plan),
+        len(every),
+        _closed_list(vocabulary),
+        _long_names(vocabulary),
+        ways_of(vocabulary),
+    )
 
 
 def _names(said: Mapping[str, Sequence[str]], after: str) -> Names:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from handlers.understanding.english import STOP
-from handlers.understanding.lexicon import Lexicon, Names, plain
+from handlers.understanding.lexicon import Lexicon, Names
+from handlers.understanding.naming import plain
 from knowledge.filters import Owned, Owners
 
 

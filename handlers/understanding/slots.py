@@ -79,7 +79,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     text, unnamed = names.unnamed(spotted.text)
     text, due = timing.find(text, plain, today)
     before_status = text
-    text, status = statuses.find(text, lexicon.vocabulary)
+    text, status = statuses.find(text, lexicon.statuses)
     owned = (*names.how_owned(text, spotted), *unnamed)
     text, pronoun = _PRONOUN.subn(" IT ", text)
     filters = _filters(text, themes, owned, due, status, lexicon)

@@ -6,10 +6,10 @@ The surprise: what is open is told by the plan, not by a word: all that is not c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from handlers.understanding.lexicon import plain
+from handlers.understanding.naming import plain
 from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary
 
 
@@ -41,14 +41,31 @@ _MARKED = r"(?:(?:marked|shown|listed|down|recorded|reported|flagged|classed|sta
 _NOT_A_STATUS = r"(?:complete|finish|close|deliver|implement|achieve)(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))"
 
 
-def find(text: str, vocabulary: Vocabulary) -> tuple[str, Meant]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Every way of saying a status, the expression that finds them, and the vocabulary that they come from."""
+
+    means: Mapping[str, str]
+    pattern: re.Pattern[str]
+    vocabulary: Vocabulary
+
+
+def ways_of(vocabulary: Vocabulary) -> Ways:
+    """The ways of saying a plan's statuses, and statuses that plans use and this one may not."""
+    means = _known(vocabulary)
+    spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(means, key=len, reverse=True))
+    not_a_colour = "(?!(?<=red|een|ber) (?!ones?|recs?|recommendations?|items?|actions?|rated))"
+    pattern = rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-]){not_a_colour}(?! by DUE)(?<!to finish)"
+    return Ways(means, re.compile(pattern), vocabulary)
+
+
+def find(text: str, ways: Ways) -> tuple[str, Meant]:
     """Take what the text says of statuses out of it, STATUS (or NOSTATUS, OPEN) in its place."""
+    vocabulary = ways.vocabulary
     text, count = re.subn(_NO_STATUS, " NOSTATUS ", text)
     if count:
         return _tidy(text), Meant((None,), words="with no status")
-    text = _colours(text, vocabulary)
-    named = _known(vocabulary)
-    text, chosen = _named(text, named)
+    text, chosen = _named(_colours(text, vocabulary), ways)
     negated = [name for name, no in chosen if no]
     wanted = [name for name, no in chosen if not no]
     if negated and not wanted:
@@ -60,7 +77,9 @@ def find(text: str, vocabulary: Vocabulary) -> tuple[str, Meant]:
 
 
 # Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
-_COLOUR = re.compile(r"\b(red|amber|green|blue|yellow|black|grey)(?= (?:ones?|recs?|recommendations?|items?|actions?|status|rated|rating|flags?)\b|$)(?:[- ](?:rated|flagged|status|rating|flags?))?")
+_COLOUR = re.compile(
+    r"\b(red|amber|green|blue|yellow|black|grey)(?= (?:ones?|recs?|recommendations?|items?|actions?|status|rated|rating|flags?)\b|$)(?:[- ](?:rated|flagged|status|rating|flags?))?"
+)
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
@@ -126,20 +145,17 @@ def _said(status: Status) -> list[str]:
     return [plain(way) for way in (status.word, *status.also)]
 
 
-def _named(text: str, ways: dict[str, str]) -> tuple[str, list[tuple[str, bool]]]:
+def _named(text: str, ways: Ways) -> tuple[str, list[tuple[str, bool]]]:
+    """The text without its statuses, and each with whether it was denied. "Not started" is a status, not a denial."""
     chosen: list[tuple[str, bool]] = []
 
     def take(match: re.Match[str]) -> str:
         way = " ".join(re.findall(r"\w+", match["way"]))
-        opposite = ways.get(f"not {way}") if match["no"] else None
-        chosen.append((opposite, False) if opposite else (ways[way], match["no"] is not None))
+        opposite = ways.means.get(f"not {way}") if match["no"] else None
+        chosen.append((opposite, False) if opposite else (ways.means[way], match["no"] is not None))
         return " STATUS "
 
-    spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(ways, key=len, reverse=True))
-    pattern = (
-        rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-])(?!(?<=red|een|ber) (?!ones?|recs?|recommendations?|items?|actions?|rated))(?! by DUE)(?<!to finish)"
-    )
-    return re.sub(pattern, take, text), chosen
+    return ways.pattern.sub(take, text), chosen
 
 
 def _tidy(text: str) -> str:

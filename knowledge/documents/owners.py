@@ -1,0 +1,258 @@
+"""Who owns what: an owner cell cut into names, by the names that the document itself shows to be names.
+
+The surprise: no list of teams is built in. A name is learnt where it stands alone, and what is left between learnt
+names is one too where it is seen in different company; "and" parts only what is known to be apart, for it may
+belong to a name ("Performance and Risk").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+PARTS = re.compile(r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})|\s+(?:together with|jointly with|in partnership with|with|plus)\s+", re.I)
+SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
+COMMA = re.compile(r"\s*,\s*")
+# A piece with one of these at its edge is no name: "Head of" | "Procurement".
+SMALL = frozenset("of for the and & to in on with by at de la".split())
+# A piece that is only these is no name, but the end of one: "Procurement" | "Manager".
+JOBS = frozenset(
+    "manager managers lead leads officer officers director directors head team teams board group service services unit"
+    " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCell:
+    """An owner cell's pieces, in order. A piece is a line, or what stood between two bullets; `parted` says for each
+    whether something sure (a bullet, the author's own line) stood before it."""
+
+    lines: tuple[str, ...]
+    parted: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The names of one cell, and what was not certain about them."""
+
+    names: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+def owners_of(cells: Sequence[OwnerCell], known: Iterable[str] = ()) -> list[Owned]:
+    """The owners of every cell, in the cells' order, each spelt one way throughout."""
+    segmented = [_segments(cell) for cell in cells]
+    names = _learnt([segment for segments in segmented for segment in segments], known)
+    return [_named(segments, names) for segments in segmented]
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A text that holds one name or several run together, and where a line ended in it (by word)."""
+
+    words: tuple[str, ...]
+    breaks: frozenset[int]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def _segments(cell: OwnerCell) -> list[_Segment]:
+    gathered: list[list[str]] = []
+    for line, parted in zip(cell.lines, cell.parted, strict=True):
+        for at, piece in enumerate(PARTS.split(line)):
+            piece = piece.strip(" ,-–—*")
+            if not piece:
+                continue
+            apart = (parted or at > 0) and not (gathered and _leans(gathered[-1][-1], piece))
+            if apart or not gathered:
+                gathered.append([piece])
+            else:
+                gathered[-1].append(piece)
+    return [_segment(lines) for lines in gathered]
+
+
+def _leans(before: str, after: str) -> bool:
+    """Whether two lines are one name: the first ends, or the second begins, with a small word."""
+    return before.split()[-1].lower() in SMALL or after.split()[0].lower() in SMALL - {"with"}
+
+
+def _segment(lines: list[str]) -> _Segment:
+    words: list[str] = []
+    breaks = set()
+    for line in lines:
+        breaks.add(len(words))
+        words += line.split()
+    return _Segment(tuple(words), frozenset(breaks | {len(words)}))
+
+
+class _Names:
+    """The names learnt so far, found again whatever their capitals and spaces."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, str] = {}
+        self.longest = 0
+
+    def add(self, name: str) -> bool:
+        key = _key(name)
+        if not key or key in self.by_key:
+            return False
+        self.by_key[key] = name
+        self.longest = max(self.longest, len(name.split()))
+        return True
+
+    def get(self, text: str) -> str | None:
+        return self.by_key.get(_key(text))
+
+    def run_together(self, word: str, atoms: bool = False) -> list[str] | None:
+        """A word that is two or more names without a space between them ("PolicyCommissioning")."""
+        for seam in re.finditer(r"(?<=[a-z)])(?=[A-Z])", word):
+            first = self.get(word[: seam.start()])
+            rest = self.get(word[seam.start() :])
+            following = [rest] if rest else self.run_together(word[seam.start() :])
+            if first and following:
+                return [first, *following]
+        return None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^\w&]+", "", name.lower())
+
+
+def _learnt(segments: Sequence[_Segment], known: Iterable[str]) -> _Names:
+    """Names told, then names that stand alone, then those that the rest of a cell shows."""
+    names = _Names()
+    for name in known:
+        names.add(name)
+    told = set(names.by_key)
+    alone = sorted({segment.text for segment in segments}, key=lambda text: (len(text.split()), len(text), text))
+    for text in alone:  # the shortest first: what is made of names already learnt is none itself
+        if not _parts(text.split(), names, told):
+            pieces = COMMA.split(text)
+            for piece in pieces if len(pieces) > 1 and len(SOFT.split(text)) == len(pieces) else [text]:
+                names.add(piece)
+    _unlearn_compounds(segments, names, told)
+    return names
+
+
+def _parts(words: Sequence[str], names: _Names, told: set[str]) -> list[str] | None:
+    """The text as two or more names one after another, "and" and commas between them or nothing; None where it is not."""
+    text = " ".join(words)
+    if _key(text) in told:
+        return None
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        if words[at].lower() in ("and", "&", "+", "with", ",") and found:
+            at += 1
+            continue
+        taken = _longest_name(words, at, names, whole=at == 0)
+        if not taken:
+            return None
+        found += taken[0]
+        at += taken[1]
+    return found if len(found) > 1 else None
+
+
+def _longest_name(words: Sequence[str], at: int, names: _Names, whole: bool = False) -> tuple[list[str], int] | None:
+    room = min(names.longest, len(words) - at)
+    for length in range(room, 0, -1):
+        if whole and length == len(words):
+            continue
+        if name := names.get(" ".join(words[at : at + length]).rstrip(",")):
+            return [name], length
+    if together := names.run_together(words[at].rstrip(",")):
+        return together, 1
+    return None
+
+
+def _unlearn_compounds(segments: Sequence[_Segment], names: _Names, told: set[str]) -> None:
+    """Learn what stands between names ("Transformation Team Procurement"), and forget the compounds it was taken for.
+
+    Such a rest is a name where it is seen beside different names, or where line ends show it apart.
+    """
+    for _ in range(2):
+        company: dict[str, set[str]] = defaultdict(set)
+        shown: dict[str, str] = {}
+        for segment in {segment.words + ("\n", *map(str, sorted(segment.breaks))): segment for segment in segments}.values():
+            if _key(segment.text) in told or _parts(segment.words, names, told):
+                continue
+            for rest, beside, apart in _rests(segment, names):
+                shown.setdefault(_key(rest), rest)
+                company[_key(rest)] |= beside
+                if apart:
+                    company[_key(rest)] |= {"lines", "ends"}
+        fresh = [shown[key] for key, beside in company.items() if len(beside) > 1]
+        if not [names.add(name) for name in fresh]:
+            return
+        for key, name in list(names.by_key.items()):
+            if key not in told and _parts(name.split(), names, told):
+                del names.by_key[key]
+
+
+def _rests(segment: _Segment, names: _Names) -> list[tuple[str, set[str], bool]]:
+    """What a segment holds beside names that it does not consist of: (text, its neighbours, whether lines end round it)."""
+    words = segment.words
+    pieces: list[tuple[int, int, str | None]] = []
+    at = start = 0
+    while at < len(words):
+        taken = _longest_name(words, at, names, whole=at == 0)
+        if taken and not (taken[1] == len(words)):
+            if at > start:
+                pieces.append((start, at, None))
+            pieces.append((at, at + taken[1], taken[0][0]))
+            at += taken[1]
+            start = at
+        else:
+            at += 1
+    if at > start:
+        pieces.append((start, at, None))
+    return [rest for rest in (_rest(segment, pieces, i) for i in range(len(pieces))) if rest]
+
+
+def _rest(segment: _Segment, pieces: list[tuple[int, int, str | None]], i: int) -> tuple[str, set[str], bool] | None:
+    start, end, name = pieces[i]
+    words = segment.words[start:end]
+    if name or len(pieces) < 2 or not _could_be_a_name(words):
+        return None
+    beside = {f"after {pieces[i - 1][2]}"} if i else set()
+    if i + 1 < len(pieces):
+        beside.add(f"before {pieces[i + 1][2]}")
+    return " ".join(words), beside, {start, end} <= segment.breaks
+
+
+def _could_be_a_name(words: Sequence[str]) -> bool:
+    edges = {words[0].lower(), words[-1].lower()}
+    return not edges & SMALL and not {word.lower() for word in words} <= JOBS and all(
+        word[:1].isupper() or word.lower() in SMALL for word in words
+    )
+
+
+def _named(segments: Sequence[_Segment], names: _Names) -> Owned:
+    found: list[str] = []
+    doubts: list[str] = []
+    for segment in segments:
+        more, doubt = _split(segment, names)
+        found += more
+        doubts += doubt
+    return Owned(tuple(dict.fromkeys(found)), tuple(doubts))
+
+
+def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
+    text = segment.text
+    if parts := _parts(segment.words, names, set()):
+        together = len(segment.words) == 1
+        return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
+    if whole := names.get(text):
+        return [whole], []
+    pieces = [piece for piece in SOFT.split(text) if piece]
+    if len(pieces) > 1 and (any(names.get(piece) for piece in pieces) or "," in text):
+        return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"]
+    return [text], []
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

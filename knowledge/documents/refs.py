@@ -1,0 +1,89 @@
+"""Refs: where a recommendation begins, and which others a text names. A ref is text.
+
+The surprise: a bare number is a ref only where nothing else can be meant: "2015." may begin a wrapped line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LETTERED = re.compile(r"^([A-Z]{1,3})[ .\-/]{0,2}(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s?(?:[.:)\]–—-]\s*|(?=\s)|$)")
+SPELT = re.compile(r"^(?:Recommendation|Action)\s+(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s*[.:)–—-]?\s*", re.IGNORECASE)
+SHORTENED = re.compile(r"^(Rec)\.?\s?(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s*[.:)–—-]?\s*", re.IGNORECASE)
+NUMBER = re.compile(r"^(\d{1,3})\s?[.:)](?:\s+|$)")
+DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
+REF_CELL = re.compile(r"^(?=.*[\w])\S{1,12}( \S{1,8}){0,2}$")
+ENDED = re.compile(r"[\s.:)]+$")
+# "see R4", "recommendations 3, 4 and 7", "R3": refs by number need a word before them that says so.
+SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?|see(?: also)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A ref that begins a title: its kind (documents keep to one), itself, and the title that is left."""
+
+    kind: str
+    ref: str
+    title: str
+
+
+def leading(text: str) -> Leading | None:
+    """The ref at the start of a title: "R 2. Clarify", "R14.", "Recommendation 5:", "12.", "3.2 Improve"."""
+    if found := SPELT.match(text):
+        return Leading("spelt", f"R{found[1]}", text[found.end() :])
+    if found := SHORTENED.match(text):
+        return Leading("shortened", f"Rec {found[2]}", text[found.end() :])
+    if found := LETTERED.match(text):
+        between = "/" if "/" in text[: found.start(2)] else "-" if "-" in text[: found.start(2)] else ""
+        return Leading(f"letter {found[1]}", f"{found[1]}{between}{found[2]}", text[found.end() :])
+    if found := DOTTED.match(text):
+        return Leading("number", found[1], text[found.end() :])
+    if found := NUMBER.match(text):
+        return Leading("number", found[1], text[found.end() :])
+    return None
+
+
+def in_column(cell: str) -> str | None:
+    """The ref that a ref column holds, as text: only what closes it goes ("R 2." is R2); None where it is no ref."""
+    plain = " ".join(ENDED.sub("", cell).split())
+    if not REF_CELL.match(plain) or not (any(c.isdigit() for c in plain) or (len(plain) <= 3 and plain.isalnum())):
+        return None
+    return re.sub(r"^([A-Z]) (\d+)$", r"\1\2", plain)
+
+
+class Mentions:
+    """The refs of one plan, found in its texts."""
+
+    def __init__(self, refs: Iterable[str]) -> None:
+        self.refs: Mapping[str, str] = {_plain(ref): ref for ref in refs}
+        self.numbers: Mapping[str, str] = {}
+        numbers: dict[str, str] = {}
+        doubtful: set[str] = set()
+        for ref in self.refs.values():
+            number = re.sub(r"^\D+", "", ref)
+            doubtful.update({number} & set(numbers))
+            numbers[number] = ref
+        self.numbers = {number: ref for number, ref in numbers.items() if number and number not in doubtful}
+        self.shape = re.compile(r"(?<![\w.])([A-Za-z]{1,4}[ .\-/]{0,2}\d+(?:\.\d+)*[a-z]?)(?![\w])")
+        self.listed = re.compile(
+            rf"\b{SAYS_SO}\s+((?:[A-Z]?\d+(?:\.\d+)*[a-z]?)(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s+or\s+)[A-Z]?\d+(?:\.\d+)*[a-z]?)*)",
+            re.IGNORECASE,
+        )
+
+    def named(self, text: str, own: str) -> tuple[str, ...]:
+        """The plan's refs that the text names, each once, in the text's order, without its own."""
+        found: list[tuple[int, str]] = []
+        for mention in self.shape.finditer(text):
+            if ref := self.refs.get(_plain(mention[1])):
+                found.append((mention.start(), ref))
+        for mention in self.listed.finditer(text):
+            for each in re.finditer(r"[A-Z]?\d+(?:\.\d+)*[a-z]?", mention[1], re.IGNORECASE):
+                if ref := self.refs.get(_plain(each[0])) or self.numbers.get(each[0]):
+                    found.append((mention.start(1) + each.start(), ref))
+        return tuple(dict.fromkeys(ref for _, ref in sorted(found) if ref != own))
+
+
+def _plain(ref: str) -> str:
+    return re.sub(r"[\s.\-]+(?=\d)", "", ref.upper(), count=1) if ref[:1].isalpha() else ref.upper()

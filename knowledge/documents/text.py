@@ -1,0 +1,123 @@
+"""Rows out of plain text: tabs, pipes (Markdown too) and comma-separated values, in whatever encoding they came.
+
+The surprise: one text can be read in several of these ways; `readings` gives each that is possible, the likeliest
+first, and the first in which a plan's headings are found is taken.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from knowledge.documents.table import Row, tidy, tidy_lines
+from knowledge.model import Unclear
+
+LINE = re.compile(r"\r\n|\r|\n")
+RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
+MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def decode(raw: bytes, name: str) -> str:
+    """The text of a file: what its byte-order mark says, else UTF-8, else Windows' Western European."""
+    for mark, encoding in MARKED:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    if b"\0" in raw:
+        raise Unclear(f"{name} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def readings(text: str, comma_first: bool = False) -> Iterator[list[Row]]:
+    """The ways in which the text makes rows."""
+    if comma_first:
+        yield from _separated(text)
+    if "\t" in text:
+        yield from _quoted_tabs(text)
+        yield _lines(text, "\t")
+    if "|" in text:
+        yield _lines(text, "|")
+    if not comma_first:
+        yield from _separated(text)
+
+
+def _lines(text: str, separator: str) -> list[Row]:
+    rows: list[Row] = []
+    parted = False
+    for page in _numbered(text):
+        number, line = page
+        if separator == "|" and RULE.match(line):
+            continue
+        cells = _cut(line, separator)
+        if not any(cells):
+            parted = True
+            continue
+        bare = len(cells) == 1
+        heading = bare and line.lstrip().startswith("#")
+        if heading:
+            cells = (cells[0].lstrip("# ").rstrip("# "),)
+        rows.append(Row(cells, f"line {number}", bare=bare, heading=heading, parted=parted))
+        parted = False
+    return rows
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    return enumerate(LINE.split(text), 1)
+
+
+def _cut(line: str, separator: str) -> tuple[str, ...]:
+    if separator == "\t":
+        return tuple(tidy(cell) for cell in line.split("\t"))
+    if "|" not in line:
+        return (tidy(line),)
+    inner = line.strip()
+    inner = inner.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    cells = re.split(r"(?<!\\)\|", inner)
+    return tuple(_plain(cell) for cell in cells)
+
+
+def _plain(cell: str) -> str:
+    """A Markdown cell without its marks."""
+    lines = re.sub(r"<br\s*/?>", "\n", cell, flags=re.IGNORECASE)
+    return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
+
+
+def _quoted_tabs(text: str) -> Iterator[list[Row]]:
+    """Tab-separated as a spreadsheet writes it: a cell in quotation marks may hold line ends."""
+    if not re.search(r'(^|\t)"', text, re.MULTILINE):
+        return
+    rows = _parsed(text, "\t", strict=True)
+    if rows and len({len(row.cells) for row in rows if not row.bare}) == 1:
+        yield rows
+
+
+def _separated(text: str) -> Iterator[list[Row]]:
+    sample = text[:20_000]
+    for separator in sorted(",;", key=sample.count, reverse=True):
+        if separator in sample:
+            yield _parsed(text, separator)
+
+
+def _parsed(text: str, separator: str, strict: bool = False) -> list[Row]:
+    """Rows by the rules of quoted values; none where the text breaks them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    rows: list[Row] = []
+    before, parted = 0, False
+    try:
+        for values in reader:
+            cells = tuple(tidy_lines(value) for value in values)
+            number, before = before + 1, reader.line_num
+            if any(cells):
+                bare = len(cells) == 1 or (not any(cells[1:]) and not rows)
+                rows.append(Row(cells[:1] if bare else cells, f"line {number}", bare=bare, parted=parted))
+            parted = not any(cells)
+    except csv.Error:
+        return []
+    return rows
