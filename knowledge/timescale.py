@@ -62,7 +62,8 @@ _PLAIN_WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _ONGOING = (
     r"\b(?:on[\s-]*going(?:ly)?|continu(?:ous|al)(?:ly)?|continu(?:ing|es?)|business as usual|bau"
-    r"|annually|quarterly|monthly|weekly|fortnightly|daily|yearly|termly|bi-?annually|permanent(?:ly)?|open[ -]ended|per annum|rolling programme"
+    r"|annually|quarterly|monthly|weekly|fortnightly|daily|yearly|termly|bi-?annually|per annum"
+    r"|permanent(?:ly)?|open[ -]ended|rolling programme"
     rf"|(?:{NUMBER}|half)[\s-](?:monthly|weekly|yearly)"
     rf"|(?:twice|once|{NUMBER} times) (?:a|per|each|every) (?:year|quarter|month)"
     rf"|(?:every|each) (?:{NUMBER} )?(?:other )?(?:{UNIT}|spring|summer|autumn|winter))\b"
@@ -81,11 +82,9 @@ _PERIOD = re.compile(
     r"(?P<beyond>\s*(?:and|&)\s*(?:beyond|onwards?|thereafter|after(?:wards)?)\b)?",
     _FLAGS,
 )
-_RANGE = re.compile(
-    r"(?:\b(?P<lead>between|from)\s+)?@(?P<first>\d+)@\s*"
-    r"(?P<joint>-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|\band\b|\bor\b|&)\s*(?:the\s+)?(?P<edge>end\s+(?:of\s+)?(?:the\s+)?)?@(?P<last>\d+)@",
-    _FLAGS,
-)
+_TO = r"-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b"
+_JOINT = rf"\s*(?P<joint>{_TO}|\band\b|\bor\b|&)\s*(?:the\s+)?(?P<edge>end\s+(?:of\s+)?(?:the\s+)?)?"
+_RANGE = re.compile(rf"(?:\b(?P<lead>between|from)\s+)?@(?P<first>\d+)@{_JOINT}@(?P<last>\d+)@", _FLAGS)
 _DURATION = re.compile(
     rf"\b(?:(?:with)?in\s+|over\s+|for\s+)?(?:the\s+)?(?:next\s+|coming\s+|first\s+)?(?P<least>{NUMBER})"
     rf"(?:\s*(?:-|\bto\b)\s*(?P<most>{NUMBER}))?[\s-]*(?P<unit>{UNIT})\b(?:'?\s+time\b)?"
@@ -224,22 +223,19 @@ def _days_within_range(text: str, named: list[Named], place: int) -> tuple[date,
     return None
 
 
-_JOINT = r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|\bor\b|&)\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?"
-
-
 def _joined(text: str, items: list[_Item]) -> str:
     """Two periods with a joint between them as one; "A and B" stays two unless "between" stands before it."""
 
     def join(match: re.Match[str]) -> str:
         first, last = items[int(match["first"])], items[int(match["last"])]
-        if match["joint"] in ("and", "&") and match["lead"] != "between":
+        if match["joint"].lower() in ("and", "&") and (match["lead"] or "").lower() != "between":
             return f"{match['lead'] or ''} @{match['first']}@ ; {match['edge'] or ''} @{match['last']}@"
         if last.end < first.end or last.start < first.start:
             raise _Unread
         items.append(_Item(first.start, last.end, last.end if match["edge"] else last.due_from, first.strict or last.strict))
         return f"@{len(items) - 1}@"
 
-    return _RANGE.sub(join, text.replace("Between", "between"))
+    return _RANGE.sub(join, text)
 
 
 def _part(text: str, items: list[_Item]) -> list[Span]:
@@ -307,9 +303,6 @@ def find_period(text: str, today: date | None = None) -> Found | None:
 _LINKS = ("and", "or", "to", "-", "/", "&")
 _IN = r"(?P<word>in|by|before|since|until|till|after|from|during|between|of|due|on|than|for|and|or|to|-|/|&)"
 _ADMITS = re.compile(rf"(?<!\w){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
-_JOINS = re.compile(
-    r"\s*(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough(?: to)?\b|\bup to\b|(?P<and>\band\b))\s*(?:the\s+)?(?:end\s+of\s+)?", _FLAGS
-)
 
 
 def find_periods(text: str, today: date | None = None) -> list[Found]:
@@ -381,9 +374,10 @@ def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
 
 def _both(text: str, first: Found, last: Found) -> Found | None:
     """Two periods as one, with the word before them, where they are the ends of a range."""
-    joint = _JOINS.fullmatch(text, first.at[1], last.at[0])
+    between = re.fullmatch(_JOINT, text[first.at[1] : last.at[0]], _FLAGS)
+    joint = between["joint"].lower() if between else "or"
     lead = re.search(r"\b(between|from)\s+(?:the\s+)?$", text[: first.at[0]], _FLAGS)
-    if joint is None or (joint["and"] and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
+    if joint in ("or", "&") or (joint == "and" and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
         return None
     at = (lead.start() if lead else first.at[0], last.at[1])
     return Found(first.start, last.end, at, "", first.year_given and last.year_given)

@@ -110,6 +110,11 @@ Commencing 1 April 2015 | 2015-04-01 | - | -
 April 2015 onwards | 2015-04-01 | - | -
 April 2015+ | 2015-04-01 | - | -
 Start: June 2025, end: March 2026 | 2025-06-01 | 2026-03-31 | 2026-03-31
+1 April 2025-30 June 2025 | 2025-04-01 | 2025-06-30 | 2025-06-30
+From the beginning of 2026 | 2026-01-01 | - | -
+by the start of 2026 | - | 2026-01-01 | 2026-01-01
+1. Draft: June 2025 • 2. Final: July 2025 | 2025-06-01 | 2025-07-31 | 2025-07-01
+Early next year | 2027-01-01 | 2027-04-30 | 2027-01-01
 Ongoing | - | - | - ongoing
 On going | - | - | - ongoing
 On-going. | - | - | - ongoing

@@ -38,7 +38,7 @@ def _spelt() -> Mapping[str, int]:
 
 NUMBERS = _spelt()
 _SPELT = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_NOUN = r"(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)"
+_NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)(?![a-z]))"
 _NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"
 _DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
 _ONE = rf"(?:{_SPELT}|{_DIGITS})\b"
@@ -139,6 +139,7 @@ def _named(found: list[tuple[int, str, bool]], text: str) -> Named:
 
 
 _DOTTED = re.compile(r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)")
+_BEFORE_DOTTED = re.compile(rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
 _LIKE_A_REF = re.compile(r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
 
 
@@ -153,7 +154,7 @@ def _exact(text: str, plan: Shape, take: Take) -> str:
             return match[0]
         return take(match, [(known or match[0].strip().upper(), known is not None)])
 
-    text = re.sub(rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)", "", text)
+    text = _BEFORE_DOTTED.sub("", text)
     both = re.compile(rf"({_DOTTED.pattern}){_TO}({_DOTTED.pattern})")
     text = both.sub(lambda match: take(match, _between(match[1], match[2], plan)), text)
     return _DOTTED.sub(names, text)

@@ -6,10 +6,9 @@ The surprise: "had to be done by April" is a deadline, not a status; the verb is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 
-from knowledge.timescale import Found, find_periods
+from knowledge.timescale import find_periods
 
 from handlers.understanding.clean import Plain
 from knowledge.filters import Due, When
@@ -50,9 +49,9 @@ _START = re.compile(
     r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|begun|commenc(?:e|es|ed|ing)|kick(?:s|ed|ing)? off|launch(?:es|ed|ing)?)\s+(?:in|on|from|during|by)?\s*$"
 )
 _BEFORE: tuple[tuple[When, str], ...] = (
-    (When.BY, r"(?:no later than|not later than|by|until|till|up to|on or before|ahead of the end of|at the latest by)(?: the)?(?: end of)?(?: the)?"),
+    (When.BY, r"(?:no later than|not later than|by|until|till|up to|on or before|ahead of the end of|at the latest by)(?: the)?"),
     (When.BEFORE, r"(?:before|prior to|earlier than|ahead of|in advance of)(?: the)?(?: start of| beginning of)?"),
-    (When.AFTER, r"(?:after|later than|beyond|past|following)(?: the)?(?: end of)?"),
+    (When.AFTER, r"(?:after|later than|beyond|past|following)(?: the)?"),
     (When.SINCE, r"(?:since|from|as of|starting from)(?: the)?(?: start of)?"),
     (When.IN, r"(?:in|during|for|within|this|at|over|on|of|around|throughout|come|sometime in)(?: the)?(?: course of)?"),
 )  # fmt: skip
@@ -74,16 +73,25 @@ def find(text: str, plain: Plain, today: date) -> tuple[str, tuple[Due, ...]]:
     return " ".join(text.split()), tuple(dict.fromkeys(found))
 
 
+_ALONE = re.compile(
+    r"^(?:and |but |so |or |what about |how about |due |by )*(spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)$"
+)
+_END_OF = re.compile(r"\b(?:the )?(?:very )?end(?: of)?(?: the)?\s*$")
+
+
 def _periods(text: str, found: list[Due], today: date) -> str:
     """Each period with the words that say how a timescale has to lie to it, from the last one to the first."""
-    periods = find_periods(text, today)
-    if len(periods) == 2 and (joined := _range(text, periods)):
-        return joined(found)
-    for period in reversed(periods):
+    if alone := _ALONE.search(text):
+        text = f"{text[: alone.start(1)]} in {alone[1]}"
+    for period in reversed(find_periods(text, today)):
         head, tail = text[: period.at[0]], text[period.at[1] :]
+        start = period.start
+        if ended := _END_OF.search(head):
+            head, start = head[: ended.start()], period.end
         when, head = _how(head)
-        any_year = when is When.IN and not period.year_given and period.start != period.end
-        found.append(Due(when, period.start, period.end, period.words, any_year=any_year))
+        any_year = when is When.IN and not period.year_given and start != period.end
+        words = period.words if start == period.start else f"the end of {period.words}"
+        found.append(Due(when, start, period.end, words, any_year=any_year))
         text = f"{_without_verb(head)} DUE {tail}"
     return text
 
@@ -100,21 +108,3 @@ def _how(head: str) -> tuple[When, str]:
 
 def _without_verb(head: str) -> str:
     return _VERB_AT_END.sub("", head)
-
-
-def _range(text: str, periods: list[Found]) -> Callable[[list[Due]], str] | None:
-    """ "Between autumn 2014 and april 2015", "from … to …": one period."""
-    first, last = periods
-    between = text[first.at[1] : last.at[0]]
-    head = re.search(r"\b(?:between|from|in|during|any ?time from)\s*$", text[: first.at[0]])
-    if first.start > last.end or not re.fullmatch(r"\s*(?:and|to|-|until|till|through|up to)(?: the end of)?\s*", between):
-        return None
-    if head is None and "and" in between:
-        return None
-
-    def take(found: list[Due]) -> str:
-        start = text[: head.start()] if head else text[: first.at[0]]
-        found.append(Due(When.IN, first.start, last.end, f"{first.words} to {last.words}"))
-        return f"{_without_verb(start)} DUE {text[last.at[1] :]}"
-
-    return take
