@@ -40,7 +40,12 @@ COLUMNS = "ref, title, timescale, status, progress"
 OWNED = "id IN (SELECT recommendation FROM recommendation_owner JOIN owner ON owner.id = owner WHERE owner.plan = 1 AND owner.name = ?)"
 CASES = (
     Case("a status", "status of R17", f"SELECT {COLUMNS} FROM recommendation WHERE plan = 1 AND ref = ?", ("R17",)),
-    Case("an owner's list", "what does Procurement own", f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} ORDER BY id", ("Procurement",)),
+    Case(
+        "an owner's list",
+        "what does Procurement own",
+        f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} ORDER BY id",
+        ("Procurement",),
+    ),
     Case(
         "a combined filter",
         "completed ones owned by Policy in contracts and grants",
@@ -50,11 +55,16 @@ CASES = (
     Case(
         "a search",
         "prompt payment of suppliers",
-        "SELECT recommendation.ref, title FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
-        " WHERE recommendation_fts MATCH ? AND plan = 1 ORDER BY bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0) LIMIT 40",
+        "SELECT recommendation.ref, recommendation.title FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
+        " WHERE recommendation_fts MATCH ? AND recommendation.plan = 1 ORDER BY bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0) LIMIT 40",
         ('"prompt" OR "payment" OR "suppliers" OR "provider"',),
     ),
-    Case("a misspelt owner", "procurment", f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} ORDER BY id", ("Procurement",)),
+    Case(
+        "a misspelt owner",
+        "procurment",
+        f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} ORDER BY id",
+        ("Procurement",),
+    ),
 )
 
 
@@ -81,13 +91,22 @@ def measure(store: Store, plan: Plan, case: Case, runs: int) -> tuple[str, ...]:
     known = lexicon(store, plan)
     understood = timed(lambda: understand(case.question, known, NOW.date()), runs)
     ratio = median(answer) / median(bare)
-    return (case.name, f"{median(answer):.2f}", f"{p99(answer):.2f}", f"{median(bare):.3f}", f"{ratio:.1f}", f"{median(understood):.2f}")
+    return (
+        case.name,
+        f"{median(answer):.2f}",
+        f"{p99(answer):.2f}",
+        f"{median(bare):.3f}",
+        f"{ratio:.1f}",
+        f"{median(understood):.2f}",
+    )
 
 
 def main(sizes: Sequence[int] = SIZES) -> None:
     is_word("warm")
     print("Answers beside the bare SQL statement (milliseconds; ratio of the medians)\n")
-    print(f"{'recommendations':>15}  {'question':<18} {'median':>8} {'p99':>8} {'bare SQL':>9} {'ratio':>6} {'understanding':>13}")
+    print(
+        f"{'recommendations':>15}  {'question':<18} {'median':>8} {'p99':>8} {'bare SQL':>9} {'ratio':>6} {'understanding':>13}"
+    )
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             store, plan = store_of(size, Path(folder) / "plan.db")
@@ -96,7 +115,9 @@ def main(sizes: Sequence[int] = SIZES) -> None:
                 name, middle, high, bare, ratio, understood = measure(store, plan, case, runs)
                 print(f"{size:>15,}  {name:<18} {middle:>8} {high:>8} {bare:>9} {ratio:>6} {understood:>13}", flush=True)
             store.close()
-    print(f"\npeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1024) / 1024:.2f} GiB\n")
+    print(
+        f"\npeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1024) / 1024:.2f} GiB\n"
+    )
 
 
 if __name__ == "__main__":

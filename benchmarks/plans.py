@@ -37,6 +37,8 @@ def store_of(size: int, path: Path) -> tuple[Store, Plan]:
     """A store that holds the plan of that size."""
     store = Store(path)
     sample = importing.read(importing.SAMPLE)
-    words = {key: value for key, value in sample.words.items() if key != "aliases" or size <= len(sample.document.recommendations)}
+    words = {
+        key: value for key, value in sample.words.items() if key != "aliases" or size <= len(sample.document.recommendations)
+    }
     importing.take(store, Reading(importing.SAMPLE, document(size), words, str(size)), f"plan-{size}", NOW)
     return store, store.plan(None)

@@ -150,8 +150,10 @@ def points_elsewhere(row: Recommendation, told: Sequence[str]) -> bool:
 def choices(row: Recommendation, told: Sequence[str]) -> tuple[Choice, ...]:
     """What can be asked next of a recommendation, each with the sentence that asks it."""
     offered = {
-        "actions": Choice("Actions", f"actions of {row.ref}", row.ref), "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
-        "owner": Choice("Owner", f"who owns {row.ref}", row.ref), "card": Choice("The whole card", row.ref, row.ref),
+        "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
+        "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
+        "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
+        "card": Choice("The whole card", row.ref, row.ref),
     }  # fmt: skip
     seen = {"status": ("progress", "owner"), "card": ("progress", "owner")}.get(told[0], told)
     return tuple(choice for name, choice in offered.items() if name not in seen and name not in told)[:3]

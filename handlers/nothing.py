@@ -8,6 +8,7 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.facts import not_there
 from handlers.help import examples
 from handlers.question import Question, listed
+from handlers.understanding import lexicon
 from knowledge.search import Hit
 from knowledge.store import Plan, Store
 
@@ -27,10 +28,12 @@ def no_ref(store: Store, plan: Plan, question: Question) -> Answer:
 def no_owner(store: Store, plan: Plan, question: Question) -> Answer:
     """A team that the plan has not, in the place of an owner."""
     owners = tuple(store.vocabulary(plan).owners)
-    choices = tuple(Choice(name, f"what does {name} own") for name in owners[:5])
+    meant = lexicon(store, plan).owners.meant(question.unknown_owner)
+    choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:5]))
     return Answer(
-        f"The plan names no owner called “{question.unknown_owner}”.",
+        f"The plan names no owner called “{question.unknown_owner}”{'; did you mean ' + listed(meant) + '?' if meant else '.'}",
         (Note(f"Its owners are {listed(owners, 20)}."), Choices("", choices)),
+        choices=choices if meant else (),
     )
 
 

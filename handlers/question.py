@@ -17,11 +17,10 @@ class Question:
     """A request understood.
 
     `asks` is one of the words that the README's "JSON" lists. `fields` are the facts asked for, first the one that
-    `asks` names. `topic` are the words of the subject, `searched` all
-    that may help to find it, `unheld` those of them that ask for what no plan holds.
-    `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
-    `personal` says that
-    somebody asks for themselves ("how do I claim"). `page` counts from 1. `follows` says that the thread's last answer was needed to understand it.
+    `asks` names. `topic` are the words of the subject, `searched` all that may help to find it, `unheld` words that ask
+    for what no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words
+    that it does not use. `personal` says that somebody asks for themselves ("how do I claim"). `page` counts from 1.
+    `follows` says that the thread's last answer was needed to understand it.
     """
 
     asks: str

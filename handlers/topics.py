@@ -24,6 +24,9 @@ NEAR = 0.86  # of the best score, from which others are as good
 MOST_FACTS = 3
 WORTH = 0.3  # of the best score, below which a hit is not shown
 LIKE_A_NAME = 0.97  # rarity from which a word is most likely a name
+ELSEWHERE = 0.6  # of what a word says, where it stands in the plan but not in the hit
+COMMON = 1.4  # weight of a word below which a third of the plan has it
+AT_LARGE = 0.25  # of what such a word says
 MISSING_NAME = 1.6  # a name that the plan has not weighs more than any word
 
 
@@ -44,22 +47,17 @@ def judge(found: Found, proper: frozenset[str], personal: bool = False) -> Judge
         return Judged((), False, False, found.missing)
     best = found.hits[0]
     absent = sum(_telling(word, proper) for word in found.missing)
-    present = sum(
-        _present(" ".join(concept.words), best.matched, proper)
-        for concept in found.concepts
-        if concept.found and concept.telling
-    )
-    held = sum(_telling(word, proper) for word in best.matched)
-    share = held / (absent + present) if absent + present else 0.0
+    held = away = 0.0
+    for concept in found.concepts:
+        if concept.found and concept.telling:
+            word = " ".join(concept.words)
+            tells = _telling(word, proper) * (AT_LARGE if concept.weight < COMMON else 1.0)
+            held, away = (held + tells, away) if word in best.matched else (held, away + tells * ELSEWHERE)
+    share = held / (held + away + absent) if held else 0.0
     least = PERSONAL if personal else ANCHORED if best.anchored else ENOUGH
     if any(_telling(word, proper) >= MISSING_NAME for word in found.missing):
         least = max(least, NAMED)
     return Judged(found.hits, not found.missing and best.share >= CERTAIN, share >= least, found.missing)
-
-
-def _present(word: str, matched: tuple[str, ...], proper: frozenset[str]) -> float:
-    """A word that stands elsewhere in the plan counts against a hit, though less than one that stands nowhere."""
-    return _telling(word, proper) * (1.0 if word in matched else 0.6)
 
 
 def _telling(word: str, proper: frozenset[str]) -> float:

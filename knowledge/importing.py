@@ -123,7 +123,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
         }
-        store.append(f"import:{plan}:{at}", Change("import", plan, at, body))
+        store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
     return Imported(plan, outcome, document)
 
 

@@ -65,7 +65,7 @@ def explain(path: Path, fault: sqlite3.Error) -> str:
     if "not a database" in told or "malformed" in told:
         return f"{path} is not a whole SQLite database: name another file with --db, or restore this one from a backup."
     if "unable to open" in told:
-        return f"{path} cannot be opened: check that its folder exists and that you may write there, or name another file with --db."
+        return f"{path} cannot be opened: check that its folder is there and may be written to, or name another file with --db."
     if "readonly" in told:
         return f"{path} may not be written to: change its permissions, or name another file with --db."
     if "full" in told:

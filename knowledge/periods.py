@@ -284,7 +284,7 @@ _QUARTER_YEAR = (
     r"(?:[\s,/(-]*(?:of\s+|in\s+)?(?:(?:the\s+)?(?:fy|financial\s+year|year)\s*)?"
     r"(?P<year>(?:20)?\d\d[/-](?:20)?\d\d|(?:199\d|20\d\d)|'\d\d|\d\d)(?![\da-z]|[/.]\d|%)\)?)"
 )
-_BEFORE, _AFTER = r"(?<![\w£$€#])(?<!\d[/.,-](?=\d))", r"(?!\w|%)"
+_BEFORE, _AFTER = r"(?<![\w£$€#])(?<!\d[/.,](?=\d))(?<!(?<!\d{3})\d-(?=\d))", r"(?!\w|%)"
 _LAW = r"(?:acts?|regulations?|regs|code|bill|directives?|order|statute|white paper|green paper|guidance)"
 _OF_LAW = re.compile(rf"\b{_LAW}[\s,(]+(?:of\s+|no\.?\s+)?$", _FLAGS)
 _LAW_AFTER = re.compile(
@@ -343,5 +343,5 @@ def _named(match: re.Match[str], form: str, build: Callable[[re.Match[str], date
 def _of_a_law(text: str, named: Named) -> bool:
     """ "Public Contracts Regulations 2015", "the 2012 Act": part of a name."""
     return named.form in ("year", "financial year") and bool(
-        _OF_LAW.search(text, 0, named.at[0]) or _LAW_AFTER.match(text, named.at[1])
+        _OF_LAW.search(text, max(0, named.at[0] - 30), named.at[0]) or _LAW_AFTER.match(text, named.at[1])
     )

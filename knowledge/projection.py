@@ -17,8 +17,8 @@ from sqlite_utils import Database
 from knowledge import journal
 from knowledge.journal import Change
 
-VERSION = 1
-TABLES = ("word", "mention", "recommendation_owner", "warning", "recommendation", "owner", "theme", "plan", "folded")
+VERSION = 2
+TABLES = ("word", "mention", "recommendation_owner", "warning", "recommendation", "owner", "theme", "plan", "taught", "folded")
 FTS_COLUMNS = ("ref", "title", "aliases", "actions", "progress", "spellings")
 WORD = re.compile(r"\w+")
 
@@ -52,6 +52,7 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
         "pk": ("recommendation", "ref"),
         "foreign_keys": [("recommendation", "recommendation", "id")],
     },
+    "taught": {"columns": {"plan": str, "ref": str, "words": str}, "pk": ("plan", "ref", "words")},
     "word": {
         "columns": {"plan": int, "word": str, "recommendations": int},
         "pk": ("plan", "word"),
@@ -122,7 +123,8 @@ def _import(db: Database, change: Change, seq: int) -> None:
         _remove(db, "name = ?", [change.plan])
     plan = _insert(
         db, "plan", id=kept[0] if kept else None, name=change.plan, title=body["title"], dated=body["dated"],
-        read_on=body["read_on"], file=body["file"], digest=body["digest"], sample=int(body["sample"]), vocabulary=vocabulary, seq=seq,
+        read_on=body["read_on"], file=body["file"], digest=body["digest"], sample=int(body["sample"]), vocabulary=vocabulary,
+        seq=seq,
     )  # fmt: skip
     themes = {name: _insert(db, "theme", plan=plan, name=name) for name in body["themes"]}
     owners = {name: _insert(db, "owner", plan=plan, name=name) for name in body["owners"]}
@@ -140,8 +142,8 @@ def _insert_rows(
     start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
     numbered = list(enumerate(rows, start))
     db.conn.executemany(
-        "INSERT INTO recommendation (id, plan, ref, theme, title, actions, timescale, due_start, due_end, due_from, ongoing, readable,"
-        " progress, status, place, aliases, spellings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+        "INSERT INTO recommendation (id, plan, ref, theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
+        " readable, progress, status, place, aliases, spellings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
         (
             (
                 number, plan, row["ref"], themes.get(row["theme"]), row["title"], row["actions"], row["timescale"],
@@ -173,9 +175,22 @@ def _vocabulary(db: Database, change: Change, seq: int) -> None:
     _realias(db, plan, change.body["vocabulary"])
 
 
+def _alias(db: Database, change: Change, seq: int) -> None:
+    """A way that people say a recommendation, taught. It is kept by the plan's name, so that a new document keeps it."""
+    db.conn.execute("INSERT OR IGNORE INTO taught VALUES (?, ?, ?)", [change.plan, change.body["ref"], change.body["words"]])
+    kept = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
+    if kept:
+        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, kept[0]])
+        _realias(db, *kept)
+
+
 def _realias(db: Database, plan: int, vocabulary: str) -> None:
-    """Write the vocabulary's aliases into their rows, and index the plan's text anew."""
-    aliases: Mapping[str, list[str]] = json.loads(vocabulary).get("aliases", {})
+    """Write the aliases, those of the plan file and those taught, into their rows, and index the plan's text anew."""
+    aliases: dict[str, list[str]] = {ref: list(said) for ref, said in json.loads(vocabulary).get("aliases", {}).items()}
+    taught = "SELECT taught.ref, words FROM taught JOIN plan ON plan.name = taught.plan WHERE plan.id = ? ORDER BY taught.rowid"
+    for ref, words in db.conn.execute(taught, [plan]):
+        if words not in aliases.setdefault(ref, []):
+            aliases[ref].append(words)
     db.conn.execute("UPDATE recommendation SET aliases = '' WHERE plan = ? AND aliases <> ''", [plan])
     db.conn.executemany(
         "UPDATE recommendation SET aliases = ? WHERE plan = ? AND ref = ?",
@@ -189,7 +204,8 @@ def _count_words(db: Database, plan: int) -> None:
     """How many of the plan's recommendations have each word: what may be asked about, and how much it tells."""
     counts: Counter[str] = Counter()
     texts = db.conn.execute(
-        "SELECT lower(title || ' ' || actions || ' ' || progress || ' ' || aliases || ' ' || spellings) FROM recommendation WHERE plan = ?",
+        "SELECT lower(title || ' ' || actions || ' ' || progress || ' ' || aliases || ' ' || spellings)"
+        " FROM recommendation WHERE plan = ?",
         [plan],
     )
     for (text,) in texts:
@@ -217,4 +233,8 @@ def _insert(db: Database, table: str, **values: Any) -> int:
     return row.lastrowid
 
 
-FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {"import": _import, "vocabulary": _vocabulary}
+FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
+    "import": _import,
+    "vocabulary": _vocabulary,
+    "alias": _alias,
+}

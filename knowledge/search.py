@@ -216,8 +216,8 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
     where = filters.where(plan.id, tests)
     return store.db.conn.execute(
-        "SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions, recommendation.progress,"
-        " coalesce(theme.name, '') || ' ' || recommendation.spellings"
+        "SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions,"
+        " recommendation.progress, coalesce(theme.name, '') || ' ' || recommendation.spellings"
         " FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
         " LEFT JOIN theme ON theme.id = recommendation.theme"
         f" WHERE recommendation_fts MATCH ? AND {where.sql}"

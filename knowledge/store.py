@@ -1,7 +1,8 @@
 """The store: one SQLite file with the journal, the plan as it stands, its index, and what threads were last about.
 
 The surprise: reading has a connection for each thread, writing one connection behind a lock. SQLite's own busy timeout
-would do, at half the speed.
+would do, at half the speed. What waits for that lock is written in one commit by whoever gets it, since a commit costs
+a synchronisation of the disk and what is in it next to nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +20,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import filters, journal, projection
+from knowledge import filters, journal, misses, once, projection
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
 from knowledge.model import Recommendation, Span, Timescale, Unclear
@@ -25,8 +28,8 @@ from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
 ROW = (
-    "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing, readable,"
-    " progress, status, place FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+    "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
+    " readable, progress, status, place FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
 )
 
 
@@ -51,6 +54,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
+        self._waiting: deque[tuple[Callable[[Database], Any], Future[Any]]] = deque()
         self._local = threading.local()
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
@@ -68,8 +72,12 @@ class Store:
             with journal.immediate(self._writer) as db:
                 journal.create(db)
                 db.conn.execute(
-                    "CREATE TABLE IF NOT EXISTS conversation (thread TEXT PRIMARY KEY, body TEXT NOT NULL, expires TEXT NOT NULL)"
+                    "CREATE TABLE IF NOT EXISTS conversation"
+                    " (thread TEXT PRIMARY KEY, body TEXT NOT NULL, expires TEXT NOT NULL)"
                 )
+                db.conn.execute("CREATE INDEX IF NOT EXISTS conversation_expires ON conversation (expires)")
+                once.create(db)
+                misses.create(db)
                 projection.catch_up(db)
         except sqlite3.Error as fault:
             raise Unclear(journal.explain(self.path, fault)) from fault
@@ -88,14 +96,44 @@ class Store:
 
     def append(self, key: str, change: Change) -> tuple[int, bool]:
         """Append a change and fold it, in one transaction: (seq, is_new), durable on return, once for each key."""
+
+        def work(db: Database) -> tuple[int, bool]:
+            seq, is_new = journal.append(db, key, change)
+            projection.catch_up(db)
+            return seq, is_new
+
+        return self.write(work)
+
+    def write(self, work: Callable[[Database], T]) -> T:
+        """What `work` gives, inside a transaction that is durable on return.
+
+        It may share its commit with others, and is done a second time where one of those fails. Raises Unclear where
+        the database cannot be written, and what `work` itself raises.
+        """
+        mine: Future[T] = Future()
+        self._waiting.append((work, mine))
         with self._lock:
-            try:
-                with journal.immediate(self._writer) as db:
-                    seq, is_new = journal.append(db, key, change)
-                    projection.catch_up(db)
-            except sqlite3.Error as fault:
-                raise Unclear(journal.explain(self.path, fault)) from fault
-        return seq, is_new
+            if not mine.done():
+                batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                if not self._commit(batch):
+                    for one in batch:
+                        self._commit([one])
+        return mine.result()
+
+    def _commit(self, batch: Sequence[tuple[Callable[[Database], Any], Future[Any]]]) -> bool:
+        """Do all works in one commit; False where one of several failed, so that nothing was done."""
+        try:
+            with journal.immediate(self._writer) as db:
+                results = [work(db) for work, _ in batch]
+        except BaseException as fault:  # carried to the thread that asked for the work
+            if len(batch) > 1:
+                return False
+            told = Unclear(journal.explain(self.path, fault)) if isinstance(fault, sqlite3.Error) else fault
+            batch[0][1].set_exception(told)
+            return True
+        for (_, future), result in zip(batch, results, strict=True):
+            future.set_result(result)
+        return True
 
     # What a thread was last about
 
@@ -108,13 +146,16 @@ class Store:
 
     def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
         """Keep what the thread is about until `expires`, and forget what has expired."""
-        with self._lock, journal.immediate(self._writer) as db:
+
+        def work(db: Database) -> None:
             db.conn.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
             db.conn.execute(
                 "INSERT INTO conversation (thread, body, expires) VALUES (?, ?, ?)"
                 " ON CONFLICT (thread) DO UPDATE SET body = excluded.body, expires = excluded.expires",
                 [thread, json.dumps(body), expires.isoformat()],
             )
+
+        self.write(work)
 
     # Plans
 
@@ -137,6 +178,14 @@ class Store:
             raise Unclear(f"This database holds several plans: say which with --plan NAME ({names}).")
         raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
 
+    def latest(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
+        """The plan's last changes, the last first: (at, kind, body)."""
+        rows = self.db.conn.execute(
+            "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan.name, most]
+        )
+        found = [journal.from_row(body, at) for body, at in rows]
+        return [(change.at, change.kind, change.body) for change in found]
+
     def kept(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
         version, value = self._kept.get((plan.id, name), (-1, None))
@@ -157,6 +206,11 @@ class Store:
     def plan_words(self, plan: Plan) -> str:
         """The content of the plan file that was read with the plan, as JSON."""
         return str(self.db.conn.execute("SELECT vocabulary FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
+
+    def aliases(self, plan: Plan, ref: str) -> tuple[str, ...]:
+        """The ways that people say a recommendation: those of the plan file and those taught."""
+        row = self.db.conn.execute("SELECT aliases FROM recommendation WHERE plan = ? AND ref = ?", [plan.id, ref]).fetchone()
+        return tuple(row[0].split("\n")) if row and row[0] else ()
 
     def _read_vocabulary(self, plan: Plan) -> Vocabulary:
         return vocabulary_of(
@@ -215,7 +269,8 @@ class Store:
             "theme": ("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme"),
             "owner": (
                 "owner.name",
-                "LEFT JOIN recommendation_owner AS held ON held.recommendation = recommendation.id LEFT JOIN owner ON owner.id = held.owner",
+                "LEFT JOIN recommendation_owner AS held ON held.recommendation = recommendation.id"
+                " LEFT JOIN owner ON owner.id = held.owner",
             ),
             "status": ("recommendation.status", ""),
             "timescale": ("recommendation.timescale", ""),
@@ -253,7 +308,8 @@ def as_json(recommendation: Recommendation) -> dict[str, Any]:
     """A recommendation as `planbot show --json` gives it (README, "JSON")."""
     timescale = recommendation.timescale
     return {
-        "ref": recommendation.ref, "theme": recommendation.theme, "title": recommendation.title, "actions": recommendation.actions,
+        "ref": recommendation.ref, "theme": recommendation.theme, "title": recommendation.title,
+        "actions": recommendation.actions,
         "timescale": timescale.words if timescale else None, "due": due_json(timescale), "owners": list(recommendation.owners),
         "progress": recommendation.progress, "status": recommendation.status, "refers_to": list(recommendation.refers_to),
     }  # fmt: skip

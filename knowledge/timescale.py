@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge.model import Span, Timescale
-from knowledge.periods import NUMBER, UNIT, Named, moved, number, scan
+from knowledge.periods import NUMBER, UNIT, Days, Named, moved, number, scan
 
 _FLAGS = re.IGNORECASE | re.ASCII
 _MOST_LETTERS = 300  # longer than any timescale; prose that strayed into the column is not searched for dates
@@ -164,8 +164,7 @@ def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
     yearless = all(one.shape and one.year is None for one in named)
     recurs = bool(re.search(_ONGOING, text, _FLAGS) or _RECURRENT.search(text))
     pieces, at = [], 0
-    for place, one in enumerate(named):
-        days = one.days or _days_within_range(text, named, place)
+    for one, days in zip(named, _all_days(text, named), strict=True):
         pieces.append(text[at : one.at[0]])
         at = one.at[1]
         if yearless and recurs:
@@ -206,21 +205,23 @@ def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
     return _NOW.sub(at_once, _DURATION.sub(later, text))
 
 
-def _days_within_range(text: str, named: list[Named], place: int) -> tuple[date, date] | None:
-    """The days of a period whose year stands at the other end of its range: "Sept-Dec 2025", "October to March 2026"."""
-    one = named[place]
-    for other, earlier in ((place + 1, True), (place - 1, False)):
-        if not 0 <= other < len(named) or one.shape is None:
-            continue
-        first, last = sorted((place, other))
-        between = text[named[first].at[1] : named[last].at[0]]
-        there, year = named[other].days, named[other].year
-        if there is None or year is None or not re.fullmatch(_JOINT, between, _FLAGS):
-            continue
-        tried = [days for add in (-1, 0, 1) if (days := one.days_in(year + add))]
-        fits = [days for days in tried if (days[0] < there[0] if earlier else days[1] > there[1])]
-        return (max(fits) if earlier else min(fits)) if fits else None
-    return None
+def _all_days(text: str, named: list[Named]) -> list[Days | None]:
+    """The days of each period; a year may stand at the other end of a range: "Sept-Dec 2025", "June, July and August 2025"."""
+    days = [one.days for one in named]
+    for last in range(len(named) - 1, 0, -1):
+        there, between = days[last], text[named[last - 1].at[1] : named[last].at[0]]
+        if days[last - 1] is None and there and re.fullmatch(rf"{_JOINT}|\s*,\s*", between, _FLAGS):
+            days[last - 1] = max((one for one in _about(named[last - 1], there) if one[0] < there[0]), default=None)
+    for first in range(len(named) - 1):
+        there, between = days[first], text[named[first].at[1] : named[first + 1].at[0]]
+        if days[first + 1] is None and there and re.fullmatch(_JOINT, between, _FLAGS):
+            days[first + 1] = min((one for one in _about(named[first + 1], there) if one[1] > there[1]), default=None)
+    return days
+
+
+def _about(named: Named, there: Days) -> list[Days]:
+    """The occurrences of a period in the year of those days and in the years beside it."""
+    return [days for add in (-1, 0, 1) if (days := named.days_in(there[0].year + add))]
 
 
 def _joined(text: str, items: list[_Item]) -> str:
@@ -300,6 +301,10 @@ def find_period(text: str, today: date | None = None) -> Found | None:
     return next(iter(find_periods(text, today)), None)
 
 
+_LOOK_BACK = 40  # letters; no preposition with its article is longer
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", _FLAGS)
+_RANGE_LEAD = re.compile(r"\b(between|from)\s+(?:the\s+)?$", _FLAGS)
+_CLAUSE_ENDS = re.compile(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", _FLAGS)
 _LINKS = ("and", "or", "to", "-", "/", "&")
 _IN = r"(?P<word>in|by|before|since|until|till|after|from|during|between|of|due|on|than|for|and|or|to|-|/|&)"
 _ADMITS = re.compile(rf"(?<!\w){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
@@ -309,7 +314,8 @@ def find_periods(text: str, today: date | None = None) -> list[Found]:
     """Every period that a question names, from left to right; "from A to B" and "between A and B" are one."""
     plain = text.translate(_ONE_FOR_ONE)
     named = scan(plain, today)
-    found = [one for place in range(len(named)) if (one := _found(plain, named, place, today))]
+    behind = [0, *(one.at[1] for one in named)]
+    found = [one for each in zip(named, _all_days(plain, named), behind, strict=False) if (one := _found(plain, *each, today))]
     joined: list[Found] = []
     for one in found:
         both = _both(plain, joined[-1], one) if joined else None
@@ -320,27 +326,27 @@ def find_periods(text: str, today: date | None = None) -> list[Found]:
 _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.items()} | {ord("@"): "@", ord("~"): "~"}
 
 
-def _found(text: str, named: list[Named], place: int, today: date | None) -> Found | None:
-    one = named[place]
-    days = one.days
-    if days is None and one.shape is not None:
-        within = _days_within_range(text, named, place)
-        if within:
-            return Found(*within, one.at, "", True)
-        behind = named[place - 1].at[1] if place else 0
-        since = bool(re.search(r"\bsince\s+(?:the\s+)?$", text[: one.at[0]], _FLAGS))
-        days = _nearest(one, today, since) if today and _admitted(text, one, behind) else None
+def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> Found | None:
+    """One period as found, unless it is none here. `days` are None where its year is not known from the text."""
+    given = days is not None
+    if days is None and today and one.shape and _admitted(text, one, behind):
+        days = _nearest(one, today, since=bool(_led(_SINCE, text, one.at[0])))
     if days is None or (one.year and _may_be_a_verb(text, one)):
         return None
-    return Found(*days, one.at, "", one.year is not None)
+    return Found(*days, one.at, "", given)
+
+
+def _led(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """What the pattern finds right before that place."""
+    return pattern.search(text, max(0, at - _LOOK_BACK), at)
 
 
 def _may_be_a_verb(text: str, one: Named) -> bool:
     """ "This may be late", "it may 14 times": not a month unless a preposition, a whole year or a capital says so."""
-    words, after = text[slice(*one.at)], text[one.at[1] :]
+    words = text[slice(*one.at)]
     if words.lower().endswith(" may"):
-        return not words.endswith("May") and not re.match(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", after, _FLAGS)
-    return bool(re.fullmatch(r"may \d\d", words)) and not _ADMITS.search(text, 0, one.at[0])
+        return not words.endswith("May") and not _CLAUSE_ENDS.match(text, one.at[1])
+    return bool(re.fullmatch(r"may \d\d", words)) and not _led(_ADMITS, text, one.at[0])
 
 
 def _admitted(text: str, one: Named, behind: int) -> bool:
@@ -348,17 +354,16 @@ def _admitted(text: str, one: Named, behind: int) -> bool:
 
     `behind` is where the period before it ends, which "and", "or" and "to" have to stand by.
     """
-    words, before = text[slice(*one.at)], text[: one.at[0]]
-    said = _ADMITS.search(before)
+    words, said = text[slice(*one.at)], _led(_ADMITS, text, one.at[0])
     preposition = said.group("word").lower() if said else ""
-    if said and preposition in _LINKS and (not behind or before[behind : said.start()].strip()):
+    if said and preposition in _LINKS and (not behind or text[behind : said.start()].strip()):
         preposition = ""
-    if text[one.at[1] :][:2].lower() == "'s":
+    if text[one.at[1] : one.at[1] + 2].lower() == "'s":
         return False
     if re.search(r"\bmay\b", words):
         return preposition not in ("", "due", "on") or bool(re.search(r"\d(?:st|nd|rd|th)\b", words))
     if words.startswith("May"):
-        return bool(preposition or before.strip())
+        return bool(preposition or text[: one.at[0]].strip())
     if one.form == "season" or (one.form == "month" and len(words.rstrip(".")) < 4):
         return bool(preposition) or words.lower().startswith(("early", "mid", "late"))
     return one.form != "month" or bool(preposition) or words[:1].isupper() or not words.isalpha()
@@ -366,7 +371,7 @@ def _admitted(text: str, one: Named, behind: int) -> bool:
 
 def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
     """The occurrence that lies nearest to today; after "since", the last one that has begun."""
-    tried = [days for add in (-1, 0, 1) if (days := one.days_in(today.year + add))]
+    tried = _about(one, (today, today))
     if since:
         return max((days for days in tried if days[0] <= today), default=None)
     return min(tried, key=lambda days: max((days[0] - today).days, (today - days[1]).days, 0), default=None)
@@ -376,7 +381,7 @@ def _both(text: str, first: Found, last: Found) -> Found | None:
     """Two periods as one, with the word before them, where they are the ends of a range."""
     between = re.fullmatch(_JOINT, text[first.at[1] : last.at[0]], _FLAGS)
     joint = between["joint"].lower() if between else "or"
-    lead = re.search(r"\b(between|from)\s+(?:the\s+)?$", text[: first.at[0]], _FLAGS)
+    lead = _led(_RANGE_LEAD, text, first.at[0])
     if joint in ("or", "&") or (joint == "and" and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
         return None
     at = (lead.start() if lead else first.at[0], last.at[1])

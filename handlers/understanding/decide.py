@@ -17,8 +17,8 @@ from handlers.understanding import follow, intents, names, refs
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.english import CHATTER
 from handlers.understanding.lexicon import Lexicon
-from handlers.understanding.statuses import Meant
 from handlers.understanding.slots import Slots, fill, searchable
+from handlers.understanding.statuses import Meant
 
 
 def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any] | None = None) -> Question:
@@ -34,7 +34,9 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
-    if intents.UPDATE.search(slots.text) and (slots.refs or slots.text == "undo"):
+    if (intents.UPDATE.search(slots.text) or intents.UPDATE.search(slots.before_status)) and (
+        slots.refs or slots.text == "undo"
+    ):
         return Question("update", refs=slots.refs)
     if not slots.refs and not slots.unknown_refs and _says(intents.HELP, plain.text):
         return Question("help")

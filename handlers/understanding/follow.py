@@ -127,6 +127,8 @@ def up(slots: Slots, plain: Plain, lexicon: Lexicon, past: Mapping[str, Any], al
     )
     if slots.pronoun and _LISTED.search(text) and not slots.filters and before.asks in ("count", "list", "search"):
         return replace(before, asks="list" if not before.topic else before.asks, page=1, follows=True)
+    if not slots.pronoun and any(row.pattern.search(text) for row in intents.SUMMARY):
+        return None
     if slots.filters and not slots.words:
         return _other_tests(slots, before, elliptical, plain, lexicon, alone)
     if slots.words and not slots.pronoun:

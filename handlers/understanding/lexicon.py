@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.understanding import refs
+from handlers.understanding.english import STOP
 from handlers.understanding.naming import plain
 from handlers.understanding.statuses import Ways, ways_of
-from handlers.understanding.english import STOP
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
 
@@ -87,7 +87,7 @@ def _make(store: Store, plan: Plan) -> Lexicon:
     vocabulary = store.vocabulary(plan)
     every = store.refs(plan)
     owners = _names(vocabulary.owners, TEAM)
-    themes = _names(vocabulary.themes, "")
+    themes = _names(vocabulary.themes, "", owners.means)
     return Lexicon(
         vocabulary,
         refs.shape(every),
@@ -101,12 +101,12 @@ def _make(store: Store, plan: Plan) -> Lexicon:
     )
 
 
-def _names(said: Mapping[str, Sequence[str]], after: str) -> Names:
+def _names(said: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
     strong: dict[str, set[str]] = {}
     for name, ways in said.items():
         for way in (name, *ways, *_shorter(name)):
             strong.setdefault(plain(way), set()).add(name)
-    weak = {way: names for way, names in _weak(said).items() if way not in strong}
+    weak = {way: names for way, names in _weak(said).items() if way not in strong and way not in taken}
     means = {way: tuple(sorted(names)) for way, names in (strong | weak).items()}
     return Names(_any_of(strong, after), _any_of(weak, after), means)
 

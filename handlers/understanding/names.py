@@ -36,7 +36,7 @@ def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> 
         text = names.strong.sub(take, text)
     if names.weak and beside:
         for match in reversed(list(names.weak.finditer(text))):
-            if beside.search(f"{text[: match.start()]} NAME {text[match.end() :]}"):
+            if beside.search(" ".join(f"{text[: match.start()]} NAME {text[match.end() :]}".split())):
                 found.append((names.meant(match[1]), match[0]))
                 text = f"{text[: match.start()]} {mark}{len(found) - 1} {text[match.end() :]}"
     order = [int(number) for number in re.findall(rf"\b{mark}(\d+)\b", text)]
@@ -74,8 +74,8 @@ def themes(text: str, lexicon: Lexicon) -> Spotted:
 
 
 def owners(text: str, lexicon: Lexicon) -> Spotted:
-    """The owners named."""
-    return spot(text, lexicon.owners, "OWNER", _OWNER_BESIDE)
+    """The owners named. A word of an owner's name alone is asked back, not taken for it: "Planning" is not "Emergency Planning"."""
+    return spot(text, lexicon.owners, "OWNER", None)
 
 
 _STRONG = re.compile(_OWNER_BESIDE.pattern.replace("NAME", "OWNER"))

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from knowledge.timescale import find_periods
-
 from handlers.understanding.clean import Plain
 from knowledge.filters import Due, When
+from knowledge.timescale import find_periods
 
 _DATE_NOUN = r"(?:time ?scales?|dead ?lines?|due dates?|(?:target |completion )?dates?|time ?frames?|time ?lines?)"
 _LACKING = r"(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|do not have|does not have|blank|empty)(?: (?:a|an|any|got|set|its|their|the|clear|proper|agreed))*"

@@ -45,6 +45,8 @@ PHRASES = {
     "rec no": "ref",
     "focus area": "theme",
     "priority area": "theme",
+    "where are we now": "progress",
+    "where we are": "progress",
     "action to date": "progress",
 }
 DATED = re.compile(r"\([^)]*\)|\b(to date|so far|as (at|of|on)\b.*|since\b.*|in \d{4}|\d{4})", re.IGNORECASE)

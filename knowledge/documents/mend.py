@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from string import ascii_lowercase
-
-from spellchecker import SpellChecker
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HEAD = re.compile(r"[^\W\d_]+$")
@@ -21,8 +19,8 @@ GAP = re.compile(r"(?<![\w-])([^\W\d_]+)- (?=([^\W\d_]+))")
 SUSPENDED = frozenset("and or to und versus".split())  # "pre- and post-tender"
 # Words after which nothing can end: a cell that ends in one has lost the rest.
 LEANING = frozenset(
-    "a an the of and or to for with in on at by from into within as that which who whose is are was were be been will would"
-    " should must can could may not its their our this these those has have had than between through under".split()
+    "a an the of and or to for with in on at by from into within as which who whose is are was were be been will would"
+    " should must can could may its their our than between through under along".split()
 )
 
 
@@ -36,6 +34,7 @@ class Words:
             self.counts.update(WORD.findall(text.lower()))
         for text in known:
             self.known.update(WORD.findall(text.lower()))
+        self.prefixes = {word.split("-")[0] for word in (*self.counts, *self.known) if "-" in word}
 
     def has(self, word: str) -> bool:
         return word.lower() in self.counts or word.lower() in self.known
@@ -46,12 +45,19 @@ class Words:
 
 
 @cache
-def _english() -> SpellChecker:
-    return SpellChecker(language="en", distance=1)
+def _english() -> Mapping[str, int]:
+    from spellchecker import SpellChecker  # a fifth of a second, which most documents do not need
+
+    counts: Mapping[str, int] = SpellChecker(language="en").word_frequency.dictionary
+    return counts
+
+
+def _how_often(word: str) -> int:
+    return _english().get(word.lower(), 0)
 
 
 def is_english(word: str) -> bool:
-    return word.lower() in _english()
+    return _how_often(word) > 0
 
 
 def rejoined(head: str, tail: str, words: Words) -> str | None:
@@ -116,10 +122,11 @@ def without_gaps(text: str, words: Words) -> str:
 def keeps_hyphen(head: str, tail: str, words: Words) -> bool:
     """Whether a hyphen at a line's end is the word's own: yes, unless the document has the word without it only.
 
-    Where the document has neither, a tail that is no word by itself tells that the typesetter put it there.
+    Where the document has neither, and writes no other word with that before a hyphen ("co-"), it is the typesetter's if
+    English has the joined word more often than its end alone ("imple-mentation", but "sub-contractors").
     """
     if words.has(f"{head}-{tail}"):
         return True
     if words.has(head + tail):
         return False
-    return is_english(tail) or not is_english(head + tail)
+    return head.lower() in words.prefixes or _how_often(head + tail) <= _how_often(tail)

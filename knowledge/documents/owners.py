@@ -1,18 +1,20 @@
 """Who owns what: an owner cell cut into names, by the names that the document itself shows to be names.
 
 The surprise: no list of teams is built in. A name is learnt where it stands alone, and what is left between learnt
-names is one too where it is seen in different company; "and" parts only what is known to be apart, for it may
-belong to a name ("Performance and Risk").
+names is one too where it is seen in different company. "and" may belong to a name ("Performance and Risk"): it parts
+only where a piece beside it stands alone no less often than the whole does.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-PARTS = re.compile(r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})|\s+(?:together with|jointly with|in partnership with|with|plus)\s+", re.I)
+PARTS = re.compile(
+    r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})|\s+(?:(?:together |jointly |in partnership )?with|plus)\s+", re.IGNORECASE
+)
 SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 COMMA = re.compile(r"\s*,\s*")
 # A piece with one of these at its edge is no name: "Head of" | "Procurement".
@@ -92,9 +94,13 @@ def _segment(lines: list[str]) -> _Segment:
 class _Names:
     """The names learnt so far, found again whatever their capitals and spaces."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Iterable[str]) -> None:
         self.by_key: dict[str, str] = {}
         self.longest = 0
+        self.alone: Counter[str] = Counter()  # how often each text is all that stands between two sure partings
+        for name in told:
+            self.add(name)
+        self.told = frozenset(self.by_key)
 
     def add(self, name: str) -> bool:
         key = _key(name)
@@ -107,7 +113,7 @@ class _Names:
     def get(self, text: str) -> str | None:
         return self.by_key.get(_key(text))
 
-    def run_together(self, word: str, atoms: bool = False) -> list[str] | None:
+    def run_together(self, word: str) -> list[str] | None:
         """A word that is two or more names without a space between them ("PolicyCommissioning")."""
         for seam in re.finditer(r"(?<=[a-z)])(?=[A-Z])", word):
             first = self.get(word[: seam.start()])
@@ -124,24 +130,22 @@ def _key(name: str) -> str:
 
 def _learnt(segments: Sequence[_Segment], known: Iterable[str]) -> _Names:
     """Names told, then names that stand alone, then those that the rest of a cell shows."""
-    names = _Names()
-    for name in known:
-        names.add(name)
-    told = set(names.by_key)
+    names = _Names(known)
+    names.alone.update(_key(segment.text) for segment in segments)
     alone = sorted({segment.text for segment in segments}, key=lambda text: (len(text.split()), len(text), text))
     for text in alone:  # the shortest first: what is made of names already learnt is none itself
-        if not _parts(text.split(), names, told):
+        if not _parts(text.split(), names):
             pieces = COMMA.split(text)
             for piece in pieces if len(pieces) > 1 and len(SOFT.split(text)) == len(pieces) else [text]:
                 names.add(piece)
-    _unlearn_compounds(segments, names, told)
+    _unlearn_compounds(segments, names)
     return names
 
 
-def _parts(words: Sequence[str], names: _Names, told: set[str]) -> list[str] | None:
+def _parts(words: Sequence[str], names: _Names) -> list[str] | None:
     """The text as two or more names one after another, "and" and commas between them or nothing; None where it is not."""
     text = " ".join(words)
-    if _key(text) in told:
+    if _key(text) in names.told:
         return None
     found: list[str] = []
     at = 0
@@ -169,7 +173,7 @@ def _longest_name(words: Sequence[str], at: int, names: _Names, whole: bool = Fa
     return None
 
 
-def _unlearn_compounds(segments: Sequence[_Segment], names: _Names, told: set[str]) -> None:
+def _unlearn_compounds(segments: Sequence[_Segment], names: _Names) -> None:
     """Learn what stands between names ("Transformation Team Procurement"), and forget the compounds it was taken for.
 
     Such a rest is a name where it is seen beside different names, or where line ends show it apart.
@@ -177,8 +181,8 @@ def _unlearn_compounds(segments: Sequence[_Segment], names: _Names, told: set[st
     for _ in range(2):
         company: dict[str, set[str]] = defaultdict(set)
         shown: dict[str, str] = {}
-        for segment in {segment.words + ("\n", *map(str, sorted(segment.breaks))): segment for segment in segments}.values():
-            if _key(segment.text) in told or _parts(segment.words, names, told):
+        for segment in set(segments):
+            if _key(segment.text) in names.told or _parts(segment.words, names):
                 continue
             for rest, beside, apart in _rests(segment, names):
                 shown.setdefault(_key(rest), rest)
@@ -189,7 +193,7 @@ def _unlearn_compounds(segments: Sequence[_Segment], names: _Names, told: set[st
         if not [names.add(name) for name in fresh]:
             return
         for key, name in list(names.by_key.items()):
-            if key not in told and _parts(name.split(), names, told):
+            if key not in names.told and _parts(name.split(), names):
                 del names.by_key[key]
 
 
@@ -200,7 +204,7 @@ def _rests(segment: _Segment, names: _Names) -> list[tuple[str, set[str], bool]]
     at = start = 0
     while at < len(words):
         taken = _longest_name(words, at, names, whole=at == 0)
-        if taken and not (taken[1] == len(words)):
+        if taken and taken[1] != len(words):
             if at > start:
                 pieces.append((start, at, None))
             pieces.append((at, at + taken[1], taken[0][0]))
@@ -226,8 +230,10 @@ def _rest(segment: _Segment, pieces: list[tuple[int, int, str | None]], i: int) 
 
 def _could_be_a_name(words: Sequence[str]) -> bool:
     edges = {words[0].lower(), words[-1].lower()}
-    return not edges & SMALL and not {word.lower() for word in words} <= JOBS and all(
-        word[:1].isupper() or word.lower() in SMALL for word in words
+    return (
+        not edges & SMALL
+        and not {word.lower() for word in words} <= JOBS
+        and all(word[:1].isupper() or word.lower() in SMALL for word in words)
     )
 
 
@@ -243,15 +249,16 @@ def _named(segments: Sequence[_Segment], names: _Names) -> Owned:
 
 def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
     text = segment.text
-    if parts := _parts(segment.words, names, set()):
+    if parts := _parts(segment.words, names):
         together = len(segment.words) == 1
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
-    if whole := names.get(text):
-        return [whole], []
     pieces = [piece for piece in SOFT.split(text) if piece]
-    if len(pieces) > 1 and (any(names.get(piece) for piece in pieces) or "," in text):
-        return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"]
-    return [text], []
+    known = len(pieces) > 1 and _key(text) not in names.told and any(names.get(piece) for piece in pieces)
+    apart = known and "&" not in text and all(_could_be_a_name(piece.split()) for piece in pieces)
+    seldom = names.alone[_key(text)] <= max(names.alone[_key(piece)] for piece in pieces or [""])
+    if (apart and seldom) or ("," in text and not names.get(text)):
+        return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"] if known else []
+    return [names.get(text) or text], [f"“{text}” was taken for one owner"] if known else []
 
 
 def _listed(names: Sequence[str]) -> str:

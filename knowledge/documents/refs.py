@@ -16,8 +16,14 @@ NUMBER = re.compile(r"^(\d{1,3})\s?[.:)](?:\s+|$)")
 DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
 REF_CELL = re.compile(r"^(?=.*[\w])\S{1,12}( \S{1,8}){0,2}$")
 ENDED = re.compile(r"[\s.:)]+$")
-# "see R4", "recommendations 3, 4 and 7", "R3": refs by number need a word before them that says so.
-SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?|see(?: also)?)"
+# Refs that are numbers need words before them that say so ("recommendations 3, 4 and 7"), or, after words that may say
+# something else, an end behind them ("See update to 3.1.", but not "see 3 trees").
+SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?)"
+MAY_SAY_SO = r"(?:see(?: also)?|refer to|updates? (?:to|on|under)|as (?:for|at|under))"
+NUMBER_OF_ONE = r"[A-Z]?\d+(?:\.\d+)*[a-z]?"
+NUMBERS = rf"({NUMBER_OF_ONE}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s+or\s+){NUMBER_OF_ONE})*)"
+SHAPE = re.compile(r"(?<![\w.])([A-Za-z]{1,4}[ .\-/]{0,2}\d+(?:\.\d+)*[a-z]?)(?!\w)")
+LISTED = re.compile(rf"\b(?:{SAYS_SO}\s+{NUMBERS}|{MAY_SAY_SO}\s+{NUMBERS}(?=\s*(?:[.,;:)]|$|above\b|below\b)))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,16 @@ class Leading:
 def leading(text: str) -> Leading | None:
     """The ref at the start of a title: "R 2. Clarify", "R14.", "Recommendation 5:", "12.", "3.2 Improve"."""
     if found := SPELT.match(text):
-        return Leading("spelt", f"R{found[1]}", text[found.end() :])
+        return Leading("spelt", f"R{found[1]}", text[found.end() :].strip())
     if found := SHORTENED.match(text):
-        return Leading("shortened", f"Rec {found[2]}", text[found.end() :])
+        return Leading("shortened", f"Rec {found[2]}", text[found.end() :].strip())
     if found := LETTERED.match(text):
         between = "/" if "/" in text[: found.start(2)] else "-" if "-" in text[: found.start(2)] else ""
-        return Leading(f"letter {found[1]}", f"{found[1]}{between}{found[2]}", text[found.end() :])
+        return Leading(f"letter {found[1]}", f"{found[1]}{between}{found[2]}", text[found.end() :].strip())
     if found := DOTTED.match(text):
-        return Leading("number", found[1], text[found.end() :])
+        return Leading("number", found[1], text[found.end() :].strip())
     if found := NUMBER.match(text):
-        return Leading("number", found[1], text[found.end() :])
+        return Leading("number", found[1], text[found.end() :].strip())
     return None
 
 
@@ -58,30 +64,25 @@ class Mentions:
 
     def __init__(self, refs: Iterable[str]) -> None:
         self.refs: Mapping[str, str] = {_plain(ref): ref for ref in refs}
-        self.numbers: Mapping[str, str] = {}
         numbers: dict[str, str] = {}
         doubtful: set[str] = set()
         for ref in self.refs.values():
             number = re.sub(r"^\D+", "", ref)
-            doubtful.update({number} & set(numbers))
+            if number in numbers:
+                doubtful.add(number)
             numbers[number] = ref
-        self.numbers = {number: ref for number, ref in numbers.items() if number and number not in doubtful}
-        self.shape = re.compile(r"(?<![\w.])([A-Za-z]{1,4}[ .\-/]{0,2}\d+(?:\.\d+)*[a-z]?)(?![\w])")
-        self.listed = re.compile(
-            rf"\b{SAYS_SO}\s+((?:[A-Z]?\d+(?:\.\d+)*[a-z]?)(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s+or\s+)[A-Z]?\d+(?:\.\d+)*[a-z]?)*)",
-            re.IGNORECASE,
-        )
+        self.numbers: Mapping[str, str] = {number: ref for number, ref in numbers.items() if number and number not in doubtful}
 
     def named(self, text: str, own: str) -> tuple[str, ...]:
         """The plan's refs that the text names, each once, in the text's order, without its own."""
         found: list[tuple[int, str]] = []
-        for mention in self.shape.finditer(text):
+        for mention in SHAPE.finditer(text):
             if ref := self.refs.get(_plain(mention[1])):
                 found.append((mention.start(), ref))
-        for mention in self.listed.finditer(text):
-            for each in re.finditer(r"[A-Z]?\d+(?:\.\d+)*[a-z]?", mention[1], re.IGNORECASE):
+        for mention in LISTED.finditer(text):
+            for each in re.finditer(NUMBER_OF_ONE, mention[1] or mention[2], re.IGNORECASE):
                 if ref := self.refs.get(_plain(each[0])) or self.numbers.get(each[0]):
-                    found.append((mention.start(1) + each.start(), ref))
+                    found.append((mention.start(mention.lastindex or 1) + each.start(), ref))
         return tuple(dict.fromkeys(ref for _, ref in sorted(found) if ref != own))
 
 

@@ -20,8 +20,8 @@ class Row:
     """One line of text or one row of a table. A cell's lines are parted by a line feed where the author broke them.
 
     `bare`: it stood outside a table, or had one cell where a table has several. `heading`: its form says that it is
-    one (a Markdown heading, a heading's style, a cell over the whole width). `parted`: a blank line stood before it.
-    `repeated`: the cells that only show what a cell merged downwards said above.
+    one (a Markdown heading, a heading's style, a cell over the whole width); `level` is how deep. `repeated`:
+    the cells that only show what a cell merged downwards said above.
     """
 
     cells: tuple[str, ...]
@@ -29,7 +29,7 @@ class Row:
     table: int = 0
     bare: bool = False
     heading: bool = False
-    parted: bool = False
+    level: int = 0
     repeated: frozenset[int] = frozenset()
 
     @property
@@ -43,6 +43,8 @@ class Row:
 
 def tidy(text: str) -> str:
     """One line, single spaces, nothing that cannot be seen; a soft hyphen stays where it ends a line."""
+    if text.isprintable():
+        return " ".join(text.split())
     return SPACE.sub(" ", "".join(" " if _control(c) else c for c in text.translate(UNSEEN))).strip()
 
 

@@ -16,7 +16,7 @@ from knowledge.documents.table import Row, tidy, tidy_lines
 from knowledge.model import Unclear
 
 LINE = re.compile(r"\r\n|\r|\n")
-RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
+RULE = re.compile(r"^[\s|:+=-]*-[\s|:+=-]*$")
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -48,26 +48,18 @@ def readings(text: str, comma_first: bool = False) -> Iterator[list[Row]]:
 
 def _lines(text: str, separator: str) -> list[Row]:
     rows: list[Row] = []
-    parted = False
-    for page in _numbered(text):
-        number, line = page
+    for number, line in enumerate(LINE.split(text), 1):
         if separator == "|" and RULE.match(line):
             continue
         cells = _cut(line, separator)
         if not any(cells):
-            parted = True
             continue
         bare = len(cells) == 1
-        heading = bare and line.lstrip().startswith("#")
-        if heading:
-            cells = (cells[0].lstrip("# ").rstrip("# "),)
-        rows.append(Row(cells, f"line {number}", bare=bare, heading=heading, parted=parted))
-        parted = False
+        level = len(line.lstrip()) - len(line.lstrip().lstrip("#")) if bare else 0
+        if level:
+            cells = (cells[0].strip("# "),)
+        rows.append(Row(cells, f"line {number}", bare=bare, heading=level > 0, level=level))
     return rows
-
-
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    return enumerate(LINE.split(text), 1)
 
 
 def _cut(line: str, separator: str) -> tuple[str, ...]:
@@ -109,15 +101,14 @@ def _parsed(text: str, separator: str, strict: bool = False) -> list[Row]:
     """Rows by the rules of quoted values; none where the text breaks them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     rows: list[Row] = []
-    before, parted = 0, False
+    before = 0
     try:
         for values in reader:
             cells = tuple(tidy_lines(value) for value in values)
             number, before = before + 1, reader.line_num
             if any(cells):
                 bare = len(cells) == 1 or (not any(cells[1:]) and not rows)
-                rows.append(Row(cells[:1] if bare else cells, f"line {number}", bare=bare, parted=parted))
-            parted = not any(cells)
+                rows.append(Row(cells[:1] if bare else cells, f"line {number}", bare=bare))
     except csv.Error:
         return []
     return rows

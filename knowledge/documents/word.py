@@ -6,14 +6,13 @@ The surprise: the XML is walked directly, for python-docx's own cells take a min
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
+from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from lxml.etree import LxmlError
 
 from knowledge.documents.table import Row, tidy, tidy_lines
 from knowledge.model import Unclear
@@ -22,6 +21,8 @@ W_T, W_TAB, W_BREAK, W_RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 W_P, W_TABLE, W_ROW, W_CELL, W_HYPHEN = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:noBreakHyphen")
 WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml"), qn("w:moveTo")}
 SPOKEN = {W_TAB: " ", W_BREAK: "\n", W_RETURN: "\n", W_HYPHEN: "-"}
+# What python-docx and what it stands on raise over a broken file; lxml's faults are SyntaxErrors.
+BROKEN = (OpcError, BadZipFile, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, NotImplementedError)
 WIDEST = 63  # columns: Word's own limit
 
 
@@ -30,8 +31,8 @@ def word_rows(raw: bytes, name: str) -> list[Row]:
     try:
         document: Any = docx.Document(io.BytesIO(raw))
         return list(_rows(document))
-    except (OpcError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, AttributeError, OSError, NotImplementedError) as fault:
-        raise Unclear(f"{name} cannot be read as a Word document: open it in Word, save it as .docx again and import that.") from fault
+    except BROKEN as fault:
+        raise Unclear(f"{name} cannot be read as a Word document: save it as .docx in Word again and import that.") from fault
 
 
 def _rows(document: Any) -> Iterator[Row]:
@@ -41,7 +42,8 @@ def _rows(document: Any) -> Iterator[Row]:
         if part.tag == W_P:
             paragraphs += 1
             if said := tidy(_said(part)):
-                yield Row((said,), f"paragraph {paragraphs}", table=tables, bare=True, heading=_style(part) in headings)
+                level = headings.get(_style(part), 0)
+                yield Row((said,), f"paragraph {paragraphs}", table=tables, bare=True, heading=level > 0, level=level)
         elif part.tag == W_TABLE:
             tables += 1
             yield from _table(part, tables)
@@ -94,5 +96,7 @@ def _style(paragraph: Any) -> str:
     return str(paragraph.style or "")
 
 
-def _heading_styles(document: Any) -> set[str]:
-    return {style.style_id for style in document.styles if (style.name or "").lower().startswith("heading")}
+def _heading_styles(document: Any) -> dict[str, int]:
+    """How deep each heading's style is, by its id ("Heading 2": 2)."""
+    named = {style.style_id: (style.name or "").lower() for style in document.styles}
+    return {key: int(name[-1]) for key, name in named.items() if name.startswith("heading") and name[-1].isdigit()}

@@ -1,0 +1,43 @@
+# `make` alone prints what there is. What a target needs is set up on the way, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help chat test check bench clean
+
+help:  ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it
+	@$(BIN)/planbot chat
+
+test: $(VENV)/.dev  ## the style, the types and the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.run  ## look the settings and the plan file over
+	@$(BIN)/planbot check
+
+bench: $(VENV)/.dev  ## measure the speed, beside bare SQL
+	$(BIN)/python -m benchmarks
+
+clean:  ## take away what was set up (no database)
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "planbot needs Python 3.11 or later: name one with “make PYTHON=python3.12”." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Setting planbot up in $(VENV) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

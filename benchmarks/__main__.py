@@ -1,0 +1,72 @@
+"""All measurements, one table after the other: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks import asking
+from benchmarks.plans import NOW, document
+from knowledge import importing
+from knowledge.importing import Reading
+from knowledge.store import Store, stored
+
+RUNS = 7
+
+
+def importing_beside_executemany(size: int) -> None:
+    """Recommendations a second: an import (journal, projection, index) beside bare `executemany` of the same rows."""
+    whole = document(size)
+    rows = [
+        (row["ref"], row["title"], row["actions"], row["progress"], json.dumps(row)) for row in stored(whole.recommendations)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        with sqlite3.connect(Path(folder) / "bare.db") as conn:
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute("CREATE TABLE row (ref, title, actions, progress, body)")
+            conn.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", rows)
+        bare = time.perf_counter() - start
+        store = Store(Path(folder) / "plan.db")
+        start = time.perf_counter()
+        importing.take(store, Reading(importing.SAMPLE, whole, {}, "x"), "plan", NOW)
+        taken = time.perf_counter() - start
+        store.close()
+    print(
+        f"import of {size:>7,}: {size / taken:>9,.0f} a second, bare executemany {size / bare:>9,.0f} (ratio {taken / bare:.1f})",
+        flush=True,
+    )
+
+
+def start_to_first_answer() -> None:
+    """Seconds from starting the process to its answer, beside a Python that only imports sqlite3."""
+    with tempfile.TemporaryDirectory() as folder:
+        ask = [sys.executable, "-m", "bot", "ask", "status of R17", "--db", str(Path(folder) / "plan.db")]
+        bare = [sys.executable, "-c", "import sqlite3"]
+        subprocess.run(ask, capture_output=True, check=True)
+        times: dict[str, list[float]] = {"planbot ask": [], "bare Python": []}
+        for _ in range(RUNS):
+            for name, command in (("planbot ask", ask), ("bare Python", bare)):
+                start = time.perf_counter()
+                subprocess.run(command, capture_output=True, check=True)
+                times[name].append(time.perf_counter() - start)
+    ours, theirs = (median(times[name]) for name in ("planbot ask", "bare Python"))
+    print(f"start to first answer: {ours:.2f} s, bare Python {theirs:.2f} s (ratio {ours / theirs:.1f})\n", flush=True)
+
+
+def main() -> None:
+    start_to_first_answer()
+    for size in (27, 1_000, 10_000):
+        importing_beside_executemany(size)
+    print()
+    asking.main()
+
+
+if __name__ == "__main__":
+    main()

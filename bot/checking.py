@@ -1,0 +1,106 @@
+"""`planbot check`: the settings and the plan files looked over, every fault at once, each with its line.
+
+The surprise: a plan file is held against the document beside it, for a name that no row of the plan has is silently of
+no use to anybody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.plain import safe
+from handlers.understanding.refs import fold
+from knowledge import documents, importing
+from knowledge.model import Document, Unclear
+from knowledge.vocabulary import check_plan_file
+
+PLAN_FILES = (".yaml", ".yml")
+SETTINGS = "planbot.yaml"
+
+
+def check(files: Sequence[Path]) -> int:
+    """Print every fault, and give the exit code."""
+    faults: list[str] = []
+    looked: list[str] = []
+    settings = _settings()
+    if settings:
+        from bot.settings import check_settings
+
+        looked.append(str(settings))
+        faults += [f"{settings}: {fault}" for fault in check_settings(settings)]
+    for file in files or [importing.SAMPLE]:
+        plan_file = file if file.suffix in PLAN_FILES else importing.plan_file_of(file)
+        if plan_file is None:
+            faults.append(f"{file}: there is no plan file beside it; write one named {file.with_suffix('.yaml').name}.")
+            continue
+        looked.append(str(plan_file))
+        faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
+    for fault in faults:
+        print(safe(fault))
+    print(f"{_faults(len(faults))} in {', '.join(looked) or 'what was given'}.")
+    return 1 if faults else 0
+
+
+def _faults(number: int) -> str:
+    return f"{number or 'No'} fault{'' if number == 1 else 's'}"
+
+
+def _settings() -> Path | None:
+    """The settings file: PLANBOT_SETTINGS, else planbot.yaml in the working folder where it is there."""
+    told = os.environ.get("PLANBOT_SETTINGS")
+    if told:
+        return Path(told)
+    beside = Path(SETTINGS)
+    return beside if beside.is_file() else None
+
+
+def plan_file_faults(path: Path) -> list[str]:
+    """The faults of one plan file: of its form, and the names in it that the document beside it has not."""
+    try:
+        content, faults = check_plan_file(path)
+    except Unclear as trouble:
+        return [str(trouble)]
+    beside = document_of(path)
+    if faults or beside is None:
+        return faults
+    try:
+        return list(strangers(path, content, documents.read(beside, {})))
+    except Unclear as trouble:
+        return [f"{beside.name} beside it cannot be read: {trouble}"]
+
+
+def document_of(path: Path) -> Path | None:
+    """The document beside a plan file: the same name with another ending."""
+    beside = sorted(each for each in path.parent.glob("*.*") if each.stem == path.stem and each.suffix not in PLAN_FILES)
+    return beside[0] if beside else None
+
+
+def strangers(path: Path, content: Mapping[str, Any], document: Document) -> Iterator[str]:
+    """A sentence for each owner, theme and aliased ref of the plan file that the document has not, with its line."""
+    known = {
+        "owners": {name.casefold() for name in document.owners},
+        "themes": {name.casefold() for name in document.themes},
+        "aliases": {fold(row.ref) for row in document.recommendations},
+    }
+    lines = _lines(path)
+    for section, names in known.items():
+        for name in content.get(section) or {}:
+            if (fold(name) if section == "aliases" else name.casefold()) not in names:
+                what = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}[section]
+                yield f"line {lines[section, name]}: the plan has no {what} “{name}”; write it as its document does."
+
+
+def _lines(path: Path) -> dict[tuple[str, str], int]:
+    """The line on which each name of each section stands."""
+    found: dict[tuple[str, str], int] = {}
+    node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    for section, names in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(names, yaml.MappingNode):
+            for name, _ in names.value:
+                found[" ".join(section.value.split()), " ".join(name.value.split())] = name.start_mark.line + 1
+    return found

@@ -1,0 +1,116 @@
+"""From gathered pieces to a recommendation's cells: lines joined, what stands at the wrong one moved, what was lost told.
+
+The surprise: a cell that begins a page in the middle of a sentence begins with the end of the recommendation before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.documents import losses
+from knowledge.documents.mend import Words, join, without_gaps
+from knowledge.documents.owners import OwnerCell
+from knowledge.documents.rows import Draft, Fragment
+from knowledge.documents.table import is_bullet, without_bullet
+from knowledge.model import Warned
+
+CARRIED = ("actions", "progress")  # the columns whose text goes on over pages; a title begins with its ref
+EMPTY = frozenset("-–—")
+SAID = ("title", "actions", "progress", "timescale", "status")
+
+
+@dataclass(slots=True)
+class Cells:
+    """A recommendation's texts by role, and what the reader is to say of them."""
+
+    draft: Draft
+    texts: dict[str, str]
+    warnings: list[Warned]
+
+    def warn(self, what: str) -> None:
+        self.warnings.append(Warned(self.draft.place, self.draft.ref, what))
+
+
+def cells_of(drafts: Sequence[Draft], words: Words) -> list[Cells]:
+    """The texts of all recommendations, in order."""
+    found = [_joined(draft, words) for draft in drafts]
+    for role in CARRIED:
+        _carry_back(found, role)
+    for role in SAID:
+        _tell_losses(found, role)
+    return found
+
+
+def owner_cell(cells: Cells) -> OwnerCell:
+    """The pieces of a recommendation's owner cell, with what parts them for sure."""
+    lines, parted = [], []
+    for fragment in _without_debris(cells.draft.cells.get("owner", []), cells):
+        for at, line in enumerate(fragment.text.split("\n")):
+            bare = without_bullet(line)
+            if bare:
+                parted.append(at > 0 or fragment.bullet or bare != line)
+                lines.append(bare)
+    return OwnerCell(tuple(lines), tuple(parted))
+
+
+def _joined(draft: Draft, words: Words) -> Cells:
+    cells = Cells(draft, {}, [])
+    for role in SAID:
+        text = ""
+        before: Fragment | None = None
+        for fragment in _without_debris(draft.cells.get(role, []), cells):
+            for at, line in enumerate(fragment.text.split("\n")):
+                if before and not at and losses.lost_between(text, line, _parted(before, fragment)):
+                    cells.warn(f"text is lost in the {role}, between “…{text[-40:]}” and “{line[:40]}…”")
+                text = join(text, line, words)
+            before = fragment
+        text = without_gaps(text, words)
+        cells.texts[role] = "" if text in EMPTY else text
+    return cells
+
+
+def _without_debris(fragments: Sequence[Fragment], cells: Cells) -> Iterator[Fragment]:
+    for fragment in fragments:
+        if len(fragments) > 1 and len(fragment.text) == 1 and fragment.text.isalpha() and fragment.text.lower() not in "ai":
+            cells.warnings.append(
+                Warned(fragment.place, cells.draft.ref, f"left out as no part of the text: “{fragment.text}”")
+            )
+        elif len(fragments) == 1 or not is_bullet(fragment.text):
+            yield fragment
+
+
+def _parted(before: Fragment, after: Fragment) -> bool:
+    """Whether lines of other cells, or a page's end, stand between two pieces."""
+    return after.line > before.line + 1 or after.page != before.page
+
+
+def _carry_back(found: Sequence[Cells], role: str) -> None:
+    """Give the recommendation before what the next one's cell begins with, where a page's end parted its sentence."""
+    open_ends = [not losses.ended(before.texts[role]) for before, after in pairwise(found) if not after.draft.atop]
+    small = [losses.starts_small(each.texts[role]) for each in found if each.texts[role] and not each.draft.atop]
+    if losses.mostly(open_ends) or losses.mostly(small):
+        return
+    for before, after in pairwise(found):
+        old, new = before.texts[role], after.texts[role]
+        if not after.draft.atop or losses.ended(old) or not losses.starts_small(new):
+            continue
+        lent, kept = losses.lent(new)
+        if lent:
+            before.texts[role], after.texts[role] = f"{old} {lent}", kept
+            after.warn(f"its {role} begin with the end of {before.draft.ref}'s, which was put back there: “{lent}”")
+
+
+def _tell_losses(found: Sequence[Cells], role: str) -> None:
+    texts = [cells.texts[role] for cells in found if cells.texts[role]]
+    small = losses.mostly([losses.starts_small(text) for text in texts])
+    for cells in found:
+        text = cells.texts[role]
+        if role in (*CARRIED, "title"):
+            if losses.starts_small(text) and not small:
+                cells.warn(f"the start of its {role} is lost: it begins “{text[:40]}…”")
+            if losses.breaks_off(text):
+                cells.warn(f"the end of its {role} is lost: it breaks off at “…{text[-40:]}”")
+            for word in losses.glued(text):
+                cells.warn(f"“{word}” in its {role} has run together; it was kept as it stands")

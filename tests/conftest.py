@@ -1,0 +1,65 @@
+"""What the tests share: a store with the shipped plan, a way to ask it, and the flag that writes dialogues anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handlers.answer import Answer
+from handlers.request import Request
+from handlers.respond import respond
+from knowledge import importing
+from knowledge.store import Store
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; answers that depend on the day are given for this one
+
+Ask = Callable[..., Answer]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write the answers of tests/dialogues anew, to be read in the diff")
+
+
+@pytest.fixture
+def rewrite(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--rewrite"))
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the shipped plan. Read once; each test has a copy."""
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    store = Store(path)
+    importing.take_sample(store, NOW)
+    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return path
+
+
+@pytest.fixture
+def database(sample_file: Path, tmp_path: Path) -> Path:
+    """A copy of the database with the shipped plan, to do anything with."""
+    copy = tmp_path / "planbot.db"
+    copy.write_bytes(sample_file.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    """A store with the shipped plan."""
+    opened = Store(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ask(store: Store) -> Ask:
+    """Ask the shipped plan: `ask("status of R17")`, with `thread="t"` to go on where that thread was."""
+
+    def asking(text: str, thread: str = "", at: datetime = NOW) -> Answer:
+        return respond(store, store.plan(None), Request(text, "", at, thread))
+
+    return asking

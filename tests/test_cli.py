@@ -1,0 +1,295 @@
+"""The command line as people and programs use it: true processes where bytes, speed and exit codes matter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands import threads
+from bot.plain import safe
+from knowledge.importing import SAMPLE
+
+KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
+NAMES = {"ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to"}
+PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
+ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"
+MORE = "A2\tPaint the bridge\tBuy the paint\tMay 2026\tRoads\tNothing was bought yet.\tNot started\n"
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("PLANBOT_DB", "PLANBOT_SETTINGS", "PLANBOT_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    root = str(Path(__file__).parent.parent)
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": root, **environment},
+    )
+
+
+def document(folder: Path, text: str = PLAN + ROWS + MORE, name: str = "bridges.tsv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# ask
+
+
+def test_ask_reads_the_sample_where_there_is_no_database(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["ask", "status of R17"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("R17: Completed.")
+    assert told.err.count("\n") == 1 and "sample" in told.err
+    assert main(["ask", "status", "of", "R17"]) == 0  # without quotation marks, and without a second reading
+    assert capsys.readouterr().err == ""
+    assert (tmp_path / "planbot.db").exists()
+
+
+def test_ask_as_json(database: Path, capsys: Captured) -> None:
+    assert main(["ask", "who owns R17", "--json", "--db", str(database)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == KEYS
+    assert (told["asks"], told["refs"]) == ("owner", ["R17"])
+
+
+def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:
+    lines = [
+        b"status of R3",
+        b"and who owns it?",
+        b"",
+        b"and who owns it?",
+        b"\xff\xfe\x00\x1b[31m",
+        b"a\x0bb\x0cc\xc2\x85d\re",
+        b" ",
+    ]
+    done = run("ask", "--json", "-", "--db", str(database), given=b"\n".join(lines))
+    assert done.returncode == 0
+    answers = [json.loads(line) for line in done.stdout.decode().split("\n")[:-1]]
+    assert [answer["asks"] for answer in answers[:3]] == ["status", "owner", "nothing"]
+    assert len(answers) == 5
+    assert len(done.stdout.decode().splitlines()) == 5
+
+
+def test_an_answer_comes_before_the_next_question(database: Path) -> None:
+    root = str(Path(__file__).parent.parent)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--json", "-", "--db", str(database)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root},
+    ) as asked:  # fmt: skip
+        assert asked.stdin and asked.stdout
+        for question, asks in ((b"status of R1\n", "status"), (b"and who owns it?\n", "owner")):
+            asked.stdin.write(question)
+            asked.stdin.flush()
+            assert json.loads(asked.stdout.readline())["asks"] == asks
+        asked.stdin.close()
+        assert asked.wait(10) == 0
+
+
+def test_questions_in_plain_text(database: Path) -> None:
+    done = run("ask", "-", "--db", str(database), given=b"status of R17\nstatus of R3\n")
+    assert b"R17: Completed." in done.stdout and b"\n\nR3: Completed." in done.stdout
+
+
+def test_a_blank_line_begins_a_thread() -> None:
+    said = list(threads([b"\xef\xbb\xbfone\r\n", b"two\n", b"\r\n", b"three"]))
+    assert [line for _, line in said] == ["one", "two", "three"]
+    assert said[0][0] == said[1][0] != said[2][0]
+
+
+def test_asking_needs_no_library_of_another_surface(database: Path) -> None:
+    script = (
+        "import sys; from bot.__main__ import main; main(sys.argv[1:]);"
+        " print([n for n in ('rich', 'prompt_toolkit', 'slack_bolt', 'slack_sdk', 'docx') if n in sys.modules])"
+    )
+    root = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ask", "status of R17", "--db", str(database)],
+        capture_output=True, check=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": root},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+# chat
+
+
+def test_a_piped_chat_is_one_thread(database: Path) -> None:
+    done = run("chat", "--db", str(database), given=b"status of R17\n\nand who owns it?\n")
+    assert done.returncode == 0 and done.stderr == b""
+    told = done.stdout.decode()
+    assert told.startswith("R17: Completed.")
+    assert "R17 is owned by Commissioning and Procurement." in told
+    assert "\x1b" not in told
+
+
+# show
+
+
+@pytest.mark.parametrize("typed", [["r17"], ["R 17"], ["17"], ["R", "17"], ["r.17,"], ["#17"]])
+def test_refs_are_typed_loosely(database: Path, capsys: Captured, typed: list[str]) -> None:
+    assert main(["show", *typed, "--json", "--db", str(database)]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["ref"] == "R17" and set(told) == NAMES
+
+
+def test_show_all_of_it_and_some_of_it(database: Path, capsys: Captured) -> None:
+    main(["--db", str(database), "show", "--json"])
+    assert len(json.loads(capsys.readouterr().out)) == 27
+    main(["--db", str(database), "show"])
+    assert "R27. " in capsys.readouterr().out
+    main(["--db", str(database), "show", "R1-R3", "5"])
+    told = capsys.readouterr().out
+    assert [line[:3] for line in told.splitlines() if line[:1] == "R" and ". " in line[:4]] == ["R1.", "R2.", "R3.", "R5."]
+
+
+def test_an_unknown_ref_is_told_with_the_range(database: Path, capsys: Captured) -> None:
+    assert main(["show", "R99", "--db", str(database)]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and "R99" in told.err and "R1 to R27" in told.err
+
+
+# import
+
+
+def test_an_import_and_its_returns(tmp_path: Path, capsys: Captured) -> None:
+    file = str(document(tmp_path))
+    assert main(["import", file, "--dry-run"]) == 0
+    assert "would be new" in capsys.readouterr().out
+    assert not (tmp_path / "planbot.db").exists()
+    assert main(["import", file, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"plan", "outcome", "recommendations", "warnings", "differences", "themes", "owners"}
+    assert (told["plan"], told["outcome"], told["owners"]) == ("bridges", "new", ["Roads"])
+    assert main(["import", file]) == 0
+    assert "Nothing changed" in capsys.readouterr().out
+
+    document(tmp_path, PLAN + ROWS.replace("mason", "smith") + MORE)
+    assert main(["import", file]) == 1
+    refused = capsys.readouterr()
+    assert "A1, actions: from “Hire a mason” to “Hire a smith”" in refused.out
+    assert "--replace" in refused.err and refused.err.count("\n") == 1
+    main(["show", "A1", "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["actions"] == "Hire a mason"
+
+    assert main(["import", file, "--replace", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["outcome"] == "replaced"
+    assert {"ref": "A1", "field": "actions", "from": "Hire a mason", "to": "Hire a smith"} in told["differences"]
+    main(["show", "A1", "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["actions"] == "Hire a smith"
+
+
+def test_the_sample_steps_aside(tmp_path: Path, capsys: Captured) -> None:
+    main(["ask", "status of R17"])
+    assert main(["import", str(document(tmp_path)), "--plan", "bridges"]) == 0
+    capsys.readouterr()
+    assert main(["show", "--json"]) == 0
+    assert [row["ref"] for row in json.loads(capsys.readouterr().out)] == ["A1", "A2"]
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear all,\nlunch is at one.\n", b"\x00\x01\x02\xff", None])
+def test_what_is_no_plan_makes_no_database(tmp_path: Path, capsys: Captured, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "letter.txt").write_bytes(content)
+    assert main(["import", "letter.txt"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".db"] == []
+
+
+# check
+
+
+def test_the_shipped_plan_file_has_no_fault(capsys: Captured) -> None:
+    assert main(["check"]) == 0
+    assert "No faults" in capsys.readouterr().out
+
+
+def test_every_fault_at_once_with_its_line(tmp_path: Path, capsys: Captured) -> None:
+    file = document(tmp_path)
+    beside = file.with_suffix(".yaml")
+    beside.write_text("name: bridges\nowner: x\nstatuses:\n  Completed:\n    closed: perhaps\n", encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "line 2: " in told and "line 5: " in told and "2 faults" in told
+    beside.write_text(
+        "owners:\n  Roads: highways\n  Parks: green\nthemes:\n  Art: x\naliases:\n  a1: b\n  A7: c\n", encoding="utf-8"
+    )
+    assert main(["check", str(beside)]) == 1
+    told = capsys.readouterr().out
+    assert [line.split(": ")[1] for line in told.splitlines()[:-1]] == ["line 3", "line 5", "line 8"]
+
+
+# Trouble
+
+
+@pytest.mark.parametrize("typed", [[], ["asks", "x"], ["ask"], ["ask", "x", "--db"], ["show", "--colour"], ["import"]])
+def test_usage_is_one_sentence(capsys: Captured, typed: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(typed)
+    assert left.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1 and "--help" in told.err
+
+
+def test_the_database_is_named_before_or_after_or_in_the_environment(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = database.rename(database.with_name("elsewhere.db"))
+    for typed in (["--db", str(moved), "show", "1"], ["show", "1", "--db", str(moved)]):
+        assert main(typed) == 0
+    monkeypatch.setenv("PLANBOT_DB", str(moved))
+    assert main(["show", "1"]) == 0
+    assert not (moved.parent / "planbot.db").exists()
+
+
+def test_a_file_that_is_no_database(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "planbot.db").write_text("not at all")
+    assert main(["ask", "status of R17"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_unknown_trouble_is_an_apology(monkeypatch: pytest.MonkeyPatch, capsys: Captured, database: Path) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.commands.respond", fail)
+    assert main(["ask", "x", "--db", str(database)]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "ZeroDivisionError-test_cli-" in told
+    monkeypatch.setenv("PLANBOT_DEBUG", "1")
+    main(["ask", "x", "--db", str(database)])
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves(database: Path) -> None:
+    root = str(Path(__file__).parent.parent)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--json", "-", "--db", str(database)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root},
+    ) as asked:  # fmt: skip
+        assert asked.stdin and asked.stdout and asked.stderr
+        asked.stdout.close()
+        asked.stdin.write(b"status of R1\n")
+        asked.stdin.close()
+        assert asked.stderr.read() == b""
+        assert asked.wait(10) == 141
+
+
+def test_what_plays_with_terminals_is_taken_out() -> None:
+    assert safe("a\x1b[31mb\x9b0mc\x07\u202ed\te\n") == "a[31mb0mcd\te\n"
+    assert SAMPLE.is_file()

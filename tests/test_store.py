@@ -1,0 +1,158 @@
+"""The journal and its projection, on real files: what stands is what was appended, whatever happens in between."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from knowledge import importing, journal, projection
+from knowledge.filters import Due, Filters, Owned, Owners, When
+from knowledge.model import Unclear
+from knowledge.store import Store
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+OTHER = Path(__file__).parent / "questions" / "other_plan.txt"
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the projection."""
+    with sqlite3.connect(path) as conn:
+        return {table: conn.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in projection.TABLES}
+
+
+def test_the_live_projection_is_the_rebuilt_one(tmp_path: Path) -> None:
+    path = tmp_path / "plan.db"
+    store = Store(path)
+    importing.take_sample(store, NOW)
+    importing.take(store, importing.read(OTHER), "other", NOW)
+    store.close()
+    live = tables(path)
+    with sqlite3.connect(path) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
+    Store(path).close()
+    assert tables(path) == live
+
+
+def test_the_connection_is_durable(store: Store) -> None:
+    pragmas = {
+        name: store.db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert store.db.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_the_index_is_detected(store: Store) -> None:
+    assert Database(store.path).table("recommendation").detect_fts() == "recommendation_fts"
+
+
+def test_the_same_document_changes_nothing(store: Store) -> None:
+    before = store.db.conn.execute("SELECT count(*) FROM journal").fetchone()
+    importing.take(store, importing.read(OTHER), None, NOW)
+    again = importing.take(store, importing.read(OTHER), None, NOW)
+    assert again.outcome == "unchanged"
+    assert store.db.conn.execute("SELECT count(*) FROM journal").fetchone()[0] == before[0] + 1
+
+
+def test_a_changed_document_is_refused_and_then_taken(store: Store, tmp_path: Path) -> None:
+    importing.take(store, importing.read(OTHER), "other", NOW)
+    changed = tmp_path / "other_plan.txt"
+    changed.write_text(OTHER.read_text("utf-8").replace("On hold", "In progress", 1), "utf-8")
+    refused = importing.take(store, importing.read(changed), "other", NOW)
+    assert refused.outcome == "differs"
+    assert [each.what for each in refused.differences] == ["status"]
+    assert store.count(store.plan("other"), Filters(statuses=("On hold",))) == 2
+    assert importing.take(store, importing.read(changed), "other", NOW, replacing=True).outcome == "replaced"
+    assert store.count(store.plan("other"), Filters(statuses=("On hold",))) == 1
+
+
+def test_another_version_is_not_taken_for_another_plan(store: Store, tmp_path: Path) -> None:
+    importing.take(store, importing.read(OTHER), "other", NOW)
+    renamed = tmp_path / "september.txt"
+    renamed.write_bytes(OTHER.read_bytes())
+    with pytest.raises(Unclear, match="another version of the plan “other”"):
+        importing.take(store, importing.read(renamed), None, NOW)
+
+
+def test_the_sample_steps_aside(store: Store) -> None:
+    assert [plan.sample for plan in store.plans()] == [True]
+    importing.take(store, importing.read(OTHER), None, NOW)
+    assert [plan.sample for plan in store.plans()] == [False]
+
+
+def test_an_import_killed_anywhere_is_whole_or_not_there(tmp_path: Path) -> None:
+    """The process is killed at moments spread over its work; the database opens, with no plan or the whole of one."""
+    seen = set()
+    for moment in range(8):
+        path = tmp_path / f"{moment}.db"
+        child = subprocess.Popen(
+            [sys.executable, "-m", "bot", "import", str(OTHER), "--db", str(path)], stdout=subprocess.DEVNULL
+        )
+        try:
+            child.wait(0.15 + 0.06 * moment)
+        except subprocess.TimeoutExpired:
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait()
+        if path.exists():
+            store = Store(path)
+            seen.add(sum(store.count(plan) for plan in store.plans()))
+            store.close()
+    assert seen <= {0, 24}
+
+
+def test_sixteen_writers_lose_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "plan.db")
+    importing.take_sample(store, NOW)
+    plan = store.plan(None).name
+    words = '{"aliases": {}}'
+
+    def write(writer: int) -> None:
+        for number in range(10):
+            change = journal.Change("vocabulary", plan, NOW.isoformat(), {"vocabulary": words})
+            store.append(f"{writer}:{number}", change)
+            store.append(f"{writer}:{number}", change)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.db.conn.execute("SELECT count(*), count(DISTINCT id) FROM journal").fetchone() == (161, 161)
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be looked at" * 50, b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.db"
+    path.write_bytes(content)
+    with pytest.raises(Unclear):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_due_is_by_name_first(store: Store) -> None:
+    from handlers.lists import settle
+
+    early = Filters(due=(Due(When.IN, datetime(2015, 1, 1).date(), datetime(2015, 4, 30).date(), "early 2015"),))
+    plan = store.plan(None)
+    named, within = settle(store, plan, early)
+    assert store.refs(plan, named) == ("R1", "R3", "R24")
+    assert within == ("R2", "R7")
+
+
+def test_ownership_in_all_its_ways(store: Store) -> None:
+    plan = store.plan(None)
+    assert store.refs(plan, Filters((Owners(("Policy", "Procurement"), Owned.ALL),))) == ("R2", "R3", "R19")
+    assert store.refs(plan, Filters((Owners(("Procurement",), Owned.ONLY),))) == ("R13", "R16", "R20", "R24")
+    assert store.count(plan, Filters((Owners(("Commissioning",), Owned.NOT),))) == 8
+    assert store.refs(plan, Filters((Owners((), Owned.NOBODY),))) == ()
