@@ -28,9 +28,17 @@ def document(size: int) -> Document:
 def _mixture(chance: random.Random, rows: tuple[Recommendation, ...], number: int) -> Recommendation:
     title, actions, progress, rest = (chance.choice(rows) for _ in range(4))
     return Recommendation(
-        ref=f"R{number}", theme=chance.choice(rows).theme, title=title.title, actions=actions.actions, timescale=chance.choice(rows).timescale,
-        owners=chance.choice(rows).owners, progress=progress.progress, status=rest.status if chance.random() < 0.8 else None, refers_to=(), place="",
-    )  # fmt: skip
+        ref=f"R{number}",
+        theme=chance.choice(rows).theme,
+        title=title.title,
+        actions=actions.actions,
+        timescale=chance.choice(rows).timescale,
+        owners=chance.choice(rows).owners,
+        progress=progress.progress,
+        status=rest.status if chance.random() < 0.8 else None,
+        refers_to=(),
+        place="",
+    )
 
 
 def store_of(size: int, path: Path) -> tuple[Store, Plan]:
