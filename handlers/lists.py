@@ -15,6 +15,8 @@ from knowledge.filters import Filters, Owned, When
 from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
+COUNTED = 200  # recommendations up to which a list also says how many are owned jointly
+
 
 def settle(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
     """The tests with each period exact where something bears its very name, and the refs that also lie within it."""
@@ -87,7 +89,7 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     if within:
         found.append(Note(f"Also within that time, by another name: {listed(within, 12)}."))
     for owners in tests.owners:
-        if owners.how is Owned.ANY and len(owners.names) == 1 and not question.refs:
+        if owners.how is Owned.ANY and len(owners.names) == 1 and number <= COUNTED:
             shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Owned.SHARED))))
             if shared:
                 found.append(Note(f"{shared} of them {'is' if shared == 1 else 'are'} owned together with another team."))

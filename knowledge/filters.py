@@ -111,7 +111,7 @@ def where(plan: int, filters: Filters) -> Where:
     found = Where(["recommendation.plan = ?"], [plan])
     for owners in filters.owners:
         _owners(found, plan, owners)
-    for names, word in ((filters.themes, "IN"), (filters.not_themes, "NOT IN")):
+    for names, word in ((filters.themes, "=" if len(filters.themes) == 1 else "IN"), (filters.not_themes, "NOT IN")):
         if names:
             found.add(
                 f"recommendation.theme {word} (SELECT id FROM theme WHERE plan = ? AND name IN ({_marks(names)}))", plan, *names
@@ -146,10 +146,11 @@ def _owners(found: Where, plan: int, owners: Owners) -> None:
 
 def _statuses(found: Where, statuses: tuple[str | None, ...]) -> None:
     named = [status for status in statuses if status is not None]
-    terms = [f"recommendation.status IN ({_marks(named)})"] if named else []
+    one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans better for one value
+    terms = [f"recommendation.status {one}"] if named else []
     if None in statuses:
         terms.append("recommendation.status IS NULL")
-    found.add(f"({' OR '.join(terms) or '0'})", *named)
+    found.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
 
 
 def _due(found: Where, due: Due, closed: tuple[str, ...]) -> None:

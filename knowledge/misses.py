@@ -88,7 +88,7 @@ def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool
     if found is None:
         raise Unclear(f"The plan “{plan.name}” has no {ref.strip() or 'recommendation without a ref'}: name one that it has.")
     if not said or len(said) > LONGEST:
-        raise Unclear(f"Say it in up to {LONGEST} characters, as staff would ask: planbot teach \"the parking one\" {found}")
+        raise Unclear(f'Say it in up to {LONGEST} characters, as staff would ask: planbot teach "the parking one" {found}')
     if said.casefold() in (alias.casefold() for alias in store.aliases(plan, found)):
         return False
     key = f"alias:{plan.name}:{found}:{said}"

@@ -23,6 +23,7 @@ from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
 
 MOST_WORDS = 24  # words of a question that are looked up
+REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "aliases": 0.9, "actions": 0.62, "progress": 0.62, "theme": 0.45}
@@ -198,7 +199,8 @@ def find(
     if not phrases:
         return Found((), missing, asked)
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
-    hits = [_score(row, asked, total) for row in _candidates(store, plan, phrases, tests)]
+    found = sorted((_candidate(row, asked) for row in _candidates(store, plan, phrases, tests)), key=lambda one: -one.score)
+    hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(found)]
     hits.sort(key=lambda hit: -hit.score)
     return Found(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
 
@@ -247,22 +249,43 @@ def ready(text: str) -> Text:
     )
 
 
-def _score(row: Sequence[str], asked: Sequence[Concept], total: float) -> Hit:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A recommendation that the index proposes, its texts made ready, and what its words alone are worth."""
+
+    ref: str
+    title: str
+    head: Text
+    phrases: tuple[Text, ...]
+    others: tuple[tuple[float, Text], ...]
+    strengths: tuple[float, ...]
+    score: float
+
+
+def _candidate(row: Sequence[str], asked: Sequence[Concept]) -> _Candidate:
     ref, title, aliases, actions, progress, theme = row
     head = ready(title)
-    phrases = [ready(phrase) for phrase in aliases.split("\n") if phrase]
-    weighed = [(FIELD_WEIGHTS["title"], head), *((FIELD_WEIGHTS["aliases"], phrase) for phrase in phrases)]
-    weighed += [(FIELD_WEIGHTS["actions"], ready(actions)), (FIELD_WEIGHTS["progress"], ready(progress))]
-    weighed.append((FIELD_WEIGHTS["theme"], ready(theme)))
-    found = [(concept, _strength(concept, weighed)) for concept in asked]
-    score = sum(concept.weight * strength for concept, strength in found)
-    score += _pairs(asked, [text for _, text in weighed])
-    score += PHRASE * total * max(_whole(asked, text) for text in (*phrases, head))
-    held = [concept for concept, strength in found if strength and concept.telling]
-    heads = head.known.union(*(phrase.known for phrase in phrases))
+    phrases = tuple(ready(phrase) for phrase in aliases.split("\n") if phrase)
+    others = tuple(
+        (FIELD_WEIGHTS[name], ready(text)) for name, text in (("actions", actions), ("progress", progress), ("theme", theme))
+    )
+    weighed = [(FIELD_WEIGHTS["title"], head), *((FIELD_WEIGHTS["aliases"], phrase) for phrase in phrases), *others]
+    strengths = tuple(_strength(concept, weighed) for concept in asked)
+    score = sum(concept.weight * strength for concept, strength in zip(asked, strengths, strict=True))
+    return _Candidate(ref, title, head, phrases, others, strengths, score)
+
+
+def _hit(one: _Candidate, asked: Sequence[Concept], total: float, refined: bool) -> Hit:
+    """The candidate's hit. `refined` weighs neighbours and whole phrases too, which only the best are worth."""
+    score = one.score
+    if refined:
+        score += _pairs(asked, [one.head, *one.phrases, *(text for _, text in one.others)])
+        score += PHRASE * total * max(_whole(asked, text) for text in (*one.phrases, one.head))
+    held = [concept for concept, strength in zip(asked, one.strengths, strict=True) if strength and concept.telling]
+    heads = one.head.known.union(*(phrase.known for phrase in one.phrases))
     anchored = any(_in(concept, heads) for concept in held)
     share = sum(concept.weight for concept in held) / total
-    return Hit(ref, title, score, share, anchored, tuple(" ".join(concept.words) for concept in held))
+    return Hit(one.ref, one.title, score, share, anchored, tuple(" ".join(concept.words) for concept in held))
 
 
 def _in(concept: Concept, known: frozenset[str]) -> bool:

@@ -239,25 +239,32 @@ class Store:
 
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
         """The recommendations with these refs, in the refs' order; without refs all of them, in the document's."""
+        order = "ORDER BY recommendation.id"
         if refs is None:
-            rows = list(self.db.query(f"{ROW} WHERE recommendation.plan = ? ORDER BY recommendation.id", [plan.id]))
+            rows = list(self.db.query(f"{ROW} WHERE recommendation.plan = ? {order}", [plan.id]))
         else:
-            rows = []
-            for ref in refs:
-                rows += self.db.query(f"{ROW} WHERE recommendation.plan = ? AND ref = ?", [plan.id, ref])
-        return tuple(self._recommendation(row) for row in rows)
-
-    def _recommendation(self, row: Mapping[str, Any]) -> Recommendation:
-        owners = self.db.conn.execute(
-            "SELECT name FROM recommendation_owner JOIN owner ON owner.id = owner WHERE recommendation = ? ORDER BY position",
-            [row["id"]],
-        )
-        mentions = self.db.conn.execute("SELECT ref FROM mention WHERE recommendation = ? ORDER BY rowid", [row["id"]])
-        return Recommendation(
-            ref=row["ref"], theme=row["theme"] or "", title=row["title"], actions=row["actions"], timescale=_timescale(row),
-            owners=tuple(name for (name,) in owners), progress=row["progress"], status=row["status"],
-            refers_to=tuple(ref for (ref,) in mentions), place=row["place"],
+            found = self.db.query(
+                f"{ROW} WHERE recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))", [plan.id, json.dumps(refs)]
+            )
+            by_ref = {row["ref"]: row for row in found}
+            rows = [by_ref[ref] for ref in refs if ref in by_ref]
+        ids = json.dumps([row["id"] for row in rows])
+        owners = self._listed(
+            "SELECT recommendation, name FROM recommendation_owner JOIN owner ON owner.id = owner"
+            " WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY recommendation, position", ids
         )  # fmt: skip
+        mentions = self._listed(
+            "SELECT recommendation, ref FROM mention WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+            ids,
+        )
+        return tuple(_recommendation(row, owners.get(row["id"], ()), mentions.get(row["id"], ())) for row in rows)
+
+    def _listed(self, sql: str, ids: str) -> dict[int, tuple[str, ...]]:
+        """What a statement gives for each recommendation, in its order."""
+        found: dict[int, tuple[str, ...]] = {}
+        for recommendation, value in self.db.conn.execute(sql, [ids]):
+            found[recommendation] = (*found.get(recommendation, ()), value)
+        return found
 
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
         """Counts by theme, owner, status or timescale: (name, how many, how many of them closed), in the plan's order.
@@ -293,6 +300,13 @@ class Store:
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
         """What the reader was not sure of when it read the plan's document."""
         return list(self.db.query('SELECT place AS "where", ref, what FROM warning WHERE plan = ? ORDER BY id', [plan.id]))
+
+
+def _recommendation(row: Mapping[str, Any], owners: tuple[str, ...], mentions: tuple[str, ...]) -> Recommendation:
+    return Recommendation(
+        ref=row["ref"], theme=row["theme"] or "", title=row["title"], actions=row["actions"], timescale=_timescale(row),
+        owners=owners, progress=row["progress"], status=row["status"], refers_to=mentions, place=row["place"],
+    )  # fmt: skip
 
 
 def _timescale(row: Mapping[str, Any]) -> Timescale | None:
