@@ -113,7 +113,12 @@ def _due(due: Due) -> str:
 
 
 def listed(names: tuple[str, ...], most: int = 100) -> str:
-    """Names as a person lists them: "R1, R2 and R5"; past `most` with how many more there are."""
+    """Names as a person lists them: "R1, R2 and R5"; past `most` with how many more there are.
+
+    Names that hold an "and" of their own are parted by semicolons: "Commissioning; Performance and Risk".
+    """
+    if len(names) > 1 and any(" and " in name for name in names[:most]):
+        return "; ".join(names[:most]) + (f"; {len(names) - most} more" if len(names) > most else "")
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -27,7 +27,7 @@ class Meant:
 _OPEN = (
     r"\b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented|not closed)\b"
     r"|\bstill (?:got to do|have to do|has to do|got to be done|to finish|open|live|active|to do|to go|pending|ongoing to do|to be (?:done|finished|completed|delivered)|needs? (?:doing|finishing|completing)|need(?:s|ing)? to be (?:done|finished|completed))\b"
-    r"|\bopen(?= (?:ones?|recs?|recommendations?|actions?|items?|for OWNER|with OWNER|in THEME|still|OWNER))|\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b|^open$"
+    r"|\bopen(?= (?:ones?|recs?|recommendations?|actions?|items?|for OWNER|with OWNER|in THEME|still|OWNER))|\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b|^open$|\b(?:still|got|currently)(?: got| have)? open\b"
     r"|\b(?:left to (?:do|finish|complete|deliver)|remaining(?! THEME)|yet to (?:do|finish|complete|deliver)|remains? to be (?:done|finished|completed|closed|delivered|implemented)|what remains|to be (?:finished|completed) still)\b"
     r"|\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b|\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b"
 )

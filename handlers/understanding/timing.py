@@ -26,6 +26,7 @@ _KINDS: tuple[tuple[When, str], ...] = (
     (When.ONGOING, r"\b(?:open[- ]ended|no (?:end|finish|fixed|set|final|closing) date|never ending|rolling|continuous(?:ly)?|carrying on|without an end)\b"),
     (When.OVERDUE, r"\b(?:overdue|over due|past (?:its|their|the|our)? ?(?:due|dead ?lines?|due dates?|target dates?)|behind schedule|out of time)\b"),
     (When.OVERDUE, r"\b(?:miss(?:ed|ing)|blown|gone past|passed|overr[au]n|slipped past) (?:its|their|the|our|its own)? ?(?:dead ?lines?|dates?|due dates?|target dates?|time ?scales?)\b"),
+    (When.OVERDUE, r"\b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything|OWNER)(?: \w+)? late\b(?: (?:with|on|for))?|\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b"),
     (When.OVERDUE, r"\b(?:running|is|are|was|were|gone|that is|still|which is|so|very|how) late\b(?! \d|-)"),
     (When.OVERDUE, r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b"),
 )  # fmt: skip
