@@ -26,7 +26,7 @@ from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.understanding import refs
-from knowledge import importing
+from knowledge import importing, misses
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, as_json
@@ -359,10 +359,28 @@ def check(args: Namespace) -> int:
     return checking.check(args.files)
 
 
+# teach
+
+
+def teach_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", help="how staff say it, in quotes")
+    parser.add_argument("ref", metavar="REF", help="the recommendation that is meant")
+
+
+def teach(args: Namespace) -> int:
+    """Have the plan know another way that people say a recommendation."""
+    with with_plan(args) as (store, plan):
+        ref = named([args.ref], store.refs(plan))[0]
+        new = misses.teach(store, plan, args.words, ref, now())
+        say(f"“{args.words}” now finds {ref}." if new else f"“{args.words}” was known for {ref} already.")
+    return 0
+
+
 COMMANDS = (
     Command("chat", "a conversation about the plan; Ctrl-D leaves", no_arguments, chat),
     Command("ask", "one answer to one question", ask_arguments, ask),
     Command("import", "read a plan's document into the database", import_arguments, import_),
     Command("show", "the plan as it stands, or some of it", show_arguments, show),
+    Command("teach", "another way that staff say a recommendation", teach_arguments, teach),
     Command("check", "every fault of settings and plan files, with its line", check_arguments, check),
 )
