@@ -1,7 +1,8 @@
 """How well questions are understood, by the scorer, over all the sets of questions kept here.
 
 `dev` was given; `own` was written in other people's voices before anything was tuned, and `other_plan` asks another plan,
-which has other owners, themes, statuses and refs and no aliases; `held_out` was written afterwards. The least shares are what was reached, rounded down.
+which has other owners, themes, statuses and refs and no aliases; `held_out` was written afterwards and never tuned on.
+The least shares are what was reached, rounded down.
 """
 
 from __future__ import annotations
