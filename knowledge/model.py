@@ -37,8 +37,8 @@ class Timescale:
 class Recommendation:
     """One row of the plan as its document has it. Empty text where the document says nothing.
 
-    `timescale` and `status` are None where the cell is empty. `refers_to` are refs named by its progress or its
-    actions in place of a text of their own ("N/A see R4"). `place` is where the row begins ("page 3, line 41").
+    `timescale` and `status` are None where the cell is empty. `refers_to` are the refs that its progress or its
+    actions name ("N/A see R4", "as set out under R8"), its own left out. `place` is where the row begins ("page 3, line 41").
     """
 
     ref: str

@@ -332,3 +332,29 @@ def test_ten_thousand_rows_in_seconds() -> None:
     start = time.perf_counter()
     assert len(documents.read_text(text).recommendations) == 10_000
     assert time.perf_counter() - start < 20  # 2 s on an idle machine
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(["R1\tPlant\tBuy\tParks\tMay 2026\tBegun\tOpen"] + ["\t\tand dig\t\t\tand more\t"] * 10_000, id="cell"),
+        pytest.param(["R1\tPlant\tBuy\tParks\tMay 2026\tBegun\tOpen"] + ["\t\t\tParks\t\t\t"] * 10_000, id="owner's lines"),
+        pytest.param(["R1\tPlant\tBuy\t" + "aB" * 40 + "\tMay 2026\tBegun\tOpen"], id="a code for an owner"),
+        pytest.param(
+            ["R1\tPlant\tBuy\t" + "ParksRoads" * 20_000, "R2\tDig\tBuy\tParks", "R3\tSow\tBuy\tRoads"], id="names run on"
+        ),
+    ],
+)
+def test_nothing_grows_out_of_hand(rows: list[str]) -> None:
+    start = time.perf_counter()
+    assert table(*rows).recommendations
+    assert time.perf_counter() - start < 10  # under 1 s on an idle machine
+
+
+def test_a_theme_over_two_lines_of_its_column() -> None:
+    head = "Theme\tRef\tRecommendation\tActions\tLead\n"
+    begun = "Trees and\tR1\tPlant trees\tBuy\tParks", "hedges\t\t\tsome.\t"
+    plan = table(*begun, begun[0].replace("R1", "R2"), begun[1], "\tR3\tSow\tBuy\tParks", "grass\t\t\tseed.\t", head=head)
+    assert plan.themes == ("Trees and hedges",)
+    assert [each.actions for each in plan.recommendations] == ["Buy some.", "Buy some.", "Buy seed."]
+    assert "“grass” in the column of themes" in told(plan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.documents.mend import LEANING
+from knowledge.documents.mend import LEANING, LONGEST_WORD
 
 ENDS = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 SENTENCE = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(]?[A-Z])")
@@ -22,7 +22,7 @@ LEANS = re.compile(r"^(?:It|This|These|Those|They|Such|That|He|She|Its|Their)\b"
 
 def ended(text: str) -> bool:
     """Whether a text comes to the end of a sentence."""
-    return not text or bool(ENDS.search(text))
+    return not text or bool(ENDS.search(text[-LONGEST_WORD:]))
 
 
 def starts_small(text: str) -> bool:

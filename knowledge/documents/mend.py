@@ -16,6 +16,7 @@ HEAD = re.compile(r"[^\W\d_]+$")
 TAIL = re.compile(r"^[^\W\d_]+")
 CUT = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
 GAP = re.compile(r"(?<![\w-])([^\W\d_]+)- (?=([^\W\d_]+))")
+LONGEST_WORD = 100  # how far back an end is looked at: a cell of ten thousand lines is joined line by line
 SUSPENDED = frozenset("and or to und versus".split())  # "pre- and post-tender"
 # Words after which nothing can end: a cell that ends in one has lost the rest.
 LEANING = frozenset(
@@ -100,7 +101,7 @@ def join(left: str, right: str, words: Words) -> str:
         return left[:-1] + right
     if left.endswith("/") and not left.endswith(" /"):
         return left + right
-    cut = CUT.search(left)
+    cut = CUT.search(left[-LONGEST_WORD:])
     tail = TAIL.match(right)
     if not cut or not tail or tail[0].lower() in SUSPENDED:
         return f"{left} {right}"

@@ -24,6 +24,9 @@ JOBS = frozenset(
     "manager managers lead leads officer officers director directors head team teams board group service services unit"
     " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
 )
+SEAM = re.compile(r"(?<=[a-z)])(?=[A-Z])")
+LONGEST_RUN = 200  # letters: names run together are a few words, what is longer is a code or an address
+MOST_WORDS = 12  # of a name; what is longer is prose in the owners' column, and is no part of another cell's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,11 @@ class _Names:
         self.told = frozenset(self.by_key)
 
     def add(self, name: str) -> bool:
-        key = _key(name)
-        if not key or key in self.by_key:
+        key, length = _key(name), len(name.split())
+        if not key or key in self.by_key or length > MOST_WORDS:
             return False
         self.by_key[key] = name
-        self.longest = max(self.longest, len(name.split()))
+        self.longest = max(self.longest, length)
         return True
 
     def get(self, text: str) -> str | None:
@@ -115,13 +118,15 @@ class _Names:
 
     def run_together(self, word: str) -> list[str] | None:
         """A word that is two or more names without a space between them ("PolicyCommissioning")."""
-        for seam in re.finditer(r"(?<=[a-z)])(?=[A-Z])", word):
-            first = self.get(word[: seam.start()])
-            rest = self.get(word[seam.start() :])
-            following = [rest] if rest else self.run_together(word[seam.start() :])
-            if first and following:
-                return [first, *following]
-        return None
+        seams = [seam.start() for seam in SEAM.finditer(word[:LONGEST_RUN])]
+        if not seams or len(word) > LONGEST_RUN:
+            return None
+        rests: dict[int, list[str]] = {len(word): []}  # from the end backwards, each start once: a code may be all seams
+        for start in (*reversed(seams), 0):
+            ends = [end for end in (len(word), *seams) if end > start and end in rests and (start or end < len(word))]
+            if found := next(((name, end) for end in ends if (name := self.get(word[start:end]))), None):
+                rests[start] = [found[0], *rests[found[1]]]
+        return rests.get(0)
 
 
 def _key(name: str) -> str:

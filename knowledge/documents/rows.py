@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from knowledge.documents import losses
 from knowledge.documents.columns import Columns, fit, same_header
 from knowledge.documents.headings import heading_of
-from knowledge.documents.mend import Words, bleeds
+from knowledge.documents.mend import Words, bleeds, join
 from knowledge.documents.refs import Leading, in_column, leading
 from knowledge.documents.table import Row, is_bullet, without_bullet
 from knowledge.model import Unclear, Warned
@@ -96,6 +96,8 @@ class Reader:
         self.statuses: set[str | None] = set()
         self.numbered = self._last_number = 0
         self.theme = ""
+        self.is_new_theme = False
+        self.themed: Draft | None = None  # the last recommendation whose own row gave its theme
         self._set_theme(theme)
 
     def read(self) -> Gathered:
@@ -264,6 +266,8 @@ class Reader:
         if "theme" in cells:
             self._set_theme(cells.pop("theme").replace("\n", " "))
         draft = Draft(ref, self.theme, line.place, line.atop)
+        if "theme" in line.cells:
+            self.themed = draft
         self.out.drafts.append(draft)
         self._add(draft, cells, line)
 
@@ -276,8 +280,21 @@ class Reader:
 
     def _set_theme(self, theme: str) -> None:
         self.theme = theme
-        if theme and theme not in self.out.themes:
+        self.is_new_theme = bool(theme) and theme not in self.out.themes
+        if self.is_new_theme:
             self.out.themes.append(theme)
+
+    def _theme_goes_on(self, text: str, draft: Draft, line: Line) -> None:
+        """A theme's name over several lines of its column."""
+        if not text or text == draft.theme:
+            return
+        if self.themed is not draft:
+            self._warn(line.place, f"“{text}” in the column of themes goes on with none and was left out", draft.ref)
+            return
+        if self.is_new_theme:
+            self.out.themes.pop()
+        self._set_theme(join(draft.theme, text, self.words))
+        draft.theme = self.theme
 
     def _headed(self, line: Line) -> bool:
         draft = self.out.drafts[-1] if self.out.drafts else None
@@ -331,7 +348,7 @@ class Reader:
         if "ref" in cells:
             self._warn(line.place, f"“{cells['ref']}” in the column of refs is none and was left out", draft.ref)
             del cells["ref"]
-        cells.pop("theme", None)
+        self._theme_goes_on(cells.pop("theme", "").replace("\n", " "), draft, line)
         self._add(draft, cells, line)
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
