@@ -5,6 +5,7 @@ The surprise: `REFERENCE` is the README's reference of keys, and the shape that 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,13 @@ def _shape() -> Shape:
     of_plan = {name.rsplit(".", 1)[1]: key.shape for name, key in REFERENCE.items() if name.startswith("plans.NAME.")}
     pace = {name.rsplit(".", 1)[1]: key.shape for name, key in REFERENCE.items() if name.startswith("pace.")}
     return yamlfile.keys({"plans": yamlfile.mapping(yamlfile.keys(of_plan)), **shapes, "pace": yamlfile.keys(pace)})
+
+
+def settings_file() -> Path | None:
+    """The settings file meant: PLANBOT_SETTINGS, else planbot.yaml in the working folder where there is one."""
+    named = os.environ.get("PLANBOT_SETTINGS")
+    usual = Path("planbot.yaml")
+    return Path(named) if named else usual if usual.is_file() else None
 
 
 def check_settings(path: Path) -> list[str]:

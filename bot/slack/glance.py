@@ -1,0 +1,169 @@
+"""The plan at a glance, for App Home: counts, what is due and late, what changed last, what to ask.
+
+The surprise: nothing here is Slack's. It is gathered from the store for one person at one moment, and drawn elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.answer import Answer, Choice, Choices
+from handlers.help import examples
+from knowledge import misses
+from knowledge.filters import Due, Filters, When
+from knowledge.importing import source
+from knowledge.misses import Proposal
+from knowledge.store import Plan, Store
+
+DUE_DAYS = 28  # what falls due within four weeks is due soon
+MOST_ROWS = 5
+MOST_CHANGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recommendation and what is said of it; `say` is the sentence that opens it."""
+
+    ref: str
+    title: str
+    note: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The first few of `total`; `say` is the sentence that lists them all, "" where these are all."""
+
+    rows: tuple[Row, ...]
+    total: int
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change: when, and what, in words."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that App Home shows. `plan` is None where there is no plan yet, and `title` then says what to do.
+
+    `statuses` adds up to `total` together with `without`, which counts the recommendations that have no status.
+    `proposals` is for managers only and empty for all others. `others` are the names of further plans.
+    """
+
+    plan: str | None
+    title: str
+    source: str = ""
+    total: int = 0
+    statuses: tuple[tuple[str, int], ...] = ()
+    without: int = 0
+    yours: Rows = Rows((), 0)
+    waiting: Rows = Rows((), 0)
+    late: Rows = Rows((), 0)
+    due: Rows = Rows((), 0)
+    changes: tuple[Changed, ...] = ()
+    suggestions: tuple[Choice, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”."
+
+
+def glance(store: Store, plan: Plan, now: datetime, manager: bool) -> Glance:
+    """The plan as it stands for one person at one moment."""
+    counts = store.tally(plan, "status")
+    without = sum(number for name, number, _ in counts if name is None)
+    today = now.date()
+    soon = (Due(When.SINCE, today), Due(When.BEFORE, today + timedelta(days=DUE_DAYS + 1)))
+    return Glance(
+        plan.name, plan.title, source(plan), store.count(plan),
+        statuses=tuple((name, number) for name, number, _ in counts if name is not None),
+        without=without,
+        late=_rows(store, plan, _open(store, plan, Due(When.OVERDUE, None, today)), "what is overdue"),
+        due=_rows(store, plan, _open(store, plan, *soon), ""),
+        changes=tuple(changes(store, plan)),
+        suggestions=suggestions(store, plan)[:5],
+        proposals=misses.proposed(store, plan, now) if manager else (),
+        others=tuple(other.name for other in store.plans() if other.name != plan.name),
+    )  # fmt: skip
+
+
+def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
+    """Questions that this plan answers."""
+    return examples(store, plan)
+
+
+def offer(store: Store, plan: Plan, now: datetime) -> Answer:
+    """What somebody who says nothing most likely wants: where the plan stands, and what to press next."""
+    late = store.count(plan, _open(store, plan, Due(When.OVERDUE, None, now.date())))
+    total = store.count(plan)
+    wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
+    if late:
+        wanted.insert(0, Choice(f"Overdue ({late})", "what is overdue"))
+    rows = (*wanted, *suggestions(store, plan)[:3], Choice("Help", "help"))
+    return Answer(
+        f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}.",
+        (Choices("Ask in your own words, or press one:", rows),),
+        "help",
+        source=source(plan),
+    )
+
+
+def prefixed(seen: Glance, plan: Plan | None, plans: Sequence[Plan]) -> Glance:
+    """The glance with its plan before each sentence, where there are several plans."""
+    if plan is None or len(plans) < 2:
+        return seen
+    named = f"{plan.name}: "
+
+    def rows(some: Rows) -> Rows:
+        return replace(
+            some, rows=tuple(replace(row, say=named + row.say) for row in some.rows), say=some.say and named + some.say
+        )
+
+    asked = tuple(replace(choice, say=named + choice.say) for choice in seen.suggestions)
+    return replace(
+        seen, yours=rows(seen.yours), waiting=rows(seen.waiting), late=rows(seen.late), due=rows(seen.due), suggestions=asked
+    )
+
+
+def nothing(store: Store) -> Glance:
+    """What is shown where no plan can be shown."""
+    names = tuple(plan.name for plan in store.plans())
+    return Glance(None, "Choose the plan to show." if names else NO_PLAN, others=names)
+
+
+def changes(store: Store, plan: Plan) -> Iterator[Changed]:
+    """The plan's latest changes, the last first."""
+    for at, kind, body in store.latest(plan, MOST_CHANGES):
+        match kind:
+            case "import":
+                what = f"Read from {body['file']}: {len(body['recommendations'])} recommendations."
+            case "alias":
+                what = f"“{body['words']}” is now known to mean {body['ref']}."
+            case "vocabulary":
+                what = "The words of the plan file were read anew."
+            case _:
+                continue
+        yield Changed(datetime.fromisoformat(at), what)
+
+
+def _open(store: Store, plan: Plan, *due: Due) -> Filters:
+    """Due as said, and not closed."""
+    statuses = store.vocabulary(plan).statuses
+    closed = tuple(status.word for status in statuses if status.closed)
+    still = (None, *(status.word for status in statuses if not status.closed))
+    return Filters(statuses=still, due=due, closed=closed)
+
+
+def _rows(store: Store, plan: Plan, tests: Filters, say: str) -> Rows:
+    refs = store.refs(plan, tests)
+    shown = store.recommendations(plan, refs[:MOST_ROWS])
+    rows = tuple(Row(row.ref, row.title, row.timescale.words if row.timescale else "", row.ref) for row in shown)
+    return Rows(rows, len(refs), say if len(refs) > len(rows) else "")

@@ -1,0 +1,92 @@
+"""`/healthz` over HTTP, for whoever watches the process: 200 while the socket to Slack has really been alive lately.
+
+The surprise: a client that calls itself connected is not believed. What counts is when something last came through.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socketserver
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from knowledge.model import Unclear
+
+# Slack and the client ping each other every few seconds; a watchdog that is more impatient than a minute fights the
+# client's own reconnecting.
+ALIVE_SECONDS = 60.0
+PATIENCE = 5.0  # seconds that a watcher may take to say what it wants
+
+
+class Health:
+    """The server, in threads of its own. `alive` gives the seconds since the socket was alive, infinity for never."""
+
+    def __init__(self, port: int, alive: Callable[[], float]) -> None:
+        """Raises Unclear where the port cannot be had."""
+        try:
+            self._server = _Server(port, alive)
+        except OSError as fault:
+            told = f"/healthz cannot answer on port {port} ({fault.strerror})"
+            raise Unclear(f"{told}: name another as health_port in the settings.") from fault
+        self.port = int(self._server.server_address[1])
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="healthz", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join(PATIENCE)
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    """On every interface, since watchers come from outside the container."""
+
+    def __init__(self, port: int, alive: Callable[[], float]) -> None:
+        self.alive = alive
+        self.began = time.monotonic()
+        super().__init__(("", port), _Answers)
+
+    def server_bind(self) -> None:
+        """As the HTTP server's, without the look-up of this machine's name, which may take long and is of no use."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "planbot", int(self.server_address[1])
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A watcher that went away before its answer is no trouble of ours."""
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: _Server
+    server_version, sys_version = "planbot", ""
+    timeout = PATIENCE
+
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0] != "/healthz":
+            self._answer(404, {"ok": False, "error": "there is /healthz here and nothing else"})
+            return
+        ago = self.server.alive()
+        ok = ago < ALIVE_SECONDS
+        since = None if math.isinf(ago) else round(ago, 1)
+        up = round(time.monotonic() - self.server.began)
+        self._answer(200 if ok else 503, {"ok": ok, "alive_seconds_ago": since, "up_seconds": up})
+
+    do_HEAD = do_GET
+
+    def _answer(self, status: int, told: dict[str, object]) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: a watcher asks every few seconds."""

@@ -1,0 +1,205 @@
+"""What planbot listens to: each payload of Slack's made a claim, or answered at once where an answer is waited for.
+
+The surprise: the listeners' work is done in middleware. Bolt acknowledges an event before its listener runs, and a
+claim has to be kept before that; middleware runs first, and what it returns is the acknowledgement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from bot.slack.intake import Later, Taken
+from bot.slack.work import Desk
+from knowledge.once import Claim
+
+Json = Mapping[str, Any]
+Next = Callable[[], None]
+
+EVENTS = ("app_mention", "message", "app_home_opened")
+COMMANDS = ("/plan",)
+SHORTCUTS = ("find_recommendation",)
+ACTIONS = ("say", "in", "back", "show", "full", "page", "share", "alias", "ask", "accept", "drop", "use")
+OPTIONS = ("find",)
+SUBTYPES = (None, "file_share", "thread_broadcast")
+SLACKBOT = "USLACKBOT"
+
+TOKEN = re.compile(r"<(?P<mark>[@#!]?)(?P<what>[^|>]*)(?:\|(?P<label>[^>]*))?>")
+
+
+def register(app: App, desk: Desk, bot: str) -> None:
+    """Listen to all of it. What nobody takes is acknowledged by the catch-alls, which stand last. `bot` is its user id."""
+
+    def heard(body: Json) -> Claim | None:
+        return said(body, bot)
+
+    def told(body: Json) -> Claim:
+        return commanded(body, bot)
+
+    app.use(only_people)
+    app.event("app_mention", middleware=[taking(heard)])(nothing)
+    app.event("message", middleware=[taking(heard)])(nothing)
+    app.event("app_home_opened", middleware=[taking(opened)])(nothing)
+    for command in COMMANDS:
+        app.command(command, middleware=[taking(told)])(nothing)
+    for shortcut in SHORTCUTS:
+        app.global_shortcut(shortcut, middleware=[taking(shortened)])(nothing)
+    app.action(re.compile(rf"^({'|'.join(ACTIONS)})(:.*)?$"), middleware=[taking(pressed)])(nothing)
+    app.view("find", middleware=[answering(lambda body: desk.chosen(dict(body)))])(nothing)
+    app.view("share", middleware=[taking(submitted, lambda: {"response_action": "clear"})])(nothing)
+    for option in OPTIONS:
+        app.options(option, middleware=[answering(lambda body: desk.suggest(dict(body)))])(nothing)
+    app.event(re.compile(".*"), middleware=[acknowledging])(nothing)
+    app.action(re.compile(".*"), middleware=[acknowledging])(nothing)
+
+
+def nothing() -> None:
+    """What stands where Bolt wants a listener: the middleware before it has done the work."""
+
+
+def acknowledging(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
+    return BoltResponse(status=200)
+
+
+def only_people(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:
+    """Let through what people do; what other bots say, and what is no new message, is acknowledged and left."""
+    event: Json = req.body.get("event") or {}
+    by_bot = event.get("bot_id") or event.get("user") == SLACKBOT or event.get("bot_profile")
+    spoken = event.get("type") in ("message", "app_mention")
+    wanted = (
+        event.get("subtype") in SUBTYPES
+        and event.get("user")
+        and event.get("channel_type", "im") in ("im", "channel", "group", "mpim")
+    )
+    if by_bot or (spoken and not wanted):
+        return BoltResponse(status=200)
+    next()
+    return None
+
+
+def taking(
+    claim_of: Callable[[Json], Claim | None], body: Callable[[], dict[str, object]] | None = None
+) -> Callable[..., BoltResponse]:
+    """Middleware that takes on what the payload asks."""
+
+    def take(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
+        claim = claim_of(req.body)
+        return BoltResponse(status=200) if claim is None else Taken(claim, body() if body else None)
+
+    return take
+
+
+def answering(make: Callable[[Json], dict[str, object]]) -> Callable[..., BoltResponse]:
+    """Middleware that answers by the acknowledgement itself."""
+
+    def answer(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
+        body: Json = req.body
+        return Later(f"person:{body['user']['id']}", lambda: make(body))
+
+    return answer
+
+
+# Payloads made claims: only what is needed to do the work, a day later if it has to be
+
+
+def said(body: Json, bot: str) -> Claim | None:
+    event: Json = body["event"]
+    if event["type"] == "message" and event.get("channel_type") != "im":
+        return None
+    told = {
+        "user": event["user"], "teams": teams(event, "user_team", "source_team", "team"), "channel": event["channel"],
+        "dm": event.get("channel_type") == "im", "ts": event["ts"], "thread": event.get("thread_ts"),
+        "text": typed(event.get("text") or "", bot),
+    }  # fmt: skip
+    return Claim(f"event:{body['event_id']}", "said", told)
+
+
+def opened(body: Json) -> Claim:
+    event: Json = body["event"]
+    told = {"user": event["user"], "teams": [], "tab": event.get("tab", "home"), "channel": event.get("channel", "")}
+    return Claim(f"event:{body['event_id']}", "opened", told)
+
+
+def commanded(body: Json, bot: str) -> Claim:
+    told = {
+        "user": body["user_id"], "teams": teams(body, "team_id"), "channel": body["channel_id"],
+        "text": typed(body.get("text") or "", bot), "url": body["response_url"], "name": body.get("user_name", ""),
+    }  # fmt: skip
+    return Claim(f"command:{body['trigger_id']}", "commanded", told)
+
+
+def shortened(body: Json) -> Claim:
+    told = {**person(body), "shortcut": body["callback_id"], "trigger": body["trigger_id"]}
+    return Claim(f"shortcut:{body['trigger_id']}", "shortened", told, same("shortcut", told["user"], body["callback_id"]))
+
+
+def pressed(body: Json) -> Claim:
+    action: Json = body["actions"][0]
+    container: Json = body.get("container") or {}
+    view: Json = body.get("view") or {}
+    option: Json = action.get("selected_option") or {}
+    value = option.get("value") or action.get("value") or ""
+    told = {
+        **person(body), "action": action["action_id"].partition(":")[0], "which": action["action_id"], "value": value,
+        "block": action.get("block_id", ""), "channel": (body.get("channel") or {}).get("id", ""),
+        "ts": container.get("message_ts", ""), "thread": container.get("thread_ts") or _thread(body),
+        "ephemeral": bool(container.get("is_ephemeral")), "url": body.get("response_url", ""),
+        "view": view.get("id", "") if view.get("type") == "modal" else "", "home": view.get("type") == "home",
+        "trigger": body.get("trigger_id", ""),
+    }  # fmt: skip
+    place = told["ts"] or view.get("id", "")
+    return Claim(f"press:{told['trigger']}", "pressed", told, same("press", told["user"], place, told["which"], value))
+
+
+def _thread(body: Json) -> str | None:
+    message: Json = body.get("message") or {}
+    thread: str | None = message.get("thread_ts")
+    return thread
+
+
+def submitted(body: Json) -> Claim:
+    view: Json = body["view"]
+    values: Json = view.get("state", {}).get("values", {})
+    told = {
+        **person(body), "callback": view["callback_id"], "view": view["id"], "kept": view.get("private_metadata", ""),
+        "values": {name: _chosen(element) for block in values.values() for name, element in block.items()},
+    }  # fmt: skip
+    return Claim(f"submit:{view['id']}:{view['callback_id']}", "submitted", told)
+
+
+def _chosen(element: Json) -> str:
+    option: Json = element.get("selected_option") or {}
+    return str(element.get("value") or element.get("selected_conversation") or option.get("value") or "")
+
+
+def person(body: Json) -> dict[str, Any]:
+    user: Json = body["user"]
+    return {"user": user["id"], "teams": teams(user, "team_id"), "name": user.get("name") or user.get("username") or ""}
+
+
+def teams(told: Json, *keys: str) -> list[str]:
+    return [str(told[key]) for key in keys if told.get(key)]
+
+
+def same(*parts: str) -> str:
+    """What two presses of one button have in common, as a name of fixed length."""
+    return f"{parts[0]}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"
+
+
+def typed(text: str, bot: str) -> str:
+    """What a person typed, as they see it: without the mention of planbot, Slack's tokens as their words."""
+
+    def words(found: re.Match[str]) -> str:
+        mark, what, label = found["mark"], found["what"], found["label"]
+        if mark == "@" and what == bot:
+            return " "
+        if not mark and what.startswith(("http://", "https://")):
+            return what  # Slack labels a bare address by its host alone; an update's evidence is the address
+        return f"{'' if mark == '!' and label else mark}{label or what}" if mark else label or what
+
+    return " ".join(html.unescape(TOKEN.sub(words, text)).split())

@@ -1,0 +1,49 @@
+"""The Slack app's manifest, which ships beside this module, and what each of its permissions is for.
+
+The surprise: the optional permissions are not in the manifest. Slack asks for what stands there, and planbot asks for
+nothing that it can do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).with_name("manifest.yaml")
+
+# What each permission is for, told as what happens without it.
+NEEDED: Mapping[str, str] = {
+    "app_mentions:read": "nobody is heard who mentions planbot in a channel; direct messages and /plan work",
+    "chat:write": "planbot can answer nobody in a channel or a direct message; /plan works",
+    "commands": "/plan and the shortcuts are not there; mentions and direct messages work",
+    "im:history": "direct messages are not heard; mentions and /plan work",
+    "users:read": (
+        "members cannot be told from guests, and nobody is answered unless the settings answer guests and other workspaces"
+    ),
+    "users:read.email": "people named in the settings by e-mail address are not recognised; those named by user id are",
+}
+OPTIONAL: Mapping[str, str] = {
+    "channels:read": "doctor cannot tell whether the public channels of the settings are there; all else works",
+    "groups:read": "doctor cannot tell whether the private channels of the settings are there; all else works",
+    "files:write": "answers come without files beside them; all else works",
+    "usergroups:read": "people are known by their user ids and e-mail addresses, not by their user group; all else works",
+}
+
+
+def text() -> str:
+    """The manifest as it is pasted into Slack's page."""
+    return FILE.read_text(encoding="utf-8")
+
+
+def load() -> dict[str, Any]:
+    """The manifest as what it says."""
+    found: dict[str, Any] = yaml.safe_load(text())
+    return found
+
+
+def scopes() -> tuple[str, ...]:
+    """The permissions that the manifest asks for."""
+    return tuple(load()["oauth_config"]["scopes"]["bot"])

@@ -1,0 +1,149 @@
+"""Modals: answers in pages, and the few forms.
+
+The surprise: every modal is opened as `waiting` and filled a moment later, because a trigger lives for three seconds
+only and nothing slow may stand before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.slack import limits
+from bot.slack.blocks import actions, button, choice_button, context, facts, number, passage, plain, row_line, section
+from handlers.answer import Answer, Choices, Facts, Items, Note, Part, Passage, Table
+
+Json = dict[str, Any]
+
+PIECE = 2_800  # characters of one block of text
+PAGE = 8_000  # characters of one page
+PAGE_BLOCKS = 80
+TITLE = "planbot"
+
+
+def modal(blocks: Sequence[Json], *, title: str = TITLE, **more: Any) -> Json:
+    found = {"type": "modal", "title": plain(limits.shorten(title, limits.TITLE)), "close": plain("Close"), **more}
+    return {**found, "blocks": number(blocks) or [context(limits.NOTHING)]}
+
+
+def waiting(title: str = TITLE) -> Json:
+    """What stands there until the answer does."""
+    return modal([section("One moment …")], title=title)
+
+
+def told(headline: str, text: str = "") -> Json:
+    """A sentence in a modal: an apology, a refusal, that something is no longer kept."""
+    return modal([section(headline), *([context(text)] if text else [])])
+
+
+def pages(answer: Answer) -> int:
+    """How many pages an answer has."""
+    return len(_pages(answer))
+
+
+def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False) -> Json:
+    """A page of an answer, from 0; long text goes on on the next page and is never cut."""
+    every = _pages(answer)
+    place = min(max(page, 0), len(every) - 1)
+    blocks = list(every[place])
+    if len(every) > 1:
+        blocks.append(context(f"Page {place + 1} of {len(every)}"))
+        turning = (("Previous page", place - 1), ("Next page", place + 1))
+        blocks.append(actions([button(text, "page", f"{kept} {to}") for text, to in turning if 0 <= to < len(every)]))
+    if not share:
+        return modal(blocks)
+    return modal([*blocks, _share()], callback_id="share", private_metadata=kept, submit=plain("Share"))
+
+
+def _share() -> Json:
+    chosen = {
+        "type": "conversations_select", "action_id": "share", "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }  # fmt: skip
+    return {"type": "input", "block_id": "share", "optional": False, "label": plain("Share in"), "element": chosen}
+
+
+def find(plan_title: str = "") -> Json:
+    """Type-ahead over the plan's recommendations."""
+    select = {
+        "type": "external_select", "action_id": "find", "min_query_length": 0,
+        "placeholder": plain("A number, a word of it, or a team"),
+    }  # fmt: skip
+    block = {"type": "input", "block_id": "find", "label": plain("Recommendation"), "element": select}
+    about = [context(plan_title)] if plan_title else []
+    return modal([*about, block], title="Find a recommendation", callback_id="find", submit=plain("Show"))
+
+
+def options(rows: Sequence[tuple[str, str]]) -> Json:
+    """Options of a type-ahead, from (value, text)."""
+    return {"options": [option(value, text) for value, text in rows[: limits.OPTIONS]]}
+
+
+def option(value: str, text: str) -> Json:
+    return {"text": plain(limits.shorten(text, limits.OPTION)), "value": value[: limits.OPTION_VALUE]}
+
+
+def _pages(answer: Answer) -> list[list[Json]]:
+    found: list[list[Json]] = [[]]
+    length = 0
+    for block in _whole(answer):
+        size = limits.size(block)
+        if found[-1] and (length + size > PAGE or len(found[-1]) >= PAGE_BLOCKS):
+            found.append([])
+            length = 0
+        found[-1].append(block)
+        length += size
+    return found
+
+
+def _whole(answer: Answer) -> Iterator[Json]:
+    """An answer as blocks of a modal, whole."""
+    for piece in limits.pieces(answer.headline, PIECE):
+        yield section(piece)
+    for part in answer.parts:
+        yield from _part(part)
+    for card in answer.cards:
+        yield {"type": "divider"}
+        yield from _whole(card)
+    for was, now in answer.corrected:
+        yield context(f"Read “{was}” as “{now}”.")
+    if answer.reading:
+        yield context(f"Understood as: {answer.reading}")
+    if answer.source:
+        yield context(answer.source)
+
+
+def _part(part: Part) -> Iterator[Json]:
+    match part:
+        case Passage(label, text):
+            first, *rest = limits.pieces(text, PIECE)
+            yield passage(label, first)
+            yield from (passage("", piece) for piece in rest)
+        case Facts(rows):
+            yield facts(rows)
+        case Items(rows, total, first, more, back):
+            for item in rows:
+                yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else ""), item.say)
+            if len(rows) < total:
+                yield context(f"{first + 1} to {first + len(rows)} of {total}")
+            turning = [button(text, "show", say) for text, say in (("Previous", back), ("Next", more)) if say]
+            if turning:
+                yield actions(turning)
+        case Table(caption, _, rows):
+            yield context(caption)
+            for piece in limits.pieces("\n".join(row_line(part, row) for row in rows) or limits.NOTHING, PIECE):
+                yield section(piece)
+        case Choices(label, rows):
+            if label:
+                yield context(label)
+            if rows:
+                yield actions([choice_button(row, "show") for row in rows[: limits.ACTIONS]])
+        case Note(text):
+            for piece in limits.pieces(text, PIECE // 2):
+                yield context(piece)
+
+
+def _item(text: str, say: str) -> Iterator[Json]:
+    first, *rest = limits.pieces(text, PIECE)
+    yield {**section(first), "accessory": button("Open", "show", say)}
+    yield from (section(piece) for piece in rest)

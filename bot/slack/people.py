@@ -1,0 +1,111 @@
+"""Who somebody is: of this workspace, a guest of it, or of another one. And whether they are answered.
+
+The surprise: what cannot be found out counts as not allowed. Slack is asked once an hour for each person.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.settings import ANSWER, Settings
+from bot.slack.outbox import Outbox
+
+KNOWN_FOR = 3600.0  # seconds that an answer of users.info is believed
+MOST_KNOWN = 20_000
+PATIENCE = 5.0  # seconds that a 429 of users.info is waited for
+TRIES = 3
+
+GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
+FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
+UNSURE = "I could not check just now that you are a member of this workspace: try again in a minute."
+NO_SCOPE = (
+    "I cannot check that you are a member of this workspace, for I lack Slack's permission “users:read”:"
+    " ask whoever runs planbot to install it anew with its manifest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says of a person. `name` is what colleagues see, `trouble` why nothing could be found out."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    guest: bool = False
+    foreign: bool = False
+    trouble: str = ""
+
+
+class People:
+    """Asks Slack about people, and remembers for a while."""
+
+    def __init__(self, outbox: Outbox, team: str) -> None:
+        self._outbox = outbox
+        self._team = team
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, Person]] = {}
+
+    def person(self, user: str) -> Person:
+        """What is known of the person, asking Slack where it is not known or long ago."""
+        now = time.monotonic()
+        with self._lock:
+            asked, known = self._known.get(user, (-KNOWN_FOR, None))
+        if known is not None and now - asked < KNOWN_FOR:
+            return known
+        found = self._ask(user)
+        if not found.trouble:
+            with self._lock:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                self._known[user] = (now, found)
+        return found
+
+    def refusal(self, user: str, teams: tuple[str, ...], settings: Settings) -> str:
+        """The sentence that refuses a person; "" where they are answered. `teams` are those that Slack names with them."""
+        foreign = any(team and team != self._team for team in teams)
+        if foreign and settings.foreign != ANSWER:
+            return FOREIGN
+        if settings.foreign == ANSWER and settings.guests == ANSWER:
+            return ""
+        person = self.person(user)
+        if person.trouble:
+            return "" if foreign else person.trouble
+        if person.foreign:
+            return "" if settings.foreign == ANSWER else FOREIGN
+        return GUEST if person.guest and settings.guests != ANSWER else ""
+
+    def manages(self, user: str, managers: tuple[str, ...]) -> bool:
+        """Whether the person is one of these, who stand there by id or by e-mail address."""
+        if user in managers:
+            return True
+        mails = {name.casefold() for name in managers if "@" in name}
+        person = self.person(user) if mails else None
+        return person is not None and not person.foreign and person.email.casefold() in mails
+
+    def _ask(self, user: str) -> Person:
+        for _ in range(TRIES):
+            outcome = self._outbox.call("users.info", {"user": user})
+            if not outcome.error:
+                return self._read(user, (outcome.response or {}).get("user", {}))
+            if outcome.error == "missing_scope":
+                return Person(user, trouble=NO_SCOPE)
+            if outcome.error in ("user_not_found", "user_not_visible"):
+                return Person(user, foreign=True)  # whom this workspace does not know is not of it
+            if outcome.wait is None or outcome.wait > PATIENCE:
+                break
+            time.sleep(outcome.wait)
+        return Person(user, trouble=UNSURE)
+
+    def _read(self, user: str, told: Mapping[str, Any]) -> Person:
+        profile = told.get("profile", {})
+        return Person(
+            user,
+            name=profile.get("display_name") or profile.get("real_name") or told.get("name") or user,
+            email=profile.get("email") or "",
+            guest=bool(told.get("is_restricted") or told.get("is_ultra_restricted")),
+            foreign=bool(told.get("is_stranger")) or told.get("team_id", self._team) != self._team,
+        )
