@@ -6,7 +6,6 @@ no use to anybody.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,21 @@ from typing import Any
 import yaml
 
 from bot.plain import safe
+from bot.settings import check_settings, settings_file
 from handlers.understanding.refs import fold
 from knowledge import documents, importing
 from knowledge.model import Document, Unclear
 from knowledge.vocabulary import check_plan_file
 
 PLAN_FILES = (".yaml", ".yml")
-SETTINGS = "planbot.yaml"
 
 
 def check(files: Sequence[Path]) -> int:
     """Print every fault, and give the exit code."""
     faults: list[str] = []
     looked: list[str] = []
-    settings = _settings()
+    settings = settings_file()
     if settings:
-        from bot.settings import check_settings
-
         looked.append(str(settings))
         faults += [f"{settings}: {fault}" for fault in check_settings(settings)]
     for file in files or [importing.SAMPLE]:
@@ -48,15 +45,6 @@ def check(files: Sequence[Path]) -> int:
 
 def _faults(number: int) -> str:
     return f"{number or 'No'} fault{'' if number == 1 else 's'}"
-
-
-def _settings() -> Path | None:
-    """The settings file: PLANBOT_SETTINGS, else planbot.yaml in the working folder where it is there."""
-    told = os.environ.get("PLANBOT_SETTINGS")
-    if told:
-        return Path(told)
-    beside = Path(SETTINGS)
-    return beside if beside.is_file() else None
 
 
 def plan_file_faults(path: Path) -> list[str]:

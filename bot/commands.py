@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import checking
+from bot.operations import OPERATIONS
 from bot.plain import safe
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
 from handlers.request import Request
@@ -383,4 +384,5 @@ COMMANDS = (
     Command("show", "the plan as it stands, or some of it", show_arguments, show),
     Command("teach", "another way that staff say a recommendation", teach_arguments, teach),
     Command("check", "every fault of settings and plan files, with its line", check_arguments, check),
+    *(Command(*row) for row in OPERATIONS),
 )

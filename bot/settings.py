@@ -6,8 +6,10 @@ The surprise: `REFERENCE` is the README's reference of keys, and the shape that 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +18,54 @@ from knowledge.model import Unclear
 from knowledge.yamlfile import Shape
 
 REFUSE, ANSWER = "refuse", "answer"
+RECORD, APPROVE = "record", "approve"
+ONE_STEP, TWO_STEPS = "one step", "two steps"
 # Slack lets an app post about one message a second into a channel, and short bursts above that
 # (docs.slack.dev, "Rate limits", chat.postMessage).
 PER_SECOND = 1.0
 BURST = 5
+MANAGERS = "PLANBOT_MANAGERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person that the settings name: under a short key, with what else they are known by."""
+
+    key: str
+    name: str
+    slack: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Who stands behind an owner: people, deputies and Slack user groups, as the settings write them."""
+
+    people: tuple[str, ...] = ()
+    deputies: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What is set for one plan. `tell` is the channel in which confirmed changes are told, "" for none."""
+
+    channels: tuple[str, ...] = ()
+    tell: str = ""
+    owners: Mapping[str, Linked] = field(default_factory=dict)
+    managers: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    extensions: str = RECORD
+    completions: str = ONE_STEP
+    meetings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation is set to. `channels` maps a channel's id to the name of its plan."""
+    """What an installation is set to."""
 
-    channels: Mapping[str, str] = field(default_factory=dict)
+    plans: Mapping[str, PlanSettings] = field(default_factory=dict)
+    people: tuple[Known, ...] = ()
     managers: tuple[str, ...] = ()
     guests: str = REFUSE
     foreign: str = REFUSE
@@ -34,6 +73,18 @@ class Settings:
     health_port: int | None = None
     per_second: float = PER_SECOND
     burst: int = BURST
+
+    def of(self, plan: str) -> PlanSettings:
+        """What is set for the plan; the defaults where nothing is."""
+        return self.plans.get(plan, NOTHING_SET)
+
+    @property
+    def channels(self) -> Mapping[str, str]:
+        """Each channel that is given to a plan, and that plan's name."""
+        return {channel: name for name, plan in self.plans.items() for channel in plan.channels}
+
+
+NOTHING_SET = PlanSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +109,50 @@ def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
     return number
 
 
+def _id(first: str, what: str) -> Shape:
+    """An id of Slack's, as its pages show it."""
+    pattern = re.compile(rf"[{first}][A-Z0-9]+")
+
+    def shape(node: Any, faults: yamlfile.Faults) -> str | None:
+        read = yamlfile.text(node, faults)
+        if read is not None and not pattern.fullmatch(read):
+            faults.add(node, f"“{read}” is no id of {what}: copy it from Slack, it begins with {' or '.join(first)}.")
+            return None
+        return read
+
+    return shape
+
+
+def _days(node: Any, faults: yamlfile.Faults) -> list[str]:
+    """A list of dates."""
+    found = (
+        [yamlfile.day(child, faults) for child in getattr(node, "value", [])]
+        if isinstance(node.value, list)
+        else [yamlfile.day(node, faults)]
+    )
+    return [day for day in found if day is not None]
+
+
+PEOPLE = "Slack user ids, e-mail addresses, or keys of `people`"
 REFERENCE: Mapping[str, Key] = {
+    "people.KEY.name": Key(yamlfile.text, "What a person is called.", "the key"),
+    "people.KEY.slack": Key(_id("UW", "a person"), "Their Slack user id.", "none"),
+    "people.KEY.email": Key(yamlfile.text, "Their e-mail address.", "none"),
     "plans.NAME.channels": Key(yamlfile.texts, "Ids of the channels in which this plan is meant.", "none"),
-    "managers": Key(yamlfile.texts, "Who manages planbot: Slack user ids, e-mail addresses or names.", "none"),
+    "plans.NAME.tell": Key(_id("CG", "a channel"), "Id of the channel in which confirmed changes are told.", "none"),
+    "plans.NAME.owners.OWNER.people": Key(yamlfile.texts, f"Who answers for an owner: {PEOPLE}.", "nobody"),
+    "plans.NAME.owners.OWNER.deputies": Key(yamlfile.texts, "Who may update for them, and is not reminded.", "nobody"),
+    "plans.NAME.owners.OWNER.groups": Key(yamlfile.texts, "Ids of Slack user groups whose members answer for it.", "none"),
+    "plans.NAME.managers": Key(yamlfile.texts, "Who manages this plan, beside `managers`.", "nobody else"),
+    "plans.NAME.approvers": Key(yamlfile.texts, "Who accepts completions and extensions.", "the managers"),
+    "plans.NAME.extensions": Key(
+        yamlfile.one_of(RECORD, APPROVE), "Whether a later date is recorded, or waits until an approver agrees.", RECORD
+    ),
+    "plans.NAME.completions": Key(
+        yamlfile.one_of(ONE_STEP, TWO_STEPS), "Whether a closing status waits until an approver accepts it.", ONE_STEP
+    ),
+    "plans.NAME.meetings": Key(_days, "Days of the committee's meetings, as 2026-09-30.", "none"),
+    "managers": Key(yamlfile.texts, f"Who manages planbot: {PEOPLE}.", "nobody"),
     "guests": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether guests of the workspace are answered.", REFUSE),
     "foreign": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether people of another workspace are answered.", REFUSE),
     "log_text": Key(yamlfile.truth, "Whether the log holds what people wrote.", "false"),
@@ -70,11 +162,15 @@ REFERENCE: Mapping[str, Key] = {
 }
 
 
-def _shape() -> Shape:
-    shapes: dict[str, Shape] = {name: key.shape for name, key in REFERENCE.items() if "." not in name}
-    of_plan = {name.rsplit(".", 1)[1]: key.shape for name, key in REFERENCE.items() if name.startswith("plans.NAME.")}
-    pace = {name.rsplit(".", 1)[1]: key.shape for name, key in REFERENCE.items() if name.startswith("pace.")}
-    return yamlfile.keys({"plans": yamlfile.mapping(yamlfile.keys(of_plan)), **shapes, "pace": yamlfile.keys(pace)})
+def _shape(under: str = "") -> Shape:
+    """The shape of the file, or of what stands under a key: a part in capitals stands for any name."""
+    parts: dict[str, None] = {}
+    for name in REFERENCE:
+        if name.startswith(under):
+            parts.setdefault(name[len(under) :].partition(".")[0])
+    shapes = {part: REFERENCE[under + part].shape if under + part in REFERENCE else _shape(f"{under}{part}.") for part in parts}
+    only = next(iter(shapes))
+    return yamlfile.mapping(shapes[only]) if only.isupper() else yamlfile.keys(shapes)
 
 
 def settings_file() -> Path | None:
@@ -91,30 +187,73 @@ def check_settings(path: Path) -> list[str]:
 
 
 def load_settings(path: Path | None) -> Settings:
-    """The settings in a file; the defaults without one. Raises Unclear with all of its faults."""
-    if path is None:
-        return Settings()
-    content, faults = _read(path)
-    if faults:
-        many = f"has {len(faults)} faults" if len(faults) > 1 else "has a fault"
-        raise Unclear(f"The settings file {path} {many}, mend and try again: {' '.join(faults)}")
-    return _settings(content)
+    """The settings in a file; the defaults without one. Raises Unclear with all of its faults.
+
+    Whom PLANBOT_MANAGERS names (separated by commas) manages, too, so that a new installation is never locked out.
+    """
+    content: dict[str, Any] = {}
+    if path is not None:
+        content, faults = _read(path)
+        if faults:
+            many = f"has {len(faults)} faults" if len(faults) > 1 else "has a fault"
+            raise Unclear(f"The settings file {path} {many}, mend and try again: {' '.join(faults)}")
+    first = tuple(each.strip() for each in os.environ.get(MANAGERS, "").split(",") if each.strip())
+    return _settings(content, first)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
     content, faults = yamlfile.load(path, _shape(), {})
+    return content, [*faults, *_clashes(content)]
+
+
+def _clashes(content: Mapping[str, Any]) -> Iterator[str]:
+    """What is right by itself and wrong together: a channel of two plans, a person under two keys, a key without one."""
     of: dict[str, str] = {}
     for name, plan in content.get("plans", {}).items():
         for channel in (plan or {}).get("channels") or []:
             if of.setdefault(channel, name) != name:
-                faults.append(f"the channel {channel} is given to two plans, {of[channel]} and {name}: leave it to one.")
-    return content, faults
+                yield f"the channel {channel} is given to two plans, {of[channel]} and {name}: leave it to one."
+    people = content.get("people", {})
+    ids: dict[str, str] = {}
+    for key, person in people.items():
+        for known in ((person or {}).get("slack"), ((person or {}).get("email") or "").casefold()):
+            if known and ids.setdefault(known, key) != key:
+                yield f"{known} stands under two people, {ids[known]} and {key}: join the two."
+    for place, entry in _named(content):
+        if not re.fullmatch(r"[UW][A-Z0-9]{2,}|\S+@\S+", entry) and entry not in people:
+            yield f"“{entry}” in {place} is nobody: write a Slack user id, an e-mail address, or a key of people."
 
 
-def _settings(content: Mapping[str, Any]) -> Settings:
-    pace = content.get("pace", {})
+def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each person named in a plan, with the place."""
+    for name, plan in content.get("plans", {}).items():
+        for key in ("managers", "approvers"):
+            yield from ((f"plans.{name}.{key}", entry) for entry in (plan or {}).get(key) or [])
+        for owner, linked in ((plan or {}).get("owners") or {}).items():
+            for key in ("people", "deputies"):
+                yield from ((f"plans.{name}.owners.{owner}.{key}", entry) for entry in (linked or {}).get(key) or [])
+
+
+def _settings(content: Mapping[str, Any], first: tuple[str, ...]) -> Settings:
     plain = {name: content[name] for name in ("guests", "foreign", "log_text", "health_port") if content.get(name) is not None}
-    channels = {
-        channel: name for name, plan in content.get("plans", {}).items() for channel in (plan or {}).get("channels") or []
+    return Settings(
+        plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},
+        people=tuple(_known(key, person or {}) for key, person in content.get("people", {}).items()),
+        managers=tuple(dict.fromkeys((*(content.get("managers") or ()), *first))),
+        **plain, **content.get("pace", {}),
+    )  # fmt: skip
+
+
+def _known(key: str, person: Mapping[str, str | None]) -> Known:
+    return Known(key, person.get("name") or key, person.get("slack") or "", person.get("email") or "")
+
+
+def _plan(plan: Mapping[str, Any]) -> PlanSettings:
+    given: dict[str, Any] = {key: plan[key] for key in ("tell", "extensions", "completions") if plan.get(key)}
+    given |= {key: tuple(plan.get(key) or ()) for key in ("channels", "managers", "approvers")}
+    owners = {
+        name: Linked(**{key: tuple(value or ()) for key, value in (linked or {}).items()})
+        for name, linked in (plan.get("owners") or {}).items()
     }
-    return Settings(channels=channels, managers=tuple(content.get("managers") or ()), **plain, **pace)
+    meetings = tuple(sorted(map(date.fromisoformat, plan.get("meetings") or ())))
+    return PlanSettings(**given, owners=owners, meetings=meetings)

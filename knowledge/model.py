@@ -34,11 +34,32 @@ class Timescale:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that shows what was done: its words, and a link ("" where there is none)."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change that waits for an approver: to which status or timescale, by whom (an id), when (UTC), why."""
+
+    to: str
+    by: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One row of the plan as its document has it. Empty text where the document says nothing.
+    """One row of the plan as it stands. Empty text where nothing is said.
 
     `timescale` and `status` are None where the cell is empty. `refers_to` are the refs that its progress or its
     actions name ("N/A see R4", "as set out under R8"), its own left out. `place` is where the row begins ("page 3, line 41").
+    What follows that comes from updates: `proposed` is a closing status and `extension` a later timescale that waits for
+    an approver, `first_timescale` what stood there before the first move, `slips` how often it was moved to a later day,
+    `updated` when it was last updated (UTC), None where nobody has.
     """
 
     ref: str
@@ -51,6 +72,12 @@ class Recommendation:
     status: str | None
     refers_to: tuple[str, ...]
     place: str
+    evidence: tuple[Evidence, ...] = ()
+    proposed: Proposed | None = None
+    extension: Proposed | None = None
+    first_timescale: str | None = None
+    slips: int = 0
+    updated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

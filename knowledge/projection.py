@@ -14,20 +14,32 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import journal
+from knowledge import journal, merging, updates
 from knowledge.journal import Change
+from knowledge.updates import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, packed
 
-VERSION = 2
-TABLES = ("word", "mention", "recommendation_owner", "warning", "recommendation", "owner", "theme", "plan", "taught", "folded")
-FTS_COLUMNS = ("ref", "title", "aliases", "actions", "progress", "spellings")
-WORD = re.compile(r"\w+")
+VERSION = 3
+TABLES = (
+    "conflict",
+    "history",
+    "word",
+    "mention",
+    "recommendation_owner",
+    "warning",
+    "recommendation",
+    "owner",
+    "theme",
+    "plan",
+    "taught",
+    "folded",
+)
 
 SCHEMA: Mapping[str, Mapping[str, Any]] = {
     "folded": {"columns": {"id": int, "seq": int}, "pk": "id"},
     "plan": {
         "columns": {
             "id": int, "name": str, "title": str, "dated": str, "read_on": str, "file": str, "digest": str,
-            "sample": int, "vocabulary": str, "seq": int,
+            "sample": int, "vocabulary": str, "since": str, "seq": int, "changed": int,
         },
         "pk": "id",
     },
@@ -37,7 +49,8 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
         "columns": {
             "id": int, "plan": int, "ref": str, "theme": int, "title": str, "actions": str, "timescale": str,
             "due_start": str, "due_end": str, "due_from": str, "ongoing": int, "readable": int, "progress": str,
-            "status": str, "place": str, "aliases": str, "spellings": str,
+            "status": str, "place": str, "aliases": str, "spellings": str, "document": str, "evidence": str, "proposed": str,
+            "extension": str, "first_timescale": str, "slips": int, "updated": str,
         },
         "pk": "id",
         "foreign_keys": [("plan", "plan", "id"), ("theme", "theme", "id")],
@@ -63,6 +76,8 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
         "pk": "id",
         "foreign_keys": [("plan", "plan", "id")],
     },
+    "history": HISTORY,
+    "conflict": CONFLICT,
 }  # fmt: skip
 
 
@@ -100,6 +115,8 @@ def rebuild(db: Database) -> None:
     ):
         db.table("recommendation").create_index(columns, unique=unique)
     db.table("recommendation_owner").create_index(("owner", "recommendation"))
+    for indexed in (["plan", "ref", "id"], ["plan", "at"], ["link"], ["seq"]):
+        db.table("history").create_index(indexed)
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(FTS_COLUMNS)}, "
         'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
@@ -118,17 +135,26 @@ def _import(db: Database, change: Change, seq: int) -> None:
     if not body["sample"]:
         _remove(db, "sample = 1 AND name <> ?", [change.plan])
     vocabulary = body["vocabulary"]
-    kept = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
+    kept = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
+    old = merging.standing(db, kept[0], change.plan) if kept else {}
+    merged = merging.merge(old, body["recommendations"])
     if kept:
         _remove(db, "name = ?", [change.plan])
     plan = _insert(
         db, "plan", id=kept[0] if kept else None, name=change.plan, title=body["title"], dated=body["dated"],
         read_on=body["read_on"], file=body["file"], digest=body["digest"], sample=int(body["sample"]), vocabulary=vocabulary,
-        seq=seq,
+        since=kept[1] if kept else change.at, seq=seq, changed=seq,
     )  # fmt: skip
-    themes = {name: _insert(db, "theme", plan=plan, name=name) for name in body["themes"]}
-    owners = {name: _insert(db, "owner", plan=plan, name=name) for name in body["owners"]}
-    _insert_rows(db, plan, body["recommendations"], themes, owners)
+    themes, owners = (
+        {name: _insert(db, table, plan=plan, name=name) for name in dict.fromkeys((*body[f"{table}s"], *used))}
+        for table, used in (
+            ("theme", [row["theme"] for row in merged.rows if row["theme"]]),
+            ("owner", [name for row in merged.rows for name in row["owners"]]),
+        )
+    )
+    _insert_rows(db, plan, merged.rows, themes, owners)
+    if kept:
+        merging.write(db, change.plan, merged, old, seq, change.at, body["file"])
     db.conn.executemany(
         "INSERT INTO warning (plan, place, ref, what) VALUES (?, ?, ?, ?)",
         [(plan, warned["where"], warned["ref"], warned["what"]) for warned in body["warnings"]],
@@ -143,12 +169,14 @@ def _insert_rows(
     numbered = list(enumerate(rows, start))
     db.conn.executemany(
         "INSERT INTO recommendation (id, plan, ref, theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
-        " readable, progress, status, place, aliases, spellings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+        " readable, progress, status, place, aliases, spellings, document, slips)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
         (
             (
                 number, plan, row["ref"], themes.get(row["theme"]), row["title"], row["actions"], row["timescale"],
-                *_due(row["due"]), row["progress"], row["status"], row["place"],
+                *due_columns(row["due"]), row["progress"], row["status"], row["place"],
                 spellings(row["title"], row["actions"], row["progress"]),
+                packed(row.get("document") or merging.document_of(row)),
             )
             for number, row in numbered
         ),
@@ -163,15 +191,11 @@ def _insert_rows(
     )
 
 
-def _due(due: Mapping[str, Any] | None) -> tuple[str | None, str | None, str | None, int, int]:
-    if due is None:
-        return None, None, None, 0, 0
-    return due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1
-
-
 def _vocabulary(db: Database, change: Change, seq: int) -> None:
     (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [change.plan]).fetchone()
-    db.conn.execute("UPDATE plan SET vocabulary = ?, seq = ? WHERE id = ?", [change.body["vocabulary"], seq, plan])
+    db.conn.execute(
+        "UPDATE plan SET vocabulary = ?, seq = ?, changed = ? WHERE id = ?", [change.body["vocabulary"], seq, seq, plan]
+    )
     _realias(db, plan, change.body["vocabulary"])
 
 
@@ -180,7 +204,7 @@ def _alias(db: Database, change: Change, seq: int) -> None:
     db.conn.execute("INSERT OR IGNORE INTO taught VALUES (?, ?, ?)", [change.plan, change.body["ref"], change.body["words"]])
     kept = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
     if kept:
-        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, kept[0]])
+        db.conn.execute("UPDATE plan SET seq = ?, changed = ? WHERE id = ?", [seq, seq, kept[0]])
         _realias(db, *kept)
 
 
@@ -204,12 +228,12 @@ def _count_words(db: Database, plan: int) -> None:
     """How many of the plan's recommendations have each word: what may be asked about, and how much it tells."""
     counts: Counter[str] = Counter()
     texts = db.conn.execute(
-        "SELECT lower(title || ' ' || actions || ' ' || progress || ' ' || aliases || ' ' || spellings)"
+        "SELECT title || ' ' || aliases || ' ' || actions || ' ' || progress || ' ' || spellings"
         " FROM recommendation WHERE plan = ?",
         [plan],
     )
     for (text,) in texts:
-        counts.update(set(WORD.findall(text)))
+        counts.update(set(WORD.findall(text.lower())))
     db.conn.execute("DELETE FROM word WHERE plan = ?", [plan])
     db.conn.executemany("INSERT INTO word VALUES (?, ?, ?)", ((plan, word, number) for word, number in sorted(counts.items())))
 
@@ -237,4 +261,6 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "import": _import,
     "vocabulary": _vocabulary,
     "alias": _alias,
+    "update": updates.fold,
+    "marked": updates.mark,
 }

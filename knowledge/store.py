@@ -20,22 +20,26 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import filters, journal, misses, once, projection
+from knowledge import filters, journal, misses, names, once, projection
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
-from knowledge.model import Recommendation, Span, Timescale, Unclear
+from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
 ROW = (
     "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
-    " readable, progress, status, place FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+    " readable, progress, status, place, evidence, proposed, extension, first_timescale, slips, updated"
+    " FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601)."""
+    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
+
+    `seq` is the change from which on its words are what they are, `changed` the last change of any kind.
+    """
 
     id: int
     name: str
@@ -46,6 +50,7 @@ class Plan:
     digest: str
     sample: bool
     seq: int
+    changed: int
 
 
 class Store:
@@ -78,6 +83,7 @@ class Store:
                 db.conn.execute("CREATE INDEX IF NOT EXISTS conversation_expires ON conversation (expires)")
                 once.create(db)
                 misses.create(db)
+                names.create(db)
                 projection.catch_up(db)
         except sqlite3.Error as fault:
             raise Unclear(journal.explain(self.path, fault)) from fault
@@ -160,7 +166,7 @@ class Store:
     # Plans
 
     def plans(self) -> tuple[Plan, ...]:
-        rows = self.db.query("SELECT id, name, title, dated, read_on, file, digest, sample, seq FROM plan ORDER BY id")
+        rows = self.db.query("SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan ORDER BY id")
         return tuple(Plan(**{**row, "sample": bool(row["sample"])}) for row in rows)
 
     def plan(self, name: str | None) -> Plan:
@@ -306,7 +312,14 @@ def _recommendation(row: Mapping[str, Any], owners: tuple[str, ...], mentions: t
     return Recommendation(
         ref=row["ref"], theme=row["theme"] or "", title=row["title"], actions=row["actions"], timescale=_timescale(row),
         owners=owners, progress=row["progress"], status=row["status"], refers_to=mentions, place=row["place"],
+        evidence=tuple(Evidence(**each) for each in json.loads(row["evidence"] or "[]")),
+        proposed=_waiting(row["proposed"]), extension=_waiting(row["extension"]),
+        first_timescale=row["first_timescale"], slips=row["slips"], updated=row["updated"],
     )  # fmt: skip
+
+
+def _waiting(packed: str | None) -> Proposed | None:
+    return Proposed(**json.loads(packed)) if packed else None
 
 
 def _timescale(row: Mapping[str, Any]) -> Timescale | None:
@@ -326,6 +339,18 @@ def as_json(recommendation: Recommendation) -> dict[str, Any]:
         "actions": recommendation.actions,
         "timescale": timescale.words if timescale else None, "due": due_json(timescale), "owners": list(recommendation.owners),
         "progress": recommendation.progress, "status": recommendation.status, "refers_to": list(recommendation.refers_to),
+    }  # fmt: skip
+
+
+def standing_json(recommendation: Recommendation) -> dict[str, Any]:
+    """As `as_json`, with what updates have brought (README, "JSON")."""
+    proposed, extension = recommendation.proposed, recommendation.extension
+    return {
+        **as_json(recommendation),
+        "proposed": proposed and {"status": proposed.to, "by": proposed.by, "at": proposed.at},
+        "extension": extension and {"timescale": extension.to, "by": extension.by, "at": extension.at},
+        "evidence": [{"text": each.text, "link": each.link} for each in recommendation.evidence],
+        "first_timescale": recommendation.first_timescale, "slips": recommendation.slips, "updated": recommendation.updated,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Answers as Slack messages: plain dicts of Block Kit, and the same answer as the message's top-level text.
 
-The surprise: nothing here is mrkdwn. Plain text and rich text are shown as they are, so that no word of a plan can
-notify, link or format; only the top-level text, which Slack does read as mrkdwn, is escaped.
+The surprise: no word of a plan is ever mrkdwn. It stands in plain text, which is shown as it is and can notify, link
+and format nothing; only labels are bold, and only the top-level text, which Slack reads as mrkdwn, is escaped.
 """
 
 from __future__ import annotations
@@ -100,9 +100,9 @@ def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True) -> I
     """One part as blocks of a message; passages in at most so many characters."""
     match part:
         case Passage(label, text):
-            yield passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
+            yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
         case Facts(rows):
-            yield facts(rows)
+            yield from facts(rows)
         case Items():
             yield from _items(part, kept)
         case Table():
@@ -115,15 +115,18 @@ def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True) -> I
             yield context(text)
 
 
-def passage(label: str, text: str) -> Json:
-    return rich([bold(label + "\n"), leaf(text)] if label else [leaf(text)])
+def passage(label: str, text: str) -> Iterator[Json]:
+    if label:
+        yield {"type": "section", "text": bold(label)}
+    yield section(text)
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> Json:
-    told: list[Json] = []
-    for place, (label, value) in enumerate(rows):
-        told += [bold(f"{label}: "), leaf(value + ("\n" if place < len(rows) - 1 else ""))]
-    return rich(told)
+def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
+    """Labels and values beside each other, as many to a block as Slack takes."""
+    step = limits.FIELDS // 2
+    for first in range(0, len(rows), step):
+        fields = [field for label, value in rows[first : first + step] for field in (bold(label), plain(value))]
+        yield {"type": "section", "fields": fields}
 
 
 def _items(part: Items, kept: str) -> Iterator[Json]:
@@ -258,19 +261,9 @@ def context(text: str) -> Json:
     return {"type": "context", "elements": [plain(limits.shorten(text, limits.SECTION - 1_000))]}
 
 
-def rich(elements: Sequence[Json]) -> Json:
-    return {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": [each for each in elements if each["text"]]}],
-    }
-
-
-def leaf(text: str) -> Json:
-    return {"type": "text", "text": text}
-
-
-def bold(text: str) -> Json:
-    return {"type": "text", "text": text, "style": {"bold": True}}
+def bold(label: str) -> Json:
+    """A label of planbot's own, in bold."""
+    return {"type": "mrkdwn", "text": f"*{limits.escape(label)}*", "verbatim": True}
 
 
 def button(text: str, action: str, value: str) -> Json:

@@ -158,7 +158,8 @@ def clock(date: str, now: datetime) -> Iterator[Finding]:
 def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
     """Whether the channels of the settings are there and planbot is in them, as far as its permissions let it see."""
     reached = 0
-    for channel, plan in settings.channels.items():
+    told_in = {plan.tell: name for name, plan in settings.plans.items() if plan.tell}
+    for channel, plan in {**told_in, **settings.channels}.items():
         named = f"The channel {channel}, which the settings give to the plan “{plan}”,"
         try:
             told: dict[str, Any] = client.conversations_info(channel=channel).get("channel") or {}
@@ -219,8 +220,10 @@ def _settings(path: Path | None, settings: Settings, granted: Granted | None) ->
 
 
 def _mails(settings: Settings) -> Iterator[Finding]:
+    """Managers who are known by their e-mail address alone, which planbot may not read."""
+    by_mail = {person.key for person in settings.people if person.email and not person.slack}
     for name in settings.managers:
-        if "@" in name:
+        if "@" in name or name in by_mail:
             yield fault(f"The manager {name} cannot be recognised without users:read.email: name their Slack user id instead.")
 
 
@@ -276,9 +279,9 @@ def _plans(store: Store, asked: Asked, settings: Settings | None, client: WebCli
     for plan in plans:
         yield from _plan(store, plan)
     names = {plan.name for plan in plans}
-    for name in sorted(set(settings.channels.values()) - names if settings else ()):
+    for name in sorted(set(settings.plans) - names if settings else ()):
         there = ", ".join(sorted(names))
-        yield fault(f"The settings give channels to a plan “{name}”, which the database does not have: it has {there}.")
+        yield fault(f"The settings name a plan “{name}”, which the database does not have: write it as it is there ({there}).")
     if asked.live:
         yield from _live(store, store.plan(asked.plan) if asked.plan else plans[0], client)
 

@@ -59,7 +59,7 @@ def _counts(glance: Glance) -> Iterator[Json]:
         rows.append(("No status", str(glance.without)))
     yield headline(f"{glance.total} recommendation{'' if glance.total == 1 else 's'}")
     if rows:
-        yield facts(rows)
+        yield from facts(rows)
 
 
 def _rows(label: str, rows: Rows) -> Iterator[Json]:

@@ -150,8 +150,6 @@ def _block(block: Json) -> Json:
             found["elements"] = [_text(each, SECTION) for each in found["elements"][:CONTEXT]]
         case "actions":
             found["elements"] = [_element(each) for each in found["elements"][:ACTIONS]]
-        case "rich_text":
-            found["elements"] = [_rich(each) for each in found["elements"]]
         case "table":
             found["rows"] = [[_cell(cell) for cell in row[:TABLE_COLUMNS]] for row in found["rows"][:TABLE_ROWS]]
         case "input":
@@ -194,18 +192,6 @@ def _option(option: Json) -> Json:
     if "description" in found:
         found["description"] = _text(found["description"], OPTION)
     return found
-
-
-def _rich(part: Json) -> Json:
-    """A section, list or quotation of rich text: its leaves have no empty and no endless text."""
-    kept = []
-    for each in part.get("elements", []):
-        if each.get("type") == "text":
-            if each.get("text"):
-                kept.append({**each, "text": shorten(each["text"], SECTION)})
-        else:
-            kept.append(_rich(each) if "elements" in each else each)
-    return {**part, "elements": kept or [{"type": "text", "text": NOTHING}]}
 
 
 def _cell(cell: Json) -> Json:

@@ -117,10 +117,10 @@ def _part(part: Part) -> Iterator[Json]:
     match part:
         case Passage(label, text):
             first, *rest = limits.pieces(text, PIECE)
-            yield passage(label, first)
-            yield from (passage("", piece) for piece in rest)
+            yield from passage(label, first)
+            yield from (section(piece) for piece in rest)
         case Facts(rows):
-            yield facts(rows)
+            yield from facts(rows)
         case Items(rows, total, first, more, back):
             for item in rows:
                 yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else ""), item.say)

@@ -1,4 +1,4 @@
-"""The two tokens and the API's address: read from the environment or `.env`, and shown to Slack.
+"""The two tokens and the API's address: read from the environment, and shown to Slack.
 
 The surprise: what is wrong with a token is told without ever showing the token.
 """
@@ -10,10 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from dotenv import dotenv_values
 
 from knowledge.model import Unclear
 
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
 
 BOT, APP, URL = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL"
 API_URL = "https://slack.com/api/"
-DOTENV = ".env"
 
 # Where a person finds each, on the pages of their app at api.slack.com/apps.
 BOT_PLACE = "the Bot User OAuth Token (“xoxb-…”) from the page “OAuth & Permissions” of your app at api.slack.com/apps"
@@ -59,9 +55,8 @@ class Granted:
 
 
 def environment() -> Mapping[str, str]:
-    """The environment and, for what it has not, the `.env` of the working folder."""
-    beside = {name: value for name, value in dotenv_values(Path(DOTENV)).items() if value}
-    return {**beside, **{name: value for name, value in os.environ.items() if value}}
+    """The environment, without what is set to nothing."""
+    return {name: value for name, value in os.environ.items() if value}
 
 
 def look(given: Mapping[str, str]) -> Tokens:
@@ -138,9 +133,12 @@ def check_app(client: WebClient, app_token: str) -> None:
 
 
 def refusal(answer: SlackResponse) -> str:
-    """Slack's word for why it refused: its error, or HTTP's status where it gave none."""
+    """Slack's word for why it refused: its error, or HTTP's status where what answered gave no such word."""
     told = answer.data if isinstance(answer.data, dict) else {}
-    return str(told.get("error") or f"HTTP status {answer.status_code}")
+    error = str(told.get("error") or "")
+    if answer.status_code == 429:
+        return "ratelimited"
+    return error if re.fullmatch(r"[a-z_]+", error) else f"HTTP status {answer.status_code}"
 
 
 def explain(name: str, error: str, place: str) -> str:
@@ -153,6 +151,8 @@ def explain(name: str, error: str, place: str) -> str:
         return f"{name} lacks its permission: make {place}."
     if error == "ratelimited":
         return "Slack asks for patience (ratelimited): wait a minute and try again."
+    if error.startswith("HTTP status") and not error.startswith("HTTP status 5"):
+        return f"Something answered that is not Slack ({error}): check the proxy and {URL}."
     if error.startswith("HTTP status") or error in ("internal_error", "fatal_error", "service_unavailable"):
         return f"Slack has trouble of its own just now ({error}): try again in a minute."
     return f"Slack does not take {name} ({error}): check your app at api.slack.com/apps, its Socket Mode too, and try again."

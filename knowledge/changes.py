@@ -1,0 +1,257 @@
+"""Updates written: one transaction each, once for each key, by whoever may, over what that person has seen.
+
+The surprise: the right to write is asked inside the transaction. Between a preview and its confirmation the owners may
+have changed, and so may the value that is about to be overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from knowledge import history, journal, merging, projection
+from knowledge.history import COLUMNS, Entry, entry_of, stamp
+from knowledge.journal import Change
+from knowledge.model import Unclear
+from knowledge.timescale import read_timescale
+from knowledge.updates import DOCUMENT
+
+if TYPE_CHECKING:
+    from knowledge.store import Plan, Store
+
+SET, APPEND = "set", "append"
+APPENDED = ("progress", "evidence", "note")
+WAITING = ("proposed", "extension")
+ZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does it and through what: a person's id, the surface, a link to the message, the event that caused it."""
+
+    who: str
+    surface: str
+    link: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A new value for a field. `seen` is the value that the person saw when they said so; an appended text needs none.
+
+    Values: `status`, `timescale` text or None; `progress`, `note` text; `owners` a list of names; `evidence` a mapping
+    with `text` and `link`; `proposed`, `extension` a mapping with `to`, `by`, `at`, `why`, or None.
+    """
+
+    field: str
+    to: Any
+    why: str = ""
+    seen: Any = None
+    how: str = SET
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an update meets: the values of a recommendation's fields as they stand."""
+
+    ref: str
+    title: str
+    values: Mapping[str, Any]
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        return tuple(self.values["owners"])
+
+
+class Stale(Unclear):
+    """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
+
+    def __init__(self, standing: Standing, field: str, last: Entry | None) -> None:
+        super().__init__(f"The {field} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
+        self.standing = standing
+        self.field = field
+        self.last = last
+
+
+May = Callable[[Standing], None]  # raises Unclear where the person may not
+
+
+def write(
+    store: Store, plan: Plan, ref: str, edits: Sequence[Edit], by: By, now: datetime, key: str, may: May
+) -> tuple[Entry, ...]:
+    """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
+
+    Raises Unclear where the person may not, or the plan has no such recommendation; Stale where a value was not seen.
+    """
+
+    def work(db: Database) -> tuple[Entry, ...]:
+        known = _written(db, key)
+        if known:
+            return known
+        standing = stands(db, plan, ref)
+        may(standing)
+        return tuple(_append(db, plan, standing, edit, by, now, f"{key}:{place}") for place, edit in enumerate(edits))
+
+    return store.write(work)
+
+
+def _written(db: Database, key: str) -> tuple[Entry, ...]:
+    """What was written under the key before."""
+    seqs = [
+        row[0]
+        for row in db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{key}:", f"{key};"])
+    ]
+    found = [history.entry(db, seq) for seq in seqs]
+    return tuple(each for each in found if each is not None)
+
+
+def _append(db: Database, plan: Plan, standing: Standing, edit: Edit, by: By, now: datetime, key: str, **more: Any) -> Entry:
+    current = standing.values.get(edit.field)
+    if edit.how == SET and current != edit.seen:
+        raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
+    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, local(db, plan, now))
+    body = {
+        "ref": standing.ref, "field": edit.field, "from": current, "to": to, "added": added, "why": edit.why, "who": by.who,
+        "surface": by.surface, "link": by.link, "event": by.event, **more,
+    }  # fmt: skip
+    if edit.field == "timescale":
+        body["due"] = due_of(to)
+    seq, _ = journal.append(db, key, Change("update", plan.name, stamp(now), body))
+    projection.catch_up(db)
+    found = history.entry(db, seq)
+    assert found is not None
+    return found
+
+
+def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
+    """The value with what is added to it, and the text that was added."""
+    match edit.field:
+        case "progress":
+            added = f"[{day.day} {day:%B %Y}] {edit.to}"
+            return f"{current}\n{added}" if current else added, added
+        case "evidence":
+            return [*(current or []), edit.to], edit.to["text"]
+        case _:
+            return edit.to, edit.to
+
+
+def local(db: Database, plan: Plan, now: datetime) -> datetime:
+    """The moment in the plan's own time zone."""
+    row = db.conn.execute("SELECT json_extract(vocabulary, '$.time_zone') FROM plan WHERE id = ?", [plan.id]).fetchone()
+    return now.astimezone(ZoneInfo(row[0] if row and row[0] else ZONE))
+
+
+def due_of(words: str | None) -> dict[str, Any] | None:
+    """What a timescale's words mean, as the journal holds it; None where they cannot be read."""
+    span = read_timescale(words).span if words else None
+    if span is None:
+        return None
+    start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
+    return {"from": start, "to": end, "due_from": due_from, "ongoing": span.ongoing}
+
+
+def stands(db: Database, plan: Plan, ref: str) -> Standing:
+    """A recommendation as it stands. Raises Unclear where the plan has none of that ref."""
+    found = merging.standing_of(db, plan.name, ref)
+    if found is None:
+        raise Unclear(f"The plan “{plan.title}” has no {ref}: ask “what is still open” for those that it has.")
+    return Standing(ref, found["title"], found)
+
+
+def standing(store: Store, plan: Plan, ref: str) -> Standing:
+    """As `stands`, read on this thread's own connection."""
+    return stands(store.db, plan, ref)
+
+
+def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
+    row = db.conn.execute(
+        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field = ? ORDER BY id DESC LIMIT 1",
+        [plan.name, ref, field],
+    ).fetchone()
+    found = entry_of(row) if row else None
+    return found if found and found.who != DOCUMENT else None
+
+
+# Undoing
+
+
+def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, may: May) -> Entry:
+    """Reverse one update by a further one. Raises Stale where the field was changed since, Unclear where it cannot be."""
+
+    def work(db: Database) -> Entry:
+        known = _written(db, key)
+        if known:
+            return known[0]
+        found = history.entry(db, seq)
+        if found is None or found.plan != plan.name:
+            raise Unclear(f"There is no update {seq} of this plan: “history R1” shows those of a recommendation.")
+        if found.undone_by is not None:
+            raise Unclear(f"That update of {found.ref} was undone already.")
+        if found.undoes is not None:
+            raise Unclear(f"That was itself an undoing: say what {found.ref} is to be instead.")
+        standing = stands(db, plan, found.ref)
+        may(standing)
+        return _append(db, plan, standing, _reversed(db, plan, standing, found), by, now, f"{key}:0", undoes=seq)
+
+    return store.write(work)
+
+
+def _reversed(db: Database, plan: Plan, standing: Standing, done: Entry) -> Edit:
+    """The edit that takes an update back. A note stands in the history alone, and so does its undoing."""
+    if done.field == "note":
+        return Edit("note", None)
+    if standing.values.get(done.field) != done.now:
+        raise Stale(standing, done.field, _last(db, plan, standing.ref, done.field))
+    return Edit(done.field, done.was, seen=done.now)
+
+
+def mark(store: Store, plan_name: str, link: str, what: str, now: datetime) -> bool:
+    """Mark the updates that came from a message as `what` ("edited", "deleted"); False where none did."""
+    if not store.db.conn.execute("SELECT 1 FROM history WHERE link = ? AND plan = ?", [link, plan_name]).fetchone():
+        return False
+    store.append(f"marked:{link}:{what}:{stamp(now)}", Change("marked", plan_name, stamp(now), {"link": link, "what": what}))
+    return True
+
+
+# What a document and people both changed
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that people and a new document both changed; the posted value stands until somebody decides."""
+
+    ref: str
+    field: str
+    posted: Any
+    document: Any
+
+
+def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
+    """The conflicts that are still open."""
+    return tuple(Conflict(*row) for row in merging.still_open(store.db, plan.name))
+
+
+def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, now: datetime, key: str, may: May) -> Entry:
+    """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear where there
+    is none."""
+
+    def work(db: Database) -> Entry:
+        known = _written(db, key)
+        if known:
+            return known[0]
+        found = next((Conflict(*row) for row in merging.still_open(db, plan.name) if row[:2] == (ref, field)), None)
+        if found is None:
+            raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
+        standing = stands(db, plan, ref)
+        may(standing)
+        current = standing.values.get(field)
+        to = current if choice != "document" else True if field == "removed" else found.document
+        why = "as the new document says" if choice == "document" else "as it was posted, whatever the new document says"
+        return _append(db, plan, standing, Edit(field, to, why, seen=current), by, now, f"{key}:0", decides=choice)
+
+    return store.write(work)

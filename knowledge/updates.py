@@ -1,0 +1,215 @@
+"""How an update is folded: its field in the recommendation's row, its row in the history, its words in the index.
+
+The surprise: only what the update touched is written. The full-text index and the counts of words are brought along for
+that one recommendation, and nothing that was derived from the plan's words is made anew unless the words have changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge.journal import Change
+
+WORD = re.compile(r"\w+")
+FTS_COLUMNS = ("ref", "title", "aliases", "actions", "progress", "spellings")
+DOCUMENT = "document"  # who changed what a later version of the document says otherwise
+MERGED = ("status", "progress", "timescale", "owners")  # the fields that people update and documents bring, too
+
+HISTORY: Mapping[str, Any] = {
+    "columns": {
+        "id": int, "seq": int, "at": str, "plan": str, "ref": str, "field": str, "was": str, "now": str, "added": str,
+        "why": str, "who": str, "surface": str, "link": str, "event": str, "undoes": int, "undone_by": int,
+        "marked": str, "slip": int,
+    },
+    "pk": "id",
+}  # fmt: skip
+CONFLICT: Mapping[str, Any] = {
+    "columns": {"plan": str, "ref": str, "field": str, "posted": str, "document": str, "seq": int},
+    "pk": ("plan", "ref", "field"),
+}
+
+
+def packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def fold(db: Database, change: Change, seq: int) -> None:
+    """An update: one field of one recommendation."""
+    body = change.body
+    found = db.conn.execute(
+        "SELECT recommendation.id, plan.id FROM recommendation JOIN plan ON plan.id = recommendation.plan"
+        " WHERE plan.name = ? AND ref = ?",
+        [change.plan, body["ref"]],
+    ).fetchone()
+    slip = 0
+    if found:
+        slip = _is_later(db, found[0], body) if body["field"] == "timescale" else 0
+        put(db, found[0], found[1], body["field"], body["to"], body.get("due"), seq)
+    _remember(db, change, seq, slip)
+    if found:
+        if body["field"] == "timescale":
+            _count_slips(db, change.plan, body["ref"], found[0])
+        db.conn.execute("UPDATE recommendation SET updated = ? WHERE id = ?", [change.at, found[0]])
+        db.conn.execute("UPDATE plan SET changed = ? WHERE id = ?", [seq, found[1]])
+        _settle_conflict(db, change)
+
+
+def put(db: Database, row: int, plan: int, field: str, value: Any, due: Mapping[str, Any] | None, seq: int) -> None:
+    """Write a field into the recommendation's row and everything that is derived from it."""
+    match field:
+        case "status":
+            _new_word(db, plan, "SELECT 1 FROM recommendation WHERE plan = ? AND status = ?", value, seq)
+            db.conn.execute("UPDATE recommendation SET status = ? WHERE id = ?", [value, row])
+        case "progress":
+            _progress(db, row, plan, value, seq)
+        case "timescale":
+            values = [value, *due_columns(due), row]
+            db.conn.execute(
+                "UPDATE recommendation SET timescale = ?, due_start = ?, due_end = ?, due_from = ?, ongoing = ?, readable = ?"
+                " WHERE id = ?",
+                values,
+            )
+        case "owners":
+            _owners(db, row, plan, value, seq)
+        case "evidence" | "proposed" | "extension":
+            db.conn.execute(f"UPDATE recommendation SET {field} = ? WHERE id = ?", [packed(value) if value else None, row])
+        case "removed" if value:
+            _take_out(db, row, plan, seq)
+        case "removed" | "title" | "actions" | "theme" | "note":
+            pass  # a document's own fields are written with its rows, and a note stands in the history alone
+
+
+def _take_out(db: Database, row: int, plan: int, seq: int) -> None:
+    """Take one recommendation out of the plan."""
+    columns = ", ".join(FTS_COLUMNS)
+    old = db.conn.execute(f"SELECT {columns} FROM recommendation WHERE id = ?", [row]).fetchone()
+    marks = ", ".join("?" * len(FTS_COLUMNS))
+    db.conn.execute(
+        f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {columns}) VALUES ('delete', ?, {marks})", [row, *old]
+    )
+    for table in ("mention", "recommendation_owner"):
+        db.conn.execute(f"DELETE FROM {table} WHERE recommendation = ?", [row])
+    db.conn.execute("DELETE FROM recommendation WHERE id = ?", [row])
+    _words(db, plan, old[1:], (), seq)
+    db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+def due_columns(due: Mapping[str, Any] | None) -> tuple[str | None, str | None, str | None, int, int]:
+    if due is None:
+        return None, None, None, 0, 0
+    return due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1
+
+
+def _new_word(db: Database, plan: int, known: str, value: str | None, seq: int) -> None:
+    """A name that the plan did not use before makes the plan's words new."""
+    if value is not None and not db.conn.execute(known, [plan, value]).fetchone():
+        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+def _owners(db: Database, row: int, plan: int, names: Sequence[str], seq: int) -> None:
+    db.conn.execute("DELETE FROM recommendation_owner WHERE recommendation = ?", [row])
+    for place, name in enumerate(names):
+        _new_word(db, plan, "SELECT 1 FROM owner WHERE plan = ? AND name = ?", name, seq)
+        known = db.conn.execute("SELECT id FROM owner WHERE plan = ? AND name = ?", [plan, name]).fetchone()
+        if known is None:
+            known = (db.conn.execute("INSERT INTO owner (plan, name) VALUES (?, ?)", [plan, name]).lastrowid,)
+        db.conn.execute("INSERT OR IGNORE INTO recommendation_owner VALUES (?, ?, ?)", [row, known[0], place])
+
+
+def _progress(db: Database, row: int, plan: int, text: str, seq: int) -> None:
+    from knowledge.projection import spellings
+
+    columns = ", ".join(FTS_COLUMNS)
+    old = db.conn.execute(f"SELECT {columns} FROM recommendation WHERE id = ?", [row]).fetchone()
+    marks = ", ".join("?" * len(FTS_COLUMNS))
+    db.conn.execute(
+        f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {columns}) VALUES ('delete', ?, {marks})", [row, *old]
+    )
+    _, title, _, actions, _, _ = old
+    spelt = spellings(title, actions, text)
+    db.conn.execute("UPDATE recommendation SET progress = ?, spellings = ? WHERE id = ?", [text, spelt, row])
+    new = db.conn.execute(f"SELECT {columns} FROM recommendation WHERE id = ?", [row]).fetchone()
+    db.conn.execute(f"INSERT INTO recommendation_fts (rowid, {columns}) VALUES (?, {marks})", [row, *new])
+    _words(db, plan, old[1:], new[1:], seq)
+
+
+def _words(db: Database, plan: int, old: Iterable[str], new: Iterable[str], seq: int) -> None:
+    """How many recommendations have each word, after one of them changed its texts."""
+    before, after = (set(WORD.findall(" ".join(texts).lower())) for texts in (old, new))
+    gone, come = sorted(before - after), sorted(after - before)
+    db.conn.executemany(
+        "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, each) for each in gone)
+    )
+    db.conn.executemany(
+        "INSERT INTO word VALUES (?, ?, 1) ON CONFLICT (plan, word) DO UPDATE SET recommendations = recommendations + 1",
+        ((plan, each) for each in come),
+    )
+    db.conn.execute("DELETE FROM word WHERE plan = ? AND recommendations <= 0", [plan])
+    if gone or come:
+        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+# The history
+
+
+def _remember(db: Database, change: Change, seq: int, slip: int) -> None:
+    body = change.body
+    told = {name: body[name] for name in ("ref", "field", "why", "who", "surface", "link", "event")}
+    values = {
+        "seq": seq, "at": change.at, "plan": change.plan, **told, "was": packed(body["from"]), "now": packed(body["to"]),
+        "added": body.get("added"), "undoes": body.get("undoes"), "slip": slip,
+    }  # fmt: skip
+    insert_history(db, values)
+    if body.get("undoes"):
+        db.conn.execute("UPDATE history SET undone_by = ? WHERE seq = ?", [seq, body["undoes"]])
+
+
+def insert_history(db: Database, values: Mapping[str, Any]) -> None:
+    names = ", ".join(values)
+    db.conn.execute(f"INSERT INTO history ({names}) VALUES ({', '.join('?' * len(values))})", list(values.values()))
+
+
+def mark(db: Database, change: Change, seq: int) -> None:
+    """A message that became updates was edited or deleted afterwards."""
+    db.conn.execute("UPDATE history SET marked = ? WHERE link = ?", [change.body["what"], change.body["link"]])
+
+
+def _is_later(db: Database, row: int, body: Mapping[str, Any]) -> int:
+    """1 where the new timescale ends later than the old one, or where that cannot be told; an undo is no slip."""
+    if body.get("undoes") or body["from"] is None or body["to"] is None:
+        return 0
+    (old,) = db.conn.execute("SELECT due_end FROM recommendation WHERE id = ?", [row]).fetchone()
+    new = (body.get("due") or {}).get("to")
+    return int(new is None or old is None or new > old)
+
+
+def _count_slips(db: Database, plan: str, ref: str, row: int) -> None:
+    moved = db.conn.execute(
+        "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
+        " AND undone_by IS NULL AND who <> ? ORDER BY id",
+        [plan, ref, DOCUMENT],
+    ).fetchall()
+    first = next((json.loads(was) for was, _ in moved if was != "null"), None)
+    slips = sum(slip for _, slip in moved)
+    db.conn.execute("UPDATE recommendation SET first_timescale = ?, slips = ? WHERE id = ?", [first, slips, row])
+
+
+def _settle_conflict(db: Database, change: Change) -> None:
+    """Whoever sets a field that a document contradicts has decided."""
+    if change.body.get("decides"):
+        where = [change.plan, change.body["ref"], change.body["field"]]
+        db.conn.execute(
+            "UPDATE recommendation SET document = json_set(recommendation.document, '$.' || field, json(conflict.document))"
+            " FROM conflict WHERE conflict.plan = ? AND conflict.ref = ? AND field = ? AND recommendation.ref = conflict.ref"
+            " AND recommendation.plan = (SELECT id FROM plan WHERE name = conflict.plan) AND field <> 'removed'",
+            where,
+        )
+        db.conn.execute(
+            "DELETE FROM conflict WHERE plan = ? AND ref = ? AND field = ?",
+            where,
+        )
