@@ -86,11 +86,26 @@ Part = Passage | Facts | Items | Table | Choices | Note
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What others are told because of an answer: people by their ids, the plan's channel where `channel` is set.
+
+    `about` names what it is about, so that nobody is told it twice.
+    """
+
+    about: str
+    text: str
+    to: tuple[str, ...] = ()
+    channel: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
     `title` is the second line of a card: the recommendation's own words. `more` are further answers of the same
-    request, one a recommendation ("status of R3 and R7").
+    request, one a recommendation ("status of R3 and R7"). `pending` is the id of a change that waits to be confirmed,
+    `noted` says that one was written and is durable, `told` what others are told of it.
     """
 
     headline: str
@@ -105,6 +120,9 @@ class Answer:
     reading: str = ""
     source: str = ""
     cards: tuple[Answer, ...] = field(default=())
+    told: tuple[Told, ...] = ()
+    pending: str = ""
+    noted: bool = False
 
     @property
     def text(self) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.question import Question, listed
+from knowledge.history import has_history
 from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
@@ -42,7 +43,8 @@ def card(store: Store, plan: Plan, row: Recommendation, fields: Sequence[str] = 
     for field in told:
         parts += PARTS[field](row)
     parts += _referred(store, plan, row, told)
-    parts.append(Choices("", choices(row, told)))
+    parts += standing(row, told)
+    parts.append(Choices("", (*choices(row, told), *_about_changes(store, plan, row))))
     return Answer(headline(row, told), tuple(parts), told[0] if told != ("card",) else "status", (row.ref,))
 
 
@@ -139,6 +141,37 @@ def _referred(store: Store, plan: Plan, row: Recommendation, told: Sequence[str]
     return found + [
         part for other in others for part in _passage(f"{field.capitalize()} of {other.ref}", getattr(other, field))
     ]
+
+
+def standing(row: Recommendation, told: Sequence[str]) -> list[Part]:
+    """What updates have brought beside the fields: what waits, what was moved, what shows it, and how fresh it is."""
+    found: list[Part] = []
+    if row.proposed and told[0] in ("card", "status"):
+        found.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
+    if row.extension and told[0] in ("card", "status", "timescale"):
+        why = f", because {row.extension.why}" if row.extension.why else ""
+        found.append(Note(f"A later date was asked for: {row.extension.to}{why}. It waits for agreement."))
+    if row.first_timescale and told[0] in ("card", "status", "timescale"):
+        times = {0: "", 1: ", and was moved to a later day once"}.get(
+            row.slips, f", and was moved to a later day {row.slips} times"
+        )
+        found.append(Note(f"Its first timescale was “{row.first_timescale}”{times}."))
+    if row.evidence and told[0] in ("card", "progress"):
+        shown = "; ".join(" ".join(part for part in (each.text, each.link) if part) for each in row.evidence)
+        found.append(Passage("Evidence", shown))
+    if row.updated and told[0] in ("card", "status", "progress"):
+        found.append(Note(f"Last updated here on {_stamp(row.updated)}."))
+    return found
+
+
+def _stamp(at: str) -> str:
+    return _day(datetime.fromisoformat(at).date())
+
+
+def _about_changes(store: Store, plan: Plan, row: Recommendation) -> tuple[Choice, ...]:
+    update = Choice("Update", f"update {row.ref}", row.ref)
+    past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
+    return (update, *past)
 
 
 def points_elsewhere(row: Recommendation, told: Sequence[str]) -> bool:

@@ -68,5 +68,8 @@ def near(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> Ans
 
 
 def no_updates(question: Question) -> Answer:
-    """A sentence that would change the plan."""
-    return Answer("Nothing was changed: planbot reads the plan and cannot change it yet.", (), "update", question.refs)
+    """A sentence that would change the plan, and is not one of the lines that do."""
+    ref = question.refs[0] if question.refs else "R1"
+    lines = (f"update {ref} in progress: what was done", f"{ref} due 31 March 2027 because …", f"note on {ref}: …")
+    said = listed(tuple(f"“{line}”" for line in lines))
+    return Answer(f"Nothing was changed. To change something, send a line such as {said}.", (), "update", question.refs)

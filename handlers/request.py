@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from handlers.people import NOBODY, Rights
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text, who sent it (an id, "" at the terminal), when (with its time zone), and the thread that it belongs to.
+    """A text, who sent it (an id, "" where nobody is known), when (with its time zone), and the thread that it belongs to.
 
     `thread` names a conversation, "" where there is none to remember; `rows` is how long a page of a list may be.
+    `rights` say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change.
     """
 
     text: str
@@ -18,3 +21,8 @@ class Request:
     at: datetime
     thread: str = ""
     rows: int = 20
+    rights: Rights = NOBODY
+    surface: str = "terminal"
+    link: str = ""
+    event: str = ""
+    meetings: tuple[date, ...] = ()

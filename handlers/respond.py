@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import facts, help, lists, nothing, summaries, topics
+from handlers import facts, help, lists, nothing, past, summaries, topics, updates
 from handlers.answer import Answer
 from handlers.question import Question, reading
 from handlers.request import Request
@@ -24,15 +24,20 @@ FACTS = ("status", "owner", "timescale", "progress", "actions", "theme")
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
+    if updates.is_line(request.text):
+        return replace(updates.answer(store, plan, request), source=source(plan))
+    told = past.answer(store, plan, request)
+    if told is not None:
+        return replace(told, source=source(plan))
     key = f"{plan.name}/{request.thread}"
-    past = store.recall(key, request.at) if request.thread else None
-    question = understand(request.text, lexicon(store, plan), request.at.date(), past)
+    memory_of = store.recall(key, request.at) if request.thread else None
+    question = understand(request.text, lexicon(store, plan), request.at.date(), memory_of)
     answer = _answer(store, plan, question, request)
     if request.thread and answer.asks not in ("nothing", "help", "update"):
         remembered = memory(replace(question, asks=answer.asks), answer.refs)
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
-    told = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
-    return replace(answer, corrected=question.corrected, reading=told, source=source(plan))
+    understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
+    return replace(answer, corrected=question.corrected, reading=understood, source=source(plan))
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

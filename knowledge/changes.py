@@ -100,6 +100,11 @@ def write(
     return store.write(work)
 
 
+def written(store: Store, key: str) -> tuple[Entry, ...]:
+    """What was written under the key."""
+    return _written(store.db, key)
+
+
 def _written(db: Database, key: str) -> tuple[Entry, ...]:
     """What was written under the key before."""
     seqs = [

@@ -19,7 +19,8 @@ FORGOTTEN = "someone who is no longer named"
 def create(db: Database) -> None:
     """Make the table where it is missing."""
     db.conn.execute(
-        "CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, name TEXT NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
+        "CREATE TABLE IF NOT EXISTS person"
+        " (id TEXT PRIMARY KEY, name TEXT NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
     )
 
 

@@ -1,0 +1,5 @@
+"""Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
+
+from handlers.updates.answer import answer, is_line
+
+__all__ = ["answer", "is_line"]

@@ -1,0 +1,80 @@
+"""A change as it was understood: one recommendation, and what is to become of its fields. Nothing is written yet.
+
+The surprise: a draft holds what its author saw. Confirming it later writes over that and over nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from knowledge import once
+from knowledge.changes import APPEND, Edit, Standing
+from knowledge.model import Unclear
+from knowledge.store import Plan, Store
+
+LASTS = timedelta(minutes=30)  # that a change waits for its confirmation
+GONE = "That change no longer waits: it has expired or was given up. Say it again."
+NAMES = {
+    "status": "Status", "progress": "Progress", "timescale": "Timescale", "owners": "Owners", "evidence": "Evidence",
+    "note": "Note", "proposed": "Waiting for sign-off", "extension": "Waiting for agreement",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to change. `said` is the line as they typed it, `suggested_by` who suggested it to them."""
+
+    ref: str
+    edits: tuple[Edit, ...]
+    said: str = ""
+    suggested_by: str = ""
+
+    def field(self, name: str) -> Edit | None:
+        return next((edit for edit in self.edits if edit.field == name), None)
+
+    def seeing(self, standing: Standing) -> Draft:
+        """The draft over what stands now."""
+        seen = tuple(edit if edit.how == APPEND else replace(edit, seen=standing.values.get(edit.field)) for edit in self.edits)
+        return replace(self, edits=seen)
+
+
+def keep(
+    store: Store, plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LASTS
+) -> str:
+    """Keep a draft until it is confirmed; its id."""
+    body = {
+        "kind": kind, "plan": plan.name, "author": author, "ref": draft.ref, "said": draft.said,
+        "suggested_by": draft.suggested_by, "edits": [asdict(edit) for edit in draft.edits],
+    }  # fmt: skip
+    return once.keep(store, body, now, lasts)
+
+
+def kept(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
+    """A kept draft and its author. Raises Unclear where it no longer waits, or was of another plan."""
+    found = once.kept(store, id, now)
+    if found is None or found.get("kind") != kind or found.get("plan") != plan.name:
+        raise Unclear(GONE)
+    return _draft(found), str(found["author"])
+
+
+def _draft(found: Mapping[str, Any]) -> Draft:
+    return Draft(found["ref"], tuple(Edit(**edit) for edit in found["edits"]), found["said"], found["suggested_by"])
+
+
+def shown(field: str, value: Any) -> str:
+    """A field's value as a person reads it."""
+    if value in (None, "", []):
+        return "none"
+    match field:
+        case "owners":
+            return ", ".join(value)
+        case "evidence":
+            last = value[-1] if isinstance(value, list) else value
+            return " ".join(part for part in (last["text"], last["link"]) if part)
+        case "proposed" | "extension":
+            return str(value["to"])
+        case _:
+            return str(value)

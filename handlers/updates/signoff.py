@@ -1,0 +1,110 @@
+"""What needs a second person: completions and extensions accepted or sent back, and suggestions of those who may not.
+
+The surprise: an acceptance is shown and confirmed like any other change, for it is one: the approver's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.answer import Answer, Choice, Told
+from handlers.request import Request
+from handlers.updates import confirm, preview
+from handlers.updates import draft as drafts
+from handlers.updates.draft import Draft, shown
+from knowledge import changes, once
+from knowledge.changes import Edit, Stale, Standing
+from knowledge.model import Unclear
+from knowledge.store import Plan, Store
+
+SUGGESTION = "suggestion"
+SUGGESTED_FOR = timedelta(days=14)
+BECOMES = {"proposed": "status", "extension": "timescale"}
+
+
+def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
+    """Agree to what waits on a recommendation."""
+    standing, waiting = _waiting(store, plan, request, ref)
+    edits: list[Edit] = []
+    for field, value in waiting:
+        if value["by"] == request.author:
+            raise Unclear(f"Nothing was changed: nobody accepts their own. {_who_else(request)}")
+        edits += [
+            Edit(field, None, seen=value),
+            Edit(BECOMES[field], value["to"], value["why"], standing.values[BECOMES[field]]),
+        ]
+    return preview.show(store, plan, request, Draft(ref, tuple(edits)), standing)
+
+
+def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) -> Answer:
+    """Send back what waits, with a reason."""
+    standing, waiting = _waiting(store, plan, request, ref)
+    if not why:
+        raise Unclear(f"Nothing was changed: say why, as “send back {ref} because …”.")
+    edits = tuple(Edit(field, None, why, seen=value) for field, value in waiting)
+    return preview.show(store, plan, request, Draft(ref, edits), standing)
+
+
+def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Standing, list[tuple[str, dict[str, str]]]]:
+    """What waits on a recommendation, for somebody who may decide it."""
+    standing = changes.standing(store, plan, ref)
+    waiting = [(field, standing.values[field]) for field in changes.WAITING if standing.values[field]]
+    if not waiting:
+        raise Unclear(f"Nothing waits for sign-off on {ref}.")
+    if not request.rights.may_approve(request.author):
+        raise Unclear(f"Nothing was changed: only approvers decide that. {_who_else(request)}")
+    return standing, waiting
+
+
+def _who_else(request: Request) -> str:
+    others = tuple(person for person in request.rights.who_may_approve() if person != request.author)
+    if not others:
+        return "The settings name nobody else who may: ask whoever runs planbot to name an approver."
+    return f"{request.rights.called(others)} may."
+
+
+# Suggestions
+
+
+def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
+    """Send a change to those who may make it."""
+    draft, author = drafts.kept(store, plan, id, request.at)
+    if author != request.author:
+        raise Unclear("Only whoever wrote that change may send it.")
+    standing = changes.standing(store, plan, draft.ref)
+    people = request.rights.who_may(standing.owners)
+    if draft.field("owners"):
+        people = tuple(sorted(request.rights.managers))
+    people = tuple(person for person in people if person != author)
+    if not people:
+        raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
+    kept = drafts.keep(store, plan, replace(draft, suggested_by=author), author, request.at, SUGGESTION, SUGGESTED_FOR)
+    once.drop(store, id)
+    what = "; ".join(f"{drafts.NAMES[edit.field].lower()} {shown(edit.field, edit.to)}" for edit in draft.edits)
+    text = f"{request.rights.name(author)} suggests for {draft.ref}: {what}."
+    choices = (Choice("Accept", f"accept suggestion {kept}"), Choice("Decline", f"decline suggestion {kept}"))
+    told = Told(f"suggestion:{kept}", text, people, choices=choices)
+    return Answer(f"Sent to {request.rights.called(people)} as your suggestion.", (), "update", (draft.ref,), told=(told,))
+
+
+def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) -> Answer:
+    """Accept a suggestion, which writes it, or decline it; its author is told."""
+    draft, author = drafts.kept(store, plan, id, request.at, SUGGESTION)
+    standing = changes.standing(store, plan, draft.ref)
+    refused = preview.why_not(request.rights, request.author, standing, draft)
+    if refused:
+        raise Unclear(f"Nothing was changed. {refused}")
+    if not accepted:
+        once.drop(store, id)
+        text = f"{request.rights.name(request.author)} declined your suggestion for {draft.ref}."
+        told = (Told(f"suggestion:{id}", text, (author,)),)
+        return Answer(f"Declined: nothing was changed on {draft.ref}.", (), "update", (draft.ref,), told=told)
+    ready = preview.settled(store, plan, request, draft, standing)
+    if not any(edit.field in changes.WAITING for edit in ready.edits):
+        ready = draft
+    try:
+        entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
+    except Stale as stale:
+        return confirm.overtaken(store, plan, request, ready, stale)
+    return confirm.noted(store, plan, request, ready, entries)
