@@ -23,14 +23,15 @@ from typing import Any
 from bot import checking
 from bot.operations import OPERATIONS
 from bot.plain import safe
+from bot.recording import RECORDING
+from bot.speaking import as_argument, voice
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
-from handlers.request import Request
 from handlers.respond import respond
 from handlers.understanding import refs
 from knowledge import importing, misses
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
-from knowledge.store import Plan, Store, as_json
+from knowledge.store import Plan, Store, as_json, standing_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +99,20 @@ def say_json(value: Any) -> None:
 def ask_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question; “-” reads them from standard input")
     parser.add_argument("--json", action="store_true", help="the answer as JSON, one object on one line")
+    as_argument(parser)
 
 
 def ask(args: Namespace) -> int:
     """One answer, or one for each line of standard input."""
     text = " ".join(args.question)
     with with_plan(args) as (store, plan):
+        speaks = voice(args, store, plan)
         if text != "-":
-            _tell(respond(store, plan, Request(text, "", now())), args.json)
+            _tell(respond(store, plan, speaks.request(text, plan, now())), args.json)
             return 0
         for thread, line in threads(sys.stdin.buffer):
-            _tell(respond(store, plan, Request(line, "", now(), thread)), args.json, "\n")
+            plan = store.plan(plan.name)
+            _tell(respond(store, plan, speaks.request(line, plan, now(), thread)), args.json, "\n")
     return 0
 
 
@@ -152,14 +156,16 @@ def no_arguments(parser: ArgumentParser) -> None:
 def chat(args: Namespace) -> int:
     """A conversation: of lines typed, or, where it is piped, of one thread of lines until its end."""
     with with_plan(args) as (store, plan):
+        speaks = voice(args, store, plan)
         if sys.stdin.isatty() and sys.stdout.isatty():
             from bot import terminal
 
-            terminal.talk(store, plan)
+            terminal.talk(store, plan, speaks)
             return 0
         thread = f"chat-{uuid.uuid4().hex}"
         for _, line in threads(sys.stdin.buffer):
-            say(respond(store, plan, Request(line, "", now(), thread)).text + "\n")
+            plan = store.plan(plan.name)
+            say(respond(store, plan, speaks.request(line, plan, now(), thread)).text + "\n")
     return 0
 
 
@@ -286,7 +292,7 @@ def show(args: Namespace) -> int:
         wanted = named(args.refs, store.refs(plan)) if args.refs else None
         rows = store.recommendations(plan, wanted)
         if args.json:
-            say_json([as_json(row) for row in rows])
+            say_json([standing_json(row) for row in rows])
             return 0
         told = [card(row) for row in rows] if args.refs else [whole(plan, rows)]
         _print_all(told)
@@ -378,11 +384,11 @@ def teach(args: Namespace) -> int:
 
 
 COMMANDS = (
-    Command("chat", "a conversation about the plan; Ctrl-D leaves", no_arguments, chat),
+    Command("chat", "a conversation about the plan; Ctrl-D leaves", as_argument, chat),
     Command("ask", "one answer to one question", ask_arguments, ask),
     Command("import", "read a plan's document into the database", import_arguments, import_),
     Command("show", "the plan as it stands, or some of it", show_arguments, show),
     Command("teach", "another way that staff say a recommendation", teach_arguments, teach),
     Command("check", "every fault of settings and plan files, with its line", check_arguments, check),
-    *(Command(*row) for row in OPERATIONS),
+    *(Command(*row) for row in (*RECORDING, *OPERATIONS)),
 )

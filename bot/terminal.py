@@ -21,9 +21,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.plain import safe
+from bot.speaking import Voice
 from handlers.answer import Answer, Choice, Choices, Facts, Items, Note, Part, Passage, Table
 from handlers.help import examples
-from handlers.request import Request
 from handlers.respond import respond
 from knowledge.store import Plan, Store
 
@@ -33,7 +33,7 @@ PROMPT = "> "
 WIDEST = 100  # columns: longer lines of prose are hard to follow
 
 
-def talk(store: Store, plan: Plan) -> None:
+def talk(store: Store, plan: Plan, speaks: Voice) -> None:
     """One conversation, one thread, until Ctrl-D."""
     console = _console()
     session: PromptSession[str] = PromptSession(history=history())
@@ -46,7 +46,8 @@ def talk(store: Store, plan: Plan) -> None:
             if typed.casefold() in LEAVING:
                 return
             if typed:
-                answer = respond(store, plan, Request(meant(typed, offered), "", datetime.now().astimezone(), thread))
+                plan = store.plan(plan.name)
+                answer = respond(store, plan, speaks.request(meant(typed, offered), plan, datetime.now().astimezone(), thread))
                 offered = choices(answer)
                 draw(console, answer)
         except KeyboardInterrupt:

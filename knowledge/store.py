@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import filters, journal, misses, names, once, projection
+from knowledge import backup, filters, journal, misses, names, once, projection
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
 from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
@@ -65,12 +65,27 @@ class Store:
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
         self._writer = self._connect()
         with self._lock:
+            self._before_upgrade()
             self._prepare()
 
     def _connect(self) -> Database:
         db = journal.connect(self.path)
         self._opened.append(db)
         return db
+
+    def _before_upgrade(self) -> None:
+        """Keep a copy of a database that an earlier version wrote. Raises Unclear for one that a later version wrote."""
+        conn = self._writer.conn
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if version > projection.VERSION:
+            raise Unclear(f"{self.path} was written by a newer planbot: install that version, or name another file with --db.")
+        if 0 < version < projection.VERSION:
+            aside = self.path.with_name(f"{self.path.name}.version-{version}")
+            if not aside.exists():
+                try:
+                    backup.copy(conn, aside)
+                except sqlite3.Error as fault:
+                    raise Unclear(journal.explain(aside, fault)) from fault
 
     def _prepare(self) -> None:
         try:

@@ -135,7 +135,7 @@ def commanded(body: Json, bot: str) -> Claim:
 
 def shortened(body: Json) -> Claim:
     told = {**person(body), "shortcut": body["callback_id"], "trigger": body["trigger_id"]}
-    return Claim(f"shortcut:{body['trigger_id']}", "shortened", told, same("shortcut", told["user"], body["callback_id"]))
+    return Claim(f"shortcut:{body['trigger_id']}", "shortened", told)
 
 
 def pressed(body: Json) -> Claim:
@@ -153,7 +153,10 @@ def pressed(body: Json) -> Claim:
         "trigger": body.get("trigger_id", ""),
     }  # fmt: skip
     place = told["ts"] or view.get("id", "")
-    return Claim(f"press:{told['trigger']}", "pressed", told, same("press", told["user"], place, told["which"], value))
+    # Slack names a block anew when its message is changed: the second press of a double click names the same one, a press
+    # of what has been drawn since another.
+    guard = same("press", told["user"], place, told["block"], told["which"], value)
+    return Claim(f"press:{told['trigger']}", "pressed", told, guard)
 
 
 def _thread(body: Json) -> str | None:

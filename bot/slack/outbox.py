@@ -119,7 +119,7 @@ class Outbox:
             return Outcome(response=self._client.api_call(method, json=args).data)  # type: ignore[arg-type]
         except SlackApiError as refusal:
             return _refused(refusal.response.get("error", ""), refusal.response.status_code, refusal.response.headers)
-        except (ConnectionError, TimeoutError, HTTPException, URLError) as fault:
+        except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors
             return _broken(fault)
 
     def _respond(self, args: Json) -> Outcome:

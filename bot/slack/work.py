@@ -186,7 +186,8 @@ class Desk:
     def _refused(self, claim: Claim, place: Place, error: str) -> None:
         """Slack would not take it: the person is told directly, and where that is refused too, the log has it."""
         direct = places.to_person(str(claim.body["user"]))
-        if place.args.get("channel") == direct.args["channel"] or error in ("account_inactive", "invalid_auth"):
+        closed = place.modal and error == "not_found"  # the person shut the modal before it was filled, and misses nothing
+        if closed or place.args.get("channel") == direct.args["channel"] or error in ("account_inactive", "invalid_auth"):
             self.settler.put(claim.id, "refused")
             return
         sentence = REFUSED.get(error, NO_WAY.format(error))

@@ -1,0 +1,272 @@
+"""The commands that change the plan or prove what was changed: update, undo, history, conflicts, verify, forget, backup, restore.
+
+The surprise: `update` and `undo` say the same sentences that are said in Slack, and are answered by the same handlers.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
+
+
+# update and undo
+
+
+def update_arguments(parser: ArgumentParser) -> None:
+    from bot.speaking import as_argument
+
+    parser.add_argument("words", nargs="+", metavar="WORDS", help='what is new, as: R17 "in progress: pilots start in May"')
+    as_argument(parser)
+    parser.add_argument("--yes", action="store_true", help="confirm it without asking")
+
+
+def update(args: Namespace) -> int:
+    """Show a change, and write it once it is confirmed."""
+    from bot.commands import now, say, with_plan
+    from bot.speaking import voice
+    from handlers import updates
+    from handlers.respond import respond
+    from knowledge.model import Unclear
+
+    with with_plan(args) as (store, plan):
+        speaks = voice(args, store, plan)
+        line = " ".join(args.words)
+        text = line if updates.is_line(line) else f"update {line}"
+        shown = respond(store, plan, speaks.request(text, plan, now()))
+        if not shown.pending:
+            raise Unclear(shown.text)
+        say(shown.text)
+        if not args.yes and not _confirmed():
+            say("Nothing was written.")
+            return 0
+        done = respond(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
+        if not done.noted:
+            raise Unclear(done.text)
+        say(done.text)
+    return 0
+
+
+def _confirmed() -> bool:
+    """Ask; where nobody can be asked, say how to confirm."""
+    if not sys.stdin.isatty():
+        print("Nothing is written yet: say it again with --yes to confirm it.", file=sys.stderr)
+        return False
+    return input("Confirm? [y/N] ").strip().casefold() in ("y", "yes")
+
+
+def undo_arguments(parser: ArgumentParser) -> None:
+    from bot.speaking import as_argument
+
+    parser.add_argument(
+        "seq", nargs="?", type=int, metavar="SEQ", help="the change, as “history” numbers it; else your last one"
+    )
+    as_argument(parser)
+
+
+def undo(args: Namespace) -> int:
+    """Take a change back by a further one."""
+    from bot.commands import now, say, with_plan
+    from bot.speaking import voice
+    from handlers.respond import respond
+    from knowledge.model import Unclear
+
+    with with_plan(args) as (store, plan):
+        text = "undo" if args.seq is None else f"undo {args.seq}"
+        done = respond(store, plan, voice(args, store, plan).request(text, plan, now()))
+        if not done.noted:
+            raise Unclear(done.text)
+        say(done.text)
+    return 0
+
+
+# history
+
+
+def history_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations; without any, the whole plan's")
+    parser.add_argument("--json", action="store_true", help="a list of changes as JSON, oldest first")
+
+
+def history(args: Namespace) -> int:
+    """What was changed, by whom, when and why."""
+    from bot.commands import named, say, say_json, with_plan
+    from handlers.past import what
+    from knowledge import changes, names
+    from knowledge.history import history as changes_of
+    from knowledge.updates import DOCUMENT
+
+    with with_plan(args) as (store, plan):
+        refs = named(args.refs, store.refs(plan)) if args.refs else None
+        entries = changes_of(store, plan, refs, most=-1)
+        called = names.names(store)
+        if args.json:
+            say_json([entry_json(entry, called.get(entry.who)) for entry in reversed(entries)])
+            return 0
+        for entry in entries:
+            at = changes.local(store.db, plan, datetime.fromisoformat(entry.at))
+            who = f"the document {entry.event}" if entry.who == DOCUMENT else called.get(entry.who, entry.who)
+            say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {what(entry)}")
+        if not entries:
+            say("Nothing was changed since the document was read.")
+    return 0
+
+
+def entry_json(entry: Any, name: str | None) -> dict[str, Any]:
+    """A change as `planbot history --json` gives it (README, "JSON")."""
+    return {
+        "seq": entry.seq, "at": entry.at, "who": entry.who, "name": name, "surface": entry.surface, "link": entry.link or None,
+        "ref": entry.ref, "field": entry.field, "from": entry.was, "to": entry.now, "added": entry.added, "why": entry.why or None,
+        "undoes": entry.undoes, "undone_by": entry.undone_by, "marked": entry.marked,
+    }  # fmt: skip
+
+
+# conflicts
+
+
+def conflicts_arguments(parser: ArgumentParser) -> None:
+    from bot.speaking import as_argument
+
+    parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
+    parser.add_argument("field", nargs="?", metavar="FIELD", help="status, progress, timescale, owners, or removed")
+    parser.add_argument("--take", choices=("document", "posted"), help="which of the two is to stand")
+    as_argument(parser)
+
+
+def conflicts(args: Namespace) -> int:
+    """What people and a new document both changed: list it, or decide it."""
+    from bot.commands import named, now, say, with_plan
+    from bot.speaking import voice
+    from handlers.updates.draft import shown
+    from handlers.updates.preview import why_not
+    from knowledge import changes
+    from knowledge.model import Unclear
+
+    with with_plan(args) as (store, plan):
+        if not args.take:
+            for each in changes.conflicts(store, plan):
+                document = "left out" if each.field == "removed" else shown(each.field, each.document)
+                say(f"{each.ref}, {each.field}: posted “{shown(each.field, each.posted)}”; the document says “{document}”")
+            if not changes.conflicts(store, plan):
+                say("Nothing is open.")
+            return 0
+        if not args.ref or not args.field:
+            raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
+        speaks = voice(args, store, plan)
+        ref = named([args.ref], store.refs(plan))[0]
+
+        def may(standing: changes.Standing) -> None:
+            refused = why_not(speaks.rights, speaks.who, standing)
+            if refused:
+                raise Unclear(f"Nothing was changed. {refused}")
+
+        key = f"decide:{plan.name}:{ref}:{args.field}:{now().isoformat()}"
+        by = changes.By(speaks.who, "terminal")
+        entry = changes.decide(store, plan, ref, args.field, args.take, by, now(), key, may)
+        say(
+            f"Noted: the {entry.field} of {ref} stands as {'the document has it' if args.take == 'document' else 'it was posted'}."
+        )
+    return 0
+
+
+# verify, forget
+
+
+def no_arguments(parser: ArgumentParser) -> None:
+    """For a command that takes only what all take."""
+
+
+def verify(args: Namespace) -> int:
+    """Prove that the plan as it stands is its journal, replayed."""
+    from bot.commands import counted, database, opened, say
+    from knowledge.history import verify as proved
+    from knowledge.model import Unclear
+
+    with opened(_there(database(args))) as store:
+        found = proved(store)
+    if not found.same:
+        raise Unclear(
+            f"The plan as it stands differs from its journal in {', '.join(found.differs)}: make a backup, and restore its"
+            " JSON lines, which rebuilds it."
+        )
+    say(f"The plan as it stands is its journal, replayed: {counted(found.changes, 'change')}.")
+    return 0
+
+
+def _there(path: Path) -> Path:
+    from knowledge.model import Unclear
+
+    if not path.exists():
+        raise Unclear(f"There is no database {path} yet: read a plan with “planbot import FILE”, or name another with --db.")
+    return path
+
+
+def forget_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("person", metavar="PERSON", help="their name or id")
+
+
+def forget(args: Namespace) -> int:
+    """Erase a person's name; what they did stays in the record under an id."""
+    from bot.commands import database, opened, say
+    from knowledge import names
+    from knowledge.model import Unclear
+
+    with opened(_there(database(args))) as store:
+        if not names.forget(store, args.person):
+            raise Unclear(
+                f"Nobody here is called “{args.person}”: nothing was erased. “planbot history” shows the names there are."
+            )
+    say(f"Erased: “{args.person}” is no longer named. Take them out of the settings as well, or they will be named again.")
+    return 0
+
+
+# backup, restore
+
+
+def backup_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="where the copy goes; the journal goes beside it as FILE.jsonl")
+
+
+def backup(args: Namespace) -> int:
+    """Copy everything, while planbot may be running."""
+    from bot.commands import counted, database, opened, say
+    from knowledge.backup import backup as written
+
+    with opened(_there(database(args))) as store:
+        made = written(store, args.file)
+    say(f"{made.file} is a copy of the database, {made.lines} its journal: {counted(made.changes, 'change')}.")
+    return 0
+
+
+def restore_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="what “planbot backup” wrote: the file or its JSON lines")
+
+
+def restore(args: Namespace) -> int:
+    """Put a copy in the place of the database. Stop planbot before it."""
+    from bot.commands import counted, database, say
+    from knowledge.backup import restore as put_back
+
+    path = database(args)
+    done = put_back(args.file, path, datetime.now(UTC))
+    say(f"{path} is restored: {counted(done.changes, 'change')}, checked and replayed.")
+    if done.aside:
+        say(f"What was there before is now {done.aside}.")
+    return 0
+
+
+RECORDING: tuple[Row, ...] = (
+    ("update", "change the plan: shown first, then confirmed", update_arguments, update),
+    ("undo", "take a change back", undo_arguments, undo),
+    ("history", "what was changed, by whom, when and why", history_arguments, history),
+    ("conflicts", "what people and a new document both changed, to be decided", conflicts_arguments, conflicts),
+    ("verify", "prove that the plan as it stands is its journal, replayed", no_arguments, verify),
+    ("forget", "erase a person's name", forget_arguments, forget),
+    ("backup", "copy everything, while planbot is running", backup_arguments, backup),
+    ("restore", "put a copy back", restore_arguments, restore),
+)

@@ -1,0 +1,93 @@
+"""Settings made rights: the people that a plan's settings name, as the ids that the journal holds.
+
+The surprise: an id is never a name. Somebody whom Slack knows goes by Slack's id, anybody else by one made of their key
+in the settings, so that a name can be forgotten without touching the record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.settings import Known, Settings
+from handlers.people import Rights
+from knowledge.model import Unclear
+
+SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """How a person as the settings write them becomes ids. `mails` and `groups` are asked of Slack, where there is one."""
+
+    settings: Settings
+    mails: Callable[[str], str] = lambda _: ""
+    groups: Callable[[str], tuple[str, ...]] = lambda _: ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def ids(self, entries: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.id(entry) for entry in entries))
+
+    def id(self, entry: str) -> str:
+        known = person(self.settings, entry)
+        if known:
+            return known.slack or (self.mails(known.email) if known.email else "") or made(known.key)
+        if SLACK_ID.fullmatch(entry):
+            return entry
+        return (self.mails(entry) if "@" in entry else "") or made(entry)
+
+
+def made(key: str) -> str:
+    """The id of somebody whom Slack does not know."""
+    return f"person-{hashlib.sha256(key.casefold().encode()).hexdigest()[:12]}"
+
+
+def person(settings: Settings, said: str) -> Known | None:
+    """The person of the settings who is meant by a key, a name, an id or an e-mail address."""
+    wanted = said.strip().casefold()
+    return next(
+        (
+            known
+            for known in settings.people
+            if wanted in (known.key.casefold(), known.name.casefold(), known.email.casefold() or None)
+            or said.strip() == (known.slack or None)
+        ),
+        None,
+    )
+
+
+def rights(plan: str, resolver: Resolver) -> Rights:
+    """Who may do what to a plan."""
+    settings = resolver.settings
+    of = settings.of(plan)
+    managers = resolver.ids((*settings.managers, *of.managers))
+    linked = {
+        owner: tuple(
+            dict.fromkeys((*resolver.ids(each.people), *(one for group in each.groups for one in resolver.groups(group))))
+        )
+        for owner, each in of.owners.items()
+    }
+    deputies = {owner: resolver.ids(each.deputies) for owner, each in of.owners.items()}
+    named = {resolver.id(known.key): known.name for known in settings.people}
+    named |= {
+        made(entry): entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
+    }
+    return Rights(
+        frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, {**resolver.names, **named},
+        of.extensions, of.completions,
+    )  # fmt: skip
+
+
+def speaker(said: str, settings: Settings) -> str:
+    """The id of whoever says at the terminal that they are this. Raises Unclear for somebody whom nobody knows."""
+    known = person(settings, said)
+    if known:
+        return known.slack or made(known.key)
+    named = next((entry for entry in settings.managers if entry.casefold() == said.strip().casefold()), None)
+    if named:
+        return Resolver(settings).id(named)
+    names = ", ".join(sorted({*(known.name for known in settings.people), *settings.managers}))
+    there = f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
+    raise Unclear(f"“{said}” is nobody whom the settings know: {there}.")

@@ -1,0 +1,166 @@
+"""What scenarios on the loopback Slack have in common: offices over a plan, what people do, and the bot as a process.
+
+The surprise: `Process` is `planbot slack` itself, so that it can be killed as nothing inside a test's process can.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from knowledge import importing
+from knowledge.store import Store
+from tests.conftest import NOW
+from tests.loopback import Delivery, Loopback, Message, View
+from tests.slack import Office
+
+SETTINGS = "managers: [U3]\npace: {per_second: 500, burst: 100}\n"
+HEADINGS = "Ref,Theme,Recommendation,Actions,Timescale,Owner,Progress,Status\n"
+
+
+class Clock:
+    """The time of a Monday morning, going on from there, which a test may push ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+        self._start = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return NOW + timedelta(seconds=time.monotonic() - self._start) + self.ahead
+
+
+def office_over(database: Path, settings: str = SETTINGS) -> Office:
+    """An office whose planbot has these settings and a clock of its own."""
+    file = database.with_name("settings.yaml")
+    file.write_text(settings, encoding="utf-8")
+    return Office(database, settings=file, clock=Clock())
+
+
+def take_plan(database: Path, name: str, rows: str) -> None:
+    """Read a plan into the database, made of lines of CSV."""
+    document = database.with_name(f"{name}.csv")
+    document.write_text(HEADINGS + rows, encoding="utf-8")
+    store = Store(database)
+    importing.take(store, importing.read(document), name, NOW)
+    store.close()
+
+
+# What people do
+
+
+def command(slack: Loopback, user: str, channel: str, text: str) -> Message:
+    """`/plan text`, and the message that answers it."""
+    before = len(slack.ephemerals(user))
+    slack.slash(user, channel, "/plan", text)
+    return slack.wait_ephemeral(user, count=before + 1)
+
+
+def filled(slack: Loopback, user: str, times: int = 1) -> View:
+    """The person's modal, once it has been filled so many times."""
+    view = slack.wait_view(user)
+    slack.wait(lambda: view.updates >= times, what="the modal's content")
+    return view
+
+
+def edited(slack: Loopback, message: Message, times: int = 1) -> Message:
+    slack.wait(lambda: message.edits >= times, what=f"edit {times} of the message")
+    return message
+
+
+def home_of(slack: Loopback, user: str) -> View:
+    """The person opens Home, and it is drawn."""
+    before = slack.home(user)
+    drawn = before.updates if before else -1
+    slack.open_home(user)
+    home = slack.wait(lambda: (found := slack.home(user)) and found.updates > drawn and found, what="Home")
+    assert isinstance(home, View)
+    return home
+
+
+def settled(slack: Loopback, user: str = "U1") -> None:
+    """All that this person did before has been done: a question asked after it has been answered."""
+    slack.answer(slack.say_dm(user, "help"))
+
+
+def payload(slack: Loopback, told: dict[str, Any], user: str = "U1") -> Delivery:
+    """An interaction that no surface offers, forged or out of date, on its way."""
+    person = slack.ws.users[user]
+    who = {"id": user, "name": person.name.lower(), "team_id": person.team}
+    trigger = slack.ws.new_trigger(user)
+    return slack.sent(
+        Delivery(slack.ws, "interactive", {"user": who, "team": {"id": "T0LOOPBACK"}, "trigger_id": trigger, **told}, user=user)
+    )
+
+
+# The bot as a process
+
+
+class Process:
+    """`planbot slack` over a database, started and ended as an operator (or the kernel) does it."""
+
+    def __init__(self, slack: Loopback, database: Path, settings: Path | None = None) -> None:
+        self._slack = slack
+        self._folder = database.parent
+        self._errors = database.with_name("stderr.log")
+        self._environment = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "PLANBOT_DB": str(database),
+            "PLANBOT_SETTINGS": str(settings) if settings else "",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        }
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.running.poll() is None:
+            self.kill()
+
+    def start(self) -> Self:
+        with self._errors.open("ab") as errors:
+            self.running = subprocess.Popen(
+                [sys.executable, "-m", "bot", "slack"], cwd=self._folder, env=self._environment, stderr=errors
+            )
+        self._slack.wait_connected(30)
+        return self
+
+    def kill(self) -> None:
+        """What no process can do anything about."""
+        self.running.kill()
+        self.running.wait(10)
+        self._slack.wait(lambda: not self._slack.connections, what="the end of the socket")
+
+    def tell(self, number: signal.Signals) -> None:
+        self.running.send_signal(number)
+
+    def end(self, seconds: float = 25.0) -> int:
+        """SIGTERM, and the exit code."""
+        self.tell(signal.SIGTERM)
+        return self.running.wait(seconds)
+
+    @property
+    def log(self) -> Sequence[dict[str, Any]]:
+        """The lines of the log so far, of all starts."""
+        return [json.loads(line) for line in self._errors.read_text(encoding="utf-8").splitlines()]
+
+    def wait_log(self, what: str, count: int = 1, seconds: float = 10.0) -> dict[str, Any]:
+        """The `count`th line of the log that says this."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = [line for line in self.log if line["what"] == what]
+            if len(found) >= count:
+                return found[count - 1]
+            time.sleep(0.05)
+        raise TimeoutError(f"the log does not say {what!r} {count} time(s): {self.log[-5:]}")
