@@ -1,4 +1,4 @@
-"""The commands that change the plan or prove what was changed: update, undo, history, conflicts, verify, forget, backup, restore.
+"""The commands that change the plan, tell what was changed, prove it, copy it and bring it back.
 
 The surprise: `update` and `undo` say the same sentences that are said in Slack, and are answered by the same handlers.
 """
@@ -120,8 +120,9 @@ def history(args: Namespace) -> int:
 def entry_json(entry: Any, name: str | None) -> dict[str, Any]:
     """A change as `planbot history --json` gives it (README, "JSON")."""
     return {
-        "seq": entry.seq, "at": entry.at, "who": entry.who, "name": name, "surface": entry.surface, "link": entry.link or None,
-        "ref": entry.ref, "field": entry.field, "from": entry.was, "to": entry.now, "added": entry.added, "why": entry.why or None,
+        "seq": entry.seq, "at": entry.at, "who": entry.who, "name": name, "surface": entry.surface,
+        "link": entry.link or None, "ref": entry.ref, "field": entry.field, "from": entry.was, "to": entry.now,
+        "added": entry.added, "why": entry.why or None,
         "undoes": entry.undoes, "undone_by": entry.undone_by, "marked": entry.marked,
     }  # fmt: skip
 
@@ -168,9 +169,8 @@ def conflicts(args: Namespace) -> int:
         key = f"decide:{plan.name}:{ref}:{args.field}:{now().isoformat()}"
         by = changes.By(speaks.who, "terminal")
         entry = changes.decide(store, plan, ref, args.field, args.take, by, now(), key, may)
-        say(
-            f"Noted: the {entry.field} of {ref} stands as {'the document has it' if args.take == 'document' else 'it was posted'}."
-        )
+        stands = "the document has it" if args.take == "document" else "it was posted"
+        say(f"Noted: the {entry.field} of {ref} stands as {stands}.")
     return 0
 
 

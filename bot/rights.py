@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from bot.settings import Known, Settings
 from handlers.people import Rights
 from knowledge.model import Unclear
 
-SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def rights(plan: str, resolver: Resolver) -> Rights:
         made(entry): entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
     }
     return Rights(
-        frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, {**resolver.names, **named},
+        frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, ChainMap(named, resolver.names),  # type: ignore[arg-type]
         of.extensions, of.completions,
     )  # fmt: skip
 
@@ -88,6 +89,7 @@ def speaker(said: str, settings: Settings) -> str:
     named = next((entry for entry in settings.managers if entry.casefold() == said.strip().casefold()), None)
     if named:
         return Resolver(settings).id(named)
-    names = ", ".join(sorted({*(known.name for known in settings.people), *settings.managers}))
+    others = {entry for entry in settings.managers if person(settings, entry) is None}
+    names = ", ".join(sorted({*(known.name for known in settings.people), *others}))
     there = f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
     raise Unclear(f"“{said}” is nobody whom the settings know: {there}.")

@@ -220,7 +220,7 @@ def _clashes(content: Mapping[str, Any]) -> Iterator[str]:
             if known and ids.setdefault(known, key) != key:
                 yield f"{known} stands under two people, {ids[known]} and {key}: join the two."
     for place, entry in _named(content):
-        if not re.fullmatch(r"[UW][A-Z0-9]{2,}|\S+@\S+", entry) and entry not in people:
+        if not re.fullmatch(r"[UW][A-Z0-9]+|\S+@\S+", entry) and entry not in people:
             yield f"“{entry}” in {place} is nobody: write a Slack user id, an e-mail address, or a key of people."
 
 

@@ -60,11 +60,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to press: `text` is on the button, `say` the sentence that pressing it says. `ref` where it is one's."""
+    """Something to press: `text` is on the button, `say` the sentence that pressing it says. `ref` where it is one's.
+
+    Where there are forms, `form` names the one that opens instead: "update" and "edit" with every field of a change,
+    "reason" with the reason that the sentence still lacks.
+    """
 
     text: str
     say: str
     ref: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

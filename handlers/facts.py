@@ -169,7 +169,7 @@ def _stamp(at: str) -> str:
 
 
 def _about_changes(store: Store, plan: Plan, row: Recommendation) -> tuple[Choice, ...]:
-    update = Choice("Update", f"update {row.ref}", row.ref)
+    update = Choice("Update", f"update {row.ref}", row.ref, "update")
     past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
     return (update, *past)
 

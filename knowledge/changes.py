@@ -215,11 +215,12 @@ def _reversed(db: Database, plan: Plan, standing: Standing, done: Entry) -> Edit
     return Edit(done.field, done.was, seen=done.now)
 
 
-def mark(store: Store, plan_name: str, link: str, what: str, now: datetime) -> bool:
-    """Mark the updates that came from a message as `what` ("edited", "deleted"); False where none did."""
-    if not store.db.conn.execute("SELECT 1 FROM history WHERE link = ? AND plan = ?", [link, plan_name]).fetchone():
+def mark(store: Store, event: str, what: str, now: datetime) -> bool:
+    """Mark the updates that an event caused as `what` ("edited", "deleted"): its message was, afterwards. False for none."""
+    row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? LIMIT 1", [event]).fetchone()
+    if row is None:
         return False
-    store.append(f"marked:{link}:{what}:{stamp(now)}", Change("marked", plan_name, stamp(now), {"link": link, "what": what}))
+    store.append(f"marked:{event}:{what}:{stamp(now)}", Change("marked", row[0], stamp(now), {"event": event, "what": what}))
     return True
 
 

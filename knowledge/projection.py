@@ -115,7 +115,7 @@ def rebuild(db: Database) -> None:
     ):
         db.table("recommendation").create_index(columns, unique=unique)
     db.table("recommendation_owner").create_index(("owner", "recommendation"))
-    for indexed in (["plan", "ref", "id"], ["plan", "at"], ["link"], ["seq"]):
+    for indexed in (["plan", "ref", "id"], ["plan", "at"], ["event"], ["seq"]):
         db.table("history").create_index(indexed)
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(FTS_COLUMNS)}, "

@@ -176,16 +176,16 @@ def insert_history(db: Database, values: Mapping[str, Any]) -> None:
 
 def mark(db: Database, change: Change, seq: int) -> None:
     """A message that became updates was edited or deleted afterwards."""
-    db.conn.execute("UPDATE history SET marked = ? WHERE link = ?", [change.body["what"], change.body["link"]])
+    db.conn.execute("UPDATE history SET marked = ? WHERE event = ?", [change.body["what"], change.body["event"]])
 
 
 def _is_later(db: Database, row: int, body: Mapping[str, Any]) -> int:
-    """1 where the new timescale ends later than the old one, or where that cannot be told; an undo is no slip."""
+    """1 where the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
     if body.get("undoes") or body["from"] is None or body["to"] is None:
         return 0
     (old,) = db.conn.execute("SELECT due_end FROM recommendation WHERE id = ?", [row]).fetchone()
     new = (body.get("due") or {}).get("to")
-    return int(new is None or old is None or new > old)
+    return int(bool(new and old and new > old))
 
 
 def _count_slips(db: Database, plan: str, ref: str, row: int) -> None:

@@ -136,6 +136,13 @@ class Process:
         self._slack.wait_connected(30)
         return self
 
+    def refused(self) -> tuple[int, str]:
+        """A start that has to fail: the exit code, and what a person reads."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "slack"], cwd=self._folder, env=self._environment, capture_output=True, timeout=30
+        )
+        return done.returncode, done.stdout.decode() + done.stderr.decode()
+
     def kill(self) -> None:
         """What no process can do anything about."""
         self.running.kill()

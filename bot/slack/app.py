@@ -66,7 +66,7 @@ class Bot:
         self.known = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings)
         self.people = People(self.outbox, self.known.team)
-        self.desk = Desk(store, self.settings, self.outbox, self.people, clock, self.known.team)
+        self.desk = Desk(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
         app = App(client=self.client, token_verification_enabled=False, logger=logs.QUIET)
         listeners.register(app, self.desk, self.known.bot_user)
         self._intake = Intake(store, self._holder, clock, self.desk.passed)

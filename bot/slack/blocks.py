@@ -20,6 +20,7 @@ PASSAGE_OF_MANY = 500  # the same where one message tells of several recommendat
 ITEM = 280
 CELLS = 7_000  # characters over a table's cells: room is left in the message's budget
 BUTTONS = 4  # beside each other on a phone; what is more goes into an overflow
+CHANGING = "update"
 PRIMARY = ("Confirm", "Accept")
 DANGER = ("Cancel", "Decline")
 
@@ -35,6 +36,7 @@ def cut(answer: Answer) -> bool:
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     told = [part for each in (answer, *answer.cards) for part in each.parts]
     long = any(isinstance(part, Passage) and len(part.text) > most for part in told)
+    long |= any(isinstance(part, Facts) and any(len(value) > limits.FIELD for _, value in part.rows) for part in told)
     wide = any(isinstance(part, Table) and len(shown_rows(part)) < len(part.rows) for part in told)
     items = any(isinstance(part, Items) and any(len(row.note) > ITEM // 2 for row in part.rows) for part in told)
     return long or wide or items or len(answer.text) > limits.TEXT - 200 or len(answer.headline) > limits.SECTION
@@ -82,12 +84,14 @@ def _answer(answer: Answer, kept: str, tables: bool) -> Iterator[Json]:
     yield headline(answer.headline)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     for part in answer.parts:
-        yield from part_blocks(part, most, kept, tables)
+        yield from part_blocks(part, most, kept, tables, answer.asks == CHANGING)
+        tables = tables and not isinstance(part, Table)  # Slack takes one table in a message; a second is lines
     if answer.close and kept:
         yield from _close(answer, kept)
     for card in answer.cards:
         yield {"type": "divider"}
         yield from _answer(card, "", tables)
+        tables = tables and not any(isinstance(part, Table) for part in card.parts)
 
 
 def headline(text: str) -> Json:
@@ -96,8 +100,8 @@ def headline(text: str) -> Json:
     return section(text)
 
 
-def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True) -> Iterator[Json]:
-    """One part as blocks of a message; passages in at most so many characters."""
+def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, changing: bool = False) -> Iterator[Json]:
+    """One part as blocks of a message; passages in at most so many characters. What changes the plan is in place."""
     match part:
         case Passage(label, text):
             yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
@@ -110,7 +114,7 @@ def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True) -> I
         case Choices(label, rows):
             if label:
                 yield context(label)
-            yield from choices(rows)
+            yield from choices(rows, "in" if changing else "say")
         case Note(text):
             yield context(text)
 
@@ -194,24 +198,23 @@ def _not_shown(part: Table, shown: int) -> Iterator[Json]:
         yield context(f"The first {shown} of {len(part.rows)} rows; “Full text” shows all.")
 
 
-def choices(rows: Sequence[Choice]) -> Iterator[Json]:
-    """Buttons for what can be asked next: of a recommendation in a modal, all else as though it were typed."""
+def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
+    """Buttons for what can be asked next: of a recommendation in a modal, all else as `action` says."""
     if not rows:
         return
-    own = [row for row in rows if row.ref]
-    elements = [choice_button(row, "show" if row.ref else "say") for row in rows]
-    if len(elements) > BUTTONS + 1 and len(own) == len(rows) and all(len(row.say) <= limits.OPTION_VALUE for row in rows):
-        rest = rows[BUTTONS:]
-        options = [
-            {"text": plain(limits.shorten(row.text, limits.OPTION)), "value": row.say} for row in rest[: limits.OVERFLOW]
-        ]
+    elements = [choice_button(row, "show" if row.ref else action) for row in rows]
+    rest = rows[BUTTONS:]
+    plain_rest = all(row.ref and not row.form and len(row.say) <= limits.OPTION_VALUE for row in rest)
+    if 1 < len(rest) <= limits.OVERFLOW and plain_rest:
+        options = [{"text": plain(limits.shorten(row.text, limits.OPTION)), "value": row.say} for row in rest]
         elements = [*elements[:BUTTONS], {"type": "overflow", "action_id": "show:more", "options": options}]
     for first in range(0, len(elements), limits.ACTIONS):
         yield actions(elements[first : first + limits.ACTIONS])
 
 
 def choice_button(row: Choice, action: str) -> Json:
-    made = button(row.text, action, row.say)
+    """A choice as a button; where it has a form, that opens instead."""
+    made = button(row.text, (row.form and "form") or action, f"{row.form} {row.say}" if row.form else row.say)
     if row.text in PRIMARY:
         made["style"] = "primary"
     elif row.text in DANGER:

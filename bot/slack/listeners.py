@@ -15,7 +15,7 @@ from typing import Any
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.slack.intake import Later, Taken
-from bot.slack.work import Desk
+from bot.slack.work import Desk, message_event
 from knowledge.once import Claim
 
 Json = Mapping[str, Any]
@@ -23,8 +23,9 @@ Next = Callable[[], None]
 
 EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = ("/plan",)
-SHORTCUTS = ("find_recommendation",)
-ACTIONS = ("say", "in", "back", "show", "full", "page", "share", "alias", "ask", "accept", "drop", "use")
+SHORTCUTS = ("find_recommendation", "update_recommendation", "add_to_recommendation")
+FORMS = ("find", "pick", "update", "add", "reason")
+ACTIONS = ("say", "in", "back", "show", "full", "page", "share", "alias", "ask", "accept", "drop", "use", "form")
 OPTIONS = ("find",)
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
@@ -48,12 +49,13 @@ def register(app: App, desk: Desk, bot: str) -> None:
     for command in COMMANDS:
         app.command(command, middleware=[taking(told)])(nothing)
     for shortcut in SHORTCUTS:
-        app.global_shortcut(shortcut, middleware=[taking(shortened)])(nothing)
+        app.shortcut(shortcut, middleware=[taking(shortened)])(nothing)
     app.action(re.compile(rf"^({'|'.join(ACTIONS)})(:.*)?$"), middleware=[taking(pressed)])(nothing)
-    app.view("find", middleware=[answering(lambda body: desk.chosen(dict(body)))])(nothing)
+    for form in FORMS:
+        app.view(form, middleware=[answering(desk.formed)])(nothing)
     app.view("share", middleware=[taking(submitted, lambda: {"response_action": "clear"})])(nothing)
     for option in OPTIONS:
-        app.options(option, middleware=[answering(lambda body: desk.suggest(dict(body)))])(nothing)
+        app.options(option, middleware=[answering(desk.suggest)])(nothing)
     app.event(re.compile(".*"), middleware=[acknowledging])(nothing)
     app.action(re.compile(".*"), middleware=[acknowledging])(nothing)
 
@@ -76,10 +78,20 @@ def only_people(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltRespons
         and event.get("user")
         and event.get("channel_type", "im") in ("im", "channel", "group", "mpim")
     )
-    if by_bot or (spoken and not wanted):
+    if by_bot or (spoken and not wanted and not _of_a_person(event)):
         return BoltResponse(status=200)
     next()
     return None
+
+
+def _of_a_person(event: Json) -> bool:
+    """Whether somebody edited or deleted what they themselves said in a direct message."""
+    before: Json = event.get("previous_message") or {}
+    after: Json = event.get("message") or {}
+    if event.get("channel_type") != "im" or before.get("bot_id") or not before.get("user"):
+        return False
+    edited = event.get("subtype") == "message_changed" and before.get("text") != after.get("text")
+    return edited or event.get("subtype") == "message_deleted"
 
 
 def taking(
@@ -111,12 +123,24 @@ def said(body: Json, bot: str) -> Claim | None:
     event: Json = body["event"]
     if event["type"] == "message" and event.get("channel_type") != "im":
         return None
+    if event.get("previous_message"):
+        return marked(body)
     told = {
         "user": event["user"], "teams": teams(event, "user_team", "source_team", "team"), "channel": event["channel"],
         "dm": event.get("channel_type") == "im", "ts": event["ts"], "thread": event.get("thread_ts"),
         "text": typed(event.get("text") or "", bot),
     }  # fmt: skip
     return Claim(f"event:{body['event_id']}", "said", told)
+
+
+def marked(body: Json) -> Claim:
+    event: Json = body["event"]
+    before: Json = event["previous_message"]
+    told = {
+        "user": before["user"], "teams": [], "event": message_event(event["channel"], before["ts"]),
+        "what": "deleted" if event["subtype"] == "message_deleted" else "edited",
+    }  # fmt: skip
+    return Claim(f"event:{body['event_id']}", "marked", told)
 
 
 def opened(body: Json) -> Claim:
@@ -134,7 +158,12 @@ def commanded(body: Json, bot: str) -> Claim:
 
 
 def shortened(body: Json) -> Claim:
-    told = {**person(body), "shortcut": body["callback_id"], "trigger": body["trigger_id"]}
+    message: Json = body.get("message") or {}
+    about = {
+        "text": typed(message.get("text") or "", ""), "by": message.get("user", ""), "ts": message.get("ts", ""),
+        "channel": (body.get("channel") or {}).get("id", ""),
+    }  # fmt: skip
+    told = {**person(body), "shortcut": body["callback_id"], "trigger": body["trigger_id"], "message": about}
     return Claim(f"shortcut:{body['trigger_id']}", "shortened", told)
 
 

@@ -63,15 +63,18 @@ def _share() -> Json:
     return {"type": "input", "block_id": "share", "optional": False, "label": plain("Share in"), "element": chosen}
 
 
-def find(plan_title: str = "") -> Json:
-    """Type-ahead over the plan's recommendations."""
+def finder() -> Json:
+    """A field that finds recommendations while one types."""
     select = {
         "type": "external_select", "action_id": "find", "min_query_length": 0,
         "placeholder": plain("A number, a word of it, or a team"),
     }  # fmt: skip
-    block = {"type": "input", "block_id": "find", "label": plain("Recommendation"), "element": select}
-    about = [context(plan_title)] if plan_title else []
-    return modal([*about, block], title="Find a recommendation", callback_id="find", submit=plain("Show"))
+    return {"type": "input", "block_id": "find", "label": plain("Recommendation"), "element": select}
+
+
+def find() -> Json:
+    """Type-ahead over the plan's recommendations."""
+    return modal([finder()], title="Find a recommendation", callback_id="find", submit=plain("Show"))
 
 
 def options(rows: Sequence[tuple[str, str]]) -> Json:
@@ -106,21 +109,22 @@ def _whole(answer: Answer) -> Iterator[Json]:
         yield {"type": "divider"}
         yield from _whole(card)
     for was, now in answer.corrected:
-        yield context(f"Read “{was}” as “{now}”.")
+        yield from _contexts(f"Read “{was}” as “{now}”.")
     if answer.reading:
-        yield context(f"Understood as: {answer.reading}")
+        yield from _contexts(f"Understood as: {answer.reading}")
     if answer.source:
-        yield context(answer.source)
+        yield from _contexts(answer.source)
 
 
 def _part(part: Part) -> Iterator[Json]:
     match part:
         case Passage(label, text):
-            first, *rest = limits.pieces(text, PIECE)
-            yield from passage(label, first)
-            yield from (section(piece) for piece in rest)
+            yield from _passage(label, text)
         case Facts(rows):
-            yield from facts(rows)
+            yield from facts([row for row in rows if len(row[1]) <= limits.FIELD])
+            for label, value in rows:
+                if len(value) > limits.FIELD:
+                    yield from _passage(label, value)
         case Items(rows, total, first, more, back):
             for item in rows:
                 yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else ""), item.say)
@@ -130,17 +134,26 @@ def _part(part: Part) -> Iterator[Json]:
             if turning:
                 yield actions(turning)
         case Table(caption, _, rows):
-            yield context(caption)
+            yield from _contexts(caption)
             for piece in limits.pieces("\n".join(row_line(part, row) for row in rows) or limits.NOTHING, PIECE):
                 yield section(piece)
         case Choices(label, rows):
             if label:
-                yield context(label)
-            if rows:
-                yield actions([choice_button(row, "show") for row in rows[: limits.ACTIONS]])
+                yield from _contexts(label)
+            for first in range(0, len(rows), limits.ACTIONS):
+                yield actions([choice_button(row, "show") for row in rows[first : first + limits.ACTIONS]])
         case Note(text):
-            for piece in limits.pieces(text, PIECE // 2):
-                yield context(piece)
+            yield from _contexts(text)
+
+
+def _passage(label: str, text: str) -> Iterator[Json]:
+    first, *rest = limits.pieces(text, PIECE)
+    yield from passage(label, first)
+    yield from (section(piece) for piece in rest)
+
+
+def _contexts(text: str) -> Iterator[Json]:
+    return (context(piece) for piece in limits.pieces(text, PIECE // 2))
 
 
 def _item(text: str, say: str) -> Iterator[Json]:

@@ -35,6 +35,8 @@ AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout", "
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 NEW = frozenset({"chat.postMessage", "chat.postEphemeral"})  # what makes something new each time that it is called
 PACED = NEW
+# What only reads takes no JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
+READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list", "chat.getPermalink", "conversations.info"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ class Outbox:
         try:
             if method == RESPONSE_URL:
                 return self._respond(dict(args))
-            return Outcome(response=self._client.api_call(method, json=args).data)  # type: ignore[arg-type]
+            if method in READING:
+                found = self._client.api_call(method, http_verb="GET", params=args)
+            else:
+                found = self._client.api_call(method, json=args)
+            return Outcome(response=found.data)  # type: ignore[arg-type]
         except SlackApiError as refusal:
             return _refused(refusal.response.get("error", ""), refusal.response.status_code, refusal.response.headers)
         except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from bot.settings import ANSWER, Settings
 from bot.slack.outbox import Outbox
 
 KNOWN_FOR = 3600.0  # seconds that an answer of users.info is believed
+LISTED_FOR = 60.0  # seconds that a group's members are believed: who leaves it loses the right within a minute
+ASKED_AGAIN = 20.0
 MOST_KNOWN = 20_000
 PATIENCE = 5.0  # seconds that a 429 of users.info is waited for
 TRIES = 3
@@ -48,6 +50,7 @@ class People:
         self._team = team
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Person]] = {}
+        self._lists: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def person(self, user: str) -> Person:
         """What is known of the person, asking Slack where it is not known or long ago."""
@@ -86,6 +89,30 @@ class People:
         person = self.person(user) if mails else None
         return person is not None and not person.foreign and person.email.casefold() in mails
 
+    def mail(self, address: str) -> str:
+        """The id of the person with an e-mail address; "" where Slack knows none, or does not say."""
+        found = self._listed("users.lookupByEmail", {"email": address}, lambda told: (str(told["user"]["id"]),))
+        return found[0] if found else ""
+
+    def group(self, group: str) -> tuple[str, ...]:
+        """The members of a user group; nobody where Slack does not say."""
+        return self._listed("usergroups.users.list", {"usergroup": group}, lambda told: tuple(map(str, told["users"])))
+
+    def _listed(
+        self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """Ids that Slack gives for something, believed for a while; what it does not say is asked again sooner."""
+        key, now = f"{method}:{args}", time.monotonic()
+        with self._lock:
+            until, known = self._lists.get(key, (0.0, ()))
+        if now < until:
+            return known
+        outcome = self._outbox.call(method, args)
+        found = () if outcome.error else read(outcome.response or {})
+        with self._lock:
+            self._lists[key] = (now + (ASKED_AGAIN if outcome.error else LISTED_FOR), found)
+        return found
+
     def _ask(self, user: str) -> Person:
         for _ in range(TRIES):
             outcome = self._outbox.call("users.info", {"user": user})
@@ -109,3 +136,24 @@ class People:
             guest=bool(told.get("is_restricted") or told.get("is_ultra_restricted")),
             foreign=bool(told.get("is_stranger")) or told.get("team_id", self._team) != self._team,
         )
+
+
+class Called(Mapping[str, str]):
+    """What people are called, by id: by the settings, else by Slack, else as they were called when they last did something."""
+
+    def __init__(self, people: People, known: Mapping[str, str]) -> None:
+        self._people, self._known_names = people, known
+
+    def __getitem__(self, who: str) -> str:
+        if who in self._known_names:
+            return self._known_names[who]
+        name = self._people.person(who).name if who[:1] in "UW" else ""
+        if not name:
+            raise KeyError(who)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known_names)
+
+    def __len__(self) -> int:
+        return len(self._known_names)

@@ -43,6 +43,8 @@ def of(claim: Claim) -> Place:
             return Place(RESPONSE_URL, f"person:{told['user']}", args, "private", f"{told['channel']}:{told['user']}")
         case "pressed":
             return _pressed(told)
+        case "tell" if told["channel"]:
+            return to_channel(str(told["channel"]))
         case _:
             return to_person(str(told["user"]))
 
@@ -55,6 +57,14 @@ def to_person(user: str) -> Place:
 def to_channel(channel: str, thread: str | None = None) -> Place:
     args: Json = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
     return Place("chat.postMessage", channel, {**args, "thread_ts": thread} if thread else args, "channel")
+
+
+def only_for(place: Place, user: str) -> Place:
+    """Instead of a channel, one person's eyes there."""
+    args = {"channel": place.args["channel"], "user": user}
+    if place.args.get("thread_ts"):
+        args["thread_ts"] = place.args["thread_ts"]
+    return replace(place, method="chat.postEphemeral", args=args, surface="private")
 
 
 def in_view(place: Place, view: str) -> Place:

@@ -119,7 +119,7 @@ def _part(part: Part, plan: Plan) -> Part:
 
 
 def _choice(choice: Choice, plan: Plan) -> Choice:
-    return Choice(choice.text, _say(choice.say, plan), choice.ref)
+    return replace(choice, say=_say(choice.say, plan))
 
 
 def _say(sentence: str, plan: Plan) -> str:

@@ -8,36 +8,41 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.rights import SLACK_ID, Resolver, rights
 from bot.settings import Settings
-from bot.slack import blocks, finding, glance, home, keeping, logs, modals, places, plans
+from bot.slack import blocks, doing, finding, forms, glance, keeping, limits, logs, modals, places, plans
+from bot.slack.doing import GONE
+from bot.slack.forms import Offered, Wrong
 from bot.slack.lanes import Lanes
 from bot.slack.outbox import Outbox, Parcel
-from bot.slack.people import People
+from bot.slack.people import Called, People
 from bot.slack.places import Place
 from bot.slack.plans import Where
 from bot.slack.settling import Settler
-from handlers.answer import Answer, Choices
+from handlers import updates
+from handlers.answer import Answer, Told
+from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import misses, once
+from handlers.updates.draft import Draft
+from knowledge import changes, names, once
 from knowledge.model import Unclear
-from knowledge.once import Claim
+from knowledge.once import Claim, Holder
 from knowledge.store import Plan, Store
 
 Json = dict[str, Any]
 
 WORKERS = 16
 ROWS = 8  # of a list in one message
+FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
-GONE = "That message is too old for its buttons: ask again, and use the new one’s."
 RESTARTED = "I was restarted while you pressed a button: press it again."
-OPENING = ("show", "full", "ask")
+OPENING = ("show", "full", "ask", "form")
 REFUSED = {
     "not_in_channel": "I am not in that channel: invite me there with “/invite @planbot”, and ask again.",
     "channel_not_found": "I cannot post there: if it is a private channel, invite me with “/invite @planbot”, and ask again.",
@@ -64,9 +69,10 @@ class Desk:
         people: People,
         clock: Callable[[], datetime],
         team: str,
+        holder: Holder,
     ) -> None:
-        self.store, self.settings, self.outbox, self.people, self.clock, self.team = (
-            store, settings, outbox, people, clock, team,
+        self.store, self.settings, self.outbox, self.people, self.clock, self.team, self.holder = (
+            store, settings, outbox, people, clock, team, holder,
         )  # fmt: skip
         self.lanes = Lanes(WORKERS, "work")
         self.settler = Settler(store)
@@ -89,7 +95,7 @@ class Desk:
     def _open(self, claim: Claim, place: Place, since: float) -> None:
         """Open the modal that the work will fill."""
         told = claim.body
-        view = modals.find() if claim.kind == "shortened" else modals.waiting()
+        view = self._first_view(claim)
         outcome = self.outbox.call("views.open", {"trigger_id": told["trigger"], "view": view})
         if outcome.error:
             logs.warn("no modal", error=outcome.error, id=claim.id)
@@ -101,15 +107,28 @@ class Desk:
             inside = places.in_view(place, opened)
             self.lanes.put(inside.lane, lambda: self._do(claim, inside, since))
 
+    def _first_view(self, claim: Claim) -> Json:
+        """The modal that opens at once: a short form, or one that says to wait."""
+        if claim.kind != "shortened":
+            return modals.waiting()
+        match claim.body["shortcut"]:
+            case "update_recommendation":
+                return forms.pick()
+            case "add_to_recommendation":
+                told = {"kind": "message", "author": claim.body["user"], **claim.body["message"]}
+                return forms.add(once.keep(self.store, told, self.clock(), FORM_LASTS), str(told["text"]))
+            case _:
+                return modals.find()
+
     def _do(self, claim: Claim, place: Place, since: float) -> None:
         """The work of one claim, whatever comes of it."""
         start = time.monotonic()
         try:
-            refusal = self.people.refusal(claim.body["user"], tuple(claim.body["teams"]), self.settings())
+            refusal = "" if claim.kind == "tell" else self.refusal(claim)
             if refusal:
                 answer: Answer | None = self.refuse(claim, place, refusal)
             else:
-                answer = DOING[claim.kind](self, claim, place)
+                answer = doing.DOING[claim.kind](self, claim, place)
         except Unclear as trouble:
             answer = Answer(str(trouble))
             self.reply(claim, answer, place)
@@ -117,6 +136,10 @@ class Desk:
             answer = Answer(APOLOGY.format(self.fault(claim)))
             self.reply(claim, answer, place)
         self._log(claim, answer, start, since)
+
+    def refusal(self, claim: Claim) -> str:
+        """The sentence that refuses whoever did this; "" where they are answered."""
+        return self.people.refusal(claim.body["user"], tuple(claim.body["teams"]), self.settings())
 
     def fault(self, claim: Claim) -> str:
         """Tell the log of the exception being handled; its reference."""
@@ -212,11 +235,57 @@ class Desk:
         plans.used(self.store, where, plan)
         if not said.strip():
             return plans.prefixed(glance.offer(self.store, plan, self.clock()), plan, every), plan.name
-        request = self.request(claim, said, f"{self.team}:{thread}" if thread else "")
-        return plans.prefixed(respond(self.store, plan, request), plan, every), plan.name
+        request = self.request(claim, plan, said, f"{self.team}:{thread}" if thread else "")
+        answer = respond(self.store, plan, request)
+        if answer.told:
+            self.tell(claim, plan.name, answer.told)
+        if answer.noted:
+            names.know(self.store, request.author, request.rights.name(request.author))
+        return plans.prefixed(answer, plan, every), plan.name
 
-    def request(self, claim: Claim, text: str, thread: str) -> Request:
-        return Request(text, str(claim.body["user"]), self.clock(), thread, ROWS)
+    def request(self, claim: Claim, plan: Plan, text: str, thread: str) -> Request:
+        """The sentence as a request. Only what changes something needs to know by a link where it was said."""
+        told = claim.body
+        spoken = claim.kind == "said"
+        link = self.permalink(told["channel"], told["ts"]) if spoken and updates.is_line(text) else ""
+        event = message_event(told["channel"], told["ts"]) if spoken else claim.id
+        return Request(
+            text, self.author(claim), self.clock(), thread, ROWS, self.rights(plan), surface_of(claim), link, event,
+            self.settings().of(plan.name).meetings,
+        )  # fmt: skip
+
+    def author(self, claim: Claim) -> str:
+        """Who did it: a user id; with its workspace where that is another one, which no settings name."""
+        user = str(claim.body["user"])
+        away = [team for team in claim.body["teams"] if team != self.team]
+        return f"{user}@{away[0]}" if away else user
+
+    def rights(self, plan: Plan) -> Rights:
+        """Who may do what to the plan, by the settings as they are now."""
+        called = Called(self.people, names.names(self.store))
+        return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """A link to a message; "" where Slack gives none."""
+        outcome = self.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        return str((outcome.response or {}).get("permalink", ""))
+
+    def tell(self, claim: Claim, plan: str, told: Sequence[Told]) -> None:
+        """Have others told of a change: each person once, the plan's channel once, also where this is done again."""
+        claims = []
+        for each in told:
+            body = {"teams": [], "text": each.text, "plan": plan, "choices": [keeping.pack(row) for row in each.choices]}
+            for person in each.to:
+                if SLACK_ID.fullmatch(person):
+                    claims.append(Claim(f"tell:{each.about}:{person}", "tell", {**body, "user": person, "channel": ""}))
+            channel = self.settings().of(plan).tell
+            if each.channel and channel:
+                claims.append(Claim(f"tell:{each.about}:{channel}", "tell", {**body, "user": "", "channel": channel}))
+        if claims:
+            taken = once.take(self.store, self.holder, claims, self.clock())
+            for each_claim, new in zip(claims, taken, strict=True):
+                if new:
+                    self.passed(each_claim, time.monotonic())
 
     # What Slack waits for: a type-ahead's options, a form's next view
 
@@ -238,25 +307,117 @@ class Desk:
             return None
         return plans.meant(self.store, self.settings(), Where(self.team, user["id"])) or self.store.plans()[0]
 
-    def chosen(self, body: Mapping[str, Any]) -> Json:
-        """The card of the recommendation chosen in the type-ahead, to share or to keep."""
+    def formed(self, body: Mapping[str, Any]) -> Json:
+        """What a form is acknowledged with: the next view, or what has to be filled in otherwise."""
+        view: Mapping[str, Any] = body["view"]
+        claim = Claim(f"form:{view['id']}", "form", {**_person(body), "channel": ""})
+        block = str(view["blocks"][-1].get("block_id", ""))
         try:
-            if self._plan_of(body) is None:
-                return {
-                    "response_action": "update",
-                    "view": modals.told("I cannot answer you here.", "Ask whoever runs planbot."),
-                }
-            state = body["view"]["state"]["values"]["find"]["find"]
-            sentence = (state.get("selected_option") or {}).get("value", "")
-            claim = Claim("", "chosen", {"user": body["user"]["id"], "teams": []})
-            answer, _ = self.answered(claim, sentence, f"dm:{body['user']['id']}")
-            view = modals.answer(answer, kept=self.keep(answer), share=True)
-            return {"response_action": "update", "view": view}
+            refused = self.refusal(claim)
+            shown = modals.told(refused) if refused else FORMS[view["callback_id"]](self, claim, view)
+            return {"response_action": "update", "view": limits.fit(shown)}
+        except Wrong as wrong:
+            return {"response_action": "errors", "errors": {wrong.block: str(wrong)}}
         except Unclear as trouble:
-            return {"response_action": "errors", "errors": {"find": str(trouble)}}
+            inputs = [each["block_id"] for each in view["blocks"] if each["type"] == "input"]
+            return {"response_action": "errors", "errors": {(inputs or [block])[0]: str(trouble)}}
         except Exception:
-            reference = self.fault(Claim("", "chosen", {}))
-            return {"response_action": "update", "view": modals.told(APOLOGY.format(reference))}
+            return {"response_action": "update", "view": modals.told(APOLOGY.format(self.fault(claim)))}
+
+    def found(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """The card of the recommendation chosen in the type-ahead, to share or to keep."""
+        answer, _ = self.answered(claim, picked(view), f"dm:{claim.body['user']}")
+        return modals.answer(answer, kept=self.keep(answer), share=True)
+
+    def picked(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """The form for the recommendation chosen in the type-ahead."""
+        plan, ref = self.of(claim, picked(view))
+        return self.form(claim, plan, ref)
+
+    def of(self, claim: Claim, sentence: str) -> tuple[Plan, str]:
+        """The plan that a sentence of a button or a choice means, and the rest of it."""
+        plan, said = plans.split(sentence, self.store.plans())
+        plan = plan or plans.meant(self.store, self.settings(), self.where(claim))
+        if plan is None:
+            raise Unclear("Say first which plan you mean: “/plan use NAME” chooses it.")
+        return plan, said.strip()
+
+    def form(self, claim: Claim, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
+        """The form with every field of a recommendation."""
+        standing = changes.standing(self.store, plan, ref)
+        body = {"kind": "form", "author": self.author(claim), "plan": plan.name, "ref": ref, "origin": origin or {}}
+        kept = once.keep(self.store, body, self.clock(), FORM_LASTS)
+        return forms.update(standing, self.offered(plan, self.author(claim)), kept, draft)
+
+    def offered(self, plan: Plan, who: str) -> Offered:
+        """What a form offers: the plan's statuses and the usual ones, and its owners to those who may change them."""
+        vocabulary = self.store.vocabulary(plan)
+        usual = updates.statuses(self.store, plan)
+        owners = tuple(vocabulary.owners) if self.rights(plan).may_manage(who) else ()
+        return Offered(usual, owners)
+
+    def kept_for(self, claim: Claim, view: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+        """What a form was opened for. Raises Unclear where that is gone, or was opened for somebody else."""
+        found = once.kept(self.store, str(view.get("private_metadata", "")), self.clock())
+        if found is None or found.get("kind") != kind or found.get("author") not in (self.author(claim), claim.body["user"]):
+            raise Unclear("This window is too old: close it, and open it again.")
+        return found
+
+    def filled(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """The preview of what a form changes."""
+        told = self.kept_for(claim, view, "form")
+        plan = self.store.plan(told["plan"])
+        standing = changes.standing(self.store, plan, told["ref"])
+        edits = forms.read(view["state"]["values"], standing, self.offered(plan, self.author(claim)))
+        return self.preview(claim, plan, Draft(told["ref"], edits, surface="slack:form"), told["origin"])
+
+    def added(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """The preview of a message added to a recommendation."""
+        told = self.kept_for(claim, view, "message")
+        plan, ref = self.of(claim, picked(view))
+        kind = (view["state"]["values"]["kind"]["kind"].get("selected_option") or {}).get("value", forms.AS_PROGRESS)
+        link = self.permalink(told["channel"], told["ts"])
+        writer = self.people.person(told["by"]).name if told["by"] else ""
+        edit = forms.of_message(told, kind, link, writer or "a colleague")
+        draft = Draft(ref, (edit,), surface="slack:message", link=link, event=message_event(told["channel"], told["ts"]))
+        return self.preview(claim, plan, draft, {})
+
+    def reasoned(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """The preview of what lacked its reason."""
+        told = self.kept_for(claim, view, "reason")
+        why = view["state"]["values"]["why"]["why"].get("value") or ""
+        answer, _ = self.answered(claim, f"{told['say']} because {why}", "")
+        return modals.answer(answer)
+
+    def preview(self, claim: Claim, plan: Plan, draft: Draft, origin: Mapping[str, Any]) -> Json:
+        """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written."""
+        answer = updates.propose(self.store, plan, self.request(claim, plan, "", ""), draft)
+        if answer.pending and origin:
+            once.keep(self.store, dict(origin), self.clock(), FORM_LASTS, f"origin:{answer.pending}")
+        return modals.answer(plans.prefixed(answer, plan, self.store.plans()))
+
+
+def _person(body: Mapping[str, Any]) -> dict[str, Any]:
+    user = body["user"]
+    return {"user": user["id"], "teams": [str(user["team_id"])] if user.get("team_id") else []}
+
+
+def picked(view: Mapping[str, Any]) -> str:
+    """What was chosen in a type-ahead: a sentence that opens a recommendation."""
+    state = view["state"]["values"]["find"]["find"]
+    return str((state.get("selected_option") or {}).get("value", ""))
+
+
+def message_event(channel: str, ts: str) -> str:
+    """A message as the cause of changes."""
+    return f"message:{channel}:{ts}"
+
+
+def surface_of(claim: Claim) -> str:
+    """Through what something was said, for the journal."""
+    if claim.kind == "said":
+        return "slack:dm" if claim.body["dm"] else "slack:mention"
+    return {"commanded": "slack:/plan", "form": "slack:form"}.get(claim.kind, "slack:button")
 
 
 def opens(claim: Claim) -> bool:
@@ -267,172 +428,6 @@ def opens(claim: Claim) -> bool:
     return claim.kind == "pressed" and not told["view"] and told["action"] in OPENING
 
 
-# The kinds of claims
-
-
-def said(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """A mention, a direct message or a command."""
-    answer, plan = desk.answered(claim, str(claim.body["text"]), place.thread)
-    desk.reply(claim, answer, place, **_asked(claim.body["text"], plan))
-    return answer
-
-
-def _asked(text: str, plan: str) -> dict[str, str]:
-    """What is kept beside an answer, so that the closest match can become an alias."""
-    return {"asked": text.removeprefix(f"{plan}:").strip(), "plan": plan}
-
-
-def opened(desk: Desk, claim: Claim, place: Place) -> Answer | None:
-    """A tab of the app was opened: Home is drawn, the messages tab gets questions to ask."""
-    if claim.body["tab"] == "messages":
-        prompt(desk, claim)
-    else:
-        publish(desk, claim)
-    return None
-
-
-def prompt(desk: Desk, claim: Claim) -> None:
-    """Suggest questions made from the plan. Without the agent feature Slack refuses, and nobody misses it."""
-    plan = plans.meant(desk.store, desk.settings(), desk.where(claim)) if desk.store.plans() else None
-    if plan is not None:
-        rows = [{"title": row.text[:75], "message": row.say} for row in glance.suggestions(desk.store, plan)[:4]]
-        told = {"channel_id": claim.body["channel"], "title": "You could ask:", "prompts": rows}
-        outcome = desk.outbox.call("assistant.threads.setSuggestedPrompts", told)
-        if outcome.error:
-            greet(desk, claim, plan)
-            return
-    desk.settler.put(claim.id)
-
-
-def greet(desk: Desk, claim: Claim, plan: Plan) -> None:
-    """Where Slack takes no suggested prompts: the same as buttons, once for each person."""
-    key = f"greeted:{desk.team}:{claim.body['user']}"
-    if once.kept(desk.store, key, desk.clock()):
-        desk.settler.put(claim.id)
-        return
-    once.keep(desk.store, {"plan": plan.name}, desk.clock(), timedelta(days=365), key)
-    every = desk.store.plans()
-    desk.reply(
-        claim, plans.prefixed(glance.offer(desk.store, plan, desk.clock()), plan, every), places.to_person(claim.body["user"])
-    )
-
-
-def publish(desk: Desk, claim: Claim, name: str = "") -> None:
-    """Draw a person's Home, of the plan named, else of the one that is meant."""
-    user, now = str(claim.body["user"]), desk.clock()
-    every = desk.store.plans()
-    where = Where(desk.team, user)
-    plan = plans.named(name, every) or (plans.meant(desk.store, desk.settings(), where) if every else None)
-    seen = (
-        glance.nothing(desk.store)
-        if plan is None
-        else glance.glance(desk.store, plan, now, desk.people.manages(user, desk.settings().managers))
-    )
-    place = Place("views.publish", f"home:{user}", {"user_id": user})
-    desk.send(claim, place, {"view": home.view(glance.prefixed(seen, plan, every))})
-
-
-def pressed(desk: Desk, claim: Claim, place: Place) -> Answer | None:
-    """A button, or a line typed in Home."""
-    return PRESSED[str(claim.body["action"])](desk, claim, place)
-
-
-def say(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """What a button says, answered as though it had been typed there."""
-    answer, plan = desk.answered(claim, str(claim.body["value"]), place.thread)
-    back = _list_of(claim) if claim.body["action"] == "in" and not _is_list(answer) else ""
-    desk.reply(claim, answer, place, back=back, **_asked(str(claim.body["value"]), plan))
-    return answer
-
-
-def _list_of(claim: Claim) -> str:
-    """The id of the kept list that a row's button stands in."""
-    _, _, rest = str(claim.body["block"]).partition("kept:")
-    return rest.rpartition(":")[0]
-
-
-def _is_list(answer: Answer) -> bool:
-    return answer.asks in ("list", "search", "count")
-
-
-def back(desk: Desk, claim: Claim, place: Place) -> Answer:
-    answer = desk.kept(str(claim.body["value"]))
-    desk.reply(claim, answer, place)
-    return answer
-
-
-def full(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """The whole of a kept answer, or another page of it, in a modal."""
-    kept, _, page = str(claim.body["value"]).partition(" ")
-    answer = desk.kept(kept)
-    desk.send(claim, place, {"view": modals.answer(answer, kept=kept, page=int(page) if page.isdigit() else 0)})
-    return answer
-
-
-def share(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """What one person saw, for the whole channel."""
-    answer = desk.kept(str(claim.body["value"]))
-    posted(desk, claim, answer, str(claim.body["channel"]))
-    return answer
-
-
-def posted(desk: Desk, claim: Claim, answer: Answer, channel: str) -> None:
-    """Post an answer in a channel in somebody's name."""
-    by = desk.people.person(str(claim.body["user"])).name or str(claim.body.get("name", ""))
-    shown = replace(answer, parts=tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label)))
-    desk.reply(claim, shown, places.to_channel(channel), by=by or "a colleague")
-
-
-def alias(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """The closest match was the one: its card, and the words asked kept as a proposed alias."""
-    kept, _, ref = str(claim.body["value"]).partition(" ")
-    told = once.kept(desk.store, kept, desk.clock())
-    if told is None or "answer" not in told:
-        raise Unclear(GONE)
-    near: Answer = keeping.unpack(told["answer"])
-    if ref not in near.close:
-        raise Unclear("That was not one of the closest: ask again, and choose one of those shown.")
-    every = desk.store.plans()
-    plan = plans.named(str(told.get("plan", "")), every) or plans.meant(desk.store, desk.settings(), desk.where(claim))
-    if plan is None:
-        return plans.ask_which(every, ref)
-    if told.get("asked"):
-        misses.propose(desk.store, plan, str(told["asked"]), ref, desk.clock())
-    answer, _ = desk.answered(claim, f"{plan.name}: {ref}" if len(every) > 1 else ref, place.thread)
-    desk.reply(claim, answer, place)
-    return answer
-
-
-def judge(desk: Desk, claim: Claim, place: Place) -> Answer | None:
-    """A manager accepts a proposed alias, or drops it; Home is drawn anew."""
-    if not desk.people.manages(str(claim.body["user"]), desk.settings().managers):
-        raise Unclear("Only managers decide that: ask one, or whoever runs planbot to name you in its settings.")
-    decide = misses.accept if claim.body["action"] == "accept" else misses.drop
-    for plan in desk.store.plans():
-        if any(each.id == claim.body["value"] for each in misses.proposed(desk.store, plan, desk.clock())):
-            decide(desk.store, plan, str(claim.body["value"]), desk.clock())
-    publish(desk, claim)
-    return None
-
-
-def use(desk: Desk, claim: Claim, place: Place) -> Answer | None:
-    """Home shows another plan, which is the one that this person used last from now on."""
-    once.choose(desk.store, Where(desk.team, str(claim.body["user"])).person_place, str(claim.body["value"]))
-    publish(desk, claim, str(claim.body["value"]))
-    return None
-
-
-def submitted(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """A form: a card shared."""
-    answer = desk.kept(str(claim.body["kept"]))
-    posted(desk, claim, answer, str(claim.body["values"].get("share", "")))
-    return answer
-
-
-PRESSED: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
-    "say": say, "in": say, "show": say, "ask": say, "back": back, "full": full, "page": full, "share": share,
-    "alias": alias, "accept": judge, "drop": judge, "use": use,
-}  # fmt: skip
-DOING: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
-    "said": said, "commanded": said, "opened": opened, "pressed": pressed, "submitted": submitted,
+FORMS: Mapping[str, Callable[[Desk, Claim, Mapping[str, Any]], Json]] = {
+    "find": Desk.found, "pick": Desk.picked, "update": Desk.filled, "add": Desk.added, "reason": Desk.reasoned,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
 
-from handlers.updates.answer import answer, is_line
+from handlers.updates.answer import answer, is_line, statuses
+from handlers.updates.preview import propose
 
-__all__ = ["answer", "is_line"]
+__all__ = ["answer", "is_line", "propose", "statuses"]

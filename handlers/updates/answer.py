@@ -86,6 +86,12 @@ def answer(store: Store, plan: Plan, request: Request) -> Answer:
         return Answer(str(trouble), (), "update")
 
 
+def statuses(store: Store, plan: Plan) -> tuple[str, ...]:
+    """Every status that a recommendation may be given: the plan's own first, then the usual ones that it has no word for."""
+    words = parse.terms(shape(store.refs(plan)), store.vocabulary(plan))
+    return tuple(dict.fromkeys((*(status.word for status in store.vocabulary(plan).statuses), *words.statuses.values())))
+
+
 def _change(store: Store, plan: Plan, request: Request) -> Answer:
     words = parse.terms(shape(store.refs(plan)), store.vocabulary(plan))
     read = parse.parse(request.text, words)

@@ -45,8 +45,11 @@ def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) ->
 
 
 def by(request: Request, draft: Draft | None = None) -> By:
-    event = f"suggestion of {draft.suggested_by}" if draft and draft.suggested_by else request.event
-    return By(request.author, request.surface, request.link, event)
+    """Who does it, and where it was said first."""
+    if draft is None:
+        return By(request.author, request.surface, request.link, request.event)
+    event = f"suggestion of {draft.suggested_by}" if draft.suggested_by else draft.event or request.event
+    return By(request.author, draft.surface or request.surface, draft.link or request.link, event)
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
@@ -129,7 +132,7 @@ def _tell(request: Request, standing: Standing, entries: Sequence[Entry], draft:
     approvers = tuple(person for person in request.rights.who_may_approve() if person != request.author) if waiting else ()
     told = [Told(about, text, tuple(person for person in people if person not in approvers), channel=True)]
     if approvers:
-        answers = (Choice("Accept", f"accept {draft.ref}", draft.ref), Choice("Send back", f"send back {draft.ref}", draft.ref))
+        answers = (Choice("Accept", f"accept {draft.ref}"), Choice("Send back", f"send back {draft.ref}", form="reason"))
         told.append(Told(about, f"{text} It waits for your sign-off.", approvers, choices=answers))
     if draft.suggested_by and draft.suggested_by != request.author:
         told.append(Told(about, f"{who} accepted your suggestion for {draft.ref}: {said(entries)}.", (draft.suggested_by,)))

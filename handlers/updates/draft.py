@@ -25,12 +25,18 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to change. `said` is the line as they typed it, `suggested_by` who suggested it to them."""
+    """What somebody wants to change. `said` is the line as they typed it, `suggested_by` who suggested it to them.
+
+    `surface`, `link` and `event` are where it was said, for the journal; what confirms it may be elsewhere.
+    """
 
     ref: str
     edits: tuple[Edit, ...]
     said: str = ""
     suggested_by: str = ""
+    surface: str = ""
+    link: str = ""
+    event: str = ""
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
@@ -45,11 +51,7 @@ def keep(
     store: Store, plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LASTS
 ) -> str:
     """Keep a draft until it is confirmed; its id."""
-    body = {
-        "kind": kind, "plan": plan.name, "author": author, "ref": draft.ref, "said": draft.said,
-        "suggested_by": draft.suggested_by, "edits": [asdict(edit) for edit in draft.edits],
-    }  # fmt: skip
-    return once.keep(store, body, now, lasts)
+    return once.keep(store, {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}, now, lasts)
 
 
 def kept(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
@@ -57,11 +59,11 @@ def kept(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
     found = once.kept(store, id, now)
     if found is None or found.get("kind") != kind or found.get("plan") != plan.name:
         raise Unclear(GONE)
-    return _draft(found), str(found["author"])
+    return _draft(found["draft"]), str(found["author"])
 
 
 def _draft(found: Mapping[str, Any]) -> Draft:
-    return Draft(found["ref"], tuple(Edit(**edit) for edit in found["edits"]), found["said"], found["suggested_by"])
+    return Draft(**{**found, "edits": tuple(Edit(**edit) for edit in found["edits"])})
 
 
 def shown(field: str, value: Any) -> str:

@@ -123,9 +123,12 @@ def _open_again(store: Store, plan: Plan, standing: Standing, closed: Sequence[s
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> Answer:
     """The preview of a draft that is ready, kept under an id."""
+    draft = replace(
+        draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
+    )
     id = drafts.keep(store, plan, draft, request.author, request.at)
     parts: list[Part] = [Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
-    choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}"), Choice("Cancel", f"cancel {id}"))
+    choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
     parts.append(Choices("", choices))
     head = f"{draft.ref}: to be confirmed – nothing is written yet."
     return Answer(head, tuple(parts), "update", (draft.ref,), pending=id)

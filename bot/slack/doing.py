@@ -1,0 +1,257 @@
+"""The kinds of things taken on, and what each does: said, commanded, a tab opened, a button pressed, a form sent.
+
+The surprise: the tables at the end are the only way in. What is not in them was never listened to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import forms, glance, home, keeping, modals, places, plans
+from bot.slack.places import Place
+from bot.slack.plans import Where
+from handlers.answer import Answer, Choices
+from handlers.updates import draft as drafts
+from knowledge import changes, misses, once
+from knowledge.model import Unclear
+from knowledge.once import Claim
+from knowledge.store import Plan
+
+if TYPE_CHECKING:
+    from bot.slack.work import Desk
+
+Json = dict[str, Any]
+GONE = "That message is too old for its buttons: ask again, and use the new one’s."
+
+
+def said(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """A mention, a direct message or a command."""
+    answer, plan = desk.answered(claim, str(claim.body["text"]), place.thread)
+    desk.reply(claim, answer, place, **_asked(claim.body["text"], plan))
+    return answer
+
+
+def _asked(text: str, plan: str) -> dict[str, str]:
+    """What is kept beside an answer, so that the closest match can become an alias."""
+    return {"asked": text.removeprefix(f"{plan}:").strip(), "plan": plan}
+
+
+def opened(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A tab of the app was opened: Home is drawn, the messages tab gets questions to ask."""
+    if claim.body["tab"] == "messages":
+        prompt(desk, claim)
+    else:
+        publish(desk, claim)
+    return None
+
+
+def prompt(desk: Desk, claim: Claim) -> None:
+    """Suggest questions made from the plan. Without the agent feature Slack refuses, and nobody misses it."""
+    plan = plans.meant(desk.store, desk.settings(), desk.where(claim)) if desk.store.plans() else None
+    if plan is not None:
+        rows = [{"title": row.text[:75], "message": row.say} for row in glance.suggestions(desk.store, plan)[:4]]
+        told = {"channel_id": claim.body["channel"], "title": "You could ask:", "prompts": rows}
+        outcome = desk.outbox.call("assistant.threads.setSuggestedPrompts", told)
+        if outcome.error:
+            greet(desk, claim, plan)
+            return
+    desk.settler.put(claim.id)
+
+
+def greet(desk: Desk, claim: Claim, plan: Plan) -> None:
+    """Where Slack takes no suggested prompts: the same as buttons, once for each person."""
+    key = f"greeted:{desk.team}:{claim.body['user']}"
+    if once.kept(desk.store, key, desk.clock()):
+        desk.settler.put(claim.id)
+        return
+    once.keep(desk.store, {"plan": plan.name}, desk.clock(), timedelta(days=365), key)
+    every = desk.store.plans()
+    desk.reply(
+        claim, plans.prefixed(glance.offer(desk.store, plan, desk.clock()), plan, every), places.to_person(claim.body["user"])
+    )
+
+
+def publish(desk: Desk, claim: Claim, name: str = "") -> None:
+    """Draw a person's Home, of the plan named, else of the one that is meant."""
+    user, now = str(claim.body["user"]), desk.clock()
+    every = desk.store.plans()
+    where = Where(desk.team, user)
+    plan = plans.named(name, every) or (plans.meant(desk.store, desk.settings(), where) if every else None)
+    seen = (
+        glance.nothing(desk.store)
+        if plan is None
+        else glance.glance(desk.store, plan, now, desk.people.manages(user, desk.settings().managers))
+    )
+    place = Place("views.publish", f"home:{user}", {"user_id": user})
+    desk.send(claim, place, {"view": home.view(glance.prefixed(seen, plan, every))})
+
+
+def pressed(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A button, or a line typed in Home."""
+    return PRESSED[str(claim.body["action"])](desk, claim, place)
+
+
+def say(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """What a button says, answered as though it had been typed there."""
+    answer, plan = desk.answered(claim, str(claim.body["value"]), place.thread)
+    back = _list_of(claim) if claim.body["action"] == "in" and not _is_list(answer) else ""
+    if answer.asks == "update" and not (answer.noted or answer.pending) and place.surface == "channel":
+        place = places.only_for(place, str(claim.body["user"]))  # nobody else's business, and no change of the message
+    if answer.noted:
+        redraw(desk, claim, str(claim.body["value"]))
+    desk.reply(claim, answer, place, back=back, **_asked(str(claim.body["value"]), plan))
+    return answer
+
+
+def redraw(desk: Desk, claim: Claim, sentence: str) -> None:
+    """Draw the card anew that a form was opened from, now that what was said there is written."""
+    origin = once.kept(desk.store, f"origin:{sentence.rpartition(' ')[2]}", desk.clock())
+    if origin:
+        seen = Claim(f"redraw:{sentence}", "redraw", {"user": claim.body["user"], "teams": [], "channel": origin["channel"]})
+        answer, _ = desk.answered(seen, str(origin["say"]), "")
+        args = {"channel": origin["channel"], "ts": origin["ts"]}
+        desk.reply(seen, answer, Place("chat.update", str(origin["channel"]), args, "channel"))
+
+
+def _list_of(claim: Claim) -> str:
+    """The id of the kept list that a row's button stands in."""
+    _, _, rest = str(claim.body["block"]).partition("kept:")
+    return rest.rpartition(":")[0]
+
+
+def _is_list(answer: Answer) -> bool:
+    return answer.asks in ("list", "search", "count")
+
+
+def form(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A form: every field of a recommendation, a draft to be edited, or the reason that a sentence lacks."""
+    kind, _, sentence = str(claim.body["value"]).partition(" ")
+    plan, said = desk.of(claim, sentence)
+    if kind == "reason":
+        told = {"kind": "reason", "author": desk.author(claim), "say": sentence}
+        view = forms.reason(once.keep(desk.store, told, desk.clock(), timedelta(hours=2)), said)
+    elif kind == "edit":
+        view = _edited(desk, claim, plan, said.removeprefix("edit "))
+    else:
+        ref = said.removeprefix("update ")
+        view = desk.form(claim, plan, ref, origin=_origin(claim, f"{plan.name}: {ref}" if len(desk.store.plans()) > 1 else ref))
+    desk.send(claim, place, {"view": view})
+    return None
+
+
+def _edited(desk: Desk, claim: Claim, plan: Plan, id: str) -> Json:
+    draft, author = drafts.kept(desk.store, plan, id, desk.clock())
+    if author != desk.author(claim):
+        raise Unclear("Only whoever wrote that change may edit it.")
+    return desk.form(claim, plan, draft.ref, draft)
+
+
+def _origin(claim: Claim, sentence: str) -> Json:
+    """The message that a form was opened from, where it can be changed afterwards."""
+    told = claim.body
+    if told["ephemeral"] or told["view"] or told["home"] or not told["ts"]:
+        return {}
+    return {"channel": told["channel"], "ts": told["ts"], "say": sentence}
+
+
+def tell(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """What others are told of a change."""
+    told = claim.body
+    rows = tuple(keeping.unpack(row) for row in told["choices"])
+    answer = Answer(str(told["text"]), (Choices("", rows),) if rows else (), "update")
+    desk.reply(claim, plans.prefixed(answer, desk.store.plan(told["plan"]), desk.store.plans()), place)
+    return answer
+
+
+def marked(desk: Desk, claim: Claim, place: Place) -> None:
+    """A message in a direct message was edited or deleted: what it changed is marked so."""
+    told = claim.body
+    changes.mark(desk.store, str(told["event"]), str(told["what"]), desk.clock())
+    desk.settler.put(claim.id)
+
+
+def back(desk: Desk, claim: Claim, place: Place) -> Answer:
+    answer = desk.kept(str(claim.body["value"]))
+    desk.reply(claim, answer, place)
+    return answer
+
+
+def full(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """The whole of a kept answer, or another page of it, in a modal."""
+    kept, _, page = str(claim.body["value"]).partition(" ")
+    answer = desk.kept(kept)
+    desk.send(claim, place, {"view": modals.answer(answer, kept=kept, page=int(page) if page.isdigit() else 0)})
+    return answer
+
+
+def share(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """What one person saw, for the whole channel."""
+    answer = desk.kept(str(claim.body["value"]))
+    posted(desk, claim, answer, str(claim.body["channel"]))
+    return answer
+
+
+def posted(desk: Desk, claim: Claim, answer: Answer, channel: str) -> None:
+    """Post an answer in a channel in somebody's name."""
+    by = desk.people.person(str(claim.body["user"])).name or str(claim.body.get("name", ""))
+    shown = replace(answer, parts=tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label)))
+    desk.reply(claim, shown, places.to_channel(channel), by=by or "a colleague")
+
+
+def alias(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """The closest match was the one: its card, and the words asked kept as a proposed alias."""
+    kept, _, ref = str(claim.body["value"]).partition(" ")
+    told = once.kept(desk.store, kept, desk.clock())
+    if told is None or "answer" not in told:
+        raise Unclear(GONE)
+    near: Answer = keeping.unpack(told["answer"])
+    if ref not in near.close:
+        raise Unclear("That was not one of the closest: ask again, and choose one of those shown.")
+    every = desk.store.plans()
+    plan = plans.named(str(told.get("plan", "")), every) or plans.meant(desk.store, desk.settings(), desk.where(claim))
+    if plan is None:
+        return plans.ask_which(every, ref)
+    if told.get("asked"):
+        misses.propose(desk.store, plan, str(told["asked"]), ref, desk.clock())
+    answer, _ = desk.answered(claim, f"{plan.name}: {ref}" if len(every) > 1 else ref, place.thread)
+    desk.reply(claim, answer, place)
+    return answer
+
+
+def judge(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A manager accepts a proposed alias, or drops it; Home is drawn anew."""
+    if not desk.people.manages(str(claim.body["user"]), desk.settings().managers):
+        raise Unclear("Only managers decide that: ask one, or whoever runs planbot to name you in its settings.")
+    decide = misses.accept if claim.body["action"] == "accept" else misses.drop
+    for plan in desk.store.plans():
+        if any(each.id == claim.body["value"] for each in misses.proposed(desk.store, plan, desk.clock())):
+            decide(desk.store, plan, str(claim.body["value"]), desk.clock())
+    publish(desk, claim)
+    return None
+
+
+def use(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """Home shows another plan, which is the one that this person used last from now on."""
+    once.choose(desk.store, Where(desk.team, str(claim.body["user"])).person_place, str(claim.body["value"]))
+    publish(desk, claim, str(claim.body["value"]))
+    return None
+
+
+def submitted(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """A form: a card shared."""
+    answer = desk.kept(str(claim.body["kept"]))
+    posted(desk, claim, answer, str(claim.body["values"].get("share", "")))
+    return answer
+
+
+PRESSED: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
+    "say": say, "in": say, "show": say, "ask": say, "back": back, "full": full, "page": full, "share": share,
+    "alias": alias, "accept": judge, "drop": judge, "use": use, "form": form,
+}  # fmt: skip
+DOING: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
+    "said": said, "commanded": said, "opened": opened, "pressed": pressed, "submitted": submitted,
+    "tell": tell, "marked": marked,
+}  # fmt: skip

@@ -1,0 +1,556 @@
+"""What must not happen in Slack: hostile text taking effect, limits exceeded, strangers answered, trouble met with silence.
+
+The surprise: the hostile plan is read, asked, turned and opened as any other; only then is all of it searched for effects.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from bot.slack import blocks, home, limits, modals
+from bot.slack.glance import Changed, Glance, Row, Rows
+from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table
+from knowledge.misses import Proposal
+from tests.loopback import Delivery, Loopback, Message, View, formats, links, mrkdwn, notifies
+from tests.loopback.blocks import message_faults, view_faults
+from tests.scenes import SETTINGS, Process, command, edited, filled, home_of, office_over, payload, settled, take_plan
+from tests.slack import Office
+
+MARKS = "<!channel> <@U1> <#C1> <http://evil.example|safe> <!subteam^S1> & &lt;!here&gt; *bold* _it_ ~gone~ `code` ```pre```"
+WORD = "Donaudampfschifffahrt" * 60
+CELL = "A sentence of the plan with & and <b> in it. " * 223  # 10,000 characters
+OWNERS = tuple(f"Team {number} <@U{number}> *{number}*" for number in range(1, 61))
+PEOPLE = ("U1", "U2", "U3")
+
+
+# Text
+
+
+def hostile_rows() -> str:
+    """A plan that tries everything, as CSV."""
+    file = io.StringIO()
+    write = csv.writer(file)
+    write.writerow(["R1", f"Theme {MARKS}", f"Title {MARKS}", MARKS, "Ongoing", "; ".join(OWNERS), MARKS, "Underway"])
+    write.writerow(["R2", "> quoted", f"Long {CELL}", CELL, "2020", "Team 1 <@U1> *1*", CELL, "Completed"])
+    write.writerow(["R3", "", WORD, WORD, "", "", WORD, ""])
+    write.writerow(["R4", "", "Nothing said", "", "", "", "", ""])
+    for number in range(5, 140):
+        write.writerow(
+            [f"R{number}", f"Theme {number} `x`", f"No. {number} {MARKS}", MARKS, "2021", OWNERS[number % 60], "", ""]
+        )
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    database = tmp_path_factory.mktemp("hostile") / "planbot.db"
+    take_plan(database, "hostile", hostile_rows())
+    with office_over(database) as opened:
+        yield opened
+
+
+def everything(slack: Loopback) -> Iterator[Message | View]:
+    """All that anybody can see of planbot's."""
+    for channel in list(slack.ws.channels):
+        yield from slack.messages(channel, by_bot=True)
+    for user in PEOPLE:
+        yield from slack.ephemerals(user)
+        yield from slack.views(user)
+        if shown := slack.home(user):
+            yield shown
+
+
+def harmless(slack: Loopback) -> None:
+    """Nothing that was ever sent notifies, links or formats, but for planbot's own labels; and nothing exceeds a limit."""
+    for seen in everything(slack):
+        assert notifies(seen) == [] and links(seen) == []
+        assert {style for style, _ in formats(seen)} <= {"bold"}
+        if isinstance(seen, Message):
+            assert formats(replace(seen, blocks=[])) == []
+    for call in slack.calls:
+        assert len(call.args.get("text") or "") <= 4_000
+        assert mrkdwn.size(call.args.get("blocks") or []) <= 9_000
+        if "blocks" in call.args or "view" in call.args:
+            assert call.ok, call.response
+
+
+QUESTIONS = (
+    "R1", "R2", "R3", "R4", "actions of R2", "progress on R3", "status of R1 and R2 and R3 and R4", "list all", "summary",
+    "summary by owner", "summary by theme", "what is still open", "what is overdue", "help", "recommendations about sentence",
+)  # fmt: skip
+
+
+def test_a_hostile_plan_has_no_effect_anywhere(hostile: Office) -> None:
+    slack = hostile.slack
+    for text in QUESTIONS:
+        answer = slack.answer(slack.mention("U1", "C1", text))
+        private = command(slack, "U1", "C2", text)
+        assert private.text and answer.text
+        for button in ("Full text", "Actions"):
+            if button in answer.buttons:
+                updates = [view.updates for view in slack.views("U1")]
+                slack.press("U1", answer, button)
+                slack.wait(lambda known=updates: slack.views("U1") and [v.updates for v in slack.views("U1")] != known)
+                filled(slack, "U1")
+        harmless(slack)
+    hostile.clean()
+
+
+def test_every_page_of_a_hostile_text_can_be_turned(hostile: Office) -> None:
+    slack = hostile.slack
+    slack.press("U2", slack.answer(slack.mention("U2", "C1", "actions of R2")), "Full text")
+    view, page = filled(slack, "U2"), 1
+    while "Next page" in view.buttons:
+        slack.press("U2", view, "Next page")
+        page += 1
+        filled(slack, "U2", page)
+    assert page > 1
+    harmless(slack)
+    hostile.clean()
+
+
+def test_a_hostile_list_is_turned_opened_and_shared(hostile: Office) -> None:
+    slack = hostile.slack
+    message = slack.answer(slack.say_dm("U1", "list all"))
+    slack.press("U1", message, "Next")
+    slack.press("U1", edited(slack, message), "Open")
+    slack.press("U1", edited(slack, message, 2), "Back to the list")
+    edited(slack, message, 3)
+    private = command(slack, "U2", "C2", "R2")
+    slack.press("U2", private, "Share in channel")
+    slack.wait_message("C2", "Shared by Bob.")
+    harmless(slack)
+    hostile.clean()
+
+
+def test_a_hostile_plan_in_home_and_in_the_type_ahead(hostile: Office) -> None:
+    slack = hostile.slack
+    shown = home_of(slack, "U1")
+    assert "139 recommendations" in shown.plain and "Overdue" in shown.plain
+    slack.shortcut("U3", "find_recommendation")
+    view = slack.wait_view("U3", "Find a recommendation")
+    for typed in ("", "R", "<!channel>", "sentence", WORD[:80], "`*_~&<>"):
+        assert len(slack.suggest("U3", view, "find", typed)) <= 100
+    option = slack.suggest("U3", view, "find", "R1")[0]
+    assert slack.submit("U3", view, {"find": {"find": option}}).action == "update"
+    slack.submit("U3", view, {"share": {"share": "C2"}})
+    slack.wait_message("C2", "Shared by Cem.")
+    slack.open_home("U2", "messages")
+    slack.wait(lambda: slack.prompts("U2"))
+    harmless(slack)
+    hostile.clean()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MARKS, "<!channel> status of R4", "who owns <@U1>", "status of `R4` *now*", "> what about the <b>penguins</b> & co",
+        WORD, "a " * 3_000, "", "   ", "@planbot", "`", "&amp;lt;!channel&amp;gt; of the penguins", "R4 " * 500, "\u202e4R",
+    ],
+)  # fmt: skip
+def test_hostile_words_of_people_have_no_effect(hostile: Office, text: str) -> None:
+    slack = hostile.slack
+    assert slack.answer(slack.mention("U1", "C1", text, raw=text.startswith("<"))).text
+    assert command(slack, "U2", "C1", text).text
+    harmless(slack)
+    hostile.clean()
+
+
+def test_words_that_were_asked_are_quoted_and_proposed_without_effect(database: Path) -> None:
+    with office_over(database) as office:
+        slack = office.slack
+        near = slack.answer(slack.mention("U1", "C1", "training of <!channel> *zookeepers* & `keepers`", raw=True))
+        slack.press("U1", near, "That’s the one: R22")
+        slack.wait_messages("C1", count=2)
+        assert "zookeepers" in home_of(slack, "U3").plain
+        harmless(slack)
+        office.clean()
+
+
+# Limits, for whatever answer
+
+texts = some.one_of(
+    some.text(max_size=40),
+    some.sampled_from([MARKS, WORD, CELL, "", " ", "\n", "<" * 5_000, "&" * 3_000, "*" * 3_000, "🙂" * 3_000, "é" * 9_000]),
+)
+words = some.one_of(some.text(max_size=20), some.sampled_from(["Status", MARKS, WORD]))
+sentences = some.one_of(some.text(min_size=1, max_size=40), some.sampled_from(["status of R1", MARKS, CELL]))
+choice = some.builds(Choice, words, sentences, some.sampled_from(["", "R1"]))
+item = some.builds(Item, words, texts, texts, sentences)
+
+
+@some.composite
+def tables(draw: some.DrawFn) -> Table:
+    width = draw(some.integers(1, 8))
+    row = some.tuples(*[texts] * width)
+    return Table(draw(texts), tuple(draw(some.tuples(*[words] * width))), tuple(draw(some.lists(row, max_size=130))))
+
+
+def many(of: some.SearchStrategy[Any], most: int) -> some.SearchStrategy[tuple[Any, ...]]:
+    return some.lists(of, max_size=most).map(tuple)
+
+
+parts = some.one_of(
+    some.builds(Passage, words, texts),
+    some.builds(Facts, many(some.tuples(words, texts), 14)),
+    some.builds(Items, many(item, 12), some.integers(0, 500), some.integers(0, 400), words, words),
+    tables(),
+    some.builds(Choices, words, many(choice, 30)),
+    some.builds(Note, texts),
+)
+asked = {
+    "headline": texts, "parts": many(parts, 5), "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
+    "corrected": many(some.tuples(words, words), 3), "reading": texts, "source": words,
+}  # fmt: skip
+one = some.builds(Answer, **asked)
+answers = some.builds(Answer, **asked, cards=many(one, 4))
+THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@THOROUGH
+@given(answers, some.sampled_from(["channel", "dm", "private"]), some.booleans(), texts, some.sampled_from(["", "kept-list"]))
+def test_any_answer_is_a_message_that_slack_takes(
+    answer: Answer, surface: blocks.Surface, kept: bool, by: str, back: str
+) -> None:
+    for make in (blocks.message, blocks.lines_only):
+        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if kept else "", by=by, back=back))
+        assert message_faults(sent["blocks"]) == []
+        assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
+        assert [raw for raw in mrkdwn.mrkdwn_of(sent["text"], sent["blocks"]) if mrkdwn.tokens(raw) or mrkdwn.strays(raw)] == []
+    assert blocks.keeps(answer, surface) in (True, False)
+
+
+@THOROUGH
+@given(answers, some.integers(-1, 5), some.booleans())
+def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share: bool) -> None:
+    view = limits.fit(modals.answer(answer, kept="a-kept-answer-id", page=page, share=share))
+    assert view_faults(view) == []
+
+
+def said(answer: Answer) -> Iterator[str]:
+    """Every text of the plan or of a person that an answer holds, but for what its buttons say."""
+    yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
+    for part in answer.parts:
+        match part:
+            case Passage(_, text) | Note(text):
+                yield text
+            case Facts(rows):
+                yield from (value for _, value in rows)
+            case Items(rows):
+                yield from itertools.chain(*((row.ref, row.title, row.note) for row in rows))
+            case Table(caption, _, rows):
+                yield from (caption, *itertools.chain(*rows))
+            case Choices(label, _):
+                yield label
+    for card in answer.cards:
+        yield from said(card)
+
+
+def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
+    """What an answer says and the blocks do not hold, whatever spaces and lines they are parted by."""
+    told = "".join(mrkdwn.plain(shown).split())
+    return [text[:80] for text in said(answer) if "".join(text.split()) not in told]
+
+
+@THOROUGH
+@given(answers)
+def test_the_pages_of_a_modal_hold_all_of_an_answer(answer: Answer) -> None:
+    pages = [modals.answer(answer, kept="k", page=page) for page in range(modals.pages(answer))]
+    assert (
+        missing(answer, [block for page in pages for block in limits.fit(page)["blocks"] if block["type"] != "actions"]) == []
+    )
+
+
+@THOROUGH
+@given(answers, some.sampled_from(["channel", "dm", "private"]))
+def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, surface: blocks.Surface) -> None:
+    sent = limits.fit(blocks.message(answer, surface=surface, kept="k" if blocks.keeps(answer, surface) else ""))
+    shown = mrkdwn.plain(sent["blocks"])
+    if missing(answer, sent["blocks"]):
+        assert "…" in shown or "more parts are not shown here" in shown or "“Full text” shows all" in shown
+
+
+rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
+glances = some.builds(
+    Glance, some.sampled_from([None, "plan"]), texts, words, some.integers(0, 10_000),
+    statuses=many(some.tuples(words, some.integers(0, 99)), 30), without=some.integers(0, 9), yours=rows, waiting=rows,
+    late=rows, due=rows, changes=many(some.builds(Changed, some.just(datetime(2026, 3, 2, tzinfo=UTC)), texts), 5),
+    suggestions=many(choice, 5), others=many(some.text(min_size=1, max_size=90), 14),
+    proposals=many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
+)  # fmt: skip
+
+
+@THOROUGH
+@given(glances)
+def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Glance) -> None:
+    assert view_faults(limits.fit(home.view(glance))) == []
+
+
+def test_the_glance_that_is_drawn_has_no_field_that_the_strategy_leaves_out() -> None:
+    """A field that is added to an answer or a glance has to be drawn by the strategies above as well."""
+    drawn = {"plan", "title", "source", "total", "statuses", "without", "yours", "waiting", "late", "due", "changes"}
+    assert {field.name for field in fields(Glance)} == drawn | {"suggestions", "proposals", "others"}
+
+
+# Strangers
+
+
+@pytest.fixture
+def office(database: Path) -> Iterator[Office]:
+    with office_over(database) as opened:
+        strangers(opened.slack)
+        yield opened
+        opened.clean()
+
+
+def strangers(slack: Loopback) -> None:
+    slack.add_user("U5", "Guest", is_restricted=True)
+    slack.add_user("U6", "Single", is_ultra_restricted=True)
+    slack.add_user("U7", "Foreign", team="T9OTHER")
+    slack.add_channel("C5", "mixed", members=("U1", "U5", "U6", "U7"), shared=True)
+
+
+@pytest.mark.parametrize(("user", "told"), [("U5", "as a guest"), ("U6", "as a guest"), ("U7", "my own workspace only")])
+def test_strangers_get_one_sentence_wherever_they_ask(office: Office, user: str, told: str) -> None:
+    slack = office.slack
+    card = slack.answer(slack.mention("U1", "C5", "status of R17"))
+    refused = slack.answer(slack.mention(user, "C5", "status of R17"))
+    assert told in refused.text and "R17" not in refused.text and refused.buttons == []
+    assert refused.text.count(". ") == 0 and refused.text.endswith((".", "in."))
+    assert told in slack.answer(slack.say_dm(user, "status of R17")).text
+    assert told in command(slack, user, "C5", "status of R17").text
+    slack.press(user, card, "Actions")
+    assert told in filled(slack, user).plain
+    slack.close_view(user)
+    opened = slack.open_home(user)
+    assert opened.wait_ack()
+    slack.shortcut(user, "find_recommendation")
+    view = slack.wait_view(user)
+    assert slack.suggest(user, view, "find", "R") == []
+    assert slack.home(user) is None or "R27" not in slack.home(user).plain  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("user", "key"), [("U5", "guests"), ("U7", "foreign")])
+def test_strangers_are_answered_where_the_settings_say_so(database: Path, user: str, key: str) -> None:
+    with office_over(database, f"{SETTINGS}{key}: answer\n") as office:
+        slack = office.slack
+        strangers(slack)
+        assert "R17: Completed." in slack.answer(slack.mention(user, "C5", "status of R17")).text
+        assert "R17: Completed." in command(slack, user, "C5", "status of R17").text
+        assert "27 recommendations" in home_of(slack, user).plain
+        other = {"U5": "U7", "U7": "U5"}[user]
+        assert "R17" not in slack.answer(slack.mention(other, "C5", "status of R17")).text
+        office.clean()
+
+
+def test_a_person_whom_slack_does_not_tell_of_is_not_answered(office: Office) -> None:
+    slack = office.slack
+    slack.fail("users.info", "user_not_found", times=None)
+    assert "my own workspace only" in slack.answer(slack.mention("U2", "C1", "status of R17")).text
+    slack.mend()
+    slack.fail("users.info", "missing_scope", times=None)
+    assert "users:read" in slack.answer(slack.mention("U3", "C1", "status of R17")).text
+    slack.mend()
+    assert "R17: Completed." in slack.answer(slack.mention("U3", "C2", "status of R17")).text
+
+
+def test_other_bots_are_ignored(office: Office) -> None:
+    slack = office.slack
+    said = {"type": "app_mention", "channel": "C1", "text": "<@U0PLANBOT> status of R17"}
+    heard = [
+        slack.event({**said, "user": "U9", "bot_id": "B9"}),
+        slack.event({**said, "user": "U9", "bot_profile": {"id": "B9"}}),
+        slack.event({**said, "user": "USLACKBOT"}),
+        slack.event({**said, "type": "message", "subtype": "bot_message", "bot_id": "B9", "channel": slack.dm("U1"),
+                     "channel_type": "im"}),
+        slack.event({**said, "type": "message", "user": "U0PLANBOT", "bot_id": "B0PLANBOT", "channel_type": "im"}),
+    ]  # fmt: skip
+    assert all(each.wait_ack() for each in heard)
+    answer = slack.answer(slack.mention("U1", "C1", "status of R3"))
+    settled(slack)
+    assert slack.messages("C1", by_bot=True) == [answer] and len(slack.messages(slack.dm("U1"), by_bot=True)) == 1
+
+
+# What nobody takes
+
+
+def unknown(slack: Loopback) -> Iterator[Delivery]:
+    button = {"type": "button", "action_id": "of_long_ago", "block_id": "b", "value": "x"}
+    yield slack.event({"type": "reaction_added", "user": "U1", "reaction": "eyes"})
+    yield slack.event({"type": "an_event_of_tomorrow"})
+    yield slack.event({"type": "message", "channel": "C1", "channel_type": "channel", "subtype": "channel_join", "user": "U1"})
+    yield slack.event({"type": "app_mention", "channel": "C1", "user": "U1", "subtype": "thread_broadcast_of_tomorrow"})
+    yield payload(slack, {"type": "block_actions", "container": {"type": "message", "channel_id": "C1"}, "actions": [button]})
+    link = {**button, "action_id": "link", "url": "https://example.org"}
+    yield payload(slack, {"type": "block_actions", "container": {"type": "view", "view_id": "V1"}, "actions": [link]})
+
+
+def test_what_nobody_takes_is_acknowledged(office: Office) -> None:
+    slack = office.slack
+    assert [each.payload for each in unknown(slack) if not each.wait_ack()] == []
+    settled(slack)
+    assert slack.messages("C1", by_bot=True) == []
+
+
+# Trouble
+
+
+@contextmanager
+def damaged(office: Office, table: str) -> Iterator[None]:
+    """The database without one of its tables, for a while."""
+    with closing(sqlite3.connect(office.database, isolation_level=None)) as conn:
+        conn.execute(f"ALTER TABLE {table} RENAME TO damaged_{table}")
+        try:
+            yield
+        finally:
+            conn.execute(f"ALTER TABLE damaged_{table} RENAME TO {table}")
+
+
+def reference(message: Message | View) -> str:
+    assert "Sorry, something went wrong here." in message.plain, message.plain
+    return message.plain.partition("the reference ")[2].split(".")[0]
+
+
+def traced(caplog: pytest.LogCaptureFixture) -> dict[str, str]:
+    """The tracebacks in the log, by their references."""
+    found = [record for record in caplog.records if record.getMessage() == "fault"]
+    return {str(getattr(record, "reference", "")): caplog.handler.format(record) for record in found}
+
+
+def test_an_exception_is_an_apology_whose_reference_is_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    slack = office.slack
+    card = slack.answer(slack.mention("U1", "C1", "status of R17"))
+    with damaged(office, "conversation"):
+        told = [
+            slack.answer(slack.mention("U1", "C2", "status of R17")),
+            slack.answer(slack.say_dm("U2", "status of R17")),
+            command(slack, "U1", "C2", "status of R17"),
+        ]
+        slack.press("U1", card, "Actions")
+        told.append(filled(slack, "U1"))  # type: ignore[arg-type]
+    known = traced(caplog)
+    for each in told:
+        assert "no such table: conversation" in known[reference(each)]
+    assert len(known) == len(told)
+    assert "R17: Completed." in slack.answer(slack.mention("U1", "C2", "status of R17", thread_ts=told[0].thread_ts)).plain
+    assert "R17: Completed." in command(slack, "U1", "C2", "status of R17").plain
+    slack.press("U1", card, "The whole card")
+    slack.wait(lambda: "Theme" in slack.views("U1")[-1].plain)
+
+
+def test_an_exception_in_the_type_ahead_stops_nothing(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    slack = office.slack
+    slack.shortcut("U1", "find_recommendation")
+    view = slack.wait_view("U1", "Find a recommendation")
+    option = slack.suggest("U1", view, "find", "prompt pay")[0]
+    with damaged(office, "plan"):
+        for _ in range(30):  # more often than there are threads to lose
+            assert slack.suggest("U1", view, "find", "prompt pay") == []
+        shown = slack.submit("U1", view, {"find": {"find": option}})
+        assert shown.action == "update" and reference(view) in traced(caplog)
+    slack.close_view("U1")
+    slack.shortcut("U1", "find_recommendation")
+    view = slack.wait_view("U1", "Find a recommendation")
+    assert slack.suggest("U1", view, "find", "prompt pay") == [option]
+    assert "R17: Completed." in slack.answer(slack.mention("U1", "C1", "status of R17")).plain
+
+
+def test_what_cannot_be_taken_on_is_not_acknowledged_and_taken_later(office: Office) -> None:
+    slack = office.slack
+    settled(slack)
+    with damaged(office, "claim"):
+        asked = slack.mention("U1", "C1", "status of R17")
+        settled_by_then = slack.event({"type": "reaction_added", "user": "U1"})
+        assert settled_by_then.wait_ack() and asked.acked is None
+    again = slack.redeliver(asked)
+    assert again.wait_ack() and "R17: Completed." in slack.answer(asked).plain
+    settled(slack)
+    assert len(slack.messages("C1", by_bot=True)) == 1
+
+
+# The process
+
+
+@pytest.fixture
+def alone() -> Iterator[Loopback]:
+    with Loopback(ping_every=0.1) as opened:
+        for user in PEOPLE:
+            opened.add_user(user)
+        strangers(opened)
+        for channel in ("C1", "C2", "C3"):
+            opened.add_channel(channel, members=PEOPLE)
+        yield opened
+
+
+def test_sigterm_finishes_what_was_taken_on_and_leaves_the_rest_to_the_next(alone: Loopback, database: Path) -> None:
+    with Process(alone, database) as bot:
+        alone.answer(alone.mention("U1", "C1", "status of R17"))
+        alone.delay("chat.postMessage", 1.0, times=4)
+        alone.rate_limit("chat.postMessage", retry_after=1, times=1, channel="C2")
+        asked = [alone.mention("U1", channel, f"status of R{number}") for number in (3, 8) for channel in ("C1", "C2")]
+        assert all(each.wait_ack() for each in asked)
+        assert bot.end() == 0
+        assert len(alone.messages("C1", by_bot=True)) == 3 and len(alone.messages("C2", by_bot=True)) == 2
+        assert bot.wait_log("stopped")["finished"] is True
+        later = alone.mention("U1", "C3", "status of R17")
+        bot.start()
+        assert "R17: Completed." in alone.answer(later).plain
+        assert [line for line in bot.log if line["what"] == "resumed"] == []
+        assert (alone.model_faults, alone.strays, alone.misuse, alone.trouble) == ([], [], [], [])
+
+
+def test_settings_are_read_anew_and_the_log_says_what_they_allow(alone: Loopback, database: Path) -> None:
+    file = database.with_name("settings.yaml")
+    file.write_text(SETTINGS)
+    with Process(alone, database, file) as bot:
+        assert "as a guest" in alone.answer(alone.mention("U5", "C5", "status of R17 for the ombudsman")).text
+        alone.answer(alone.mention("U1", "C1", "status of R17 please, quoth the raven"))
+        command(alone, "U2", "C1", "who owns R17, quoth the raven")
+
+        file.write_text("guests: perhaps\n")
+        bot.tell(signal.SIGHUP)
+        assert "perhaps" in bot.wait_log("settings not read, the former ones stay")["why"]
+        assert "as a guest" in alone.answer(alone.mention("U5", "C5", "status of R3")).text
+        quiet = bot.log
+
+        file.write_text(SETTINGS + "guests: answer\nlog_text: true\n")
+        bot.tell(signal.SIGHUP)
+        bot.wait_log("settings read")
+        assert "R17: Completed." in alone.answer(alone.mention("U5", "C5", "status of R17, quoth the raven")).text
+        bot.wait_log("request", 5)
+
+        told = [line for line in quiet if line["what"] == "request"]
+        assert len(told) == 4 and "raven" not in str(quiet) and "ombudsman" not in str(quiet)
+        assert all(line["ms"] >= 0 and line["kind"] in ("said", "commanded") for line in told)
+        assert (told[1]["asks"], told[1]["refs"]) == ("status", ["R17"]) and told[2]["asks"] == "owner"
+        spoken = [line for line in bot.log if line["what"] == "request"][4]
+        assert "quoth the raven" in spoken["text"]
+        assert not any(token in str(bot.log) for token in (alone.bot_token, alone.app_token))
+        assert bot.end() == 0
+
+
+def test_a_wrong_token_stops_the_start_with_one_sentence(alone: Loopback, database: Path) -> None:
+    right = alone.bot_token
+    bot = Process(alone, database)
+    for bot_token in ("xoxb-wrong-token", ""):
+        alone.bot_token = bot_token
+        wrong = Process(alone, database)
+        code, told = wrong.refused()
+        assert code == 1 and told.count("\n") == 1 and "SLACK_BOT_TOKEN" in told and "Traceback" not in told
+    alone.bot_token = right
+    with bot:
+        assert alone.answer(alone.mention("U1", "C1", "R17")).text
