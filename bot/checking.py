@@ -7,23 +7,26 @@ no use to anybody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.plain import safe
-from bot.settings import check_settings, settings_file
+from bot.rights import unlinked, unlinked_said
+from bot.settings import check_settings, load_settings, settings_file
 from handlers.understanding.refs import fold
 from knowledge import documents, importing
 from knowledge.model import Document, Unclear
+from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
 
 PLAN_FILES = (".yaml", ".yml")
 
 
-def check(files: Sequence[Path]) -> int:
-    """Print every fault, and give the exit code."""
+def check(files: Sequence[Path], database: Path) -> int:
+    """Print every fault, and give the exit code. Owners of a plan in the database whom nobody is linked to are told, too."""
     faults: list[str] = []
     looked: list[str] = []
     settings = settings_file()
@@ -39,8 +42,21 @@ def check(files: Sequence[Path]) -> int:
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
     for fault in faults:
         print(safe(fault))
+    for told in _unlinked(settings, database):
+        print(safe(told))
     print(f"{_faults(len(faults))} in {', '.join(looked) or 'what was given'}.")
     return 1 if faults else 0
+
+
+def _unlinked(settings: Path | None, database: Path) -> list[str]:
+    """The owners that the settings link nobody to, of each plan that is read; nothing where the settings are faulty."""
+    if not database.exists() or (settings and check_settings(settings)):
+        return []
+    given = load_settings(settings)
+    with closing(Store(database)) as store:
+        plans = [(plan.name, tuple(store.vocabulary(plan).owners)) for plan in store.plans() if not plan.sample]
+    found = (unlinked_said(name, unlinked(given, name, owners)) for name, owners in plans)
+    return [told for told in found if told]
 
 
 def _faults(number: int) -> str:

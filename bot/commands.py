@@ -28,6 +28,7 @@ from bot.speaking import as_argument, voice
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
 from handlers.respond import respond
 from handlers.understanding import refs
+from handlers.updates.draft import shown
 from knowledge import importing, misses
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
@@ -188,7 +189,8 @@ def import_(args: Namespace) -> int:
     if args.json:
         say_json(import_json(done))
     else:
-        say("\n".join([*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]))
+        told = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
+        say("\n".join([*told, *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
             f"Nothing was changed, for {args.file} differs from the plan “{done.plan}” that is in {path}:"
@@ -217,6 +219,9 @@ def import_json(done: Imported) -> dict[str, Any]:
         "warnings": [{"where": each.where, "ref": each.ref, "what": each.what} for each in document.warnings],
         "differences": [{"ref": each.ref, "field": each.what, "from": each.was, "to": each.now} for each in done.differences],
         "themes": list(document.themes), "owners": list(document.owners),
+        "conflicts": [
+            {"ref": each.ref, "field": each.field, "posted": each.posted, "document": each.document} for each in done.conflicts
+        ],
     }  # fmt: skip
 
 
@@ -248,6 +253,18 @@ def differing(done: Imported) -> Iterator[str]:
         else:
             named = f"{each.ref}, {each.what}" if each.ref else each.what
             yield f"  {named}: from “{each.was}” to “{each.now}”"
+
+
+def clashing(done: Imported) -> Iterator[str]:
+    """What was posted and the document says otherwise: what was posted stands until somebody decides."""
+    if not done.conflicts:
+        return
+    yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"
+    for each in done.conflicts:
+        document = "left out" if each.field == "removed" else shown(each.field, each.document)
+        yield f"  {each.ref}, {each.field}: posted “{shown(each.field, each.posted)}”; the document says “{document}”"
+    first = done.conflicts[0]
+    yield f"Decide each: planbot conflicts {first.ref} {first.field} --take document --as NAME (or --take posted)"
 
 
 DID = {
@@ -363,7 +380,7 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 def check(args: Namespace) -> int:
     """Every fault of the settings and of the plan files, each with its line."""
-    return checking.check(args.files)
+    return checking.check(args.files, database(args))
 
 
 # teach

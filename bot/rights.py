@@ -93,3 +93,19 @@ def speaker(said: str, settings: Settings) -> str:
     names = ", ".join(sorted({*(known.name for known in settings.people), *others}))
     there = f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
     raise Unclear(f"“{said}” is nobody whom the settings know: {there}.")
+
+
+def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str, ...]:
+    """The owners of a plan that the settings link nobody to."""
+    linked = {name.casefold() for name, each in settings.of(plan).owners.items() if each.people or each.deputies or each.groups}
+    return tuple(owner for owner in owners if owner.casefold() not in linked)
+
+
+def unlinked_said(plan: str, owners: tuple[str, ...]) -> str:
+    """The same as a sentence with the next step; "" for none."""
+    if not owners:
+        return ""
+    who = ", ".join(f"“{owner}”" for owner in owners)
+    return (
+        f"In the plan “{plan}”, nobody is linked to {who}: name people under plans.{plan}.owners, or only managers can update."
+    )

@@ -62,7 +62,9 @@ def near(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> Ans
     parts: list[Part] = []
     if close:
         parts.append(Note("The closest recommendations, which may be about something else:"))
-        rows = tuple(Item(hit.ref, hit.title, "matches " + listed(hit.matched, 6) if hit.matched else "", hit.ref) for hit in close)
+        rows = tuple(
+            Item(hit.ref, hit.title, "matches " + listed(hit.matched, 6) if hit.matched else "", hit.ref) for hit in close
+        )
         parts.append(Items(rows, len(rows)))
     return Answer(told, tuple(parts), close=tuple(hit.ref for hit in close))
 

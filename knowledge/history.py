@@ -162,6 +162,15 @@ def touched(store: Store, plan: Plan) -> Mapping[str, str | None]:
     return dict(store.db.conn.execute("SELECT ref, updated FROM recommendation WHERE plan = ? ORDER BY id", [plan.id]))
 
 
+def waiting(store: Store, plan: Plan) -> tuple[str, ...]:
+    """The recommendations on which something waits for an approver."""
+    rows = store.db.conn.execute(
+        "SELECT ref FROM recommendation WHERE plan = ? AND (proposed IS NOT NULL OR extension IS NOT NULL) ORDER BY id",
+        [plan.id],
+    )
+    return tuple(ref for (ref,) in rows)
+
+
 def counted(store: Store, plan: Plan) -> int:
     """How many changes people have posted to the plan."""
     found = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import documents
+from knowledge.changes import Conflict, conflicts
 from knowledge.journal import Change
 from knowledge.model import Document, Recommendation, Unclear
 from knowledge.store import Plan, Store, stored
@@ -38,12 +39,13 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import found and did: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file was new)
-    or "differs" (refused, nothing was changed)."""
+    or "differs" (refused, nothing was changed). `conflicts` are what people and the document both changed."""
 
     plan: str
     outcome: str
     document: Document
     differences: tuple[Difference, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def take(
     if differences and not replacing:
         return Imported(plan, "differs", reading.document, differences)
     if differences:
-        return replace(_write(store, reading, plan, "replaced", now, dry, sample), differences=differences)
+        done = _write(store, reading, plan, "replaced", now, dry, sample)
+        return replace(done, differences=differences, conflicts=() if dry else conflicts(store, store.plan(plan)))
     if store.plan_words(standing) != _packed(reading.words):
         return _write_words(store, reading, plan, now, dry)
     return Imported(plan, "unchanged", reading.document)

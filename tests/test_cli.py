@@ -16,7 +16,10 @@ from bot.plain import safe
 from knowledge.importing import SAMPLE
 
 KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
-NAMES = {"ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to"}
+NAMES = {
+    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "proposed", "extension",
+    "evidence", "first_timescale", "slips", "updated",
+}  # fmt: skip
 PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
 ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"
 MORE = "A2\tPaint the bridge\tBuy the paint\tMay 2026\tRoads\tNothing was bought yet.\tNot started\n"
@@ -174,7 +177,7 @@ def test_an_import_and_its_returns(tmp_path: Path, capsys: Captured) -> None:
     assert not (tmp_path / "planbot.db").exists()
     assert main(["import", file, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert set(told) == {"plan", "outcome", "recommendations", "warnings", "differences", "themes", "owners"}
+    assert set(told) == {"plan", "outcome", "recommendations", "warnings", "differences", "themes", "owners", "conflicts"}
     assert (told["plan"], told["outcome"], told["owners"]) == ("bridges", "new", ["Roads"])
     assert main(["import", file]) == 0
     assert "Nothing changed" in capsys.readouterr().out

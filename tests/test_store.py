@@ -38,7 +38,7 @@ def test_the_live_projection_is_the_rebuilt_one(tmp_path: Path) -> None:
     store.close()
     live = tables(path)
     with sqlite3.connect(path) as conn:
-        conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
+        conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
     Store(path).close()
     assert tables(path) == live
 

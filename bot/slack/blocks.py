@@ -59,11 +59,13 @@ def _message(answer: Answer, surface: Surface, kept: str, by: str, back: str, ta
 
 
 def number(blocks: Sequence[Json]) -> list[Json]:
-    """Blocks whose action ids are each the only one: "say" becomes "say:3"."""
+    """Blocks whose action ids are each the only one: "say" becomes "say:3"; and so a row's block id."""
     found, count = [], 0
     for block in blocks:
         made = dict(block)
         if "accessory" in made:
+            if "block_id" in made:
+                made["block_id"] += f":{count}"
             made["accessory"], count = _numbered(made["accessory"], count)
         if made["type"] == "actions":
             elements = []
@@ -134,11 +136,11 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
 
 
 def _items(part: Items, kept: str) -> Iterator[Json]:
-    for place, item in enumerate(part.rows):
+    for item in part.rows:
         note = f"\n{limits.shorten(item.note, ITEM // 2)}" if item.note else ""
         row = section(limits.shorten(f"{item.ref}. {item.title}", ITEM) + note)
         if kept:
-            row["block_id"] = f"kept:{kept}:{place}"
+            row["block_id"] = f"kept:{kept}"
         label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)
         yield {**row, "accessory": {**button("Open", "in", item.say), "accessibility_label": label}}
     if len(part.rows) < part.total:

@@ -23,6 +23,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+from bot.rights import unlinked, unlinked_said
 from bot.settings import ANSWER, Settings, check_settings, load_settings
 from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
@@ -278,6 +279,9 @@ def _plans(store: Store, asked: Asked, settings: Settings | None, client: WebCli
         return
     for plan in plans:
         yield from _plan(store, plan)
+        owners = unlinked(settings or Settings(), plan.name, store.vocabulary(plan).owners)
+        if said := unlinked_said(plan.name, owners):
+            yield note(said)
     names = {plan.name for plan in plans}
     for name in sorted(set(settings.plans) - names if settings else ()):
         there = ", ".join(sorted(names))

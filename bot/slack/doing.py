@@ -80,11 +80,7 @@ def publish(desk: Desk, claim: Claim, name: str = "") -> None:
     every = desk.store.plans()
     where = Where(desk.team, user)
     plan = plans.named(name, every) or (plans.meant(desk.store, desk.settings(), where) if every else None)
-    seen = (
-        glance.nothing(desk.store)
-        if plan is None
-        else glance.glance(desk.store, plan, now, desk.people.manages(user, desk.settings().managers))
-    )
+    seen = glance.nothing(desk.store) if plan is None else glance.glance(desk.store, plan, now, user, desk.rights(plan))
     place = Place("views.publish", f"home:{user}", {"user_id": user})
     desk.send(claim, place, {"view": home.view(glance.prefixed(seen, plan, every))})
 
@@ -129,6 +125,9 @@ def _is_list(answer: Answer) -> bool:
 def form(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     """A form: every field of a recommendation, a draft to be edited, or the reason that a sentence lacks."""
     kind, _, sentence = str(claim.body["value"]).partition(" ")
+    if kind == "pick":
+        desk.send(claim, place, {"view": forms.pick()})
+        return None
     plan, said = desk.of(claim, sentence)
     if kind == "reason":
         told = {"kind": "reason", "author": desk.author(claim), "say": sentence}
@@ -223,11 +222,11 @@ def alias(desk: Desk, claim: Claim, place: Place) -> Answer:
 
 def judge(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     """A manager accepts a proposed alias, or drops it; Home is drawn anew."""
-    if not desk.people.manages(str(claim.body["user"]), desk.settings().managers):
-        raise Unclear("Only managers decide that: ask one, or whoever runs planbot to name you in its settings.")
     decide = misses.accept if claim.body["action"] == "accept" else misses.drop
     for plan in desk.store.plans():
         if any(each.id == claim.body["value"] for each in misses.proposed(desk.store, plan, desk.clock())):
+            if not desk.rights(plan).may_manage(desk.author(claim)):
+                raise Unclear("Only managers decide that: ask one, or whoever runs planbot to name you in its settings.")
             decide(desk.store, plan, str(claim.body["value"]), desk.clock())
     publish(desk, claim)
     return None

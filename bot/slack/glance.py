@@ -5,14 +5,17 @@ The surprise: nothing here is Slack's. It is gathered from the store for one per
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.answer import Answer, Choice, Choices
 from handlers.help import examples
-from knowledge import misses
-from knowledge.filters import Due, Filters, When
+from handlers.people import Rights
+from handlers.updates.confirm import phrase
+from knowledge import history, misses, names
+from knowledge.filters import Due, Filters, Owned, Owners, When
 from knowledge.importing import source
 from knowledge.misses import Proposal
 from knowledge.store import Plan, Store
@@ -54,7 +57,9 @@ class Glance:
     """All that App Home shows. `plan` is None where there is no plan yet, and `title` then says what to do.
 
     `statuses` adds up to `total` together with `without`, which counts the recommendations that have no status.
-    `proposals` is for managers only and empty for all others. `others` are the names of further plans.
+    `proposals` and `unlinked` (owners that nobody is linked to) are for managers only and empty for all others. `yours`
+    is what belongs to the person's owners and is not closed, `waiting` what waits for their sign-off. `others` are the
+    names of further plans.
     """
 
     plan: str | None
@@ -70,14 +75,19 @@ class Glance:
     changes: tuple[Changed, ...] = ()
     suggestions: tuple[Choice, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    may_update: bool = False
     others: tuple[str, ...] = ()
 
 
 NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”."
 
 
-def glance(store: Store, plan: Plan, now: datetime, manager: bool) -> Glance:
+def glance(store: Store, plan: Plan, now: datetime, who: str, rights: Rights) -> Glance:
     """The plan as it stands for one person at one moment."""
+    manager = rights.may_manage(who)
+    owners = tuple(store.vocabulary(plan).owners)
+    mine = rights.owners_of(who, owners)
     counts = store.tally(plan, "status")
     without = sum(number for name, number, _ in counts if name is None)
     today = now.date()
@@ -86,13 +96,37 @@ def glance(store: Store, plan: Plan, now: datetime, manager: bool) -> Glance:
         plan.name, plan.title, source(plan), store.count(plan),
         statuses=tuple((name, number) for name, number, _ in counts if name is not None),
         without=without,
+        yours=_yours(store, plan, mine),
+        waiting=_waiting(store, plan, who, rights),
         late=_rows(store, plan, _open(store, plan, Due(When.OVERDUE, None, today)), "what is overdue"),
         due=_rows(store, plan, _open(store, plan, *soon), ""),
         changes=tuple(changes(store, plan)),
         suggestions=suggestions(store, plan)[:5],
         proposals=misses.proposed(store, plan, now) if manager else (),
+        unlinked=rights.unlinked(owners) if manager else (),
+        may_update=manager or bool(mine),
         others=tuple(other.name for other in store.plans() if other.name != plan.name),
     )  # fmt: skip
+
+
+def _yours(store: Store, plan: Plan, mine: tuple[str, ...]) -> Rows:
+    """What belongs to somebody's owners and is not closed."""
+    if not mine:
+        return Rows((), 0)
+    tests = replace(_open(store, plan), owners=(Owners(mine, Owned.ANY),))
+    return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}")
+
+
+def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
+    """What waits for somebody's sign-off, others' proposals alone."""
+    if not rights.may_approve(who):
+        return Rows((), 0)
+    found = []
+    for row in store.recommendations(plan, history.waiting(store, plan)):
+        for waits, word in ((row.proposed, "completion"), (row.extension, "extension")):
+            if waits and waits.by != who:
+                found.append(Row(row.ref, row.title, f"{word}: {waits.to}, proposed by {rights.name(waits.by)}", row.ref))
+    return Rows(tuple(found[:MOST_ROWS]), len(found))
 
 
 def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
@@ -149,9 +183,19 @@ def changes(store: Store, plan: Plan) -> Iterator[Changed]:
                 what = f"“{body['words']}” is now known to mean {body['ref']}."
             case "vocabulary":
                 what = "The words of the plan file were read anew."
+            case "update":
+                what = _posted(store, plan, at, body)
             case _:
                 continue
         yield Changed(datetime.fromisoformat(at), what)
+
+
+def _posted(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
+    entry = history.Entry(
+        0, at, body["who"], body["surface"], body["link"], plan.name, body["ref"], body["field"], body["from"], body["to"],
+        body["why"], body["event"], body.get("added"), body.get("undoes"), None, None,
+    )  # fmt: skip
+    return f"{names.name(store, entry.who)}: {entry.ref} – {phrase(entry)}."
 
 
 def _open(store: Store, plan: Plan, *due: Due) -> Filters:

@@ -29,6 +29,8 @@ def _blocks(glance: Glance) -> Iterator[Json]:
         return
     yield context(glance.source)
     yield _ask()
+    if glance.may_update:
+        yield actions([button("Update a recommendation", "form", "pick update")])
     if glance.suggestions:
         yield actions([button(choice.text, "show", choice.say) for choice in glance.suggestions])
     yield from _counts(glance)
@@ -41,6 +43,10 @@ def _blocks(glance: Glance) -> Iterator[Json]:
         lines = [f"{change.at.day} {change.at:%B %Y}: {change.what}" for change in glance.changes]
         yield section(limits.shorten("\n".join(lines), limits.SECTION))
     yield from _proposals(glance.proposals)
+    if glance.unlinked:
+        yield context(
+            f"Nobody is linked to {listed(glance.unlinked)} in the settings: only managers can update what is theirs."
+        )
     yield from _others(glance)
 
 

@@ -49,7 +49,7 @@ def register(app: App, desk: Desk, bot: str) -> None:
     for command in COMMANDS:
         app.command(command, middleware=[taking(told)])(nothing)
     for shortcut in SHORTCUTS:
-        app.shortcut(shortcut, middleware=[taking(shortened)])(nothing)
+        app.shortcut(shortcut, middleware=[taking(lambda body: shortened(body, bot))])(nothing)
     app.action(re.compile(rf"^({'|'.join(ACTIONS)})(:.*)?$"), middleware=[taking(pressed)])(nothing)
     for form in FORMS:
         app.view(form, middleware=[answering(desk.formed)])(nothing)
@@ -157,10 +157,10 @@ def commanded(body: Json, bot: str) -> Claim:
     return Claim(f"command:{body['trigger_id']}", "commanded", told)
 
 
-def shortened(body: Json) -> Claim:
+def shortened(body: Json, bot: str) -> Claim:
     message: Json = body.get("message") or {}
     about = {
-        "text": typed(message.get("text") or "", ""), "by": message.get("user", ""), "ts": message.get("ts", ""),
+        "text": typed(message.get("text") or "", bot), "by": message.get("user", ""), "ts": message.get("ts", ""),
         "channel": (body.get("channel") or {}).get("id", ""),
     }  # fmt: skip
     told = {**person(body), "shortcut": body["callback_id"], "trigger": body["trigger_id"], "message": about}

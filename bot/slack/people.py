@@ -81,14 +81,6 @@ class People:
             return "" if settings.foreign == ANSWER else FOREIGN
         return GUEST if person.guest and settings.guests != ANSWER else ""
 
-    def manages(self, user: str, managers: tuple[str, ...]) -> bool:
-        """Whether the person is one of these, who stand there by id or by e-mail address."""
-        if user in managers:
-            return True
-        mails = {name.casefold() for name in managers if "@" in name}
-        person = self.person(user) if mails else None
-        return person is not None and not person.foreign and person.email.casefold() in mails
-
     def mail(self, address: str) -> str:
         """The id of the person with an e-mail address; "" where Slack knows none, or does not say."""
         found = self._listed("users.lookupByEmail", {"email": address}, lambda told: (str(told["user"]["id"]),))

@@ -290,7 +290,14 @@ class Desk:
     # What Slack waits for: a type-ahead's options, a form's next view
 
     def suggest(self, body: Mapping[str, Any]) -> Json:
-        """The recommendations that the letters typed so far may mean."""
+        """The recommendations that the letters typed so far may mean; none where there is trouble, which the log has."""
+        try:
+            return self._suggested(body)
+        except Exception:
+            self.fault(Claim("", "suggest", {}))
+            return {"options": []}
+
+    def _suggested(self, body: Mapping[str, Any]) -> Json:
         plan = self._plan_of(body)
         if plan is None:
             return {"options": []}

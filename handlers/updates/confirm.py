@@ -134,6 +134,10 @@ def _tell(request: Request, standing: Standing, entries: Sequence[Entry], draft:
     if approvers:
         answers = (Choice("Accept", f"accept {draft.ref}"), Choice("Send back", f"send back {draft.ref}", form="reason"))
         told.append(Told(about, f"{text} It waits for your sign-off.", approvers, choices=answers))
+    askers = {entry.was["by"] for entry in entries if entry.field in changes.WAITING and entry.was}
+    asked = tuple(sorted(askers - {request.author, *people}))
+    if asked:
+        told.append(Told(about, text, asked))
     if draft.suggested_by and draft.suggested_by != request.author:
         told.append(Told(about, f"{who} accepted your suggestion for {draft.ref}: {said(entries)}.", (draft.suggested_by,)))
     return tuple(told)

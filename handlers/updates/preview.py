@@ -27,12 +27,12 @@ SUGGESTED = "suggestion"
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
     standing = changes.standing(store, plan, draft.ref)
+    if not any(edit.how == APPEND or edit.to != standing.values.get(edit.field) for edit in draft.edits):
+        return Answer(f"Nothing to change: {draft.ref} says that already.", (), "update", (draft.ref,))
     refused = why_not(request.rights, request.author, standing, draft)
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = settled(store, plan, request, draft, standing).seeing(standing)
-    if not any(edit.how == APPEND or edit.to != edit.seen for edit in ready.edits):
-        return Answer(f"Nothing to change: {draft.ref} says that already.", (), "update", (draft.ref,))
     return show(store, plan, request, ready, standing)
 
 
