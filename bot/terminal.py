@@ -20,9 +20,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from bot import bars
 from bot.plain import safe
 from bot.speaking import Voice
-from handlers.answer import Answer, Choice, Choices, Facts, Items, Note, Part, Passage, Table
+from handlers import sheets
+from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
 from handlers.help import examples
 from handlers.respond import respond
 from knowledge.store import Plan, Store
@@ -141,6 +143,10 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
             return drawn
         case Table():
             return [_text(part.caption), _table(part) if _needs(part) <= width else _stacked(part)]
+        case Chart():
+            return [_text(part.title, "cyan"), *(_text(line) for line in bars.lines(part, min(width, WIDEST)))]
+        case Sheet(name, rows):
+            return [_text(name, "cyan"), _text(sheets.text(rows))]
         case Choices(label, rows):
             numbered = [(_text(str(place), "magenta"), _text(row.text)) for place, row in enumerate(rows, number)]
             return [*([_text(label)] if label else []), _grid(numbered)]

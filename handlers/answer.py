@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from handlers import sheets
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -63,7 +65,7 @@ class Choice:
     """Something to press: `text` is on the button, `say` the sentence that pressing it says. `ref` where it is one's.
 
     Where there are forms, `form` names the one that opens instead: "update" and "edit" with every field of a change,
-    "reason" with the reason that the sentence still lacks.
+    "reason" with the reason that the sentence still lacks; and "file" says that the answer is a file.
     """
 
     text: str
@@ -87,7 +89,52 @@ class Note:
     text: str
 
 
-Part = Passage | Facts | Items | Table | Choices | Note
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers in a chart, one for each category."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Something to be drawn: "bars" (stacked, one for each category) or a "line" over the categories.
+
+    `lines` says the same in words; whoever draws it puts those beside the picture.
+    """
+
+    kind: str
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    note: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The numbers, a line for each category."""
+        if len(self.series) == 1:
+            return [f"{name}: {value}" for name, value in zip(self.categories, self.series[0].values, strict=True)]
+        return [
+            f"{name}: " + ", ".join(f"{each.name.lower()} {each.values[place]}" for each in self.series)
+            for place, name in enumerate(self.categories)
+        ]
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in one text."""
+        return f"{self.title}. {'; '.join(self.lines)}.{f' {self.note}' if self.note else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as a file: its name, and its rows with their header first."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +220,8 @@ def lines(part: Part) -> Iterator[str]:
             yield from (f"– {choice.text}" for choice in rows)
         case Note(text):
             yield text
+        case Chart():
+            yield from part.lines
+        case Sheet(name, rows):
+            yield f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}"
+            yield from sheets.text(rows).splitlines()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import facts, help, lists, nothing, past, summaries, topics, updates
+from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
 from handlers.answer import Answer
 from handlers.question import Question, reading
 from handlers.request import Request
@@ -26,7 +26,7 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
     if updates.is_line(request.text):
         return replace(updates.answer(store, plan, request), source=source(plan))
-    told = past.answer(store, plan, request)
+    told = past.answer(store, plan, request) or reports.answer(store, plan, request, respond)
     if told is not None:
         return replace(told, source=source(plan))
     key = f"{plan.name}/{request.thread}"
@@ -66,7 +66,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         case "count":
             return lists.count(store, plan, question)
         case "summary":
-            return summaries.answer(store, plan, question)
+            return summaries.answer(store, plan, question, request.at)
         case "update":
             return nothing.no_updates(question)
         case _:

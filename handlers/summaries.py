@@ -5,19 +5,23 @@ The surprise: joint owners are counted for each, so that a summary by owner adds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
 from handlers.lists import settle, used
-from handlers.question import Question, filters_said, listed
+from handlers.question import Question, filters_said, listed, sentence
+from handlers.reports import files
 from handlers.understanding.statuses import still_open
+from knowledge.filters import NO_TESTS, Filters
 from knowledge.store import Plan, Store
+from knowledge.truths import SOON, STALE, contradictions, truths
 
 NONE = {"theme": "no theme", "owner": "no owner", "status": "no status", "timescale": "no timescale"}
 
 
-def answer(store: Store, plan: Plan, question: Question) -> Answer:
+def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
     """How things stand, broken down as asked."""
     tests, _ = settle(store, plan, question.filters)
     total = store.count(plan, tests)
@@ -38,8 +42,39 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
         )
         if tests.statuses is None:
             parts.append(Note(f"Still open: {listed(open_ones, 20)}." if open_ones else "Nothing is still open."))
-    parts.append(Choices("", _others(question)))
+        parts += standing(store, plan, now, tests)
+    what = sentence(question)
+    picture = f"chart by {by}" if tests == NO_TESTS else ""
+    parts.append(Choices("", (*_others(question), *files(what, picture))))
     return Answer(f"{head}{' – ' + said if said else ''}.", tuple(parts), "summary", by=question.by)
+
+
+def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
+    """What the dates say, how fresh it is, and where these contradict what was declared; each apart from the others."""
+    found = truths(store, plan, now, tests)
+    parts: list[Part] = [Note(f"By date: {_counts(found.dates, BY_DATE)}.{_latest(found.latest)}")]
+    parts.append(Note(f"By last update here: {_counts(found.fresh, BY_UPDATE)}."))
+    for each in contradictions(store, plan, now, tests):
+        more = f" and {each.number - len(each.refs)} more" if each.number > len(each.refs) else ""
+        parts.append(Note(f"These contradict each other – {each.what}: {listed(each.refs)}{more}."))
+    return parts
+
+
+BY_DATE = (
+    ("closed", "closed"), ("late", "late"), ("soon", f"due within {SOON} days"), ("later", "due later"), ("ongoing", "ongoing"),
+    ("none", "without a date"), ("unreadable", "with a date that cannot be read"),
+)  # fmt: skip
+BY_UPDATE = (
+    ("closed", "closed"), ("fresh", f"updated within {STALE} days"), ("stale", "longer ago"), ("never", "never updated here"),
+)  # fmt: skip
+
+
+def _counts(counts: Mapping[str, int], names: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{counts[name]} {said}" for name, said in names if counts[name])
+
+
+def _latest(latest: tuple[str, int] | None) -> str:
+    return f" {latest[0]} is late by the most, {latest[1]} days." if latest else ""
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]]) -> Table:

@@ -45,6 +45,12 @@ def office_over(database: Path, settings: str = SETTINGS) -> Office:
     return Office(database, settings=file, clock=Clock())
 
 
+def clock_of(office: Office) -> Clock:
+    """The clock of an office that `office_over` made."""
+    assert isinstance(office.clock, Clock)
+    return office.clock
+
+
 def take_plan(database: Path, name: str, rows: str) -> None:
     """Read a plan into the database, made of lines of CSV."""
     document = database.with_name(f"{name}.csv")

@@ -10,12 +10,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.loopback import Call, Loopback
-from tests.scenes import Process, command, edited, filled, home_of, office_over, payload, settled
+from tests.scenes import Process, clock_of, command, edited, filled, home_of, office_over, payload, settled
 from tests.slack import Office
 
 
@@ -149,7 +150,7 @@ def test_a_button_works_again_later(database: Path) -> None:
         for count in (2, 3):
             slack.press("U1", message, "By theme")
             slack.wait_messages("C1", thread_ts=asked.ts, count=count)
-            office.clock.ahead += office.clock.ahead.resolution * 5_000_000  # type: ignore[attr-defined]
+            clock_of(office).ahead += timedelta(seconds=5)
         office.clean()
 
 
@@ -257,7 +258,35 @@ def test_a_refresh_in_mid_click_is_not_noticed(slack: Loopback) -> None:
     assert "17 to 24 of 27" in edited(slack, message, 2).plain
 
 
+def test_a_socket_that_ends_unannounced_is_not_noticed(slack: Loopback) -> None:
+    slack.hang_up()
+    asked = slack.mention("U1", "C15", "status of R17")
+    assert "R17: Completed." in slack.answer(asked).plain and len(asked.attempts) == 1
+
+
 # Pace
+
+
+def test_a_burst_is_answered_in_order_in_each_channel(slack: Loopback) -> None:
+    channels, numbers = ("C30", "C31", "C32", "C33", "C34"), range(1, 13)
+    already = {channel: len(answers(slack, channel)) for channel in channels}
+    for number in numbers:
+        for channel in channels:
+            slack.mention("U1", channel, f"timescale of R{number}")
+    for channel in channels:
+        slack.wait_message(channel, count=already[channel] + len(numbers), timeout=10)
+        told = [line.replace(":", " ").split()[0] for line in answers(slack, channel)[already[channel] :]]
+        assert told == [f"R{number}" for number in numbers]
+
+
+def test_a_modal_opens_before_anything_slow_is_done(slack: Loopback) -> None:
+    slack.add_user("U9", "Eva")
+    answer = slack.answer(slack.mention("U1", "C16", "status of R17"))
+    slack.delay("users.info", 0.8, times=1)
+    slack.press("U9", answer, "Actions")
+    view = slack.wait_view("U9", timeout=0.6)
+    assert "One moment" in view.plain
+    assert "proposed actions" in filled(slack, "U9").plain
 
 
 def test_a_storm_of_429_is_waited_out_as_slack_says(slack: Loopback) -> None:

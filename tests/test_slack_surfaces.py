@@ -15,7 +15,7 @@ import pytest
 from knowledge import misses
 from tests.conftest import NOW
 from tests.loopback import Loopback, View
-from tests.scenes import SETTINGS, Clock, command, edited, filled, home_of, office_over, payload, settled, take_plan
+from tests.scenes import SETTINGS, clock_of, command, edited, filled, home_of, office_over, payload, settled, take_plan
 from tests.slack import Office
 
 LONG = " ".join(f"sentence{number:04d} of the actions." for number in range(900))  # about 25,000 characters
@@ -117,8 +117,7 @@ def test_what_a_thread_was_about_is_remembered_for_a_day_and_over_a_restart(own:
     asked = own.slack.mention("U1", "C1", "and who owns it?", thread_ts=first.ts)  # while planbot is away
     own.open()
     assert "R17 is owned by" in own.slack.answer(asked).plain
-    assert isinstance(own.clock, Clock)
-    own.clock.ahead = timedelta(days=1, minutes=1)
+    clock_of(own).ahead = timedelta(days=1, minutes=1)
     later = own.slack.mention("U1", "C1", "and who owns it?", thread_ts=first.ts)
     assert "R17" not in own.slack.answer(later).plain
     own.clean()
@@ -321,19 +320,17 @@ def test_a_proposal_is_dropped_and_names_nobody(own: Office) -> None:
     own.clean()
 
 
-def test_proposals_expire(own: Office) -> None:
-    slack = own.slack
+def test_nobody_but_a_manager_decides_on_a_proposal_and_it_expires(own: Office) -> None:
+    slack, plan = own.slack, own.store.plan(None)
     slack.press("U1", slack.answer(slack.say_dm("U1", "training of zookeepers")), "That’s the one: R22")
     slack.wait_message(slack.dm("U1"), "R22: ")
-    assert misses.proposed(own.store, own.store.plan(None), NOW + timedelta(days=89))
-    assert not misses.proposed(own.store, own.store.plan(None), NOW + timedelta(days=91))
-
-
-def test_nobody_but_a_manager_decides_on_a_proposal(slack: Loopback) -> None:
-    press = {"action_id": "accept:1", "type": "button", "value": "anything", "block_id": "b"}
+    (proposal,) = misses.proposed(own.store, plan, NOW + timedelta(days=89))
+    forged = {"action_id": "accept:1", "type": "button", "value": proposal.id, "block_id": "b"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "home"}}
-    payload(slack, {"type": "block_actions", **view, "actions": [press]})
-    assert "Only managers decide that" in slack.wait_message(slack.dm("U1"), "Only managers").text
+    payload(slack, {"type": "block_actions", **view, "actions": [forged]})
+    assert slack.wait_message(slack.dm("U1"), "Only managers decide that")
+    assert misses.proposed(own.store, plan, NOW + timedelta(days=89)) == (proposal,)
+    assert misses.proposed(own.store, plan, NOW + timedelta(days=91)) == ()
 
 
 # The shortcut

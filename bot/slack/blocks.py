@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from bot.slack import limits
-from handlers.answer import Answer, Choice, Choices, Facts, Items, Note, Part, Passage, Table
+from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
 
 Json = dict[str, Any]
 Surface = Literal["channel", "dm", "private"]  # private: a message for one person, the answer of a command
@@ -54,7 +54,7 @@ def lines_only(answer: Answer, *, surface: Surface, kept: str = "", by: str = ""
 
 def _message(answer: Answer, surface: Surface, kept: str, by: str, back: str, tables: bool) -> Json:
     rest = "“Full text” shows the rest." if kept else ""
-    blocks = [*_answer(answer, kept, tables), *_about(answer, by), *_whole(answer, surface, kept, back)]
+    blocks = [*_answer(answer, surface, kept, tables), *_about(answer, by), *_whole(answer, surface, kept, back)]
     return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
 
 
@@ -82,18 +82,26 @@ def _numbered(element: Json, count: int) -> tuple[Json, int]:
     return {**element, "action_id": name if ":" in name else f"{name}:{count}"}, count + 1
 
 
-def _answer(answer: Answer, kept: str, tables: bool) -> Iterator[Json]:
+def _answer(answer: Answer, surface: Surface, kept: str, tables: bool) -> Iterator[Json]:
     yield headline(answer.headline)
+    action = _choosing(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     for part in answer.parts:
-        yield from part_blocks(part, most, kept, tables, answer.asks == CHANGING)
+        yield from part_blocks(part, most, kept, tables, action)
         tables = tables and not isinstance(part, Table)  # Slack takes one table in a message; a second is lines
     if answer.close and kept:
         yield from _close(answer, kept)
     for card in answer.cards:
         yield {"type": "divider"}
-        yield from _answer(card, "", tables)
+        yield from _answer(card, surface, "", tables)
         tables = tables and not any(isinstance(part, Table) for part in card.parts)
+
+
+def _choosing(answer: Answer, surface: Surface) -> str:
+    """What choices do: a change goes on in place, the details of a private summary open in a modal, all else is said."""
+    if answer.asks == CHANGING:
+        return "in"
+    return "show" if answer.asks == "summary" and surface == "private" else "say"
 
 
 def headline(text: str) -> Json:
@@ -102,8 +110,8 @@ def headline(text: str) -> Json:
     return section(text)
 
 
-def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, changing: bool = False) -> Iterator[Json]:
-    """One part as blocks of a message; passages in at most so many characters. What changes the plan is in place."""
+def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, action: str = "say") -> Iterator[Json]:
+    """One part as blocks of a message; passages in at most so many characters. `action` is what its choices do."""
     match part:
         case Passage(label, text):
             yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
@@ -116,9 +124,14 @@ def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, chan
         case Choices(label, rows):
             if label:
                 yield context(label)
-            yield from choices(rows, "in" if changing else "say")
+            yield from choices(rows, action)
         case Note(text):
             yield context(text)
+        case Chart():
+            for piece in limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)[:2]:
+                yield section(piece)
+        case Sheet(name, rows):
+            yield context(f"{name}: {len(rows) - 1} rows, as a file")
 
 
 def passage(label: str, text: str) -> Iterator[Json]:
@@ -216,12 +229,19 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
 
 def choice_button(row: Choice, action: str) -> Json:
     """A choice as a button; where it has a form, that opens instead."""
-    made = button(row.text, (row.form and "form") or action, f"{row.form} {row.say}" if row.form else row.say)
+    made = button(row.text, *_form(row, action))
     if row.text in PRIMARY:
         made["style"] = "primary"
     elif row.text in DANGER:
         made["style"] = "danger"
     return made
+
+
+def _form(row: Choice, action: str) -> tuple[str, str]:
+    """What a choice does and with what: a form opens, a file is sent, or the sentence is said."""
+    if row.form == "file":
+        return "file", row.say
+    return ("form", f"{row.form} {row.say}") if row.form else (action, row.say)
 
 
 def _about(answer: Answer, by: str) -> Iterator[Json]:
@@ -242,7 +262,7 @@ def _whole(answer: Answer, surface: Surface, kept: str, back: str) -> Iterator[J
     made = []
     if kept and cut(answer):
         made.append(button("Full text", "full", kept))
-    if surface == "private" and kept and answer.asks not in ("help", "update"):
+    if surface == "private" and kept and answer.parts and answer.asks not in ("help", CHANGING):
         made.append(button("Share in channel", "share", kept))
     if back:
         made.append(button("Back to the list", "back", back))

@@ -31,7 +31,26 @@ def said(desk: Desk, claim: Claim, place: Place) -> Answer:
     """A mention, a direct message or a command."""
     answer, plan = desk.answered(claim, str(claim.body["text"]), place.thread)
     desk.reply(claim, answer, place, **_asked(claim.body["text"], plan))
+    desk.file(Claim(f"file:{claim.id}", "file", claim.body), answer, place)
     return answer
+
+
+def file(desk: Desk, claim: Claim, place: Place) -> Answer:
+    """An answer as a picture or a sheet, in the thread; directly to whoever asked in private."""
+    answer, _ = desk.answered(claim, str(claim.body["value"]), "")
+    if not desk.file(claim, answer, place):
+        desk.reply(claim, answer, place)
+    elif place.surface == "private" or place.modal:
+        seen = Claim(f"sent:{claim.id}", "sent", claim.body)
+        desk.reply(seen, Answer("Sent to you as a direct message."), _beside(claim, place))
+    return answer
+
+
+def _beside(claim: Claim, place: Place) -> Place:
+    """A new private message beside the one that was pressed, which stays."""
+    if place.modal:
+        return place
+    return replace(place, args={**place.args, "replace_original": False})
 
 
 def _asked(text: str, plan: str) -> dict[str, str]:
@@ -248,7 +267,7 @@ def submitted(desk: Desk, claim: Claim, place: Place) -> Answer:
 
 PRESSED: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
     "say": say, "in": say, "show": say, "ask": say, "back": back, "full": full, "page": full, "share": share,
-    "alias": alias, "accept": judge, "drop": judge, "use": use, "form": form,
+    "alias": alias, "accept": judge, "drop": judge, "use": use, "form": form, "file": file,
 }  # fmt: skip
 DOING: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
     "said": said, "commanded": said, "opened": opened, "pressed": pressed, "submitted": submitted,

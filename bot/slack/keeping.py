@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table
+from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told
 
-CLASSES = {made.__name__: made for made in (Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table)}
+CLASSES = {made.__name__: made for made in (Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told)}
 KIND = "is"
 
 

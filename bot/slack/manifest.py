@@ -19,6 +19,7 @@ NEEDED: Mapping[str, str] = {
     "app_mentions:read": "nobody is heard who mentions planbot in a channel; direct messages and /plan work",
     "chat:write": "planbot can answer nobody in a channel or a direct message; /plan works",
     "commands": "/plan and the shortcuts are not there; mentions and direct messages work",
+    "files:write": "pictures and CSV files cannot be sent; their numbers are told in words",
     "im:history": "direct messages are not heard; mentions and /plan work",
     "users:read": (
         "members cannot be told from guests, and nobody is answered unless the settings answer guests and other workspaces"
@@ -28,7 +29,6 @@ NEEDED: Mapping[str, str] = {
 OPTIONAL: Mapping[str, str] = {
     "channels:read": "doctor cannot tell whether the public channels of the settings are there; all else works",
     "groups:read": "doctor cannot tell whether the private channels of the settings are there; all else works",
-    "files:write": "answers come without files beside them; all else works",
     "usergroups:read": "people are known by their user ids and e-mail addresses, not by their user group; all else works",
 }
 

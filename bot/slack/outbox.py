@@ -28,12 +28,13 @@ Json = dict[str, Any]
 
 SENDERS = 24  # posts under way at once: more than twenty that Slack is slow with must not hold up the next
 RESPONSE_URL = "response_url"
+FILE = "files.upload"  # three calls of Slack's in one: get an address, send the file there, share it
 TRIES = 6
 BACK_OFF = 0.5  # seconds before the second try, doubled with each further one
 LONGEST_WAIT = 300.0  # seconds that a 429 may ask for before the post counts as refused
 AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout", "team_added_to_org"})
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
-NEW = frozenset({"chat.postMessage", "chat.postEphemeral"})  # what makes something new each time that it is called
+NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # what makes something new each time that it is called
 PACED = NEW
 # What only reads takes no JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
 READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list", "chat.getPermalink", "conversations.info"})
@@ -118,6 +119,8 @@ class Outbox:
         try:
             if method == RESPONSE_URL:
                 return self._respond(dict(args))
+            if method == FILE:
+                return Outcome(response=self._client.files_upload_v2(**args).data)  # type: ignore[arg-type]
             if method in READING:
                 found = self._client.api_call(method, http_verb="GET", params=args)
             else:

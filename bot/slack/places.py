@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.slack.blocks import Surface
-from bot.slack.outbox import RESPONSE_URL
+from bot.slack.outbox import FILE, RESPONSE_URL
 from knowledge.once import Claim
 
 Json = dict[str, Any]
@@ -57,6 +57,11 @@ def to_person(user: str) -> Place:
 def to_channel(channel: str, thread: str | None = None) -> Place:
     args: Json = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
     return Place("chat.postMessage", channel, {**args, "thread_ts": thread} if thread else args, "channel")
+
+
+def file_in(place: Place) -> Place:
+    """The same channel and thread, for a file."""
+    return replace(place, method=FILE, args={name: place.args[name] for name in ("channel", "thread_ts") if name in place.args})
 
 
 def only_for(place: Place, user: str) -> Place:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.rights import SLACK_ID, Resolver, rights
 from bot.settings import Settings
-from bot.slack import blocks, doing, finding, forms, glance, keeping, limits, logs, modals, places, plans
+from bot.slack import blocks, doing, files, finding, forms, glance, keeping, limits, logs, modals, places, plans
 from bot.slack.doing import GONE
 from bot.slack.forms import Offered, Wrong
 from bot.slack.lanes import Lanes
-from bot.slack.outbox import Outbox, Parcel
+from bot.slack.outbox import FILE, Outbox, Parcel
 from bot.slack.people import Called, People
 from bot.slack.places import Place
 from bot.slack.plans import Where
@@ -37,6 +38,7 @@ from knowledge.store import Plan, Store
 Json = dict[str, Any]
 
 WORKERS = 16
+ALT = 2_000  # characters of a picture's text
 ROWS = 8  # of a list in one message
 FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
@@ -53,6 +55,7 @@ REFUSED = {
     "message_not_found": "The message to change is gone: ask again.",
     "cant_update_message": "I cannot change that message: ask again.",
     "expired_trigger_id": "Slack took the click back because it took too long: press again.",
+    "missing_scope": "I lack a permission of Slack’s for that: whoever runs planbot sees which with “planbot doctor”.",
     "exchanged_trigger_id": "That click has been used already: press again.",
 }
 NO_WAY = "I could not answer you there ({}): ask again, or tell whoever runs planbot."
@@ -203,6 +206,42 @@ class Desk:
                 refused=lambda error: self._refused(claim, place, error),
                 lost=lambda: self.settler.put(claim.id, "uncertain"),
                 plain=plain,
+            )
+        )  # fmt: skip
+
+    def file(self, claim: Claim, answer: Answer, place: Place) -> bool:
+        """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
+        False where there is none."""
+        made = files.of(answer)
+        if made is None:
+            return False
+        if place.modal or place.surface == "private" or place.method not in ("chat.postMessage", "chat.update"):
+            direct = places.to_person(str(claim.body["user"]))
+
+            def then(response: Mapping[str, Any]) -> None:
+                self._upload(claim, made, Place(FILE, direct.lane, {"channel": response.get("channel", "")}))
+
+            told = blocks.message(Answer(answer.headline), surface="dm")
+            self._parcel(claim, direct, told, then)
+        else:
+            thread = (
+                place
+                if "thread_ts" in place.args or place.surface == "dm"
+                else places.to_channel(place.args["channel"], place.args.get("ts"))
+            )
+            self._upload(claim, made, places.file_in(thread))
+        return True
+
+    def _upload(self, claim: Claim, made: files.Made, place: Place) -> None:
+        what = {"filename": made.name, "content": made.content, "title": made.title, "alt_txt": made.alt[:ALT]}
+        self.send(claim, replace(place, args={**place.args, **what}), {})
+
+    def _parcel(self, claim: Claim, place: Place, content: Json, then: Callable[[Mapping[str, Any]], None]) -> None:
+        """Send something, and go on with Slack's answer."""
+        self.outbox.put(
+            Parcel(
+                place.lane, place.method, place.args, content, sent=then,
+                refused=lambda error: self._refused(claim, place, error), lost=lambda: self.settler.put(claim.id, "uncertain"),
             )
         )  # fmt: skip
 

@@ -1,0 +1,30 @@
+"""A bare Bolt bot that says each mention back in its thread: what planbot in Slack is measured beside.
+
+The surprise: it is as bare as Bolt's own examples. It keeps nothing, and what it had not yet answered is lost with it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.slack.intake import PING_SECONDS
+
+
+def main() -> None:
+    client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
+    app = App(client=client, token_verification_enabled=False)
+
+    @app.event("app_mention")
+    def echo(event: dict[str, Any], say: Any) -> None:
+        say(text=event["text"], thread_ts=event["ts"])
+
+    SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"], ping_interval=PING_SECONDS).start()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""planbot in Slack beside a bare Bolt echo bot: throughput, latency and a burst, on the same loopback in the same run.
+
+The surprise: three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
+Slack's pace (one message a second into a channel) is set out of the way, for it would be all that is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.request import Request, urlopen
+
+from benchmarks.asking import CASES
+from benchmarks.plans import store_of
+
+CHANNELS = 100
+LOADS = {1: 200, 5: 500, 20: 800}  # questions under way at once, and how many are asked
+WARM = 40  # questions before, not counted
+BURST = 500
+ROUNDS = 3
+SIZES = (27, 10_000)
+TEXTS = tuple(f"<@UBOT> {case.question}" for case in CASES)
+PACE = "pace:\n  per_second: 1000\n  burst: 100\n"
+PLACES = tuple(f"C{number + 1}" for number in range(CHANNELS))
+EMPTY: Mapping[str, object] = {}
+ECHO = (sys.executable, "-m", "benchmarks.echo")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one load came to: answers a second, and the 99th percentile from event to posted answer in milliseconds."""
+
+    per_second: float
+    p99: float
+    lost: int
+
+
+class Workspace:
+    """A loopback Slack in a process of its own, spoken to over HTTP. `environment` is what a bot needs to connect to it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        self.process = process
+        self.api = process.stdout.readline().strip()
+        tokens = dict(pair.split("=", 1) for pair in process.stdout.readline().split())
+        self.environment = {**os.environ, "SLACK_API_URL": self.api, **tokens}
+        self.base = self.api.removesuffix("/api/")
+
+    def ask(self, path: str, body: Mapping[str, object] = EMPTY) -> dict[str, Any]:
+        """One call of the loopback's control; GET where there is no body."""
+        data = json.dumps(body).encode() if body else None
+        with urlopen(Request(f"{self.base}/control/{path}", data), timeout=600) as answer:
+            return dict(json.load(answer))
+
+    def load(self, count: int, at_once: int, texts: Sequence[str] = TEXTS, timeout: float = 60.0) -> Run:
+        told = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
+        found = self.ask("load", told)
+        return Run(found["per_second"], 1000 * found["p99"], found["lost"])
+
+    def wait(self, connections: int, bot: subprocess.Popen[bytes] | None = None) -> None:
+        """Until so many bots are connected."""
+        until = time.monotonic() + 30
+        while self.ask("state")["connections"] != connections:
+            if time.monotonic() > until or (bot and bot.poll() is not None):
+                raise SystemExit(f"{connections} connections were waited for in vain")
+            time.sleep(0.05)
+
+
+@contextmanager
+def workspace(channels: int = CHANNELS) -> Iterator[Workspace]:
+    command = (sys.executable, "-m", "tests.loopback", "--channels", str(channels), "--keep", "20", "--unjudged")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Workspace(process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def connected(slack: Workspace, command: Sequence[str], log: Path, settings: Path | None = None) -> Iterator[int]:
+    """A bot in a process of its own, from connected to closed; its process id."""
+    environment = {**slack.environment, **({"PLANBOT_SETTINGS": str(settings)} if settings else {})}
+    with log.open("a") as written:
+        process = subprocess.Popen(command, env=environment, stderr=written, stdout=written)
+    try:
+        slack.wait(1, process)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(60)
+        slack.wait(0)
+
+
+def planbot(database: Path) -> tuple[str, ...]:
+    return (sys.executable, "-m", "bot", "slack", "--db", str(database))
+
+
+def loads(slack: Workspace) -> dict[int, Run]:
+    """All loads on the bot that is connected."""
+    slack.load(WARM, 5)
+    return {at_once: slack.load(count, at_once) for at_once, count in LOADS.items()}
+
+
+def in_order(slack: Workspace) -> int:
+    """Ask a burst at once; how many channels have their answers in another order than their questions."""
+    ended = slack.ask("posts")["posts"]
+    after = ended[-1]["ts"] if ended else ""
+    run = slack.load(BURST, BURST)
+    found: dict[str, list[str]] = {place: [] for place in PLACES}
+    for post in slack.ask(f"posts?after={after}")["posts"]:
+        found[post["channel"]].append(post["thread_ts"])
+    wrong = sum(asked != sorted(asked) or len(asked) != BURST // CHANNELS for asked in found.values())
+    print(
+        f"burst of {BURST} over {CHANNELS} channels: {BURST - run.lost} answered, {run.per_second:.0f} a second,"
+        f" in another order or not once each in {wrong} channels",
+        flush=True,
+    )
+    return wrong
+
+
+def main() -> None:
+    print("Mentions in Slack beside a bare Bolt echo bot (medians of alternating runs; Slack's pace set out of the way)\n")
+    with tempfile.TemporaryDirectory() as made, workspace() as slack:
+        folder = Path(made)
+        settings = folder / "settings.yaml"
+        settings.write_text(PACE)
+        bots = {"echo": ECHO}
+        for size in SIZES:
+            store_of(size, folder / f"{size}.db")[0].close()
+            bots[f"{size:,}"] = planbot(folder / f"{size}.db")
+        runs: dict[str, list[dict[int, Run]]] = {name: [] for name in bots}
+        for _ in range(ROUNDS):
+            for name, command in bots.items():
+                with connected(slack, command, folder / "log", settings):
+                    runs[name].append(loads(slack))
+        _table(runs)
+        with connected(slack, planbot(folder / "27.db"), folder / "log", settings):
+            in_order(slack)
+    print()
+
+
+def _table(runs: Mapping[str, Sequence[Mapping[int, Run]]]) -> None:
+    print(f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7} {'over it':>8} {'lost':>5}")
+    for name, ours in runs.items():
+        for at_once in LOADS:
+            if name == "echo":
+                continue
+            speed, bare = (median(run[at_once].per_second for run in each) for each in (ours, runs["echo"]))
+            late, bare_late = (median(run[at_once].p99 for run in each) for each in (ours, runs["echo"]))
+            lost = sum(run[at_once].lost for run in ours)
+            print(
+                f"{name:>15}  {at_once:>7} {speed:>9.0f} {bare:>7.0f} {speed / bare:>6.2f}"
+                f" {late:>7.1f} {bare_late:>7.1f} {late - bare_late:>8.1f} {lost:>5}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

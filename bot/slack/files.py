@@ -1,0 +1,36 @@
+"""What of an answer is a file: a chart's picture with its words, a sheet's rows.
+
+The surprise: the picture is drawn when it is sent, and the library that draws it is imported then.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers import sheets
+from handlers.answer import Answer, Chart, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file ready to be sent; `alt` says what it shows."""
+
+    name: str
+    title: str
+    content: bytes
+    alt: str
+
+
+def of(answer: Answer) -> Made | None:
+    """The first picture or sheet of an answer, None where it has none."""
+    for part in answer.parts:
+        match part:
+            case Chart():
+                from bot.picture import png
+
+                name = re.sub(r"[^a-z0-9]+", "-", part.title.casefold()).strip("-")
+                return Made(f"{name}.png", part.title, png(part), part.alt)
+            case Sheet(name, rows):
+                return Made(name, answer.headline, sheets.content(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}")
+    return None

@@ -1,0 +1,170 @@
+"""Whatever an answer holds, Slack takes what is made of it, and nothing of it is lost without a word.
+
+The surprise: Slack's limits are judged by the loopback's own reading of them, not by the module that keeps to them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as some
+
+from bot.slack import blocks, home, keeping, limits, modals
+from bot.slack.glance import Changed, Glance, Row, Rows
+from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told
+from knowledge.misses import Proposal
+from tests.loopback import mrkdwn
+from tests.loopback.blocks import message_faults, view_faults
+
+MARKS = "<!channel> <@U1> <#C1> <http://evil.example|safe> & &lt;!here&gt; *bold* _it_ ~gone~ `code` ```pre``` :tada:"
+LARGE = {
+    "marks": MARKS, "none": "", "blank": " ", "line": "\n", "word": "Donaudampfschifffahrt" * 60,
+    "cell": "A sentence of the plan with & and <b> in it. " * 223, "angles": "<" * 5_000, "ampersands": "&" * 3_000,
+    "stars": "*" * 3_000, "ticks": "`" * 3_000, "faces": "🙂" * 3_000, "letters": "é" * 9_000, "lines": "a\n" * 5_000,
+}  # fmt: skip
+SHORT = {"status": "Status", "marks": MARKS, "word": LARGE["word"]}
+
+
+def one_of(named: dict[str, str], size: int, least: int = 0) -> some.SearchStrategy[str]:
+    """A short text, or one of these."""
+    return some.one_of(some.text(min_size=least, max_size=size), some.sampled_from([*named]).map(lambda name: named[name]))
+
+
+def many(of: some.SearchStrategy[Any], most: int) -> some.SearchStrategy[tuple[Any, ...]]:
+    return some.lists(of, max_size=most).map(tuple)
+
+
+texts, words = one_of(LARGE, 40), one_of(SHORT, 20)
+sentences = one_of({"marks": MARKS, "cell": LARGE["cell"]}, 40, 1)
+choice = some.builds(Choice, words, sentences, some.sampled_from(["", "R1"]), some.sampled_from(["", "edit"]))
+item = some.builds(Item, words, texts, texts, sentences)
+
+
+@some.composite
+def tables(draw: some.DrawFn) -> Table:
+    width = draw(some.integers(1, 8))
+    row = some.tuples(*[texts] * width)
+    return Table(draw(texts), tuple(draw(some.tuples(*[words] * width))), tuple(draw(some.lists(row, max_size=130))))
+
+
+parts = some.one_of(
+    some.builds(Passage, words, texts),
+    some.builds(Facts, many(some.tuples(words, texts), 14)),
+    some.builds(Items, many(item, 12), some.integers(0, 500), some.integers(0, 400), words, words),
+    tables(),
+    some.builds(Choices, words, many(choice, 30)),
+    some.builds(Note, texts),
+)
+asked = {
+    "headline": texts, "asks": some.sampled_from(["status", "update", "help"]),
+    "parts": many(parts, 5), "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
+}  # fmt: skip
+whole = {"corrected": many(some.tuples(words, words), 3), "reading": texts, "source": words}
+answers = some.builds(Answer, **asked, **whole, cards=many(some.builds(Answer, **asked), 4))
+THOROUGH = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
+
+
+@THOROUGH
+@given(answers, some.sampled_from(["channel", "dm", "private"]), some.booleans(), texts, some.sampled_from(["", "kept-list"]))
+def test_any_answer_is_a_message_that_slack_takes(
+    answer: Answer, surface: blocks.Surface, kept: bool, by: str, back: str
+) -> None:
+    for make in (blocks.message, blocks.lines_only):
+        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if kept else "", by=by, back=back))
+        assert message_faults(sent["blocks"]) == []
+        assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
+        assert mrkdwn.formats(sent["text"]) == []
+        assert [raw for raw in mrkdwn.mrkdwn_of(sent["text"], sent["blocks"]) if mrkdwn.tokens(raw) or mrkdwn.strays(raw)] == []
+    assert blocks.keeps(answer, surface) in (True, False)
+
+
+@THOROUGH
+@given(answers, some.integers(-1, 5), some.booleans())
+def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share: bool) -> None:
+    view = limits.fit(modals.answer(answer, kept="a-kept-answer-id", page=page, share=share))
+    assert view_faults(view) == []
+
+
+def said(answer: Answer) -> Iterator[str]:
+    """Every text of the plan or of a person that an answer holds, but for what its buttons say."""
+    yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
+    for part in answer.parts:
+        match part:
+            case Passage(_, text) | Note(text):
+                yield text
+            case Facts(rows):
+                yield from (value for _, value in rows)
+            case Items(rows):
+                yield from itertools.chain(*((row.ref, row.title, row.note) for row in rows))
+            case Table(caption, _, rows):
+                yield from (caption, *itertools.chain(*rows))
+            case Choices(label, _):
+                yield label
+    for card in answer.cards:
+        yield from said(card)
+
+
+def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
+    """What an answer says and the blocks do not hold, whatever spaces and lines they are parted by."""
+    read = [{key: block[key] for key in block if key != "accessory"} for block in shown]
+    told = "".join(mrkdwn.plain(read).split())
+    return [text[:80] for text in said(answer) if "".join(text.split()) not in told]
+
+
+@THOROUGH
+@given(answers)
+def test_the_pages_of_a_modal_hold_all_of_an_answer(answer: Answer) -> None:
+    pages = [limits.fit(modals.answer(answer, kept="k", page=page))["blocks"] for page in range(modals.pages(answer))]
+    if len(pages) > 1:
+        pages = [page[:-2] for page in pages]  # without the page's number and the buttons that turn it
+    assert missing(answer, [*itertools.chain(*pages)]) == []
+
+
+@THOROUGH
+@given(answers, some.sampled_from(["channel", "dm", "private"]))
+def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, surface: blocks.Surface) -> None:
+    sent = limits.fit(blocks.message(answer, surface=surface, kept="k" if blocks.keeps(answer, surface) else ""))
+    shown = mrkdwn.plain(sent["blocks"])
+    if missing(answer, sent["blocks"]):
+        assert "…" in shown or "more parts are not shown here" in shown or "“Full text” shows all" in shown
+
+
+@THOROUGH
+@given(answers, many(some.builds(Told, words, texts, many(words, 3), some.booleans(), many(choice, 2)), 2))
+def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Told, ...]) -> None:
+    whole = replace(answer, told=told, pending="an-id", noted=True)
+    assert keeping.unpack(json.loads(json.dumps(keeping.pack(whole)))) == whole
+
+
+rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
+glances = some.builds(
+    Glance, some.sampled_from([None, "plan"]), texts, words, some.integers(0, 10_000),
+    statuses=many(some.tuples(words, some.integers(0, 99)), 30), without=some.integers(0, 9), yours=rows, waiting=rows,
+    late=rows, due=rows, changes=many(some.builds(Changed, some.just(datetime(2026, 3, 2, tzinfo=UTC)), texts), 5),
+    suggestions=many(choice, 5), others=many(some.text(min_size=1, max_size=90), 14),
+    unlinked=many(texts, 70), may_update=some.booleans(),
+    proposals=many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
+)  # fmt: skip
+
+
+@THOROUGH
+@given(glances)
+def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Glance) -> None:
+    assert view_faults(limits.fit(home.view(glance))) == []
+
+
+def test_the_glance_that_is_drawn_has_no_field_that_the_strategy_leaves_out() -> None:
+    """A field that is added to an answer or a glance has to be drawn by the strategies above as well."""
+    drawn = {"plan", "title", "source", "total", "statuses", "without", "yours", "waiting", "late", "due", "changes"}
+    assert {field.name for field in fields(Glance)} == drawn | {"suggestions", "proposals", "others", "unlinked", "may_update"}
