@@ -77,7 +77,7 @@ def rights(plan: str, resolver: Resolver) -> Rights:
     }
     return Rights(
         frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, ChainMap(named, resolver.names),  # type: ignore[arg-type]
-        of.extensions, of.completions,
+        of.extensions, of.completions, of.digests,
     )  # fmt: skip
 
 

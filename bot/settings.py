@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import yamlfile
+from knowledge.calendars import ENGLAND, REGIONS
 from knowledge.model import Unclear
 from knowledge.yamlfile import Shape
 
 REFUSE, ANSWER = "refuse", "answer"
 RECORD, APPROVE = "record", "approve"
 ONE_STEP, TWO_STEPS = "one step", "two steps"
+MANAGERS_ONLY, ANYBODY = "managers", "anybody"
+EVERY_WEEK, REMINDERS = "weekly", ("never", "weekly", "fortnightly", "monthly")
+GRACE = 120  # minutes by which a digest may be late and is posted all the same
 # Slack lets an app post about one message a second into a channel, and short bursts above that
 # (docs.slack.dev, "Rate limits", chat.postMessage).
 PER_SECOND = 1.0
 BURST = 5
 MANAGERS = "PLANBOT_MANAGERS"
+PLAIN = ("guests", "foreign", "region", "grace_minutes", "log_text", "health_port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class PlanSettings:
     extensions: str = RECORD
     completions: str = ONE_STEP
     meetings: tuple[date, ...] = ()
+    digests: str = MANAGERS_ONLY
+    reminders: str = EVERY_WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,8 @@ class Settings:
     managers: tuple[str, ...] = ()
     guests: str = REFUSE
     foreign: str = REFUSE
+    region: str = ENGLAND
+    grace_minutes: int = GRACE
     log_text: bool = False
     health_port: int | None = None
     per_second: float = PER_SECOND
@@ -152,9 +161,15 @@ REFERENCE: Mapping[str, Key] = {
         yamlfile.one_of(ONE_STEP, TWO_STEPS), "Whether a closing status waits until an approver accepts it.", ONE_STEP
     ),
     "plans.NAME.meetings": Key(_days, "Days of the committee's meetings, as 2026-09-30.", "none"),
+    "plans.NAME.digests": Key(yamlfile.one_of(MANAGERS_ONLY, ANYBODY), "Who may set digests up.", MANAGERS_ONLY),
+    "plans.NAME.reminders": Key(
+        yamlfile.one_of(*REMINDERS), "How often people are reminded who have not chosen for themselves.", EVERY_WEEK
+    ),
     "managers": Key(yamlfile.texts, f"Who manages planbot: {PEOPLE}.", "nobody"),
     "guests": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether guests of the workspace are answered.", REFUSE),
     "foreign": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether people of another workspace are answered.", REFUSE),
+    "region": Key(yamlfile.one_of(*REGIONS), "Whose bank holidays count.", ENGLAND),
+    "grace_minutes": Key(yamlfile.whole(1, 1440), "Minutes by which a digest may be late and is still posted.", str(GRACE)),
     "log_text": Key(yamlfile.truth, "Whether the log holds what people wrote.", "false"),
     "health_port": Key(yamlfile.whole(1, 65535), "The port on which /healthz answers.", "none"),
     "pace.per_second": Key(_pace, "Messages that planbot posts into one channel a second.", "1"),
@@ -235,7 +250,7 @@ def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _settings(content: Mapping[str, Any], first: tuple[str, ...]) -> Settings:
-    plain = {name: content[name] for name in ("guests", "foreign", "log_text", "health_port") if content.get(name) is not None}
+    plain = {name: content[name] for name in PLAIN if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},
         people=tuple(_known(key, person or {}) for key, person in content.get("people", {}).items()),
@@ -249,7 +264,9 @@ def _known(key: str, person: Mapping[str, str | None]) -> Known:
 
 
 def _plan(plan: Mapping[str, Any]) -> PlanSettings:
-    given: dict[str, Any] = {key: plan[key] for key in ("tell", "extensions", "completions") if plan.get(key)}
+    given: dict[str, Any] = {
+        key: plan[key] for key in ("tell", "extensions", "completions", "digests", "reminders") if plan.get(key)
+    }
     given |= {key: tuple(plan.get(key) or ()) for key in ("channels", "managers", "approvers")}
     owners = {
         name: Linked(**{key: tuple(value or ()) for key, value in (linked or {}).items()})

@@ -12,6 +12,7 @@ from handlers.question import listed
 
 APPROVE = "approve"
 TWO_STEPS = "two steps"
+ANYBODY = "anybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Rights:
 
     `linked` are the people that answer for each owner, `deputies` those who may update for them. `managers` may do
     everything; `approvers` accept completions and extensions. `extensions` is "record" or "approve", `completions`
-    "one step" or "two steps". `names` is what people are called.
+    "one step" or "two steps", `schedule` (who sets digests up) "managers" or "anybody". `names` is what people are called.
     """
 
     managers: frozenset[str] = frozenset()
@@ -30,6 +31,11 @@ class Rights:
     names: Mapping[str, str] = field(default_factory=dict)
     extensions: str = "record"
     completions: str = "one step"
+    schedule: str = "managers"
+
+    def may_schedule(self, who: str) -> bool:
+        """Whether somebody may set digests up: managers, or anybody where the settings say so."""
+        return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
 
     def may_update(self, who: str, owners: Iterable[str]) -> bool:
         """Whether somebody may update what has these owners."""

@@ -70,8 +70,8 @@ def committee(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
     now_closed = set(store.refs(plan, Filters(statuses=closed))) if closed else set()
     rows = (
         ("Completed since then", tuple(ref for ref in done if ref in now_closed)),
-        ("Waiting for sign-off", tuple(r.ref for r in _waiting(store, plan) if r.proposed)),
-        ("Extensions asked for", tuple(r.ref for r in _waiting(store, plan) if r.extension)),
+        ("Waiting for sign-off", tuple(r.ref for r in waiting(store, plan) if r.proposed)),
+        ("Extensions asked for", tuple(r.ref for r in waiting(store, plan) if r.extension)),
         ("Overdue", store.refs(plan, overdue(store, plan, here))),
         ("No update received", tuple(ref for ref, _ in truths.untouched(store, plan, since))),
         ("At risk or behind", truths.at_risk(store, plan)),
@@ -89,7 +89,8 @@ def _closing(entry: Entry, closed: tuple[str, ...]) -> bool:
     return entry.field == "status" and entry.undone_by is None and entry.now in closed and entry.was not in closed
 
 
-def _waiting(store: Store, plan: Plan) -> tuple[Recommendation, ...]:
+def waiting(store: Store, plan: Plan) -> tuple[Recommendation, ...]:
+    """What waits for an approver."""
     return store.recommendations(plan, history.waiting(store, plan))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers.people import NOBODY, Rights
+from knowledge.calendars import ENGLAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Request:
 
     `thread` names a conversation, "" where there is none to remember; `rows` is how long a page of a list may be.
     `rights` say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change.
+    `meetings` are the committee's, `channel` is where digests go ("" for nowhere), `region` whose bank holidays count.
     """
 
     text: str
@@ -26,3 +28,5 @@ class Request:
     link: str = ""
     event: str = ""
     meetings: tuple[date, ...] = ()
+    channel: str = ""
+    region: str = ENGLAND

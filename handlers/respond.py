@@ -12,6 +12,7 @@ from handlers import facts, help, lists, nothing, past, reports, summaries, topi
 from handlers.answer import Answer
 from handlers.question import Question, reading
 from handlers.request import Request
+from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, understand
 from handlers.understanding.clean import clean
 from handlers.understanding.follow import memory
@@ -26,7 +27,7 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
     if updates.is_line(request.text):
         return replace(updates.answer(store, plan, request), source=source(plan))
-    told = past.answer(store, plan, request) or reports.answer(store, plan, request, respond)
+    told = _beside(store, plan, request)
     if told is not None:
         return replace(told, source=source(plan))
     key = f"{plan.name}/{request.thread}"
@@ -38,6 +39,16 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
     understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
     return replace(answer, corrected=question.corrected, reading=understood, source=source(plan))
+
+
+def _beside(store: Store, plan: Plan, request: Request) -> Answer | None:
+    """The answer to what is no question about the plan as it stands: its past, reports, digests."""
+    return (
+        past.answer(store, plan, request)
+        or digests.answer(store, plan, request)
+        or reminders.answer(store, plan, request)
+        or reports.answer(store, plan, request, respond)
+    )
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

@@ -66,9 +66,11 @@ def history(
     until: datetime | None = None,
     owners: tuple[str, ...] = (),
     who: tuple[str, ...] = (),
+    after: int | None = None,
     most: int = 1000,
 ) -> tuple[Entry, ...]:
-    """The changes of a plan, newest first: of these refs, from `since` on, before `until`, of what these own now."""
+    """The changes of a plan, newest first: of these refs, from `since` on, before `until`, of what these own now, by these
+    people, after a seq; at most so many (-1: all)."""
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
     if refs is not None:
@@ -84,6 +86,9 @@ def history(
             " JOIN owner ON owner.id = owner WHERE recommendation.plan = ? AND owner.name IN (SELECT value FROM json_each(?)))"
         )
         values += [plan.id, json.dumps(owners)]
+    if after is not None:
+        tests.append("seq > ?")
+        values.append(after)
     if who:
         tests.append("who IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(who))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
 DOUBLE = timedelta(seconds=3)  # two presses of one button within this are one
+SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
 TRIES = 3  # of one claim, over restarts; what has ended the process that often is left undone and told
 
 
@@ -100,11 +101,18 @@ def settle(store: Store, ids: list[str], state: str = "done") -> None:
     store.write(lambda db: db.conn.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids]))
 
 
+def settle_as(store: Store, id: str, state: str) -> None:
+    """Mark a claim as in this state, its work still to be known."""
+    store.write(lambda db: db.conn.execute("UPDATE claim SET state = ? WHERE id = ?", [state, id]))
+
+
 def renew(store: Store, holder: Holder, now: datetime) -> None:
     """Whoever holds claims is still at work on them."""
     until = _stamp(now + LEASE)
     store.write(
-        lambda db: db.conn.execute("UPDATE claim SET until = ? WHERE state = 'claimed' AND holder = ?", [until, str(holder)])
+        lambda db: db.conn.execute(
+            "UPDATE claim SET until = ? WHERE state IN ('claimed', 'sending') AND holder = ?", [until, str(holder)]
+        )
     )
 
 
@@ -112,6 +120,7 @@ def adopt(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
     """Take over what is undone and has nobody behind it: its lease is over, or its process is gone. In the order taken on."""
 
     def work(db: Database) -> tuple[Claim, ...]:
+        _doubt(db, holder, now)
         undone = db.conn.execute(
             "SELECT id, kind, body, holder, until, tries FROM claim WHERE state = 'claimed' AND holder <> ? ORDER BY at, rowid",
             [str(holder)],
@@ -126,6 +135,21 @@ def adopt(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
         return tuple(Claim(id, kind, json.loads(body)) for id, kind, body, *_ in rows)
 
     return store.write(work)
+
+
+def _doubt(db: Database, holder: Holder, now: datetime) -> None:
+    """What a process that is gone was sending may or may not have arrived: it is uncertain, and not sent again."""
+    sending = db.conn.execute("SELECT id, holder, until FROM claim WHERE state = 'sending' AND holder <> ?", [str(holder)])
+    gone = [(id,) for id, other, until in sending.fetchall() if until <= _stamp(now) or _gone(holder, other)]
+    db.conn.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ?", gone)
+
+
+def doubted(store: Store) -> tuple[Claim, ...]:
+    """What became uncertain by a crash and was not reported yet."""
+    rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = 'uncertain' AND body <> ''").fetchall()
+    if rows:
+        settle(store, [id for id, _, _ in rows], "uncertain")
+    return tuple(Claim(id, kind, json.loads(body)) for id, kind, body in rows)
 
 
 def _gone(me: Holder, other: str) -> bool:
@@ -154,7 +178,7 @@ def forget(store: Store, now: datetime) -> None:
     """Drop what has expired."""
 
     def work(db: Database) -> None:
-        db.conn.execute("DELETE FROM claim WHERE state <> 'claimed' AND at < ?", [_stamp(now - REMEMBERED)])
+        db.conn.execute("DELETE FROM claim WHERE state NOT IN ('claimed', 'sending') AND at < ?", [_stamp(now - REMEMBERED)])
         db.conn.execute("DELETE FROM kept WHERE expires < ?", [_stamp(now)])
 
     store.write(work)

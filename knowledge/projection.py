@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import journal, merging, updates
+from knowledge import digests, journal, merging, updates
+from knowledge.digests import DIGEST
 from knowledge.journal import Change
 from knowledge.updates import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, packed
 
 VERSION = 3
 TABLES = (
+    "digest",
     "conflict",
     "history",
     "word",
@@ -78,6 +80,7 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
     },
     "history": HISTORY,
     "conflict": CONFLICT,
+    "digest": DIGEST,
 }  # fmt: skip
 
 
@@ -263,4 +266,7 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "alias": _alias,
     "update": updates.fold,
     "marked": updates.mark,
+    "digest": digests.fold_set,
+    "digest state": digests.fold_state,
+    "digest handled": digests.fold_handled,
 }

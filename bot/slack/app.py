@@ -19,6 +19,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.commands import database, opened
+from bot.schedule import Schedule
 from bot.settings import Settings, load_settings, settings_file
 from bot.slack import listeners, logs, tokens
 from bot.slack.health import Health
@@ -72,6 +73,7 @@ class Bot:
         self._intake = Intake(store, self._holder, clock, self.desk.passed)
         self.socket = Socket(app, given.app, self._intake, self.outbox.lanes, ping_seconds)
         self.stopping = threading.Event()
+        self.schedule = Schedule(store, self.settings, self.desk.rights, self._holder, clock, self.desk.passed)
         self._health: Health | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -86,8 +88,11 @@ class Bot:
         except Unclear as trouble:
             logs.warn("settings not read, the former ones stay", why=str(trouble))
 
-    def start(self) -> None:
-        """Connect, and take up what a former process left undone. Raises Unclear where Slack cannot be reached."""
+    def start(self, looking: bool = True) -> None:
+        """Connect, and take up what a former process left undone; `looking` has the schedule looked at from then on.
+
+        Raises Unclear where Slack cannot be reached.
+        """
         tokens.check_app(self.client, self._given.app)
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:
@@ -95,6 +100,8 @@ class Bot:
             self._health.start()
         self._adopt()
         self._keeper.start()
+        if looking:
+            self.schedule.start()
         plans = [plan.name for plan in self._store.plans()]
         logs.say("started", pid=os.getpid(), team=self.known.team, plans=plans)
         if not plans:
@@ -105,12 +112,17 @@ class Bot:
         while not self.stopping.wait(1.0):
             pass
 
+    def finish(self, seconds: float = DRAIN) -> bool:
+        """Wait until what was taken on is done and sent; whether that was in time."""
+        return self.desk.lanes.drain(seconds) and self.outbox.lanes.drain(seconds)
+
     def close(self) -> None:
         """Take in nothing more, finish what was taken on, and end."""
         self.stopping.set()
+        self.schedule.close()
         self.socket.close()  # type: ignore[no-untyped-call]
         self._intake.close()
-        done = self.desk.lanes.drain(DRAIN) and self.outbox.lanes.drain(DRAIN)
+        done = self.finish()
         self.desk.settler.close()
         self.desk.lanes.close()
         self.outbox.lanes.close()
@@ -122,6 +134,9 @@ class Bot:
         for claim in once.adopt(self._store, self._holder, self._clock()):
             logs.say("resumed", id=claim.id, kind=claim.kind)
             self.desk.resumed(claim)
+        for claim in once.doubted(self._store):
+            logs.warn("uncertain: whether it was sent is not known, and it is not sent again", id=claim.id, kind=claim.kind)
+            self.desk.doubted(claim)
 
     def _keep(self) -> None:
         """Renew the leases, take over what another process left, and forget what has expired."""

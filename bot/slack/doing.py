@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import forms, glance, home, keeping, modals, places, plans
+from bot.rights import SLACK_ID
+from bot.slack import blocks, forms, glance, home, keeping, modals, places, plans
 from bot.slack.places import Place
 from bot.slack.plans import Where
 from handlers.answer import Answer, Choices
+from handlers.schedules import reminders
+from handlers.schedules.digests import compose as compose_digest
 from handlers.updates import draft as drafts
-from knowledge import changes, misses, once
+from knowledge import changes, digests, misses, once
 from knowledge.model import Unclear
 from knowledge.once import Claim
 from knowledge.store import Plan
@@ -99,7 +102,11 @@ def publish(desk: Desk, claim: Claim, name: str = "") -> None:
     every = desk.store.plans()
     where = Where(desk.team, user)
     plan = plans.named(name, every) or (plans.meant(desk.store, desk.settings(), where) if every else None)
-    seen = glance.nothing(desk.store) if plan is None else glance.glance(desk.store, plan, now, user, desk.rights(plan))
+    seen = (
+        glance.nothing(desk.store)
+        if plan is None
+        else glance.glance(desk.store, plan, now, user, desk.rights(plan), desk.settings().of(plan.name).reminders)
+    )
     place = Place("views.publish", f"home:{user}", {"user_id": user})
     desk.send(claim, place, {"view": home.view(glance.prefixed(seen, plan, every))})
 
@@ -144,8 +151,8 @@ def _is_list(answer: Answer) -> bool:
 def form(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     """A form: every field of a recommendation, a draft to be edited, or the reason that a sentence lacks."""
     kind, _, sentence = str(claim.body["value"]).partition(" ")
-    if kind == "pick":
-        desk.send(claim, place, {"view": forms.pick()})
+    if kind in ("pick", "digest"):
+        desk.send(claim, place, {"view": forms.pick() if kind == "pick" else forms.digest()})
         return None
     plan, said = desk.of(claim, sentence)
     if kind == "reason":
@@ -181,6 +188,48 @@ def tell(desk: Desk, claim: Claim, place: Place) -> Answer:
     rows = tuple(keeping.unpack(row) for row in told["choices"])
     answer = Answer(str(told["text"]), (Choices("", rows),) if rows else (), "update")
     desk.reply(claim, plans.prefixed(answer, desk.store.plan(told["plan"]), desk.store.plans()), place)
+    return answer
+
+
+def digest(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A digest that is due: posted once, silent, or uncertain."""
+    told, now = claim.body, desk.clock()
+    plan = desk.store.plan(told["plan"])
+    due = next((each for each in digests.all_of(desk.store, plan) if each.id == told["digest"]), None)
+    if due is None or due.state != digests.ACTIVE or due.handled >= told["due"]:
+        desk.settler.put(claim.id)
+        return None
+    request = desk.request(Claim(claim.id, "digest", told), plan, "", "")
+    answer, upto = compose_digest(desk.store, plan, due, request)
+
+    def handled(outcome: str) -> None:
+        digests.handled(desk.store, due, str(told["due"]), outcome, due.told if outcome == "refused" else upto, now)
+
+    if answer is None:
+        handled("silent")
+        desk.settler.put(claim.id)
+        return None
+    digests.handled(desk.store, due, str(told["due"]), "sending", upto, now)
+    answer = plans.prefixed(answer, plan, desk.store.plans())
+    kept = desk.keep(answer)
+    desk.once_only(claim, place, blocks.message(answer, surface="channel", kept=kept), handled)
+    return answer
+
+
+def remind(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A reminder that is due, to one person."""
+    told, now = claim.body, desk.clock()
+    plan, who = desk.store.plan(told["plan"]), str(told["user"])
+    usual = desk.settings().of(plan.name).reminders
+    answer = None
+    if SLACK_ID.fullmatch(who) and reminders.is_time(desk.store, plan, who, now, usual):
+        answer = reminders.compose(desk.store, plan, who, desk.rights(plan), now)
+    if answer is None:
+        desk.settler.put(claim.id)
+        return None
+    reminders.note_reminded(desk.store, plan, who, now)
+    answer = plans.prefixed(answer, plan, desk.store.plans())
+    desk.once_only(claim, place, blocks.message(answer, surface="dm"), lambda _: None)
     return answer
 
 
@@ -251,6 +300,13 @@ def judge(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     return None
 
 
+def at_home(desk: Desk, claim: Claim, place: Place) -> Answer | None:
+    """A sentence said in Home, which is drawn anew; what goes wrong is told directly."""
+    answer, _ = desk.answered(claim, str(claim.body["value"]), "")
+    publish(desk, claim)
+    return answer
+
+
 def use(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     """Home shows another plan, which is the one that this person used last from now on."""
     once.choose(desk.store, Where(desk.team, str(claim.body["user"])).person_place, str(claim.body["value"]))
@@ -267,9 +323,9 @@ def submitted(desk: Desk, claim: Claim, place: Place) -> Answer:
 
 PRESSED: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
     "say": say, "in": say, "show": say, "ask": say, "back": back, "full": full, "page": full, "share": share,
-    "alias": alias, "accept": judge, "drop": judge, "use": use, "form": form, "file": file,
+    "alias": alias, "accept": judge, "drop": judge, "use": use, "form": form, "file": file, "home": at_home,
 }  # fmt: skip
 DOING: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
     "said": said, "commanded": said, "opened": opened, "pressed": pressed, "submitted": submitted,
-    "tell": tell, "marked": marked,
+    "tell": tell, "marked": marked, "digest": digest, "remind": remind,
 }  # fmt: skip

@@ -189,3 +189,42 @@ def of_message(told: Mapping[str, Any], kind: str, link: str, author: str) -> Ed
     if kind == AS_EVIDENCE:
         return Edit("evidence", {"text": f"{author}: “{limits.shorten(text, 500)}”", "link": link}, how=APPEND)
     return Edit("progress", f"{text} ({author}, {link})" if link else f"{text} ({author})", how=APPEND)
+
+
+def digest() -> Json:
+    """A digest to be set up."""
+    channel = {
+        "type": "conversations_select", "action_id": "channel", "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }  # fmt: skip
+    boxes = {"type": "checkboxes", "action_id": "even", "options": [option("even", "Also when nothing changed, in one line")]}
+    when = _text(
+        "when", "When", "", "every Monday 9:00", hint="Or: first working day of the month · the day before each meeting"
+    )
+    owner = _text("owner", "Only one team’s", "", "Procurement")
+    return modal(
+        [
+            {"type": "input", "block_id": "channel", "label": plain("Channel"), "element": channel},
+            {**when, "optional": False},
+            owner,
+            {"type": "input", "block_id": "even", "optional": True, "label": plain("When nothing changed"), "element": boxes},
+        ],
+        title="Set up a digest", callback_id="digest", submit=plain("Set up"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DigestForm:
+    """What a digest's form says: the channel, and the rest of the line that sets it up."""
+
+    channel: str
+    when: str
+
+
+def digest_of(values: Mapping[str, Any]) -> DigestForm:
+    """A digest's form, read."""
+    channel = str(values["channel"]["channel"].get("selected_conversation") or "")
+    line = str(values["when"]["when"].get("value") or "").strip()
+    owner = str(values["owner"]["owner"].get("value") or "").strip()
+    even = values["even"]["even"].get("selected_options")
+    return DigestForm(channel, f"{line}{f', only {owner}’s' if owner else ''}{', even when nothing changed' if even else ''}")

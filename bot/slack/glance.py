@@ -13,8 +13,11 @@ from typing import Any
 from handlers.answer import Answer, Choice, Choices
 from handlers.help import examples
 from handlers.people import Rights
+from handlers.schedules import reminders
+from handlers.schedules.recurrence import from_json, said
 from handlers.updates.confirm import phrase
-from knowledge import history, misses, names
+from knowledge import digests, history, misses, names
+from knowledge.digests import Digest
 from knowledge.filters import Due, Filters, Owned, Owners, When
 from knowledge.importing import source
 from knowledge.misses import Proposal
@@ -53,6 +56,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One digest: what is said of it, and the sentences that pause (or resume) and stop it."""
+
+    what: str
+    paused: bool
+    turn: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
     """All that App Home shows. `plan` is None where there is no plan yet, and `title` then says what to do.
 
@@ -77,14 +90,17 @@ class Glance:
     proposals: tuple[Proposal, ...] = ()
     unlinked: tuple[str, ...] = ()
     may_update: bool = False
+    reminders: str = ""
+    digests: tuple[Scheduled, ...] = ()
+    may_schedule: bool = False
     others: tuple[str, ...] = ()
 
 
 NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”."
 
 
-def glance(store: Store, plan: Plan, now: datetime, who: str, rights: Rights) -> Glance:
-    """The plan as it stands for one person at one moment."""
+def glance(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, usual: str = "") -> Glance:
+    """The plan as it stands for one person at one moment. `usual` is how often people are reminded who have not chosen."""
     manager = rights.may_manage(who)
     owners = tuple(store.vocabulary(plan).owners)
     mine = rights.owners_of(who, owners)
@@ -105,8 +121,17 @@ def glance(store: Store, plan: Plan, now: datetime, who: str, rights: Rights) ->
         proposals=misses.proposed(store, plan, now) if manager else (),
         unlinked=rights.unlinked(owners) if manager else (),
         may_update=manager or bool(mine),
+        reminders=reminders.every(store, who, now, usual) if mine or rights.may_approve(who) else "",
+        digests=tuple(_scheduled(each) for each in digests.all_of(store, plan)),
+        may_schedule=rights.may_schedule(who),
         others=tuple(other.name for other in store.plans() if other.name != plan.name),
     )  # fmt: skip
+
+
+def _scheduled(digest: Digest) -> Scheduled:
+    paused = digest.state == digests.PAUSED
+    what = f"Digest {digest.id}: {said(from_json(digest.rule))}{', paused' if paused else ''}"
+    return Scheduled(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
 
 
 def _yours(store: Store, plan: Plan, mine: tuple[str, ...]) -> Rows:
@@ -161,9 +186,16 @@ def prefixed(seen: Glance, plan: Plan | None, plans: Sequence[Plan]) -> Glance:
             some, rows=tuple(replace(row, say=named + row.say) for row in some.rows), say=some.say and named + some.say
         )
 
+    told = tuple(replace(each, turn=named + each.turn, stop=named + each.stop) for each in seen.digests)
     asked = tuple(replace(choice, say=named + choice.say) for choice in seen.suggestions)
     return replace(
-        seen, yours=rows(seen.yours), waiting=rows(seen.waiting), late=rows(seen.late), due=rows(seen.due), suggestions=asked
+        seen,
+        yours=rows(seen.yours),
+        waiting=rows(seen.waiting),
+        late=rows(seen.late),
+        due=rows(seen.due),
+        suggestions=asked,
+        digests=told,
     )
 
 

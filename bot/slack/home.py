@@ -8,12 +8,15 @@ from typing import Any
 from bot.slack import limits
 from bot.slack.blocks import actions, button, context, facts, headline, number, plain, section
 from bot.slack.glance import Glance, Row, Rows
+from bot.slack.modals import option
 from handlers.question import listed
 from knowledge.misses import Proposal
 
 Json = dict[str, Any]
 
 MOST_PROPOSALS = 5
+MOST_DIGESTS = 8
+OFTEN = ("never", "weekly", "fortnightly", "monthly")
 MOST_PLANS = 10
 
 
@@ -42,6 +45,8 @@ def _blocks(glance: Glance) -> Iterator[Json]:
         yield headline("Latest changes")
         lines = [f"{change.at.day} {change.at:%B %Y}: {change.what}" for change in glance.changes]
         yield section(limits.shorten("\n".join(lines), limits.SECTION))
+    yield from _reminders(glance)
+    yield from _digests(glance)
     yield from _proposals(glance.proposals)
     if glance.unlinked:
         yield context(
@@ -83,6 +88,31 @@ def _row(row: Row) -> Json:
     note = f"\n{limits.shorten(row.note, 140)}" if row.note else ""
     said = section(limits.shorten(f"{row.ref}. {row.title}", 280) + note)
     return {**said, "accessory": button("Open", "show", row.say)}
+
+
+def _reminders(glance: Glance) -> Iterator[Json]:
+    """How often somebody is reminded, to be changed."""
+    if not glance.reminders:
+        return
+    yield headline("Your reminders")
+    options = [option(f"remind me {word}", word.capitalize()) for word in OFTEN]
+    chosen = next(each for each in options if each["value"] == f"remind me {glance.reminders}")
+    select = {"type": "static_select", "action_id": "home:often", "options": options, "initial_option": chosen}
+    yield {**section("A message with all that needs something of you, on Mondays at most."), "accessory": select}
+
+
+def _digests(glance: Glance) -> Iterator[Json]:
+    if not glance.digests and not glance.may_schedule:
+        return
+    yield headline("Digests")
+    for each in glance.digests[:MOST_DIGESTS]:
+        yield section(each.what)
+        if glance.may_schedule:
+            yield actions([button("Resume" if each.paused else "Pause", "home", each.turn), button("Stop", "home", each.stop)])
+    if len(glance.digests) > MOST_DIGESTS:
+        yield context(f"{len(glance.digests) - MOST_DIGESTS} more; “what digests are there” lists all.")
+    if glance.may_schedule:
+        yield actions([button("Set up a digest", "form", "digest new")])
 
 
 def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:

@@ -24,8 +24,24 @@ Next = Callable[[], None]
 EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = ("/plan",)
 SHORTCUTS = ("find_recommendation", "update_recommendation", "add_to_recommendation")
-FORMS = ("find", "pick", "update", "add", "reason")
-ACTIONS = ("say", "in", "back", "show", "full", "page", "share", "alias", "ask", "accept", "drop", "use", "form", "file")
+FORMS = ("find", "pick", "update", "add", "reason", "digest")
+ACTIONS = (
+    "say",
+    "in",
+    "back",
+    "show",
+    "full",
+    "page",
+    "share",
+    "alias",
+    "ask",
+    "accept",
+    "drop",
+    "use",
+    "form",
+    "file",
+    "home",
+)
 OPTIONS = ("find",)
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"

@@ -43,7 +43,7 @@ def of(claim: Claim) -> Place:
             return Place(RESPONSE_URL, f"person:{told['user']}", args, "private", f"{told['channel']}:{told['user']}")
         case "pressed":
             return _pressed(told)
-        case "tell" if told["channel"]:
+        case "tell" | "digest" if told["channel"]:
             return to_channel(str(told["channel"]))
         case _:
             return to_person(str(told["user"]))

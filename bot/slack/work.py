@@ -30,7 +30,7 @@ from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.updates.draft import Draft
-from knowledge import changes, names, once
+from knowledge import changes, digests, names, once
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
 from knowledge.store import Plan, Store
@@ -43,6 +43,7 @@ ROWS = 8  # of a list in one message
 FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
+OWN = ("tell", "digest", "remind")  # what nobody asked for
 RESTARTED = "I was restarted while you pressed a button: press it again."
 OPENING = ("show", "full", "ask", "form")
 REFUSED = {
@@ -95,6 +96,14 @@ class Desk:
         else:
             self.passed(claim, time.monotonic())
 
+    def doubted(self, claim: Claim) -> None:
+        """Record of a digest that whether it was posted is not known."""
+        if claim.kind == "digest":
+            plan = self.store.plan(claim.body["plan"])
+            for digest in digests.all_of(self.store, plan):
+                if digest.id == claim.body["digest"]:
+                    digests.handled(self.store, digest, str(claim.body["due"]), "uncertain", digest.told, self.clock())
+
     def _open(self, claim: Claim, place: Place, since: float) -> None:
         """Open the modal that the work will fill."""
         told = claim.body
@@ -127,7 +136,7 @@ class Desk:
         """The work of one claim, whatever comes of it."""
         start = time.monotonic()
         try:
-            refusal = "" if claim.kind == "tell" else self.refusal(claim)
+            refusal = "" if claim.kind in OWN else self.refusal(claim)
             if refusal:
                 answer: Answer | None = self.refuse(claim, place, refusal)
             else:
@@ -232,6 +241,26 @@ class Desk:
             self._upload(claim, made, places.file_in(thread))
         return True
 
+    def once_only(self, claim: Claim, place: Place, content: Json, then: Callable[[str], None]) -> None:
+        """Send what must not come twice: marked as being sent before it is, so that a crash leaves it uncertain and unsent
+        again. `then` is told "posted", "uncertain" or "refused"."""
+        once.settle_as(self.store, claim.id, once.SENDING)
+
+        def over(outcome: str) -> None:
+            then(outcome)
+            self.settler.put(claim.id, "done" if outcome == "posted" else outcome)
+
+        def refused(error: str) -> None:
+            logs.warn("not posted", id=claim.id, error=error)
+            over("refused")
+
+        self.outbox.put(
+            Parcel(
+                place.lane, place.method, place.args, content, sent=lambda _: over("posted"), refused=refused,
+                lost=lambda: over("uncertain"),
+            )
+        )  # fmt: skip
+
     def _upload(self, claim: Claim, made: files.Made, place: Place) -> None:
         what = {"filename": made.name, "content": made.content, "title": made.title, "alt_txt": made.alt[:ALT]}
         self.send(claim, replace(place, args={**place.args, **what}), {})
@@ -290,7 +319,7 @@ class Desk:
         event = message_event(told["channel"], told["ts"]) if spoken else claim.id
         return Request(
             text, self.author(claim), self.clock(), thread, ROWS, self.rights(plan), surface_of(claim), link, event,
-            self.settings().of(plan.name).meetings,
+            self.settings().of(plan.name).meetings, str(told.get("channel", "")), self.settings().region,
         )  # fmt: skip
 
     def author(self, claim: Claim) -> str:
@@ -417,6 +446,16 @@ class Desk:
         edits = forms.read(view["state"]["values"], standing, self.offered(plan, self.author(claim)))
         return self.preview(claim, plan, Draft(told["ref"], edits, surface="slack:form"), told["origin"])
 
+    def scheduled(self, claim: Claim, view: Mapping[str, Any]) -> Json:
+        """A digest set up by its form."""
+        given = forms.digest_of(view["state"]["values"])
+        where = Claim(claim.id, claim.kind, {**claim.body, "channel": given.channel})
+        plan, _ = self.of(where, "")
+        answer = respond(self.store, plan, self.request(where, plan, f"digest here {given.when}", ""))
+        if not answer.noted:
+            raise Wrong("when", answer.headline)
+        return modals.answer(plans.prefixed(answer, plan, self.store.plans()))
+
     def added(self, claim: Claim, view: Mapping[str, Any]) -> Json:
         """The preview of a message added to a recommendation."""
         told = self.kept_for(claim, view, "message")
@@ -476,4 +515,5 @@ def opens(claim: Claim) -> bool:
 
 FORMS: Mapping[str, Callable[[Desk, Claim, Mapping[str, Any]], Json]] = {
     "find": Desk.found, "pick": Desk.picked, "update": Desk.filled, "add": Desk.added, "reason": Desk.reasoned,
+    "digest": Desk.scheduled,
 }  # fmt: skip

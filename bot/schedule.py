@@ -1,0 +1,123 @@
+"""What happens by itself, when it is due: digests and reminders, handed on like anything else that was taken on.
+
+The surprise: the clock is asked once for each look, and a look may come late. What is late by less than the grace is
+done; what is later is skipped, and the record and the log say so.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.settings import Settings
+from bot.slack import logs
+from handlers.people import Rights
+from handlers.schedules import recurrence, reminders
+from knowledge import digests, once
+from knowledge.calendars import Calendar
+from knowledge.digests import ACTIVE, Digest
+from knowledge.history import stamp
+from knowledge.model import Unclear
+from knowledge.once import Claim, Holder
+from knowledge.store import Plan, Store
+
+LOOK = 15.0  # seconds between two looks
+Passed = Callable[[Claim, float], None]
+
+
+class Schedule:
+    """Looks what is due. `rights` gives a plan's; `passed` has a claim's work done."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Callable[[], Settings],
+        rights: Callable[[Plan], Rights],
+        holder: Holder,
+        clock: Callable[[], datetime],
+        passed: Passed,
+    ) -> None:
+        self._store, self._settings, self._rights = store, settings, rights
+        self._holder, self._clock, self._passed = holder, clock, passed
+        self._stopping = threading.Event()
+        self._looked: dict[str, datetime] = {}
+        self._thread = threading.Thread(target=self._run, name="schedule", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(LOOK):
+            try:
+                self.look()
+            except Unclear as trouble:
+                logs.warn("schedule not looked at", why=str(trouble))
+            except Exception:  # one bad row must not end all digests; the log has the traceback
+                logs.fault("fault", kind="schedule")
+
+    def look(self) -> int:
+        """Hand on all that is due by now; how many that were."""
+        now = self._clock()
+        claims = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
+        if not claims:
+            return 0
+        taken = once.take(self._store, self._holder, claims, now)
+        for claim, new in zip(claims, taken, strict=True):
+            if new:
+                self._passed(claim, 0.0)
+        return sum(taken)
+
+    def _digests(self, plan: Plan, now: datetime) -> list[Claim]:
+        settings = self._settings()
+        grace = timedelta(minutes=settings.grace_minutes)
+        found = []
+        for digest in digests.all_of(self._store, plan, (ACTIVE,)):
+            after = datetime.fromisoformat(max(digest.handled, digest.created))
+            rule = recurrence.from_json(digest.rule)
+            moments = list(recurrence.due(rule, after, now, settings.of(plan.name).meetings, Calendar(settings.region)))
+            for moment in moments[:-1] if moments and now - moments[-1] <= grace else moments:
+                self._skip(digest, moment, now)
+            if moments and now - moments[-1] <= grace:
+                body = {
+                    "user": "",
+                    "teams": [],
+                    "digest": digest.id,
+                    "plan": plan.name,
+                    "channel": digest.channel,
+                    "due": stamp(moments[-1]),
+                }
+                found.append(Claim(f"digest:{digest.id}:{stamp(moments[-1])}", "digest", body))
+        return found
+
+    def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
+        """Too late by more than the grace. What it would have told is told by the next one."""
+        logs.warn(
+            "digest skipped", digest=digest.id, due=stamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
+        )
+        digests.handled(self._store, digest, stamp(moment), "skipped", digest.told, now)
+
+    def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
+        """Reminders are due once a week at most; the moment is looked back at for as long as the grace."""
+        settings = self._settings()
+        if settings.of(plan.name).reminders == reminders.NEVER and not settings.of(plan.name).owners:
+            return []
+        grace = timedelta(minutes=settings.grace_minutes)
+        after = max(self._looked.get(plan.name, now - grace), now - grace)
+        self._looked[plan.name] = now
+        moments = list(recurrence.due(reminders.DUE, after, now, (), Calendar(settings.region)))
+        if not moments:
+            return []
+        due = stamp(moments[-1])
+        usual = settings.of(plan.name).reminders
+        found = []
+        for person in reminders.people(self._rights(plan)):
+            if reminders.is_time(self._store, plan, person, now, usual):
+                body = {"user": person, "teams": [], "plan": plan.name, "channel": "", "due": due}
+                found.append(Claim(f"remind:{plan.name}:{person}:{due}", "remind", body))
+        return found

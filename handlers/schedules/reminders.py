@@ -1,0 +1,280 @@
+"""Reminders to the people who answer for something: one message each with all that concerns them, and what they say to it.
+
+The surprise: nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another
+owner or an update made in time cancels it by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from handlers.answer import Answer, Choice, Choices, Note, Part, Told
+from handlers.people import Rights
+from handlers.question import listed
+from handlers.request import Request
+from handlers.schedules.recurrence import WEEKLY, Recurrence
+from handlers.understanding.refs import shape
+from handlers.updates.parse import REF
+from knowledge import changes, history, once
+from knowledge.filters import Filters, Owned, Owners
+from knowledge.model import Recommendation, Unclear
+from knowledge.store import Plan, Store
+from knowledge.truths import STALE
+
+Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
+DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
+NEVER, EVERY_WEEK, FORTNIGHTLY, MONTHLY = "never", "weekly", "fortnightly", "monthly"
+DAYS = {EVERY_WEEK: 6, FORTNIGHTLY: 13, MONTHLY: 27}  # days since the last one from which the next may come
+SOON = 14  # days before a date from which somebody is reminded of it
+MOST = 8  # recommendations in one reminder
+LATER = timedelta(days=7)
+NOT_MINE = timedelta(days=365)
+KEPT = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recommendation and why somebody is reminded of it, the gravest reason first."""
+
+    row: Recommendation
+    whys: tuple[str, ...]
+    grave: int
+
+
+# What somebody set, and when they were last reminded
+
+
+def every(store: Store, who: str, now: datetime, usual: str) -> str:
+    """How often somebody wants to be reminded."""
+    found = once.kept(store, f"reminders:{who}", now)
+    return str(found["every"]) if found else usual
+
+
+def choose(store: Store, who: str, how_often: str, now: datetime) -> None:
+    once.keep(store, {"every": how_often}, now, KEPT, f"reminders:{who}")
+
+
+def reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
+    found = once.kept(store, f"reminded:{plan.name}:{who}", now)
+    return datetime.fromisoformat(found["at"]) if found else None
+
+
+def note_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
+    once.keep(store, {"at": now.isoformat()}, now, KEPT, f"reminded:{plan.name}:{who}")
+
+
+def is_time(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
+    """Whether enough days have gone by since somebody's last reminder."""
+    how_often = every(store, who, now, usual)
+    if how_often == NEVER:
+        return False
+    last = reminded(store, plan, who, now)
+    return last is None or (now - last).days >= DAYS[how_often]
+
+
+def people(rights: Rights) -> tuple[str, ...]:
+    """Everybody who may have to be reminded: who answers for an owner, and who signs off."""
+    linked = (person for each in rights.linked.values() for person in each)
+    return tuple(dict.fromkeys((*linked, *rights.who_may_approve())))
+
+
+# What somebody is reminded of
+
+
+def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
+    """One message with all that concerns a person now; None where nothing does."""
+    found = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.grave, line.row.ref))
+    signing = _signing(store, plan, who, rights)
+    back = _sent_back(store, plan, who, now)
+    if not found and not signing and not back:
+        return None
+    parts: list[Part] = [*signing, *back]
+    for line in found[:MOST]:
+        parts.append(Note(f"{line.row.ref}. {_short(line.row.title)} – {'; '.join(line.whys)}."))
+        parts.append(Choices("", _buttons(line.row.ref)))
+    if len(found) > MOST:
+        parts.append(Note(f"{len(found) - MOST} more of yours need something; “what is still open” lists them."))
+    parts.append(Note("“remind me never”, “fortnightly” or “monthly” changes how often; planbot’s Home does, too."))
+    refs = tuple(line.row.ref for line in found)
+    number = len(found) + len(signing) // 2 + len(back)
+    return Answer(f"{number} thing{'' if number == 1 else 's'} of yours in {plan.title}.", tuple(parts), "reminder", refs)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 140 else title[:139].rsplit(" ", 1)[0] + "…"
+
+
+def _buttons(ref: str) -> tuple[Choice, ...]:
+    return (
+        Choice("Update", f"update {ref}", form="update"), Choice("Extend", f"update {ref}", form="update"),
+        Choice("Not mine", f"not mine {ref}"), Choice("Later", f"later {ref}"),
+    )  # fmt: skip
+
+
+def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
+    """The open recommendations that somebody answers for and that need something."""
+    owners = tuple(owner for owner in store.vocabulary(plan).owners if who in rights.accountable((owner,)))
+    if not owners:
+        return
+    closed = set(store.vocabulary(plan).closed)
+    today = changes.local(store.db, plan, now).date()
+    read = date.fromisoformat(plan.read_on)
+    for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Owned.ANY),)))):
+        if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(row, now):
+            continue
+        whys = tuple(_whys(row, today, read, now))
+        if whys:
+            yield Line(row, tuple(why for why, _ in whys), min(grave for _, grave in whys))
+
+
+def _updated(row: Recommendation, now: datetime) -> bool:
+    """Whether it was updated in this period."""
+    return row.updated is not None and now - datetime.fromisoformat(row.updated) < timedelta(days=7)
+
+
+def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
+    """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners are others since."""
+    found = once.kept(store, f"later:{plan.name}:{who}:{row.ref}", now)
+    return found is not None and found["as"] == _as(row)
+
+
+def _as(row: Recommendation) -> str:
+    return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
+
+
+def _whys(row: Recommendation, today: date, read: date, now: datetime) -> Iterator[tuple[str, int]]:
+    """Why somebody is reminded of it; the smaller the number, the graver."""
+    end = row.timescale.span.end if row.timescale and row.timescale.span else None
+    if end and end < today:
+        yield f"overdue by {(today - end).days} days, due {end.day} {end:%B %Y}", 0
+    elif end and (end - today).days <= SOON:
+        left = (end - today).days
+        yield ("due today" if left == 0 else f"due in {left} day{'' if left == 1 else 's'}, on {end.day} {end:%B %Y}"), 1
+    last = datetime.fromisoformat(row.updated).date() if row.updated else read
+    if (now.date() - last).days >= STALE:
+        yield f"no update for {(now.date() - last).days} days", 2
+
+
+def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
+    """What waits for somebody's sign-off, others' proposals alone."""
+    if not rights.may_approve(who):
+        return []
+    found: list[Part] = []
+    for row in store.recommendations(plan, history.waiting(store, plan)):
+        for waits in (row.proposed, row.extension):
+            if waits and waits.by != who:
+                said = f"{row.ref}. {_short(row.title)} – waits for your sign-off: {waits.to}, proposed by {rights.name(waits.by)}."
+                accept = Choice("Accept", f"accept {row.ref}")
+                found += [Note(said), Choices("", (accept, Choice("Send back", f"send back {row.ref}", form="reason")))]
+    return found
+
+
+def _sent_back(store: Store, plan: Plan, who: str, now: datetime) -> list[Part]:
+    """What of somebody's was sent back since they were last reminded, and still stands so."""
+    since = reminded(store, plan, who, now) or now - timedelta(days=7)
+    found: list[Part] = []
+    for entry in history.history(store, plan, since=since, most=-1):
+        mine = (
+            entry.field in changes.WAITING and entry.now is None and entry.was and entry.was["by"] == who and entry.who != who
+        )
+        if mine and entry.why and not entry.undone_by:
+            found.append(Note(f"{entry.ref}: {entry.was['to']} was sent back, because {entry.why}."))
+    return found
+
+
+# What somebody says to it
+
+
+def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
+    """The answer to a sentence about reminders; None where the text is none."""
+    plain = " ".join(request.text.split()).rstrip("?.! ")
+    for pattern, doing in ROWS:
+        if found := pattern.fullmatch(plain):
+            if not request.author:
+                return Answer("I do not know who you are: reminders are for people whom the settings know.", asks="reminder")
+            try:
+                return doing(store, plan, request, found)
+            except Unclear as trouble:
+                return Answer(str(trouble), asks="reminder")
+    return None
+
+
+def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
+    known = shape(store.refs(plan)).find(typed)
+    if known is None:
+        raise Unclear(f"The plan has no {typed.upper()}.")
+    return store.recommendations(plan, (known,))[0]
+
+
+def later(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """Not to be reminded of it for a week."""
+    row = _row(store, plan, found["ref"])
+    once.keep(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}")
+    return Answer(
+        f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
+    )
+
+
+def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """Not theirs: the managers are told, and they are not reminded of it again while its owners are the same."""
+    row = _row(store, plan, found["ref"])
+    once.keep(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}")
+    managers = tuple(sorted(request.rights.managers - {request.author}))
+    who = request.rights.name(request.author)
+    told = Told(
+        f"not-mine:{row.ref}:{request.author}:{request.at:%Y-%m-%d}",
+        f"{who} says that {row.ref} is not theirs; it belongs to {listed(row.owners) or 'nobody'}.",
+        managers,
+    )
+    head = (
+        f"{request.rights.called(managers)} will be told that {row.ref} is not yours."
+        if managers
+        else "The settings name no manager to tell."
+    )
+    return Answer(head, asks="reminder", refs=(row.ref,), told=(told,) if managers else ())
+
+
+def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """How often somebody wants to be reminded."""
+    said = found["every"].casefold()
+    how_often = {"week": EVERY_WEEK, "fort": FORTNIGHTLY, "mont": MONTHLY, "ever": EVERY_WEEK}.get(said[:4], NEVER)
+    how_often = MONTHLY if "month" in said else FORTNIGHTLY if "two weeks" in said or "fortnight" in said else how_often
+    choose(store, request.author, how_often, request.at)
+    return Answer(
+        f"You are reminded {how_often} from now on." if how_often != NEVER else "You are not reminded any more.",
+        asks="reminder",
+    )
+
+
+def mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """What somebody would be reminded of now, and how often they are."""
+    how_often = every(store, request.author, request.at, EVERY_WEEK)
+    told = compose(store, plan, request.author, request.rights, request.at)
+    note = Note(f"You are reminded {how_often}." if how_often != NEVER else "You are not reminded.")
+    if told is None:
+        return Answer("Nothing of yours needs anything.", (note,), "reminder")
+    return Answer(told.headline, (*told.parts, note), "reminder", told.refs)
+
+
+ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
+    (re.compile(pattern, re.I), doing)
+    for pattern, doing in (
+        (rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{REF})", later),
+        (rf"(?:(?P<ref>{REF}) is )?not mine(?: (?P<ref2>{REF}))?", lambda store, plan, request, found: _either(store, plan, request, found)),
+        (r"(?:please )?(?:remind me|my reminders|reminders)(?: to be| come)? (?P<every>never|weekly|every week|fortnightly|every fortnight|every two weeks|monthly|every month|off|no more)", frequency),
+        (r"(?P<every>stop|no|never|turn off) (?:my |the )?(?:reminders|reminding me|remind me)", frequency),
+        (r"(?:what are )?my reminders|what (?:do i (?:have|need) to do|is waiting for me|needs? me)", mine),
+    )
+)  # fmt: skip
+
+
+def _either(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    typed = found["ref"] or found["ref2"]
+    if typed is None:
+        raise Unclear("Say which one is not yours, as “not mine R9”.")
+    again = re.fullmatch(r"(?P<ref>.*)", typed)
+    assert again is not None
+    return not_mine(store, plan, request, again)
