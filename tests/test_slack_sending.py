@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.outbox import Parcel
 from tests.loopback import Call, Loopback
 from tests.scenes import Process, clock_of, command, edited, filled, home_of, office_over, payload, settled
 from tests.slack import Office
@@ -450,6 +451,25 @@ def test_trouble_that_passes_is_waited_out(slack: Loopback) -> None:
     slack.fail("users.info", "internal_error", times=1)
     slack.add_user("U8", "Dee")
     assert "R17" in slack.answer(slack.mention("U8", "C48", "status of R17")).plain
+
+
+def test_nothing_leaves_that_exceeds_a_limit(office: Office, slack: Loopback) -> None:
+    text = {"type": "plain_text", "text": "a word and another " * 500, "emoji": False}
+    long = [{"type": "section", "text": text}] * 120
+    refused: list[str] = []
+    for method, args, content in (
+        ("chat.postMessage", {"channel": "C49"}, {"text": "&lt;" * 3_000, "blocks": long}),
+        ("views.publish", {"user_id": "U2"}, {"view": {"type": "home", "blocks": long}}),
+    ):
+        assert office.bot
+        office.bot.outbox.put(
+            Parcel("C49", method, args, content, sent=lambda _: None, refused=refused.append, lost=lambda: None)
+        )
+    settled(slack)
+    assert refused == []
+    message = slack.wait_message("C49", "more parts are not shown here")
+    assert len(message.text) <= 4_000 and len(message.blocks) == 50
+    slack.wait(lambda: (home := slack.home("U2")) and len(home.blocks) == 100)
 
 
 def test_buttons_that_are_out_of_date_say_so(slack: Loopback) -> None:
