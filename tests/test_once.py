@@ -57,7 +57,7 @@ def test_what_is_taught_is_found_and_survives_a_rebuild(store: Store) -> None:
     assert find(store, store.plan(None), ["zeppelins"]).hits[0].ref == "R20"
     store.close()
     with sqlite3.connect(store.path) as conn:
-        conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
+        conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
     again = Store(store.path)
     assert find(again, again.plan(None), ["zeppelins"]).hits[0].ref == "R20"
     again.close()

@@ -230,7 +230,7 @@ def test_a_sound_installation_has_no_fault(slack: Loopback, store: Store, databa
     found = list(diagnose(asked(database, live=True), given(slack)))
     assert told(iter(found)) == []
     fine = " ".join(told(iter(found), "ok"))
-    for part in (TEAM, "would open a socket", "all 6", "agrees", "whole", "GiB", "takes the card of R1"):
+    for part in (TEAM, "would open a socket", "all 7", "agrees", "whole", "GiB", "takes the card of R1"):
         assert part in fine
     assert any("sample" in each for each in told(iter(found), "note"))
 

@@ -22,6 +22,7 @@ BUTTON, BUTTON_VALUE, OPTION, OPTION_VALUE, LABEL = 75, 2_000, 75, 150, 75
 TABLE_ROWS, TABLE_COLUMNS = 100, 20
 TITLE, METADATA, INPUT, PLACEHOLDER = 24, 3_000, 3_000, 150
 SLACK_BUDGET = 9_000
+VIEW_BUDGET = 20_000  # Slack takes views of 250 kB; a character may be twelve bytes of JSON
 MORE = "…"
 NOTHING = "–"  # where Slack takes no empty text
 ENTITY = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
@@ -90,7 +91,7 @@ def fit(payload: Json) -> Json:
 
 
 def _fit_view(view: Json) -> Json:
-    fitted = {**view, "blocks": _blocks(view.get("blocks", []), VIEW_BLOCKS)}
+    fitted = {**view, "blocks": within(_blocks(view.get("blocks", []), VIEW_BLOCKS), VIEW_BUDGET)}
     for key in ("title", "submit", "close"):
         if key in fitted:
             fitted[key] = _text(fitted[key], TITLE)
