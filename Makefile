@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench clean
+.PHONY: help chat test check bench soak clean
 
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ check: $(VENV)/.run  ## look the settings and the plan file over
 
 bench: $(VENV)/.dev  ## measure the speed, beside bare SQL
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev  ## run long: kills, memory, bursts
+	$(BIN)/python -m tests.soak
 
 clean:  ## take away what was set up (no database)
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

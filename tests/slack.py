@@ -40,12 +40,12 @@ class Office:
         self.close()
         self.slack.stop()
 
-    def open(self) -> Self:
-        """Start the bot and wait until it is connected."""
+    def open(self, looking: bool = True) -> Self:
+        """Start the bot and wait until it is connected; `looking` has it look at its schedule by itself."""
         self.store = Store(self.database)
         given = Tokens(self.slack.bot_token, self.slack.app_token, self.slack.api_url)
         self.bot = Bot(self.store, given, self.settings, self.clock, ping_seconds=1)
-        self.bot.start()
+        self.bot.start(looking)
         self.slack.wait_connected()
         return self
 

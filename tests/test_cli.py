@@ -17,8 +17,8 @@ from knowledge.importing import SAMPLE
 
 KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
 NAMES = {
-    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "proposed", "extension",
-    "evidence", "first_timescale", "slips", "updated",
+    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "proposed",
+    "extension", "evidence", "first_timescale", "slips", "updated",
 }  # fmt: skip
 PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
 ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.rights import SLACK_ID
@@ -197,6 +197,10 @@ def digest(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     plan = desk.store.plan(told["plan"])
     due = next((each for each in digests.all_of(desk.store, plan) if each.id == told["digest"]), None)
     if due is None or due.state != digests.ACTIVE or due.handled >= told["due"]:
+        desk.settler.put(claim.id)
+        return None
+    if now - datetime.fromisoformat(str(told["due"])) > timedelta(minutes=desk.settings().grace_minutes):
+        digests.handled(desk.store, due, str(told["due"]), "skipped", due.told, now)
         desk.settler.put(claim.id)
         return None
     request = desk.request(Claim(claim.id, "digest", told), plan, "", "")
