@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import asking
+from benchmarks import asking, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
 from knowledge.importing import Reading
@@ -66,6 +66,7 @@ def main() -> None:
         importing_beside_executemany(size)
     print()
     asking.main()
+    summing.main()
 
 
 if __name__ == "__main__":
