@@ -1,0 +1,199 @@
+"""Updates written: every field, once for each key, by whoever may, over what was seen; undone; many at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from knowledge import changes, history
+from knowledge.changes import APPEND, By, Edit, Stale, Standing
+from knowledge.history import Entry
+from knowledge.model import Evidence, Unclear
+from knowledge.store import Plan, Store
+from tests.conftest import NOW
+
+ANN, BOB = By("ann", "test", "https://slack/1", "event:1"), By("bob", "test")
+
+
+def anybody(standing: Standing) -> None:
+    """Whoever it is may."""
+
+
+@pytest.fixture
+def plan(store: Store) -> Plan:
+    return store.plan(None)
+
+
+def seen(store: Store, ref: str, field: str) -> Any:
+    return changes.standing(store, store.plan(None), ref).values.get(field)
+
+
+def put(store: Store, ref: str, field: str, to: Any, key: str, by: By = ANN, minutes: int = 0, **more: Any) -> Entry:
+    """One edit over what stands now."""
+    edit = Edit(field, to, seen=seen(store, ref, field), **more)
+    return changes.write(store, store.plan(None), ref, [edit], by, NOW + timedelta(minutes=minutes), key, anybody)[0]
+
+
+def test_each_field_is_written_and_told(store: Store, plan: Plan) -> None:
+    put(store, "R17", "status", "In progress", "a")
+    put(store, "R17", "progress", "Signed off by Legal.", "b", how=APPEND)
+    put(store, "R17", "timescale", "March 2027", "c", why="slipped")
+    put(store, "R17", "owners", ["Policy"], "d")
+    put(store, "R17", "evidence", {"text": "minutes", "link": "https://x.org"}, "e", how=APPEND)
+    entry = put(store, "R17", "note", "ask again in May", "f", how=APPEND)
+    row = store.recommendations(store.plan(None), ("R17",))[0]
+    assert (row.status, row.owners, row.evidence) == ("In progress", ("Policy",), (Evidence("minutes", "https://x.org"),))
+    assert row.progress.endswith("\n[2 March 2026] Signed off by Legal.")
+    assert row.timescale and row.timescale.words == "March 2027" and row.timescale.span and row.timescale.span.end
+    assert row.updated == entry.at
+    assert (entry.who, entry.surface, entry.link, entry.event) == ("ann", "test", "https://slack/1", "event:1")
+    assert [each.field for each in history.history(store, plan, ("R17",))] == [
+        "note", "evidence", "owners", "timescale", "progress", "status"
+    ]  # fmt: skip
+    assert history.verify(store).same
+
+
+def test_a_key_is_written_once(store: Store, plan: Plan) -> None:
+    first = put(store, "R17", "progress", "once", "k", how=APPEND)
+    again = put(store, "R17", "progress", "once", "k", how=APPEND)
+    assert again == first
+    assert store.recommendations(store.plan(None), ("R17",))[0].progress.count("once") == 1
+
+
+def test_several_edits_are_all_written_or_none(store: Store, plan: Plan) -> None:
+    edits = [Edit("note", "first", how=APPEND), Edit("status", "On hold", seen="something else")]
+    with pytest.raises(Stale):
+        changes.write(store, plan, "R17", edits, ANN, NOW, "k", anybody)
+    assert history.history(store, plan) == ()
+
+
+def test_the_right_is_asked_inside_the_transaction_with_the_owners_as_they_are(store: Store, plan: Plan) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def refuse(standing: Standing) -> None:
+        asked.append(standing.owners)
+        raise Unclear("no")
+
+    put(store, "R17", "owners", ["Policy"], "o")
+    with pytest.raises(Unclear, match=r"^no$"):
+        changes.write(store, plan, "R17", [Edit("note", "x", how=APPEND)], BOB, NOW, "k", refuse)
+    assert asked == [("Policy",)] and len(history.history(store, plan)) == 1
+
+
+def test_what_was_not_seen_is_not_overwritten(store: Store, plan: Plan) -> None:
+    put(store, "R17", "status", "On hold", "a", BOB)
+    with pytest.raises(Stale) as found:
+        changes.write(store, plan, "R17", [Edit("status", "In progress", seen="Completed")], ANN, NOW, "b", anybody)
+    assert found.value.field == "status" and found.value.last and found.value.last.who == "bob"
+    put(store, "R17", "progress", "one", "c", BOB, how=APPEND)
+    changes.write(
+        store, plan, "R17", [Edit("progress", "two", how=APPEND)], ANN, NOW, "d", anybody
+    )  # adding overwrites nothing
+    progress = store.recommendations(store.plan(None), ("R17",))[0].progress
+    assert "one" in progress and "two" in progress
+
+
+def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
+    def row() -> tuple[str | None, int]:
+        found = store.recommendations(store.plan(None), ("R27",))[0]
+        return found.first_timescale, found.slips
+
+    assert row() == (None, 0)
+    put(store, "R27", "timescale", "March 2015", "a")
+    assert row() == ("Autumn 2014", 1)
+    put(store, "R27", "timescale", "January 2015", "b")  # earlier again is no slip
+    assert row() == ("Autumn 2014", 1)
+    later = put(store, "R27", "timescale", "June 2016", "c")
+    assert row() == ("Autumn 2014", 2)
+    changes.undo(store, store.plan(None), later.seq, ANN, NOW, "d", anybody)
+    assert row() == ("Autumn 2014", 1)
+    assert history.verify(store).same
+
+
+def test_an_undo_is_a_row_that_reverses(store: Store, plan: Plan) -> None:
+    done = put(store, "R17", "status", "On hold", "a")
+    back = changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
+    assert (back.was, back.now, back.undoes, back.who) == ("On hold", "Completed", done.seq, "bob")
+    assert changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == back  # the same key: the same row
+    with pytest.raises(Unclear, match="already"):
+        changes.undo(store, plan, done.seq, BOB, NOW, "c", anybody)
+    with pytest.raises(Unclear, match="itself an undoing"):
+        changes.undo(store, plan, back.seq, BOB, NOW, "d", anybody)
+    with pytest.raises(Unclear, match="no update 999"):
+        changes.undo(store, plan, 999, BOB, NOW, "e", anybody)
+
+
+def test_an_undo_refuses_what_was_changed_since(store: Store, plan: Plan) -> None:
+    first = put(store, "R17", "progress", "one", "a", how=APPEND)
+    put(store, "R17", "progress", "two", "b", BOB, how=APPEND)
+    with pytest.raises(Stale) as found:
+        changes.undo(store, plan, first.seq, ANN, NOW, "c", anybody)
+    assert found.value.last and found.value.last.added and found.value.last.added.endswith("two")
+
+
+@pytest.mark.parametrize(("field", "value"), [("evidence", {"text": "a", "link": ""}), ("note", "a"), ("progress", "a")])
+def test_what_was_added_is_taken_out_again(store: Store, plan: Plan, field: str, value: Any) -> None:
+    before = seen(store, "R17", field)
+    done = put(store, "R17", field, value, "a", how=APPEND)
+    changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+    assert seen(store, "R17", field) == before
+    assert history.verify(store).same
+
+
+def test_an_update_is_found_by_the_search_and_its_undoing_is_not(store: Store, plan: Plan, ask: Any) -> None:
+    done = put(store, "R9", "progress", "the zeppelin hangar was painted", "a", how=APPEND)
+    assert ask("zeppelin hangar").refs == ("R9",)
+    changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+    assert "R9" not in ask("zeppelin hangar").refs
+
+
+def test_a_message_edited_or_deleted_afterwards_marks_its_updates(store: Store, plan: Plan) -> None:
+    put(store, "R17", "note", "a", "a", how=APPEND)
+    put(store, "R17", "note", "b", "b", BOB, how=APPEND)
+    assert changes.mark(store, "event:1", "deleted", NOW) and not changes.mark(store, "event:9", "deleted", NOW)
+    assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
+    assert history.verify(store).same
+
+
+def test_a_recommendation_that_is_not_there(store: Store, plan: Plan) -> None:
+    with pytest.raises(Unclear, match="has no R99"):
+        changes.write(store, plan, "R99", [Edit("note", "x", how=APPEND)], ANN, NOW, "k", anybody)
+
+
+def test_sixteen_writers_lose_nothing(store: Store, plan: Plan) -> None:
+    """Each adds to the same progress, with a connection of its own thread and from another store, too."""
+    other = Store(store.path)
+    done: list[Entry] = []
+
+    def write(number: int) -> None:
+        for step in range(12):
+            where = store if step % 2 else other
+            text = f"writer {number} step {step};"
+            done.extend(
+                changes.write(where, plan, "R20", [Edit("progress", text, how=APPEND)], ANN, NOW, f"{number}-{step}", anybody)
+            )
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    progress = store.recommendations(store.plan(None), ("R20",))[0].progress
+    assert len(done) == 192 and len({each.seq for each in done}) == 192
+    assert all(progress.count(f"writer {number} step {step};") == 1 for number in range(16) for step in range(12))
+    added = [each.added for each in sorted(done, key=lambda each: each.seq)]
+    assert progress.endswith("\n".join(text or "" for text in added))  # in the order of the commits
+    assert history.verify(store).same
+
+
+def test_verify_finds_what_was_tampered_with(store: Store) -> None:
+    put(store, "R17", "status", "On hold", "a")
+    assert history.verify(store).same
+    with sqlite3.connect(store.path) as conn:
+        conn.execute("UPDATE recommendation SET status = 'Completed' WHERE ref = 'R17'")
+    assert history.verify(store).differs == ("recommendation",)
