@@ -71,7 +71,7 @@ class Bot:
         app = App(client=self.client, token_verification_enabled=False, logger=logs.QUIET)
         listeners.register(app, self.desk, self.known.bot_user)
         self._intake = Intake(store, self._holder, clock, self.desk.passed)
-        self.socket = Socket(app, given.app, self._intake, self.outbox.lanes, ping_seconds)
+        self.socket = Socket(app, given.app, self._intake, self.desk.prompt, ping_seconds)
         self.stopping = threading.Event()
         self.schedule = Schedule(store, self.settings, self.desk.rights, self._holder, clock, self.desk.passed)
         self._health: Health | None = None
@@ -114,7 +114,7 @@ class Bot:
 
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until what was taken on is done and sent; whether that was in time."""
-        return self.desk.lanes.drain(seconds) and self.outbox.lanes.drain(seconds)
+        return self.desk.prompt.drain(seconds) and self.desk.lanes.drain(seconds) and self.outbox.lanes.drain(seconds)
 
     def close(self) -> None:
         """Take in nothing more, finish what was taken on, and end."""
@@ -124,6 +124,7 @@ class Bot:
         self._intake.close()
         done = self.finish()
         self.desk.settler.close()
+        self.desk.prompt.close()
         self.desk.lanes.close()
         self.outbox.lanes.close()
         if self._health:

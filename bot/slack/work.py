@@ -38,6 +38,7 @@ from knowledge.store import Plan, Store
 Json = dict[str, Any]
 
 WORKERS = 16
+PROMPT = 8  # what opens modals and answers type-ahead; a sender that waits for Slack must not be waited for
 ALT = 2_000  # characters of a picture's text
 ROWS = 8  # of a list in one message
 FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
@@ -79,13 +80,14 @@ class Desk:
             store, settings, outbox, people, clock, team, holder,
         )  # fmt: skip
         self.lanes = Lanes(WORKERS, "work")
+        self.prompt = Lanes(PROMPT, "prompt")
         self.settler = Settler(store)
 
     def passed(self, claim: Claim, since: float) -> None:
         """Have a claim's work done, after all else in its lane. A modal is opened first, by whoever is free."""
         place = places.of(claim)
         if opens(claim):
-            self.outbox.lanes.put(f"open:{claim.id}", lambda: self._open(claim, place, since))
+            self.prompt.put(f"open:{claim.id}", lambda: self._open(claim, place, since))
         else:
             self.lanes.put(place.lane, lambda: self._do(claim, place, since))
 

@@ -1,0 +1,144 @@
+"""Copies made while others write, put back and checked; and what a broken disk, file or version is answered with."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from knowledge import backup, history, projection
+from knowledge.changes import APPEND
+from knowledge.model import Unclear
+from knowledge.store import Store
+from tests.conftest import NOW
+from tests.test_changes import put
+
+
+def state(path: Path) -> list[str]:
+    store = Store(path)
+    try:
+        assert history.verify(store).same
+        return [str(row) for row in store.recommendations(store.plan(None))]
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("kind", ["", ".jsonl"])
+def test_what_was_copied_is_put_back_and_what_was_there_is_kept(store: Store, tmp_path: Path, kind: str) -> None:
+    put(store, "R17", "status", "On hold", "a")
+    made = backup.backup(store, tmp_path / "copy.db")
+    before = state(store.path)
+    assert made.changes == 2 and [json.loads(line)["seq"] for line in made.lines.read_text().splitlines()] == [1, 2]
+    put(store, "R17", "status", "Completed", "b")
+    store.close()
+    done = backup.restore(tmp_path / f"copy.db{kind}", store.path, NOW)
+    assert done.changes == 2 and state(store.path) == before
+    assert state(Path(done.aside)) != before  # nothing is thrown away
+
+
+def test_a_copy_is_whole_while_others_write(store: Store, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            put(store, "R20", "note", "x", f"n{number}", how=APPEND)
+            number += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        for number in range(5):
+            made = backup.backup(store, tmp_path / f"copy-{number}.db")
+            assert len(made.lines.read_text().splitlines()) == made.changes
+            state(made.file)
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("damage", ["zeros", "text", "cut", "lines"])
+def test_a_damaged_copy_is_refused_and_nothing_is_touched(store: Store, tmp_path: Path, damage: str) -> None:
+    made = backup.backup(store, tmp_path / "copy.db")
+    whole = made.file.read_bytes()
+    broken = made.lines if damage == "lines" else made.file
+    broken.write_bytes(
+        {
+            "zeros": whole[:8192] + bytes(len(whole) - 8192), "text": b"no database", "cut": whole[: len(whole) // 2],
+            "lines": made.lines.read_bytes()[:-200],
+        }[damage]
+    )  # fmt: skip
+    store.close()
+    before = state(store.path)
+    with pytest.raises(Unclear):
+        backup.restore(broken, store.path, NOW)
+    assert state(store.path) == before
+    assert not list(tmp_path.glob("*.restoring*")) and not list(store.path.parent.glob("*.before-*"))
+
+
+def test_what_cannot_be_written_or_is_not_there(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(Unclear, match="is the database itself"):
+        backup.backup(store, store.path)
+    with pytest.raises(Unclear, match="check that its folder is there"):
+        backup.backup(store, tmp_path / "no" / "folder.db")
+    with pytest.raises(Unclear, match="There is no file"):
+        backup.restore(tmp_path / "none.db", store.path, NOW)
+
+
+def test_an_upgrade_keeps_a_copy_and_a_newer_version_is_left_alone(database: Path) -> None:
+    before = state(database)
+    with sqlite3.connect(database) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
+    assert state(database) == before
+    copy = database.with_name(f"{database.name}.version-{projection.VERSION - 1}")
+    assert copy.is_file()
+    with sqlite3.connect(database) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
+    content = database.read_bytes()
+    with pytest.raises(Unclear, match="newer planbot"):
+        Store(database)
+    assert database.read_bytes() == content
+
+
+def test_a_full_disk_is_told_and_what_was_there_is_kept(store: Store) -> None:
+    put(store, "R17", "status", "On hold", "a")
+    before = state(store.path)
+    pages = store._writer.conn.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.conn.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(Unclear, match="is full: nothing was changed"):
+        put(store, "R17", "progress", "much " * 50_000, "b", how=APPEND)
+    store._writer.conn.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    assert state(store.path) == before
+    put(store, "R17", "note", "again", "c", how=APPEND)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="whoever is root may write anywhere")
+def test_a_file_that_may_not_be_written_to(database: Path) -> None:
+    database.chmod(0o444)
+    database.parent.chmod(0o555)
+    try:
+        with pytest.raises(Unclear):
+            Store(database)
+    finally:
+        database.parent.chmod(0o755)
+
+
+def test_a_read_only_connection_writes_nothing_and_says_so(store: Store) -> None:
+    store._writer.conn.execute("PRAGMA query_only = ON")
+    with pytest.raises(Unclear, match="may not be written to"):
+        put(store, "R17", "status", "On hold", "a")
+    store._writer.conn.execute("PRAGMA query_only = OFF")
+    assert history.counted(store, store.plan(None)) == 0
+
+
+def test_a_corrupted_file_is_told(tmp_path: Path, store: Store) -> None:
+    store.close()
+    content = store.path.read_bytes()
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(content[:100] + os.urandom(4000) + content[4100:])
+    with pytest.raises(Unclear, match="not a whole SQLite database"):
+        Store(broken)

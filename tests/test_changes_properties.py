@@ -1,0 +1,132 @@
+"""Any sequence of updates, undos, imports, decisions and restarts leaves the plan as its journal replayed says."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from knowledge import changes, history, importing
+from knowledge.changes import APPEND, By, Edit, Stale
+from knowledge.model import Unclear
+from knowledge.store import Store
+from tests.conftest import NOW
+from tests.test_changes import anybody
+from tests.test_merge import HEAD
+
+REFS = st.sampled_from(["A1", "A2", "A3"])
+PEOPLE = st.sampled_from(["ann", "bob"])
+STATUS = st.sampled_from(["Completed", "On hold", "In progress", None])
+DUE = st.sampled_from(["May 2026", "June 2027", "Ongoing", None])
+TEXTS = st.sampled_from(["begun", "a zeppelin", "zeppelins, again", "ÄÖ naïve", ""])
+OWNERS = st.lists(st.sampled_from(["Roads", "Parks", "Harbours"]), max_size=2, unique=True)
+ROWS = st.lists(st.tuples(REFS, DUE, OWNERS, TEXTS, STATUS), min_size=1, max_size=3, unique_by=lambda row: row[0])
+
+
+EDITS = st.one_of(
+    st.builds(Edit, st.just("status"), STATUS),
+    st.builds(Edit, st.just("timescale"), DUE, st.just("why")),
+    st.builds(Edit, st.just("owners"), OWNERS),
+    st.builds(Edit, st.just("progress"), TEXTS),
+    st.builds(Edit, st.just("progress"), TEXTS.filter(bool), how=st.just(APPEND)),
+    st.builds(Edit, st.just("note"), st.just("n"), how=st.just(APPEND)),
+    st.builds(Edit, st.just("evidence"), st.just({"text": "e", "link": ""}), how=st.just(APPEND)),
+)
+
+
+class Plan(RuleBasedStateMachine):
+    """One database, and whatever people do to it."""
+
+    @initialize(rows=ROWS)
+    def begin(self, rows: list[tuple[str, str | None, list[str], str, str | None]]) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = Store(Path(self.folder.name) / "plan.db")
+        self.step = 0
+        self._import(rows)
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+    def _now(self) -> tuple[str, timedelta]:
+        self.step += 1
+        return f"step-{self.step}", timedelta(minutes=self.step)
+
+    def _import(self, rows: list[tuple[str, str | None, list[str], str, str | None]]) -> None:
+        _, later = self._now()
+        document = Path(self.folder.name) / "plan.csv"
+        lines = (
+            f"{ref},T,Mend {ref},Do {ref},{due or ''},{'; '.join(owners)},{told.replace(',', '')},{status or ''}\n"
+            for ref, due, owners, told, status in rows
+        )
+        document.write_text(HEAD + "".join(lines), encoding="utf-8")
+        importing.take(self.store, importing.read(document), None, NOW + later, replacing=True)
+
+    @rule(rows=ROWS)
+    def a_new_document(self, rows: list[tuple[str, str | None, list[str], str, str | None]]) -> None:
+        self._import(rows)
+
+    @rule(ref=REFS, who=PEOPLE, fresh=st.booleans(), edit=EDITS)
+    def an_update(self, ref: str, who: str, fresh: bool, edit: Edit) -> None:
+        key, later = self._now()
+        plan = self.store.plan(None)
+        try:
+            seen = changes.standing(self.store, plan, ref).values.get(edit.field) if fresh else edit.seen
+            made = Edit(edit.field, edit.to, edit.why, seen, edit.how)
+            changes.write(self.store, plan, ref, [made], By(who, "test"), NOW + later, key, anybody)
+        except Stale:
+            assert not fresh
+        except Unclear:
+            assert ref not in self.store.refs(plan)
+
+    @rule(place=st.integers(0, 5), who=PEOPLE)
+    def an_undo(self, place: int, who: str) -> None:
+        key, later = self._now()
+        plan = self.store.plan(None)
+        entries = [each for each in history.history(self.store, plan) if each.who != "document"]
+        if place < len(entries):
+            try:
+                changes.undo(self.store, plan, entries[place].seq, By(who, "test"), NOW + later, key, anybody)
+            except Unclear:
+                assert history.verify(self.store).same
+
+    @rule(choice=st.sampled_from(["document", "posted"]))
+    def a_decision(self, choice: str) -> None:
+        key, later = self._now()
+        plan = self.store.plan(None)
+        for each in changes.conflicts(self.store, plan)[:1]:
+            changes.decide(self.store, plan, each.ref, each.field, choice, By("ann", "test"), NOW + later, key, anybody)
+            assert each not in changes.conflicts(self.store, plan)
+
+    @rule()
+    def a_restart(self) -> None:
+        self.store.close()
+        self.store = Store(Path(self.folder.name) / "plan.db")
+
+    @invariant()
+    def what_stands_is_the_journal_replayed(self) -> None:
+        if hasattr(self, "store"):
+            assert history.verify(self.store).differs == ()
+
+    @invariant()
+    def today_is_as_at_today(self) -> None:
+        if hasattr(self, "store"):
+            plan = self.store.plan(None)
+            for row in self.store.recommendations(plan):
+                then = history.as_at(self.store, plan, row.ref, NOW + timedelta(days=9))
+                assert then is not None
+                assert (then.status, then.progress, then.owners, then.evidence) == (
+                    row.status,
+                    row.progress,
+                    row.owners,
+                    row.evidence,
+                )
+
+
+TestPlan = Plan.TestCase
+TestPlan.settings = settings(max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))

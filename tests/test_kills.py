@@ -1,0 +1,61 @@
+"""A process that posts updates is killed at random moments: what it was told is noted is there, once, and all opens."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from knowledge import history
+from knowledge.store import Store
+
+KILLS = int(os.environ.get("PLANBOT_KILLS", "12"))
+ROOT = Path(__file__).parent.parent
+STREAM = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from knowledge.changes import APPEND, By, Edit, write
+from knowledge.store import Store
+store = Store(Path(sys.argv[1]))
+plan = store.plan(None)
+print("ready", flush=True)
+number = 0
+while True:
+    key = f"{sys.argv[2]}-{number}"
+    edit = Edit("progress", key + ";", how=APPEND)
+    write(store, plan, f"R{number % 27 + 1}", [edit], By("ann", "test"), datetime.now(UTC), key, lambda _: None)
+    print("Noted", key, flush=True)
+    number += 1
+"""
+
+
+def killed(database: Path, name: str, after: float) -> list[str]:
+    """The keys that a process was told are noted, before it was killed."""
+    command = [sys.executable, "-c", STREAM, str(database), name]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "ready\n"
+        time.sleep(after)
+        process.kill()
+        told = process.stdout.read()
+    # A line that was cut off in the middle was not told.
+    return [line.split()[1] for line in told.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def test_nothing_noted_is_lost_and_nothing_is_there_twice(database: Path) -> None:
+    chance = random.Random(20260302)
+    noted: list[str] = []
+    for number in range(KILLS):
+        noted += killed(database, f"k{number}", chance.uniform(0.0, 0.25))
+        store = Store(database)
+        assert store.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        store.close()
+    store = Store(database)
+    progress = " ".join(row.progress for row in store.recommendations(store.plan(None)))
+    assert len(noted) > KILLS
+    assert [key for key in noted if progress.count(f" {key};") != 1] == []
+    assert history.verify(store).same
+    store.close()
