@@ -135,7 +135,7 @@ def main() -> None:
         folder = Path(made)
         settings = folder / "settings.yaml"
         settings.write_text(PACE)
-        bots = {"echo": ECHO}
+        bots: dict[str, tuple[str, ...]] = {"echo": ECHO}
         for size in SIZES:
             store_of(size, folder / f"{size}.db")[0].close()
             bots[f"{size:,}"] = planbot(folder / f"{size}.db")

@@ -16,6 +16,7 @@ from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
 MOST_CARDS = 5  # recommendations told in full in one answer; more are a list
+WITH_STATUS = ("card", "whole", "status")
 NO_STATUS = "none given in the plan"
 NO_TIMESCALE = "none given in the plan"
 
@@ -45,7 +46,7 @@ def card(store: Store, plan: Plan, row: Recommendation, fields: Sequence[str] = 
     parts += _referred(store, plan, row, told)
     parts += standing(row, told)
     parts.append(Choices("", (*choices(row, told), *_about_changes(store, plan, row))))
-    return Answer(headline(row, told), tuple(parts), told[0] if told != ("card",) else "status", (row.ref,))
+    return Answer(headline(row, told), tuple(parts), told[0] if told[0] not in ("card", "whole") else "status", (row.ref,))
 
 
 def headline(row: Recommendation, told: Sequence[str]) -> str:
@@ -112,6 +113,11 @@ def _passage(label: str, text: str) -> list[Part]:
 
 
 PARTS: Mapping[str, Callable[[Recommendation], list[Part]]] = {
+    "whole": lambda row: [
+        *_facts(row, "Status", "Owner", "Timescale", "Theme"),
+        *_passage("Actions", row.actions),
+        *_passage("Progress", row.progress),
+    ],
     "card": lambda row: [*_facts(row, "Status", "Owner", "Timescale", "Theme"), *_passage("Progress", row.progress)],
     "status": lambda row: [*_facts(row, "Status", "Owner", "Timescale"), *_passage("Progress", row.progress)],
     "owner": lambda row: _facts(row, "Owner"),
@@ -146,20 +152,20 @@ def _referred(store: Store, plan: Plan, row: Recommendation, told: Sequence[str]
 def standing(row: Recommendation, told: Sequence[str]) -> list[Part]:
     """What updates have brought beside the fields: what waits, what was moved, what shows it, and how fresh it is."""
     found: list[Part] = []
-    if row.proposed and told[0] in ("card", "status"):
+    if row.proposed and told[0] in WITH_STATUS:
         found.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
-    if row.extension and told[0] in ("card", "status", "timescale"):
+    if row.extension and told[0] in (*WITH_STATUS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
         found.append(Note(f"A later date was asked for: {row.extension.to}{why}. It waits for agreement."))
-    if row.first_timescale and told[0] in ("card", "status", "timescale"):
+    if row.first_timescale and told[0] in (*WITH_STATUS, "timescale"):
         times = {0: "", 1: ", and was moved to a later day once"}.get(
             row.slips, f", and was moved to a later day {row.slips} times"
         )
         found.append(Note(f"Its first timescale was “{row.first_timescale}”{times}."))
-    if row.evidence and told[0] in ("card", "progress"):
+    if row.evidence and told[0] in ("card", "whole", "progress"):
         shown = "; ".join(" ".join(part for part in (each.text, each.link) if part) for each in row.evidence)
         found.append(Passage("Evidence", shown))
-    if row.updated and told[0] in ("card", "status", "progress"):
+    if row.updated and told[0] in (*WITH_STATUS, "progress"):
         found.append(Note(f"Last updated here on {_stamp(row.updated)}."))
     return found
 
@@ -184,12 +190,18 @@ def choices(row: Recommendation, told: Sequence[str]) -> tuple[Choice, ...]:
     """What can be asked next of a recommendation, each with the sentence that asks it."""
     offered = {
         "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
+        "whole": Choice("Full text", f"full text of {row.ref}", row.ref),
         "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
         "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
-        "card": Choice("The whole card", row.ref, row.ref),
     }  # fmt: skip
-    seen = {"status": ("progress", "owner"), "card": ("progress", "owner")}.get(told[0], told)
+    seen = {"status": ("progress", "owner"), "card": ("progress", "owner"), "whole": tuple(offered)}.get(told[0], told)
     return tuple(choice for name, choice in offered.items() if name not in seen and name not in told)[:3]
+
+
+def whole(store: Store, plan: Plan, ref: str) -> Answer:
+    """Everything that the plan holds of one recommendation."""
+    row = store.recommendations(plan, (ref,))[0]
+    return card(store, plan, row, ("whole",))
 
 
 def field_name(asks: str) -> str:

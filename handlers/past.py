@@ -57,11 +57,19 @@ class _NotThis(Exception):
 
 
 def _ref(store: Store, plan: Plan, found: re.Match[str]) -> str:
+    try:
+        return ref_of(store, plan, found["ref"])
+    except Unclear as trouble:
+        raise _NotThis from trouble
+
+
+def ref_of(store: Store, plan: Plan, said: str) -> str:
+    """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     known = shape(store.refs(plan))
-    typed = re.sub(r"^(?:recommendation|rec)\s+", "", found["ref"], flags=re.I)
+    typed = re.sub(r"^(?:recommendation|rec)\s+", "", said, flags=re.I)
     ref = known.find(typed) or (known.numbered(int(typed)) if typed.isascii() and typed.isdigit() else None)
     if ref is None:
-        raise _NotThis
+        raise Unclear(facts.not_there(store, plan, (typed.upper(),)))
     return ref
 
 

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from handlers import charts, past
+from handlers import charts, facts, past
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
 from handlers.question import listed
 from handlers.request import Request
+from handlers.updates.parse import REF
 from knowledge import changes, history, truths
 from knowledge.filters import Due, Filters, When
 from knowledge.history import Entry
@@ -155,6 +156,11 @@ def rules(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> A
     return Answer("How I count.", (table, Note(f"This plan’s closing statuses: {closed}.")), "help")
 
 
+def whole(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """Everything that the plan holds of one recommendation."""
+    return facts.whole(store, plan, past.ref_of(store, plan, found["ref"]))
+
+
 def chart(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     return charts.by(store, plan, BY[found["by"].casefold()])
 
@@ -210,6 +216,7 @@ _THE = r"(?:(?:show|give|draw|make|plot) (?:me )?)?(?:an? |the )?"
 ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
     (re.compile(pattern, re.I), doing)
     for pattern, doing in (
+        (rf"{_THE}(?:full text|whole text|everything|the whole card|all that there is) (?:of|about|on|for) (?P<ref>{REF})", whole),
         (rf"{_THE}(?:committee|scrutiny|cabinet)(?:['’]s)? (?:form|report|summary|paper|update)", committee),
         (r"(?:what (?:has |have )?happened|summary|summari[sz]e|where are we|report|update) (?:since|from) (?:we last met|(?:the |our )?last meeting|the committee last met)", committee),
         (r"(?:who|which (?:owner|team|department)) (?:has|have|owns?|holds?) (?:got )?the most (?:open|outstanding|left to do|unfinished|still open)(?: (?:ones|recommendations|actions|items))?", most_open),

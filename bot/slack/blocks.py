@@ -257,10 +257,15 @@ def _about(answer: Answer, by: str) -> Iterator[Json]:
         yield context("\n".join(told))
 
 
+def has_full_text(answer: Answer) -> bool:
+    """Whether a choice of the card's own opens all of it."""
+    return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
+
+
 def _whole(answer: Answer, surface: Surface, kept: str, back: str) -> Iterator[Json]:
     """Buttons for the message as a whole."""
     made = []
-    if kept and cut(answer):
+    if kept and cut(answer) and not has_full_text(answer):
         made.append(button("Full text", "full", kept))
     if surface == "private" and kept and answer.parts and answer.asks not in ("help", CHANGING):
         made.append(button("Share in channel", "share", kept))

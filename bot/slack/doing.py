@@ -120,7 +120,7 @@ def say(desk: Desk, claim: Claim, place: Place) -> Answer:
     """What a button says, answered as though it had been typed there."""
     answer, plan = desk.answered(claim, str(claim.body["value"]), place.thread)
     back = _list_of(claim) if claim.body["action"] == "in" and not _is_list(answer) else ""
-    if answer.asks == "update" and not (answer.noted or answer.pending) and place.surface == "channel":
+    if answer.asks == "update" and not answer.refs and place.surface == "channel":
         place = places.only_for(place, str(claim.body["user"]))  # nobody else's business, and no change of the message
     if answer.noted:
         redraw(desk, claim, str(claim.body["value"]))
@@ -187,7 +187,8 @@ def tell(desk: Desk, claim: Claim, place: Place) -> Answer:
     told = claim.body
     rows = tuple(keeping.unpack(row) for row in told["choices"])
     answer = Answer(str(told["text"]), (Choices("", rows),) if rows else (), "update")
-    desk.reply(claim, plans.prefixed(answer, desk.store.plan(told["plan"]), desk.store.plans()), place)
+    answer = plans.prefixed(answer, desk.store.plan(told["plan"]), desk.store.plans())
+    desk.once_only(claim, place, blocks.message(answer, surface=place.surface), lambda _: None)
     return answer
 
 

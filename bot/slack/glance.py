@@ -12,7 +12,7 @@ from typing import Any
 
 from handlers.answer import Answer, Choice, Choices
 from handlers.help import examples
-from handlers.people import Rights
+from handlers.people import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import from_json, said
 from handlers.updates.confirm import phrase
@@ -159,14 +159,19 @@ def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
     return examples(store, plan)
 
 
-def offer(store: Store, plan: Plan, now: datetime) -> Answer:
+def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights = NOBODY) -> Answer:
     """What somebody who says nothing most likely wants: where the plan stands, and what to press next."""
     late = store.count(plan, _open(store, plan, Due(When.OVERDUE, None, now.date())))
     total = store.count(plan)
     wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
     if late:
         wanted.insert(0, Choice(f"Overdue ({late})", "what is overdue"))
-    rows = (*wanted, *suggestions(store, plan)[:3], Choice("Help", "help"))
+    mine = rights.owners_of(who, store.vocabulary(plan).owners)
+    if mine:
+        said = f"what is still open and owned by {' or '.join(mine)}"
+        wanted.insert(0, Choice("What needs me", "my reminders"))
+        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine).total} open)", said))
+    rows = (*wanted, *suggestions(store, plan)[: 1 if mine else 3], Choice("Help", "help"))
     return Answer(
         f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}.",
         (Choices("Ask in your own words, or press one:", rows),),

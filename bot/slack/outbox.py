@@ -22,6 +22,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.settings import Settings
 from bot.slack import limits, logs
+from bot.slack.calls import Calls
 from bot.slack.lanes import Lanes
 
 Json = dict[str, Any]
@@ -102,6 +103,7 @@ class Outbox:
 
     def __init__(self, client: WebClient, settings: Callable[[], Settings]) -> None:
         self._client = client
+        self._calls = Calls(client)
         self._settings = settings
         self._pace = Pace()
         self.lanes = Lanes(SENDERS, "send")
@@ -110,6 +112,11 @@ class Outbox:
         """Send this after all that is in its lane already."""
         sending = Sending(self, parcel)
         self.lanes.put(parcel.lane, sending.attempt)
+
+    def close(self) -> None:
+        """End the threads that send, and close their connections."""
+        self.lanes.close()
+        self._calls.close()
 
     def pace(self, parcel: Parcel) -> float:
         return self._pace.wait(parcel.lane, self._settings()) if parcel.method in PACED else 0.0
@@ -121,11 +128,10 @@ class Outbox:
                 return self._respond(dict(args))
             if method == FILE:
                 return Outcome(response=self._client.files_upload_v2(**args).data)  # type: ignore[arg-type]
-            if method in READING:
-                found = self._client.api_call(method, http_verb="GET", params=args)
-            else:
-                found = self._client.api_call(method, json=args)
-            return Outcome(response=found.data)  # type: ignore[arg-type]
+            reply = self._calls.get(method, args) if method in READING else self._calls.post(method, args)
+            if reply.body.get("ok"):
+                return Outcome(response=reply.body)
+            return _refused(str(reply.body.get("error", "")), reply.status, reply.headers)
         except SlackApiError as refusal:
             return _refused(refusal.response.get("error", ""), refusal.response.status_code, refusal.response.headers)
         except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors

@@ -304,7 +304,9 @@ class Desk:
             return plans.ask_which(every, text), ""
         plans.used(self.store, where, plan)
         if not said.strip():
-            return plans.prefixed(glance.offer(self.store, plan, self.clock()), plan, every), plan.name
+            return plans.prefixed(
+                glance.offer(self.store, plan, self.clock(), self.author(claim), self.rights(plan)), plan, every
+            ), plan.name
         request = self.request(claim, plan, said, f"{self.team}:{thread}" if thread else "")
         answer = respond(self.store, plan, request)
         if answer.told:

@@ -27,6 +27,7 @@ NAMES = {
 class Draft:
     """What somebody wants to change. `said` is the line as they typed it, `suggested_by` who suggested it to them.
 
+    `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
     `surface`, `link` and `event` are where it was said, for the journal; what confirms it may be elsewhere.
     """
 
@@ -37,6 +38,7 @@ class Draft:
     surface: str = ""
     link: str = ""
     event: str = ""
+    decides: bool = False
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)

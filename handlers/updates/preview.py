@@ -44,6 +44,8 @@ def why_not(rights: Rights, who: str, standing: Standing, draft: Draft | None = 
             f"I do not know who you are, so you may change nothing: at the terminal say --as NAME, a person of the settings;"
             f" in Slack, ask whoever runs planbot to link you to an owner of {ref}."
         )
+    if draft and draft.decides:
+        return _may_not_decide(rights, who, standing, draft)
     if draft and draft.field("owners") and not rights.may_manage(who):
         return f"Only managers change owners{_names(rights, tuple(sorted(rights.managers)))}."
     if rights.may_update(who, owners):
@@ -52,6 +54,15 @@ def why_not(rights: Rights, who: str, standing: Standing, draft: Draft | None = 
         return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {listed(owners) or 'it'}."
     held = f", which belongs to {listed(owners)}" if owners else ", which has no owner"
     return f"You may not update {ref}{held}{_names(rights, rights.who_may(owners))}."
+
+
+def _may_not_decide(rights: Rights, who: str, standing: Standing, draft: Draft) -> str:
+    """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
+    accepts = any(edit.field not in changes.WAITING for edit in draft.edits)
+    own = any((standing.values[field] or {}).get("by") == who for field in changes.WAITING)
+    if not rights.may_approve(who):
+        return f"Only approvers decide that{_names(rights, rights.who_may_approve())}."
+    return "Nobody accepts their own." if accepts and own else ""
 
 
 def _names(rights: Rights, people: Sequence[str]) -> str:

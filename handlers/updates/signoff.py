@@ -34,7 +34,7 @@ def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
             Edit(field, None, seen=value),
             Edit(BECOMES[field], value["to"], value["why"], standing.values[BECOMES[field]]),
         ]
-    return preview.show(store, plan, request, Draft(ref, tuple(edits)), standing)
+    return preview.show(store, plan, request, Draft(ref, tuple(edits), decides=True), standing)
 
 
 def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) -> Answer:
@@ -43,7 +43,7 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) ->
     if not why:
         raise Unclear(f"Nothing was changed: say why, as “send back {ref} because …”.")
     edits = tuple(Edit(field, None, why, seen=value) for field, value in waiting)
-    return preview.show(store, plan, request, Draft(ref, edits), standing)
+    return preview.show(store, plan, request, Draft(ref, edits, decides=True), standing)
 
 
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Standing, list[tuple[str, dict[str, str]]]]:

@@ -1,0 +1,119 @@
+"""Calls of Slack's Web API over connections that are kept open for the next call.
+
+The surprise: a connection is used again only while it is fresh. What has gone out on one that Slack was just closing may
+or may not have arrived, and a new message whose outcome nobody knows is not sent again.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import ssl
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPSConnection
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+
+from slack_sdk import WebClient
+
+FRESH = 3.0  # seconds that an idle connection is trusted; servers and proxies keep theirs open for longer than that
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was answered: HTTP's status and headers, and the body; {} where that is no JSON object."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+
+
+class Calls:
+    """Calls of a client's address with its token, its proxy, its timeout. What breaks raises OSError or HTTPException."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._api, self._proxy = urlsplit(client.base_url), urlsplit(client.proxy or "")
+        self._timeout = client.timeout
+        self._headers = {"Authorization": f"Bearer {client.token}", "User-Agent": client.headers["User-Agent"]}
+        self._ssl = (client.ssl or ssl.create_default_context()) if self._api.scheme == "https" else None
+        self._lock = threading.Lock()
+        self._idle: list[tuple[HTTPConnection, float]] = []
+
+    def post(self, method: str, args: Mapping[str, Any]) -> Reply:
+        return self._call("POST", method, json.dumps(args).encode(), {"Content-Type": "application/json; charset=utf-8"})
+
+    def get(self, method: str, args: Mapping[str, Any]) -> Reply:
+        return self._call("GET", f"{method}?{urlencode(args)}", None, {})
+
+    def close(self) -> None:
+        """Close what is idle."""
+        with self._lock:
+            old, self._idle = self._idle, []
+        for connection, _ in old:
+            connection.close()
+
+    def _call(self, verb: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        connection = self._fresh() or self._made()
+        try:
+            connection.request(verb, self._target(path), body, {**self._headers, **self._to_proxy(), **headers})
+            answer = connection.getresponse()
+            told = answer.read()
+        except BaseException:
+            connection.close()
+            raise
+        if not answer.will_close:
+            with self._lock:
+                self._idle.append((connection, time.monotonic()))
+        return Reply(answer.status, dict(answer.getheaders()), _object(told))
+
+    def _fresh(self) -> HTTPConnection | None:
+        """The connection used last, where it is certainly still open; where it is not, none of the older ones is."""
+        now = time.monotonic()
+        with self._lock:
+            found, since = self._idle.pop() if self._idle else (None, 0.0)
+        if found is None:
+            return None
+        # Nothing was asked for: what can be read from it is its end.
+        if now - since < FRESH and not select.select([found.sock], [], [], 0)[0]:
+            return found
+        found.close()
+        self.close()
+        return None
+
+    def _made(self) -> HTTPConnection:
+        at = self._proxy if self._proxy.hostname else self._api
+        host = at.hostname or ""
+        if self._ssl is None:
+            return HTTPConnection(host, at.port, timeout=self._timeout)
+        made = HTTPSConnection(host, at.port, timeout=self._timeout, context=self._ssl)
+        if self._proxy.hostname:
+            made.set_tunnel(self._api.hostname or "", self._api.port or 443, _who(self._proxy.username, self._proxy.password))
+        return made
+
+    def _to_proxy(self) -> Mapping[str, str]:
+        """What a proxy wants to see with a call that is not tunnelled."""
+        return {} if self._ssl else _who(self._proxy.username, self._proxy.password)
+
+    def _target(self, path: str) -> str:
+        whole = self._ssl is None and self._proxy.hostname
+        return f"{self._api.geturl() if whole else self._api.path}{path}"
+
+
+def _who(name: str | None, password: str | None) -> dict[str, str]:
+    """A proxy's credentials as a header."""
+    if not name:
+        return {}
+    told = f"{unquote(name)}:{unquote(password or '')}"
+    return {"Proxy-Authorization": f"Basic {b64encode(told.encode()).decode()}"}
+
+
+def _object(told: bytes) -> Mapping[str, Any]:
+    try:
+        read = json.loads(told)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}

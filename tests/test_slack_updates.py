@@ -1,0 +1,266 @@
+"""Owners post updates in Slack: shown, confirmed in place, by form, from a message; others told once; nothing forged."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge import history
+from knowledge.history import Entry
+from tests.loopback import Loopback, Message, View
+from tests.scenes import Process, office_over, settled
+from tests.slack import Office
+
+SETTINGS = """
+people: {ann: {name: Ann, slack: U1}, bob: {name: Bob, email: bob@example.org}}
+managers: [U3]
+pace: {per_second: 500, burst: 100}
+plans:
+  kent-commissioning:
+    tell: C2
+    owners: {Procurement: {people: [ann]}, Commissioning: {people: [bob]}, Policy: {groups: [S1]}}
+"""
+
+
+@pytest.fixture
+def office(database: Path) -> Iterator[Office]:
+    with office_over(database, SETTINGS) as made:
+        made.slack.add_group("S1", "policy", ["U4"])
+        made.slack.add_user("U4", "Dee", email="dee@example.org")
+        yield made
+
+
+@pytest.fixture
+def slack(office: Office) -> Loopback:
+    return office.slack
+
+
+def entries(office: Office) -> tuple[Entry, ...]:
+    return history.history(office.store, office.store.plan(None))
+
+
+def asked(slack: Loopback, user: str, text: str, channel: str = "C1", raw: bool = False) -> Message:
+    return slack.answer(slack.mention(user, channel, text, raw=raw))
+
+
+def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
+    """Press a button of a message that it changes in place."""
+    before = message.edits
+    slack.press(user, message, button)
+    slack.wait(lambda: message.edits > before, what=f"what {button} does")
+    return message
+
+
+def direct(slack: Loopback, user: str) -> list[str]:
+    return [each.plain for each in slack.messages(slack.dm(user), by_bot=True)]
+
+
+def form(slack: Loopback, user: str, title: str) -> View:
+    found = slack.wait(lambda: [view for view in slack.views(user) if title in view.title], what=f"the form {title}")
+    return found[-1]
+
+
+def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress: toolkit signed off, see <https://x.org/doc|x.org>", raw=True)
+    assert "Completed → In progress" in shown.plain and shown.buttons == ["Confirm", "Edit", "Cancel"] and not entries(office)
+    noted = pressed(slack, "U1", shown, "Confirm")
+    assert noted.plain.startswith("Noted: R17") and "Undo status" in noted.buttons
+    first = entries(office)[-1]
+    assert (first.who, first.surface, first.field, first.now) == ("U1", "slack:mention", "status", "In progress")
+    assert first.link.startswith("https://") and first.event.startswith("message:C1:")
+    slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
+    settled(slack, "U3")
+    line = "Ann updated R17: status In progress, evidence added and progress added."
+    assert [each.plain for each in slack.messages("C2", by_bot=True)] == [line]
+    assert direct(slack, "U2") == [line] and direct(slack, "U1") == []
+    pressed(slack, "U1", noted, "Undo status")
+    assert (
+        entries(office)[0].undoes and office.store.recommendations(office.store.plan(None), ("R17",))[0].status == "Completed"
+    )
+    office.clean()
+
+
+def test_somebody_elses_confirmation_writes_nothing_and_is_told_to_them_alone(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress")
+    slack.press("U3", shown, "Confirm")
+    told = slack.wait_ephemeral("U3")
+    assert "Only whoever wrote that change" in told.plain and not entries(office) and shown.edits == 0
+    pressed(slack, "U1", shown, "Cancel")
+    assert "given up" in shown.plain and not entries(office)
+    office.clean()
+
+
+def test_a_double_click_confirms_once(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "progress on R20: once")
+    press = slack.press("U1", shown, "Confirm")
+    slack.repeat(press)
+    slack.press("U1", shown, "Confirm") if "Confirm" in shown.buttons else None
+    slack.wait(lambda: slack.messages("C2", by_bot=True), what="the line in the channel")
+    settled(slack, "U3")
+    assert len(entries(office)) == 1 and len(slack.messages("C2", by_bot=True)) == 1
+
+
+def test_the_form_of_a_card(office: Office, slack: Loopback) -> None:
+    card = asked(slack, "U1", "R17")
+    slack.press("U1", card, "Update")
+    view = form(slack, "U1", "Update R17")
+    assert slack.submit("U1", view).errors == {"status": "Nothing is changed yet: change a field, or close this window."}
+    wrong = slack.submit("U1", view, {"timescale": {"timescale": "whenever"}})
+    assert "cannot read “whenever”" in wrong.errors["timescale"]
+    wrong = slack.submit(
+        "U1", view, {"timescale": {"timescale": "March 2027"}, "link": {"link": "x.org"}, "why": {"why": "slow"}}
+    )
+    assert "https://" in wrong.errors["link"]
+    values = {"status": {"status": "In progress"}, "note": {"note": "hm"}, "link": {"link": "https://x.org"}}
+    assert slack.submit("U1", view, values).action == "update"
+    assert "Ongoing → March 2027" in view.plain and "Confirm" in view.buttons and not entries(office)
+    slack.press("U1", view, "Confirm")
+    slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+    assert {each.field for each in entries(office)} == {"status", "timescale", "evidence", "note"}
+    slack.wait(lambda: "March 2027" in card.plain, what="the card drawn anew")
+    office.clean()
+
+
+def test_a_draft_is_edited_by_form(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress: pilots strat")
+    slack.press("U1", shown, "Edit")
+    view = form(slack, "U1", "Update R17")
+    assert "pilots strat" in str(view.body["blocks"])
+    slack.submit("U1", view, {"progress": {"progress": "pilots start"}})
+    slack.press("U1", view, "Confirm")
+    slack.wait(lambda: "Noted" in view.plain)
+    added = next(each.added for each in entries(office) if each.field == "progress")
+    assert added and added.endswith("] pilots start")
+    office.clean()
+
+
+def test_owners_are_offered_to_managers_alone(office: Office, slack: Loopback) -> None:
+    for user, offered in (("U1", False), ("U3", True)):
+        slack.shortcut(user, "update_recommendation")
+        view = form(slack, user, "Update the plan")
+        slack.suggest(user, view, "find", "R17")
+        slack.submit(user, view, {"find": {"find": "R17"}})
+        assert ("Owners" in view.plain) == offered
+    office.clean()
+
+
+def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback) -> None:
+    said = slack.mention("U2", "C1", "the hangar is painted <!channel>")
+    slack.answer(said)
+    message = next(each for each in slack.messages("C1") if each.ts == said.ts)
+    for kind, field in (("progress", "progress"), ("evidence", "evidence")):
+        slack.message_shortcut("U1", message, "add_to_recommendation")
+        view = form(slack, "U1", "Add to a")
+        slack.suggest("U1", view, "find", "R20")
+        slack.submit("U1", view, {"find": {"find": "R20"}, "kind": {"kind": kind}})
+        slack.press("U1", view, "Confirm")
+        slack.wait(lambda view=view: "Noted" in view.plain)
+        entry = entries(office)[0]
+        assert entry.field == field and entry.surface == "slack:message" and entry.link.startswith("https://")
+        assert "the hangar is painted" in str(entry.now) and "Bob" in str(entry.now) and entry.link in str(entry.now)
+        slack.close_view("U1", everything=True)
+    office.clean()
+
+
+def test_a_message_edited_or_deleted_afterwards_marks_its_change(office: Office, slack: Loopback) -> None:
+    said = slack.say_dm("U1", "note on R20: forty")
+    pressed(slack, "U1", slack.answer(said), "Confirm")
+    slack.edit_dm(said, "note on R20: fifty")
+    slack.wait(lambda: entries(office)[0].marked == "edited", what="the mark")
+    slack.delete_dm(said)
+    slack.wait(lambda: entries(office)[0].marked == "deleted", what="the mark")
+    assert entries(office)[0].added == "forty"
+    office.clean()
+
+
+def test_who_may_not_is_told_who_may_and_can_suggest(office: Office, slack: Loopback) -> None:
+    slack.slash("U2", "C1", "/plan", "update R20 in progress: figures")
+    told = slack.wait_ephemeral("U2")
+    assert "belongs to Procurement: Ann may" in told.plain
+    slack.press("U2", told, "Send it as a suggestion")
+    slack.wait(lambda: direct(slack, "U1"), what="the suggestion")
+    message = slack.messages(slack.dm("U1"), by_bot=True)[-1]
+    assert message.buttons == ["Accept", "Decline"] and not entries(office)
+    pressed(slack, "U1", message, "Accept")
+    assert entries(office)[0].who == "U1" and entries(office)[0].event == "suggestion of U2"
+    slack.wait(lambda: any("accepted your suggestion" in text for text in direct(slack, "U2")))
+    office.clean()
+
+
+def test_a_user_groups_members_may(office: Office, slack: Loopback) -> None:
+    slack.ws.channels["C1"].members.add("U4")
+    assert "Confirm" in asked(slack, "U4", "note on R18: policy’s own").buttons
+    assert "not" in asked(slack, "U4", "note on R20: not policy’s").plain
+
+
+def test_nothing_forged_is_written(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress")
+    sentence = next(
+        e["value"] for b in shown.blocks if b["type"] == "actions" for e in b["elements"] if e["text"]["text"] == "Confirm"
+    )
+    slack.say_dm("U2", sentence)  # typed by somebody else, who may update it as well
+    foreign = {
+        "type": "app_mention",
+        "user": "U1",
+        "channel": "C1",
+        "text": sentence,
+        "team": "T0OTHER",
+        "user_team": "T0OTHER",
+    }
+    slack.event(foreign, team="T0OTHER")
+    asked(slack, "U1", "R17")
+    slack.press("U1", slack.messages("C1", by_bot=True)[-1], "Update")
+    view = form(slack, "U1", "Update R17")
+    submission = {"note": {"note": "mine"}}
+    kept = view.body["private_metadata"]
+    view.body["private_metadata"] = "forged-metadata"
+    assert "too old" in str(slack.submit("U1", view, submission).errors)
+    view.body["private_metadata"] = kept
+    view.user = "U2"
+    assert "too old" in str(slack.submit("U2", view, submission).errors)  # another's form
+    settled(slack, "U3")
+    assert entries(office) == ()
+
+
+def test_sixteen_people_at_once(office: Office, slack: Loopback) -> None:
+    shown = [asked(slack, "U3", f"progress on R20: writer {number};") for number in range(16)]
+    threads = [threading.Thread(target=pressed, args=(slack, "U3", each, "Confirm")) for each in shown]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    progress = office.store.recommendations(office.store.plan(None), ("R20",))[0].progress
+    assert all(progress.count(f"writer {number};") == 1 for number in range(16))
+    order = [each.added for each in reversed(entries(office))]
+    assert progress.endswith("\n".join(text or "" for text in order)) and history.verify(office.store).same
+    slack.wait(lambda: len(slack.messages("C2", by_bot=True)) >= 16, 10)
+    settled(slack, "U3")
+    assert len(slack.messages("C2", by_bot=True)) == 16
+    office.clean()
+
+
+def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(database: Path, tmp_path: Path) -> None:
+    slack = Loopback(ping_every=0.1)
+    for user, name in (("U1", "Ann"), ("U2", "Bob"), ("U3", "Cem")):
+        slack.add_user(user, name, email=f"{name.lower()}@example.org")
+    slack.add_channel("C1", members=["U1", "U2", "U3"])
+    slack.add_channel("C2", members=["U1", "U2", "U3"])
+    settings = tmp_path / "planbot.yaml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with slack:
+        process = Process(slack, database, settings)
+        process.start()
+        shown = asked(slack, "U1", "update R17 in progress")
+        slack.delay("chat.update", 30.0)
+        slack.press("U1", shown, "Confirm")
+        slack.wait(lambda: slack.messages("C2", by_bot=True), what="the line in the channel")
+        process.kill()
+        slack.mend()
+        process.start()
+        slack.wait(lambda: "Noted" in shown.plain, 15, what="the confirmation after the restart")
+        settled(slack, "U3")
+        assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) == 1
+        process.end()
