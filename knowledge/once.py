@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 if TYPE_CHECKING:
-    from knowledge.store import Store
+    from knowledge.store import Store, Work
 
 LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
@@ -95,10 +95,19 @@ def _insert(db: Database, holder: Holder, claim: Claim, state: str, now: datetim
     )
 
 
-def settle(store: Store, ids: list[str], state: str = "done") -> None:
-    """These are done, or "uncertain": what was sent for them may or may not have arrived, and is not sent again."""
+def settle(store: Store, ids: list[str], state: str = "done", works: Sequence[Work] = ()) -> None:
+    """These are done, or "uncertain": what was sent for them may or may not have arrived, and is not sent again.
+
+    `works` is what was gathered for them; it is written in the same commit.
+    """
     marks = ", ".join("?" * len(ids))
-    store.write(lambda db: db.conn.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids]))
+
+    def work(db: Database) -> None:
+        for each in works:
+            each(db)
+        db.conn.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids])
+
+    store.write(work)
 
 
 def settle_as(store: Store, id: str, state: str) -> None:
@@ -189,14 +198,18 @@ def forget(store: Store, now: datetime) -> None:
 
 def keep(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> str:
     """Keep this for a while; its id, made here unless one is given."""
-    key = id or secrets.token_urlsafe(12)
-    row = [key, json.dumps(body, ensure_ascii=False), _stamp(now + lasts)]
-    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO kept (id, body, expires) VALUES (?, ?, ?)", row))
+    key, until = id or secrets.token_urlsafe(12), _stamp(now + lasts)
+    row = [key, json.dumps(body, ensure_ascii=False), until]
+    sql = "INSERT OR REPLACE INTO kept (id, body, expires) VALUES (?, ?, ?)"
+    store.put(("kept", key), body, until, lambda db: db.conn.execute(sql, row))
     return key
 
 
 def kept(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     """What was kept under the id, None where there is nothing or it has expired."""
+    fresh: Mapping[str, Any] | None = store.unwritten(("kept", id), _stamp(now))
+    if fresh is not None:
+        return fresh
     row = store.db.conn.execute("SELECT body FROM kept WHERE id = ? AND expires >= ?", [id, _stamp(now)]).fetchone()
     found: Mapping[str, Any] | None = json.loads(row[0]) if row else None
     return found

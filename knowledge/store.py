@@ -11,8 +11,9 @@ import json
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale,
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
+Work = Callable[[Database], Any]
 ROW = (
     "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
     " readable, progress, status, place, evidence, proposed, extension, first_timescale, slips, updated"
@@ -63,6 +65,7 @@ class Store:
         self._local = threading.local()
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
+        self._unwritten: dict[tuple[str, str], tuple[Any, str]] = {}
         self._writer = self._connect()
         with self._lock:
             self._before_upgrade()
@@ -156,10 +159,55 @@ class Store:
             future.set_result(result)
         return True
 
+    # What is short-lived
+
+    @contextmanager
+    def gathering(self) -> Iterator[list[Work]]:
+        """Gather what this thread writes of what is short-lived, for whoever writes it together with something else.
+
+        It can be read at once, by this process. Nothing of it is durable before it is written.
+        """
+        gathered: list[Work] = []
+        self._local.gathered = gathered
+        try:
+            yield gathered
+        finally:
+            self._local.gathered = None
+
+    def gathered(self) -> list[Work]:
+        """What this thread has gathered so far, which it keeps no longer."""
+        found = list(self._local.gathered or ()) if hasattr(self._local, "gathered") else []
+        if found:
+            self._local.gathered.clear()
+        return found
+
+    def put(self, key: tuple[str, str], value: Any, expires: str, work: Work) -> None:
+        """Write something short-lived, or gather it. `value` is what reading it gives until it is written."""
+        gathered = getattr(self._local, "gathered", None)
+        if gathered is None:
+            self.write(work)
+            return
+        self._unwritten[key] = held = (value, expires)
+
+        def written(db: Database) -> None:
+            work(db)
+            if self._unwritten.get(key) is held:
+                del self._unwritten[key]
+
+        gathered.append(written)
+
+    def unwritten(self, key: tuple[str, str], now: str) -> Any:
+        """What was gathered under the key and is not written yet; None where nothing is, or it has expired."""
+        value, expires = self._unwritten.get(key, (None, ""))
+        return value if expires > now else None
+
     # What a thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
         """What was remembered for the thread, None where there is nothing or it has expired."""
+        fresh: Mapping[str, Any] | None = self.unwritten(("thread", thread), now.isoformat())
+        if fresh is not None:
+            return fresh
         row = self.db.conn.execute(
             "SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()]
         ).fetchone()
@@ -176,7 +224,7 @@ class Store:
                 [thread, json.dumps(body), expires.isoformat()],
             )
 
-        self.write(work)
+        self.put(("thread", thread), json.loads(json.dumps(body)), expires.isoformat(), work)
 
     # Plans
 

@@ -297,6 +297,7 @@ def traced(caplog: pytest.LogCaptureFixture) -> dict[str, str]:
 def test_an_exception_is_an_apology_whose_reference_is_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     slack = office.slack
     card = slack.answer(slack.mention("U1", "C1", "status of R17"))
+    slack.wait(lambda: not office.store._unwritten, what="what is remembered on the disk")
     with damaged(office, "conversation"):
         told: list[Message | View] = [
             first := slack.answer(slack.mention("U1", "C2", "status of R17")),
@@ -311,7 +312,7 @@ def test_an_exception_is_an_apology_whose_reference_is_in_the_log(office: Office
     assert len(known) == len(told)
     assert "R17: Completed." in slack.answer(slack.mention("U1", "C2", "status of R17", thread_ts=first.thread_ts)).plain
     assert "R17: Completed." in command(slack, "U1", "C2", "status of R17").plain
-    slack.press("U1", card, "The whole card")
+    slack.press("U1", card, "Full text")
     slack.wait(lambda: "Theme" in slack.views("U1")[-1].plain)
 
 

@@ -45,6 +45,8 @@ FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
 OWN = ("tell", "digest", "remind")  # what nobody asked for
+# What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
+LATER_ASKS = frozenset({"status", "owner", "timescale", "progress", "actions", "theme", "list", "count", "summary", "search"})
 RESTARTED = "I was restarted while you pressed a button: press it again."
 OPENING = ("show", "full", "ask", "form")
 REFUSED = {
@@ -142,7 +144,9 @@ class Desk:
             if refusal:
                 answer: Answer | None = self.refuse(claim, place, refusal)
             else:
-                answer = doing.DOING[claim.kind](self, claim, place)
+                with self.store.gathering():
+                    answer = doing.DOING[claim.kind](self, claim, place)
+                    self._leave(claim, None)
         except Unclear as trouble:
             answer = Answer(str(trouble))
             self.reply(claim, answer, place)
@@ -150,6 +154,14 @@ class Desk:
             answer = Answer(APOLOGY.format(self.fault(claim)))
             self.reply(claim, answer, place)
         self._log(claim, answer, start, since)
+
+    def _leave(self, claim: Claim, answer: Answer | None) -> None:
+        """What a question leaves behind is written in the commit that settles it, after it is sent; all else at once."""
+        works = self.store.gathered()
+        if answer is not None and answer.asks in LATER_ASKS:
+            self.settler.gather(claim.id, works)
+        elif works:
+            self.store.write(lambda db: [work(db) for work in works])
 
     def refusal(self, claim: Claim) -> str:
         """The sentence that refuses whoever did this; "" where they are answered."""
@@ -186,6 +198,7 @@ class Desk:
     def reply(self, claim: Claim, answer: Answer, place: Place, *, back: str = "", by: str = "", **more: str) -> None:
         """Send an answer to its place; the claim is settled when Slack has taken it. `more` is kept beside the answer."""
         kept = self.keep(answer, **more) if self._keeps(answer, place) else ""
+        self._leave(claim, answer)
         if place.modal:
             self.send(claim, place, {"view": modals.answer(answer, kept=kept)})
             return

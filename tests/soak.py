@@ -1,0 +1,162 @@
+"""Long runs, too long for each change: `python -m tests.soak`, or with the names of some of them.
+
+The surprise: `RUNS` at the end is all that is run. A run prints what it measured and gives its faults as sentences.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.plans import store_of
+from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot, questions, workspace
+
+SIZE = 27
+FIRST, LAST, STEP = 1_000, 10_000, 1_000
+MOST_MORE = 1.10  # memory after the last question beside that after the first thousand
+KILLS = 10
+ASKED = 3  # questions before each kill; one more comes while the process is gone
+PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One long run: its name, what it shows, and what does it, which gives what went wrong."""
+
+    name: str
+    shows: str
+    run: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A loopback Slack, a database with a plan in it, and where planbot's log and settings are."""
+
+    slack: Workspace
+    database: Path
+    settings: Path
+    log: Path
+
+
+@contextmanager
+def site(keep: int = 20) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory() as made, workspace(keep=keep) as slack:
+        folder = Path(made)
+        found = Site(slack, folder / "plan.db", folder / "settings.yaml", folder / "log")
+        store_of(SIZE, found.database)[0].close()
+        found.settings.write_text(PACE)
+        yield found
+
+
+def resident(pid: int) -> int:
+    """Kibibytes of memory that a process has in use."""
+    return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True).stdout)
+
+
+def memory() -> Sequence[str]:
+    texts = questions(SIZE)
+    used: dict[int, int] = {}
+    with site() as at, connected(at.slack, planbot(at.database), at.log, at.settings) as pid:
+        for asked in range(STEP, LAST + 1, STEP):
+            lost = at.slack.load(STEP, 5, texts).lost
+            if lost:
+                return [f"{lost} of {asked} questions had no answer"]
+            used[asked] = resident(pid)
+            print(f"  after {asked:>6,} questions: {used[asked] / 1024:.1f} MiB", flush=True)
+    more = used[LAST] / used[FIRST]
+    print(f"  {more:.3f} times as much after {LAST:,} as after {FIRST:,}")
+    return [] if more <= MOST_MORE else [f"memory grew {more:.2f} times, and {MOST_MORE} is the most"]
+
+
+def at_once() -> Sequence[str]:
+    with site() as at, connected(at.slack, planbot(at.database), at.log, at.settings):
+        told = burst(at.slack, questions(SIZE))
+    print(f"  {told}")
+    return [] if "500 answered" in told and "in 100 of 100 channels" in told else [told]
+
+
+class Stream:
+    """Questions asked one after the other in channels in turn; `asked` are their channels and time stamps."""
+
+    def __init__(self, slack: Workspace) -> None:
+        self._slack = slack
+        self.asked: list[tuple[str, str]] = []
+
+    def ask(self) -> None:
+        place = PLACES[len(self.asked) % len(PLACES)]
+        sent = self._slack.ask("mention", {"user": "U1", "channel": place, "text": f"status of R{len(self.asked) % SIZE + 1}"})
+        self.asked.append((place, sent["ts"]))
+
+    def answers(self) -> Counter[tuple[str, str]]:
+        """How many posts there are under each question."""
+        posts = (post for place in PLACES for post in self._slack.ask(f"posts?channel={place}")["posts"])
+        return Counter((post["channel"], post["thread_ts"]) for post in posts)
+
+    def unanswered(self) -> list[tuple[str, str]]:
+        found = self.answers()
+        return [each for each in self.asked if not found[each]]
+
+
+def kills() -> Sequence[str]:
+    chance = random.Random(20260302)
+    with site(keep=200) as at:
+        stream = Stream(at.slack)
+        for number in range(KILLS):
+            with connected(at.slack, planbot(at.database), at.log, at.settings) as pid:
+                time.sleep(chance.choice((0.0, chance.uniform(0.0, 1.0))))
+                for _ in range(ASKED):
+                    stream.ask()
+                    time.sleep(chance.uniform(0.0, 0.01))
+                time.sleep(chance.uniform(0.0, 0.02))
+                os.kill(pid, 9)
+            stream.ask()
+            if number % 20 == 19:
+                print(f"  {number + 1} kills, {len(stream.asked)} questions", flush=True)
+        with connected(at.slack, planbot(at.database), at.log, at.settings):
+            until = time.monotonic() + PATIENCE
+            while stream.unanswered() and time.monotonic() < until:
+                time.sleep(1.0)
+            time.sleep(1.0)
+        missing, found = stream.unanswered(), stream.answers()
+        twice = sum(number > 1 for number in found.values())
+        told = at.log.read_text("utf-8")
+    print(f"  {KILLS} kills: {len(stream.asked)} questions, {len(missing)} without an answer, {twice} answered more than once")
+    faults = [f"{len(missing)} questions had no answer: {missing[:5]}"] if missing else []
+    return faults + (["there were faults in the log"] if '"fault"' in told else [])
+
+
+RUNS = (
+    Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
+    Run("burst", "500 questions over 100 channels at once", at_once),
+    Run("kills", f"{KILLS} SIGKILLs around answering; every question is answered", kills),
+)
+
+
+def main(names: Sequence[str]) -> int:
+    unknown = sorted(set(names) - {run.name for run in RUNS})
+    if unknown:
+        print(f"There is no run “{unknown[0]}”: there are {', '.join(run.name for run in RUNS)}.", file=sys.stderr)
+        return 2
+    failed = 0
+    for run in RUNS:
+        if names and run.name not in names:
+            continue
+        print(f"{run.name}: {run.shows}", flush=True)
+        faults = run.run()
+        for fault in faults:
+            print(f"  NOT SO: {fault}", flush=True)
+        failed += bool(faults)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
