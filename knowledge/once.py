@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 if TYPE_CHECKING:
-    from knowledge.store import Store, Work
+    from knowledge.store import Gathered, Store
 
 LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
@@ -95,19 +95,20 @@ def _insert(db: Database, holder: Holder, claim: Claim, state: str, now: datetim
     )
 
 
-def settle(store: Store, ids: list[str], state: str = "done", works: Sequence[Work] = ()) -> None:
+def settle(store: Store, ids: list[str], state: str = "done", gathered: Sequence[Gathered] = ()) -> None:
     """These are done, or "uncertain": what was sent for them may or may not have arrived, and is not sent again.
 
-    `works` is what was gathered for them; it is written in the same commit.
+    `gathered` is what they leave behind; it is written in the same commit.
     """
     marks = ", ".join("?" * len(ids))
 
     def work(db: Database) -> None:
-        for each in works:
-            each(db)
+        for each in gathered:
+            each.work(db)
         db.conn.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids])
 
     store.write(work)
+    store.written(gathered)
 
 
 def settle_as(store: Store, id: str, state: str) -> None:

@@ -55,6 +55,15 @@ class Plan:
     changed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Something short-lived that is still to be written: how, under which key it is read until then, and what."""
+
+    work: Work
+    key: tuple[str, str]
+    held: tuple[Any, str]
+
+
 class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
@@ -162,19 +171,18 @@ class Store:
     # What is short-lived
 
     @contextmanager
-    def gathering(self) -> Iterator[list[Work]]:
+    def gathering(self) -> Iterator[None]:
         """Gather what this thread writes of what is short-lived, for whoever writes it together with something else.
 
         It can be read at once, by this process. Nothing of it is durable before it is written.
         """
-        gathered: list[Work] = []
-        self._local.gathered = gathered
+        self._local.gathered = []
         try:
-            yield gathered
+            yield
         finally:
             self._local.gathered = None
 
-    def gathered(self) -> list[Work]:
+    def gathered(self) -> list[Gathered]:
         """What this thread has gathered so far, which it keeps no longer."""
         found = list(self._local.gathered or ()) if hasattr(self._local, "gathered") else []
         if found:
@@ -188,13 +196,13 @@ class Store:
             self.write(work)
             return
         self._unwritten[key] = held = (value, expires)
+        gathered.append(Gathered(work, key, held))
 
-        def written(db: Database) -> None:
-            work(db)
-            if self._unwritten.get(key) is held:
-                del self._unwritten[key]
-
-        gathered.append(written)
+    def written(self, gathered: Sequence[Gathered]) -> None:
+        """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""
+        for each in gathered:
+            if self._unwritten.get(each.key) is each.held:
+                del self._unwritten[each.key]
 
     def unwritten(self, key: tuple[str, str], now: str) -> Any:
         """What was gathered under the key and is not written yet; None where nothing is, or it has expired."""

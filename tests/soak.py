@@ -23,7 +23,7 @@ from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot,
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
 MOST_MORE = 1.10  # memory after the last question beside that after the first thousand
-KILLS = 10
+KILLS = 200
 ASKED = 3  # questions before each kill; one more comes while the process is gone
 PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from bot.slack import logs
 from knowledge import once
 from knowledge.model import Unclear
-from knowledge.store import Store, Work
+from knowledge.store import Gathered, Store
 
 MOST_AT_ONCE = 500
 
@@ -20,14 +20,14 @@ class Settler:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._over: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
-        self._gathered: dict[str, list[Work]] = {}
+        self._gathered: dict[str, list[Gathered]] = {}
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
-    def gather(self, id: str, works: list[Work]) -> None:
+    def gather(self, id: str, gathered: list[Gathered]) -> None:
         """Write these in the commit that settles the claim. What a crash loses of them is made again with the claim."""
-        if works:
-            self._gathered[id] = works
+        if gathered:
+            self._gathered[id] = gathered
 
     def put(self, id: str, state: str = "done") -> None:
         self._over.put((id, state))
@@ -48,13 +48,13 @@ class Settler:
                 if each is not None:
                     by_state[each[1]].append(each[0])
             for state, ids in by_state.items():
-                self._settle(ids, state, [work for id in ids for work in self._gathered.pop(id, ())])
+                self._settle(ids, state, [each for id in ids for each in self._gathered.pop(id, ())])
 
-    def _settle(self, ids: list[str], state: str, works: list[Work]) -> None:
+    def _settle(self, ids: list[str], state: str, gathered: list[Gathered]) -> None:
         """Settle these. What was gathered must not keep them from it: where it cannot be written, it is given up."""
         try:
-            once.settle(self._store, ids, state, works)
+            once.settle(self._store, ids, state, gathered)
         except Unclear as trouble:
-            logs.warn("not settled", why=str(trouble), ids=ids, gathered=len(works))
-            if works:
+            logs.warn("not settled", why=str(trouble), ids=ids, gathered=len(gathered))
+            if gathered:
                 self._settle(ids, state, [])

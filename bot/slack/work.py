@@ -157,11 +157,12 @@ class Desk:
 
     def _leave(self, claim: Claim, answer: Answer | None) -> None:
         """What a question leaves behind is written in the commit that settles it, after it is sent; all else at once."""
-        works = self.store.gathered()
+        gathered = self.store.gathered()
         if answer is not None and answer.asks in LATER_ASKS:
-            self.settler.gather(claim.id, works)
-        elif works:
-            self.store.write(lambda db: [work(db) for work in works])
+            self.settler.gather(claim.id, gathered)
+        elif gathered:
+            self.store.write(lambda db: [each.work(db) for each in gathered])
+            self.store.written(gathered)
 
     def refusal(self, claim: Claim) -> str:
         """The sentence that refuses whoever did this; "" where they are answered."""
