@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import asking, summing
+from benchmarks import asking, changing, slack, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
 from knowledge.importing import Reading
@@ -67,6 +67,8 @@ def main() -> None:
     print()
     asking.main()
     summing.main()
+    changing.main()
+    slack.main()
 
 
 if __name__ == "__main__":

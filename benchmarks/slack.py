@@ -20,8 +20,7 @@ from statistics import median
 from typing import Any
 from urllib.request import Request, urlopen
 
-from benchmarks.asking import CASES
-from benchmarks.plans import store_of
+from benchmarks.plans import document, store_of
 
 CHANNELS = 100
 LOADS = {1: 200, 5: 500, 20: 800}  # questions under way at once, and how many are asked
@@ -29,9 +28,9 @@ WARM = 40  # questions before, not counted
 BURST = 500
 ROUNDS = 3
 SIZES = (27, 10_000)
-TEXTS = tuple(case.question for case in CASES)
 PACE = "pace:\n  per_second: 1000\n  burst: 100\n"
 PLACES = tuple(f"C{number + 1}" for number in range(CHANNELS))
+KIND = 20  # questions of each kind
 EMPTY: Mapping[str, object] = {}
 ECHO = (sys.executable, "-m", "benchmarks.echo")
 
@@ -43,6 +42,23 @@ class Run:
     per_second: float
     p99: float
     lost: int
+
+
+def questions(size: int) -> tuple[str, ...]:
+    """Questions about the plan of that size: the kinds of `benchmarks.asking` in turn, each time with other words."""
+    plan, told = document(size), []
+    for number in range(0, 7 * KIND, 7):
+        row = plan.recommendations[number % len(plan.recommendations)]
+        owner, theme = plan.owners[number % len(plan.owners)], plan.themes[number % len(plan.themes)]
+        words = [word for word in row.title.split() if len(word) > 4 and word.isalpha()]
+        told += [
+            f"status of {row.ref}",
+            f"what does {owner} own",
+            f"completed ones owned by {owner} in {theme}",
+            " ".join(words[1:4]).lower(),
+            owner.lower()[:3] + owner.lower()[4:],
+        ]
+    return tuple(told)
 
 
 class Workspace:
@@ -62,7 +78,7 @@ class Workspace:
         with urlopen(Request(f"{self.base}/control/{path}", data), timeout=600) as answer:
             return dict(json.load(answer))
 
-    def load(self, count: int, at_once: int, texts: Sequence[str] = TEXTS, timeout: float = 60.0) -> Run:
+    def load(self, count: int, at_once: int, texts: Sequence[str], timeout: float = 60.0) -> Run:
         told = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
         found = self.ask("load", told)
         return Run(found["per_second"], 1000 * found["p99"], found["lost"])
@@ -77,8 +93,9 @@ class Workspace:
 
 
 @contextmanager
-def workspace(channels: int = CHANNELS) -> Iterator[Workspace]:
-    command = (sys.executable, "-m", "tests.loopback", "--channels", str(channels), "--keep", "20", "--unjudged")
+def workspace(keep: int = 20) -> Iterator[Workspace]:
+    """A loopback Slack that remembers so many messages of each channel."""
+    command = (sys.executable, "-m", "tests.loopback", "--channels", str(CHANNELS), "--keep", str(keep), "--unjudged")
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield Workspace(process)
@@ -106,27 +123,25 @@ def planbot(database: Path) -> tuple[str, ...]:
     return (sys.executable, "-m", "bot", "slack", "--db", str(database))
 
 
-def loads(slack: Workspace) -> dict[int, Run]:
+def loads(slack: Workspace, texts: Sequence[str]) -> dict[int, Run]:
     """All loads on the bot that is connected."""
-    slack.load(WARM, 5)
-    return {at_once: slack.load(count, at_once) for at_once, count in LOADS.items()}
+    slack.load(WARM, 5, texts)
+    return {at_once: slack.load(count, at_once, texts) for at_once, count in LOADS.items()}
 
 
-def in_order(slack: Workspace) -> int:
-    """Ask a burst at once; how many channels have their answers in another order than their questions."""
-    ended = slack.ask("posts")["posts"]
-    after = ended[-1]["ts"] if ended else ""
-    run = slack.load(BURST, BURST)
-    found: dict[str, list[str]] = {place: [] for place in PLACES}
+def burst(slack: Workspace, texts: Sequence[str]) -> str:
+    """Ask all at once, and tell whether each was answered, once, in its channel's order."""
+    before = slack.ask("posts")["posts"]
+    after = before[-1]["ts"] if before else ""
+    run = slack.load(BURST, BURST, texts)
+    asked: dict[str, list[str]] = {place: [] for place in PLACES}
     for post in slack.ask(f"posts?after={after}")["posts"]:
-        found[post["channel"]].append(post["thread_ts"])
-    wrong = sum(asked != sorted(asked) or len(asked) != BURST // CHANNELS for asked in found.values())
-    print(
-        f"burst of {BURST} over {CHANNELS} channels: {BURST - run.lost} answered, {run.per_second:.0f} a second,"
-        f" in another order or not once each in {wrong} channels",
-        flush=True,
+        asked[post["channel"]].append(post["thread_ts"])
+    right = sum(threads == sorted(set(threads)) and len(threads) == BURST // CHANNELS for threads in asked.values())
+    return (
+        f"burst of {BURST} over {CHANNELS} channels: {BURST - run.lost} answered, {run.per_second:.0f} a second;"
+        f" in order and once each in {right} of {CHANNELS} channels"
     )
-    return wrong
 
 
 def main() -> None:
@@ -135,18 +150,18 @@ def main() -> None:
         folder = Path(made)
         settings = folder / "settings.yaml"
         settings.write_text(PACE)
-        bots: dict[str, tuple[str, ...]] = {"echo": ECHO}
+        bots: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"echo": (ECHO, questions(SIZES[0]))}
         for size in SIZES:
             store_of(size, folder / f"{size}.db")[0].close()
-            bots[f"{size:,}"] = planbot(folder / f"{size}.db")
+            bots[f"{size:,}"] = (planbot(folder / f"{size}.db"), questions(size))
         runs: dict[str, list[dict[int, Run]]] = {name: [] for name in bots}
         for _ in range(ROUNDS):
-            for name, command in bots.items():
+            for name, (command, texts) in bots.items():
                 with connected(slack, command, folder / "log", settings):
-                    runs[name].append(loads(slack))
+                    runs[name].append(loads(slack, texts))
         _table(runs)
-        with connected(slack, planbot(folder / "27.db"), folder / "log", settings):
-            in_order(slack)
+        with connected(slack, planbot(folder / f"{SIZES[0]}.db"), folder / "log", settings):
+            print(burst(slack, questions(SIZES[0])), flush=True)
     print()
 
 

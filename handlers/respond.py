@@ -52,7 +52,6 @@ def _beside(store: Store, plan: Plan, request: Request) -> Answer | None:
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    proper = clean(request.text).proper
     if question.unknown_owner:
         return nothing.no_owner(store, plan, question)
     if question.unheld:
@@ -62,7 +61,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.unknown_refs:
         return nothing.no_ref(store, plan, question)
     if question.topic and (question.asks == "search" or question.asks in FACTS):
-        return topics.answer(store, plan, question, proper, request.rows)
+        return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
     match question.asks:
         case "help":
             return help.answer(store, plan)

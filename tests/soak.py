@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.changing import update
 from benchmarks.plans import store_of
 from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot, questions, workspace
+from knowledge.history import verify
 
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
@@ -134,10 +136,30 @@ def kills() -> Sequence[str]:
     return faults + (["there were faults in the log"] if '"fault"' in told else [])
 
 
+def writing() -> Sequence[str]:
+    environment = {**os.environ, "PLANBOT_KILLS": str(KILLS)}
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/test_kills.py"], env=environment, check=False)
+    return ["an update that was noted is lost or there twice"] if done.returncode else []
+
+
+def replayed() -> Sequence[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        store, plan = store_of(SIZE, Path(folder) / "plan.db")
+        for number in range(LAST):
+            update(store, plan, number, ("note", "status", "progress")[number % 3] if number < FIRST else "note")
+        start = time.perf_counter()
+        found = verify(store)
+        store.close()
+    print(f"  {found.changes:,} changes replayed in {time.perf_counter() - start:.1f} s")
+    return [] if found.same else [f"a replay differs in {', '.join(found.differs)}"]
+
+
 RUNS = (
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
     Run("burst", "500 questions over 100 channels at once", at_once),
     Run("kills", f"{KILLS} SIGKILLs around answering; every question is answered", kills),
+    Run("writing", f"{KILLS} SIGKILLs under a stream of updates; nothing noted is lost, nothing is there twice", writing),
+    Run("replayed", f"{LAST:,} changes replayed give the same plan", replayed),
 )
 
 

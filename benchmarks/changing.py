@@ -1,0 +1,119 @@
+"""An update's durable commit beside a bare SQLite insert with the same synchronisation, and the past read back.
+
+The surprise: the baseline is one INSERT into a table of text in a transaction of its own, WAL and synchronous FULL, on the
+same disk in the same run; with sixteen writers it has one connection each, as plain programs do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from benchmarks.asking import p99, timed
+from benchmarks.plans import NOW, store_of
+from knowledge import changes, history
+from knowledge.changes import APPEND, By, Edit
+from knowledge.store import Plan, Store
+
+ALONE, WRITERS, EACH, CHANGES = 400, 16, 40, 10_000
+BY = By("ann", "benchmark")
+
+
+def update(store: Store, plan: Plan, number: int, field: str = "note") -> None:
+    """One update of a field, as a line in Slack would make it."""
+    ref = f"R{number % 27 + 1}"
+    edit = Edit(field, f"{field} {number}", how=APPEND)
+    if field == "status":
+        edit = Edit(field, ("On hold", "Completed")[number % 2], seen=changes.standing(store, plan, ref).values["status"])
+    changes.write(store, plan, ref, [edit], BY, NOW + timedelta(seconds=number), f"b{number}", lambda _: None)
+
+
+def bare(path: Path) -> sqlite3.Connection:
+    conn = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+        conn.execute(f"PRAGMA {pragma}")
+    conn.execute("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, body TEXT, at TEXT)")
+    return conn
+
+
+def insert(conn: sqlite3.Connection, number: int) -> None:
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute("INSERT INTO row (body, at) VALUES (?, ?)", (f"note {number}" * 20, "2026"))
+    conn.execute("COMMIT")
+
+
+def at_once(deed: Callable[[int], None]) -> float:
+    """Deeds a second of so many writers at once."""
+
+    def run(first: int) -> None:
+        for step in range(EACH):
+            deed(1_000_000 + first * EACH + step)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return WRITERS * EACH / (time.perf_counter() - start)
+
+
+def commits(folder: Path) -> None:
+    store, plan = store_of(27, folder / "plan.db")
+    conn = bare(folder / "bare.db")
+    numbers = iter(range(10**6))
+    theirs = timed(lambda: insert(conn, next(numbers)), ALONE)
+    for field in ("note", "status", "progress"):
+        ours = timed(lambda field=field: update(store, plan, next(numbers), field), ALONE)  # type: ignore[misc]
+        print(
+            f"a {field} alone: {median(ours):.2f} ms (p99 {p99(ours):.2f}), bare insert {median(theirs):.2f} ms,"
+            f" ratio {median(ours) / median(theirs):.1f}"
+        )
+    many = at_once(lambda number: update(store, plan, number))
+    local = threading.local()
+
+    def own(number: int) -> None:
+        if not hasattr(local, "conn"):
+            local.conn = bare(folder / "bare.db")
+        insert(local.conn, number)
+
+    plain = at_once(own)
+    print(f"with {WRITERS} writers: {many:,.0f} updates a second, bare inserts {plain:,.0f}, ratio {plain / many:.1f}")
+    store.close()
+
+
+def past(folder: Path) -> None:
+    """The history of one and of all, and how one was at the beginning, with ten thousand changes posted."""
+    store, plan = store_of(1_000, folder / "past.db")
+    for first in range(0, CHANGES, 100):
+        edits = [Edit("note", f"note {first + step}", how=APPEND) for step in range(100)]
+        at = NOW + timedelta(minutes=first)
+        changes.write(store, plan, f"R{first // 100 % 20 + 1}", edits, BY, at, f"p{first}", lambda _: None)
+    plan = store.plan(None)
+    for name, deed in (
+        ("history of one", lambda: history.history(store, plan, ("R1",))),
+        ("latest 30 of all", lambda: history.history(store, plan, most=30)),
+        ("since a day", lambda: history.history(store, plan, since=NOW + timedelta(days=6), most=30)),
+        ("as at", lambda: history.as_at(store, plan, "R1", NOW + timedelta(minutes=1))),
+    ):
+        times = timed(deed, 60)
+        print(f"{name} at {CHANGES:,} changes: {median(times):.1f} ms (p99 {p99(times):.1f})")
+    store.close()
+
+
+def main() -> None:
+    print("Updates\n")
+    with tempfile.TemporaryDirectory() as folder:
+        commits(Path(folder))
+        past(Path(folder))
+    print()
+
+
+if __name__ == "__main__":
+    main()
