@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note, Part
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.people import APPROVE, TWO_STEPS, Rights
 from handlers.question import listed
 from handlers.request import Request
@@ -138,7 +138,8 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Sta
         draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
     )
     id = drafts.keep(store, plan, draft, request.author, request.at)
-    parts: list[Part] = [Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
+    title = Passage("Recommendation", standing.title)
+    parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
     choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
     parts.append(Choices("", choices))
     head = f"{draft.ref}: to be confirmed – nothing is written yet."
@@ -147,7 +148,7 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Sta
 
 def rows(draft: Draft, standing: Standing) -> Sequence[tuple[str, str]]:
     """Old → new for each field, and why."""
-    found = [("Recommendation", standing.title)]
+    found: list[tuple[str, str]] = []
     for edit in draft.edits:
         name = drafts.NAMES[edit.field]
         if edit.how == APPEND:
