@@ -10,7 +10,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handlers.answer import Answer
 
 Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
 
@@ -40,16 +43,22 @@ def update(args: Namespace) -> int:
         text = line if updates.is_line(line) else f"update {line}"
         shown = respond(store, plan, speaks.request(text, plan, now()))
         if not shown.pending:
-            raise Unclear(shown.text)
+            raise Unclear(_refused(shown))
         say(shown.text)
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
         done = respond(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
         if not done.noted:
-            raise Unclear(done.text)
+            raise Unclear(_refused(done))
         say(done.text)
     return 0
+
+
+def _refused(answer: Answer) -> str:
+    """Why nothing was changed, and the lines that can be sent instead, on one line."""
+    lines = " or ".join(f"“{choice.say}”" for choice in answer.choices)
+    return f"{answer.headline} Send {lines}." if lines else answer.headline
 
 
 def _confirmed() -> bool:
@@ -80,7 +89,7 @@ def undo(args: Namespace) -> int:
         text = "undo" if args.seq is None else f"undo {args.seq}"
         done = respond(store, plan, voice(args, store, plan).request(text, plan, now()))
         if not done.noted:
-            raise Unclear(done.text)
+            raise Unclear(_refused(done))
         say(done.text)
     return 0
 

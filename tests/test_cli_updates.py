@@ -1,0 +1,143 @@
+"""Updates at the terminal: previewed, confirmed, undone, told, proved, copied; each fault one sentence and an exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+Captured = pytest.CaptureFixture[str]
+LINE = ["update", "R17", "in progress: toolkit signed off by Legal"]
+
+
+@pytest.fixture(autouse=True)
+def here(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample's database in the working folder, and nobody at a keyboard."""
+    monkeypatch.chdir(database.parent)
+    for name in ("PLANBOT_DB", "PLANBOT_SETTINGS", "PLANBOT_MANAGERS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+
+
+def history(capsys: Captured, *refs: str) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert main(["history", *refs, "--json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def refused(arguments: list[str], capsys: Captured) -> str:
+    """What is said on standard error; nothing on standard output, and exit code 1."""
+    capsys.readouterr()
+    assert main(arguments) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1
+    return told.err
+
+
+def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
+    assert main([*LINE, "--as", "Priya"]) == 0
+    told = capsys.readouterr()
+    assert "Completed → In progress" in told.out and "--yes" in told.err and "Nothing was written" in told.out
+    assert history(capsys) == []
+    assert main([*LINE, "--as", "priya", "--yes"]) == 0
+    assert "Noted: R17 – status In progress and progress added." in capsys.readouterr().out
+    rows = history(capsys, "R17")
+    assert [(row["field"], row["from"], row["to"]) for row in rows[:1]] == [("status", "Completed", "In progress")]
+    assert {"seq", "at", "who", "surface", "field", "from", "to", "why"} <= rows[0].keys()
+    assert (rows[0]["name"], rows[0]["surface"]) == ("Priya", "terminal") and "Priya" not in str(rows[0]["who"])
+    assert main(["show", "R17", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["status"] == "In progress"
+
+
+def test_who_may_not_and_who_is_nobody(capsys: Captured) -> None:
+    assert "You may not update R17" in refused([*LINE, "--as", "Ray", "--yes"], capsys)
+    assert "“Zoe” is nobody whom the settings know" in refused([*LINE, "--as", "Zoe", "--yes"], capsys)
+    assert "I do not know who you are" in refused([*LINE, "--yes"], capsys)
+    misspelt = refused(["update", "R17", "in progres: x", "--as", "Priya", "--yes"], capsys)
+    assert "is no status of this plan" in misspelt and "“update R17 In progress: x”" in misspelt
+    assert "needs a reason" in refused(["update", "R17 due March 2027", "--as", "Priya", "--yes"], capsys)
+    assert history(capsys) == []
+
+
+def test_the_first_managers_come_from_the_environment(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANBOT_MANAGERS", "Zoe, U0ABC")
+    assert main([*LINE, "--as", "zoe", "--yes"]) == 0
+    assert "Noted" in capsys.readouterr().out
+
+
+def test_undone(capsys: Captured) -> None:
+    assert "nothing of yours to undo" in refused(["undo", "--as", "Priya"], capsys)
+    main(["update", "R17", "on hold", "--as", "Priya", "--yes"])
+    (row,) = history(capsys)
+    assert "may not" in refused(["undo", str(row["seq"]), "--as", "Ray"], capsys)
+    assert main(["undo", "--as", "Priya"]) == 0
+    assert "Undone: R17 – status Completed." in capsys.readouterr().out
+    assert [each["undoes"] for each in history(capsys)] == [None, row["seq"]]
+
+
+def test_in_a_conversation(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"whoami\nnote on R20: asked again\n")))
+    assert main(["chat", "--as", "Priya"]) == 0
+    told = capsys.readouterr().out
+    assert "You are Priya." in told and "Note, added: asked again" in told
+    assert history(capsys) == []  # a preview alone writes nothing
+
+
+def test_proved_forgotten_and_told_in_lines(capsys: Captured) -> None:
+    main([*LINE, "--as", "Priya", "--yes"])
+    capsys.readouterr()
+    assert main(["verify"]) == 0 and "3 changes" in capsys.readouterr().out
+    assert main(["forget", "Priya"]) == 0
+    capsys.readouterr()
+    assert main(["history", "R17"]) == 0
+    told = capsys.readouterr().out
+    assert "Priya" not in told and told.count("\n") == 2
+    assert "Nobody here is called" in refused(["forget", "Priya"], capsys)
+
+
+def test_copied_and_put_back(capsys: Captured, tmp_path: Path) -> None:
+    main([*LINE, "--as", "Priya", "--yes"])
+    assert main(["backup", "copy.db"]) == 0
+    main(["undo", "--as", "Priya"])
+    capsys.readouterr()
+    assert main(["restore", "copy.db"]) == 0
+    assert "checked and replayed" in capsys.readouterr().out and len(history(capsys)) == 2
+    Path("copy.db").write_bytes(b"nothing")
+    assert "copy.db" in refused(["restore", "copy.db"], capsys) and len(history(capsys)) == 2
+    assert "There is no file" in refused(["restore", "none.db"], capsys)
+    assert "There is no database" in refused(["verify", "--db", "none.db"], capsys) and not Path("none.db").exists()
+
+
+PLAN = "Ref,Theme,Recommendation,Actions,Timescale,Owner,Progress,Status\nA1,T,Mend it,Do it,May 2026,Roads,,In progress\n"
+
+
+def test_a_conflict_is_listed_and_decided(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANBOT_MANAGERS", "Zoe")
+    Path("bridges.csv").write_text(PLAN, encoding="utf-8")
+    assert main(["import", "bridges.csv"]) == 0
+    assert main(["update", "A1", "completed", "--as", "Zoe", "--yes"]) == 0
+    Path("bridges.csv").write_text(PLAN.replace("In progress", "On hold"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["import", "bridges.csv", "--replace"]) == 0
+    told = capsys.readouterr().out
+    assert "A1, status: posted “Completed”; the document says “On hold”" in told and "planbot conflicts A1 status" in told
+    assert main(["conflicts"]) == 0 and "A1, status" in capsys.readouterr().out
+    assert "I do not know who you are" in refused(["conflicts", "A1", "status", "--take", "document"], capsys)
+    assert main(["conflicts", "A1", "status", "--take", "document", "--as", "Zoe"]) == 0
+    capsys.readouterr()
+    assert main(["conflicts"]) == 0 and "Nothing is open" in capsys.readouterr().out
+    assert history(capsys)[-1]["to"] == "On hold"
+
+
+def test_owners_with_nobody_are_told_by_check(capsys: Captured) -> None:
+    Path("bridges.csv").write_text(PLAN, encoding="utf-8")
+    main(["import", "bridges.csv"])
+    Path("planbot.yaml").write_text("plans: {bridges: {owners: {Parks: {people: [U1]}}}}\n", encoding="utf-8")
+    capsys.readouterr()
+    main(["check"])
+    assert "In the plan “bridges”, nobody is linked to “Roads”" in capsys.readouterr().out
