@@ -81,7 +81,14 @@ def note(row: Recommendation, question: Question) -> str:
         return timescale
     if question.fields[:1] == ("progress",):
         return row.progress or "no progress"
-    return f"{row.status or 'no status'}; {timescale}"
+    return f"{row.status or 'no status'}; {timescale}{_late(row, question)}"
+
+
+def _late(row: Recommendation, question: Question) -> str:
+    """By how many days it is late, where that was asked."""
+    today = next((due.end for due in question.filters.due if due.when is When.OVERDUE), None)
+    end = row.timescale.span.end if row.timescale and row.timescale.span else None
+    return f"; {(today - end).days} days late" if today and end else ""
 
 
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
 from handlers.lists import settle, used
 from handlers.question import Question, filters_said, listed, sentence
-from handlers.reports import files
+from handlers.reports import files, waiting
 from handlers.understanding.statuses import still_open
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.store import Plan, Store
@@ -54,6 +54,9 @@ def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Pa
     found = truths(store, plan, now, tests)
     parts: list[Part] = [Note(f"By date: {_counts(found.dates, BY_DATE)}.{_latest(found.latest)}")]
     parts.append(Note(f"By last update here: {_counts(found.fresh, BY_UPDATE)}."))
+    pending = len(waiting(store, plan)) if tests == NO_TESTS else 0
+    if pending:
+        parts.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off or agreement."))
     for each in contradictions(store, plan, now, tests):
         more = f" and {each.number - len(each.refs)} more" if each.number > len(each.refs) else ""
         parts.append(Note(f"These contradict each other – {each.what}: {listed(each.refs)}{more}."))

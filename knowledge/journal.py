@@ -20,6 +20,7 @@ from knowledge.model import Unclear
 
 BODY_VERSION = 1
 BUSY_SECONDS = 30.0
+NEWER = "This database was written by a newer planbot: install that version, or name another file with --db."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,21 @@ def from_row(body: str, at: str) -> Change:
     """The change that a row of the journal holds. Raises Unclear where a newer planbot wrote it."""
     whole = json.loads(body)
     if whole.pop("v") > BODY_VERSION:
-        raise Unclear("This database was written by a newer planbot: install that version, or name another file with --db.")
+        raise Unclear(NEWER)
     return Change(whole.pop("kind"), whole.pop("plan"), at, whole)
 
 
 def connect(path: Path) -> Database:
     """A connection that owns its transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys held.
 
+    What is erased is overwritten (`secure_delete`), since a name that is to be forgotten may not stay on the disk.
+
     Raises Unclear where the file cannot be opened or is no SQLite database.
     """
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
     try:
         conn = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+        for pragma in pragmas:
             conn.execute(f"PRAGMA {pragma}")
         conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as fault:
@@ -85,6 +89,16 @@ def immediate(db: Database) -> Iterator[Database]:
         db.conn.execute("ROLLBACK") if db.conn.in_transaction else None
         raise
     db.conn.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(db: Database) -> Iterator[Database]:
+    """One moment of the database for any number of reads, whatever others write meanwhile."""
+    db.conn.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.conn.execute("ROLLBACK") if db.conn.in_transaction else None
 
 
 def create(db: Database) -> None:

@@ -56,8 +56,8 @@ def standing_of(db: Database, plan: str, ref: str) -> dict[str, Any] | None:
     """One recommendation's fields as they stand, as the journal holds them; None where there is none."""
     row = next(
         db.query(
-            "SELECT recommendation.*, theme.name AS theme_name FROM recommendation JOIN plan ON plan.id = recommendation.plan"
-            " LEFT JOIN theme ON theme.id = theme WHERE plan.name = ? AND ref = ?",
+            "SELECT recommendation.*, theme.name AS theme_name FROM recommendation LEFT JOIN theme ON theme.id = theme"
+            " WHERE recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
             [plan, ref],
         ),
         None,
@@ -168,7 +168,9 @@ def write(db: Database, plan: str, merged: Merged, old: Mapping[str, Standing], 
 
 
 def still_open(db: Database, plan: str) -> Iterator[tuple[str, str, Any, Any]]:
-    """What both sides changed and nobody has decided: (ref, field, posted, the document's)."""
-    rows = db.conn.execute("SELECT ref, field, posted, document FROM conflict WHERE plan = ? ORDER BY rowid", [plan])
+    """What both sides changed and nobody has decided: (ref, field, posted, the document's). What agrees by now is none."""
+    rows = db.conn.execute(
+        "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan]
+    )
     for ref, field, posted, said in rows:
         yield ref, field, json.loads(posted), json.loads(said)

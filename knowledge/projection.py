@@ -17,9 +17,10 @@ from sqlite_utils import Database
 from knowledge import digests, journal, merging, updates
 from knowledge.digests import DIGEST
 from knowledge.journal import Change
+from knowledge.model import Unclear
 from knowledge.updates import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, packed
 
-VERSION = 3
+VERSION = 4
 TABLES = (
     "digest",
     "conflict",
@@ -85,11 +86,19 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
 
 
 def catch_up(db: Database) -> int:
-    """Fold what the journal has and the projection has not; the seq that it now stands at. Inside a transaction."""
-    if db.conn.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+    """Fold what the journal has and the projection has not; the seq that it now stands at. Inside a transaction.
+
+    Raises Unclear where a newer planbot wrote any of it, also one that was started while this one was running.
+    """
+    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise Unclear(journal.NEWER)
+    if version < VERSION:
         rebuild(db)
     stands = at(db)
     for seq, change in journal.after(db, stands):
+        if change.kind not in FOLDS:
+            raise Unclear(journal.NEWER)
         FOLDS[change.kind](db, change, seq)
         stands = seq
     db.conn.execute("UPDATE folded SET seq = ? WHERE id = 1", [stands])

@@ -42,8 +42,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
     """An update: one field of one recommendation."""
     body = change.body
     found = db.conn.execute(
-        "SELECT recommendation.id, plan.id FROM recommendation JOIN plan ON plan.id = recommendation.plan"
-        " WHERE plan.name = ? AND ref = ?",
+        "SELECT id, plan FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
         [change.plan, body["ref"]],
     ).fetchone()
     slip = 0
@@ -63,8 +62,11 @@ def put(db: Database, row: int, plan: int, field: str, value: Any, due: Mapping[
     """Write a field into the recommendation's row and everything that is derived from it."""
     match field:
         case "status":
-            _new_word(db, plan, "SELECT 1 FROM recommendation WHERE plan = ? AND status = ?", value, seq)
+            known = "SELECT 1 FROM recommendation WHERE plan = ? AND status = ?"
+            (old,) = db.conn.execute("SELECT status FROM recommendation WHERE id = ?", [row]).fetchone()
+            _new_word(db, plan, known, value, seq)
             db.conn.execute("UPDATE recommendation SET status = ? WHERE id = ?", [value, row])
+            _new_word(db, plan, known, old, seq)  # and one that nothing has any more
         case "progress":
             _progress(db, row, plan, value, seq)
         case "timescale":
@@ -106,7 +108,7 @@ def due_columns(due: Mapping[str, Any] | None) -> tuple[str | None, str | None, 
 
 
 def _new_word(db: Database, plan: int, known: str, value: str | None, seq: int) -> None:
-    """A name that the plan did not use before makes the plan's words new."""
+    """A name that the plan does not use, before an update or after it, makes the plan's words new."""
     if value is not None and not db.conn.execute(known, [plan, value]).fetchone():
         db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
@@ -149,7 +151,9 @@ def _words(db: Database, plan: int, old: Iterable[str], new: Iterable[str], seq:
         "INSERT INTO word VALUES (?, ?, 1) ON CONFLICT (plan, word) DO UPDATE SET recommendations = recommendations + 1",
         ((plan, each) for each in come),
     )
-    db.conn.execute("DELETE FROM word WHERE plan = ? AND recommendations <= 0", [plan])
+    db.conn.executemany(
+        "DELETE FROM word WHERE plan = ? AND word = ? AND recommendations <= 0", ((plan, each) for each in gone)
+    )
     if gone or come:
         db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
@@ -200,16 +204,17 @@ def _count_slips(db: Database, plan: str, ref: str, row: int) -> None:
 
 
 def _settle_conflict(db: Database, change: Change) -> None:
-    """Whoever sets a field that a document contradicts has decided."""
-    if change.body.get("decides"):
-        where = [change.plan, change.body["ref"], change.body["field"]]
+    """A decision settles what a document contradicts; any other update of that field is what the document now contradicts."""
+    where = [change.plan, change.body["ref"], change.body["field"]]
+    if not change.body.get("decides"):
+        db.conn.execute(
+            "UPDATE conflict SET posted = ? WHERE plan = ? AND ref = ? AND field = ?", [packed(change.body["to"]), *where]
+        )
+    else:
         db.conn.execute(
             "UPDATE recommendation SET document = json_set(recommendation.document, '$.' || field, json(conflict.document))"
             " FROM conflict WHERE conflict.plan = ? AND conflict.ref = ? AND field = ? AND recommendation.ref = conflict.ref"
             " AND recommendation.plan = (SELECT id FROM plan WHERE name = conflict.plan) AND field <> 'removed'",
             where,
         )
-        db.conn.execute(
-            "DELETE FROM conflict WHERE plan = ? AND ref = ? AND field = ?",
-            where,
-        )
+        db.conn.execute("DELETE FROM conflict WHERE plan = ? AND ref = ? AND field = ?", where)

@@ -264,3 +264,14 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
         settled(slack, "U3")
         assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1  # what was being sent is uncertain
         process.end()
+
+
+def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: Loopback) -> None:
+    said = slack.say_dm("U1", "evidence for R20: the minutes", files=[("minutes.pdf", b"%PDF-")])
+    pressed(slack, "U1", slack.answer(said), "Confirm")
+    link = slack.files()[0]
+    assert entries(office)[0].now[0]["text"] == "the minutes" and link.id in entries(office)[0].now[0]["link"]
+    said = slack.say_dm("U1", "R20 in progress: figures are in", files=[("figures.csv", b"1")])
+    shown = slack.answer(said)
+    assert "Evidence, added" in shown.plain and "figures are in" in shown.plain
+    office.clean()

@@ -14,6 +14,7 @@ from bot.rights import SLACK_ID
 from bot.slack import blocks, forms, glance, home, keeping, modals, places, plans
 from bot.slack.places import Place
 from bot.slack.plans import Where
+from handlers import updates
 from handlers.answer import Answer, Choices
 from handlers.schedules import reminders
 from handlers.schedules.digests import compose as compose_digest
@@ -31,8 +32,11 @@ GONE = "That message is too old for its buttons: ask again, and use the new oneâ
 
 
 def said(desk: Desk, claim: Claim, place: Place) -> Answer:
-    """A mention, a direct message or a command."""
-    answer, plan = desk.answered(claim, str(claim.body["text"]), place.thread)
+    """A mention, a direct message or a command. A file that comes with a change is its evidence."""
+    text, files = str(claim.body["text"]), claim.body.get("files") or ()
+    if files and updates.is_line(text) and "http" not in text:
+        text = f"{text.rstrip(' .')}, see {files[0]}"
+    answer, plan = desk.answered(claim, text, place.thread)
     desk.reply(claim, answer, place, **_asked(claim.body["text"], plan))
     desk.file(Claim(f"file:{claim.id}", "file", claim.body), answer, place)
     return answer

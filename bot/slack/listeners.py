@@ -145,6 +145,7 @@ def said(body: Json, bot: str) -> Claim | None:
         "user": event["user"], "teams": teams(event, "user_team", "source_team", "team"), "channel": event["channel"],
         "dm": event.get("channel_type") == "im", "ts": event["ts"], "thread": event.get("thread_ts"),
         "text": typed(event.get("text") or "", bot),
+        "files": [str(file.get("permalink") or file.get("url_private") or "") for file in event.get("files") or ()],
     }  # fmt: skip
     return Claim(f"event:{body['event_id']}", "said", told)
 

@@ -53,6 +53,7 @@ _STATUS = "|".join(
 SAID = re.compile(
     rf"^(?P<ref>{REF})\b\s+(?:is\s+)?(?:now\s+)?(?P<rest>(?:{_STATUS})\b\s*(?:[:;,–-]|but\b|because\b|see\b).*)$", re.I | re.S
 )
+SEE = re.compile(r"[\s,;:(]*\b(?:see|link|evidence|at|here)?\s*:?\s*$", re.I)  # what leads to an address
 HELP = "update {ref} in progress: what was done"
 
 
@@ -166,8 +167,9 @@ def _evidence_line(text: str, ref: str) -> Draft | Back:
 
 def _evidence(text: str) -> Edit:
     link = URL.search(text)
-    words = URL.sub(" ", text)
-    return Edit("evidence", {"text": " ".join(words.split()).strip(" ,:;-"), "link": link[1] if link else ""}, how=APPEND)
+    words = " ".join(URL.sub(" ", text).split())
+    said = SEE.sub("", words) if link else words
+    return Edit("evidence", {"text": said.strip(" ,:;-"), "link": link[1] if link else ""}, how=APPEND)
 
 
 def _owners(text: str, ref: str, words: Terms) -> Draft | Back:
