@@ -251,10 +251,7 @@ def _after(status: str, tail: str, ref: str) -> Draft | Back:
     link = URL.search(tail)
     if link:
         edits.append(Edit("evidence", {"text": "", "link": link[1]}, how=APPEND))
-        tail = (
-            re.sub(r"[\s,;:(]*\b(?:see|link|evidence|at|here)?\s*:?\s*$", "", tail[: link.start()], flags=re.I)
-            + tail[link.end() :]
-        )
+        tail = SEE.sub("", tail[: link.start()]) + tail[link.end() :]
     text, why = _because(tail)
     if re.match(r"by\s", text, re.I):
         text, why = "", f"{status} {text}"
