@@ -250,21 +250,20 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
     slack.add_channel("C2", members=["U1", "U2", "U3"])
     settings = tmp_path / "planbot.yaml"
     settings.write_text(SETTINGS, encoding="utf-8")
-    with slack:
-        with Process(slack, database, settings) as process:
-            shown = asked(slack, "U1", "update R17 in progress")
-            slack.delay("chat.update", 30.0)
-            slack.press("U1", shown, "Confirm")
-            slack.wait(lambda: slack.messages("C2", by_bot=True), what="the line in the channel")
-            process.kill()
-            slack.mend()
-            process.start()
-            slack.wait(lambda: "Noted" in shown.plain, 15, what="the confirmation after the restart")
-            settled(slack, "U3")
-            assert (
-                len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1
-            )  # what was being sent is uncertain
-            process.end()
+    with slack, Process(slack, database, settings) as process:
+        shown = asked(slack, "U1", "update R17 in progress")
+        slack.delay("chat.update", 30.0)
+        slack.press("U1", shown, "Confirm")
+        slack.wait(lambda: slack.messages("C2", by_bot=True), what="the line in the channel")
+        process.kill()
+        slack.mend()
+        process.start()
+        slack.wait(lambda: "Noted" in shown.plain, 15, what="the confirmation after the restart")
+        settled(slack, "U3")
+        assert (
+            len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1
+        )  # what was being sent is uncertain
+        process.end()
 
 
 def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: Loopback) -> None:
