@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOSPC
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from knowledge.store import Store
 
 LINES = ".jsonl"
+UNFINISHED = ".unfinished"
 BESIDE = ("-wal", "-shm")
+BROKEN = (ValueError, KeyError, TypeError, AttributeError)  # what reading an unfit change raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +44,70 @@ def backup(store: Store, file: Path) -> Backup:
     if file.resolve() == store.path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
-    unfinished = file.with_name(file.name + ".unfinished")
+    half = lines.with_name(lines.name + UNFINISHED)
+    unfinished = file.with_name(file.name + UNFINISHED)
     try:
-        unfinished.unlink(missing_ok=True)
-        copy(store.db.conn, unfinished)
-        with closing(sqlite3.connect(unfinished)) as conn:
-            rows = conn.execute("SELECT seq, id, at, body FROM journal ORDER BY seq").fetchall()
-        text = "".join(
-            json.dumps({"seq": seq, "id": id, "at": at, "body": json.loads(body)}, ensure_ascii=False, sort_keys=True) + "\n"
-            for seq, id, at, body in rows
-        )
-        half = lines.with_name(lines.name + ".unfinished")
-        half.write_text(text, encoding="utf-8")
+        changes = _both(store.db.conn, unfinished, half)
         os.replace(half, lines)
         os.replace(unfinished, file)
     except OSError as fault:
-        raise Unclear(f"{file} cannot be written ({fault.strerror}): name a file in a folder that there is.") from fault
+        raise Unclear(_unwritable(file, fault)) from fault
     except sqlite3.Error as fault:
-        raise Unclear(journal.explain(unfinished, fault)) from fault
-    return Backup(file, lines, len(rows))
+        raise Unclear(journal.explain(file, fault)) from fault
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
+    return Backup(file, lines, changes)
+
+
+def _both(source: sqlite3.Connection, file: Path, lines: Path) -> int:
+    """Write the copy and its journal's lines, both on the disk on return; how many changes they hold."""
+    copy(source, file)
+    changes = 0
+    with closing(sqlite3.connect(file)) as conn, lines.open("w", encoding="utf-8", newline="\n") as out:
+        for seq, id, at, body in conn.execute("SELECT seq, id, at, body FROM journal ORDER BY seq"):
+            row = {"seq": seq, "id": id, "at": at, "body": json.loads(body)}
+            out.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
+            changes += 1
+        out.flush()
+        os.fsync(out.fileno())
+    return changes
+
+
+def _unwritable(file: Path, fault: OSError) -> str:
+    if fault.errno == ENOSPC:
+        return f"The disk that holds {file} is full: nothing was changed; make room and try again."
+    where = fault.filename or file
+    return f"{where} cannot be used ({fault.strerror}): name a file in a folder that there is and that may be written to."
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:
-    """SQLite's own online copy, as one file without a journal beside it."""
+    """SQLite's own online copy, as one file without a journal beside it. What was in the file is gone."""
+    file.unlink(missing_ok=True)
     with closing(sqlite3.connect(file)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
+
+
+def keep(source: sqlite3.Connection, file: Path) -> None:
+    """A copy that is there whole or not at all. Raises Unclear where it cannot be written."""
+    unfinished = file.with_name(file.name + UNFINISHED)
+    try:
+        copy(source, unfinished)
+        os.replace(unfinished, file)
+    except OSError as fault:
+        raise Unclear(_unwritable(file, fault)) from fault
+    except sqlite3.Error as fault:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise Unclear(journal.explain(file, fault)) from fault
+
+
+def free(file: Path) -> Path:
+    """The file, or the first of FILE-2, FILE-3 … that there is not yet."""
+    names = (file.with_name(f"{file.name}-{number}") if number > 1 else file for number in count(1))
+    return next(each for each in names if not each.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +126,8 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
     if not file.is_file():
         raise Unclear(f"There is no file {file}: name the one that “planbot backup” wrote.")
     made = to.with_name(to.name + ".restoring")
-    _remove(made)
     try:
+        _remove(made)
         _fill(file, made)
         with closing(Store(made)) as store:
             found = verify(store)
@@ -95,11 +137,14 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
         aside = _aside(to, now)
         os.replace(made, to)
     except OSError as fault:
-        raise Unclear(f"{to} cannot be written ({fault.strerror}): check its folder.") from fault
+        raise Unclear(_unwritable(to, fault)) from fault
     except sqlite3.Error as fault:
         raise Unclear(journal.explain(file, fault)) from fault
+    except BROKEN as fault:  # a change without the parts that its kind has: the file is at fault, wherever it is met
+        raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
     finally:
-        _remove(made)
+        with suppress(OSError):
+            _remove(made)
     return Restored(found.changes, aside)
 
 
@@ -121,30 +166,48 @@ def _fill(file: Path, made: Path) -> None:
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str, str, str]]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.open("rb"), 1):
         try:
-            row = json.loads(line)
+            row = json.loads(line.decode("utf-8"))
             body = json.dumps(row["body"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             yield int(row["seq"]), str(row["id"]), body, str(row["at"])
-        except (ValueError, KeyError, TypeError) as fault:
+        except BROKEN as fault:
             raise Unclear(f"Line {number} of {file} is no change of a journal: name a whole backup.") from fault
 
 
 def _aside(to: Path, now: datetime) -> str:
-    """Move what is there out of the way."""
+    """Move what is there out of the way. Raises Unclear while another process has it open: what it notes would be lost."""
     if not to.exists():
         return ""
-    # What is there may be what is broken; it is kept as it is.
-    with closing(sqlite3.connect(to)) as conn, suppress(sqlite3.DatabaseError):
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    aside = to.with_name(f"{to.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%S}")
-    for ending in ("", *BESIDE):
+    _leave(to)
+    aside = free(to.with_name(f"{to.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%S}"))
+    for ending in BESIDE:
         part = to.with_name(to.name + ending)
         if part.exists():
             os.replace(part, aside.with_name(aside.name + ending))
+    try:
+        os.link(to, aside)  # so that there is a database under its name all the time
+    except OSError:
+        os.replace(to, aside)  # not every file system has links
     return str(aside)
 
 
+def _leave(to: Path) -> None:
+    """Bring the write-ahead log into the file, which nobody else may have open for that."""
+    with closing(sqlite3.connect(to, timeout=1.0)) as conn:
+        try:
+            conn.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as fault:
+            if "locked" in str(fault):
+                raise Unclear(f"{to} is in use: stop planbot, then restore.") from fault
+        except sqlite3.DatabaseError:
+            pass  # what is there may be what is broken; it is kept as it is
+
+
 def _remove(file: Path) -> None:
-    for ending in ("", *BESIDE):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    """Delete what was made on the way, with the copy that opening an older version keeps."""
+    for each in file.parent.iterdir():
+        if each.name in (file.name, *(file.name + ending for ending in BESIDE)) or each.name.startswith(
+            f"{file.name}.version-"
+        ):
+            each.unlink()

@@ -6,6 +6,7 @@ have changed, and so may the value that is about to be overwritten.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +96,12 @@ def write(
             return known
         standing = stands(db, plan, ref)
         may(standing)
-        return tuple(_append(db, plan, standing, edit, by, now, f"{key}:{place}") for place, edit in enumerate(edits))
+        done: list[Entry] = []
+        for place, edit in enumerate(edits):
+            if done:  # two links in one update are two pieces of evidence: each edit is made over the one before it
+                standing = stands(db, plan, ref)
+            done.append(_append(db, plan, standing, edit, by, now, f"{key}:{place}"))
+        return tuple(done)
 
     return store.write(work)
 
@@ -125,7 +131,7 @@ def _append(db: Database, plan: Plan, standing: Standing, edit: Edit, by: By, no
         "surface": by.surface, "link": by.link, "event": by.event, **more,
     }  # fmt: skip
     if edit.field == "timescale":
-        body["due"] = due_of(to)
+        body = {"due": due_of(to), **body}
     seq, _ = journal.append(db, key, Change("update", plan.name, stamp(now), body))
     projection.catch_up(db)
     found = history.entry(db, seq)
@@ -201,7 +207,8 @@ def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, ma
             raise Unclear(f"That was itself an undoing: say what {found.ref} is to be instead.")
         standing = stands(db, plan, found.ref)
         may(standing)
-        return _append(db, plan, standing, _reversed(db, plan, standing, found), by, now, f"{key}:0", undoes=seq)
+        more = {"due": _due_before(db, found)} if found.field == "timescale" else {}
+        return _append(db, plan, standing, _reversed(db, plan, standing, found), by, now, f"{key}:0", undoes=seq, **more)
 
     return store.write(work)
 
@@ -215,9 +222,16 @@ def _reversed(db: Database, plan: Plan, standing: Standing, done: Entry) -> Edit
     return Edit(done.field, done.was, seen=done.now)
 
 
+def _due_before(db: Database, done: Entry) -> Mapping[str, Any] | None:
+    """The days that the former timescale spanned. A document's words ("within 6 months") may need its date to be read."""
+    (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [done.seq]).fetchone()
+    found: Mapping[str, Any] | None = json.loads(packed)
+    return found
+
+
 def mark(store: Store, event: str, what: str, now: datetime) -> bool:
     """Mark the updates that an event caused as `what` ("edited", "deleted"): its message was, afterwards. False for none."""
-    row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? LIMIT 1", [event]).fetchone()
+    row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? AND event <> '' LIMIT 1", [event]).fetchone()
     if row is None:
         return False
     store.append(f"marked:{event}:{what}:{stamp(now)}", Change("marked", row[0], stamp(now), {"event": event, "what": what}))
@@ -255,9 +269,32 @@ def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, 
             raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
         standing = stands(db, plan, ref)
         may(standing)
-        current = standing.values.get(field)
-        to = current if choice != "document" else True if field == "removed" else found.document
-        why = "as the new document says" if choice == "document" else "as it was posted, whatever the new document says"
-        return _append(db, plan, standing, Edit(field, to, why, seen=current), by, now, f"{key}:0", decides=choice)
+        edit, more = _decided(db, plan, standing, found, choice)
+        return _append(db, plan, standing, edit, by, now, f"{key}:0", decides=choice, **more)
 
     return store.write(work)
+
+
+def _decided(db: Database, plan: Plan, standing: Standing, found: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
+    """The edit that settles a conflict, and what else its change holds."""
+    current = standing.values.get(found.field)
+    if choice != "document":
+        kept = Edit(found.field, current, "as it was posted, whatever the new document says", seen=current)
+        return kept, {"due": standing.values["due"]} if found.field == "timescale" else {}
+    why = "as the new document says"
+    if found.field == "removed":  # the whole of it, for the record
+        return Edit("removed", True, why), {"from": dict(standing.values)}
+    edit = Edit(found.field, found.document, why, seen=current)
+    return edit, {"due": _due_in_document(db, plan, found.ref)} if found.field == "timescale" else {}
+
+
+def _due_in_document(db: Database, plan: Plan, ref: str) -> Mapping[str, Any] | None:
+    """The days of the timescale that the document in conflict gives, as they were read with it."""
+    body, at = db.conn.execute(
+        "SELECT journal.body, journal.at FROM conflict JOIN journal ON journal.seq = conflict.seq"
+        " WHERE conflict.plan = ? AND ref = ? AND field = 'timescale'",
+        [plan.name, ref],
+    ).fetchone()
+    rows = journal.from_row(body, at).body["recommendations"]
+    found: Mapping[str, Any] | None = next(row["due"] for row in rows if row["ref"] == ref)
+    return found

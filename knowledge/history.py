@@ -1,23 +1,24 @@
 """What was changed by whom: rows of the journal as they are read back, and a recommendation as it was on some day.
 
-The surprise: the past is read backwards. From the present, each later change is taken back until the day is reached.
+The surprise: the past is read from the changes after it. What a field was before the first of them is what it was then.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from knowledge import journal, projection
-from knowledge.model import Evidence, Proposed, Recommendation
-from knowledge.timescale import read_timescale
+from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale
 from knowledge.updates import DOCUMENT
 
 if TYPE_CHECKING:
@@ -121,18 +122,26 @@ def has_history(store: Store, plan: Plan, ref: str) -> bool:
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
     """The recommendation as it was at a moment; None where planbot did not know it then.
 
-    What the document says beside the fields that people update (its place, what it mentions) is today's.
+    What the document says beside the fields that people update (its place, what it mentions) is that of the version
+    which last had it.
     """
-    known = store.recommendations(plan, (ref,))
     (since,) = store.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()
-    if not known or stamp(moment) < since:
+    if stamp(moment) < since:
         return None
-    found: Recommendation | None = known[0]
-    rows = store.db.conn.execute(
-        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND at > ? ORDER BY id DESC", [plan.name, ref, stamp(moment)]
-    )
-    for each in map(entry_of, rows):
-        found = _before(found, each) if found else None
+    known = store.recommendations(plan, (ref,))
+    found = known[0] if known else None
+    firsts = store.db.conn.execute(
+        "SELECT field, was, due_was FROM history JOIN (SELECT min(id) AS first FROM history WHERE plan = ? AND ref = ?"
+        " AND at > ? AND (field <> 'removed' OR was <> 'null') GROUP BY field) ON id = first ORDER BY id",
+        [plan.name, ref, stamp(moment)],
+    ).fetchall()
+    lives = [place for place, (field, *_) in enumerate(firsts) if field in ("added", "removed")]
+    if lives:  # what came after it was taken out, or before it was put in, is not of its life at that moment
+        field, was, _ = firsts[lives[0]]
+        found = _of_row(json.loads(was)) if field == "removed" else None
+        firsts = firsts[: lives[0]]
+    for field, was, due in firsts:
+        found = _before(found, field, json.loads(was), json.loads(due or "null")) if found else None
     earlier = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = ? AND ref = ? AND at <= ? AND who <> ?",
         [plan.name, ref, stamp(moment), DOCUMENT],
@@ -140,24 +149,41 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     return replace(found, updated=earlier[0], slips=0, first_timescale=None) if found else None
 
 
-def _before(row: Recommendation, change: Entry) -> Recommendation | None:
-    was = change.was
-    match change.field:
-        case "added":
-            return None
+def _of_row(was: Mapping[str, Any]) -> Recommendation:
+    """A recommendation that was taken out, by what the history holds of it."""
+    return Recommendation(
+        ref=was["ref"], theme=was["theme"], title=was["title"], actions=was["actions"],
+        timescale=_timescale(was["timescale"], was["due"]), owners=tuple(was["owners"]), progress=was["progress"],
+        status=was["status"], refers_to=tuple(was["refers_to"]), place=was["place"],
+        evidence=tuple(Evidence(**each) for each in was.get("evidence") or ()),
+        proposed=Proposed(**was["proposed"]) if was.get("proposed") else None,
+        extension=Proposed(**was["extension"]) if was.get("extension") else None,
+    )  # fmt: skip
+
+
+def _timescale(words: str | None, due: Mapping[str, Any] | None) -> Timescale | None:
+    """A former timescale. What it means was kept with it: a document's words may need its date to be read."""
+    if words is None or due is None:
+        return Timescale(words, None) if words else None
+    start, end, due_from = (date.fromisoformat(due[each]) if due[each] else None for each in ("from", "to", "due_from"))
+    return Timescale(words, Span(start, end, due["ongoing"], due_from))
+
+
+def _before(row: Recommendation, field: str, was: Any, due: Mapping[str, Any] | None) -> Recommendation:
+    match field:
         case "timescale":
-            return replace(row, timescale=read_timescale(was) if was else None)
+            return replace(row, timescale=_timescale(was, due))
         case "owners":
             return replace(row, owners=tuple(was))
         case "evidence":
             return replace(row, evidence=tuple(Evidence(**each) for each in was or ()))
         case "proposed" | "extension":
             waiting = Proposed(**was) if was else None
-            return replace(row, proposed=waiting) if change.field == "proposed" else replace(row, extension=waiting)
+            return replace(row, proposed=waiting) if field == "proposed" else replace(row, extension=waiting)
         case "status":
             return replace(row, status=was)
         case "progress" | "title" | "actions" | "theme":
-            return replace(row, **{change.field: was})
+            return replace(row, **{field: was})
         case _:
             return row
 
@@ -203,23 +229,44 @@ class Verified:
 
 
 def verify(store: Store) -> Verified:
-    """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row."""
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = journal.connect(Path(folder) / "replay.db")
-        with journal.immediate(fresh) as db:
-            journal.create(db)
-            rows = store.db.conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq").fetchall()
-            db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
-            projection.catch_up(db)
-        try:
-            differs = tuple(table for table in COMPARED if _rows(fresh, table) != _rows(store.db, table))
-        finally:
-            fresh.conn.close()
-    return Verified(len(rows), differs)
+    """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
+
+    What stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms.
+    """
+    with tempfile.TemporaryDirectory() as folder, closing(journal.connect(Path(folder) / "replay.db").conn) as conn:
+        fresh = Database(conn)
+        with journal.snapshot(store.db) as stands:
+            changes = _replay(stands, fresh)
+            differs = [
+                table
+                for table in projection.TABLES
+                if not _alike(f"SELECT rowid, * FROM {table} ORDER BY rowid", stands, fresh)
+            ]
+            with _terms(stands), _terms(fresh):
+                if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
+                    differs.append("recommendation_fts")
+    return Verified(changes, tuple(differs))
 
 
-COMPARED = (*projection.TABLES, "recommendation_fts")
+def _replay(stands: Database, fresh: Database) -> int:
+    """Fold the whole journal of the one into the other; how many changes it has."""
+    with journal.immediate(fresh) as db:
+        journal.create(db)
+        rows = stands.conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq")
+        db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
+        projection.catch_up(db)
+        return int(db.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
 
 
-def _rows(db: Database, table: str) -> list[tuple[Any, ...]]:
-    return db.conn.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()
+@contextmanager
+def _terms(db: Database) -> Iterator[None]:
+    """The full-text index itself as a table: selecting from the index gives the table that it was made from."""
+    db.conn.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'recommendation_fts', 'instance')")
+    try:
+        yield
+    finally:
+        db.conn.execute("DROP TABLE temp.terms")
+
+
+def _alike(sql: str, one: Database, other: Database) -> bool:
+    return all(a == b for a, b in zip_longest(one.conn.execute(sql), other.conn.execute(sql)))

@@ -159,6 +159,7 @@ def write(db: Database, plan: str, merged: Merged, old: Mapping[str, Standing], 
         insert_history(db, {
             "seq": seq, "at": at, "plan": plan, "ref": ref, "field": field, **before_and_after, "why": "",
             "who": DOCUMENT, "surface": "import", "link": "", "event": file, "undoes": None, "slip": 0,
+            "due_was": packed(old[ref].row["due"] if field == "timescale" else None),
         })  # fmt: skip
     db.conn.execute("DELETE FROM conflict WHERE plan = ?", [plan])
     db.conn.executemany(

@@ -92,12 +92,7 @@ class Store:
         if version > projection.VERSION:
             raise Unclear(f"{self.path} was written by a newer planbot: install that version, or name another file with --db.")
         if 0 < version < projection.VERSION:
-            aside = self.path.with_name(f"{self.path.name}.version-{version}")
-            if not aside.exists():
-                try:
-                    backup.copy(conn, aside)
-                except sqlite3.Error as fault:
-                    raise Unclear(journal.explain(aside, fault)) from fault
+            backup.keep(conn, backup.free(self.path.with_name(f"{self.path.name}.version-{version}")))
 
     def _prepare(self) -> None:
         try:

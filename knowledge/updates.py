@@ -24,7 +24,7 @@ HISTORY: Mapping[str, Any] = {
     "columns": {
         "id": int, "seq": int, "at": str, "plan": str, "ref": str, "field": str, "was": str, "now": str, "added": str,
         "why": str, "who": str, "surface": str, "link": str, "event": str, "undoes": int, "undone_by": int,
-        "marked": str, "slip": int,
+        "marked": str, "slip": int, "due_was": str,
     },
     "pk": "id",
 }  # fmt: skip
@@ -45,11 +45,13 @@ def fold(db: Database, change: Change, seq: int) -> None:
         "SELECT id, plan FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
         [change.plan, body["ref"]],
     ).fetchone()
-    slip = 0
+    slip, due = 0, None
     if found:
-        slip = _is_later(db, found[0], body) if body["field"] == "timescale" else 0
+        if body["field"] == "timescale":
+            due = _due(db, found[0])
+            slip = _is_later(body, due)
         put(db, found[0], found[1], body["field"], body["to"], body.get("due"), seq)
-    _remember(db, change, seq, slip)
+    _remember(db, change, seq, slip, due)
     if found:
         if body["field"] == "timescale":
             _count_slips(db, change.plan, body["ref"], found[0])
@@ -107,6 +109,13 @@ def due_columns(due: Mapping[str, Any] | None) -> tuple[str | None, str | None, 
     return due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1
 
 
+def _due(db: Database, row: int) -> Mapping[str, Any] | None:
+    """What a recommendation's timescale means as it stands."""
+    sql = "SELECT due_start, due_end, due_from, ongoing, readable FROM recommendation WHERE id = ?"
+    start, end, due_from, ongoing, readable = db.conn.execute(sql, [row]).fetchone()
+    return {"from": start, "to": end, "due_from": due_from, "ongoing": bool(ongoing)} if readable else None
+
+
 def _new_word(db: Database, plan: int, known: str, value: str | None, seq: int) -> None:
     """A name that the plan does not use, before an update or after it, makes the plan's words new."""
     if value is not None and not db.conn.execute(known, [plan, value]).fetchone():
@@ -161,12 +170,13 @@ def _words(db: Database, plan: int, old: Iterable[str], new: Iterable[str], seq:
 # The history
 
 
-def _remember(db: Database, change: Change, seq: int, slip: int) -> None:
+def _remember(db: Database, change: Change, seq: int, slip: int, due: Mapping[str, Any] | None) -> None:
     body = change.body
     told = {name: body[name] for name in ("ref", "field", "why", "who", "surface", "link", "event")}
     values = {
         "seq": seq, "at": change.at, "plan": change.plan, **told, "was": packed(body["from"]), "now": packed(body["to"]),
         "added": body.get("added"), "undoes": body.get("undoes"), "slip": slip,
+        "due_was": packed(due),
     }  # fmt: skip
     insert_history(db, values)
     if body.get("undoes"):
@@ -183,12 +193,11 @@ def mark(db: Database, change: Change, seq: int) -> None:
     db.conn.execute("UPDATE history SET marked = ? WHERE event = ?", [change.body["what"], change.body["event"]])
 
 
-def _is_later(db: Database, row: int, body: Mapping[str, Any]) -> int:
+def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
     """1 where the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
     if body.get("undoes") or body["from"] is None or body["to"] is None:
         return 0
-    (old,) = db.conn.execute("SELECT due_end FROM recommendation WHERE id = ?", [row]).fetchone()
-    new = (body.get("due") or {}).get("to")
+    old, new = ((each or {}).get("to") for each in (due, body.get("due")))
     return int(bool(new and old and new > old))
 
 

@@ -142,3 +142,81 @@ def test_a_corrupted_file_is_told(tmp_path: Path, store: Store) -> None:
     broken.write_bytes(content[:100] + os.urandom(4000) + content[4100:])
     with pytest.raises(Unclear, match="not a whole SQLite database"):
         Store(broken)
+
+
+def test_no_character_of_an_update_breaks_its_line(store: Store, tmp_path: Path) -> None:
+    put(store, "R17", "progress", "one\u2028two\x85three\x0bfour\u2029five", "a", how=APPEND)
+    made = backup.backup(store, tmp_path / "copy.db")
+    before = state(store.path)
+    store.close()
+    assert backup.restore(made.lines, store.path, NOW).changes == 2
+    assert state(store.path) == before
+
+
+def test_what_is_moved_aside_stays_however_often_one_restores(store: Store, tmp_path: Path) -> None:
+    made = backup.backup(store, tmp_path / "copy.db")
+    put(store, "R17", "status", "On hold", "a")
+    wanted = state(store.path)
+    store.close()
+    first, second = (backup.restore(made.file, store.path, NOW).aside for _ in range(2))
+    assert first != second and state(Path(first)) == wanted != state(Path(second))
+
+
+def test_a_database_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None:
+    """What its user notes after that would be gone."""
+    made = backup.backup(store, tmp_path / "copy.db")
+    with pytest.raises(Unclear, match="is in use: stop planbot"):
+        backup.restore(made.file, store.path, NOW)
+    put(store, "R17", "status", "On hold", "a")
+    assert history.counted(store, store.plan(None)) == 1
+    assert not list(tmp_path.glob("*.restoring*")) and not list(tmp_path.glob("*.before-*"))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"v": 1, "kind": "weather", "plan": "p"}, "newer planbot"),
+        ({"v": 2, "kind": "update", "plan": "p"}, "newer planbot"),
+        ({"v": 1, "kind": "update", "plan": "p"}, "not whole"),
+        ({"kind": "update"}, "not whole"),
+        ("text", "not whole"),
+    ],
+)
+def test_lines_that_no_planbot_of_this_version_wrote(store: Store, tmp_path: Path, body: object, told: str) -> None:
+    made = backup.backup(store, tmp_path / "copy.db")
+    store.close()
+    before = state(store.path)
+    with made.lines.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"seq": 2, "id": "x", "at": "2026-03-02T09:00:00.000+00:00", "body": body}) + "\n")
+    with pytest.raises(Unclear, match=told):
+        backup.restore(made.lines, store.path, NOW)
+    assert state(store.path) == before
+
+
+def test_a_copy_of_an_older_version_is_restored_and_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
+    made = backup.backup(store, tmp_path / "copy.db")
+    before = state(store.path)
+    store.close()
+    with sqlite3.connect(made.file) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
+    backup.restore(made.file, store.path, NOW)
+    assert state(store.path) == before and not list(tmp_path.glob("*.restoring*"))
+
+
+def test_an_upgrade_is_copied_though_a_former_copy_was_cut_off(database: Path) -> None:
+    with sqlite3.connect(database) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
+    torn = database.with_name(f"{database.name}.version-{projection.VERSION - 1}")
+    torn.write_bytes(b"")
+    before = state(database)
+    assert torn.read_bytes() == b"" and state(torn.with_name(torn.name + "-2")) == before
+
+
+def test_a_newer_version_that_comes_meanwhile_is_not_made_old_again(store: Store) -> None:
+    """Another process has brought the database to its own version while this one was running."""
+    with sqlite3.connect(store.path) as conn:
+        conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
+    with pytest.raises(Unclear, match="newer planbot"):
+        put(store, "R17", "status", "On hold", "a")
+    assert store.db.conn.execute("PRAGMA user_version").fetchone()[0] == projection.VERSION + 1
+    assert store.db.conn.execute("SELECT count(*) FROM journal").fetchone()[0] == 1

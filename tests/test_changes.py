@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.plans import store_of
 from knowledge import changes, history
 from knowledge.changes import APPEND, By, Edit, Stale, Standing
 from knowledge.history import Entry
@@ -69,6 +71,19 @@ def test_several_edits_are_all_written_or_none(store: Store, plan: Plan) -> None
     with pytest.raises(Stale):
         changes.write(store, plan, "R17", edits, ANN, NOW, "k", anybody)
     assert history.history(store, plan) == ()
+
+
+def test_several_edits_of_one_field_are_each_made_over_the_one_before(store: Store, plan: Plan) -> None:
+    links = [Edit("evidence", {"text": text, "link": ""}, how=APPEND) for text in ("minutes", "letter")]
+    notes = [Edit("progress", text, how=APPEND) for text in ("first", "second")]
+    changes.write(store, plan, "R17", [*links, *notes], ANN, NOW, "k", anybody)
+    row = store.recommendations(store.plan(None), ("R17",))[0]
+    assert [each.text for each in row.evidence] == ["minutes", "letter"]
+    assert row.progress.endswith("\n[2 March 2026] first\n[2 March 2026] second")
+    twice = [Edit("status", to, seen=row.status) for to in ("On hold", "In progress")]
+    with pytest.raises(Stale):  # the second has not seen the first
+        changes.write(store, plan, "R17", twice, ANN, NOW, "l", anybody)
+    assert seen(store, "R17", "status") == row.status
 
 
 def test_the_right_is_asked_inside_the_transaction_with_the_owners_as_they_are(store: Store, plan: Plan) -> None:
@@ -156,6 +171,8 @@ def test_a_message_edited_or_deleted_afterwards_marks_its_updates(store: Store, 
     put(store, "R17", "note", "b", "b", BOB, how=APPEND)
     assert changes.mark(store, "event:1", "deleted", NOW) and not changes.mark(store, "event:9", "deleted", NOW)
     assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
+    assert not changes.mark(store, "", "edited", NOW)  # what no event caused has no message
+    assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
     assert history.verify(store).same
 
 
@@ -197,3 +214,30 @@ def test_verify_finds_what_was_tampered_with(store: Store) -> None:
     with sqlite3.connect(store.path) as conn:
         conn.execute("UPDATE recommendation SET status = 'Completed' WHERE ref = 'R17'")
     assert history.verify(store).differs == ("recommendation",)
+
+
+def test_a_status_that_nothing_has_is_no_word_of_the_plan(store: Store) -> None:
+    """What a running store knows is what one that opens now would know."""
+    for to, key in (("On a long pause", "a"), ("Completed", "b")):
+        put(store, "R17", "status", to, key)
+        other = Store(store.path)
+        known = [each.vocabulary(each.plan(None)).statuses for each in (store, other)]
+        other.close()
+        assert known[0] == known[1]
+
+
+def test_an_update_costs_the_same_whatever_the_size_of_the_plan(tmp_path: Path) -> None:
+    """Counted in steps of SQLite's machine; a scan of the plan would be thirty times as many."""
+
+    def steps(size: int, field: str, how: str, to: Any) -> int:
+        made, plan = store_of(size, tmp_path / f"{size}-{field}.db")
+        edit = Edit(field, to, seen=changes.standing(made, plan, "R17").values[field], how=how)
+        taken: list[int] = []
+        made._writer.conn.set_progress_handler(lambda: taken.append(1), 1)
+        changes.write(made, plan, "R17", [edit], ANN, NOW, "k", anybody)
+        made._writer.conn.set_progress_handler(None, 1)
+        made.close()
+        return len(taken)
+
+    for field, how, to in (("note", APPEND, "x"), ("status", "set", "On hold"), ("progress", APPEND, "a zeppelin")):
+        assert steps(3_000, field, how, to) < 3 * steps(100, field, how, to)

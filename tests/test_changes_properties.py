@@ -1,8 +1,12 @@
-"""Any sequence of updates, undos, imports, decisions and restarts leaves the plan as its journal replayed says."""
+"""Any sequence of updates, undos, imports, decisions and restarts leaves the plan as its journal replayed says.
+
+What stood after each step is remembered, and is what the past says of that moment ever after.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from knowledge import changes, history, importing
 from knowledge.changes import APPEND, By, Edit, Stale
-from knowledge.model import Unclear
+from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.test_changes import anybody
@@ -38,6 +42,11 @@ EDITS = st.one_of(
 )
 
 
+def told(row: Recommendation | None) -> object:
+    """What updates and documents say of it."""
+    return row and (row.title, row.status, row.progress, row.timescale, row.owners, row.evidence, row.updated)
+
+
 class Plan(RuleBasedStateMachine):
     """One database, and whatever people do to it."""
 
@@ -46,6 +55,7 @@ class Plan(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.store = Store(Path(self.folder.name) / "plan.db")
         self.step = 0
+        self.stood: dict[int, dict[str, Recommendation]] = {}
         self._import(rows)
 
     def teardown(self) -> None:
@@ -71,16 +81,20 @@ class Plan(RuleBasedStateMachine):
     def a_new_document(self, rows: list[tuple[str, str | None, list[str], str, str | None]]) -> None:
         self._import(rows)
 
-    @rule(ref=REFS, who=PEOPLE, fresh=st.booleans(), edit=EDITS)
-    def an_update(self, ref: str, who: str, fresh: bool, edit: Edit) -> None:
+    @rule(ref=REFS, who=PEOPLE, fresh=st.booleans(), edits=st.lists(EDITS, min_size=1, max_size=3))
+    def an_update(self, ref: str, who: str, fresh: bool, edits: list[Edit]) -> None:
         key, later = self._now()
         plan = self.store.plan(None)
+        before = len(history.history(self.store, plan))
         try:
-            seen = changes.standing(self.store, plan, ref).values.get(edit.field) if fresh else edit.seen
-            made = Edit(edit.field, edit.to, edit.why, seen, edit.how)
-            changes.write(self.store, plan, ref, [made], By(who, "test"), NOW + later, key, anybody)
+            values = changes.standing(self.store, plan, ref).values
+            made = [replace(each, seen=values.get(each.field)) if fresh else each for each in edits]
+            done = changes.write(self.store, plan, ref, made, By(who, "test"), NOW + later, key, anybody)
+            again = changes.write(self.store, plan, ref, made, By(who, "test"), NOW + later, key, anybody)
+            assert done == again and len(history.history(self.store, plan)) == before + len(edits)
         except Stale:
-            assert not fresh
+            assert not fresh or len({each.field for each in edits}) < len(edits)
+            assert len(history.history(self.store, plan)) == before
         except Unclear:
             assert ref not in self.store.refs(plan)
 
@@ -114,18 +128,14 @@ class Plan(RuleBasedStateMachine):
             assert history.verify(self.store).differs == ()
 
     @invariant()
-    def today_is_as_at_today(self) -> None:
+    def the_past_is_what_stood_then(self) -> None:
         if hasattr(self, "store"):
             plan = self.store.plan(None)
-            for row in self.store.recommendations(plan):
-                then = history.as_at(self.store, plan, row.ref, NOW + timedelta(days=9))
-                assert then is not None
-                assert (then.status, then.progress, then.owners, then.evidence) == (
-                    row.status,
-                    row.progress,
-                    row.owners,
-                    row.evidence,
-                )
+            self.stood[self.step] = {row.ref: row for row in self.store.recommendations(plan)}
+            for step, stood in self.stood.items():
+                for ref in ("A1", "A2", "A3"):
+                    then = history.as_at(self.store, plan, ref, NOW + timedelta(minutes=step))
+                    assert told(then) == told(stood.get(ref)), (step, ref)
 
 
 TestPlan = Plan.TestCase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,3 +71,41 @@ def test_a_name_is_forgotten_and_the_record_stands(store: Store, plan: Plan) -> 
     assert names.name(store, "bob") == names.FORGOTTEN and names.forget(store, "bob brown") == 0
     assert store.db.conn.execute("SELECT body FROM journal").fetchall() == rows
     assert history.verify(store).same
+
+
+def test_a_forgotten_name_is_on_the_disk_no_longer(store: Store) -> None:
+    names.know(store, "bob", "Bób Brown")
+    assert names.forget(store, "BÓB BROWN") == 1
+    assert not [each.name for each in store.path.parent.iterdir() if "Bób Brown".encode() in each.read_bytes()]
+
+
+def test_an_index_that_differs_from_its_journal_is_found(store: Store) -> None:
+    """The index can be wrong where the table that it was made from is right."""
+    sql = "SELECT id, ref, title, aliases, actions, progress, spellings FROM recommendation WHERE ref = 'R17'"
+    row = store.db.conn.execute(sql).fetchone()
+    store._writer.conn.execute(
+        "INSERT INTO recommendation_fts (recommendation_fts, rowid, ref, title, aliases, actions, progress, spellings)"
+        " VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+    assert history.verify(store).differs == ("recommendation_fts",)
+
+
+def test_the_proof_holds_while_others_write(store: Store) -> None:
+    stop, written = threading.Event(), threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            put(store, "R20", "note", "x", f"n{number}", how=APPEND)
+            written.set()
+            number += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    written.wait()
+    found = [history.verify(store) for _ in range(5)]
+    stop.set()
+    thread.join()
+    assert [each.differs for each in found] == [()] * 5
+    assert found[-1].changes > found[0].changes  # they did write meanwhile

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,9 @@ import pytest
 from knowledge import changes, history, importing
 from knowledge.changes import APPEND, Conflict
 from knowledge.importing import Imported
-from knowledge.model import Unclear
+from knowledge.model import Timescale, Unclear
 from knowledge.store import Store
+from knowledge.timescale import read_timescale
 from tests.conftest import NOW
 from tests.test_changes import ANN, anybody, put
 
@@ -72,6 +75,7 @@ def test_what_both_changed_stands_as_posted_until_somebody_decides(store: Store)
     decided = changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
     assert (decided.was, decided.now, values(store, "A1")[3]) == ("Completed", "On hold", "On hold")
     assert changes.conflicts(store, store.plan(None)) == ()
+    assert values(store, "A2")[0] == "July 2026"
     with pytest.raises(Unclear, match="Nothing is open"):
         changes.decide(store, store.plan(None), "A1", "status", "posted", ANN, NOW, "e", anybody)
     assert history.verify(store).same
@@ -101,3 +105,82 @@ def test_what_the_document_leaves_out_is_kept_where_something_was_posted(store: 
     changes.decide(store, store.plan(None), "A1", "removed", choice, ANN, NOW, "d", anybody)
     assert ("A1" in store.refs(store.plan(None))) == (choice == "posted")
     assert history.verify(store).same
+
+
+def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
+    put(store, "A1", "status", "Completed", "a")
+    again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "On hold")})
+    last = put(store, "A1", "status", "Superseded", "b")
+    assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
+    put(store, "A1", "status", "On hold", "c")  # both say the same: there is nothing to decide
+    assert changes.conflicts(store, store.plan(None)) == ()
+    agreed = history.last(store, store.plan(None), "A1")
+    assert agreed and agreed.was == last.now
+    changes.undo(store, store.plan(None), agreed.seq, ANN, NOW, "d", anybody)
+    assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
+    assert history.verify(store).same
+
+
+@pytest.mark.parametrize("way", ["undo", "document", "posted"])
+def test_words_that_need_the_documents_date_keep_their_days(tmp_path: Path, way: str) -> None:
+    """ "Within 6 months" is counted from the document's date, which an undo or a decision must not lose."""
+    store = Store(tmp_path / "dated.db")
+
+    def take(due: str) -> None:
+        path = document(tmp_path, {**FIRST, "A2": (due, "Parks", "", "")})
+        path.with_suffix(".yaml").write_text("document:\n  title: The plan\n  date: 2026-01-01\n", encoding="utf-8")
+        reading = importing.read(path)
+        whole = reading.document
+        rows = tuple(
+            replace(row, timescale=read_timescale(row.timescale.words, whole.dated)) if row.timescale else row
+            for row in whole.recommendations
+        )
+        importing.take(store, replace(reading, document=replace(whole, recommendations=rows)), None, NOW, replacing=True)
+
+    def standing() -> Timescale | None:
+        return store.recommendations(store.plan(None), ("A2",))[0].timescale
+
+    take("within 6 months")
+    before = standing()
+    assert before and before.span and before.span.end == date(2026, 7, 1)
+    done = put(store, "A2", "timescale", "June 2027", "a", why="slow", minutes=5)
+    then = history.as_at(store, store.plan(None), "A2", NOW)
+    assert then and then.timescale == before
+    plan = store.plan(None)
+    if way == "undo":
+        changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+        assert standing() == before
+    else:
+        take("within 12 months")
+        changes.decide(store, store.plan(None), "A2", "timescale", way, ANN, NOW, "b", anybody)
+        end = date(2027, 1, 1) if way == "document" else date(2027, 6, 30)
+        now = standing()
+        assert now and now.span and now.span.end == end
+    assert history.verify(store).same
+    store.close()
+
+
+def test_the_past_of_what_was_taken_out_and_put_in_again(store: Store) -> None:
+    def at(days: int) -> str | None:
+        found = history.as_at(store, store.plan(None), "A3", NOW + timedelta(days=days))
+        return found.progress if found else None
+
+    def take(days: int, rows: dict[str, tuple[str, str, str, str]]) -> None:
+        reading = importing.read(document(store.path.parent, rows))
+        importing.take(store, reading, None, NOW + timedelta(days=days), replacing=True)
+
+    take(2, {ref: row for ref, row in FIRST.items() if ref != "A3"})
+    assert (at(-1), at(1), at(3)) == (None, "x", None)
+    take(4, {**FIRST, "A3": ("", "Roads", "y", "")})
+    take(6, {**FIRST, "A3": ("", "Roads", "z", "")})
+    assert [at(days) for days in (1, 3, 5, 7)] == ["x", None, "y", "z"]
+
+
+def test_the_past_of_what_somebody_let_go(store: Store) -> None:
+    put(store, "A1", "status", "On hold", "a")
+    put(store, "A1", "evidence", {"text": "minutes", "link": ""}, "b", how=APPEND)
+    again(store, {ref: row for ref, row in FIRST.items() if ref == "A2"})
+    changes.decide(store, store.plan(None), "A1", "removed", "document", ANN, NOW + timedelta(days=2), "d", anybody)
+    then = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=1))
+    assert then and then.status == "On hold" and [each.text for each in then.evidence] == ["minutes"]
+    assert history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=3)) is None
