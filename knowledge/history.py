@@ -143,8 +143,9 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     for field, was, due in firsts:
         found = _before(found, field, json.loads(was), json.loads(due or "null")) if found else None
     earlier = store.db.conn.execute(
-        "SELECT max(at) FROM history WHERE plan = ? AND ref = ? AND at <= ? AND who <> ?",
-        [plan.name, ref, stamp(moment), DOCUMENT],
+        "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("
+        "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",
+        {"plan": plan.name, "ref": ref, "at": stamp(moment), "document": DOCUMENT},
     ).fetchone()
     return replace(found, updated=earlier[0], slips=0, first_timescale=None) if found else None
 

@@ -24,7 +24,7 @@ LEASE = timedelta(minutes=1)  # how long a claim is believed without being renew
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
 DOUBLE = timedelta(seconds=3)  # two presses of one button within this are one
 SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
-TRIES = 3  # of one claim, over restarts; what has ended the process that often is left undone and told
+TRIES = 10  # of one claim, over restarts; what has been cut off that often is left undone, and told
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,11 @@ def _doubt(db: Database, holder: Holder, now: datetime) -> None:
     db.conn.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ?", gone)
 
 
-def doubted(store: Store) -> tuple[Claim, ...]:
-    """What became uncertain by a crash and was not reported yet."""
-    rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = 'uncertain' AND body <> ''").fetchall()
+def untold(store: Store, state: str) -> tuple[Claim, ...]:
+    """What became "uncertain" or "given up" by crashes and was not reported yet; it is from now on."""
+    rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state]).fetchall()
     if rows:
-        settle(store, [id for id, _, _ in rows], "uncertain")
+        settle(store, [id for id, _, _ in rows], state)
     return tuple(Claim(id, kind, json.loads(body)) for id, kind, body in rows)
 
 

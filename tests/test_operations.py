@@ -364,7 +364,7 @@ def test_what_was_cut_off_is_told(slack: Loopback, store: Store, database: Path)
     for _ in range(once.TRIES):
         once.adopt(store, replace(holder, start=f"{_}"), now)
     found = list(diagnose(asked(database), given(slack)))
-    assert only(told(iter(found))).startswith("1 request was given up after 3 tries")
+    assert only(told(iter(found))).startswith("1 request was given up after 10 tries")
     assert any(note.startswith("1 request was cut off") for note in told(iter(found), "note"))
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from bot.slack.outbox import Parcel
+from knowledge import once
+from knowledge.store import Store
+from tests.conftest import NOW
 from tests.loopback import Call, Loopback
 from tests.scenes import Process, clock_of, command, edited, filled, home_of, office_over, payload, settled
 from tests.slack import Office
@@ -481,3 +484,24 @@ def test_buttons_that_are_out_of_date_say_so(slack: Loopback) -> None:
             "message": answer.payload(), "response_url": slack.ws.new_response_url("C49", "U1", answer),
         })  # fmt: skip
     slack.wait_messages("C49", "too old for its buttons", count=3)
+
+
+def test_what_was_cut_off_too_often_is_told_to_whoever_asked(database: Path) -> None:
+    store, at = Store(database), NOW
+    told = {"user": "U1", "teams": [], "channel": "C1", "dm": False, "ts": "1.1", "thread": None, "text": "status of R17"}
+    for number in range(once.TRIES):
+        holder = once.Holder(f"gone-{number}", 1, "x")
+        if number:
+            once.adopt(store, holder, at)
+        else:
+            once.take(store, holder, [once.Claim("event:1", "said", told)], at)
+        at += timedelta(minutes=2)  # its lease is over
+    store.close()
+    with office_over(database) as office:
+        clock_of(office).ahead = at - NOW
+        office.close()
+        office.open()
+        channel = office.slack.dm("U1")
+        assert "cut off each time" in office.slack.wait_message(channel).plain
+        assert office.slack.messages("C1", by_bot=True) == []
+        office.clean()

@@ -260,9 +260,7 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
         process.start()
         slack.wait(lambda: "Noted" in shown.plain, 15, what="the confirmation after the restart")
         settled(slack, "U3")
-        assert (
-            len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1
-        )  # what was being sent is uncertain
+        assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1  # what was being sent is uncertain
         process.end()
 
 

@@ -135,7 +135,10 @@ class Bot:
         for claim in once.adopt(self._store, self._holder, self._clock()):
             logs.say("resumed", id=claim.id, kind=claim.kind)
             self.desk.resumed(claim)
-        for claim in once.doubted(self._store):
+        for claim in once.untold(self._store, "given up"):
+            logs.warn("given up, for it was cut off too often", id=claim.id, kind=claim.kind)
+            self.desk.given_up(claim)
+        for claim in once.untold(self._store, "uncertain"):
             logs.warn("uncertain: whether it was sent is not known, and it is not sent again", id=claim.id, kind=claim.kind)
             self.desk.doubted(claim)
 

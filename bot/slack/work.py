@@ -47,6 +47,7 @@ APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tel
 OWN = ("tell", "digest", "remind")  # what nobody asked for
 # What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
 LATER_ASKS = frozenset({"status", "owner", "timescale", "progress", "actions", "theme", "list", "count", "summary", "search"})
+CUT_OFF = "I was cut off each time I tried to answer what you asked last: ask it again, or in other words."
 RESTARTED = "I was restarted while you pressed a button: press it again."
 OPENING = ("show", "full", "ask", "form")
 REFUSED = {
@@ -107,6 +108,12 @@ class Desk:
             for digest in digests.all_of(self.store, plan):
                 if digest.id == claim.body["digest"]:
                     digests.handled(self.store, digest, str(claim.body["due"]), "uncertain", digest.told, self.clock())
+
+    def given_up(self, claim: Claim) -> None:
+        """Tell the person that what they asked was cut off each time."""
+        user = str(claim.body.get("user", ""))
+        if user and claim.kind not in OWN:
+            self.reply(Claim(f"sorry:{claim.id}", "sorry", claim.body), Answer(CUT_OFF), places.to_person(user))
 
     def _open(self, claim: Claim, place: Place, since: float) -> None:
         """Open the modal that the work will fill."""
