@@ -5,7 +5,7 @@ The surprise: each part of a bar has a mark of its own, so that neither colour n
 
 from __future__ import annotations
 
-from handlers.answer import Chart
+from handlers.answer import Answer, Chart
 
 MARKS = ("█", "░", "▒", "▓", "▪", "▫")
 LONGEST_NAME = 32
@@ -34,3 +34,12 @@ def lines(chart: Chart, width: int) -> list[str]:
 def _length(value: int, most: int, room: int) -> int:
     """A bar's length: what is there is never drawn as nothing."""
     return max(round(value * room / most), 1) if value > 0 else 0
+
+
+def text(answer: Answer, width: int) -> str:
+    """A whole answer as plain text, its charts as bars."""
+    told = answer.text
+    for part in answer.parts:
+        if isinstance(part, Chart):
+            told = told.replace("\n".join(part.lines), "\n".join(lines(part, width)), 1)
+    return told

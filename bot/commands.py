@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import checking
+from bot import bars, checking
 from bot.operations import OPERATIONS
 from bot.plain import safe
 from bot.recording import RECORDING
@@ -33,6 +33,9 @@ from knowledge import importing, misses
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, as_json, standing_json
+
+
+WIDTH = 80  # columns of what is printed for whoever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _tell(answer: Answer, as_object: bool, after: str = "") -> None:
     if as_object:
         say_json(answer_json(answer))
     else:
-        say(answer.text + after)
+        say(bars.text(answer, WIDTH) + after)
 
 
 def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
@@ -166,7 +169,7 @@ def chat(args: Namespace) -> int:
         thread = f"chat-{uuid.uuid4().hex}"
         for _, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            say(respond(store, plan, speaks.request(line, plan, now(), thread)).text + "\n")
+            say(bars.text(respond(store, plan, speaks.request(line, plan, now(), thread)), WIDTH) + "\n")
     return 0
 
 

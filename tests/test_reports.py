@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import bars, picture
+from bot.__main__ import main
 from handlers import sheets
 from handlers.answer import Answer, Chart, Series, Sheet, Table
 from handlers.people import Rights
@@ -219,3 +220,9 @@ def test_a_list_and_a_table_as_csv(store: Store) -> None:
 )
 def test_no_cell_is_a_formula(cell: str, written: str) -> None:
     assert next(csv.reader(io.StringIO(sheets.text([[cell]])))) == [written]
+
+
+def test_at_the_terminal_a_chart_is_bars(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "chart by owner", "--db", str(database)]) == 0
+    told = capsys.readouterr().out
+    assert "█ Closed   ░ Open" in told and "Procurement" in told and "15, 1" in told
