@@ -34,7 +34,6 @@ from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, as_json, standing_json
 
-
 WIDTH = 80  # columns of what is printed for whoever it is
 
 
