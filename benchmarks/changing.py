@@ -1,7 +1,8 @@
 """An update's durable commit beside a bare SQLite insert with the same synchronisation, and the past read back.
 
 The surprise: the baseline is one INSERT into a table of text in a transaction of its own, WAL and synchronous FULL, on the
-same disk in the same run; with sixteen writers it has one connection each, as plain programs do.
+same disk in the same run, in turn with the update that it stands beside, since what a synchronisation costs changes from
+one second to the next; with sixteen writers it has one connection each, as plain programs do.
 """
 
 from __future__ import annotations
@@ -64,13 +65,26 @@ def at_once(deed: Callable[[int], None]) -> float:
     return WRITERS * EACH / (time.perf_counter() - start)
 
 
+def in_turn(one: Callable[[int], None], other: Callable[[int], None], first: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each of the two deeds, done one after the other so many times."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number in range(first, first + ALONE):
+        for deed, times in zip((one, other), taken, strict=True):
+            start = time.perf_counter()
+            deed(number)
+            times.append((time.perf_counter() - start) * 1000)
+    return taken
+
+
 def commits(folder: Path) -> None:
     store, plan = store_of(27, folder / "plan.db")
     conn = bare(folder / "bare.db")
-    numbers = iter(range(10**6))
-    theirs = timed(lambda: insert(conn, next(numbers)), ALONE)
-    for field in ("note", "status", "progress"):
-        ours = timed(lambda field=field: update(store, plan, next(numbers), field), ALONE)  # type: ignore[misc]
+    for place, field in enumerate(("note", "status", "progress")):
+        ours, theirs = in_turn(
+            lambda number, field=field: update(store, plan, number, field),  # type: ignore[misc]
+            lambda number: insert(conn, number),
+            place * ALONE,
+        )
         print(
             f"a {field} alone: {median(ours):.2f} ms (p99 {p99(ours):.2f}), bare insert {median(theirs):.2f} ms,"
             f" ratio {median(ours) / median(theirs):.1f}"
@@ -88,13 +102,26 @@ def commits(folder: Path) -> None:
     store.close()
 
 
+def large(folder: Path) -> None:
+    """The same updates in a plan of ten thousand: their cost is that of one recommendation, not of the plan."""
+    store, plan = store_of(10_000, folder / "large.db")
+    numbers = iter(range(10**6))
+    told = (
+        f"a {field} {median(timed(lambda field=field: update(store, plan, next(numbers), field), ALONE)):.2f} ms"  # type: ignore[misc]
+        for field in ("note", "status", "progress")
+    )
+    print(f"in a plan of 10,000: {', '.join(told)}")
+    store.close()
+
+
 def past(folder: Path) -> None:
     """The history of one and of all, and how one was at the beginning, with ten thousand changes posted."""
     store, plan = store_of(1_000, folder / "past.db")
     for first in range(0, CHANGES, 100):
         edits = [Edit("note", f"note {first + step}", how=APPEND) for step in range(100)]
         at = NOW + timedelta(minutes=first)
-        changes.write(store, plan, f"R{first // 100 % 20 + 1}", edits, BY, at, f"p{first}", lambda _: None)
+        ref = "R1" if first < CHANGES // 2 else f"R{first // 100 % 20 + 1}"  # half of all on one
+        changes.write(store, plan, ref, edits, BY, at, f"p{first}", lambda _: None)
     plan = store.plan(None)
     for name, deed in (
         ("history of one", lambda: history.history(store, plan, ("R1",))),
@@ -111,6 +138,7 @@ def main() -> None:
     print("Updates\n")
     with tempfile.TemporaryDirectory() as folder:
         commits(Path(folder))
+        large(Path(folder))
         past(Path(folder))
     print()
 

@@ -194,7 +194,7 @@ def what(entry: Entry) -> str:
     """A change in one line."""
     name = NAMES.get(entry.field, entry.field.capitalize())
     if entry.field in ("added", "removed"):
-        told = f"{name} by a new version of the document"
+        told = f"{name} by a new version of the document" if entry.who == DOCUMENT else phrase(entry).capitalize()
     elif entry.undoes:
         told = f"{name}: undone" + (
             f", back to {shown(entry.field, entry.now)}" if entry.field in ("status", "timescale", "owners") else ""

@@ -125,7 +125,8 @@ def _append(db: Database, plan: Plan, standing: Standing, edit: Edit, by: By, no
     current = standing.values.get(edit.field)
     if edit.how == SET and current != edit.seen:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
-    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, local(db, plan, now))
+    day = local(db, plan, now) if edit.field == "progress" and edit.how == APPEND else now
+    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, day)
     body = {
         "ref": standing.ref, "field": edit.field, "from": current, "to": to, "added": added, "why": edit.why, "who": by.who,
         "surface": by.surface, "link": by.link, "event": by.event, **more,

@@ -54,16 +54,15 @@ def standing(db: Database, plan: int, name: str) -> dict[str, Standing]:
 
 def standing_of(db: Database, plan: str, ref: str) -> dict[str, Any] | None:
     """One recommendation's fields as they stand, as the journal holds them; None where there is none."""
-    row = next(
-        db.query(
-            "SELECT recommendation.*, theme.name AS theme_name FROM recommendation LEFT JOIN theme ON theme.id = theme"
-            " WHERE recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
-            [plan, ref],
-        ),
-        None,
+    found = db.conn.execute(
+        "SELECT recommendation.*, theme.name AS theme_name FROM recommendation LEFT JOIN theme ON theme.id = theme"
+        " WHERE recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
+        [plan, ref],
     )
-    if row is None:
+    values = found.fetchone()
+    if values is None:
         return None
+    row = {column[0]: value for column, value in zip(found.description, values, strict=True)}
     owners = db.conn.execute(
         "SELECT name FROM recommendation_owner JOIN owner ON owner.id = owner WHERE recommendation = ? ORDER BY position",
         [row["id"]],

@@ -141,18 +141,18 @@ def _progress(db: Database, row: int, plan: int, text: str, seq: int) -> None:
     db.conn.execute(
         f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {columns}) VALUES ('delete', ?, {marks})", [row, *old]
     )
-    _, title, _, actions, _, _ = old
+    _, title, aliases, actions, told, before = old
     spelt = spellings(title, actions, text)
     db.conn.execute("UPDATE recommendation SET progress = ?, spellings = ? WHERE id = ?", [text, spelt, row])
-    new = db.conn.execute(f"SELECT {columns} FROM recommendation WHERE id = ?", [row]).fetchone()
+    new = (*old[:4], text, spelt)
     db.conn.execute(f"INSERT INTO recommendation_fts (rowid, {columns}) VALUES (?, {marks})", [row, *new])
-    _words(db, plan, old[1:], new[1:], seq)
+    _words(db, plan, (told, before), (text, spelt), seq, (title, aliases, actions))
 
 
-def _words(db: Database, plan: int, old: Iterable[str], new: Iterable[str], seq: int) -> None:
-    """How many recommendations have each word, after one of them changed its texts."""
-    before, after = (set(WORD.findall(" ".join(texts).lower())) for texts in (old, new))
-    gone, come = sorted(before - after), sorted(after - before)
+def _words(db: Database, plan: int, old: Iterable[str], new: Iterable[str], seq: int, others: Iterable[str] = ()) -> None:
+    """How many recommendations have each word, after one of them changed some of its texts; `others` are those it kept."""
+    before, after, kept = (set(WORD.findall(" ".join(texts).lower())) for texts in (old, new, others))
+    gone, come = sorted(before - after - kept), sorted(after - before - kept)
     db.conn.executemany(
         "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, each) for each in gone)
     )

@@ -184,7 +184,8 @@ def test_the_past_of_what_somebody_let_go(store: Store) -> None:
     then = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=1))
     assert then and then.status == "On hold" and [each.text for each in then.evidence] == ["minutes"]
     assert history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=3)) is None
-    again(store, FIRST)  # a life of its own, which nobody has updated
+    reading = importing.read(document(store.path.parent, FIRST))  # a life of its own, which nobody has updated
+    importing.take(store, reading, None, NOW + timedelta(days=3), replacing=True)
     back = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=4))
     assert back and (back.status, back.evidence, back.updated) == ("In progress", (), None)
     assert store.recommendations(store.plan(None), ("A1",))[0].updated is None

@@ -114,6 +114,8 @@ def phrase(entry: Entry) -> str:
             return f"{entry.now['to']} proposed"
         case "proposed" | "extension":
             return "no longer waiting"
+        case "removed":
+            return "taken out" if entry.now else "kept, though the document leaves it out"
         case field:
             return f"{drafts.NAMES[field].lower()} {'taken out' if entry.undoes else 'added' if entry.added is not None else 'rewritten'}"
 
