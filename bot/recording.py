@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,15 +45,22 @@ def update(args: Namespace) -> int:
         shown = respond(store, plan, speaks.request(text, plan, now()))
         if not shown.pending:
             raise Unclear(_refused(shown))
-        say(shown.text)
+        say(_told(shown))
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
         done = respond(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
         if not done.noted:
             raise Unclear(_refused(done))
-        say(done.text)
+        say(_told(done))
     return 0
+
+
+def _told(answer: Answer) -> str:
+    """An answer without its buttons: a command has ended before any of them could be pressed."""
+    from handlers.answer import Choices
+
+    return replace(answer, parts=tuple(part for part in answer.parts if not isinstance(part, Choices))).text
 
 
 def _refused(answer: Answer) -> str:
@@ -90,7 +98,7 @@ def undo(args: Namespace) -> int:
         done = respond(store, plan, voice(args, store, plan).request(text, plan, now()))
         if not done.noted:
             raise Unclear(_refused(done))
-        say(done.text)
+        say(_told(done))
     return 0
 
 

@@ -158,16 +158,20 @@ def standing(row: Recommendation, told: Sequence[str]) -> list[Part]:
         why = f", because {row.extension.why}" if row.extension.why else ""
         found.append(Note(f"A later date was asked for: {row.extension.to}{why}. It waits for agreement."))
     if row.first_timescale and told[0] in (*WITH_STATUS, "timescale"):
-        times = {0: "", 1: ", and was moved to a later day once"}.get(
-            row.slips, f", and was moved to a later day {row.slips} times"
-        )
-        found.append(Note(f"Its first timescale was “{row.first_timescale}”{times}."))
+        since = f"; it has {moved(row.slips)} since" if row.slips else ""
+        found.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
     if row.evidence and told[0] in ("card", "whole", "progress"):
         shown = "; ".join(" ".join(part for part in (each.text, each.link) if part) for each in row.evidence)
         found.append(Passage("Evidence", shown))
     if row.updated and told[0] in (*WITH_STATUS, "progress"):
         found.append(Note(f"Last updated here on {_stamp(row.updated)}."))
     return found
+
+
+def moved(slips: int) -> str:
+    """How often a timescale was moved to a later day, after "it has"."""
+    times = {0: "not been moved to a later day", 1: "been moved to a later day once", 2: "been moved to a later day twice"}
+    return times.get(slips, f"been moved to a later day {slips} times")
 
 
 def _stamp(at: str) -> str:

@@ -9,33 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from handlers import facts
-from handlers.answer import Answer, Choice, Choices, Items, Note, Part, Table
+from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
+from handlers.moments import NotThis, local, period, zone
 from handlers.question import listed
 from handlers.request import Request
 from handlers.understanding import lexicon, names
 from handlers.understanding.refs import shape
-from handlers.updates.confirm import phrase
 from handlers.updates.draft import NAMES, shown
-from handlers.updates.parse import REF
-from knowledge import changes, history
+from handlers.updates.lines import REF
+from handlers.updates.preview import moment
+from handlers.updates.telling import phrase
+from knowledge import history
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
-from knowledge.timescale import find_period
 from knowledge.updates import DOCUMENT
 
 MOST = 30  # changes in one answer
 Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 FIELD = r"(?:status|progress|timescale|deadline|owners?|state)"
-
-
-RELATIVE = re.compile(
-    r"\b(?P<since>since )?(?P<what>today|yesterday|(?:this|last|the last|the past|past) (?:week|month|year|quarter|\d{1,3} (?:day|week|month)s?)|the last meeting|our last meeting|last meeting|we last met)\b",
-    re.I,
-)
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
@@ -46,21 +41,17 @@ def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
             try:
                 return doing(store, plan, request, found)
             except Unclear as trouble:
-                return Answer(str(trouble))
-            except _NotThis:
+                return Answer(str(trouble), asks="history")
+            except NotThis:
                 continue
     return None
-
-
-class _NotThis(Exception):
-    """The words fit a row, and what they name does not: another row, or no question about the past."""
 
 
 def _ref(store: Store, plan: Plan, found: re.Match[str]) -> str:
     try:
         return ref_of(store, plan, found["ref"])
     except Unclear as trouble:
-        raise _NotThis from trouble
+        raise NotThis from trouble
 
 
 def ref_of(store: Store, plan: Plan, said: str) -> str:
@@ -73,72 +64,74 @@ def ref_of(store: Store, plan: Plan, said: str) -> str:
     return ref
 
 
-# Times
-
-
-def local(store: Store, plan: Plan, at: datetime) -> datetime:
-    return changes.local(store.db, plan, at)
-
-
-def period(store: Store, plan: Plan, request: Request, said: str) -> tuple[datetime | None, datetime | None, str]:
-    """What a text says of a time: from when, before when, and the words. Raises _NotThis for words that are no time."""
-    here = local(store, plan, request.at)
-    if not said.strip(" ?.,"):
-        return None, None, ""
-    if relative := RELATIVE.search(said):
-        since, until = _relative(relative["what"].casefold(), here.date(), request.meetings)
-        return _midnight(since, here), _midnight(until, here) if until and not relative["since"] else None, relative[0]
-    found = find_period(said, here.date())
-    if found is None:
-        raise _NotThis
-    lead = said[: found.at[0]].strip().casefold()
-    words = said.strip(" ?.,")
-    if lead.endswith(("since", "from", "after")):
-        return _midnight(found.start, here), None, words
-    if lead.endswith(("before", "until", "till", "up to")):
-        return None, _midnight(found.start, here), words
-    return _midnight(found.start, here), _midnight(found.end + timedelta(days=1), here), words
-
-
-def _relative(what: str, today: date, meetings: Sequence[date]) -> tuple[date, date | None]:
-    """The days that "this month" and its like mean: the first, and the day after the last."""
-    if "meeting" in what or "met" in what:
-        past = [day for day in meetings if day < today]
-        if not past:
-            raise Unclear("I do not know when the committee last met: whoever runs planbot sets the plan’s meetings.")
-        return max(past), None
-    if what in ("today", "yesterday"):
-        first = today if what == "today" else today - timedelta(days=1)
-        return first, first + timedelta(days=1)
-    if counted := re.search(r"(\d+) (day|week|month)", what):
-        days = {"day": 1, "week": 7, "month": 30}[counted[2]] * int(counted[1])
-        return today - timedelta(days=days), None
-    back = 0 if what.startswith("this") else 1
-    if "week" in what:
-        first = today - timedelta(days=today.weekday() + 7 * back)
-        return first, first + timedelta(days=7)
-    months = {"month": 1, "quarter": 3, "year": 12}[what.split()[-1]]
-    index = (today.year * 12 + today.month - 1) // months * months - months * back
-    after = index + months
-    return date(index // 12, index % 12 + 1, 1), date(after // 12, after % 12 + 1, 1)
-
-
-def _midnight(day: date | None, here: datetime) -> datetime | None:
-    return datetime.combine(day, time(), here.tzinfo) if day else None
-
-
 # Answers
 
 
 def _of(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     ref = _ref(store, plan, found)
-    entries = history.history(store, plan, (ref,), most=MOST + 1)
+    since, until, words = period(store, plan, request, found.groupdict().get("when") or "")
+    entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST + 1)
+    if not entries and words:
+        return Answer(f"Nothing was changed on {ref} {words}.", (_choice(ref),), "history", (ref,))
     if not entries:
         return Answer(f"{ref} has no history: nothing was changed since its document was read.", asks="history", refs=(ref,))
-    return Answer(
-        f"{ref}: {_changes(len(entries))}, newest first.", (_table(store, plan, request, entries, with_ref=False), *_more(entries)),
-        "history", (ref,),
-    )  # fmt: skip
+    return _one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
+
+
+def _one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
+    """Changes of one recommendation."""
+    table = _table(store, plan, request, entries, with_ref=False)
+    return Answer(f"{ref}: {what}, newest first.", (table, *_more(entries)), "history", (ref,))
+
+
+def _choice(ref: str) -> Choices:
+    return Choices("", (Choice("History", f"history {ref}", ref),))
+
+
+def _field(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """The notes on a recommendation, or its evidence."""
+    ref, field = _ref(store, plan, found), "evidence" if found["field"].casefold().startswith("e") else "note"
+    every = history.history(store, plan, (ref,))
+    entries = [each for each in every if each.field == field and each.undone_by is None and each.undoes is None]
+    what, some = ("note", "a note") if field == "note" else ("piece of evidence", "evidence")
+    if entries:
+        several = {"note": "notes", "piece of evidence": "pieces of evidence"}[what] if len(entries) > 1 else what
+        return _one(store, plan, request, ref, entries, f"{len(entries)} {several}")
+    line = f"note on {ref}: …" if field == "note" else f"evidence for {ref}: https://…"
+    return Answer(f"Nobody has posted {some} on {ref} yet: “{line}” does.", asks="history", refs=(ref,))
+
+
+def _moves(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """How often a date was moved, and why."""
+    ref = _ref(store, plan, found)
+    every = history.history(store, plan, (ref,))
+    entries = [each for each in every if each.field == "timescale" and each.undone_by is None and each.undoes is None]
+    if not entries and not found["how"]:
+        raise NotThis  # why it is late is asked of the document then
+    row = store.recommendations(plan, (ref,))[0]
+    words = row.timescale.words if row.timescale else "none"
+    if not entries:
+        return Answer(f"The timescale of {ref} has not been moved here: it is “{words}”.", asks="history", refs=(ref,))
+    first, now = row.first_timescale or shown("timescale", entries[-1].was), words
+    head = f"The timescale of {ref} has {facts.moved(row.slips)}: it was first “{first}”, and is now “{now}”."
+    return Answer(head, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
+
+
+def _waiting(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """What waits for an approver."""
+    rows = store.recommendations(plan, history.waiting(store, plan))
+    if not rows:
+        return Answer("Nothing waits for sign-off.", asks="history")
+    items = []
+    for row in rows:
+        waits = [each for each in (row.proposed, row.extension) if each]
+        note = "; ".join(
+            f"{each.to}, proposed by {request.rights.name(each.by)} on {moment(each.at, request.at)}" for each in waits
+        )
+        items.append(Item(row.ref, row.title, note, row.ref))
+    head = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
+    way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
+    return Answer(head, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
 
 
 def _all(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
@@ -147,15 +140,33 @@ def _all(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> An
 
 
 def _by_owner(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    spotted = names.owners(found["owner"].casefold(), lexicon(store, plan))
-    if not spotted.names:
-        raise _NotThis
-    since, until, words = period(store, plan, request, found["when"])
+    told = found.groupdict()
+    since, until, words = period(store, plan, request, f"{told.get('before') or ''} {told['when'] or ''}")
+    by, owner = "", told["owner"].strip()
+    persons = _persons(request, owner)
+    if persons:
+        by = "you" if persons == (request.author,) else request.rights.name(persons[0])
+        entries = history.history(store, plan, since=since, until=until, who=persons, most=MOST + 1)
+        return _changed(store, plan, request, entries, f"{words} by {by}".strip())
+    spotted = names.owners(owner.casefold(), lexicon(store, plan))
+    if not spotted.names or not re.fullmatch(
+        r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?", " ".join(spotted.text.split())
+    ):
+        raise NotThis
     owners = tuple(name for meant in spotted.names for name in meant)
-    entries = history.history(store, plan, since=since, until=until, owners=owners, most=MOST + 1)
-    people = {person for owner in owners for person in request.rights.of(owner)}
-    entries = tuple(each for each in entries if not people or each.who in people)
+    people = tuple(dict.fromkeys(person for owner in owners for person in request.rights.of(owner)))
+    entries = history.history(store, plan, since=since, until=until, owners=owners, who=people, most=MOST + 1)
     return _changed(store, plan, request, entries, f"{words} by {listed(owners)}".strip())
+
+
+def _persons(request: Request, said: str) -> tuple[str, ...]:
+    """Who is meant by "I" or by a name; nobody where it is no person's."""
+    if said.casefold() in ("i", "me", "my"):
+        if not request.author:
+            raise Unclear("I do not know who you are: at the terminal say --as NAME.")
+        return (request.author,)
+    known = request.rights.names
+    return tuple(who for who in known if known[who].casefold() == said.casefold())
 
 
 def _changed(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], words: str) -> Answer:
@@ -181,9 +192,9 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
     for each in entries[:MOST]:
         then = local(store, plan, datetime.fromisoformat(each.at))
         row = [f"{then.day} {then:%b %Y %H:%M}", who(request, each), *([each.ref] if with_ref else []), what(each)]
-        rows.append(tuple(row))
-    columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What")
-    return Table("Times are the plan’s own", columns, tuple(rows))
+        rows.append((*row, str(each.seq)))
+    columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What", "No.")
+    return Table(f"Times are those of {zone(store, plan, request.at)}", columns, tuple(rows))
 
 
 def who(request: Request, entry: Entry) -> str:
@@ -223,18 +234,19 @@ def _who(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> An
 
 def _as_at(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     ref = _ref(store, plan, found)
-    since, until, _ = period(store, plan, request, f"on {found['when']}")
-    moment = until or since
-    if moment is None:
-        raise _NotThis
-    if moment > request.at + timedelta(days=1):
-        raise Unclear(f"I do not know how {ref} will stand then.")
-    row = history.as_at(store, plan, ref, moment)
-    day = (moment - timedelta(days=1)).date()
+    _, until, _ = period(store, plan, request, found["when"])
+    if until is None:
+        raise NotThis
+    if until > request.at + timedelta(days=1):
+        raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
+    row = history.as_at(store, plan, ref, until)
+    day = (until - timedelta(days=1)).date()
     said = f"{day.day} {day:%B %Y}"
     if row is None:
         return Answer(
-            f"I do not know {ref} on {said}: the plan was not yet read, or did not have it then.", asks="history", refs=(ref,)
+            f"I do not know how {ref} stood on {said}: the plan was not read yet, or did not have it.",
+            asks="history",
+            refs=(ref,),
         )
     told = facts.card(store, plan, row, ("card",))
     shown_parts = tuple(part for part in told.parts if not isinstance(part, (Choices, Items)))
@@ -242,31 +254,41 @@ def _as_at(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> 
     return replace(told, headline=f"On {said}, {told.headline}", parts=(*shown_parts, note), asks="history")
 
 
+_SHOW = r"(?:show (?:me )?|list |give me )?(?:all )?(?:the )?"
+_CHANGES = r"(?:full |latest |recent |last )?(?:history|changes|updates|log|audit trail)"
+_CHANGED = r"what(?:['’]s| is| was| has| have)? ?(?:been )?(?:changed|new|updated)"
+_MOVED = r"(?:delayed|moved|postponed|extended|slipped|pushed back|put back|late)"
+_DO = r"(?:touch|update|change|edit|post)"
+
+
 def _rows() -> tuple[tuple[re.Pattern[str], Doing], ...]:
     rows: tuple[tuple[str, Doing], ...] = (
+        (rf"{_SHOW}{_CHANGES}(?: (?:of|for|on|to|in))? (?P<ref>{REF})(?P<when> .+?)?", _of),
+        (rf"(?P<ref>{REF})(?:'s|’s)? (?:history|changes|log)(?P<when> .+?)?", _of),
+        (rf"{_CHANGED} (?:on|in|about|for|with) (?P<ref>{REF})(?P<when> .+?)?", _of),
+        (rf"(?:{_SHOW}|(?:what|which|any|is there any|are there any) )(?P<field>notes|evidence)(?: is there| are there| do we have)? (?:on|for|of|about) (?P<ref>{REF})", _field),
+        (rf"(?:what|which) (?P<field>evidence|notes) does (?P<ref>{REF}) have", _field),
+        (rf"does (?P<ref>{REF}) have (?:any )?(?P<field>evidence|notes)", _field),
+        (rf"who (?:has )?(?:last |most recently )?{_DO}(?:e?d) (?:on |to )?(?P<ref>{REF})(?: last)?", _who),
+        (rf"when (?:was|has) (?P<ref>{REF}) (?:been )?(?:last )?{_DO}(?:e?d)(?: last)?", _who),
+        (rf"when did (?P<ref>{REF}) (?:last )?change(?: last)?", _who),
+        (rf"(?:(?P<how>how often|how many times)|why|when) (?:was|has|did) (?:the (?:timescale|deadline|due date) of )?(?P<ref>{REF}) (?:been )?(?:{_MOVED}|move|slip)", _moves),
+        (r"(?:what|anything|which recommendations?)(?: is| are|['’]s| that)? ?(?:still )?(?:wait|waits|waiting)(?: for)? (?:sign[ -]?off|approval|agreement|a decision|an approver)", _waiting),
         (
-            rf"(?:show (?:me )?)?(?:the )?(?:full )?(?:history|changes|log|audit trail)(?: (?:of|for|on|to))? (?P<ref>{REF})\??",
-            _of,
-        ),
-        (rf"(?P<ref>{REF})(?:'s|’s)? (?:history|changes|log)\??", _of),
-        (rf"what (?:has |have )?(?:been )?changed (?:on|in|about|for) (?P<ref>{REF})\??", _of),
-        (rf"who (?:has )?(?:last|most recently) (?:touched|updated|changed|edited|posted (?:on|to)) (?P<ref>{REF})\??", _who),
-        (rf"who (?:touched|updated|changed|edited) (?P<ref>{REF}) last\??", _who),
-        (
-            rf"(?:(?:what was |show (?:me )?)?(?:the )?{FIELD} of )?(?P<ref>{REF}) (?:as (?:it was )?(?:at|of|on)|as it stood (?:at|on)|on|back on|at the end of) (?P<when>.+?)\??",
+            rf"(?:(?:what was |show (?:me )?)?(?:the )?{FIELD} of )?(?:what was |how was )?(?P<ref>{REF}) (?:as (?:it was )?(?:at|of|on) |as it stood (?:at|on) |back on |(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b))(?P<when>.+?)",
             _as_at,
         ),
         (
-            rf"(?:what|how) (?:did|was) (?P<ref>{REF}) (?:say |stand |look like )?(?:as at |as of |on |at the end of )(?P<when>.+?)\??",
+            rf"(?:what|how) (?:did|was) (?P<ref>{REF}) (?:say |stand |look like |look )?(?:(?:as )?(?:at |of )|(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b))(?P<when>.+?)",
             _as_at,
         ),
-        (
-            r"(?:what (?:has |have |is |was )?(?:been )?(?:changed|new|updated)|what changes (?:were|have been) (?:made|posted)|(?:show (?:me )?)?(?:the )?(?:latest |recent |last )?(?:changes|updates|history))(?P<when>.*?)\??",
-            _all,
-        ),
-        (r"what (?:has|have|did) (?P<owner>.+?) (?:updated?|changed?|posted?|done to the plan)(?P<when>.*?)\??", _by_owner),
-    )
-    return tuple((re.compile(pattern, re.I | re.S), doing) for pattern, doing in rows)
+        (rf"what did (?P<owner>.+?) {_DO}(?P<when>(?: .*?)?)", _by_owner),
+        (rf"what (?:has|have) (?P<owner>.+?) (?:{_DO}(?:e?d)|done to the plan)(?P<when>(?: .*?)?)", _by_owner),
+        (rf"{_SHOW}(?P<owner>my) {_CHANGES}(?P<when>(?: .*?)?)", _by_owner),
+        (rf"(?:{_CHANGED}|(?:{_SHOW}|any |what )(?:(?:latest|recent|last) )?(?:changes|updates))(?P<before>(?: .*?)?) (?:by|from) (?P<owner>[a-z].*?)(?P<when>(?: (?:since|this|last|in|on|between|after|before|today|yesterday)\b.*?)?)", _by_owner),
+        (rf"(?:{_CHANGED}|what changes (?:were|have been) (?:made|posted)|{_SHOW}{_CHANGES}|(?:any|are there any|were there any|what) (?:changes|updates))(?P<when>(?: .*?)?)", _all),
+    )  # fmt: skip
+    return tuple((re.compile(rf"{pattern}[?!. ]*", re.I | re.S), doing) for pattern, doing in rows)
 
 
 ROWS = _rows()

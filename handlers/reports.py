@@ -13,9 +13,10 @@ from datetime import datetime, time, timedelta
 
 from handlers import charts, facts, past
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
+from handlers.moments import NotThis, period
 from handlers.question import listed
 from handlers.request import Request
-from handlers.updates.parse import REF
+from handlers.updates.lines import REF
 from knowledge import changes, history, truths
 from knowledge.filters import Due, Filters, When
 from knowledge.history import Entry
@@ -50,6 +51,8 @@ def answer(store: Store, plan: Plan, request: Request, respond: Respond) -> Answ
                 return doing(store, plan, request, found)
             except Unclear as trouble:
                 return Answer(str(trouble))
+            except NotThis:
+                continue
     return None
 
 
@@ -126,7 +129,7 @@ def untouched(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
     here = changes.local(store.db, plan, request.at)
     since, words = here - timedelta(days=truths.STALE), f"for {truths.STALE} days"
     if said:
-        start, _, words = past.period(store, plan, request, said)
+        start, _, words = period(store, plan, request, said)
         since = start or since
     rows = truths.untouched(store, plan, since)
     if not rows:

@@ -5,8 +5,10 @@ The surprise: what a thread was last about is written before the answer is given
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
 from handlers.answer import Answer
@@ -25,13 +27,19 @@ FACTS = ("status", "owner", "timescale", "progress", "actions", "theme")
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
-    if updates.is_line(request.text):
-        return replace(updates.answer(store, plan, request), source=source(plan))
-    told = _beside(store, plan, request)
-    if told is not None:
-        return replace(told, source=source(plan))
     key = f"{plan.name}/{request.thread}"
     memory_of = store.recall(key, request.at) if request.thread else None
+    waits = memory_of.get("waits", "") if memory_of else ""
+    request = replace(request, text=updates.answering(request.text, waits))
+    told = _change(store, plan, request, memory_of)
+    if request.thread and (waits or (told is not None and updates.waits(told))):
+        refs = told.refs if told else ()
+        about = memory_of if memory_of and not refs else memory(Question("status", refs=refs), refs)
+        told_waits = updates.waits(told) if told else ""
+        store.remember(key, {**about, "waits": told_waits}, request.at, request.at + REMEMBERED)
+    told = told or _beside(store, plan, request) or updates.by_subject(store, plan, request)
+    if told is not None:
+        return replace(told, source=source(plan))
     question = understand(request.text, lexicon(store, plan), request.at.date(), memory_of)
     answer = _answer(store, plan, question, request)
     if request.thread and answer.asks not in ("nothing", "help", "update"):
@@ -39,6 +47,14 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
     understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
     return replace(answer, corrected=question.corrected, reading=understood, source=source(plan))
+
+
+def _change(store: Store, plan: Plan, request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:
+    """The answer to a line that changes the plan; None where the text is none."""
+    if not updates.is_line(request.text):
+        return updates.half(store, plan, request)
+    refs: Sequence[str] = memory_of["refs"] if memory_of else ()
+    return updates.answer(store, plan, request, refs[0] if len(refs) == 1 else "")
 
 
 def _beside(store: Store, plan: Plan, request: Request) -> Answer | None:

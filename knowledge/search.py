@@ -215,17 +215,34 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 
 
 def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], tests: Filters) -> list[tuple[str, ...]]:
+    """The texts of the recommendations that the index ranks first."""
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
-    where = filters.where(plan.id, tests)
+    among, values = _among(store, plan, tests)
     return store.db.conn.execute(
-        "SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions,"
+        "WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0) AS rank"
+        f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
+        " SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions,"
         " recommendation.progress, coalesce(theme.name, '') || ' ' || recommendation.spellings"
-        " FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
-        " LEFT JOIN theme ON theme.id = recommendation.theme"
-        f" WHERE recommendation_fts MATCH ? AND {where.sql}"
-        " ORDER BY bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0), recommendation.id LIMIT ?",
-        [match, *where.values, CANDIDATES],
+        " FROM best JOIN recommendation ON recommendation.id = best.id"
+        " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
+        [*values, match, CANDIDATES],
     ).fetchall()
+
+
+def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
+    """The rows of the index that are asked about. Where all ids from a plan's first to its last are its own, as they are
+    after an import, no row has to be looked up to know that it is of the plan."""
+    first, last, count = store.kept(
+        plan,
+        "ids",
+        lambda: store.db.conn.execute(
+            "SELECT min(id), max(id), count(*) FROM recommendation WHERE plan = ?", [plan.id]
+        ).fetchone(),
+    )
+    if tests == NO_TESTS and count and last - first + 1 == count:
+        return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
+    where = filters.where(plan.id, tests)
+    return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale,
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
+LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
 Work = Callable[[Database], Any]
 ROW = (
     "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
@@ -71,6 +73,8 @@ class Store:
         self.path = path
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Callable[[Database], Any], Future[Any]]] = deque()
+        self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
+        self._making = threading.RLock()  # what is being made may need another such thing
         self._local = threading.local()
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
@@ -232,8 +236,10 @@ class Store:
     # Plans
 
     def plans(self) -> tuple[Plan, ...]:
-        rows = self.db.query("SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan ORDER BY id")
-        return tuple(Plan(**{**row, "sample": bool(row["sample"])}) for row in rows)
+        rows = self.db.conn.execute(
+            "SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan ORDER BY id"
+        ).fetchall()
+        return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
     def plan(self, name: str | None) -> Plan:
         """The plan of that name; without a name the only one. Raises Unclear where there is none or several."""
@@ -261,9 +267,13 @@ class Store:
     def kept(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
         version, value = self._kept.get((plan.id, name), (-1, None))
-        if version != plan.seq:
-            value = make()
-            self._kept[plan.id, name] = (plan.seq, value)
+        if version == plan.seq:
+            return value  # type: ignore[no-any-return]
+        with self._making:
+            version, value = self._kept.get((plan.id, name), (-1, None))
+            if version != plan.seq:
+                value = make()
+                self._kept[plan.id, name] = (plan.seq, value)
         return value  # type: ignore[no-any-return]
 
     def vocabulary(self, plan: Plan) -> Vocabulary:
@@ -301,9 +311,16 @@ class Store:
 
     def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
         """The refs of all that pass the tests, in the document's order."""
-        found = filters.where(plan.id, tests)
-        rows = self.db.conn.execute(f"SELECT ref FROM recommendation WHERE {found.sql} ORDER BY id", found.values)
-        return tuple(ref for (ref,) in rows)
+        return self._lists(plan.id, plan.changed, tests)
+
+    def _read_refs(self, plan: int, changed: int, tests: Filters) -> tuple[str, ...]:
+        """As the plan stands after the change `changed`, which is what a list is remembered by."""
+        found = filters.where(plan, tests)
+        # As one value: for each row that is fetched, other threads get the interpreter, and it has to be waited for again.
+        row = self.db.conn.execute(
+            f"SELECT json_group_array(ref) FROM (SELECT ref FROM recommendation WHERE {found.sql} ORDER BY id)", found.values
+        ).fetchone()
+        return tuple(json.loads(row[0]))
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         found = filters.where(plan.id, tests)

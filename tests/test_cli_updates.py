@@ -39,10 +39,20 @@ def refused(arguments: list[str], capsys: Captured) -> str:
     return told.err
 
 
+def misused(arguments: list[str], capsys: Captured) -> None:
+    """A command that is written wrongly: one sentence, where to read on, and exit code 2."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    told = capsys.readouterr()
+    assert ended.value.code == 2 and told.out == "" and told.err.count("\n") == 1 and "--help" in told.err
+
+
 def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
     assert main([*LINE, "--as", "Priya"]) == 0
     told = capsys.readouterr()
     assert "Completed → In progress" in told.out and "--yes" in told.err and "Nothing was written" in told.out
+    assert "– Confirm" not in told.out  # there is nothing to press
     assert history(capsys) == []
     assert main([*LINE, "--as", "priya", "--yes"]) == 0
     assert "Noted: R17 – status In progress and progress added." in capsys.readouterr().out
@@ -78,14 +88,37 @@ def test_undone(capsys: Captured) -> None:
     assert main(["undo", "--as", "Priya"]) == 0
     assert "Undone: R17 – status Completed." in capsys.readouterr().out
     assert [each["undoes"] for each in history(capsys)] == [None, row["seq"]]
+    main([*LINE, "--as", "Priya", "--yes"])
+    assert main(["undo", "--as", "Priya"]) == 0  # both of what that line changed
+    assert "Undone: R17 – progress taken out and status Completed." in capsys.readouterr().out
+    assert "There is no update 99" in refused(["undo", "99", "--as", "Priya"], capsys)
+    misused(["undo", "x", "--as", "Priya"], capsys)
+
+
+def test_a_command_that_lacks_its_words_is_told_so(capsys: Captured) -> None:
+    for arguments in (["update"], ["backup"], ["restore"], ["forget"], ["conflicts", "R9", "status", "--take", "mine"]):
+        misused(arguments, capsys)
+    assert "the plan has no R99" in refused(["update", "R99 completed", "--as", "Priya"], capsys)
+    assert "no R99" in refused(["history", "R99"], capsys)
+    assert "cannot be used" in refused(["backup", "/dev/null/x.db"], capsys)
 
 
 def test_in_a_conversation(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"whoami\nnote on R20: asked again\n")))
-    assert main(["chat", "--as", "Priya"]) == 0
-    told = capsys.readouterr().out
+    def say(*said: str) -> str:
+        lines = io.BytesIO("".join(f"{line}\n" for line in said).encode())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(lines, encoding="utf-8"))
+        assert main(["chat", "--as", "Priya"]) == 0
+        return capsys.readouterr().out
+
+    told = say("whoami", "note on R20: asked again")
     assert "You are Priya." in told and "Note, added: asked again" in told
     assert history(capsys) == []  # a preview alone writes nothing
+    told = say(
+        "note on R20: asked again", "confirm", "R17 due June 2027", "because the pilots run on", "yes", "what did I change"
+    )
+    assert told.count("Noted: ") == 2 and "2 changes by you" in told
+    assert [row["field"] for row in history(capsys)] == ["note", "timescale"]
+    assert "Nothing waits here to be confirmed" in say("confirm")
 
 
 def test_proved_forgotten_and_told_in_lines(capsys: Captured) -> None:

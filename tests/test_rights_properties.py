@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers.answer import Choices
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import history, importing
@@ -20,15 +21,26 @@ from tests.test_updates import RIGHTS
 REFS = st.sampled_from(["R5", "R9", "R17", "R27"])
 LINES = st.sampled_from(
     ["update {} completed: x", "note on {}: x", "{} due June 2027 because x", "assign {} to Policy", "reopen {}", "accept {}",
-     "send back {} because x", "evidence for {}: https://x.org", "rewrite progress of {}: x", "update {} in progress"]
+     "send back {} because x", "evidence for {}: https://x.org", "rewrite progress of {}: x", "update {} in progress",
+     "{} is on hold", "{}: completed", "undo {}", "withdraw {}", "R5 superseded by {}", "sign {} off", "status of {}"]
 )  # fmt: skip
+REPLIES = st.sampled_from(["confirm", "yes", "cancel", "mark it as on hold", "because x", "undo", "note on it: x", "close it"])
 WITH_ID = st.sampled_from(
-    ["confirm {}", "cancel {}", "edit {}", "suggest {}", "accept suggestion {}", "decline suggestion {}", "undo {}"]
+    [
+        "confirm {}",
+        "cancel {}",
+        "edit {}",
+        "suggest {}",
+        "accept suggestion {}",
+        "decline suggestion {}",
+        "undo {}",
+        "undo {} 1 2",
+    ]
 )
 STRANGERS = st.sampled_from(["C", "", "X", "A@T0OTHER", "ann", "Ann"])  # by name, from elsewhere, unknown
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), two=st.booleans())
 def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -40,9 +52,11 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
         def say(who: str, text: str) -> tuple[str, list[str]]:
             nonlocal at
             at += timedelta(seconds=20)
-            told = respond(store, store.plan(None), Request(text, who, at, rights=rights))
-            ids = [told.pending, *(choice.say.split()[-1] for each in told.told for choice in each.choices)]
-            return told.text, [id for id in ids if id]
+            told = respond(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
+            buttons = [row for part in told.parts if isinstance(part, Choices) for row in part.rows]
+            buttons += [choice for each in told.told for choice in each.choices]
+            assert who == "M" or not told.noted, (who, text, told.text)
+            return told.text, [id for id in (told.pending, *(row.say.split()[-1] for row in buttons)) if id]
 
         # What others have waiting and have written: their ids are known to everybody here.
         known = ["abcdefgh1234", "1", "2"]
@@ -53,8 +67,10 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
         known += [str(each.seq) for each in history.history(store, store.plan(None))]
         for _ in range(data.draw(st.integers(1, 12))):
             who = data.draw(STRANGERS)
-            by_ref = data.draw(st.booleans())
-            line = data.draw(LINES if by_ref else WITH_ID).format(data.draw(REFS if by_ref else st.sampled_from(known)))
+            kind = data.draw(st.sampled_from([LINES, WITH_ID, REPLIES]))
+            line = data.draw(kind).format(data.draw(st.sampled_from(known) if kind is WITH_ID else REFS))
+            if data.draw(st.booleans()):
+                known += say("M", "note on R20: what waits in this thread")[1]
             known += say(who, line)[1]
             assert history.counted(store, store.plan(None)) == written, (who, line)
         assert history.verify(store).same

@@ -504,3 +504,13 @@ def test_without_a_plan_the_next_step_is_told(tmp_path: Path) -> None:
         take_plan(tmp_path / "planbot.db", "parks", "R1,Trees,Plant more oaks,Buy oaks,2027,Gardeners,Ten planted,Underway\n")
         assert "R1: Underway." in slack.answer(slack.mention("U1", "C1", "status of R1")).plain
         office.clean()
+
+
+def test_a_private_chart_can_be_shared_and_a_sheet_is_sent_directly(slack: Loopback) -> None:
+    told = command(slack, "U1", "C2", "chart by owner")
+    assert "Procurement" in told.plain
+    slack.press("U1", told, "Share in channel")
+    assert "Procurement" in slack.wait_message("C2", "Recommendations by owner").plain
+    before = len(slack.files())
+    command(slack, "U1", "C2", "csv of summary by theme")
+    slack.wait(lambda: len(slack.files()) > before and slack.files()[-1].name.endswith(".csv"), what="the file")

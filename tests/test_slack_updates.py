@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from knowledge import history
 from knowledge.history import Entry
 from tests.loopback import Loopback, Message, View
-from tests.scenes import Process, office_over, settled
+from tests.scenes import Process, clock_of, office_over, settled
 from tests.slack import Office
 
 SETTINGS = """
@@ -73,7 +74,7 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     assert first.link.startswith("https://") and first.event.startswith("message:C1:")
     slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
     settled(slack, "U3")
-    line = "Ann updated R17: status In progress, evidence added and progress added."
+    line = "Ann updated R17: status Completed → In progress; progress: toolkit signed off; evidence: https://x.org/doc."
     assert [each.plain for each in slack.messages("C2", by_bot=True)] == [line]
     assert direct(slack, "U2") == [line] and direct(slack, "U1") == []
     pressed(slack, "U1", noted, "Undo status")
@@ -272,4 +273,132 @@ def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: 
     said = slack.say_dm("U1", "R20 in progress: figures are in", files=[("figures.csv", b"1")])
     shown = slack.answer(said)
     assert "Evidence, added" in shown.plain and "figures are in" in shown.plain
+    office.clean()
+
+
+def test_what_slack_makes_of_a_line_is_made_words_again(office: Office, slack: Loopback) -> None:
+    said = "update R20 in progress: <@U2> &amp; Legal paid &lt; 30 days\n- one\n- two"
+    pressed(slack, "U1", asked(slack, "U1", said, raw=True), "Confirm")
+    added = next(each.added for each in entries(office) if each.field == "progress")
+    assert added and added.endswith("] @Bob & Legal paid < 30 days\n- one\n- two")
+    two = asked(slack, "U3", "update R17 on hold\nupdate R20 completed")
+    assert "one change at a time" in two.plain and {"update R17 on hold", "update R20 completed"} <= set(two.buttons)
+    office.clean()
+
+
+def test_a_reason_that_lacks_is_asked_for_in_a_window(office: Office, slack: Loopback) -> None:
+    back = asked(slack, "U1", "R17 due June 2027")
+    assert "needs a reason" in back.plain
+    slack.press("U1", back, "Give the reason")
+    view = form(slack, "U1", "Say why")
+    slack.submit("U1", view, {"why": {"why": "the pilots run on"}})
+    assert "Ongoing → June 2027" in view.plain and "the pilots run on" in view.plain and not entries(office)
+    slack.press("U1", view, "Confirm")
+    slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+    assert (entries(office)[0].now, entries(office)[0].why) == ("June 2027", "the pilots run on")
+    office.clean()
+
+
+def test_the_nearest_is_a_button_that_is_shown_before_it_is_written(office: Office, slack: Loopback) -> None:
+    back = asked(slack, "U1", "update R17 in progres: pilots")
+    assert back.buttons == ["In progress"]
+    slack.press("U1", back, "In progress")
+    shown = slack.wait(
+        lambda: [each for each in slack.messages("C1", by_bot=True) if "Confirm" in each.buttons], what="the preview"
+    )
+    assert not entries(office)
+    slack.press("U2", shown[-1], "Confirm")
+    assert "Only whoever wrote that change" in slack.wait_ephemeral("U2").plain and not entries(office)
+    office.clean()
+
+
+def test_undo_is_refused_to_whoever_may_not_and_to_themselves_alone(office: Office, slack: Loopback) -> None:
+    noted = pressed(slack, "U1", asked(slack, "U1", "note on R20: once"), "Confirm")
+    slack.press("U2", noted, "Undo")
+    assert "You may not update R20" in slack.wait_ephemeral("U2").plain
+    assert len(entries(office)) == 1 and "Noted" in noted.plain
+    pressed(slack, "U1", noted, "Undo")
+    assert "Undone: R20" in noted.plain and len(entries(office)) == 2
+    office.clean()
+
+
+def test_the_second_who_decides_on_a_suggestion_learns_who_was_first(office: Office, slack: Loopback) -> None:
+    slack.ws.channels["C1"].members.add("U4")
+    shown = asked(slack, "U4", "update R17 on hold: no lead")
+    slack.press("U4", shown, "Send it as a suggestion")
+    slack.wait(lambda: direct(slack, "U1") and direct(slack, "U2"), what="the suggestion")
+    ann, bob = (slack.messages(slack.dm(user), by_bot=True)[-1] for user in ("U1", "U2"))
+    assert ann.plain.startswith("Dee suggests for R17 – status: Completed → On hold; progress: no lead.")
+    pressed(slack, "U1", ann, "Accept")
+    slack.wait(lambda: len(direct(slack, "U2")) == 2, what="what Bob is told")
+    for button in ("Accept", "Decline"):
+        slack.press("U2", bob, button)
+    settled(slack, "U2")
+    told = direct(slack, "U2")
+    assert sum("accepted already, by Ann" in text for text in told) >= 1 and len(entries(office)) == 2
+    assert {each.who for each in entries(office)} == {"U1"}
+    slack.wait(lambda: any("accepted your suggestion" in text for text in direct(slack, "U4")), what="what Dee is told")
+    assert not any("declined" in text for text in direct(slack, "U4")) and len(slack.messages("C2", by_bot=True)) == 1
+    office.clean()
+
+
+def test_two_steps_in_slack(database: Path) -> None:
+    with office_over(database, SETTINGS + "    completions: two steps\n") as office:
+        slack = office.slack
+        shown = asked(slack, "U2", "R27 is now complete, see https://x.org/a and https://x.org/b")
+        assert "none → Completed" in shown.plain and "Until Cem agrees" in shown.plain
+        slack.press("U2", shown, "Edit")
+        view = form(slack, "U2", "Update R27")
+        assert "Completed" in str(view.body["blocks"]) and "https://x.org/a https://x.org/b" in str(view.body["blocks"])
+        slack.submit("U2", view, {"evidence": {"evidence": "the charter"}})
+        slack.press("U2", view, "Confirm")
+        slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+        row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
+        assert row.status is None and row.proposed and row.proposed.to == "Completed"
+        assert [(each.text, each.link) for each in row.evidence] == [
+            ("the charter", "https://x.org/a"),
+            ("", "https://x.org/b"),
+        ]
+        slack.wait(lambda: direct(slack, "U3"), what="the request to sign off")
+        request = slack.messages(slack.dm("U3"), by_bot=True)[-1]
+        assert "It waits for your sign-off." in request.plain and request.buttons == ["Accept", "Send back"]
+        slack.press("U3", request, "Send back")
+        why = form(slack, "U3", "Say why")
+        slack.submit("U3", why, {"why": {"why": "no minutes"}})
+        slack.press("U3", why, "Confirm")
+        slack.wait(lambda: "Noted: R27 – sent back" in why.plain, what="the decision")
+        slack.wait(lambda: "Cem sent back R27: Completed; why: no minutes." in direct(slack, "U2"), what="what Bob is told")
+        office.clean()
+
+
+def test_a_guest_and_a_foreigner_write_nothing(office: Office, slack: Loopback) -> None:
+    slack.add_user("U8", "Gus", is_restricted=True)
+    slack.add_user("U9", "Fay", team="T0OTHER")
+    slack.ws.channels["C1"].members |= {"U8", "U9"}
+    shown = asked(slack, "U1", "update R17 in progress")
+    for user, says in (("U8", "guest"), ("U9", "my own workspace")):
+        assert says in asked(slack, user, "update R17 on hold").plain
+        slack.press(user, shown, "Confirm")
+        assert says in slack.wait_ephemeral(user).plain
+    settled(slack, "U3")
+    assert entries(office) == () and shown.edits == 0
+
+
+def test_a_preview_that_is_too_old_writes_nothing(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress")
+    clock_of(office).ahead += timedelta(minutes=31)
+    slack.press("U1", shown, "Confirm")
+    told = slack.wait_ephemeral("U1")
+    assert "no longer waits" in told.plain and entries(office) == ()
+    office.clean()
+
+
+def test_what_the_second_sees_when_somebody_was_first(office: Office, slack: Loopback) -> None:
+    first, second = asked(slack, "U1", "update R17 in progress"), asked(slack, "U2", "update R17 on hold")
+    pressed(slack, "U1", first, "Confirm")
+    pressed(slack, "U2", second, "Confirm")
+    assert "changed meanwhile by Ann" in second.plain and "In progress → On hold" in second.plain
+    assert second.buttons == ["Confirm", "Edit", "Cancel"] and len(entries(office)) == 1
+    pressed(slack, "U2", second, "Confirm")
+    assert entries(office)[0].now == "On hold" and entries(office)[0].was == "In progress"
     office.clean()

@@ -83,6 +83,42 @@ UNDERSTOOD = [
     ("R9 owner is now Procurement", {"Owners": "Commissioning → Procurement"}),
     ("close R27 because the charter is adopted", {"Status": "none → Completed", "Why": "the charter is adopted"}),
     ("reopen R9", {"Status": "Completed → none"}),
+    ("@planbot R27 is now complete, see <https://x.org/a>", {"Status": "none → Completed", "Evidence, added": "https://x.org/a"}),
+    ("hi planbot, can you mark R17 as on hold?", {"Status": "Completed → On hold"}),
+    ("“update R17 in progress: what was done”", {"Status": "Completed → In progress", "Progress, added": "what was done"}),
+    ("mark R17 as on hold please", {"Status": "Completed → On hold"}),
+    ("R17: on hold", {"Status": "Completed → On hold"}),
+    ("R17 status: on hold", {"Status": "Completed → On hold"}),
+    ("R17 -> on hold", {"Status": "Completed → On hold"}),
+    ("R17’s status is now on hold", {"Status": "Completed → On hold"}),
+    ("change the status of R17 from Completed to on hold", {"Status": "Completed → On hold"}),
+    ("UPDATE R17 ON HOLD!", {"Status": "Completed → On hold"}),
+    ("update R17 on hold :tada:", {"Status": "Completed → On hold"}),
+    ("put R17 on hold because of the election", {"Status": "Completed → On hold", "Why": "the election"}),
+    ("R5 superseded by R4: merged in May", {"Status": "none → Superseded", "Progress, added": "merged in May", "Why": "Superseded by R4"}),
+    ("withdraw R5", {"Status": "none → Withdrawn"}),
+    ("update R27 complete (see https://x.org/a_(b)).", {"Evidence, added": "https://x.org/a_(b)"}),
+    ("R27 completed: the charter, see https://x.org/a.", {"Progress, added": "the charter", "Evidence, added": "https://x.org/a"}),
+    ("update R17 in progress: payment due to suppliers", {"Progress, added": "payment due to suppliers"}),
+    ("update R17 in progress: the report is due in May 2026", {"Progress, added": "the report is due in May 2026"}),
+    ("update R17 in progress: stopped because of the election", {"Progress, added": "stopped because of the election"}),
+    ("update R17 in progress since May", {"Status": "Completed → In progress", "Progress, added": "since May"}),
+    ("update R17 in progress: pilots, now due June 2027 because they run on", {"Progress, added": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"}),
+    ("R17 in progress and due June 2027 because the pilots run on", {"Status": "Completed → In progress", "Timescale": "Ongoing → June 2027"}),
+    ("move R9 to March 2027 because the tender slipped", {"Timescale": "Autumn 2014 → March 2027"}),
+    ("change the due date of R9 from Autumn 2014 to March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
+    ("R9 deadline: in March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
+    ("R9 due 31 March 2027, the tender slipped", {"Timescale": "Autumn 2014 → 31 March 2027", "Why": "the tender slipped"}),
+    ("R9 due March 2027 because x, see https://x.org/a.", {"Timescale": "Autumn 2014 → March 2027", "Why": "x", "Evidence, added": "https://x.org/a"}),
+    ("R9 has slipped to Q3 2027/28 as the tender slipped", {"Timescale": "Autumn 2014 → Q3 2027/28", "Why": "the tender slipped"}),
+    ("R9 is now owned by Procurement", {"Owners": "Commissioning → Procurement"}),
+    ("set R9 owner to Procurement", {"Owners": "Commissioning → Procurement"}),
+    ("add a note to R20 saying it is late", {"Note, added": "it is late"}),
+    ("R20 note: hello", {"Note, added": "hello"}),
+    ("update on R20: 93 % were paid", {"Progress, added": "93 % were paid"}),
+    ("rewrite progress of R20: all of it is new", {"Progress": "…"}),
+    ("attach https://x.org/b to R20", {"Evidence, added": "https://x.org/b"}),
+    ("update R17 in progress:\n- one\n- two", {"Status": "Completed → In progress", "Progress, added": "one\n- two"}),
     ("update R20 the portal was opened to five districts and to the fire service", {"Progress, added": "the portal was opened to five districts and to the fire service"}),
 ]  # fmt: skip
 
@@ -91,8 +127,18 @@ UNDERSTOOD = [
 def test_a_line_is_understood_and_nothing_is_written_yet(talk: Talk, line: str, rows: dict[str, str]) -> None:
     told = talk("M", line)
     assert told.pending and told.asks == "update" and not told.noted
-    assert rows.items() <= shown(told).items()
+    found = shown(told)
+    assert all(found[label] == value or value == "…" for label, value in rows.items())
+    assert found.keys() <= {*rows, "Why", "Progress, added", "Status"}
     assert talk.count() == 0
+
+
+def test_words_before_each_address_are_its_own(talk: Talk) -> None:
+    talk.done("M", "evidence for R20: minutes https://x.org/1, report https://x.org/2.")
+    assert [(each.text, each.link) for each in talk.row("R20").evidence] == [
+        ("minutes", "https://x.org/1"),
+        ("report", "https://x.org/2"),
+    ]
 
 
 BACK = [
@@ -101,8 +147,31 @@ BACK = [
     ("update R177 completed", "no R177", ["update R17 completed"]),
     ("R9 due end of March 2027", "needs a reason", []),
     ("R9 due whenever because I say so", "cannot read “whenever” as a date", []),
+    ("R9 due June because I say so", "with its year", []),
+    ("R9 due 30 February 2027 because I say so", "cannot read “30 February 2027” as a date", []),
+    ("extend R9 by 3 months because x", "cannot read “3 months” as a date", []),
+    ("update R9 complete but due June 2027", "needs a reason", []),
+    ("update R9 complete by June 2027", "a date to come", []),
+    ("update R17 not complete", "no status of this plan", ["update R17 Not started"]),
+    ("update R17 no longer on hold", "no status of this plan", []),
+    ("update R17 nearly complete: two left", "no status of this plan", ["update R17 Completed: two left"]),
+    ("update R20: 93 % paid", "Is it progress?", ["progress on R20: 93 % paid"]),
+    ("mark R17 and R20 as on hold", "one recommendation at a time", ["update R17 on hold", "update R20 on hold"]),
+    ("update R17/R20 on hold", "one recommendation at a time", ["update R17 on hold", "update R20 on hold"]),
+    ("update R17 on hold and R20 in progress", "one change at a time", ["R20 in progress"]),
+    ("R17 is complete. R20 is in progress.", "one change at a time", ["update R17 Completed"]),
+    ("update R17 on hold and assign it to Policy", "one change at a time", ["assign R17 to Policy"]),
+    ("update R17 on hold\nupdate R20 completed", "one change at a time", ["update R17 on hold", "update R20 completed"]),
+    ("mark it as on hold", "say which recommendation, as “mark R1 as on hold”", []),
+    ("mark the prompt payment one as on hold", "names its recommendation", ["update R20 on hold"]),
+    ("note on prompt payment: late", "names its recommendation", ["note on R20: late"]),
+    ("assign R17 to Policy and Procuremnt", "“Procuremnt” is no owner", ["assign R17 to Policy and Procurement"]),
+    ("assign R17 to Ann", "“Ann” is no owner", []),
     ("update R17", "“update R17 in progress: what was done”", []),
-    ("note on R20", "“note on R20: what is to be noted”", []),
+    ("update R17 to", "“update R17 in progress: what was done”", []),
+    ("note on R20", "say what is to be noted, as “note on R20: …”", []),
+    ("rewrite progress of R20:", "as “rewrite progress of R20: …”", []),
+    ("reopen R5", "R5 is not closed, it has no status", []),
     ("assign R9 to Procuremnt", "no owner of this plan", ["assign R9 to Procurement"]),
     ("evidence for R20", "https://", []),
     ("mark R17 as purple", "no status of this plan", []),
@@ -114,12 +183,16 @@ def test_what_is_not_exact_is_asked_back(talk: Talk, line: str, says: str, lines
     told = talk("M", line)
     assert told.headline.startswith("Nothing was changed") and says in told.headline and not told.pending
     assert all(wanted in [choice.say for choice in told.choices] for wanted in lines)
+    assert len(told.choices) <= 3 and talk.count() == 0
 
 
 @pytest.mark.parametrize(
     "text",
     ["is R17 done", "R27 complete?", "R17 in progress?", "progress on R13", "update on R17", "update me on R9", "status of R17",
-     "what is the status of R17: completed?", "who owns R9", "is R9 due in March 2027", "R17", "completed recommendations"],
+     "what is the status of R17: completed?", "who owns R9", "is R9 due in March 2027", "R17", "completed recommendations",
+     "status of R1 to R5", "owner of R1 to R5", "deadline for R1 to R5", "R9 due date", "R9 due when", "when was R9 due", "R17 is late",
+     "R17 overdue", "has R17 been completed", "R17 was completed in May", "R17 is not complete", "R9 owner", "any update on R17",
+     "what is new on R17", "is R17 now complete?", "is R9 due March 2027 because of the tender", "mark my words", "update me weekly"],
 )  # fmt: skip
 def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
     told = talk("M", text)
@@ -132,6 +205,8 @@ def test_confirmed_once_by_its_author_alone(talk: Talk) -> None:
     assert talk("A", f"confirm {told.pending}").noted and talk.count() == 2
     again = talk("A", f"confirm {told.pending}")
     assert again.noted and talk.count() == 2  # told once more, written once
+    talk.at += timedelta(days=2)
+    assert talk("A", f"confirm {told.pending}").noted and talk.count() == 2  # and never as though it had been lost
     assert "written already" in talk("A", f"cancel {told.pending}").text
 
 
@@ -153,6 +228,10 @@ def test_the_second_sees_what_the_first_did_and_decides(talk: Talk) -> None:
     assert "changed meanwhile by Ann" in told.headline and "now In progress" in told.headline and not told.noted
     assert shown(told)["Status"] == "In progress → On hold"
     assert talk("B", f"confirm {told.pending}").noted and talk.row("R17").status == "On hold"
+    ann, bob = talk("A", "update R17 completed"), talk("B", "update R17 completed")
+    talk("A", f"confirm {ann.pending}")
+    told = talk("B", f"confirm {bob.pending}")
+    assert "changed meanwhile by Ann" in told.headline and not told.pending  # what they wanted stands already
 
 
 def test_who_may(talk: Talk) -> None:
@@ -187,31 +266,135 @@ def test_a_suggestion_goes_to_those_who_may(talk: Talk) -> None:
     told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
     declined = talk("B", told.told[0].choices[1].say)
     assert "Declined" in declined.headline and declined.told[0].to == ("C",)
+    assert "no longer waits" in talk("B", told.told[0].choices[0].say).text
+
+
+def test_the_first_decision_on_a_suggestion_stands(talk: Talk) -> None:
+    offered = talk("C", "note on R20: x")
+    yes, no = (choice.say for choice in talk("C", offered.parts[0].rows[0].say).told[0].choices)  # type: ignore[union-attr]
+    assert talk("A", yes).noted and talk.count() == 1
+    for again in (talk("D", yes), talk("D", no), talk("A", no)):
+        assert "accepted already, by Ann" in again.text and not again.told and not again.noted
+    assert talk("A", yes).noted and talk.count() == 1
+
+
+def test_what_was_refused_is_never_confirmed(talk: Talk) -> None:
+    talk.rights = replace(TWO, linked={})
+    offered = talk("C", "update R27 completed: done")
+    id = offered.parts[0].rows[0].say.split()[-1]  # type: ignore[union-attr]
+    talk.rights = replace(TWO, linked={"Commissioning": ("C",)})
+    assert "no longer waits" in talk("C", f"confirm {id}").text and talk.count() == 0
+
+
+def test_a_suggestion_to_reopen_gives_the_status_before(talk: Talk) -> None:
+    talk.done("B", "update R9 on hold")
+    talk.done("B", "update R9 completed")
+    offered = talk("C", "reopen R9")
+    told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
+    assert talk("B", told.told[0].choices[0].say).noted and talk.row("R9").status == "On hold"
 
 
 def test_others_are_told_and_never_the_doer(talk: Talk) -> None:
     noted = talk.done("A", "update R17 in progress")
     assert [(each.to, each.channel) for each in noted.told] == [(("B",), True)]
-    assert noted.told[0].text == "Ann updated R17: status In progress."
+    assert noted.told[0].text == "Ann updated R17: status Completed → In progress."
+    long = "word " * 400
+    noted = talk.done("A", f"R17 due March 2027 because {long}")
+    assert len(noted.told[0].text) < 400 and "timescale Ongoing → March 2027; why: word" in noted.told[0].text
+    noted = talk.done("M", "assign R17 to Commissioning")
+    assert noted.told[0].to == ("B", "A")  # whom it was taken from is told as well
+
+
+def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> None:
+    talk("A", "note on R20: one")
+    assert talk("A", "Yes, confirm").noted and talk.count() == 1
+    assert "Nothing waits here" in talk("A", "confirm").text
+    talk("A", "note on R20: two")
+    talk("A", "update R20 in progres: three")  # asked back, and nothing of it waits
+    assert "Nothing waits here" in talk("A", "confirm").text and talk.count() == 1
+    talk("A", "note on R20: four")
+    talk("A", "who owns R9")
+    assert talk("A", "yes").asks != "update" and talk.count() == 1
+    talk("A", "note on R20: five")
+    assert "given up" in talk("A", "cancel").text
+    assert "needs a reason" in talk("A", "R17 due June 2027").text
+    assert shown(talk("A", "because the pilots run on"))["Why"] == "the pilots run on"
+    assert talk("A", "confirm").noted and talk.row("R17").timescale.words == "June 2027"
+    assert "Nothing waits here" in talk("B", "confirm").text  # in a thread of their own
+    talk("D", "R17 due June 2027")  # the first that is said in a thread
+    assert talk("D", "who owns it").asks == "nothing" and talk("D", "who owns R9").refs == ("R9",)
+
+
+def test_an_update_says_only_what_is_new(talk: Talk) -> None:
+    assert talk("A", "mark R17 as complete").headline == "Nothing to change: the status of R17 is Completed already."
+    told = talk("A", "update R17 complete but due June 2027 because the pilots run on")
+    assert "Status" not in shown(told) and "The status of R17 is Completed already." in told.text
+    talk("A", f"confirm {told.pending}")
+    assert [each.field for each in history.history(talk.store, talk.store.plan(None))] == ["timescale"]
+
+
+def test_said_by_whoever_may_and_asked_by_anybody_else(talk: Talk) -> None:
+    assert talk("A", "R17 is on hold").pending and talk("B", "R17 in progress").pending
+    assert talk("C", "R17 is on hold").asks == "status" and talk("", "R17 is on hold").asks == "status"
+    assert talk("A", "R17 is complete").asks == "status"  # which it is already
+
+
+def test_it_is_what_the_thread_spoke_of(talk: Talk) -> None:
+    talk("A", "status of R20")
+    assert talk("A", "mark it as on hold").refs == ("R20",)
+    assert talk("A", "update R17 on hold").refs == ("R17",)  # a ref that is typed is never another one
+    assert talk("A", "note on that one: late").refs == ("R17",)
+    talk("A", "what is still open")
+    assert "say which recommendation" in talk("A", "mark it as on hold").headline
 
 
 def test_complete_in_two_steps(talk: Talk) -> None:
     talk.rights = TWO
     assert "needs something that shows it" in talk("B", "R27 is now complete").text
     told = talk("B", "R27 is now complete: the charter is adopted, see https://x.org")
-    assert "none stays; Completed is proposed" in shown(told)["Waiting for sign-off"]
+    assert shown(told)["Status, proposed"] == "none → Completed"
+    assert "Until Ann or Mia agrees" in told.text and "Ann and Mia will be told." in told.text
     noted = talk("B", f"confirm {told.pending}")
     assert talk.row("R27").status is None and talk.row("R27").proposed.to == "Completed"
     assert {person for each in noted.told for person in each.to} == {"A", "M"}
     assert "only approvers decide" in talk("B", "accept R27").text
     assert "say why" in talk("M", "send back R27").text
-    back = talk.done("M", "send back R27 because there are no minutes")
+    back = talk.done("M", "send R27 back because there are no minutes")
+    assert back.headline == "Noted: R27 – sent back."
     assert talk.row("R27").proposed is None and any("B" in each.to for each in back.told)
     talk.done("B", "R27 is now complete, see https://x.org/minutes")
     talk.done("A", "accept R27")
     assert talk.row("R27").status == "Completed" and talk.row("R27").proposed is None
     talk.done("B", "reopen R27 because it was not")
     assert talk.row("R27").status is None
+    assert "needs an approver" in talk("B", "undo").text and talk.row("R27").status is None
+
+
+def test_a_closing_word_that_the_plan_has_not_used_needs_sign_off_as_well(talk: Talk) -> None:
+    talk.rights = TWO
+    for line in ("R5 superseded by R4: merged", "withdraw R5: no longer wanted"):
+        assert "Status, proposed" in shown(talk("B", line))
+
+
+def test_one_decision_on_a_proposal(talk: Talk) -> None:
+    talk.rights = TWO
+    talk.done("B", "R27 is now complete: the charter is adopted")
+    ann, mia = talk("A", "accept R27"), talk("M", "send back R27 because there are no minutes")
+    assert shown(ann)["Status"] == "none → Completed" and "what Bob proposed on" in ann.text
+    assert talk("M", f"confirm {mia.pending}").noted
+    late = talk("A", f"confirm {ann.pending}")
+    assert "decided meanwhile by Mia" in late.headline and not late.pending and talk.row("R27").status is None
+
+
+def test_what_was_closed_meanwhile_is_not_closed_unasked(talk: Talk) -> None:
+    talk.rights = TWO
+    told = talk("B", "mark R9 superseded by R4: merged")  # from one closing word to another: nobody has to agree
+    assert shown(told)["Status"] == "Completed → Superseded"
+    talk.done("M", "reopen R9")
+    again = talk("B", f"confirm {told.pending}")
+    assert "changed meanwhile by Mia" in again.headline and shown(again)["Status, proposed"] == "none → Superseded"
+    talk("B", f"confirm {again.pending}")
+    assert talk.row("R9").status is None and talk.row("R9").proposed.to == "Superseded"
 
 
 def test_nobody_accepts_their_own_and_who_is_missing_is_said(talk: Talk) -> None:
@@ -226,13 +409,13 @@ def test_nobody_accepts_their_own_and_who_is_missing_is_said(talk: Talk) -> None
 def test_a_later_date_waits_for_agreement(talk: Talk) -> None:
     talk.rights = TWO
     told = talk("B", "R9 due March 2027 because the tender slipped")
-    assert "stays; March 2027 is proposed" in shown(told)["Waiting for agreement"]
+    assert shown(told)["Timescale, proposed"] == "Autumn 2014 → March 2027"
     talk("B", f"confirm {told.pending}")
     assert talk.row("R9").timescale.words == "Autumn 2014" and talk.row("R9").extension.to == "March 2027"
     talk.done("M", "accept R9")
     row = talk.row("R9")
     assert (row.timescale.words, row.first_timescale, row.slips, row.extension) == ("March 2027", "Autumn 2014", 1, None)
-    assert "was moved to a later day once" in talk("C", "when is R9 due").text
+    assert "it has been moved to a later day once since" in talk("C", "when is R9 due").text
 
 
 def test_undo(talk: Talk) -> None:
@@ -246,6 +429,25 @@ def test_undo(talk: Talk) -> None:
     assert "Nothing was undone. You may not" in talk("C", seq).text
     talk.done("B", "update R17 on hold")
     assert "has been changed since by Bob" in talk("A", seq).text and talk.row("R17").status == "On hold"
+    assert "Bob changed it last, which “undo" in talk("M", "undo R17").text
+
+
+def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
+    before = talk.row("R17")
+    noted = talk.done("A", "R17 in progress: pilots, now due June 2027 because they run on")
+    assert [choice.text for choice in _choices(noted)][:4] == ["Undo", "Undo status", "Undo progress", "Undo timescale"]
+    assert talk.count() == 3
+    assert "status Completed" in talk("A", "undo").headline and talk.count() == 6
+    assert replace(talk.row("R17"), updated=None) == replace(
+        before, updated=None, first_timescale=talk.row("R17").first_timescale
+    )
+    for who in ("M", "B", "C"):
+        told = talk(who, _choices(noted)[0].say)
+        assert "undone already by Ann" in told.text and not told.noted and not told.told
+    talk.done("A", "R17 in progress: pilots")
+    talk.done("B", "R17 on hold because x")
+    told = talk("A", "undo R17")  # what can be taken back is, and what cannot is said
+    assert "progress taken out" in told.headline and "has been changed since by Bob" in told.text
 
 
 def test_who_somebody_is_and_why_they_may_not(talk: Talk) -> None:
@@ -254,6 +456,8 @@ def test_who_somebody_is_and_why_they_may_not(talk: Talk) -> None:
     assert "change nothing" in talk("C", "whoami").text and "update everything" in talk("M", "whoami").text
     assert "Bob may" in talk("A", "why can't I update R9").text
     assert "you are linked to Commissioning" in talk("B", "can I update R9?").text
+    assert "Who may: Bob and Mia." in talk("B", "who can update R9").text
+    assert "update R1 in progress: what was done" in talk("C", "how do I update the plan?").text
 
 
 def test_questions_about_the_past(talk: Talk) -> None:
@@ -263,7 +467,14 @@ def test_questions_about_the_past(talk: Talk) -> None:
     assert "because the tender slipped" in talk("C", "what changed since 1 March").text
     assert "2 changes this month by Procurement" in talk("C", "what did Procurement update this month").headline
     assert talk("C", "who last touched R9").headline.startswith("Mia last updated R9, on 2 March 2026 at ")
-    assert "I do not know R17 on 1 March" in talk("C", "R17 on 1 March").text
+    assert "I do not know how R17 stood on 1 March" in talk("C", "R17 on 1 March").text
+    assert talk("C", "what changed on R9 since 1 March").headline == "R9: 1 change since 1 March, newest first."
+    assert talk("C", "what did Ann change").headline == "2 changes by Ann, newest first."
+    assert talk("A", "what did I change this week").headline == "2 changes this week by you, newest first."
+    assert "moved to a later day once" in talk("C", "why was R9 delayed").headline
+    assert talk("C", "why was R17 delayed").asks != "history"  # nothing here says so: the document may
+    assert talk("C", "what changed on social value since 1 March").asks != "history"
+    assert talk("C", "what has not been updated since social value").asks != "history"  # no time: another question
     assert "On 2 March 2026, R17: In progress." in talk("C", "R17 on 2 March").text
     assert "Nothing was changed yesterday" in talk("C", "what changed yesterday?").text
     assert "has no history" in talk("C", "history of R3").text

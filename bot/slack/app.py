@@ -27,6 +27,8 @@ from bot.slack.intake import PING_SECONDS, Intake, Socket
 from bot.slack.outbox import Outbox
 from bot.slack.people import People
 from bot.slack.work import Desk
+from handlers.request import Request
+from handlers.respond import respond
 from knowledge import once
 from knowledge.model import Unclear
 from knowledge.once import Holder
@@ -34,6 +36,8 @@ from knowledge.store import Store
 
 DRAIN = 20.0  # seconds that what was taken on has to be finished after SIGTERM; Heroku kills after 30
 RENEW = 20.0  # seconds between two renewals of the leases, which last a minute
+# Asks for all that is read once and slowly: a word misspelt for the dictionary, a subject for the index and its synonyms.
+WARMING = "what is there about recieving anything warm"
 Clock = Callable[[], datetime]
 
 
@@ -68,7 +72,12 @@ class Bot:
         self.outbox = Outbox(self.client, self.settings)
         self.people = People(self.outbox, self.known.team)
         self.desk = Desk(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
-        app = App(client=self.client, token_verification_enabled=False, logger=logs.QUIET)
+        # What is switched off is for HTTP, for functions, and for what listeners are given; here there is none of it.
+        app = App(
+            client=self.client, token_verification_enabled=False, logger=logs.QUIET, ssl_check_enabled=False,
+            url_verification_enabled=False, request_verification_enabled=False, attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )  # fmt: skip
         listeners.register(app, self.desk, self.known.bot_user)
         self._intake = Intake(store, self._holder, clock, self.desk.passed)
         self.socket = Socket(app, given.app, self._intake, self.desk.prompt, ping_seconds)
@@ -94,6 +103,7 @@ class Bot:
         Raises Unclear where Slack cannot be reached.
         """
         tokens.check_app(self.client, self._given.app)
+        self._warm()
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:
             self._health = Health(port, self.socket.silent_for)
@@ -106,6 +116,11 @@ class Bot:
         logs.say("started", pid=os.getpid(), team=self.known.team, plans=plans)
         if not plans:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
+
+    def _warm(self) -> None:
+        """Ask each plan a question: the first one reads the dictionary and makes the plan's words ready, which takes long."""
+        for plan in self._store.plans():
+            respond(self._store, plan, Request(WARMING, "", self._clock()))
 
     def wait(self) -> None:
         """Until it is told to stop."""
@@ -126,7 +141,7 @@ class Bot:
         self.desk.settler.close()
         self.desk.prompt.close()
         self.desk.lanes.close()
-        self.outbox.lanes.close()
+        self.outbox.close()
         if self._health:
             self._health.close()
         logs.say("stopped", finished=done)

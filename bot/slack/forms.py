@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from bot.slack import limits
@@ -20,6 +21,7 @@ from knowledge.timescale import read_timescale
 
 Json = dict[str, Any]
 
+REWRITTEN = "rewritten"
 AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
@@ -43,16 +45,16 @@ class Offered:
 def update(standing: Standing, offered: Offered, kept: str, draft: Draft | None = None) -> Json:
     """Every field of a recommendation, as it stands or as a draft would have it."""
     values = standing.values
-    status, due, note, progress = (_drafted(draft, name) for name in ("status", "timescale", "note", "progress"))
-    evidence: Json = _drafted(draft, "evidence") or {}
+    status, due = (_drafted(draft, name) or _proposed(draft, name) for name in ("status", "timescale"))
+    note, evidence = _drafted(draft, "note"), [edit.to for edit in draft.edits if edit.field == "evidence"] if draft else []
     blocks = [
         section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
         _select("status", "Status", offered.statuses, status or values["status"]),
-        _text("progress", "Progress", progress, "What was done", long=True, hint="Added to what stands there, with its date."),
+        _progress(draft),
         _text("timescale", "Timescale", due or values["timescale"], "31 March 2027", hint="A new date needs a reason below."),
         _text("why", "Reason", _reason(draft), "Why the date or the status changes"),
-        _text("evidence", "Evidence", evidence.get("text"), "What shows it"),
-        _text("link", "Link to the evidence", evidence.get("link"), "https://…"),
+        _text("evidence", "Evidence", "; ".join(each["text"] for each in evidence if each["text"]), "What shows it"),
+        _text("link", "Links to the evidence", " ".join(each["link"] for each in evidence if each["link"]), "https://…"),
         _text("note", "Note", note, "For the history only", long=True),
     ]
     if offered.owners:
@@ -63,6 +65,22 @@ def update(standing: Standing, offered: Offered, kept: str, draft: Draft | None 
 def _drafted(draft: Draft | None, name: str) -> Any:
     found = draft.field(name) if draft else None
     return found.to if found else None
+
+
+def _proposed(draft: Draft | None, name: str) -> Any:
+    """What a draft would propose to an approver."""
+    found = _drafted(draft, {"status": "proposed", "timescale": "extension"}[name])
+    return found["to"] if found else None
+
+
+def _progress(draft: Draft | None) -> Json:
+    """What was done; or, where a draft rewrites the progress, what is to stand there instead."""
+    edit = draft.field("progress") if draft else None
+    if edit and edit.how != APPEND:
+        hint = "Takes the place of what stands there."
+        return _text(REWRITTEN, "Progress, rewritten", edit.to, "What is to stand there", long=True, hint=hint)
+    hint = "Added to what stands there, with its date."
+    return _text("progress", "Progress", edit.to if edit else None, "What was done", long=True, hint=hint)
 
 
 def _reason(draft: Draft | None) -> str:
@@ -104,11 +122,12 @@ def read(values: Mapping[str, Any], standing: Standing, offered: Offered) -> tup
         edits.append(Edit("status", status, why))
     if text := _said(given, "progress"):
         edits.append(Edit("progress", text, how=APPEND))
+    if (text := _said(given, REWRITTEN)) and text != standing.values["progress"]:
+        edits.append(Edit("progress", text, why))
     due = _said(given, "timescale")
     if due and due != standing.values["timescale"]:
         edits.append(_timescale(due, why))
-    if _said(given, "evidence") or _said(given, "link"):
-        edits.append(Edit("evidence", _evidence(_said(given, "evidence"), _said(given, "link")), how=APPEND))
+    edits += _evidence(_said(given, "evidence"), _said(given, "link").split())
     if text := _said(given, "note"):
         edits.append(Edit("note", text, how=APPEND))
     edits += _new_owners(given.get("owners"), standing, offered, why)
@@ -129,10 +148,12 @@ def _timescale(words: str, why: str) -> Edit:
     return Edit("timescale", words, why)
 
 
-def _evidence(text: str, link: str) -> Json:
-    if link and not link.startswith(("http://", "https://")):
+def _evidence(text: str, links: Sequence[str]) -> list[Edit]:
+    """Evidence: each address is one piece, the first with the words."""
+    if not all(link.startswith(("http://", "https://")) for link in links):
         raise Wrong("link", "Write the whole address, beginning with https://, or leave this empty.")
-    return {"text": text, "link": link}
+    pieces = zip_longest([text], links, fillvalue="") if text or links else ()
+    return [Edit("evidence", {"text": words, "link": link}, how=APPEND) for words, link in pieces]
 
 
 def _new_owners(chosen: Any, standing: Standing, offered: Offered, why: str) -> list[Edit]:

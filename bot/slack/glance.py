@@ -15,7 +15,7 @@ from handlers.help import examples
 from handlers.people import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import from_json, said
-from handlers.updates.confirm import phrase
+from handlers.updates.telling import phrase
 from knowledge import digests, history, misses, names
 from knowledge.digests import Digest
 from knowledge.filters import Due, Filters, Owned, Owners, When

@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told
+from handlers import answer
 
-CLASSES = {made.__name__: made for made in (Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told)}
+CLASSES = {name: made for name, made in vars(answer).items() if is_dataclass(made) and isinstance(made, type)}
+FIELDS = {name: tuple(field.name for field in fields(made)) for name, made in CLASSES.items()}
 KIND = "is"
 
 
 def pack(value: Any) -> Any:
     """An answer as plain JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {KIND: type(value).__name__, **{field.name: pack(getattr(value, field.name)) for field in fields(value)}}
     if isinstance(value, tuple):
         return [pack(each) for each in value]
-    return value
+    name = type(value).__name__
+    if name not in FIELDS:
+        return value
+    return {KIND: name, **{field: pack(getattr(value, field)) for field in FIELDS[name]}}
 
 
 def unpack(value: Any) -> Any:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 
 from bot.slack.intake import Later, Taken
 from bot.slack.work import Desk, message_event
@@ -58,7 +59,7 @@ def register(app: App, desk: Desk, bot: str) -> None:
     def told(body: Json) -> Claim:
         return commanded(body, bot)
 
-    app.use(only_people)
+    app.use(Before(only_people))
     app.event("app_mention", middleware=[taking(heard)])(nothing)
     app.event("message", middleware=[taking(heard)])(nothing)
     app.event("app_home_opened", middleware=[taking(opened)])(nothing)
@@ -72,21 +73,35 @@ def register(app: App, desk: Desk, bot: str) -> None:
     app.view("share", middleware=[taking(submitted, lambda: {"response_action": "clear"})])(nothing)
     for option in OPTIONS:
         app.options(option, middleware=[answering(desk.suggest)])(nothing)
-    app.event(re.compile(".*"), middleware=[acknowledging])(nothing)
-    app.action(re.compile(".*"), middleware=[acknowledging])(nothing)
+    app.event(re.compile(".*"), middleware=[Before(acknowledging)])(nothing)
+    app.action(re.compile(".*"), middleware=[Before(acknowledging)])(nothing)
+
+
+class Before(Middleware):
+    """A function as middleware that is given the payload alone: what Bolt makes for each call else costs as much again."""
+
+    def __init__(self, look: Callable[[Json], BoltResponse | None]) -> None:
+        self._look = look
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:  # type: ignore[override]
+        """What it answers, which ends the matter; else go on."""
+        answer = self._look(req.body)
+        if answer is None:
+            next()
+        return answer
 
 
 def nothing() -> None:
     """What stands where Bolt wants a listener: the middleware before it has done the work."""
 
 
-def acknowledging(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
+def acknowledging(body: Json) -> BoltResponse:
     return BoltResponse(status=200)
 
 
-def only_people(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:
+def only_people(body: Json) -> BoltResponse | None:
     """Let through what people do; what other bots say, and what is no new message, is acknowledged and left."""
-    event: Json = req.body.get("event") or {}
+    event: Json = body.get("event") or {}
     by_bot = event.get("bot_id") or event.get("user") == SLACKBOT or event.get("bot_profile")
     spoken = event.get("type") in ("message", "app_mention")
     wanted = (
@@ -96,7 +111,6 @@ def only_people(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltRespons
     )
     if by_bot or (spoken and not wanted and not _of_a_person(event)):
         return BoltResponse(status=200)
-    next()
     return None
 
 
@@ -110,26 +124,23 @@ def _of_a_person(event: Json) -> bool:
     return edited or event.get("subtype") == "message_deleted"
 
 
-def taking(
-    claim_of: Callable[[Json], Claim | None], body: Callable[[], dict[str, object]] | None = None
-) -> Callable[..., BoltResponse]:
+def taking(claim_of: Callable[[Json], Claim | None], answer: Callable[[], dict[str, object]] | None = None) -> Before:
     """Middleware that takes on what the payload asks."""
 
-    def take(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
-        claim = claim_of(req.body)
-        return BoltResponse(status=200) if claim is None else Taken(claim, body() if body else None)
+    def take(body: Json) -> BoltResponse:
+        claim = claim_of(body)
+        return BoltResponse(status=200) if claim is None else Taken(claim, answer() if answer else None)
 
-    return take
+    return Before(take)
 
 
-def answering(make: Callable[[Json], dict[str, object]]) -> Callable[..., BoltResponse]:
+def answering(make: Callable[[Json], dict[str, object]]) -> Before:
     """Middleware that answers by the acknowledgement itself."""
 
-    def answer(req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse:
-        body: Json = req.body
+    def answer(body: Json) -> BoltResponse:
         return Later(f"person:{body['user']['id']}", lambda: make(body))
 
-    return answer
+    return Before(answer)
 
 
 # Payloads made claims: only what is needed to do the work, a day later if it has to be
@@ -251,4 +262,5 @@ def typed(text: str, bot: str) -> str:
             return what  # Slack labels a bare address by its host alone; an update's evidence is the address
         return f"{'' if mark == '!' and label else mark}{label or what}" if mark else label or what
 
-    return " ".join(html.unescape(TOKEN.sub(words, text)).split())
+    lines = html.unescape(TOKEN.sub(words, text)).splitlines()
+    return "\n".join(line for each in lines if (line := " ".join(each.split())))

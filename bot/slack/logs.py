@@ -15,6 +15,7 @@ from typing import TextIO
 LOG = logging.getLogger("planbot")
 QUIET = logging.getLogger("planbot.quiet")  # for libraries that log what is dealt with, and told, where it is called
 QUIET.disabled = True
+QUIET.setLevel(logging.CRITICAL)  # Bolt looks at the level before it puts together what it would say
 # What every record has, beside which `extra` puts what is told.
 ON_EACH = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
 

@@ -72,6 +72,15 @@ def only_for(place: Place, user: str) -> Place:
     return replace(place, method="chat.postEphemeral", args=args, surface="private")
 
 
+def beside(place: Place, user: str) -> Place:
+    """Where a refusal or an apology goes: never in the place of what is shown, which may be somebody else's."""
+    if place.method == "chat.update":
+        return only_for(place, user) if place.surface == "channel" else replace(to_channel(place.args["channel"]), surface="dm")
+    if place.args.get("replace_original"):
+        return replace(place, args={**place.args, "replace_original": False})
+    return place
+
+
 def in_view(place: Place, view: str) -> Place:
     return replace(place, method="views.update", lane=f"view:{view}", args={"view_id": view})
 

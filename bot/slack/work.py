@@ -42,6 +42,7 @@ PROMPT = 8  # what opens modals and answers type-ahead; a sender that waits for 
 ALT = 2_000  # characters of a picture's text
 ROWS = 8  # of a list in one message
 FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
+KEPT_REFS = 200  # refs of an answer that are kept: no button needs the ten thousand of a long list
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
 OWN = ("tell", "digest", "remind")  # what nobody asked for
@@ -156,10 +157,10 @@ class Desk:
                     self._leave(claim, None)
         except Unclear as trouble:
             answer = Answer(str(trouble))
-            self.reply(claim, answer, place)
+            self.reply(claim, answer, self._beside(claim, place))
         except Exception:
             answer = Answer(APOLOGY.format(self.fault(claim)))
-            self.reply(claim, answer, place)
+            self.reply(claim, answer, self._beside(claim, place))
         self._log(claim, answer, start, since)
 
     def _leave(self, claim: Claim, answer: Answer | None) -> None:
@@ -200,8 +201,11 @@ class Desk:
             self.settler.put(claim.id)
             return None
         answer = Answer(sentence)
-        self.reply(claim, answer, place)
+        self.reply(claim, answer, self._beside(claim, place))
         return answer
+
+    def _beside(self, claim: Claim, place: Place) -> Place:
+        return places.beside(place, str(claim.body["user"]))
 
     def reply(self, claim: Claim, answer: Answer, place: Place, *, back: str = "", by: str = "", **more: str) -> None:
         """Send an answer to its place; the claim is settled when Slack has taken it. `more` is kept beside the answer."""
@@ -220,7 +224,8 @@ class Desk:
         return modals.pages(answer) > 1 if place.modal else blocks.keeps(answer, place.surface)
 
     def keep(self, answer: Answer, **more: str) -> str:
-        return once.keep(self.store, {"answer": keeping.pack(answer), **more}, self.clock(), KEPT)
+        shown = replace(answer, refs=answer.refs[:KEPT_REFS])
+        return once.keep(self.store, {"answer": keeping.pack(shown), **more}, self.clock(), KEPT)
 
     def kept(self, id: str) -> Answer:
         """The answer kept under the id. Raises Unclear where it is no longer there."""
@@ -339,8 +344,9 @@ class Desk:
     def request(self, claim: Claim, plan: Plan, text: str, thread: str) -> Request:
         """The sentence as a request. Only what changes something needs to know by a link where it was said."""
         told = claim.body
-        spoken = claim.kind == "said"
-        link = self.permalink(told["channel"], told["ts"]) if spoken and updates.is_line(text) else ""
+        spoken, changes_it = claim.kind == "said", updates.may_be_line(text)
+        text = self.people.named(text) if changes_it else text
+        link = self.permalink(told["channel"], told["ts"]) if spoken and changes_it else ""
         event = message_event(told["channel"], told["ts"]) if spoken else claim.id
         return Request(
             text, self.author(claim), self.clock(), thread, ROWS, self.rights(plan), surface_of(claim), link, event,
@@ -488,7 +494,7 @@ class Desk:
         kind = (view["state"]["values"]["kind"]["kind"].get("selected_option") or {}).get("value", forms.AS_PROGRESS)
         link = self.permalink(told["channel"], told["ts"])
         writer = self.people.person(told["by"]).name if told["by"] else ""
-        edit = forms.of_message(told, kind, link, writer or "a colleague")
+        edit = forms.of_message({**told, "text": self.people.named(told["text"])}, kind, link, writer or "a colleague")
         draft = Draft(ref, (edit,), surface="slack:message", link=link, event=message_event(told["channel"], told["ts"]))
         return self.preview(claim, plan, draft, {})
 

@@ -18,7 +18,7 @@ from handlers.request import Request
 from handlers.schedules import recurrence
 from handlers.schedules.recurrence import Recurrence, from_json, said
 from handlers.understanding import lexicon, names
-from handlers.updates.confirm import phrase
+from handlers.updates.telling import phrase
 from knowledge import changes, digests, history
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest

@@ -17,7 +17,7 @@ from handlers.question import listed
 from handlers.request import Request
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.refs import shape
-from handlers.updates.parse import REF
+from handlers.updates.lines import REF
 from knowledge import changes, history, once
 from knowledge.filters import Filters, Owned, Owners
 from knowledge.model import Recommendation, Unclear

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LENGTH = 600  # characters; nobody asks a longer question, and understanding one costs time
 
@@ -93,6 +94,7 @@ class Plain:
     original: str
 
 
+@lru_cache(maxsize=64)
 def clean(text: str) -> Plain:
     """Take off what carries no question. Never raises; a text of nothing but noise comes out empty."""
     seen = html.unescape(text[: MAX_LENGTH * 2])

@@ -1,6 +1,6 @@
 """Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
 
-from handlers.updates.answer import answer, is_line, statuses
+from handlers.updates.answer import answer, answering, by_subject, half, is_line, may_be_line, statuses, waits
 from handlers.updates.preview import propose
 
-__all__ = ["answer", "is_line", "propose", "statuses"]
+__all__ = ["answer", "answering", "by_subject", "half", "is_line", "may_be_line", "propose", "statuses", "waits"]

@@ -9,23 +9,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Told
-from handlers.question import listed
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import preview
+from handlers.updates import preview, telling
 from handlers.updates.draft import Draft, shown
 from knowledge import changes, history, once
-from knowledge.changes import By, Stale, Standing
+from knowledge.changes import By, Edit, Stale, Standing
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
+SUGGESTION_OF = "suggestion of "
+
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Write a change that waits. Once, for its author alone."""
-    draft, author = drafts.kept(store, plan, id, request.at)
+    """Write a change that waits. Once, for its author alone. What is written stays so after the draft has expired."""
+    done = changes.written(store, f"update:{id}")
+    draft, author = (of(done), done[0].who) if done else drafts.kept(store, plan, id, request.at)
     if author != request.author:
         raise Unclear("Only whoever wrote that change may confirm it: say it yourself, and you will be shown your own.")
+    if done and done[0].plan != plan.name:
+        raise Unclear(drafts.GONE)
     try:
         entries = write(store, plan, request, draft, f"update:{id}")
     except Stale as stale:
@@ -48,137 +52,128 @@ def by(request: Request, draft: Draft | None = None) -> By:
     """Who does it, and where it was said first."""
     if draft is None:
         return By(request.author, request.surface, request.link, request.event)
-    event = f"suggestion of {draft.suggested_by}" if draft.suggested_by else draft.event or request.event
+    event = f"{SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
     return By(request.author, draft.surface or request.surface, draft.link or request.link, event)
+
+
+def of(entries: Sequence[Entry]) -> Draft:
+    """What is still to be known of a draft, by what was written of it."""
+    suggested = entries[0].event.removeprefix(SUGGESTION_OF) if entries[0].event.startswith(SUGGESTION_OF) else ""
+    return Draft(entries[0].ref, (), suggested_by=suggested)
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
     """Somebody changed the field meanwhile: what they did, and the choice to write over it knowingly."""
-    last, field = stale.last, drafts.NAMES[stale.field].lower()
+    if draft.decides:
+        return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
     now_is = shown(stale.field, stale.standing.values.get(stale.field))
-    who = (
-        f"{request.rights.name(last.who)} on {preview.moment(last.at, request.at)}" if last else "a new version of the document"
-    )
-    why = f", because {last.why}" if last and last.why else ""
-    head = f"Nothing was changed: the {field} of {draft.ref} was changed meanwhile by {who}. It is now {now_is}{why}."
-    again = preview.show(store, plan, request, draft.seeing(stale.standing), stale.standing)
-    return replace(again, headline=head)
+    why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
+    field = drafts.NAMES[stale.field].lower()
+    by = _by_whom(request, stale)
+    head = f"Nothing was changed: the {field} of {draft.ref} was changed meanwhile by {by}. It is now {now_is}{why}."
+    return replace(preview.propose(store, plan, request, draft), headline=head)
+
+
+def _decided(request: Request, draft: Draft, stale: Stale) -> str:
+    """What an approver is told whose decision comes too late."""
+    ref, by = draft.ref, _by_whom(request, stale)
+    if not any(stale.standing.values[field] for field in changes.WAITING):
+        return f"Nothing was changed: what waited on {ref} was decided meanwhile by {by}."
+    return f"Nothing was changed: {ref} was changed meanwhile by {by}. Say “accept {ref}” to see what waits there now."
+
+
+def _by_whom(request: Request, stale: Stale) -> str:
+    if stale.last is None:
+        return "a new version of the document"
+    return f"{request.rights.name(stale.last.who)} on {preview.moment(stale.last.at, request.at)}"
 
 
 def noted(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
     standing = changes.standing(store, plan, draft.ref)
-    told = tuple(rows(entries))
-    undo = tuple(
-        Choice("Undo" if len(entries) == 1 else f"Undo {drafts.NAMES[entry.field].lower()}", f"undo {entry.seq}")
-        for entry in entries
-        if entry.undone_by is None
-    )
-    card = Choice(f"Show {draft.ref}", draft.ref, draft.ref)
+    choices = (*_undos(entries), Choice(f"Show {draft.ref}", draft.ref, draft.ref))
     return Answer(
-        f"Noted: {draft.ref} – {said(entries)}.",
-        (Facts(told), Choices("", (*undo, card))),
-        "update", (draft.ref,), noted=True, told=_tell(request, standing, entries, draft),
+        f"Noted: {draft.ref} – {telling.said(entries)}.",
+        (Facts(tuple(telling.rows(entries))), Choices("", choices)),
+        "update", (draft.ref,), noted=True, told=telling.tell(request, standing, entries, draft.suggested_by),
     )  # fmt: skip
 
 
-def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
-    """Old → new for each change, and why."""
-    found = [(f"{drafts.NAMES[entry.field]}{', added' if entry.added is not None else ''}", _row(entry)) for entry in entries]
-    why = tuple(dict.fromkeys(entry.why for entry in entries if entry.why))
-    return [*found, *((("Why", "; ".join(why)),) if why else ())]
-
-
-def _row(entry: Entry) -> str:
-    if entry.added is not None:
-        return shown("evidence", entry.now) if entry.field == "evidence" else entry.added
-    if entry.undoes and entry.field in ("progress", "evidence", "note"):
-        return "as it was before"
-    return f"{shown(entry.field, entry.was)} → {shown(entry.field, entry.now)}"
-
-
-def said(entries: Sequence[Entry]) -> str:
-    """What was done, in a few words."""
-    return listed(tuple(dict.fromkeys(phrase(entry) for entry in entries)))
-
-
-def phrase(entry: Entry) -> str:
-    match entry.field:
-        case "status":
-            return f"status {shown('status', entry.now)}"
-        case "timescale":
-            return f"due {shown('timescale', entry.now)}"
-        case "owners":
-            return f"owned by {shown('owners', entry.now)}"
-        case "proposed" | "extension" if entry.now:
-            return f"{entry.now['to']} proposed"
-        case "proposed" | "extension":
-            return "no longer waiting"
-        case "removed":
-            return "taken out" if entry.now else "kept, though the document leaves it out"
-        case field:
-            return f"{drafts.NAMES[field].lower()} {'taken out' if entry.undoes else 'added' if entry.added is not None else 'rewritten'}"
-
-
-def _tell(request: Request, standing: Standing, entries: Sequence[Entry], draft: Draft) -> tuple[Told, ...]:
-    """One line for the channel, one for each accountable person who did not do it, and one for the approvers."""
-    if not entries:
+def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
+    """A button that takes all of it back, and one for each field where there are several."""
+    still = [entry for entry in entries if entry.undone_by is None]
+    if not still:
         return ()
-    about = f"change:{entries[0].seq}"
-    who = request.rights.name(request.author)
-    line = f"{who} updated {draft.ref}: {said(entries)}."
-    why = next((entry.why for entry in entries if entry.why), "")
-    text = f"{line} Why: {why}" if why else line
-    people = preview.others(request, standing)
-    waiting = [entry for entry in entries if entry.field in changes.WAITING and entry.now]
-    approvers = tuple(person for person in request.rights.who_may_approve() if person != request.author) if waiting else ()
-    told = [Told(about, text, tuple(person for person in people if person not in approvers), channel=True)]
-    if approvers:
-        answers = (Choice("Accept", f"accept {draft.ref}"), Choice("Send back", f"send back {draft.ref}", form="reason"))
-        told.append(Told(about, f"{text} It waits for your sign-off.", approvers, choices=answers))
-    askers = {entry.was["by"] for entry in entries if entry.field in changes.WAITING and entry.was}
-    asked = tuple(sorted(askers - {request.author, *people}))
-    if asked:
-        told.append(Told(about, text, asked))
-    if draft.suggested_by and draft.suggested_by != request.author:
-        told.append(Told(about, f"{who} accepted your suggestion for {draft.ref}: {said(entries)}.", (draft.suggested_by,)))
-    return tuple(told)
+    whole = Choice("Undo", f"undo {' '.join(str(entry.seq) for entry in reversed(still))}")
+    fields = [entry.field for entry in still]
+    alone = [entry for entry in still if len(fields) > 1 and fields.count(entry.field) == 1]
+    if telling.decision(entries):
+        return (whole,)
+    return (whole, *(Choice(f"Undo {_called(entry.field)}", f"undo {entry.seq}") for entry in alone))
+
+
+def _called(field: str) -> str:
+    return "proposal" if field in changes.WAITING else drafts.NAMES[field].lower()
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """The line of a change that waits, to be sent again otherwise."""
-    draft, author = drafts.kept(store, plan, id, request.at)
-    if author != request.author:
-        raise Unclear("Only whoever wrote that change may edit it.")
-    line = draft.said if draft.said and draft.said != "reopen" else f"update {draft.ref} …"
+    draft = waiting(store, plan, request, id, "edit")
+    line = draft.said or f"update {draft.ref} …"
     note = Note("Nothing is written until a change is confirmed. The one shown before can still be confirmed for half an hour.")
     return Answer(f"Send the line again as it should be: {line}", (note,), "update", (draft.ref,), pending=id)
 
 
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Give a change up."""
-    draft, author = drafts.kept(store, plan, id, request.at)
-    if author != request.author:
-        raise Unclear("Only whoever wrote that change may cancel it.")
-    if changes.written(store, f"update:{id}"):
-        raise Unclear(f"That change was written already: “undo” takes back your last one, “history {draft.ref}” shows all.")
+    draft = waiting(store, plan, request, id, "cancel")
     once.drop(store, id)
     return Answer(f"Nothing was changed: what waited for {draft.ref} is given up.", (), "update", (draft.ref,))
 
 
-def undo(store: Store, plan: Plan, request: Request, seq: int | None) -> Answer:
-    """Take an update back: the one named, else the person's own last one."""
+def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
+    """A change that waits, for its author alone. Raises Unclear where it waits no longer, or is another's."""
+    done = changes.written(store, f"update:{id}")
+    draft, author = (of(done), done[0].who) if done else drafts.kept(store, plan, id, request.at)
+    if author != request.author:
+        raise Unclear(f"Only whoever wrote that change may {what} it.")
+    if done:
+        raise Unclear(f"That change was written already: “undo” takes back your last one, “history {draft.ref}” shows all.")
+    return draft
+
+
+def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "") -> Answer:
+    """Take updates back: those named, else the whole of the person's own last one, of the ref where one is named."""
     if not request.author:
         raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
-    if seq is None:
-        mine = history.history(store, plan, who=(request.author,), most=50)
-        own = next((entry for entry in mine if entry.undone_by is None and entry.undoes is None), None)
-        if own is None:
-            raise Unclear("There is nothing of yours to undo: “history R1” shows what was changed on a recommendation.")
-        seq = own.seq
+    done, refused = [], []
+    for seq in seqs or _own_last(store, plan, request, ref):
+        try:
+            done.append(_undone(store, plan, request, seq))
+        except Unclear as trouble:
+            refused.append(str(trouble))
+    if not done:
+        raise Unclear(refused[0])
+    first = done[0]
+    standing = changes.standing(store, plan, first.ref)
+    people = telling.accountable(request, standing, telling.owned_before(done))
+    text = telling.line(request.rights.name(request.author), done, "took back a change of")
+    return Answer(
+        f"Undone: {first.ref} – {telling.said(done)}.",
+        (Facts(tuple(telling.rows(done))), *map(Note, refused)),
+        "update", (first.ref,), noted=True, told=(Told(f"change:{first.seq}", text, people, channel=True),),
+    )  # fmt: skip
+
+
+def _undone(store: Store, plan: Plan, request: Request, seq: int) -> Entry:
+    """The change that reverses one update. Raises Unclear where it cannot be, or was reversed by somebody else."""
+
+    found = history.entry(store.db, seq)
 
     def may(standing: Standing) -> None:
         refused = preview.why_not(request.rights, request.author, standing)
+        if not refused and found and not request.rights.may_approve(request.author):
+            refused = preview.needs_approver(store, plan, request, Edit(found.field, found.was), standing)
         if refused:
             raise Unclear(f"Nothing was undone. {refused}")
 
@@ -186,21 +181,31 @@ def undo(store: Store, plan: Plan, request: Request, seq: int | None) -> Answer:
         entry = changes.undo(store, plan, seq, by(request), request.at, f"undo:{seq}", may)
     except Stale as stale:
         raise Unclear(_since(request, stale)) from stale
-    head = f"Undone: {entry.ref} – {phrase(entry)}."
-    standing = changes.standing(store, plan, entry.ref)
-    text = f"{request.rights.name(request.author)} took back a change of {entry.ref}: {phrase(entry)}."
-    told = (Told(f"change:{entry.seq}", text, preview.others(request, standing), channel=True),)
-    return Answer(head, (Facts(tuple(rows([entry]))),), "update", (entry.ref,), noted=True, told=told)
+    if entry.who != request.author or entry.plan != plan.name:
+        raise Unclear(f"That update of {entry.ref} was undone already by {request.rights.name(entry.who)}.")
+    return entry
+
+
+def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> tuple[int, ...]:
+    """All that the person's last update changed, newest first: one confirmation may have changed several fields."""
+    mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=50)
+    open_ones = [entry for entry in mine if entry.undone_by is None and entry.undoes is None]
+    if open_ones:
+        last = open_ones[0]
+        return tuple(each.seq for each in open_ones if (each.at, each.ref, each.event) == (last.at, last.ref, last.event))
+    last_there = history.last(store, plan, ref) if ref else None
+    if last_there is None or last_there.undoes is not None or last_there.undone_by is not None:
+        where = f" on {ref}" if ref else ""
+        raise Unclear(f"There is nothing of yours to undo{where}: “history {ref or 'R1'}” shows what was changed, and by whom.")
+    who = request.rights.name(last_there.who)
+    raise Unclear(
+        f"There is nothing of yours to undo on {ref}: {who} changed it last, which “undo {last_there.seq}” takes back."
+    )
 
 
 def _since(request: Request, stale: Stale) -> str:
     """Why an update cannot be undone any more."""
     field, ref = drafts.NAMES[stale.field].lower(), stale.standing.ref
     now_is = shown(stale.field, stale.standing.values.get(stale.field))
-    last = stale.last
-    who = (
-        f"{request.rights.name(last.who)} on {preview.moment(last.at, request.at)}" if last else "a new version of the document"
-    )
-    return (
-        f"Nothing was undone: the {field} of {ref} has been changed since by {who}; it is now {now_is}. Say what it is to be."
-    )
+    by = _by_whom(request, stale)
+    return f"Nothing was undone: the {field} of {ref} has been changed since by {by}; it is now {now_is}. Say what it is to be."

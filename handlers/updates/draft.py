@@ -19,7 +19,7 @@ LASTS = timedelta(minutes=30)  # that a change waits for its confirmation
 GONE = "That change no longer waits: it has expired or was given up. Say it again."
 NAMES = {
     "status": "Status", "progress": "Progress", "timescale": "Timescale", "owners": "Owners", "evidence": "Evidence",
-    "note": "Note", "proposed": "Waiting for sign-off", "extension": "Waiting for agreement",
+    "note": "Note", "proposed": "Status, proposed", "extension": "Timescale, proposed",
 }  # fmt: skip
 
 

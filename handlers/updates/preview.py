@@ -11,29 +11,56 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.facts import moved
 from handlers.people import APPROVE, TWO_STEPS, Rights
 from handlers.question import listed
 from handlers.request import Request
 from handlers.updates import draft as drafts
+from handlers.updates import telling
 from handlers.updates.draft import Draft, shown
 from knowledge import changes, history
 from knowledge.changes import APPEND, Edit, Standing
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
+from knowledge.vocabulary import Vocabulary, usual_meaning
 
-SUGGESTED = "suggestion"
+REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
     standing = changes.standing(store, plan, draft.ref)
-    if not any(edit.how == APPEND or edit.to != standing.values.get(edit.field) for edit in draft.edits):
-        return Answer(f"Nothing to change: {draft.ref} says that already.", (), "update", (draft.ref,))
+    already = tuple(edit for edit in draft.edits if _stands(edit, standing))
+    if len(already) == len(draft.edits):
+        return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
+    draft = replace(draft, edits=tuple(edit for edit in draft.edits if edit not in already))
     refused = why_not(request.rights, request.author, standing, draft)
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = settled(store, plan, request, draft, standing).seeing(standing)
-    return show(store, plan, request, ready, standing)
+    shown_now = show(store, plan, request, ready, standing)
+    if already:
+        said = _already(already, draft.ref)
+        note = Note(f"{said[:1].upper()}{said[1:]}.")
+        shown_now = replace(shown_now, parts=(*shown_now.parts[:-1], note, shown_now.parts[-1]))
+    return shown_now
+
+
+def _stands(edit: Edit, standing: Standing) -> bool:
+    """Whether what an edit sets stands there already. A reopening is known only once it is settled."""
+    return edit.how != APPEND and (edit.field, edit.to) != ("status", None) and edit.to == standing.values.get(edit.field)
+
+
+def _already(edits: Sequence[Edit], ref: str) -> str:
+    """What an update would set and what stands there already, as half a sentence."""
+    said = []
+    for edit in edits:
+        name = drafts.NAMES[edit.field].lower()
+        is_so = (
+            "says that" if edit.field == "progress" else f"{'are' if name == 'owners' else 'is'} {shown(edit.field, edit.to)}"
+        )
+        said.append(f"the {name} of {ref} {is_so} already")
+    return " and ".join(said)
 
 
 def why_not(rights: Rights, who: str, standing: Standing, draft: Draft | None = None) -> str:
@@ -75,7 +102,7 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
         people = tuple(sorted(request.rights.managers))
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
-    id = drafts.keep(store, plan, draft.seeing(standing), request.author, request.at)
+    id = drafts.keep(store, plan, draft.seeing(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,))
 
@@ -83,31 +110,42 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
 def settled(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> Draft:
     """The draft with its reopening filled in, and as proposals what needs an approver. Raises Unclear where it cannot be."""
     edits: list[Edit] = []
-    closed = store.vocabulary(plan).closed
+    vocabulary = store.vocabulary(plan)
     for edit in draft.edits:
-        if edit.field == "status" and edit.to is None and draft.said == "reopen":
-            edit = replace(edit, to=_open_again(store, plan, standing, closed))
-        needs = _needs(request.rights, edit, standing, closed)
+        if edit.field == "status" and edit.to is None:
+            edit = replace(edit, to=_open_again(store, plan, standing, vocabulary))
+        needs = _needs(request.rights, edit, standing, vocabulary)
         if needs:
             if needs == "proposed":
                 _shown_for(draft, standing, edit)
             waiting = {"to": edit.to, "by": request.author, "at": history.stamp(request.at), "why": edit.why}
-            edits.append(Edit(needs, waiting, edit.why))
+            edits.append(Edit(needs, waiting, edit.why, standing.values[needs]))
         else:
             edits.append(edit)
-            if edit.field == "status" and standing.values["proposed"] and edit.to not in closed:
-                edits.append(Edit("proposed", None, "another status was set"))
+            if edit.field == "status" and standing.values["proposed"] and not draft.field("proposed"):
+                edits.append(Edit("proposed", None, "another status was set", standing.values["proposed"]))
     return replace(draft, edits=tuple(edits))
 
 
-def _needs(rights: Rights, edit: Edit, standing: Standing, closed: Sequence[str]) -> str:
+def closes(vocabulary: Vocabulary, status: str | None) -> bool:
+    """Whether a status closes a recommendation: by the plan's own words, else by what the word usually means."""
+    known = next((each.closed for each in vocabulary.statuses if each.word == status), None)
+    return known if known is not None else bool(status) and usual_meaning(str(status))[1]
+
+
+def needs_approver(store: Store, plan: Plan, request: Request, edit: Edit, standing: Standing) -> str:
+    """Why an edit cannot be made without an approver, as a sentence; "" where it can."""
+    if not _needs(request.rights, edit, standing, store.vocabulary(plan)):
+        return ""
+    names = request.rights.called(request.rights.who_may_approve())
+    give = f": {names} may give it" if names else ", and the settings name nobody who may give it"
+    return f"{shown(edit.field, edit.to)} needs an approver’s agreement{give}."
+
+
+def _needs(rights: Rights, edit: Edit, standing: Standing, vocabulary: Vocabulary) -> str:
     """The field in which an edit waits for an approver; "" where it needs none."""
-    if (
-        edit.field == "status"
-        and rights.completions == TWO_STEPS
-        and edit.to in closed
-        and standing.values["status"] not in closed
-    ):
+    closing = edit.field == "status" and closes(vocabulary, edit.to) and not closes(vocabulary, standing.values["status"])
+    if closing and rights.completions == TWO_STEPS:
         return "proposed"
     return "extension" if edit.field == "timescale" and rights.extensions == APPROVE and standing.values["timescale"] else ""
 
@@ -121,14 +159,15 @@ def _shown_for(draft: Draft, standing: Standing, edit: Edit) -> None:
         )
 
 
-def _open_again(store: Store, plan: Plan, standing: Standing, closed: Sequence[str]) -> str | None:
+def _open_again(store: Store, plan: Plan, standing: Standing, vocabulary: Vocabulary) -> str | None:
     """The status that stood before the closing one. Raises Unclear where it is not closed."""
-    if standing.values["status"] not in closed:
-        status = standing.values["status"] or "without a status"
-        raise Unclear(f"Nothing was changed: {standing.ref} is not closed, it is {status}.")
+    if not closes(vocabulary, standing.values["status"]):
+        status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
+        raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
     for entry in history.history(store, plan, (standing.ref,)):
-        if entry.field == "status" and entry.now == standing.values["status"]:
-            return entry.was if entry.was not in closed else None
+        if entry.field == "status" and not closes(vocabulary, entry.was):
+            before: str | None = entry.was
+            return before
     return None
 
 
@@ -153,54 +192,74 @@ def rows(draft: Draft, standing: Standing) -> Sequence[tuple[str, str]]:
         name = drafts.NAMES[edit.field]
         if edit.how == APPEND:
             found.append((f"{name}, added", shown(edit.field, edit.to)))
+        elif edit.field in changes.WAITING and edit.to:
+            was = standing.values[telling.BECOMES[edit.field]]
+            found.append((name, f"{shown(telling.BECOMES[edit.field], was)} → {edit.to['to']}"))
         elif edit.field in changes.WAITING:
-            was = standing.values["status" if edit.field == "proposed" else "timescale"]
-            to = f"{shown('status', was)} stays; {edit.to['to']} is proposed" if edit.to else "no longer"
-            found.append((name, to))
+            found += _ended(draft, edit)
         else:
             found.append((name, f"{shown(edit.field, edit.seen)} → {shown(edit.field, edit.to)}"))
     reasons = tuple(dict.fromkeys(edit.why for edit in draft.edits if edit.why))
     return [*found, *((("Why", "; ".join(reasons)),) if reasons else ())]
 
 
+def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
+    """What becomes of a proposal that a change ends; nothing to be said where it is accepted, which the new value shows."""
+    becomes = draft.field(telling.BECOMES[edit.field])
+    if edit.seen and becomes and becomes.to == edit.seen["to"]:
+        return ()
+    return (("Sent back" if draft.decides else "No longer proposed", shown(edit.field, edit.seen)),)
+
+
 def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> list[Part]:
     """What else somebody should know before they confirm."""
     found: list[Part] = []
-    moved = draft.field("timescale") or draft.field("extension")
-    if moved and standing.values["timescale"]:
+    later = draft.field("timescale") or draft.field("extension")
+    if later and standing.values["timescale"]:
         first = standing.values["first_timescale"] or standing.values["timescale"]
         slips = standing.values["slips"]
-        times = (
-            f"It has been moved {'once' if slips == 1 else f'{slips} times'} before."
-            if slips
-            else "It has not been moved before."
-        )
-        found.append(Note(f"The first date, “{first}”, stays beside it. {times}"))
-    if any(edit.field in changes.WAITING and edit.to for edit in draft.edits):
-        found.append(Note(_approving(request.rights, request.author)))
+        found.append(Note(f"The first timescale, “{first}”, stays beside it. It has {moved(slips)} before."))
+    found += _replaced(request, draft, standing)
+    proposes = any(edit.field in changes.WAITING and edit.to for edit in draft.edits)
+    approvers = tuple(person for person in request.rights.who_may_approve() if person != request.author) if proposes else ()
+    if proposes:
+        found.append(Note(_approving(request.rights, approvers)))
     status = draft.field("status")
+    if status and status.to is None:
+        found.append(Note("It will stand without a status, as it did before it was closed."))
     known = {each.word for each in store.vocabulary(plan).statuses}
     if status and status.to and status.to not in known:
         found.append(Note(f"“{status.to}” is new to this plan."))
-    found.append(Note(_telling(request, standing)))
+    owners = draft.field("owners")
+    found.append(Note(_telling(request, standing, owners.to if owners else (), approvers)))
     return found
 
 
-def _approving(rights: Rights, who: str) -> str:
-    others = tuple(person for person in rights.who_may_approve() if person != who)
+def _replaced(request: Request, draft: Draft, standing: Standing) -> list[Part]:
+    """What waits for an approver already, and would wait no more: who proposed it."""
+    found: list[Part] = []
+    for field in changes.WAITING:
+        edit, waits = draft.field(field), standing.values[field]
+        if edit is None or not waits:
+            continue
+        by = f"{request.rights.name(waits['by'])} proposed on {moment(waits['at'], request.at)}"
+        if edit.to:
+            found.append(Note(f"It takes the place of {waits['to']}, which {by}."))
+        elif draft.decides:
+            found.append(Note(f"It is what {by}."))
+    return found
+
+
+def _approving(rights: Rights, others: Sequence[str]) -> str:
     if not others:
         return "It needs somebody else’s agreement, and the settings name nobody else: ask whoever runs planbot to name an approver."
-    return f"It waits until {rights.called(others)} agrees; nobody accepts their own."
+    names = " or ".join(map(rights.name, others)) if len(others) < 4 else f"one of {rights.called(others)}"
+    return f"Until {names} agrees, it stays as it is; nobody accepts their own."
 
 
-def _telling(request: Request, standing: Standing) -> str:
-    people = others(request, standing)
+def _telling(request: Request, standing: Standing, also: Sequence[str], approvers: Sequence[str]) -> str:
+    people = tuple(dict.fromkeys((*telling.accountable(request, standing, also), *approvers)))
     return f"{request.rights.called(people)} will be told." if people else "Nobody else will be told."
-
-
-def others(request: Request, standing: Standing) -> tuple[str, ...]:
-    """The accountable people who did not do it."""
-    return tuple(person for person in request.rights.accountable(standing.owners) if person != request.author)
 
 
 def moment(at: str, now: datetime) -> str:

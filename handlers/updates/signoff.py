@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from handlers.answer import Answer, Choice, Told
 from handlers.request import Request
-from handlers.updates import confirm, preview
+from handlers.updates import confirm, preview, telling
 from handlers.updates import draft as drafts
-from handlers.updates.draft import Draft, shown
+from handlers.updates.draft import Draft
 from knowledge import changes, once
 from knowledge.changes import Edit, Stale, Standing
 from knowledge.model import Unclear
@@ -20,7 +20,6 @@ from knowledge.store import Plan, Store
 
 SUGGESTION = "suggestion"
 SUGGESTED_FOR = timedelta(days=14)
-BECOMES = {"proposed": "status", "extension": "timescale"}
 
 
 def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
@@ -32,7 +31,7 @@ def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
             raise Unclear(f"Nothing was changed: nobody accepts their own. {_who_else(request)}")
         edits += [
             Edit(field, None, seen=value),
-            Edit(BECOMES[field], value["to"], value["why"], standing.values[BECOMES[field]]),
+            Edit(telling.BECOMES[field], value["to"], value["why"], standing.values[telling.BECOMES[field]]),
         ]
     return preview.show(store, plan, request, Draft(ref, tuple(edits), decides=True), standing)
 
@@ -69,7 +68,7 @@ def _who_else(request: Request) -> str:
 
 def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Send a change to those who may make it."""
-    draft, author = drafts.kept(store, plan, id, request.at)
+    draft, author = drafts.kept(store, plan, id, request.at, preview.REFUSED)
     if author != request.author:
         raise Unclear("Only whoever wrote that change may send it.")
     standing = changes.standing(store, plan, draft.ref)
@@ -81,16 +80,25 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
         raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
     kept = drafts.keep(store, plan, replace(draft, suggested_by=author), author, request.at, SUGGESTION, SUGGESTED_FOR)
     once.drop(store, id)
-    what = "; ".join(f"{drafts.NAMES[edit.field].lower()} {shown(edit.field, edit.to)}" for edit in draft.edits)
-    text = f"{request.rights.name(author)} suggests for {draft.ref}: {what}."
+    told_rows = preview.rows(draft, standing)
+    what = "; ".join(f"{label.lower().removesuffix(', added')}: {telling.short(value)}" for label, value in told_rows)
+    text = f"{request.rights.name(author)} suggests for {draft.ref} – {what}."
     choices = (Choice("Accept", f"accept suggestion {kept}"), Choice("Decline", f"decline suggestion {kept}"))
     told = Told(f"suggestion:{kept}", text, people, choices=choices)
     return Answer(f"Sent to {request.rights.called(people)} as your suggestion.", (), "update", (draft.ref,), told=(told,))
 
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) -> Answer:
-    """Accept a suggestion, which writes it, or decline it; its author is told."""
-    draft, author = drafts.kept(store, plan, id, request.at, SUGGESTION)
+    """Accept a suggestion, which writes it, or decline it; its author is told. The first decision stands."""
+    done = changes.written(store, f"suggestion:{id}")
+    if done and (done[0].who != request.author or not accepted):
+        raise Unclear(f"That suggestion was accepted already, by {request.rights.name(done[0].who)}.")
+    if done:
+        return confirm.noted(store, plan, request, confirm.of(done), done)
+    try:
+        draft, author = drafts.kept(store, plan, id, request.at, SUGGESTION)
+    except Unclear as gone:
+        raise Unclear("That suggestion no longer waits: it was decided already, or has expired.") from gone
     standing = changes.standing(store, plan, draft.ref)
     refused = preview.why_not(request.rights, request.author, standing, draft)
     if refused:
@@ -101,8 +109,6 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) 
         told = (Told(f"suggestion:{id}", text, (author,)),)
         return Answer(f"Declined: nothing was changed on {draft.ref}.", (), "update", (draft.ref,), told=told)
     ready = preview.settled(store, plan, request, draft, standing)
-    if not any(edit.field in changes.WAITING for edit in ready.edits):
-        ready = draft
     try:
         entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
     except Stale as stale:
