@@ -194,24 +194,55 @@ def conflicts(args: Namespace) -> int:
 # verify, forget
 
 
-def no_arguments(parser: ArgumentParser) -> None:
-    """For a command that takes only what all take."""
+def verify_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--noted", metavar="HASH", default="", help="a hash that an earlier “verify” printed")
 
 
 def verify(args: Namespace) -> int:
-    """Prove that the plan as it stands is its journal, replayed."""
+    """Check the file, the journal's hashes, and that the plan as it stands is its journal, replayed."""
+    import sqlite3
+    from contextlib import closing
+
     from bot.commands import counted, database, opened, say
+    from knowledge import backup, journal
     from knowledge.history import verify as proved
     from knowledge.model import Unclear
 
-    with opened(_there(database(args))) as store:
-        found = proved(store)
-    if not found.same:
+    path, noted = _there(database(args)), args.noted.strip().lower()
+    try:
+        with closing(sqlite3.connect(journal.existing(path), uri=True)) as conn:
+            if why := journal.damage(conn):
+                raise Unclear(journal.damaged(path, why))
+        with opened(path) as store:
+            found = proved(store, noted)
+    except sqlite3.Error as fault:
+        raise Unclear(journal.damaged(path, journal.complaint(str(fault)))) from fault
+    except backup.BROKEN as fault:
+        raise Unclear(journal.damaged(path, journal.UNWHOLE)) from fault
+    if found.chain.broken is not None:
+        raise Unclear(
+            f"The journal is not as it was written: its hashes do not follow from change {found.chain.broken} on. Compare it"
+            " with a backup, and restore the one that you trust."
+        )
+    if found.differs:
         raise Unclear(
             f"The plan as it stands differs from its journal in {', '.join(found.differs)}: make a backup, and restore its"
             " JSON lines, which rebuilds it."
         )
+    if noted and found.chain.noted_at is None:
+        raise Unclear(
+            f"No change of {path} has the hash {noted}: it was noted from another database, or a change up to that point has"
+            " been altered. Compare it with a backup of that time."
+        )
     say(f"The plan as it stands is its journal, replayed: {counted(found.changes, 'change')}.")
+    if noted:
+        say(f"The hash that you noted is that of change {found.chain.noted_at}: nothing up to it has been altered since.")
+    say(f"The newest hash, of change {found.chain.seq}, is {found.chain.hash}.")
+    if not noted:
+        say(
+            "This proves that all fits together, not that nobody rewrote it: write the hash down elsewhere, and a later"
+            " “planbot verify --noted HASH” proves that nothing before it has been altered."
+        )
     return 0
 
 
@@ -272,6 +303,8 @@ def restore(args: Namespace) -> int:
     path = database(args)
     done = put_back(args.file, path, datetime.now(UTC))
     say(f"{path} is restored: {counted(done.changes, 'change')}, checked and replayed.")
+    if done.warning:
+        print(f"{args.file} could not be checked to its end. {done.warning}", file=sys.stderr)
     if done.aside:
         say(f"What was there before is now {done.aside}.")
     return 0
@@ -282,7 +315,7 @@ RECORDING: tuple[Row, ...] = (
     ("undo", "take a change back", undo_arguments, undo),
     ("history", "what was changed, by whom, when and why", history_arguments, history),
     ("conflicts", "what people and a new document both changed, to be decided", conflicts_arguments, conflicts),
-    ("verify", "prove that the plan as it stands is its journal, replayed", no_arguments, verify),
+    ("verify", "prove that the plan as it stands is its journal, replayed", verify_arguments, verify),
     ("forget", "erase a person's name", forget_arguments, forget),
     ("backup", "copy everything, while planbot is running", backup_arguments, backup),
     ("restore", "put a copy back", restore_arguments, restore),

@@ -6,19 +6,22 @@ place of what was there, which is moved aside and not deleted.
 
 from __future__ import annotations
 
+import glob
+import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from errno import ENOSPC
+from errno import ENOENT, ENOSPC
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from knowledge import journal
+from sqlite_utils import Database
+
+from knowledge import chain, files, journal
 from knowledge.model import Unclear
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 
 LINES = ".jsonl"
 UNFINISHED = ".unfinished"
+SALVAGED = ".salvaged" + LINES
+OLDER = (
+    "It is of an earlier planbot, without a closing line: whether changes are missing at its end cannot be told. Compare the"
+    " last change that “planbot history” shows with the last one that you know of."
+)
 BESIDE = ("-wal", "-shm")
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)  # what reading an unfit change raises
 
@@ -40,20 +48,29 @@ class Backup:
 
 
 def backup(store: Store, file: Path) -> Backup:
-    """Copy the database to a file, and its journal to FILE.jsonl, while others write. Raises Unclear where it cannot."""
+    """Copy the database to a file, and its journal to FILE.jsonl, while others write.
+
+    The copy is checked before it takes the place of an earlier one. Raises Unclear where it is damaged, or cannot be made.
+    """
     if file.resolve() == store.path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
     half = lines.with_name(lines.name + UNFINISHED)
     unfinished = file.with_name(file.name + UNFINISHED)
     try:
-        changes = _both(store.db.conn, unfinished, half)
+        copy(store.db.conn, unfinished)
+        with closing(sqlite3.connect(unfinished)) as conn:
+            if why := _fault(conn):
+                raise Unclear(_not_copied(store.path, file, why, _salvage(conn, half, file)))
+            changes = _write_lines(conn, half)
         os.replace(half, lines)
         os.replace(unfinished, file)
     except OSError as fault:
         raise Unclear(_unwritable(file, fault)) from fault
     except sqlite3.Error as fault:
-        raise Unclear(journal.explain(file, fault)) from fault
+        raise Unclear(_uncopied(store.path, file, fault)) from fault
+    except BROKEN as fault:
+        raise Unclear(_not_copied(store.path, file, journal.UNWHOLE, None)) from fault
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
@@ -61,15 +78,58 @@ def backup(store: Store, file: Path) -> Backup:
     return Backup(file, lines, changes)
 
 
-def _both(source: sqlite3.Connection, file: Path, lines: Path) -> int:
-    """Write the copy and its journal's lines, both on the disk on return; how many changes they hold."""
-    copy(source, file)
-    changes = 0
-    with closing(sqlite3.connect(file)) as conn, lines.open("w", encoding="utf-8", newline="\n") as out:
-        for seq, id, at, body in conn.execute("SELECT seq, id, at, body FROM journal ORDER BY seq"):
-            row = {"seq": seq, "id": id, "at": at, "body": json.loads(body)}
-            out.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
+def _fault(conn: sqlite3.Connection) -> str:
+    """What is wrong with a copy; "" where SQLite finds it whole, its hashes follow, and every change of it is folded."""
+    if why := journal.damage(conn):
+        return why
+    broken = chain.check(Database(conn)).broken
+    if broken is not None:
+        return f"the journal’s hashes do not follow from change {broken} on"
+    folded, newest = conn.execute("SELECT (SELECT seq FROM folded), (SELECT coalesce(max(seq), 0) FROM journal)").fetchone()
+    return "" if folded == newest else f"the plan stands at change {folded}, the journal at {newest}"
+
+
+def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
+    """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None where not."""
+    made = file.with_name(file.name + SALVAGED)
+    try:
+        if journal.damage(conn, "journal") or chain.check(Database(conn)).broken is not None:
+            return None
+        _write_lines(conn, half)
+    except (sqlite3.DatabaseError, *BROKEN):
+        return None
+    os.replace(half, made)
+    return made
+
+
+def _not_copied(source: Path, file: Path, why: str, salvaged: Path | None) -> str:
+    told = f"{source} is damaged ({why}), so it was not copied: {file} is left as it was."
+    if salvaged:
+        return f"{told} Its journal is whole and is now in {salvaged}: stop planbot and restore that."
+    return f"{told} Stop planbot and restore your last good backup."
+
+
+def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
+    """SQLite's complaint while it copied: about the copy where it could not be written, else about what was copied."""
+    about_copy = any(words in str(fault) for words in ("full", "unable to open", "readonly", "I/O"))
+    return journal.explain(file, fault) if about_copy else _not_copied(source, file, journal.complaint(str(fault)), None)
+
+
+def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
+    """Write the journal's lines, on the disk on return; how many changes they hold.
+
+    Each has its hash (see `chain`). The closing line has the number of changes, and SHA-256 of all bytes before it.
+    """
+    changes, digest = 0, hashlib.sha256()
+    rows = conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq").fetchall()
+    with files.new_text(lines) as out:
+        for (seq, id, body, at), (_, hash) in zip(rows, chain.follow(rows), strict=True):
+            row = {"seq": seq, "id": id, "at": at, "body": json.loads(body), "hash": hash}
+            line = json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
+            digest.update(line.encode())
+            out.write(line)
             changes += 1
+        out.write(json.dumps({"changes": changes, "digest": digest.hexdigest(), "end": True}) + "\n")
         out.flush()
         os.fsync(out.fileno())
     return changes
@@ -78,16 +138,41 @@ def _both(source: sqlite3.Connection, file: Path, lines: Path) -> int:
 def _unwritable(file: Path, fault: OSError) -> str:
     if fault.errno == ENOSPC:
         return f"The disk that holds {file} is full: nothing was changed; make room and try again."
+    if fault.errno == ENOENT:
+        return journal.explain(file, sqlite3.OperationalError("unable to open"))
     where = fault.filename or file
     return f"{where} cannot be used ({fault.strerror}): name a file in a folder that there is and that may be written to."
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:
-    """SQLite's own online copy, as one file without a journal beside it. What was in the file is gone."""
+    """SQLite's own online copy, as one file that only its owner may read, without a journal beside it. What was in the
+    file is gone."""
     file.unlink(missing_ok=True)
+    files.create(file)
     with closing(sqlite3.connect(file)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
+
+
+def keep_once(source: sqlite3.Connection, file: Path) -> None:
+    """As `keep`, under the first free name, unless such a copy has the same journal already: an upgrade that is cut off
+    again and again needs one copy. Raises Unclear where it cannot be written."""
+    wanted = _state(source)
+    for each in file.parent.glob(f"{glob.escape(file.name)}*"):
+        if each.name.endswith(UNFINISHED):
+            continue
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{each.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            if _state(conn) == wanted and not journal.damage(conn):
+                return
+    keep(source, free(file))
+
+
+def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
+    """What tells two copies apart: the version, how many changes there are, and the last one's id."""
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    changes = conn.execute("SELECT count(*) FROM journal").fetchone()[0]
+    last = conn.execute("SELECT id FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return version, changes, last[0] if last else ""
 
 
 def keep(source: sqlite3.Connection, file: Path) -> None:
@@ -112,10 +197,14 @@ def free(file: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and where what was there before has been moved ("" where nothing was)."""
+    """What was restored, and where what was there before has been moved ("" where nothing was).
+
+    `warning` says what could not be checked, "" where all could.
+    """
 
     changes: int
     aside: str
+    warning: str = ""
 
 
 def restore(file: Path, to: Path, now: datetime) -> Restored:
@@ -128,11 +217,11 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
     made = to.with_name(to.name + ".restoring")
     try:
         _remove(made)
-        _fill(file, made)
+        warning = _fill(file, made)
         with closing(Store(made)) as store:
             found = verify(store)
             if not found.same:
-                raise Unclear(f"{file} does not hold together ({', '.join(found.differs)}): restore its JSON lines instead.")
+                raise Unclear(f"{file} does not hold together ({found.told}): restore its JSON lines instead.")
             store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = _aside(to, now)
         os.replace(made, to)
@@ -145,34 +234,80 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
     finally:
         with suppress(OSError):
             _remove(made)
-    return Restored(found.changes, aside)
+    return Restored(found.changes, aside, warning)
 
 
-def _fill(file: Path, made: Path) -> None:
-    """The database to be, from either kind of backup."""
+def _fill(file: Path, made: Path) -> str:
+    """The database to be, from either kind of backup; what could not be checked of it."""
     if file.name.endswith(LINES):
-        with closing(journal.connect(made).conn) as conn:
-            from sqlite_utils import Database
-
+        read = _read_lines(file)
+        with closing(journal.connect(made, new=True).conn) as conn:
             db = Database(conn)
             with journal.immediate(db):
                 journal.create(db)
-                db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", list(_lines(file)))
-        return
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
-        if [row[0] for row in source.execute("PRAGMA integrity_check")] != ["ok"]:
+                db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", read.rows)
+                chain.store(db, read.hashes)
+        return "" if read.closed else OLDER
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        if journal.damage(source):
             raise Unclear(f"{file} is damaged: restore its JSON lines ({file.name}{LINES}) instead.")
         copy(source, made)
+    return ""
 
 
-def _lines(file: Path) -> Iterator[tuple[int, str, str, str]]:
-    for number, line in enumerate(file.open("rb"), 1):
-        try:
-            row = json.loads(line.decode("utf-8"))
-            body = json.dumps(row["body"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            yield int(row["seq"]), str(row["id"]), body, str(row["at"])
-        except BROKEN as fault:
-            raise Unclear(f"Line {number} of {file} is no change of a journal: name a whole backup.") from fault
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A journal read from JSON lines: its rows, the hashes that it has of them, and whether it has a closing line."""
+
+    rows: list[chain.Row]
+    hashes: list[tuple[int, str]]
+    closed: bool
+
+
+def _read_lines(file: Path) -> Lines:
+    """Raises Unclear where lines are missing or were changed, as far as the file lets it be told."""
+    rows: list[chain.Row] = []
+    hashes: list[tuple[int, str]] = []
+    closed, digest = False, hashlib.sha256()
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line.decode("utf-8"))
+                if closed:
+                    raise Unclear(f"{file} goes on after its closing line: name another backup.")
+                if "end" in row:
+                    _check_end(file, row, len(rows), digest.hexdigest())
+                    closed = True
+                    continue
+                body = json.dumps(row["body"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+                rows.append((int(row["seq"]), str(row["id"]), body, str(row["at"])))
+                if "hash" in row:
+                    hashes.append((int(row["seq"]), str(row["hash"])))
+            except BROKEN as fault:
+                raise Unclear(f"Line {number} of {file} is no change of a journal: name a whole backup.") from fault
+            digest.update(line)
+    _check_whole(file, rows, hashes, closed)
+    return Lines(rows, hashes, closed)
+
+
+def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> None:
+    """Whether a file is as its closing line says."""
+    if (end["changes"], end["digest"]) != (changes, digest):
+        raise Unclear(
+            f"{file} is not as it was written: it closes with {end['changes']} changes and has {changes}, or some of them were"
+            " changed. Name another backup."
+        )
+
+
+def _check_whole(file: Path, rows: list[chain.Row], hashes: list[tuple[int, str]], closed: bool) -> None:
+    """Whether each change is there, in order, with its hash. Only earlier versions wrote neither hashes nor a closing line."""
+    if not closed and (hashes or not rows):
+        raise Unclear(f"{file} is cut off after {len(rows)} changes, for its closing line is missing: name another backup.")
+    for place, (seq, *_) in enumerate(rows, 1):
+        if seq != place:
+            raise Unclear(f"{file} has change {seq} where change {place} should be: name another backup.")
+    if closed and hashes != list(chain.follow(rows)):
+        raise Unclear(f"The hashes of {file} do not follow from its changes, some of which were changed: name another backup.")
 
 
 def _aside(to: Path, now: datetime) -> str:

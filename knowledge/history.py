@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from knowledge import journal, projection
-from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale
+from knowledge import chain, journal, projection
+from knowledge.chain import Checked
+from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
 from knowledge.updates import DOCUMENT
 
 if TYPE_CHECKING:
@@ -219,24 +220,38 @@ def stamp(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a replay showed: how many changes there are, and the tables in which what stands differs from it."""
+    """What a replay showed: how many changes there are, the tables in which what stands differs from it, the hashes."""
 
     changes: int
     differs: tuple[str, ...]
+    chain: Checked
 
     @property
     def same(self) -> bool:
-        return not self.differs
+        return not self.differs and self.chain.broken is None
+
+    @property
+    def told(self) -> str:
+        """What does not hold together, in words; "" where all does."""
+        found = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
+        if self.chain.broken is not None:
+            found.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
+        return "; ".join(found)
 
 
-def verify(store: Store) -> Verified:
+def verify(store: Store, noted: str = "") -> Verified:
     """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
 
-    What stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms.
+    Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
+    stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms. Raises
+    Unclear where the file is damaged.
     """
-    with tempfile.TemporaryDirectory() as folder, closing(journal.connect(Path(folder) / "replay.db").conn) as conn:
+    if why := journal.damage(store.db.conn):
+        raise Unclear(journal.damaged(store.path, why))
+    with tempfile.TemporaryDirectory() as folder, closing(journal.connect(Path(folder) / "replay.db", new=True).conn) as conn:
         fresh = Database(conn)
         with journal.snapshot(store.db) as stands:
+            checked = chain.check(stands, noted)
             changes = _replay(stands, fresh)
             differs = [
                 table
@@ -246,7 +261,7 @@ def verify(store: Store) -> Verified:
             with _terms(stands), _terms(fresh):
                 if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
                     differs.append("recommendation_fts")
-    return Verified(changes, tuple(differs))
+    return Verified(changes, tuple(differs), checked)
 
 
 def _replay(stands: Database, fresh: Database) -> int:

@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,13 +22,15 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import backup, filters, journal, misses, names, once, projection
+from knowledge import backup, chain, files, filters, journal, misses, names, once, projection
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
 from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
+BESIDE = ("", "-wal", "-shm")  # the database and what SQLite keeps beside it while it is open: all three are one
+MOST_UNWRITTEN = 2_000  # short-lived things kept in memory while they cannot be written; the oldest go first
 LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
 Work = Callable[[Database], Any]
 ROW = (
@@ -59,11 +61,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Something short-lived that is still to be written: how, under which key it is read until then, and what."""
+    """Something short-lived that is still to be written: how, under which key it is read until then, and what.
+
+    `needed` is what has to be on the disk before anybody is told that it was noted.
+    """
 
     work: Work
     key: tuple[str, str]
     held: tuple[Any, str]
+    needed: bool = False
 
 
 class Store:
@@ -79,24 +85,28 @@ class Store:
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
         self._unwritten: dict[tuple[str, str], tuple[Any, str]] = {}
-        self._writer = self._connect()
+        self._failed = ""
+        self._identities: dict[Path, files.Identity] = {}
+        self._writer = self._connect(new=True)
         with self._lock:
             self._before_upgrade()
             self._prepare()
+        parts = [self.path.with_name(self.path.name + ending) for ending in BESIDE]
+        self._identities = {part: found for part in parts if (found := files.identity(part))}
 
-    def _connect(self) -> Database:
-        db = journal.connect(self.path)
+    def _connect(self, new: bool = False) -> Database:
+        db = journal.connect(self.path, new)
         self._opened.append(db)
         return db
 
     def _before_upgrade(self) -> None:
-        """Keep a copy of a database that an earlier version wrote. Raises Unclear for one that a later version wrote."""
+        """Keep a copy of a database that an earlier version wrote, once. Raises Unclear for one that a later version wrote."""
         conn = self._writer.conn
         version = conn.execute("PRAGMA user_version").fetchone()[0]
         if version > projection.VERSION:
             raise Unclear(f"{self.path} was written by a newer planbot: install that version, or name another file with --db.")
         if 0 < version < projection.VERSION:
-            backup.keep(conn, backup.free(self.path.with_name(f"{self.path.name}.version-{version}")))
+            backup.keep_once(conn, self.path.with_name(f"{self.path.name}.version-{version}"))
 
     def _prepare(self) -> None:
         try:
@@ -110,21 +120,58 @@ class Store:
                 once.create(db)
                 misses.create(db)
                 names.create(db)
+                chain.extend(db)
                 projection.catch_up(db)
         except sqlite3.Error as fault:
             raise Unclear(journal.explain(self.path, fault)) from fault
 
     @property
     def db(self) -> Database:
-        """This thread's connection for reading."""
+        """This thread's connection for reading.
+
+        Where the file is lost, a thread without one reads through the writer's, which still has it: nothing is written
+        then, and the file that now has the name must not be opened beside the write-ahead log of the former one.
+        """
         if not hasattr(self._local, "db"):
+            if self.lost():
+                return self._writer
             self._local.db = self._connect()
         found: Database = self._local.db
         return found
 
     def close(self) -> None:
+        if self.lost():
+            self._let_go()
         for db in self._opened:
             db.conn.close()
+
+    # What keeps it from being written
+
+    def lost(self) -> str:
+        """Why the file under the database's name is not the one that was opened, with the next step; "" where it is."""
+        for part, identity in self._identities.items():
+            found = files.identity(part)
+            if found != identity:
+                return journal.replaced(self.path) if found else journal.gone(part)
+        return ""
+
+    def trouble(self) -> str:
+        """Why nothing can be written, with the next step; "" as long as the last write went through. Costs next to nothing."""
+        return self.lost() or self._failed
+
+    def probe(self) -> None:
+        """Where there is trouble, try to write something that changes nothing: `trouble` then tells whether it is over."""
+        if self.trouble():
+            with suppress(Unclear):
+                self.write(lambda db: db.conn.execute("UPDATE folded SET seq = seq WHERE id = 1"))
+
+    def _let_go(self) -> None:
+        """Bring the write-ahead log into the file that it belongs to, wherever that is now.
+
+        Left as it is, it would be taken for the log of the file that has come in its place, and damage it.
+        """
+        with suppress(sqlite3.Error):
+            self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def append(self, key: str, change: Change) -> tuple[int, bool]:
         """Append a change and fold it, in one transaction: (seq, is_new), durable on return, once for each key."""
@@ -155,17 +202,30 @@ class Store:
     def _commit(self, batch: Sequence[tuple[Callable[[Database], Any], Future[Any]]]) -> bool:
         """Do all works in one commit; False where one of several failed, so that nothing was done."""
         try:
+            before = self._writer.conn.total_changes
             with journal.immediate(self._writer) as db:
                 results = [work(db) for work, _ in batch]
+                if lost := self.lost():
+                    raise Unclear(lost)
+            if self._writer.conn.total_changes > before:  # an UPDATE that meets no row needs no room on the disk
+                self._failed = ""
         except BaseException as fault:  # carried to the thread that asked for the work
             if len(batch) > 1:
                 return False
-            told = Unclear(journal.explain(self.path, fault)) if isinstance(fault, sqlite3.Error) else fault
+            told = self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault
             batch[0][1].set_exception(told)
+            if self.lost():
+                self._let_go()
             return True
         for (_, future), result in zip(batch, results, strict=True):
             future.set_result(result)
         return True
+
+    def _unwritable(self, fault: sqlite3.Error) -> Unclear:
+        """SQLite's complaint as a sentence; what is no fault of planbot's stands as trouble until a write goes through."""
+        lost = self.lost()
+        self._failed = "" if lost else journal.advice(self.path, fault)
+        return Unclear(lost or journal.explain(self.path, fault))
 
     # What is short-lived
 
@@ -188,14 +248,29 @@ class Store:
             self._local.gathered.clear()
         return found
 
-    def put(self, key: tuple[str, str], value: Any, expires: str, work: Work) -> None:
-        """Write something short-lived, or gather it. `value` is what reading it gives until it is written."""
+    def put(self, key: tuple[str, str], value: Any, expires: str, work: Work, needed: bool = False) -> None:
+        """Write something short-lived, or gather it. `value` is what reading it gives until it is written.
+
+        What cannot be written and is not `needed` is kept in memory.
+        """
         gathered = getattr(self._local, "gathered", None)
         if gathered is None:
-            self.write(work)
+            try:
+                self.write(work)
+            except Unclear:
+                if needed:
+                    raise
+                self._hold(key, (value, expires))
             return
-        self._unwritten[key] = held = (value, expires)
-        gathered.append(Gathered(work, key, held))
+        self._hold(key, held := (value, expires))
+        gathered.append(Gathered(work, key, held, needed))
+
+    def _hold(self, key: tuple[str, str], held: tuple[Any, str]) -> None:
+        """Keep something in memory, for as long as there is not too much of it."""
+        self._unwritten[key] = held
+        if len(self._unwritten) > MOST_UNWRITTEN:
+            for oldest in list(self._unwritten)[: MOST_UNWRITTEN // 4]:
+                self._unwritten.pop(oldest, None)
 
     def written(self, gathered: Sequence[Gathered]) -> None:
         """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,19 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.test_changes import put
+
+
+def rows_of(lines: Path) -> list[dict[str, Any]]:
+    """The changes of a journal's lines, without the closing line."""
+    *rows, end = map(json.loads, lines.read_text("utf-8").splitlines())
+    assert end["end"] is True and end["changes"] == len(rows)
+    return rows
+
+
+def as_older(lines: Path, *more: dict[str, Any]) -> None:
+    """Write a journal's lines as earlier versions did, without hashes and without a closing line."""
+    rows = [{key: row[key] for key in ("seq", "id", "at", "body")} for row in rows_of(lines)]
+    lines.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (*rows, *more)), "utf-8")
 
 
 def state(path: Path) -> list[str]:
@@ -32,7 +46,7 @@ def test_what_was_copied_is_put_back_and_what_was_there_is_kept(store: Store, tm
     put(store, "R17", "status", "On hold", "a")
     made = backup.backup(store, tmp_path / "copy.db")
     before = state(store.path)
-    assert made.changes == 2 and [json.loads(line)["seq"] for line in made.lines.read_text().splitlines()] == [1, 2]
+    assert made.changes == 2 and [row["seq"] for row in rows_of(made.lines)] == [1, 2]
     put(store, "R17", "status", "Completed", "b")
     store.close()
     done = backup.restore(tmp_path / f"copy.db{kind}", store.path, NOW)
@@ -54,7 +68,7 @@ def test_a_copy_is_whole_while_others_write(store: Store, tmp_path: Path) -> Non
     try:
         for number in range(5):
             made = backup.backup(store, tmp_path / f"copy-{number}.db")
-            assert len(made.lines.read_text().splitlines()) == made.changes
+            assert len(rows_of(made.lines)) == made.changes
             state(made.file)
     finally:
         stop.set()
@@ -186,8 +200,7 @@ def test_lines_that_no_planbot_of_this_version_wrote(store: Store, tmp_path: Pat
     made = backup.backup(store, tmp_path / "copy.db")
     store.close()
     before = state(store.path)
-    with made.lines.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps({"seq": 2, "id": "x", "at": "2026-03-02T09:00:00.000+00:00", "body": body}) + "\n")
+    as_older(made.lines, {"seq": 2, "id": "x", "at": "2026-03-02T09:00:00.000+00:00", "body": body})
     with pytest.raises(Unclear, match=told):
         backup.restore(made.lines, store.path, NOW)
     assert state(store.path) == before
