@@ -10,13 +10,15 @@ import argparse
 import difflib
 import os
 import re
+import sqlite3
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, database
+from knowledge import journal
 from knowledge.model import Unclear
 
 INTERRUPTED = 130  # what shells give for a program that Ctrl-C ended (128 + SIGINT)
@@ -86,6 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except sqlite3.Error as fault:
+        told = journal.advice(database(args), fault)
+        if not told:
+            return _apologise(fault)
+        print(told, file=sys.stderr)
+        return 1
     except Exception as fault:
         return _apologise(fault)
 

@@ -69,12 +69,12 @@ def check(db: Database, noted: str = "") -> Checked:
     newest, noted_at, broken = (0, START), None, None
     for newest in follow(_rows(db, 0)):
         seq, hash = newest
-        if broken is None and stored.pop(seq, hash) != hash:
+        if stored.pop(seq, hash) != hash and broken is None:
             broken = seq
         if hash == noted:
             noted_at = seq
-    if broken is None and stored:  # hashes of changes that are not there
-        broken = min(stored)
+    if stored:  # hashes of changes that are not there
+        broken = min(stored) if broken is None else min(broken, *stored)
     return Checked(*newest, broken, noted_at)
 
 

@@ -252,6 +252,8 @@ def verify(store: Store, noted: str = "") -> Verified:
         fresh = Database(conn)
         with journal.snapshot(store.db) as stands:
             checked = chain.check(stands, noted)
+            if checked.broken is not None:  # what was altered need not even be a change that can be replayed
+                return Verified(journal.count(stands), (), checked)
             changes = _replay(stands, fresh)
             differs = [
                 table
@@ -271,7 +273,7 @@ def _replay(stands: Database, fresh: Database) -> int:
         rows = stands.conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq")
         db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
         projection.catch_up(db)
-        return int(db.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
+        return journal.count(db)
 
 
 @contextmanager

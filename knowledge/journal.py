@@ -179,6 +179,11 @@ def append(db: Database, key: str, change: Change) -> tuple[int, bool]:
     return row.lastrowid, True
 
 
+def count(db: Database) -> int:
+    """How many changes there are."""
+    return int(db.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+
 def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
     """All changes after `seq`, in the order of their commits."""
     for number, body, at in db.conn.execute("SELECT seq, body, at FROM journal WHERE seq > ? ORDER BY seq", [seq]):

@@ -197,15 +197,15 @@ def forget(store: Store, now: datetime) -> None:
 # What a button needs, kept under an id that cannot be guessed
 
 
-def keep(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> str:
+def keep(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
     """Keep this for a while; its id, made here unless one is given.
 
-    What is kept under a given id is a choice that somebody made: it has to be written, or is refused (Unclear).
+    `needed` is for what somebody decided: where it cannot be written, that is told (Unclear). All else is kept in memory.
     """
     key, until = id or secrets.token_urlsafe(12), _stamp(now + lasts)
     row = [key, json.dumps(body, ensure_ascii=False), until]
     sql = "INSERT OR REPLACE INTO kept (id, body, expires) VALUES (?, ?, ?)"
-    store.put(("kept", key), body, until, lambda db: db.conn.execute(sql, row), needed=bool(id))
+    store.put(("kept", key), body, until, lambda db: db.conn.execute(sql, row), needed)
     return key
 
 

@@ -106,7 +106,7 @@ class Bot:
         self._warm()
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:
-            self._health = Health(port, self.socket.silent_for)
+            self._health = Health(port, self.socket.silent_for, self._store.trouble, self._counts)
             self._health.start()
         self._adopt()
         self._keeper.start()
@@ -116,6 +116,10 @@ class Bot:
         logs.say("started", pid=os.getpid(), team=self.known.team, plans=plans)
         if not plans:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
+
+    def _counts(self) -> dict[str, int]:
+        """What `/healthz` counts, since the start."""
+        return {"unclaimed": self._intake.unclaimed}
 
     def _warm(self) -> None:
         """Ask each plan a question: the first one reads the dictionary and makes the plan's words ready, which takes long."""
@@ -159,10 +163,22 @@ class Bot:
 
     def _keep(self) -> None:
         """Renew the leases, take over what another process left, and forget what has expired."""
+        trouble = ""
         while not self.stopping.wait(RENEW):
+            trouble = self._watched(trouble)
             try:
                 once.renew(self._store, self._holder, self._clock())
                 self._adopt()
                 once.forget(self._store, self._clock())
-            except Unclear as trouble:
-                logs.warn("not kept up", why=str(trouble))
+            except Unclear as unwritten:
+                logs.warn("not kept up", why=str(unwritten))
+
+    def _watched(self, before: str) -> str:
+        """The database's trouble now; the log has it where it is another one than before, or is over."""
+        self._store.probe()
+        trouble = self._store.trouble()
+        if trouble and trouble != before:
+            logs.warn("the database cannot be written", why=trouble)
+        elif before and not trouble:
+            logs.say("the database can be written again")
+        return trouble

@@ -14,6 +14,7 @@ from bot.rights import SLACK_ID
 from bot.slack import blocks, forms, glance, home, keeping, modals, places, plans
 from bot.slack.places import Place
 from bot.slack.plans import Where
+from bot.slack.settling import optional
 from handlers import updates
 from handlers.answer import Answer, Choices
 from handlers.schedules import reminders
@@ -291,7 +292,8 @@ def alias(desk: Desk, claim: Claim, place: Place) -> Answer:
     if plan is None:
         return plans.ask_which(every, ref)
     if told.get("asked"):
-        misses.propose(desk.store, plan, str(told["asked"]), ref, desk.clock())
+        with optional("a proposed alias"):
+            misses.propose(desk.store, plan, str(told["asked"]), ref, desk.clock())
     answer, _ = desk.answered(claim, f"{plan.name}: {ref}" if len(every) > 1 else ref, place.thread)
     desk.reply(claim, answer, place)
     return answer

@@ -1,4 +1,5 @@
-"""`/healthz` over HTTP, for whoever watches the process: 200 while the socket to Slack has really been alive lately.
+"""`/healthz` over HTTP, for whoever watches the process: 200 while the socket to Slack has really been alive lately, and
+the database can be written.
 
 The surprise: a client that calls itself connected is not believed. What counts is when something last came through.
 """
@@ -10,7 +11,7 @@ import math
 import socketserver
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from knowledge.model import Unclear
@@ -18,16 +19,34 @@ from knowledge.model import Unclear
 # Slack and the client ping each other every few seconds; a watchdog that is more impatient than a minute fights the
 # client's own reconnecting.
 ALIVE_SECONDS = 60.0
+SILENT = "Slack has not been heard on the socket for a minute: planbot connects anew by itself; if it goes on, look at the log."
 PATIENCE = 5.0  # seconds that a watcher may take to say what it wants
 
 
-class Health:
-    """The server, in threads of its own. `alive` gives the seconds since the socket was alive, infinity for never."""
+def no_trouble() -> str:
+    return ""
 
-    def __init__(self, port: int, alive: Callable[[], float]) -> None:
+
+def no_counts() -> Mapping[str, int]:
+    return {}
+
+
+class Health:
+    """The server, in threads of its own. `alive` gives the seconds since the socket was alive, infinity for never.
+
+    `trouble` gives why the database cannot be written, "" where it can; `counts` gives numbers to show beside.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        alive: Callable[[], float],
+        trouble: Callable[[], str] = no_trouble,
+        counts: Callable[[], Mapping[str, int]] = no_counts,
+    ) -> None:
         """Raises Unclear where the port cannot be had."""
         try:
-            self._server = _Server(port, alive)
+            self._server = _Server(port, alive, trouble, counts)
         except OSError as fault:
             told = f"/healthz cannot answer on port {port} ({fault.strerror})"
             raise Unclear(f"{told}: name another as health_port in the settings.") from fault
@@ -47,8 +66,14 @@ class Health:
 class _Server(ThreadingHTTPServer):
     """On every interface, since watchers come from outside the container."""
 
-    def __init__(self, port: int, alive: Callable[[], float]) -> None:
-        self.alive = alive
+    def __init__(
+        self,
+        port: int,
+        alive: Callable[[], float],
+        trouble: Callable[[], str],
+        counts: Callable[[], Mapping[str, int]],
+    ) -> None:
+        self.alive, self.trouble, self.counts = alive, trouble, counts
         self.began = time.monotonic()
         super().__init__(("", port), _Answers)
 
@@ -71,10 +96,11 @@ class _Answers(BaseHTTPRequestHandler):
             self._answer(404, {"ok": False, "error": "there is /healthz here and nothing else"})
             return
         ago = self.server.alive()
-        ok = ago < ALIVE_SECONDS
+        reasons = [each for each in ("" if ago < ALIVE_SECONDS else SILENT, self.server.trouble()) if each]
         since = None if math.isinf(ago) else round(ago, 1)
         up = round(time.monotonic() - self.server.began)
-        self._answer(200 if ok else 503, {"ok": ok, "alive_seconds_ago": since, "up_seconds": up})
+        told = {"ok": not reasons, "alive_seconds_ago": since, "up_seconds": up, "reasons": reasons}
+        self._answer(503 if reasons else 200, {**told, **self.server.counts()})
 
     do_HEAD = do_GET
 

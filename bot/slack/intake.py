@@ -1,7 +1,8 @@
 """What comes in: claimed durably in the order that Slack sent it, then acknowledged, then passed on to be done.
 
-The surprise: an acknowledgement follows the commit. What is not on the disk is not acknowledged, so that Slack sends it
-again; and what comes in while one commit is under way shares the next.
+The surprise: an acknowledgement follows the commit, and what comes in while one commit is under way shares the next.
+Where the database cannot be written, people are answered all the same, from what it holds: what they ask is then taken
+on in memory alone, and counted.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from bot.slack import logs
 from bot.slack.lanes import Lanes
 from knowledge import once
 from knowledge.model import Unclear
-from knowledge.once import Claim, Holder
+from knowledge.once import DOUBLE, Claim, Holder
 from knowledge.store import Store
 
 PING_SECONDS = 5  # the builtin client notices a silent stall within about five of these
 MOST_AT_ONCE = 200
+MOST_IN_MEMORY = 10_000  # ids that are remembered while nothing can be written; Slack sends again for an hour at most
 
 
 class Taken(BoltResponse):
@@ -55,6 +57,28 @@ class Arrived:
     since: float
 
 
+class InMemory:
+    """What was taken on while no claim could be written, so that it is not done twice either. `count` is how much."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._since: dict[str, datetime] = {}
+
+    def take(self, claim: Claim, now: datetime) -> bool:
+        """Take this on; False where it was before, or is the second press of a double click."""
+        pressed = self._since.get(claim.guard) if claim.guard else None
+        if claim.id in self._since or (pressed is not None and now - pressed < DOUBLE):
+            return False
+        self._since |= {claim.id: now} | ({claim.guard: now} if claim.guard else {})
+        while len(self._since) > MOST_IN_MEMORY:
+            del self._since[next(iter(self._since))]
+        self.count += 1
+        return True
+
+    def has(self, claim: Claim) -> bool:
+        return claim.id in self._since
+
+
 class Intake:
     """One thread that claims, acknowledges and passes on. `passed` must not raise."""
 
@@ -63,11 +87,17 @@ class Intake:
     ) -> None:
         self._store, self._holder, self._clock, self._passed = store, holder, clock, passed
         self._arrived: queue.SimpleQueue[Arrived | None] = queue.SimpleQueue()
+        self._in_memory = InMemory()
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
         self._thread.start()
 
     def put(self, claim: Claim, acknowledge: Callable[[], None]) -> None:
         self._arrived.put(Arrived(claim, acknowledge, time.monotonic()))
+
+    @property
+    def unclaimed(self) -> int:
+        """How much was taken on without a durable claim, since the start."""
+        return self._in_memory.count
 
     def close(self) -> None:
         """Take what has arrived, and end."""
@@ -86,17 +116,26 @@ class Intake:
             self._take(batch)
 
     def _take(self, batch: list[Arrived]) -> None:
+        now, claims = self._clock(), [each.claim for each in batch]
         try:
-            taken = once.take(self._store, self._holder, [each.claim for each in batch], self._clock())
+            taken = self._claimed(claims, now)
         except Unclear as trouble:
-            logs.warn("not taken on", why=str(trouble), ids=[each.claim.id for each in batch])
-            return
+            logs.warn("taken on without a claim", why=str(trouble), ids=[claim.id for claim in claims])
+            taken = [self._in_memory.take(claim, now) for claim in claims]
         for each, is_new in zip(batch, taken, strict=True):
             each.acknowledge()
             if is_new:
                 self._passed(each.claim, each.since)
             else:
                 logs.say("again", id=each.claim.id, kind=each.claim.kind)
+
+    def _claimed(self, claims: list[Claim], now: datetime) -> list[bool]:
+        """Claim these, durably. What was done already while nothing could be written is settled at once, as done before."""
+        taken = once.take(self._store, self._holder, claims, now)
+        done = [claim.id for claim, is_new in zip(claims, taken, strict=True) if is_new and self._in_memory.has(claim)]
+        if done:
+            once.settle(self._store, done)
+        return [is_new and claim.id not in done for claim, is_new in zip(claims, taken, strict=True)]
 
 
 class Socket(SocketModeHandler):

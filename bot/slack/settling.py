@@ -5,6 +5,8 @@ from __future__ import annotations
 import queue
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.slack import logs
 from knowledge import once
@@ -12,6 +14,15 @@ from knowledge.model import Unclear
 from knowledge.store import Gathered, Store
 
 MOST_AT_ONCE = 500
+
+
+@contextmanager
+def optional(what: str) -> Iterator[None]:
+    """For writing what an answer can do without: where it cannot be written, the log says so and the answer goes out."""
+    try:
+        yield
+    except Unclear as trouble:
+        logs.warn("not written", left_out=what, why=str(trouble))
 
 
 class Settler:

@@ -7,6 +7,7 @@ with a reference, the log the traceback under the same one, and the claim is set
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -23,17 +24,17 @@ from bot.slack.outbox import FILE, Outbox, Parcel
 from bot.slack.people import Called, People
 from bot.slack.places import Place
 from bot.slack.plans import Where
-from bot.slack.settling import Settler
+from bot.slack.settling import Settler, optional
 from handlers import updates
 from handlers.answer import Answer, Told
 from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.updates.draft import Draft
-from knowledge import changes, digests, names, once
+from knowledge import changes, digests, journal, names, once
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
-from knowledge.store import Plan, Store
+from knowledge.store import Gathered, Plan, Store
 
 Json = dict[str, Any]
 
@@ -158,23 +159,40 @@ class Desk:
         except Unclear as trouble:
             answer = Answer(str(trouble))
             self.reply(claim, answer, self._beside(claim, place))
-        except Exception:
-            answer = Answer(APOLOGY.format(self.fault(claim)))
+        except Exception as fault:
+            answer = Answer(self._known(fault) or APOLOGY.format(self.fault(claim)))
             self.reply(claim, answer, self._beside(claim, place))
         self._log(claim, answer, start, since)
 
     def _leave(self, claim: Claim, answer: Answer | None) -> None:
-        """What a question leaves behind is written in the commit that settles it, after it is sent; all else at once."""
+        """What a question leaves behind is written in the commit that settles it, after it is sent; all else at once.
+
+        What cannot be written stays in memory, and the answer goes out; but what somebody decided has to be written, and
+        a change is not previewed that could not be confirmed (Unclear).
+        """
         gathered = self.store.gathered()
         if answer is not None and answer.asks in LATER_ASKS:
             self.settler.gather(claim.id, gathered)
+        elif gathered and (any(each.needed for each in gathered) or (answer is not None and answer.pending)):
+            self._write(gathered)
         elif gathered:
-            self.store.write(lambda db: [each.work(db) for each in gathered])
-            self.store.written(gathered)
+            with optional("what the answer leaves behind"):
+                self._write(gathered)
+
+    def _write(self, gathered: Sequence[Gathered]) -> None:
+        self.store.write(lambda db: [each.work(db) for each in gathered])
+        self.store.written(gathered)
 
     def refusal(self, claim: Claim) -> str:
         """The sentence that refuses whoever did this; "" where they are answered."""
         return self.people.refusal(claim.body["user"], tuple(claim.body["teams"]), self.settings())
+
+    def _known(self, fault: Exception) -> str:
+        """What to do about a database that cannot be read; "" for any other fault."""
+        told = journal.advice(self.store.path, fault) if isinstance(fault, sqlite3.Error) else ""
+        if told:
+            logs.warn("the database cannot be read", why=repr(fault))
+        return told
 
     def fault(self, claim: Claim) -> str:
         """Tell the log of the exception being handled; its reference."""
@@ -328,7 +346,8 @@ class Desk:
         plan = plan or plans.meant(self.store, self.settings(), where)
         if plan is None:
             return plans.ask_which(every, text), ""
-        plans.used(self.store, where, plan)
+        with optional("the plan used last"):
+            plans.used(self.store, where, plan)
         if not said.strip():
             return plans.prefixed(
                 glance.offer(self.store, plan, self.clock(), self.author(claim), self.rights(plan)), plan, every

@@ -54,7 +54,7 @@ def every(store: Store, who: str, now: datetime, usual: str) -> str:
 
 
 def choose(store: Store, who: str, how_often: str, now: datetime) -> None:
-    once.keep(store, {"every": how_often}, now, KEPT, f"reminders:{who}")
+    once.keep(store, {"every": how_often}, now, KEPT, f"reminders:{who}", needed=True)
 
 
 def reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
@@ -212,7 +212,7 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
 def later(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """Not to be reminded of it for a week."""
     row = _row(store, plan, found["ref"])
-    once.keep(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}")
+    once.keep(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
     return Answer(
         f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
     )
@@ -221,7 +221,7 @@ def later(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> A
 def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """Not theirs: the managers are told, and they are not reminded of it again while its owners are the same."""
     row = _row(store, plan, found["ref"])
-    once.keep(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}")
+    once.keep(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
     managers = tuple(sorted(request.rights.managers - {request.author}))
     who = request.rights.name(request.author)
     told = Told(
