@@ -200,25 +200,12 @@ def verify_arguments(parser: ArgumentParser) -> None:
 
 def verify(args: Namespace) -> int:
     """Check the file, the journal's hashes, and that the plan as it stands is its journal, replayed."""
-    import sqlite3
-    from contextlib import closing
-
-    from bot.commands import counted, database, opened, say
-    from knowledge import backup, journal
-    from knowledge.history import verify as proved
+    from bot.commands import counted, database, say
+    from knowledge.history import verify_file
     from knowledge.model import Unclear
 
     path, noted = _there(database(args)), args.noted.strip().lower()
-    try:
-        with closing(sqlite3.connect(journal.existing(path), uri=True)) as conn:
-            if why := journal.damage(conn):
-                raise Unclear(journal.damaged(path, why))
-        with opened(path) as store:
-            found = proved(store, noted)
-    except sqlite3.Error as fault:
-        raise Unclear(journal.damaged(path, journal.complaint(str(fault)))) from fault
-    except backup.BROKEN as fault:
-        raise Unclear(journal.damaged(path, journal.UNWHOLE)) from fault
+    found = verify_file(path, noted)
     if found.chain.broken is not None:
         raise Unclear(
             f"The journal is not as it was written: its hashes do not follow from change {found.chain.broken} on. Compare it"
@@ -282,11 +269,10 @@ def backup_arguments(parser: ArgumentParser) -> None:
 
 def backup(args: Namespace) -> int:
     """Copy everything, while planbot may be running."""
-    from bot.commands import counted, database, opened, say
-    from knowledge.backup import backup as written
+    from bot.commands import counted, database, say
+    from knowledge.backup import backup_of
 
-    with opened(_there(database(args))) as store:
-        made = written(store, args.file)
+    made = backup_of(_there(database(args)), args.file)
     say(f"{made.file} is a copy of the database, {made.lines} its journal: {counted(made.changes, 'change')}.")
     return 0
 

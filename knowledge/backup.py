@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from knowledge import chain, files, journal
+from knowledge.journal import BROKEN
 from knowledge.model import Unclear
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ OLDER = (
     " last change that “planbot history” shows with the last one that you know of."
 )
 BESIDE = ("-wal", "-shm")
-BROKEN = (ValueError, KeyError, TypeError, AttributeError)  # what reading an unfit change raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +48,39 @@ class Backup:
 
 
 def backup(store: Store, file: Path) -> Backup:
-    """Copy the database to a file, and its journal to FILE.jsonl, while others write.
+    """As `backup_of`, of an open database."""
+    return _backup(store.db.conn, store.path, file)
+
+
+def backup_of(path: Path, file: Path) -> Backup:
+    """Copy a database to a file, and its journal to FILE.jsonl, while others write. It may be too damaged to be opened.
 
     The copy is checked before it takes the place of an earlier one. Raises Unclear where it is damaged, or cannot be made.
     """
-    if file.resolve() == store.path.resolve():
+    with closing(sqlite3.connect(journal.existing(path), uri=True, timeout=journal.BUSY_SECONDS)) as conn:
+        return _backup(conn, path, file)
+
+
+def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
+    if file.resolve() == path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
     half = lines.with_name(lines.name + UNFINISHED)
     unfinished = file.with_name(file.name + UNFINISHED)
     try:
-        copy(store.db.conn, unfinished)
+        copy(source, unfinished)
         with closing(sqlite3.connect(unfinished)) as conn:
             if why := _fault(conn):
-                raise Unclear(_not_copied(store.path, file, why, _salvage(conn, half, file)))
+                raise Unclear(_not_copied(path, file, why, _salvage(conn, half, file)))
             changes = _write_lines(conn, half)
         os.replace(half, lines)
         os.replace(unfinished, file)
     except OSError as fault:
         raise Unclear(_unwritable(file, fault)) from fault
     except sqlite3.Error as fault:
-        raise Unclear(_uncopied(store.path, file, fault)) from fault
+        raise Unclear(_uncopied(path, file, fault)) from fault
     except BROKEN as fault:
-        raise Unclear(_not_copied(store.path, file, journal.UNWHOLE, None)) from fault
+        raise Unclear(_not_copied(path, file, journal.UNWHOLE, None)) from fault
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)

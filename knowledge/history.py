@@ -6,6 +6,7 @@ The surprise: the past is read from the changes after it. What a field was befor
 from __future__ import annotations
 
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -264,6 +265,22 @@ def verify(store: Store, noted: str = "") -> Verified:
                 if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
                     differs.append("recommendation_fts")
     return Verified(changes, tuple(differs), checked)
+
+
+def verify_file(path: Path, noted: str = "") -> Verified:
+    """As `verify`, of a database that may be too damaged to be opened: it is checked before. Raises Unclear for that."""
+    from knowledge.store import Store
+
+    try:
+        with closing(sqlite3.connect(journal.existing(path), uri=True)) as conn:
+            if why := journal.damage(conn):
+                raise Unclear(journal.damaged(path, why))
+        with closing(Store(path)) as store:
+            return verify(store, noted)
+    except sqlite3.Error as fault:
+        raise Unclear(journal.damaged(path, journal.complaint(str(fault)))) from fault
+    except journal.BROKEN as fault:
+        raise Unclear(journal.damaged(path, journal.UNWHOLE)) from fault
 
 
 def _replay(stands: Database, fresh: Database) -> int:

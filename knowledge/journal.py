@@ -21,6 +21,7 @@ from knowledge.model import Unclear
 
 BODY_VERSION = 1
 BUSY_SECONDS = 30.0
+BROKEN = (ValueError, KeyError, TypeError, AttributeError)  # what reading an unfit change raises
 LONGEST_COMPLAINT = 120  # characters of what SQLite says that are worth telling
 UNWHOLE = "a change of its journal is not whole"
 NEWER = "This database was written by a newer planbot: install that version, or name another file with --db."

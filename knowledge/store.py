@@ -124,6 +124,10 @@ class Store:
                 projection.catch_up(db)
         except sqlite3.Error as fault:
             raise Unclear(journal.explain(self.path, fault)) from fault
+        except journal.BROKEN as fault:
+            if why := journal.damage(self._writer.conn):
+                raise Unclear(journal.damaged(self.path, why)) from fault
+            raise
 
     @property
     def db(self) -> Database:

@@ -22,6 +22,7 @@ from benchmarks.plans import store_of
 from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot, questions, workspace
 from bot.schedule import LOOK
 from knowledge.history import verify
+from tests import damage
 
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
@@ -159,11 +160,26 @@ def replayed() -> Sequence[str]:
     return [] if found.same else [f"a replay differs in {', '.join(found.differs)}"]
 
 
+def pages() -> Sequence[str]:
+    """Every page of a database with some history damaged in every way."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        store, plan = store_of(SIZE, folder / "plan.db")
+        for number in range(60):
+            update(store, plan, number, ("note", "status", "progress")[number % 3])
+        store.close()
+        looked = list(damage.walk(folder / "plan.db", folder))
+    found = [sum(each) for each in zip(*((one.by_sqlite, one.by_backup, one.by_verify) for one in looked), strict=True)]
+    print(f"  {len(looked)} damaged pages: integrity check noticed {found[0]}, backup {found[1]}, verify {found[2]}")
+    return [each.fault for each in looked if each.fault]
+
+
 RUNS = (
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
     Run("burst", "500 questions over 100 channels at once", at_once),
     Run("kills", f"{KILLS} SIGKILLs around answering; every question that was taken on is answered", kills),
     Run("writing", f"{KILLS} SIGKILLs under a stream of updates; nothing noted is lost, nothing is there twice", writing),
+    Run("pages", "every page damaged in every way; what SQLite notices, backup and verify do, and good copies stay", pages),
     Run("replayed", f"{LAST:,} changes replayed give the same plan", replayed),
 )
 

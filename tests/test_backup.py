@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import random
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
-from knowledge import backup, history, projection
+from benchmarks.plans import store_of
+from bot.__main__ import main
+from knowledge import backup, changes, history, projection
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
-from knowledge.store import Store
+from knowledge.store import Plan, Store
+from tests import damage
 from tests.conftest import NOW
-from tests.test_changes import put
+from tests.test_changes import ANN, anybody, put
+
+DATA = Path(__file__).parent / "data"
 
 
 def rows_of(lines: Path) -> list[dict[str, Any]]:
@@ -233,3 +242,100 @@ def test_a_newer_version_that_comes_meanwhile_is_not_made_old_again(store: Store
         put(store, "R17", "status", "On hold", "a")
     assert store.db.conn.execute("PRAGMA user_version").fetchone()[0] == projection.VERSION + 1
     assert store.db.conn.execute("SELECT count(*) FROM journal").fetchone()[0] == 1
+
+
+# Damaged pages
+
+
+def test_no_damaged_page_of_any_kind_takes_the_place_of_a_good_copy(tmp_path: Path) -> None:
+    """Whatever SQLite's own check notices, `backup` and `verify` notice, and the good copy stays as it was."""
+    path = tmp_path / "small.db"
+    path.write_bytes(gzip.decompress((DATA / "version-4.db.gz").read_bytes()))
+    Store(path).close()
+    looked = list(damage.walk(path, tmp_path, ways=1))
+    assert [each.fault for each in looked if each.fault] == []
+    assert sum(each.by_sqlite for each in looked) > 25 and len({each.kind for each in looked}) > 40
+
+
+def test_the_journal_of_a_damaged_database_is_saved_where_it_is_whole(store: Store, tmp_path: Path) -> None:
+    put(store, "R17", "status", "On hold", "a")
+    before = state(store.path)
+    store.close()
+    pages = {kind: page for page, kind in damage.kinds(store.path).items()}
+    whole = store.path.read_bytes()
+    store.path.write_bytes(damage.damaged(whole, pages["word leaf"], "half", random.Random(1)))
+    with pytest.raises(Unclear, match=r"is now in .*copy.db.salvaged.jsonl"):
+        backup.backup_of(store.path, tmp_path / "copy.db")
+    assert [each.name for each in tmp_path.glob("copy.db*")] == ["copy.db.salvaged.jsonl"]
+    backup.restore(tmp_path / "copy.db.salvaged.jsonl", tmp_path / "made.db", NOW)
+    assert state(tmp_path / "made.db") == before
+    store.path.write_bytes(damage.damaged(whole, pages["journal leaf"], "noise", random.Random(1)))
+    with pytest.raises(Unclear, match="restore your last good backup"):
+        backup.backup_of(store.path, tmp_path / "other.db")
+    assert not list(tmp_path.glob("other.db*"))
+
+
+def test_verify_tells_a_damaged_database_in_one_sentence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    store.close()
+    whole = store.path.read_bytes()
+    pages = {kind: page for page, kind in damage.kinds(store.path).items()}
+    for kind in ("journal leaf", "recommendation leaf", "sqlite_autoindex_journal_1 leaf", "claim leaf"):
+        store.path.write_bytes(damage.damaged(whole, pages[kind], "noise", random.Random(1)))
+        assert main(["verify", "--db", str(store.path)]) == 1
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1 and "is damaged" in told and "“planbot backup FILE”" in told
+
+
+# Who may read what
+
+
+def permissions(folder: Path) -> dict[str, str]:
+    return {each.name: oct(each.stat().st_mode & 0o777) for each in folder.iterdir() if each.suffix != ".csv"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other permissions")
+def test_whatever_is_made_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        made, plan = store_of(27, tmp_path / "plan.db")
+        backup.backup(made, tmp_path / "copy.db")
+        made.close()
+        with closing(sqlite3.connect(made.path, isolation_level=None)) as conn:
+            conn.execute(f"PRAGMA user_version = {projection.VERSION - 1}")
+        Store(made.path).close()
+        for number, kind in enumerate(("", ".jsonl")):
+            backup.restore(tmp_path / f"copy.db{kind}", tmp_path / f"restored-{number}.db", NOW)
+        opened = Store(made.path)
+        put_in(opened, plan)
+        assert {"plan.db", "plan.db-wal", "plan.db-shm", "copy.db", "copy.db.jsonl"} < set(permissions(tmp_path))
+        assert set(permissions(tmp_path).values()) == {"0o600"}
+        opened.close()
+    finally:
+        os.umask(before)
+
+
+def put_in(store: Store, plan: Plan) -> None:
+    changes.write(store, plan, "R1", [changes.Edit("note", "x", how=APPEND)], ANN, NOW, "k", anybody)
+
+
+def test_an_upgrade_that_is_cut_off_again_and_again_leaves_one_copy(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_off = projection.VERSION - 1
+    with closing(sqlite3.connect(database, isolation_level=None)) as conn:
+        conn.execute(f"PRAGMA user_version = {put_off}")
+
+    def cut_off(db: Database) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "catch_up", cut_off)
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                Store(database)
+    assert [each.name for each in database.parent.glob("*.version-*")] == [f"{database.name}.version-{put_off}"]
+    opened = Store(database)
+    put(opened, "R17", "status", "On hold", "a")
+    opened.close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as conn:
+        conn.execute(f"PRAGMA user_version = {put_off}")
+    Store(database).close()  # there is a change that the first copy has not
+    assert len(list(database.parent.glob("*.version-*"))) == 2

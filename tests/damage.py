@@ -1,0 +1,106 @@
+"""Databases with one damaged page, and what SQLite's integrity check, `backup` and `verify` make of each."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge import backup, history, journal
+from knowledge.model import Unclear
+
+WAYS = ("zeros", "noise", "half", "bit")
+GOOD = b"a good copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was noticed of one damaged page. `kind` is the table or index that the page belongs to, and its type."""
+
+    kind: str
+    way: str
+    by_sqlite: bool
+    by_backup: bool
+    by_verify: bool
+
+    @property
+    def fault(self) -> str:
+        """What backup and verify should have noticed and did not; "" for nothing."""
+        missed = [name for name, noticed in (("backup", self.by_backup), ("verify", self.by_verify)) if not noticed]
+        return f"{self.kind} ({self.way}): not noticed by {', '.join(missed)}" if self.by_sqlite and missed else ""
+
+
+def kinds(path: Path) -> dict[int, str]:
+    """The pages of a database that is closed: number, and what each is for."""
+    with closing(sqlite3.connect(path)) as conn:
+        pages = range(1, conn.execute("PRAGMA page_count").fetchone()[0] + 1)
+        known = {row[0]: f"{row[1]} {row[2]}" for row in conn.execute("SELECT pageno, name, pagetype FROM dbstat")}
+    return {page: known.get(page, "free") for page in pages}
+
+
+def damaged(whole: bytes, page: int, way: str, chance: random.Random, size: int = 4096) -> bytes:
+    """The database with one page of it damaged in this way."""
+    start, spoilt = (page - 1) * size, bytearray(whole)
+    match way:
+        case "zeros":
+            spoilt[start : start + size] = bytes(size)
+        case "noise":
+            spoilt[start : start + size] = chance.randbytes(size)
+        case "half":  # the second half was never written
+            spoilt[start + size // 2 : start + size] = bytes(size // 2)
+        case _:
+            spoilt[start + chance.randrange(size)] ^= 1 << chance.randrange(8)
+    return bytes(spoilt)
+
+
+def looked_at(whole: bytes, page: int, kind: str, way: str, folder: Path, chance: random.Random) -> Looked:
+    """Damage a page in this way and look at it. Raises AssertionError where a refused backup did not leave the good copy."""
+    spoilt = damaged(whole, page, way, chance)
+    return Looked(
+        kind, way, _by_sqlite(_fresh(folder, spoilt)), _by_backup(_fresh(folder, spoilt)), _by_verify(_fresh(folder, spoilt))
+    )
+
+
+def _fresh(folder: Path, content: bytes) -> Path:
+    path = folder / "damaged.db"
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def _by_sqlite(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as conn:
+        return bool(journal.damage(conn))
+
+
+def _by_backup(path: Path) -> bool:
+    """Whether backup refused; anything but one sentence is raised."""
+    copy, lines = path.with_name("copy.db"), path.with_name("copy.db.jsonl")
+    copy.write_bytes(GOOD)
+    lines.write_bytes(GOOD)
+    try:
+        backup.backup_of(path, copy)
+    except Unclear:
+        assert copy.read_bytes() == lines.read_bytes() == GOOD
+        return True
+    return False
+
+
+def _by_verify(path: Path) -> bool:
+    """Whether verify found fault; anything but one sentence is raised."""
+    try:
+        return not history.verify_file(path).same
+    except Unclear:
+        return True
+
+
+def walk(path: Path, folder: Path, ways: int = len(WAYS)) -> Iterator[Looked]:
+    """Each page of a closed database damaged, one after the other, in so many of the ways, which take turns."""
+    chance, whole = random.Random(20260302), path.read_bytes()
+    for page, kind in kinds(path).items():
+        for turn in range(ways):
+            yield looked_at(whole, page, kind, WAYS[(page + turn) % len(WAYS)], folder, chance)
