@@ -286,6 +286,17 @@ def test_verify_tells_a_damaged_database_in_one_sentence(store: Store, capsys: p
         assert told.count("\n") == 1 and "is damaged" in told and "“planbot backup FILE”" in told
 
 
+def test_a_question_of_a_damaged_database_is_told_what_to_do(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    store.close()
+    whole = store.path.read_bytes()
+    pages = {kind: page for page, kind in damage.kinds(store.path).items()}
+    for kind in ("recommendation leaf", "owner leaf", "plan leaf", "recommendation_owner leaf"):
+        store.path.write_bytes(damage.damaged(whole, pages[kind], "noise", random.Random(1)))
+        assert main(["show", "--db", str(store.path)]) == 1
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1 and "not a whole SQLite database" in told and "backup" in told
+
+
 # Who may read what
 
 

@@ -357,7 +357,8 @@ class Desk:
         if answer.told:
             self.tell(claim, plan.name, answer.told)
         if answer.noted:
-            names.know(self.store, request.author, request.rights.name(request.author))
+            with optional("what somebody is called"):
+                names.know(self.store, request.author, request.rights.name(request.author))
         return plans.prefixed(answer, plan, every), plan.name
 
     def request(self, claim: Claim, plan: Plan, text: str, thread: str) -> Request:
