@@ -104,6 +104,11 @@ def gone(path: Path) -> str:
     return f"{path} is gone: nothing was changed. Stop planbot, put the file back or restore a backup, and start planbot again."
 
 
+def parted(part: Path) -> str:
+    """That a file which SQLite keeps beside an open database is lost, as a sentence with the next step."""
+    return f"{part} is gone, or another one: nothing was changed. Restart planbot, which brings the database together again."
+
+
 def replaced(path: Path) -> str:
     """That another file stands in the place of an open database, as a sentence with the next step."""
     return (

@@ -77,6 +77,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file = path.absolute()
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Callable[[Database], Any], Future[Any]]] = deque()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
@@ -91,11 +92,11 @@ class Store:
         with self._lock:
             self._before_upgrade()
             self._prepare()
-        parts = [self.path.with_name(self.path.name + ending) for ending in BESIDE]
+        parts = [self._file.with_name(self._file.name + ending) for ending in BESIDE]
         self._identities = {part: found for part in parts if (found := files.identity(part))}
 
     def _connect(self, new: bool = False) -> Database:
-        db = journal.connect(self.path, new)
+        db = journal.connect(self._file, new)
         self._opened.append(db)
         return db
 
@@ -156,7 +157,9 @@ class Store:
         for part, identity in self._identities.items():
             found = files.identity(part)
             if found != identity:
-                return journal.replaced(self.path) if found else journal.gone(part)
+                if part != self._file:
+                    return journal.parted(part)
+                return journal.replaced(self.path) if found else journal.gone(self.path)
         return ""
 
     def trouble(self) -> str:

@@ -37,7 +37,10 @@ def kinds(path: Path) -> dict[int, str]:
     """The pages of a database that is closed: number, and what each is for."""
     with closing(sqlite3.connect(path)) as conn:
         pages = range(1, conn.execute("PRAGMA page_count").fetchone()[0] + 1)
-        known = {row[0]: f"{row[1]} {row[2]}" for row in conn.execute("SELECT pageno, name, pagetype FROM dbstat")}
+        try:
+            known = {row[0]: f"{row[1]} {row[2]}" for row in conn.execute("SELECT pageno, name, pagetype FROM dbstat")}
+        except sqlite3.OperationalError:  # not every SQLite has dbstat; the first page of each table is known all the same
+            known = {row[0]: f"{row[1]} leaf" for row in conn.execute("SELECT rootpage, name FROM sqlite_master")}
     return {page: known.get(page, "free") for page in pages}
 
 

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bot.slack.settling import Settler
 from knowledge import history, once
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
@@ -72,6 +74,14 @@ def test_a_lost_file_is_read_on_and_never_written_or_made_anew(store: Store, bre
     assert {each.name: each.stat().st_ino for each in store.path.parent.iterdir()} == before
 
 
+def test_a_database_is_not_lost_when_the_working_folder_changes(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(database.parent)
+    with closing(Store(Path(database.name))) as store:
+        monkeypatch.chdir("/")
+        assert store.trouble() == ""
+        put(store, "R17", "status", "On hold", "a")
+
+
 def test_what_was_moved_away_and_comes_back_is_whole(store: Store) -> None:
     put(store, "R17", "status", "On hold", "a")
     elsewhere = store.path.with_name("elsewhere.db")
@@ -113,6 +123,26 @@ def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(sto
     for number in range(5_000):
         once.keep(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
     assert len(store._unwritten) <= 2_000
+
+
+def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:
+    """Left claimed, it would be answered once more after a restart."""
+    once.take(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
+    settler = Settler(store)
+    store._writer.conn.execute("PRAGMA query_only = ON")
+    settler.put("Ev1")
+    until(lambda: store.trouble() != "")
+    store._writer.conn.execute("PRAGMA query_only = OFF")
+    settler.put("Ev2")
+    settler.close()
+    assert store.db.conn.execute("SELECT DISTINCT state FROM claim").fetchall() == [("done",)]
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 # In Slack
@@ -235,4 +265,6 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
             slack.wait(lambda: history.counted(office.store, office.store.plan(None)) == 2, what="the update")
             settled(slack)
             assert len(slack.messages("C1", by_bot=True)) == 2 and health(number)[1]["unclaimed"] == 6
+            undone = "SELECT count(*) FROM claim WHERE state = 'claimed'"
+            slack.wait(lambda: office.store.db.conn.execute(undone).fetchone() == (0,), what="all claims settled")
         office.clean()

@@ -14,6 +14,7 @@ from knowledge.model import Unclear
 from knowledge.store import Gathered, Store
 
 MOST_AT_ONCE = 500
+MOST_LEFT = 10_000  # claims that could not be settled and are tried again
 
 
 @contextmanager
@@ -32,6 +33,7 @@ class Settler:
         self._store = store
         self._over: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         self._gathered: dict[str, list[Gathered]] = {}
+        self._left: list[tuple[str, str]] = []
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
@@ -54,18 +56,24 @@ class Settler:
             while len(batch) < MOST_AT_ONCE and not self._over.empty():
                 batch.append(self._over.get())
             going = None not in batch
+            left, self._left = self._left, []
             by_state = defaultdict(list)
-            for each in batch:
+            for each in (*left, *batch):
                 if each is not None:
                     by_state[each[1]].append(each[0])
             for state, ids in by_state.items():
                 self._settle(ids, state, [each for id in ids for each in self._gathered.pop(id, ())])
 
     def _settle(self, ids: list[str], state: str, gathered: list[Gathered]) -> None:
-        """Settle these. What was gathered must not keep them from it: where it cannot be written, it is given up."""
+        """Settle these; what cannot be settled is tried again with the next, or it would be done again after a restart.
+
+        What was gathered must not keep them from it: where it cannot be written, it is given up.
+        """
         try:
             once.settle(self._store, ids, state, gathered)
         except Unclear as trouble:
             logs.warn("not settled", why=str(trouble), ids=ids, gathered=len(gathered))
             if gathered:
                 self._settle(ids, state, [])
+            else:
+                self._left = [*self._left, *((id, state) for id in ids)][-MOST_LEFT:]
