@@ -7,6 +7,9 @@ JSON has none, so that the lines cannot be read in two ways.
 `chain` may lack rows: those that a version without it wrote are covered by the next hash that is stored, which follows
 from all rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions, which know
 nothing of the table, may go on writing to the same file.
+
+Nothing rewrites a row of the journal, forgetting a name included. Should one ever have to be rewritten, the rows of `chain`
+from its seq on are deleted in the same transaction, and `extend` goes on; hashes noted of that seq or later hold no longer.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from bot.__main__ import main
 from knowledge import backup, chain, history, names
@@ -127,6 +128,21 @@ def test_forgetting_a_name_leaves_the_hashes_as_they_are(written: Store) -> None
     before = checked(written)
     assert names.forget(written, "Ann Smith") == 1
     assert checked(written) == before
+
+
+def test_the_chain_goes_on_after_a_row_that_had_to_be_rewritten(written: Store) -> None:
+    (early,) = written.db.conn.execute("SELECT hash FROM chain WHERE seq = 4").fetchone()
+
+    def rewrite(db: Database) -> None:
+        db.conn.execute("UPDATE journal SET body = json_set(body, '$.link', 'x') WHERE seq = 5")
+        db.conn.execute("DELETE FROM chain WHERE seq >= 5")
+        chain.extend(db)
+
+    late = checked(written).hash
+    written.write(rewrite)
+    with closing(sqlite3.connect(written.path)) as conn:
+        assert [chain.check(Database(conn), noted).noted_at for noted in (early, late)] == [4, None]
+        assert chain.check(Database(conn)).broken is None
 
 
 # Older files
