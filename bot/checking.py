@@ -15,7 +15,7 @@ import yaml
 
 from bot.plain import safe
 from bot.rights import unlinked, unlinked_said
-from bot.settings import check_settings, load_settings, settings_file
+from bot.settings import advise_settings, check_settings, load_settings, settings_file
 from handlers.understanding.refs import fold
 from knowledge import documents, importing
 from knowledge.model import Document, Unclear
@@ -28,11 +28,13 @@ PLAN_FILES = (".yaml", ".yml")
 def check(files: Sequence[Path], database: Path) -> int:
     """Print every fault, and give the exit code. Owners of a plan in the database whom nobody is linked to are told, too."""
     faults: list[str] = []
+    advice: list[str] = []
     looked: list[str] = []
     settings = settings_file()
     if settings:
         looked.append(str(settings))
         faults += [f"{settings}: {fault}" for fault in check_settings(settings)]
+        advice += [f"{settings}: {each}" for each in advise_settings(settings)]
     for file in files or [importing.SAMPLE]:
         plan_file = file if file.suffix in PLAN_FILES else importing.plan_file_of(file)
         if plan_file is None:
@@ -42,7 +44,7 @@ def check(files: Sequence[Path], database: Path) -> int:
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
     for fault in faults:
         print(safe(fault))
-    for told in _unlinked(settings, database):
+    for told in (*advice, *_unlinked(settings, database)):
         print(safe(told))
     print(f"{_faults(len(faults))} in {', '.join(looked) or 'what was given'}.")
     return 1 if faults else 0

@@ -12,9 +12,10 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.settings import Known, Settings
+from bot.settings import Known, Settings, matches, named_in, several
 from handlers.people import Rights
 from knowledge.model import Unclear
+from knowledge.names import FORGOTTEN
 
 SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
@@ -32,12 +33,17 @@ class Resolver:
         return tuple(dict.fromkeys(self.id(entry) for entry in entries))
 
     def id(self, entry: str) -> str:
+        """Raises Unclear where the entry fits more than one person of the settings."""
         known = person(self.settings, entry)
         if known:
-            return known.slack or (self.mails(known.email) if known.email else "") or made(known.key)
+            return self.of(known)
         if SLACK_ID.fullmatch(entry):
             return entry
         return (self.mails(entry) if "@" in entry else "") or made(entry)
+
+    def of(self, known: Known) -> str:
+        """The id of a person whom the settings know."""
+        return known.slack or (self.mails(known.email) if known.email else "") or made(known.key)
 
 
 def made(key: str) -> str:
@@ -46,17 +52,14 @@ def made(key: str) -> str:
 
 
 def person(settings: Settings, said: str) -> Known | None:
-    """The person of the settings who is meant by a key, a name, an id or an e-mail address."""
-    wanted = said.strip().casefold()
-    return next(
-        (
-            known
-            for known in settings.people
-            if wanted in (known.key.casefold(), known.name.casefold(), known.email.casefold() or None)
-            or said.strip() == (known.slack or None)
-        ),
-        None,
-    )
+    """The person of the settings who is meant by a key, an e-mail address, a Slack id, or by what only they are called.
+
+    Raises Unclear where that fits several people: a right is never given to whoever happens to stand first.
+    """
+    try:
+        return matches(settings.people, said).only
+    except Unclear as trouble:
+        raise Unclear(f"“{said}” in the settings {trouble}") from trouble
 
 
 def rights(plan: str, resolver: Resolver) -> Rights:
@@ -71,7 +74,7 @@ def rights(plan: str, resolver: Resolver) -> Rights:
         for owner, each in of.owners.items()
     }
     deputies = {owner: resolver.ids(each.deputies) for owner, each in of.owners.items()}
-    named = {resolver.id(known.key): known.name for known in settings.people}
+    named = {resolver.of(known): known.name for known in settings.people}
     named |= {
         made(entry): entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
     }
@@ -81,18 +84,32 @@ def rights(plan: str, resolver: Resolver) -> Rights:
     )  # fmt: skip
 
 
-def speaker(said: str, settings: Settings) -> str:
-    """The id of whoever says at the terminal that they are this. Raises Unclear for somebody whom nobody knows."""
-    known = person(settings, said)
-    if known:
-        return known.slack or made(known.key)
-    named = next((entry for entry in settings.managers if entry.casefold() == said.strip().casefold()), None)
-    if named:
-        return Resolver(settings).id(named)
+def speaker(said: str, settings: Settings, names: Mapping[str, str] | None = None) -> str:
+    """The id of whoever says at the terminal that they are this: a key, an e-mail address, a Slack id, or any name that only
+    one person has. `names` are those that planbot has met, by id. Raises Unclear for nobody, and for several."""
+    who = matches(settings.people, said)
+    found = who.known_by or who.called
+    if len(found) > 1:
+        raise Unclear(f"“{said}” {several(found)}")
+    if found:
+        return found[0].slack or made(found[0].key)
+    wanted = said.strip().casefold()
+    entry = next((each for each in named_in(settings) if each.casefold() == wanted), None)
+    if entry:
+        return Resolver(settings).id(entry)
+    met = [id for id, name in (names or {}).items() if wanted in (name.casefold(), id.casefold()) and name != FORGOTTEN]
+    if len(met) > 1:
+        raise Unclear(f"“{said}” fits {len(met)} people whom planbot has met: say --as with the id of one, {' or '.join(met)}.")
+    if met:
+        return met[0]
+    raise Unclear(f"“{said}” is nobody whom the settings know: {_there_are(settings)}.")
+
+
+def _there_are(settings: Settings) -> str:
+    """Who could speak instead."""
     others = {entry for entry in settings.managers if person(settings, entry) is None}
     names = ", ".join(sorted({*(known.name for known in settings.people), *others}))
-    there = f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
-    raise Unclear(f"“{said}” is nobody whom the settings know: {there}.")
+    return f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
 
 
 def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str, ...]:

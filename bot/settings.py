@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge import yamlfile
+from knowledge import plannames, yamlfile
 from knowledge.calendars import ENGLAND, REGIONS
 from knowledge.model import Unclear
 from knowledge.yamlfile import Shape
@@ -40,6 +41,44 @@ class Known:
     name: str
     slack: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Whom a person as somebody wrote them may mean: those with that key, e-mail address or Slack id; and, beside these,
+    those who are only called so."""
+
+    known_by: tuple[Known, ...]
+    called: tuple[Known, ...]
+
+    @property
+    def only(self) -> Known | None:
+        """The one who is meant; None for nobody. Raises Unclear where it fits several people."""
+        people = (*self.known_by, *self.called)
+        if len(people) > 1:
+            raise Unclear(several(people))
+        return people[0] if people else None
+
+
+def matches(people: Sequence[Known], said: str) -> Matches:
+    """Whom `said` may mean among these people. Only Slack ids differ by upper and lower case."""
+    wanted = _folded(said)
+    known_by = tuple(
+        each
+        for each in people
+        if wanted == _folded(each.key) or (each.email and wanted == _folded(each.email)) or said.strip() == (each.slack or None)
+    )
+    return Matches(known_by, tuple(each for each in people if each not in known_by and wanted == _folded(each.name)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def several(people: Sequence[Known]) -> str:
+    """That a name fits more than one person, as the end of a sentence with the next step."""
+    keys = " and ".join(each.key for each in people)
+    return f"fits {len(people)} people, {keys}: write the key, the e-mail address or the Slack id of the one you mean."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +171,26 @@ def _id(first: str, what: str) -> Shape:
     return shape
 
 
+def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
+    """An e-mail address."""
+    read = yamlfile.text(node, faults)
+    if read is not None and not MAIL.fullmatch(read):
+        faults.add(node, f"“{read}” is no e-mail address: write it as ann@example.org.")
+        return None
+    return read
+
+
+def _ids(first: str, what: str) -> Shape:
+    """A list of ids of Slack's."""
+    one = _id(first, what)
+
+    def shape(node: Any, faults: yamlfile.Faults) -> list[str]:
+        nodes = node.value if isinstance(node.value, list) else [node]
+        return [read for child in nodes if (read := one(child, faults)) is not None]
+
+    return shape
+
+
 def _days(node: Any, faults: yamlfile.Faults) -> list[str]:
     """A list of dates."""
     found = (
@@ -142,16 +201,19 @@ def _days(node: Any, faults: yamlfile.Faults) -> list[str]:
     return [day for day in found if day is not None]
 
 
+MAIL = re.compile(r"\S+@\S+")
 PEOPLE = "Slack user ids, e-mail addresses, or keys of `people`"
 REFERENCE: Mapping[str, Key] = {
     "people.KEY.name": Key(yamlfile.text, "What a person is called.", "the key"),
     "people.KEY.slack": Key(_id("UW", "a person"), "Their Slack user id.", "none"),
-    "people.KEY.email": Key(yamlfile.text, "Their e-mail address.", "none"),
+    "people.KEY.email": Key(_mail, "Their e-mail address.", "none"),
     "plans.NAME.channels": Key(yamlfile.texts, "Ids of the channels in which this plan is meant.", "none"),
     "plans.NAME.tell": Key(_id("CG", "a channel"), "Id of the channel in which confirmed changes are told.", "none"),
     "plans.NAME.owners.OWNER.people": Key(yamlfile.texts, f"Who answers for an owner: {PEOPLE}.", "nobody"),
     "plans.NAME.owners.OWNER.deputies": Key(yamlfile.texts, "Who may update for them, and is not reminded.", "nobody"),
-    "plans.NAME.owners.OWNER.groups": Key(yamlfile.texts, "Ids of Slack user groups whose members answer for it.", "none"),
+    "plans.NAME.owners.OWNER.groups": Key(
+        _ids("S", "a user group"), "Ids of Slack user groups whose members answer for it.", "none"
+    ),
     "plans.NAME.managers": Key(yamlfile.texts, "Who manages this plan, beside `managers`.", "nobody else"),
     "plans.NAME.approvers": Key(yamlfile.texts, "Who accepts completions and extensions.", "the managers"),
     "plans.NAME.extensions": Key(
@@ -212,48 +274,143 @@ def load_settings(path: Path | None) -> Settings:
         if faults:
             many = f"has {len(faults)} faults" if len(faults) > 1 else "has a fault"
             raise Unclear(f"The settings file {path} {many}, mend and try again: {' '.join(faults)}")
-    first = tuple(each.strip() for each in os.environ.get(MANAGERS, "").split(",") if each.strip())
-    return _settings(content, first)
+    return _settings(content, first_managers())
+
+
+def first_managers() -> tuple[str, ...]:
+    """Whom PLANBOT_MANAGERS names."""
+    return tuple(each.strip() for each in os.environ.get(MANAGERS, "").split(",") if each.strip())
+
+
+def _first_clashes(content: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each entry of PLANBOT_MANAGERS that fits more than one person of the settings."""
+    for entry in first_managers():
+        who = matches(_people(content), entry)
+        if _ambiguous(who):
+            yield f"“{entry}” in {MANAGERS} {several((*who.known_by, *who.called))}"
+
+
+def _ambiguous(who: Matches) -> bool:
+    return len(who.known_by) + len(who.called) > 1
+
+
+def advise_settings(path: Path) -> list[str]:
+    """What is no fault and better written otherwise, each a sentence with its line. Raises Unclear for a file that cannot
+    be read at all."""
+    content, _ = yamlfile.load(path, _shape(), {})
+    return _lined(path, _advice(content))
+
+
+Place = tuple[str, ...]
+Lined = tuple[Place, str]  # where something stands in the file, and what is to be said of it
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
     content, faults = yamlfile.load(path, _shape(), {})
-    return content, [*faults, *_clashes(content)]
+    return content, [*faults, *_lined(path, _clashes(content)), *_first_clashes(content)]
 
 
-def _clashes(content: Mapping[str, Any]) -> Iterator[str]:
-    """What is right by itself and wrong together: a channel of two plans, a person under two keys, a key without one."""
+def _lined(path: Path, found: Iterator[Lined]) -> list[str]:
+    """Sentences with their lines, in the order of the lines."""
+    every = list(found)
+    lines = yamlfile.lines_of(path) if every else {}
+    numbered = [(lines.get(place) or lines.get(place[:-1]) or 1, what) for place, what in every]
+    return [f"line {line}: {what}" for line, what in sorted(numbered)]
+
+
+def _clashes(content: Mapping[str, Any]) -> Iterator[Lined]:
+    """What is right by itself and wrong together, or names nobody, or more people than one."""
+    yield from _wrong_plans(content.get("plans", {}))
+    yield from _wrong_people(content.get("people", {}))
+    people = _people(content)
+    for place, entry in _named(content):
+        who = matches(people, entry)
+        where = ".".join(place[:-1])
+        if _ambiguous(who):
+            yield place, f"“{entry}” in {where} {several((*who.known_by, *who.called))}"
+        elif place[0] != "managers" and not (who.known_by or who.called or _outside(entry)):
+            yield place, f"“{entry}” in {where} is nobody: write a Slack user id, an e-mail address, or a key of people."
+
+
+def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Lined]:
+    """Names that no plan may have, a channel of two plans, an owner that stands there twice."""
     of: dict[str, str] = {}
-    for name, plan in content.get("plans", {}).items():
-        for channel in (plan or {}).get("channels") or []:
+    for name, plan in plans.items():
+        if trouble := plannames.fault(name):
+            yield ("plans", name), trouble
+        for number, channel in enumerate((plan or {}).get("channels") or []):
             if of.setdefault(channel, name) != name:
-                yield f"the channel {channel} is given to two plans, {of[channel]} and {name}: leave it to one."
-    people = content.get("people", {})
+                told = f"the channel {channel} is given to two plans, {of[channel]} and {name}: leave it to one."
+                yield ("plans", name, "channels", str(number)), told
+        owners: dict[str, str] = {}
+        for owner in (plan or {}).get("owners") or {}:
+            if (first := owners.setdefault(_folded(owner), owner)) != owner:
+                told = f"the owners {first} and {owner} differ only in how they are written: join the two."
+                yield ("plans", name, "owners", owner), told
+
+
+def _wrong_people(people: Mapping[str, Any]) -> Iterator[Lined]:
+    """Keys that cannot be told apart, and a Slack id or an e-mail address of two people."""
+    keys: dict[str, str] = {}
     ids: dict[str, str] = {}
     for key, person in people.items():
-        for known in ((person or {}).get("slack"), ((person or {}).get("email") or "").casefold()):
-            if known and ids.setdefault(known, key) != key:
-                yield f"{known} stands under two people, {ids[known]} and {key}: join the two."
+        if (first := keys.setdefault(_folded(key), key)) != key:
+            yield ("people", key), f"the keys {first} and {key} differ only in how they are written: give one another name."
+        for known in ("slack", "email"):
+            id = (person or {}).get(known) or ""
+            if id and ids.setdefault(id if known == "slack" else _folded(id), key) != key:
+                first = ids[id if known == "slack" else _folded(id)]
+                yield ("people", key, known), f"{id} stands under two people, {first} and {key}: join the two."
+
+
+def _advice(content: Mapping[str, Any]) -> Iterator[Lined]:
+    """Each person named by what they are called, with the key to write instead; and managers who are nobody in Slack."""
+    people = _people(content)
     for place, entry in _named(content):
-        if not re.fullmatch(r"[UW][A-Z0-9]+|\S+@\S+", entry) and entry not in people:
-            yield f"“{entry}” in {place} is nobody: write a Slack user id, an e-mail address, or a key of people."
+        who, where = matches(people, entry), ".".join(place[:-1])
+        if not who.known_by and len(who.called) == 1:
+            yield (
+                place,
+                f"“{entry}” in {where} is what somebody is called, which may change: write their key, {who.called[0].key}.",
+            )
+        elif place[0] == "managers" and not (who.known_by or who.called or _outside(entry)):
+            told = f"“{entry}” in {where} is nobody in Slack: write a Slack user id, an e-mail address, or a key of people."
+            yield place, told
 
 
-def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each person named in a plan, with the place."""
+def _outside(entry: str) -> bool:
+    """Whether it is a Slack user id or an e-mail address, which needs no person in the settings."""
+    return bool(re.fullmatch(r"[UW][A-Z0-9]+", entry) or MAIL.fullmatch(entry))
+
+
+def _people(content: Mapping[str, Any]) -> tuple[Known, ...]:
+    return tuple(_known(key, person or {}) for key, person in content.get("people", {}).items())
+
+
+def _named(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Each person to whom a right is given, with the place; its last part is the number in the list."""
+    lists: list[tuple[Place, Any]] = [(("managers",), content.get("managers"))]
     for name, plan in content.get("plans", {}).items():
-        for key in ("managers", "approvers"):
-            yield from ((f"plans.{name}.{key}", entry) for entry in (plan or {}).get(key) or [])
+        lists += [(("plans", name, key), (plan or {}).get(key)) for key in ("managers", "approvers")]
         for owner, linked in ((plan or {}).get("owners") or {}).items():
-            for key in ("people", "deputies"):
-                yield from ((f"plans.{name}.owners.{owner}.{key}", entry) for entry in (linked or {}).get(key) or [])
+            lists += [(("plans", name, "owners", owner, key), (linked or {}).get(key)) for key in ("people", "deputies")]
+    for place, entries in lists:
+        yield from (((*place, str(number)), entry) for number, entry in enumerate(entries or ()))
+
+
+def named_in(settings: Settings) -> tuple[str, ...]:
+    """Everybody to whom the settings give a right, as they are written there."""
+    linked = [each for plan in settings.plans.values() for each in plan.owners.values()]
+    of_plans = [entry for plan in settings.plans.values() for entry in (*plan.managers, *plan.approvers)]
+    of_owners = [entry for each in linked for entry in (*each.people, *each.deputies)]
+    return tuple(dict.fromkeys((*settings.managers, *of_plans, *of_owners)))
 
 
 def _settings(content: Mapping[str, Any], first: tuple[str, ...]) -> Settings:
     plain = {name: content[name] for name in PLAIN if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},
-        people=tuple(_known(key, person or {}) for key, person in content.get("people", {}).items()),
+        people=_people(content),
         managers=tuple(dict.fromkeys((*(content.get("managers") or ()), *first))),
         **plain, **content.get("pace", {}),
     )  # fmt: skip

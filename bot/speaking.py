@@ -45,8 +45,9 @@ class Voice:
 def voice(args: Namespace, store: Store, plan: Plan) -> Voice:
     """Who speaks. Raises Unclear for somebody whom nobody knows, or for faulty settings."""
     settings = settings_of(plan)
-    found = rights.rights(plan.name, rights.Resolver(settings, names=names.names(store)))
-    who = rights.speaker(args.speaker, settings) if args.speaker else ""
+    met = names.names(store)
+    found = rights.rights(plan.name, rights.Resolver(settings, names=met))
+    who = rights.speaker(args.speaker, settings, met) if args.speaker else ""
     if who:
         names.know(store, who, found.name(who))
     return Voice(who, found, settings)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import documents
+from knowledge import documents, plannames
 from knowledge.changes import Conflict, conflicts
 from knowledge.journal import Change
 from knowledge.model import Document, Recommendation, Unclear
@@ -87,9 +87,11 @@ def take(
     sample: bool = False,
 ) -> Imported:
     """Write what was read as one change, where it is new; say what there was to do. `dry` writes nothing."""
-    plan = name or reading.words.get("name") or slug(reading.path.stem)
+    plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next((known for known in store.plans() if known.name == plan and (sample or not known.sample)), None)
     if standing is None:
+        if trouble := plannames.fault(plan):
+            raise Unclear(f"{trouble} Nothing was read.")
         if name is None and not sample:
             _refuse_a_second_version(store, reading)
         return _write(store, reading, plan, "new", now, dry, sample)
@@ -181,7 +183,7 @@ def _said(row: Recommendation, field: str) -> str:
 
 def slug(text: str) -> str:
     """A plan's name made of a file's: lower case, words joined by hyphens."""
-    return "-".join(re.findall(r"\w+", text.lower())) or "plan"
+    return "-".join(re.findall(r"\w+", text.lower()))[: plannames.LONGEST].strip("-") or "plan"
 
 
 def source(plan: Plan) -> str:

@@ -26,7 +26,7 @@ def create(db: Database) -> None:
 
 def know(store: Store, id: str, name: str) -> None:
     """Remember what somebody is called, where that is new. Who was forgotten stays so until they act again."""
-    if not id or not name or names(store).get(id) == name:
+    if not id or not name or name == id or names(store).get(id) == name:
         return
     store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO person (id, name) VALUES (?, ?)", [id, name]))
 

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge import yamlfile
+import yaml
+
+from knowledge import plannames, yamlfile
 from knowledge.model import Unclear
 
 # What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
@@ -78,10 +80,19 @@ class Vocabulary:
         return tuple(status.word for status in self.statuses if status.closed)
 
 
+def _plan_name(node: yaml.Node, faults: yamlfile.Faults) -> str | None:
+    """A name that a plan may have."""
+    name = yamlfile.text(node, faults)
+    if name is not None and (trouble := plannames.fault(name)):
+        faults.add(node, trouble)
+        return None
+    return name
+
+
 _STATUS = yamlfile.keys({"closed": yamlfile.truth, "also": yamlfile.texts, "colour": yamlfile.text})
 SHAPE = yamlfile.keys(
     {
-        "name": yamlfile.text,
+        "name": _plan_name,
         "title": yamlfile.text,
         "document": yamlfile.keys({"title": yamlfile.text, "date": yamlfile.day}),
         "time_zone": yamlfile.text,

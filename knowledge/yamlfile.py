@@ -62,6 +62,25 @@ def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
     return (read if read is not None else empty), faults.lines()
 
 
+def lines_of(path: Path) -> dict[tuple[str, ...], int]:
+    """The line of every key and every list entry of a file that `load` could read: ("managers", "0") is the first manager."""
+    found: dict[tuple[str, ...], int] = {}
+
+    def walk(node: yaml.Node | None, at: tuple[str, ...]) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                below = (*at, " ".join(str(key.value).split()))
+                found[below] = key.start_mark.line + 1
+                walk(value, below)
+        elif isinstance(node, yaml.SequenceNode):
+            for place, value in enumerate(node.value):
+                found[*at, str(place)] = value.start_mark.line + 1
+                walk(value, (*at, str(place)))
+
+    walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
+    return found
+
+
 def text(node: yaml.Node, faults: Faults) -> str | None:
     """One line of text, None where the value is left empty."""
     if not isinstance(node, yaml.ScalarNode):

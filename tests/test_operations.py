@@ -279,6 +279,44 @@ def test_slack_out_of_reach(database: Path) -> None:
     assert fault.startswith(f"Slack cannot be reached at {url}")
 
 
+@pytest.mark.parametrize(
+    "url", ["https://bot:{}@proxy.example/api/", "https://{}@proxy.example/", "http://bot:x/{}@proxy.example/", "bot:{}@proxy"]
+)
+def test_a_password_in_the_address_is_refused_and_never_shown(
+    database: Path, url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "hunter2-secret"
+    for name, value in given_without_slack(url.format(secret)).items():
+        monkeypatch.setenv(name, value)
+    for command in (["doctor"], ["doctor", "--live"], ["slack"]):
+        assert main([*command, "--db", str(database)]) == 1
+        printed = "".join(capsys.readouterr())
+        assert "SLACK_API_URL holds a name or a password" in printed and secret not in printed
+
+
+def given_without_slack(url: str) -> dict[str, str]:
+    return {tokens.BOT: BOT, tokens.APP: APP, tokens.URL: url}
+
+
+@pytest.mark.parametrize(
+    ("mode", "says"),
+    [
+        (0o644, "its group and everybody"),
+        (0o640, "its group,"),
+        (0o604, "everybody on this machine,"),
+        (0o600, ""),
+        (0o400, ""),
+    ],
+)
+def test_tokens_that_others_can_read_are_told(database: Path, tmp_path: Path, mode: int, says: str) -> None:
+    (tmp_path / ".env").write_text(f"{tokens.BOT}={BOT}\n")
+    (tmp_path / ".env").chmod(mode)
+    notes = [each for each in told(diagnose(asked(database), {}), "note") if each.startswith(".env")]
+    assert bool(notes) == bool(says)
+    if says:
+        assert says in only(notes) and "chmod 600 .env" in only(notes) and BOT not in only(notes)
+
+
 def test_no_database_is_told_and_not_made(slack: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "none.db"
     assert "planbot import FILE" in only(told(diagnose(asked(path), given(slack))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.rights import unlinked, unlinked_said
-from bot.settings import ANSWER, Settings, check_settings, load_settings
+from bot.settings import ANSWER, Settings, advise_settings, check_settings, load_settings
 from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
 from handlers.request import Request
@@ -34,6 +35,7 @@ from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
 PATIENCE = 15  # seconds for one call of Slack
+DOTENV = ".env"
 SKEW = 60.0  # seconds that the machine's clock may be off
 ROOM = 100 * 1024 * 1024  # bytes free below which a database that grows is in danger
 ZONE = "Europe/London"
@@ -78,6 +80,7 @@ def diagnose(asked: Asked, given: Mapping[str, str]) -> Iterator[Finding]:
     """Everything looked at, in the order in which it is mended best. `given` is the environment."""
     found = tokens.look(given)
     yield from map(fault, found.faults)
+    yield from dotenv(Path(DOTENV))
     client = _client(found) if found.bot and not any(tokens.URL in each for each in found.faults) else None
     granted: Granted | None = None
     if client:
@@ -104,6 +107,19 @@ def _client(found: Tokens) -> WebClient:
     client = WebClient(found.bot, base_url=found.api_url, timeout=PATIENCE)
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
     return client
+
+
+def dotenv(path: Path) -> Iterator[Finding]:
+    """Whether the file with the tokens can be read by others than its owner; nothing where there is none."""
+    if os.name != "posix" or not path.is_file():
+        return  # Windows has no such permissions: what Python shows for them there says nothing
+    mode = path.stat().st_mode
+    readers = [who for who, bit in (("its group", stat.S_IRGRP), ("everybody on this machine", stat.S_IROTH)) if mode & bit]
+    if readers:
+        yield note(
+            f"{path} can be read by {' and '.join(readers)}, and the tokens in it let anybody act as planbot:"
+            f" keep it to yourself with “chmod 600 {path}”."
+        )
 
 
 # Slack
@@ -210,6 +226,7 @@ def _settings(path: Path | None, settings: Settings, granted: Granted | None) ->
         yield note("There is no settings file (PLANBOT_SETTINGS, or planbot.yaml here): every setting is at its default.")
     else:
         yield ok(f"Settings: {path} has no fault.")
+        yield from (note(f"Settings {path}, {each}") for each in advise_settings(path))
     if not settings.managers:
         yield note(
             "Nobody manages planbot: name people as managers in the settings, and they see proposed aliases in App Home."

@@ -95,7 +95,9 @@ def _token_fault(name: str, token: str, place: str) -> str:
 
 
 def _url_faults(url: str) -> list[str]:
-    if re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+    if "@" in url:
+        return [f"{URL} holds a name or a password (what stands before “@”), which Slack never asks for: leave that part out."]
+    if re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
         return []
     return [f"{URL} is no address: write it as {API_URL}, or leave it out."]
 
