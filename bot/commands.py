@@ -25,11 +25,12 @@ from bot.operations import OPERATIONS
 from bot.plain import safe
 from bot.recording import RECORDING
 from bot.speaking import as_argument, voice
+from handlers import mentions
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
 from handlers.respond import respond
 from handlers.understanding import refs
 from handlers.updates.draft import shown
-from knowledge import importing, misses
+from knowledge import importing, misses, names
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, as_json, standing_json
@@ -80,6 +81,12 @@ def with_plan(args: Namespace) -> Iterator[tuple[Store, Plan]]:
         yield store, store.plan(args.plan)
 
 
+def called(store: Store) -> Callable[[str], str]:
+    """What people were called when they last did something, by their ids; "" for an unknown one."""
+    known = names.names(store)
+    return lambda id: known.get(id, "")
+
+
 def now() -> datetime:
     """The time, with its zone."""
     return datetime.now().astimezone()
@@ -111,11 +118,11 @@ def ask(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaks = voice(args, store, plan)
         if text != "-":
-            _tell(respond(store, plan, speaks.request(text, plan, now())), args.json)
+            _tell(speaks.shown(respond(store, plan, speaks.request(text, plan, now()))), args.json)
             return 0
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            _tell(respond(store, plan, speaks.request(line, plan, now(), thread)), args.json, "\n")
+            _tell(speaks.shown(respond(store, plan, speaks.request(line, plan, now(), thread))), args.json, "\n")
     return 0
 
 
@@ -168,7 +175,7 @@ def chat(args: Namespace) -> int:
         thread = f"chat-{uuid.uuid4().hex}"
         for _, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            say(bars.text(respond(store, plan, speaks.request(line, plan, now(), thread)), WIDTH) + "\n")
+            say(bars.text(speaks.shown(respond(store, plan, speaks.request(line, plan, now(), thread))), WIDTH) + "\n")
     return 0
 
 
@@ -187,7 +194,8 @@ def import_(args: Namespace) -> int:
     reading = importing.read(args.file)  # before the database is touched: a file that is no plan must not even make one
     path = database(args)
     with _taking(path, args.dry_run) as store:
-        done = importing.take(store, reading, args.plan, datetime.now(UTC), args.replace, args.dry_run)
+        taken = importing.take(store, reading, args.plan, datetime.now(UTC), args.replace, args.dry_run)
+        done = mentions.named(taken, called(store))
     if args.json:
         say_json(import_json(done))
     else:
@@ -309,7 +317,7 @@ def show(args: Namespace) -> int:
     """The plan as it stands, or the recommendations named."""
     with with_plan(args) as (store, plan):
         wanted = named(args.refs, store.refs(plan)) if args.refs else None
-        rows = store.recommendations(plan, wanted)
+        rows = mentions.named(store.recommendations(plan, wanted), called(store))
         if args.json:
             say_json([standing_json(row) for row in rows])
             return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
+    from knowledge.forgetting import Typed
 
 Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
+
+MOST_TYPED = 30  # numbers of changes in one sentence
 
 
 # update and undo
@@ -45,14 +48,14 @@ def update(args: Namespace) -> int:
         shown = respond(store, plan, speaks.request(text, plan, now()))
         if not shown.pending:
             raise Unclear(_refused(shown))
-        say(_told(shown))
+        say(_told(speaks.shown(shown)))
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
         done = respond(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
         if not done.noted:
             raise Unclear(_refused(done))
-        say(_told(done))
+        say(_told(speaks.shown(done)))
     return 0
 
 
@@ -95,10 +98,11 @@ def undo(args: Namespace) -> int:
 
     with with_plan(args) as (store, plan):
         text = "undo" if args.seq is None else f"undo {args.seq}"
-        done = respond(store, plan, voice(args, store, plan).request(text, plan, now()))
+        speaks = voice(args, store, plan)
+        done = respond(store, plan, speaks.request(text, plan, now()))
         if not done.noted:
             raise Unclear(_refused(done))
-        say(_told(done))
+        say(_told(speaks.shown(done)))
     return 0
 
 
@@ -112,7 +116,9 @@ def history_arguments(parser: ArgumentParser) -> None:
 
 def history(args: Namespace) -> int:
     """What was changed, by whom, when and why."""
+    from bot.commands import called as called_in
     from bot.commands import named, say, say_json, with_plan
+    from handlers.mentions import named as named_in
     from handlers.past import what
     from knowledge import changes, names
     from knowledge.history import history as changes_of
@@ -120,8 +126,8 @@ def history(args: Namespace) -> int:
 
     with with_plan(args) as (store, plan):
         refs = named(args.refs, store.refs(plan)) if args.refs else None
-        entries = changes_of(store, plan, refs, most=-1)
         called = names.names(store)
+        entries = named_in(changes_of(store, plan, refs, most=-1), called_in(store))
         if args.json:
             say_json([entry_json(entry, called.get(entry.who)) for entry in reversed(entries)])
             return 0
@@ -158,8 +164,9 @@ def conflicts_arguments(parser: ArgumentParser) -> None:
 
 def conflicts(args: Namespace) -> int:
     """What people and a new document both changed: list it, or decide it."""
-    from bot.commands import named, now, say, with_plan
+    from bot.commands import called, named, now, say, with_plan
     from bot.speaking import voice
+    from handlers import mentions
     from handlers.updates.draft import shown
     from handlers.updates.preview import why_not
     from knowledge import changes
@@ -167,7 +174,7 @@ def conflicts(args: Namespace) -> int:
 
     with with_plan(args) as (store, plan):
         if not args.take:
-            for each in changes.conflicts(store, plan):
+            for each in mentions.named(changes.conflicts(store, plan), called(store)):
                 document = "left out" if each.field == "removed" else shown(each.field, each.document)
                 say(f"{each.ref}, {each.field}: posted “{shown(each.field, each.posted)}”; the document says “{document}”")
             if not changes.conflicts(store, plan):
@@ -247,17 +254,52 @@ def forget_arguments(parser: ArgumentParser) -> None:
 
 def forget(args: Namespace) -> int:
     """Erase a person's name; what they did stays in the record under an id."""
-    from bot.commands import database, opened, say
-    from knowledge import names
+    from bot.commands import counted, database, opened, say
+    from bot.rights import Resolver, made, person
+    from bot.settings import load_settings, settings_file
+    from knowledge import forgetting
     from knowledge.model import Unclear
 
+    settings = load_settings(settings_file())
+    known = person(settings, args.person)
+    ids = {Resolver(settings).of(known), made(known.key)} if known else set()
     with opened(_there(database(args))) as store:
-        if not names.forget(store, args.person):
-            raise Unclear(
-                f"Nobody here is called “{args.person}”: nothing was erased. “planbot history” shows the names there are."
-            )
-    say(f"Erased: “{args.person}” is no longer named. Take them out of the settings as well, or they will be named again.")
+        done = forgetting.forget(store, args.person, ids, {known.name} if known else ())
+    if not done.names and not done.swept:
+        raise Unclear(
+            f"Nobody here is called “{args.person}”: nothing was erased. “planbot history” shows the names there are."
+        )
+    went = f"; the name or their own went from {counted(done.swept, 'kept thing')}" if done.swept else ""
+    say(f"Erased: “{args.person}” is no longer named{went}.")
+    if known:
+        say("Take them out of the settings as well, or they will be named again.")
+    for line in typed(done.typed):
+        say(line)
+    if not done.clean:
+        raise Unclear(
+            "planbot was using the file all the while, so the old name may still be in its log: stop it, and forget again."
+        )
     return 0
+
+
+def typed(texts: Sequence[Typed]) -> Iterator[str]:
+    """What still holds a name because people typed it, and how to see it."""
+    from bot.commands import counted
+
+    updates = [each for each in texts if each.kind == "update"]
+    if updates:
+        refs = " ".join(dict.fromkeys(each.ref for each in updates))
+        numbers = ", ".join(str(each.seq) for each in updates[:MOST_TYPED])
+        more = f" and {len(updates) - MOST_TYPED} more" if len(updates) > MOST_TYPED else ""
+        still = "still contains" if len(updates) == 1 else "still contain"
+        yield (
+            f"{counted(len(updates), 'text')} {still} the name, because people typed it: no. {numbers}{more},"
+            f" as “planbot history {refs}” numbers them."
+        )
+    for kind, noun in (("import", "document"), ("alias", "taught way to say a recommendation")):
+        if number := sum(each.kind == kind for each in texts):
+            many = noun if number == 1 else {"document": "documents"}.get(noun, "taught ways to say a recommendation")
+            yield f"{number} {many} {'contains' if number == 1 else 'contain'} the name, as it was read or taught."
 
 
 # backup, restore

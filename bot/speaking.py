@@ -11,6 +11,8 @@ from datetime import datetime
 
 from bot import rights
 from bot.settings import Settings, load_settings, settings_file
+from handlers.answer import Answer
+from handlers.mentions import named
 from handlers.people import Rights
 from handlers.request import Request
 from knowledge import importing, names
@@ -40,6 +42,10 @@ class Voice:
     def request(self, text: str, plan: Plan, at: datetime, thread: str = "") -> Request:
         meetings = self.settings.of(plan.name).meetings
         return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings)
+
+    def shown(self, answer: Answer) -> Answer:
+        """The answer with names in the place of the ids that texts hold."""
+        return named(answer, lambda id: self.rights.names.get(id, ""))
 
 
 def voice(args: Namespace, store: Store, plan: Plan) -> Voice:

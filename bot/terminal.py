@@ -49,7 +49,8 @@ def talk(store: Store, plan: Plan, speaks: Voice) -> None:
                 return
             if typed:
                 plan = store.plan(plan.name)
-                answer = respond(store, plan, speaks.request(meant(typed, offered), plan, datetime.now().astimezone(), thread))
+                request = speaks.request(meant(typed, offered), plan, datetime.now().astimezone(), thread)
+                answer = speaks.shown(respond(store, plan, request))
                 offered = choices(answer)
                 draw(console, answer)
         except KeyboardInterrupt:

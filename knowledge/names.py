@@ -1,11 +1,14 @@
 """What people are called, by their ids: one table beside the journal, which holds ids alone.
 
-The surprise: forgetting somebody erases a name here, and the record of what was done stands as it was.
+Where a text mentions somebody by way of planbot (an @mention, the author of a message that was added), it holds their id,
+written as ⟨@U0123⟩. Whoever shows the text puts the name there, so that a name can be forgotten without touching the record.
+The brackets are not those of Slack's own notation: a document or a person may write "<@U0123>", and it stays what it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.store import Store
 
 FORGOTTEN = "someone who is no longer named"
+MENTION = re.compile(r"⟨@([UW][A-Z0-9]{1,40})⟩")
 
 
 def create(db: Database) -> None:
@@ -31,6 +35,17 @@ def know(store: Store, id: str, name: str) -> None:
     store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO person (id, name) VALUES (?, ?)", [id, name]))
 
 
+def hear_of(store: Store, id: str, name: str) -> None:
+    """Remember what somebody is called whom another person mentioned. That does not bring back a forgotten name."""
+    if not name or names(store).get(id) in (name, FORGOTTEN):
+        return
+    sql = (
+        "INSERT INTO person (id, name) VALUES (?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE person.forgotten = 0"
+    )
+    store.write(lambda db: db.conn.execute(sql, [id, name]))
+
+
 def names(store: Store) -> Mapping[str, str]:
     """All that is known: names by ids."""
     return dict(store.db.conn.execute("SELECT id, name FROM person"))
@@ -42,16 +57,38 @@ def name(store: Store, id: str) -> str:
     return row[0] if row else id
 
 
-def forget(store: Store, person: str) -> int:
-    """Erase a name, given it or its id; how many were erased. Their deeds stay in the record under the id."""
+# People in texts
 
-    def work(db: Database) -> int:
-        known = db.conn.execute("SELECT id, name FROM person WHERE forgotten = 0").fetchall()
-        meant = [(FORGOTTEN, id) for id, name in known if id == person or name.casefold() == person.casefold()]
-        db.conn.executemany("UPDATE person SET name = ?, forgotten = 1 WHERE id = ?", meant)
-        return len(meant)
 
-    found = store.write(work)
-    # The write-ahead log still has the pages with the name, until it is emptied.
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return found
+def mention(id: str) -> str:
+    """Somebody in a text, by their id."""
+    return f"⟨@{id}⟩"
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The ids of those whom a text mentions, each once."""
+    return tuple(dict.fromkeys(MENTION.findall(text)))
+
+
+def shown(text: str, called: Callable[[str], str]) -> str:
+    """The text with names in the place of ids, as people see it. `called` gives the name of an id, "" for an unknown one."""
+    if "⟨@" not in text:
+        return text
+    return MENTION.sub(lambda found: _shown(found[1], called(found[1])), text)
+
+
+def _shown(id: str, name: str) -> str:
+    return FORGOTTEN if name == FORGOTTEN else f"@{name or id}"
+
+
+def hidden(text: str, called: Mapping[str, str]) -> str:
+    """What `shown` was given, where somebody has edited what it gave. `called` are the names by id."""
+    seen = {id: _shown(id, name) for id, name in called.items()}
+    for id in sorted(seen, key=lambda each: -len(seen[each])):  # the longest first: "@Ann" may be the beginning of another
+        text = text.replace(seen[id], mention(id))
+    return text
+
+
+def asked(text: str) -> str:
+    """The text of a question, which is not kept: "@U0123" for a mention."""
+    return MENTION.sub(r"@\1", text)

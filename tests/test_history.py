@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledge import changes, history, names
+from knowledge import changes, forgetting, history, names
 from knowledge.changes import APPEND
 from knowledge.store import Plan, Store
 from tests.test_changes import ANN, BOB, anybody, put
@@ -67,15 +67,15 @@ def test_a_name_is_forgotten_and_the_record_stands(store: Store, plan: Plan) -> 
     names.know(store, "bob", "Bob Brown")
     rows = store.db.conn.execute("SELECT body FROM journal").fetchall()
     assert not any("Bob Brown" in body for (body,) in rows)
-    assert names.name(store, "bob") == "Bob Brown" and names.forget(store, "bob brown") == 1
-    assert names.name(store, "bob") == names.FORGOTTEN and names.forget(store, "bob brown") == 0
+    assert names.name(store, "bob") == "Bob Brown" and forgetting.forget(store, "bob brown").names == 1
+    assert names.name(store, "bob") == names.FORGOTTEN and forgetting.forget(store, "bob brown").names == 0
     assert store.db.conn.execute("SELECT body FROM journal").fetchall() == rows
     assert history.verify(store).same
 
 
 def test_a_forgotten_name_is_on_the_disk_no_longer(store: Store) -> None:
     names.know(store, "bob", "Bób Brown")
-    assert names.forget(store, "BÓB BROWN") == 1
+    assert forgetting.forget(store, "BÓB BROWN") == forgetting.Forgotten(1, 0, (), True)
     assert not [each.name for each in store.path.parent.iterdir() if "Bób Brown".encode() in each.read_bytes()]
 
 

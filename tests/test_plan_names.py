@@ -15,7 +15,8 @@ from knowledge.vocabulary import check_plan_file
 
 WRONG = {
     "../plan": "a slash", "a/b": "a slash", "a\\b": "a slash", ".hidden": "full stop", "..": "full stop", "": "empty",
-    "  ": "empty",    "a\x00b": "cannot be seen", "a\x1b[31mb": "cannot be seen", "a\u202eb": "cannot be seen", "a\u200bb": "cannot be seen",
+    "  ": "empty",
+    "a\x00b": "cannot be seen", "a\x1b[31mb": "cannot be seen", "a\u202eb": "cannot be seen", "a\u200bb": "cannot be seen",
     "a\nb": "cannot be seen", "x" * 61: "61 characters", " a": "a space",
 }  # fmt: skip
 RIGHT = ("housing-2026", "Housing 2026", "x" * 60, "Übersicht", "v1.2", "R&D")

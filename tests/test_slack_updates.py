@@ -161,7 +161,8 @@ def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback)
         slack.wait(lambda view=view: "Noted" in view.plain)
         entry = entries(office)[0]
         assert entry.field == field and entry.surface == "slack:message" and entry.link.startswith("https://")
-        assert "the hangar is painted" in str(entry.now) and "Bob" in str(entry.now) and entry.link in str(entry.now)
+        assert "the hangar is painted" in str(entry.now) and "⟨@U2⟩" in str(entry.now) and entry.link in str(entry.now)
+        assert "Bob" not in str(entry.now) and "@Bob" in view.plain
         slack.close_view("U1", everything=True)
     office.clean()
 
@@ -278,9 +279,11 @@ def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: 
 
 def test_what_slack_makes_of_a_line_is_made_words_again(office: Office, slack: Loopback) -> None:
     said = "update R20 in progress: <@U2> &amp; Legal paid &lt; 30 days\n- one\n- two"
-    pressed(slack, "U1", asked(slack, "U1", said, raw=True), "Confirm")
+    shown = asked(slack, "U1", said, raw=True)
+    assert "@Bob & Legal paid < 30 days" in shown.plain
+    pressed(slack, "U1", shown, "Confirm")
     added = next(each.added for each in entries(office) if each.field == "progress")
-    assert added and added.endswith("] @Bob & Legal paid < 30 days\n- one\n- two")
+    assert added and added.endswith("] ⟨@U2⟩ & Legal paid < 30 days\n- one\n- two")
     two = asked(slack, "U3", "update R17 on hold\nupdate R20 completed")
     assert "one change at a time" in two.plain and {"update R17 on hold", "update R20 completed"} <= set(two.buttons)
     office.clean()

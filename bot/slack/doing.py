@@ -20,7 +20,7 @@ from handlers.answer import Answer, Choices
 from handlers.schedules import reminders
 from handlers.schedules.digests import compose as compose_digest
 from handlers.updates import draft as drafts
-from knowledge import changes, digests, misses, once
+from knowledge import changes, digests, misses, names, once
 from knowledge.model import Unclear
 from knowledge.once import Claim
 from knowledge.store import Plan
@@ -63,7 +63,7 @@ def _beside(claim: Claim, place: Place) -> Place:
 
 def _asked(text: str, plan: str) -> dict[str, str]:
     """What is kept beside an answer, so that the closest match can become an alias."""
-    return {"asked": text.removeprefix(f"{plan}:").strip(), "plan": plan}
+    return {"asked": names.MENTION.sub(" ", text.removeprefix(f"{plan}:")).strip(), "plan": plan}
 
 
 def opened(desk: Desk, claim: Claim, place: Place) -> Answer | None:
@@ -162,7 +162,7 @@ def form(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     plan, said = desk.of(claim, sentence)
     if kind == "reason":
         told = {"kind": "reason", "author": desk.author(claim), "say": sentence}
-        view = forms.reason(once.keep(desk.store, told, desk.clock(), timedelta(hours=2)), said)
+        view = forms.reason(once.keep(desk.store, told, desk.clock(), timedelta(hours=2)), names.shown(said, desk.called))
     elif kind == "edit":
         view = _edited(desk, claim, plan, said.removeprefix("edit "))
     else:
@@ -193,7 +193,7 @@ def tell(desk: Desk, claim: Claim, place: Place) -> Answer:
     rows = tuple(keeping.unpack(row) for row in told["choices"])
     answer = Answer(str(told["text"]), (Choices("", rows),) if rows else (), "update")
     answer = plans.prefixed(answer, desk.store.plan(told["plan"]), desk.store.plans())
-    desk.once_only(claim, place, blocks.message(answer, surface=place.surface), lambda _: None)
+    desk.once_only(claim, place, blocks.message(desk.shown(answer), surface=place.surface), lambda _: None)
     return answer
 
 
@@ -222,7 +222,7 @@ def digest(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     digests.handled(desk.store, due, str(told["due"]), "sending", upto, now)
     answer = plans.prefixed(answer, plan, desk.store.plans())
     kept = desk.keep(answer)
-    desk.once_only(claim, place, blocks.message(answer, surface="channel", kept=kept), handled)
+    desk.once_only(claim, place, blocks.message(desk.shown(answer), surface="channel", kept=kept), handled)
     return answer
 
 
@@ -239,7 +239,7 @@ def remind(desk: Desk, claim: Claim, place: Place) -> Answer | None:
         return None
     reminders.note_reminded(desk.store, plan, who, now)
     answer = plans.prefixed(answer, plan, desk.store.plans())
-    desk.once_only(claim, place, blocks.message(answer, surface="dm"), lambda _: None)
+    desk.once_only(claim, place, blocks.message(desk.shown(answer), surface="dm"), lambda _: None)
     return answer
 
 
@@ -259,7 +259,7 @@ def back(desk: Desk, claim: Claim, place: Place) -> Answer:
 def full(desk: Desk, claim: Claim, place: Place) -> Answer:
     """The whole of a kept answer, or another page of it, in a modal."""
     kept, _, page = str(claim.body["value"]).partition(" ")
-    answer = desk.kept(kept)
+    answer = desk.shown(desk.kept(kept))
     desk.send(claim, place, {"view": modals.answer(answer, kept=kept, page=int(page) if page.isdigit() else 0)})
     return answer
 

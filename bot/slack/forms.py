@@ -205,7 +205,7 @@ def reason(kept: str, sentence: str) -> Json:
 
 
 def of_message(told: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """A message as progress or evidence, with its author and its link."""
+    """A message as progress or evidence, with its author (as a text holds somebody) and its link."""
     text = str(told["text"]).strip() or "a message without text"
     if kind == AS_EVIDENCE:
         return Edit("evidence", {"text": f"{author}: “{limits.shorten(text, 500)}”", "link": link}, how=APPEND)

@@ -17,6 +17,7 @@ from slack_bolt.middleware import Middleware
 
 from bot.slack.intake import Later, Taken
 from bot.slack.work import Desk, message_event
+from knowledge import names
 from knowledge.once import Claim
 
 Json = Mapping[str, Any]
@@ -252,12 +253,12 @@ def same(*parts: str) -> str:
 
 
 def typed(text: str, bot: str) -> str:
-    """What a person typed, as they see it: without the mention of planbot, Slack's tokens as their words."""
+    """What a person typed: without the mention of planbot, people by their ids, Slack's other tokens as their words."""
 
     def words(found: re.Match[str]) -> str:
         mark, what, label = found["mark"], found["what"], found["label"]
-        if mark == "@" and what == bot:
-            return " "
+        if mark == "@":  # the label, where there is one, is the person's name, which is not kept
+            return " " if what == bot else names.mention(what) if names.MENTION.fullmatch(names.mention(what)) else f"@{what}"
         if not mark and what.startswith(("http://", "https://")):
             return what  # Slack labels a bare address by its host alone; an update's evidence is the address
         return f"{'' if mark == '!' and label else mark}{label or what}" if mark else label or what

@@ -5,7 +5,6 @@ The surprise: what cannot be found out counts as not allowed. Slack is asked onc
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +20,6 @@ ASKED_AGAIN = 20.0
 MOST_KNOWN = 20_000
 PATIENCE = 5.0  # seconds that a 429 of users.info is waited for
 TRIES = 3
-MENTION = re.compile(r"(?<!\w)@([UW][A-Z0-9]+)\b")
 
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
@@ -82,10 +80,6 @@ class People:
         if person.foreign:
             return "" if settings.foreign == ANSWER else FOREIGN
         return GUEST if person.guest and settings.guests != ANSWER else ""
-
-    def named(self, text: str) -> str:
-        """A text with people's names in the place of their ids ("@U0123"), as Slack shows it."""
-        return MENTION.sub(lambda found: f"@{self.person(found[1]).name or found[1]}", text)
 
     def mail(self, address: str) -> str:
         """The id of the person with an e-mail address; "" where Slack knows none, or does not say."""

@@ -6,11 +6,12 @@ with a reference, the log the traceback under the same one, and the claim is set
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from bot.slack.plans import Where
 from bot.slack.settling import Settler, optional
 from handlers import updates
 from handlers.answer import Answer, Told
+from handlers.mentions import changed, named
 from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
@@ -141,7 +143,8 @@ class Desk:
                 return forms.pick()
             case "add_to_recommendation":
                 told = {"kind": "message", "author": claim.body["user"], **claim.body["message"]}
-                return forms.add(once.keep(self.store, told, self.clock(), FORM_LASTS), str(told["text"]))
+                excerpt = names.shown(str(told["text"]), self.called)
+                return forms.add(once.keep(self.store, told, self.clock(), FORM_LASTS), excerpt)
             case _:
                 return modals.find()
 
@@ -227,7 +230,8 @@ class Desk:
 
     def reply(self, claim: Claim, answer: Answer, place: Place, *, back: str = "", by: str = "", **more: str) -> None:
         """Send an answer to its place; the claim is settled when Slack has taken it. `more` is kept beside the answer."""
-        kept = self.keep(answer, **more) if self._keeps(answer, place) else ""
+        whole, answer = answer, self.shown(answer)
+        kept = self.keep(whole, **more) if self._keeps(answer, place) else ""
         self._leave(claim, answer)
         if place.modal:
             self.send(claim, place, {"view": modals.answer(answer, kept=kept)})
@@ -267,6 +271,7 @@ class Desk:
     def file(self, claim: Claim, answer: Answer, place: Place) -> bool:
         """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
         False where there is none."""
+        answer = self.shown(answer)
         made = files.of(answer)
         if made is None:
             return False
@@ -359,13 +364,15 @@ class Desk:
         if answer.noted:
             with optional("what somebody is called"):
                 names.know(self.store, request.author, request.rights.name(request.author))
+                for id in names.mentioned(answer.text):  # so that the terminal, which cannot ask Slack, shows their name too
+                    names.hear_of(self.store, id, self.called(id))
         return plans.prefixed(answer, plan, every), plan.name
 
     def request(self, claim: Claim, plan: Plan, text: str, thread: str) -> Request:
         """The sentence as a request. Only what changes something needs to know by a link where it was said."""
         told = claim.body
         spoken, changes_it = claim.kind == "said", updates.may_be_line(text)
-        text = self.people.named(text) if changes_it else text
+        text = text if changes_it else names.asked(text)
         link = self.permalink(told["channel"], told["ts"]) if spoken and changes_it else ""
         event = message_event(told["channel"], told["ts"]) if spoken else claim.id
         return Request(
@@ -383,6 +390,15 @@ class Desk:
         """Who may do what to the plan, by the settings as they are now."""
         called = Called(self.people, names.names(self.store))
         return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
+
+    def called(self, who: str) -> str:
+        """What somebody is called, whom a text holds by their id; "" where nobody knows."""
+        in_settings = next((known.name for known in self.settings().people if known.slack == who), "")
+        return in_settings or Called(self.people, names.names(self.store)).get(who, "")
+
+    def shown(self, answer: Answer) -> Answer:
+        """The answer as people see it: with names in the place of ids. It is kept, and told to others, with the ids."""
+        return named(answer, self.called)
 
     def permalink(self, channel: str, ts: str) -> str:
         """A link to a message; "" where Slack gives none."""
@@ -443,17 +459,17 @@ class Desk:
             shown = modals.told(refused) if refused else FORMS[view["callback_id"]](self, claim, view)
             return {"response_action": "update", "view": limits.fit(shown)}
         except Wrong as wrong:
-            return {"response_action": "errors", "errors": {wrong.block: str(wrong)}}
+            return {"response_action": "errors", "errors": {wrong.block: names.shown(str(wrong), self.called)}}
         except Unclear as trouble:
             inputs = [each["block_id"] for each in view["blocks"] if each["type"] == "input"]
-            return {"response_action": "errors", "errors": {(inputs or [block])[0]: str(trouble)}}
+            return {"response_action": "errors", "errors": {(inputs or [block])[0]: names.shown(str(trouble), self.called)}}
         except Exception:
             return {"response_action": "update", "view": modals.told(APOLOGY.format(self.fault(claim)))}
 
     def found(self, claim: Claim, view: Mapping[str, Any]) -> Json:
         """The card of the recommendation chosen in the type-ahead, to share or to keep."""
         answer, _ = self.answered(claim, picked(view), f"dm:{claim.body['user']}")
-        return modals.answer(answer, kept=self.keep(answer), share=True)
+        return modals.answer(self.shown(answer), kept=self.keep(answer), share=True)
 
     def picked(self, claim: Claim, view: Mapping[str, Any]) -> Json:
         """The form for the recommendation chosen in the type-ahead."""
@@ -471,9 +487,12 @@ class Desk:
     def form(self, claim: Claim, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
         """The form with every field of a recommendation."""
         standing = changes.standing(self.store, plan, ref)
-        body = {"kind": "form", "author": self.author(claim), "plan": plan.name, "ref": ref, "origin": origin or {}}
+        ids = names.mentioned(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
+        body = {
+            "kind": "form", "author": self.author(claim), "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids,
+        }  # fmt: skip
         kept = once.keep(self.store, body, self.clock(), FORM_LASTS)
-        return forms.update(standing, self.offered(plan, self.author(claim)), kept, draft)
+        return forms.update(standing, self.offered(plan, self.author(claim)), kept, named(draft, self.called))
 
     def offered(self, plan: Plan, who: str) -> Offered:
         """What a form offers: the plan's statuses and the usual ones, and its owners to those who may change them."""
@@ -494,7 +513,10 @@ class Desk:
         told = self.kept_for(claim, view, "form")
         plan = self.store.plan(told["plan"])
         standing = changes.standing(self.store, plan, told["ref"])
-        edits = forms.read(view["state"]["values"], standing, self.offered(plan, self.author(claim)))
+        # The form showed names, and its author may have written around them; what is kept has the ids again.
+        called = {id: self.called(id) for id in told.get("ids", ())}
+        typed = changed(view["state"]["values"], lambda text: names.hidden(text, called))
+        edits = forms.read(typed, standing, self.offered(plan, self.author(claim)))
         return self.preview(claim, plan, Draft(told["ref"], edits, surface="slack:form"), told["origin"])
 
     def scheduled(self, claim: Claim, view: Mapping[str, Any]) -> Json:
@@ -505,7 +527,7 @@ class Desk:
         answer = respond(self.store, plan, self.request(where, plan, f"digest here {given.when}", ""))
         if not answer.noted:
             raise Wrong("when", answer.headline)
-        return modals.answer(plans.prefixed(answer, plan, self.store.plans()))
+        return modals.answer(self.shown(plans.prefixed(answer, plan, self.store.plans())))
 
     def added(self, claim: Claim, view: Mapping[str, Any]) -> Json:
         """The preview of a message added to a recommendation."""
@@ -513,8 +535,8 @@ class Desk:
         plan, ref = self.of(claim, picked(view))
         kind = (view["state"]["values"]["kind"]["kind"].get("selected_option") or {}).get("value", forms.AS_PROGRESS)
         link = self.permalink(told["channel"], told["ts"])
-        writer = self.people.person(told["by"]).name if told["by"] else ""
-        edit = forms.of_message({**told, "text": self.people.named(told["text"])}, kind, link, writer or "a colleague")
+        writer = names.mention(str(told["by"])) if told["by"] else "a colleague"
+        edit = forms.of_message(told, kind, link, writer)
         draft = Draft(ref, (edit,), surface="slack:message", link=link, event=message_event(told["channel"], told["ts"]))
         return self.preview(claim, plan, draft, {})
 
@@ -523,14 +545,14 @@ class Desk:
         told = self.kept_for(claim, view, "reason")
         why = view["state"]["values"]["why"]["why"].get("value") or ""
         answer, _ = self.answered(claim, f"{told['say']} because {why}", "")
-        return modals.answer(answer)
+        return modals.answer(self.shown(answer))
 
     def preview(self, claim: Claim, plan: Plan, draft: Draft, origin: Mapping[str, Any]) -> Json:
         """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written."""
         answer = updates.propose(self.store, plan, self.request(claim, plan, "", ""), draft)
         if answer.pending and origin:
             once.keep(self.store, dict(origin), self.clock(), FORM_LASTS, f"origin:{answer.pending}")
-        return modals.answer(plans.prefixed(answer, plan, self.store.plans()))
+        return modals.answer(self.shown(plans.prefixed(answer, plan, self.store.plans())))
 
 
 def _person(body: Mapping[str, Any]) -> dict[str, Any]:
