@@ -52,16 +52,25 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """Who is to be forgotten: their ids, and a pattern of all that they are called (None for no name)."""
+    """Who is to be forgotten: their ids, a pattern of all that they are called (None for no name), and each name's words."""
 
     ids: frozenset[str]
     called: re.Pattern[str] | None
+    words: tuple[frozenset[str], ...]
 
     def in_text(self, text: str) -> bool:
         return bool(self.called and self.called.search(_composed(text)))
 
     def in_any(self, value: Any) -> bool:
         return any(map(self.in_text, _texts(value)))
+
+    def in_kept(self, value: Any) -> bool:
+        """Whether something kept for a while has the name, also as its words one by one: “nothing about “ann” and “smith””."""
+        return any(self.in_text(text) or self._in_words(text) for text in _texts(value))
+
+    def _in_words(self, text: str) -> bool:
+        found = set(re.findall(r"\w+", _composed(text).casefold()))
+        return any(words <= found for words in self.words)
 
     def without(self, value: Any) -> Any:
         """The value with FORGOTTEN in the place of the name."""
@@ -94,7 +103,8 @@ def _meant(db: Database, person: str, ids: frozenset[str], called: Sequence[str]
     names = {name for name in names if name != FORGOTTEN and name not in found}
     words = [r"\s+".join(map(re.escape, _composed(name).split())) for name in sorted(names, key=len, reverse=True)]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
-    return _Meant(frozenset(found), pattern)
+    parts = (frozenset(re.findall(r"\w+", _composed(name).casefold())) for name in sorted(names))
+    return _Meant(frozenset(found), pattern, tuple(each for each in parts if each))
 
 
 def _is_in_the_record(db: Database, id: str) -> bool:
@@ -127,15 +137,25 @@ def _kept(db: Database, meant: _Meant) -> int:
     changed: list[tuple[str, str]] = []
     for id, packed in db.conn.execute("SELECT id, body FROM kept"):
         body = json.loads(packed)
-        has_name = meant.in_any(body)
-        if {body.get("author"), body.get("by")} & meant.ids or (has_name and "answer" not in body):
+        left = _left(meant, body)
+        if {body.get("author"), body.get("by")} & meant.ids or left is None:
             gone.append((id,))
-        elif has_name:
-            asked = {"asked": ""} if meant.in_text(str(body.get("asked", ""))) else {}
-            changed.append((json.dumps({**meant.without(body), **asked}, ensure_ascii=False), id))
+        elif left is not body:
+            changed.append((json.dumps(left, ensure_ascii=False), id))
     db.conn.executemany("DELETE FROM kept WHERE id = ?", gone)
     db.conn.executemany("UPDATE kept SET body = ? WHERE id = ?", changed)
     return len(gone) + len(changed)
+
+
+def _left(meant: _Meant, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A kept body without the name; itself where it does not have it, None where nothing may be left of it."""
+    if not meant.in_kept(body):
+        return body
+    if "answer" not in body:
+        return None
+    asked = {"asked": ""} if meant.in_kept(body.get("asked", "")) else {}
+    left = {**meant.without(body), **asked}
+    return None if meant.in_kept(left) else left
 
 
 def _claims(db: Database, meant: _Meant) -> int:
@@ -145,8 +165,9 @@ def _claims(db: Database, meant: _Meant) -> int:
         body = json.loads(packed)
         if body.get("user") in meant.ids:
             changed.append(("", "done", id))
-        elif meant.in_any(body):
-            changed.append((json.dumps(meant.without(body)), state, id))
+        elif meant.in_kept(body):
+            left = meant.without(body)
+            changed.append(("", "done", id) if meant.in_kept(left) else (json.dumps(left), state, id))
     db.conn.executemany("UPDATE claim SET body = ?, state = ? WHERE id = ?", changed)
     return len(changed)
 
@@ -154,14 +175,14 @@ def _claims(db: Database, meant: _Meant) -> int:
 def _threads(db: Database, meant: _Meant) -> int:
     """What conversations were last about: those with the person alone, and those that hold the name."""
     rows = db.conn.execute("SELECT thread, body FROM conversation").fetchall()
-    gone = [(thread,) for thread, body in rows if meant.ids & set(re.split(r"[:/]", thread)) or meant.in_any(json.loads(body))]
+    gone = [(thread,) for thread, body in rows if meant.ids & set(re.split(r"[:/]", thread)) or meant.in_kept(json.loads(body))]
     db.conn.executemany("DELETE FROM conversation WHERE thread = ?", gone)
     return len(gone)
 
 
 def _proposals(db: Database, meant: _Meant) -> int:
     """Words proposed as another way to say a recommendation."""
-    gone = [(id,) for id, words in db.conn.execute("SELECT id, words FROM proposal") if meant.in_text(words)]
+    gone = [(id,) for id, words in db.conn.execute("SELECT id, words FROM proposal") if meant.in_kept(words)]
     db.conn.executemany("DELETE FROM proposal WHERE id = ?", gone)
     return len(gone)
 
