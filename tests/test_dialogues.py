@@ -2,7 +2,9 @@
 
 `---` begins a new thread, `# …` is a comment. `pytest tests/test_dialogues.py --rewrite` writes the answers anew.
 Where people matter, the file begins with settings (`| …`, as in planbot.yaml); `@ann` says who speaks from there on,
-`> [Confirm]` presses a button that was shown, `+ 3 days` lets time pass. What others are told stands as `→ Bob: …`.
+`> [Confirm]` presses a button that was shown. What others are told stands as `→ Bob: …`. `@ann in #committee` speaks in a
+channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also gives the digests and reminders that
+fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them.
 """
 
 from __future__ import annotations
@@ -16,26 +18,38 @@ from pathlib import Path
 import pytest
 
 from bot.rights import Resolver, made, rights
+from bot.schedule import Schedule
 from bot.settings import Settings, load_settings
 from handlers.answer import Answer, Choice, Choices
+from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import history
-from knowledge.store import Store
+from handlers.schedules import digests as digest_texts
+from handlers.schedules import reminders
+from knowledge import digests, history
+from knowledge.once import Claim, Holder
+from knowledge.store import Plan, Store
 from tests.conftest import NOW
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
-LATER = re.compile(r"\+ (\d+) (minute|hour|day)s?")
+ABILITIES = set(
+    "facts lists counts summaries search follow-ups updates signoff extensions history undo digests reminders reports charts"
+    " csv help refusals".split()
+)
+LATER = re.compile(r"\+ (\d+) (minute|hour|day)s?(, with what planbot sends by itself)?")
+SPEAKER = re.compile(r"@([\w-]+)(?: in (#[\w-]+))?")
+LOOK = timedelta(minutes=15)  # between two looks at what has fallen due
 ID = re.compile(r"\b(confirm|edit|cancel|suggest|suggestion) [\w-]{16}\b")
 
 
 @dataclass
 class Talk:
-    """A conversation as it goes on: who speaks, when, and the buttons that have been shown, the latest last."""
+    """A conversation as it goes on: who speaks, where, when, and the buttons that have been shown, the latest last."""
 
     store: Store
     settings: Settings
     who: str = ""
+    channel: str = ""
     thread: int = 0
     at: datetime = NOW
     buttons: dict[str, str] = field(default_factory=dict)
@@ -48,9 +62,8 @@ class Talk:
                 yield from ("", line, *self.say(line[2:]))
             elif line.startswith(("# ", "| ")):
                 yield from (line,) if before.startswith((line[:2], "---")) else ("", line)
-            elif line == "---" or LATER.fullmatch(line) or (line[1:] in self.names and line[0] == "@"):
-                yield from ("", line)
-                self._turn(line)
+            elif self._is_turn(line):
+                yield from ("", line, *self._turn(line))
             else:
                 continue
             before = line
@@ -59,31 +72,81 @@ class Talk:
     def names(self) -> Mapping[str, str]:
         return {known.key: made(known.key) for known in self.settings.people}
 
-    def _turn(self, line: str) -> None:
+    @property
+    def plan(self) -> Plan:
+        return self.store.plan(None)
+
+    def rights(self, plan: Plan) -> Rights:
+        return rights(plan.name, Resolver(self.settings))
+
+    def _is_turn(self, line: str) -> bool:
+        speaker = SPEAKER.fullmatch(line)
+        return line == "---" or bool(LATER.fullmatch(line)) or (speaker is not None and speaker[1] in self.names)
+
+    def _turn(self, line: str) -> Iterator[str]:
+        """A new thread, another speaker, or time that goes by."""
         if later := LATER.fullmatch(line):
-            self.at += timedelta(**{f"{later[2]}s": int(later[1])})
-        elif line == "---":
-            self.thread += 1
+            until = self.at + timedelta(**{f"{later[2]}s": int(later[1])})
+            if later[3]:
+                yield from self._by_itself(until)
+            self.at = until
+        elif speaker := SPEAKER.fullmatch(line):
+            self.who, self.channel = self.names[speaker[1]], speaker[2] or ""
         else:
-            self.who = self.names[line[1:]]
+            self.thread += 1
+
+    def _request(self, text: str, channel: str) -> Request:
+        given, meetings = self.rights(self.plan), self.settings.of(self.plan.name).meetings
+        thread = f"dialogue-{self.thread}"
+        return Request(text, self.who, self.at, thread, rights=given, meetings=meetings, channel=channel)
 
     def say(self, text: str) -> Iterator[str]:
         """The answer to a sentence, or to the button that has it, and what others are told."""
         self.at += timedelta(minutes=1)
-        said = self.buttons[text[1:-1]] if text.startswith("[") else text
-        plan = self.store.plan(None)
-        given = rights(plan.name, Resolver(self.settings))
-        meetings = self.settings.of(plan.name).meetings
-        answer = respond(
-            self.store, plan, Request(said, self.who, self.at, f"dialogue-{self.thread}", rights=given, meetings=meetings)
-        )
+        sentence = self.buttons[text[1:-1]] if text.startswith("[") else text
+        request = self._request(sentence, self.channel)
+        answer = respond(self.store, self.plan, request)
         shown = (*answer.choices, *_buttons(answer), *(choice for told in answer.told for choice in told.choices))
         self.buttons |= {choice.text: choice.say for choice in shown}
         yield from ID.sub(r"\1 …", answer.text).splitlines()
         for told in answer.told:
-            to = [*map(given.name, told.to), *(["the channel"] if told.channel else [])]
+            to = [*map(request.rights.name, told.to), *(["the channel"] if told.channel else [])]
             if to:
                 yield f"→ {', '.join(to)}: {told.text}{''.join(f' [{choice.text}]' for choice in told.choices)}"
+
+    def _by_itself(self, until: datetime) -> Iterator[str]:
+        """The digests and reminders that fall due until then."""
+        due: list[Claim] = []
+        schedule = Schedule(
+            self.store, lambda: self.settings, self.rights, Holder(), lambda: self.at, lambda claim, _: due.append(claim)
+        )  # fmt: skip
+        while self.at < until:
+            self.at = min(until, self.at + LOOK)
+            schedule.look()
+            while due:
+                claim = due.pop(0)
+                yield from self._digest(claim) if claim.kind == "digest" else self._reminder(claim)
+
+    def _digest(self, claim: Claim) -> Iterator[str]:
+        digest = next(each for each in digests.all_of(self.store, self.plan) if each.id == claim.body["digest"])
+        answer, upto = digest_texts.compose(self.store, self.plan, digest, self._request("", digest.channel))
+        outcome = "posted" if answer else "silent"
+        digests.handled(self.store, digest, str(claim.body["due"]), outcome, upto, self.at)
+        yield from self._sent(digest.channel, answer)
+
+    def _reminder(self, claim: Claim) -> Iterator[str]:
+        who, given = str(claim.body["user"]), self.rights(self.plan)
+        answer = reminders.compose(self.store, self.plan, who, given, self.at)
+        if answer:
+            reminders.note_reminded(self.store, self.plan, who, self.at)
+        yield from self._sent(given.name(who), answer)
+
+    def _sent(self, to: str, answer: Answer | None) -> Iterator[str]:
+        """What was sent, with the moment at which it was; nothing where planbot stayed silent."""
+        if answer:
+            first, *rest = answer.text.splitlines()
+            yield f"→ {to}, on {self.at:%A} {self.at.day} {self.at:%B} at {self.at:%H:%M} UTC: {first}"
+            yield from (f"  {line}" for line in rest)
 
 
 def _buttons(answer: Answer) -> Iterator[Choice]:
@@ -110,5 +173,12 @@ def test_dialogue(path: Path, store: Store, tmp_path: Path, rewrite: bool, monke
     assert history.verify(store).same
 
 
-def test_there_are_dialogues() -> None:
-    assert DIALOGUES
+def test_every_ability_has_a_dialogue() -> None:
+    assert {path.stem for path in DIALOGUES} >= ABILITIES
+
+
+def test_a_changed_answer_is_seen(store: Store, tmp_path: Path) -> None:
+    written = next(path for path in DIALOGUES if path.stem == "facts").read_text(encoding="utf-8")
+    changed = written.replace("R17: Completed.", "R17: In progress.")
+    assert changed != written
+    assert "\n".join(Talk(store, settings_of(changed, tmp_path)).replay(changed)).strip() == written.strip()
