@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import assert_never
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
@@ -153,6 +154,8 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
             return [*([_text(label)] if label else []), _grid(numbered)]
         case Note(text):
             return [_text(text)]
+        case _:
+            assert_never(part)
 
 
 def _noted(note: str) -> list[Text]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from handlers import sheets
 
@@ -225,3 +226,5 @@ def lines(part: Part) -> Iterator[str]:
         case Sheet(name, rows):
             yield f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}"
             yield from sheets.text(rows).splitlines()
+        case _:
+            assert_never(part)

@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 
 from bot.slack import blocks, home, keeping, limits, modals
 from bot.slack.glance import Changed, Glance, Row, Rows, Scheduled
-from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table, Told
+from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Passage, Series, Sheet, Table, Told
 from knowledge.misses import Proposal
 from tests.loopback import mrkdwn
 from tests.loopback.blocks import message_faults, view_faults
@@ -53,7 +53,17 @@ def tables(draw: some.DrawFn) -> Table:
     return Table(draw(texts), tuple(draw(some.tuples(*[words] * width))), tuple(draw(some.lists(row, max_size=130))))
 
 
+@some.composite
+def charts(draw: some.DrawFn) -> Chart:
+    categories = draw(many(words, 14))
+    values = some.tuples(*[some.integers(0, 10_000)] * len(categories))
+    series = draw(some.lists(some.builds(Series, words, values), min_size=1, max_size=3))
+    return Chart("bars", draw(words), categories, tuple(series), draw(words))
+
+
 parts = some.one_of(
+    charts(),
+    some.builds(Sheet, words, some.lists(many(texts, 4), min_size=1, max_size=30).map(tuple)),
     some.builds(Passage, words, texts),
     some.builds(Facts, many(some.tuples(words, texts), 14)),
     some.builds(Items, many(item, 12), some.integers(0, 500), some.integers(0, 400), words, words),
@@ -111,6 +121,10 @@ def said(answer: Answer) -> Iterator[str]:
                 yield from (caption, *itertools.chain(*rows))
             case Choices(label, _):
                 yield label
+            case Chart():
+                yield from part.lines
+            case Sheet(name, _):
+                yield name
     for card in answer.cards:
         yield from said(card)
 

@@ -510,7 +510,7 @@ def test_a_private_chart_can_be_shared_and_a_sheet_is_sent_directly(slack: Loopb
     told = command(slack, "U1", "C2", "chart by owner")
     assert "Procurement" in told.plain
     slack.press("U1", told, "Share in channel")
-    assert "Procurement" in slack.wait_message("C2", "Recommendations by owner").plain
+    assert "Procurement" in slack.wait_message("C2", "Recommendations by owner", timeout=30.0).plain
     before = len(slack.files())
     command(slack, "U1", "C2", "csv of summary by theme")
-    slack.wait(lambda: len(slack.files()) > before and slack.files()[-1].name.endswith(".csv"), what="the file")
+    slack.wait(lambda: len(slack.files()) > before and slack.files()[-1].name.endswith(".csv"), 30.0, "the file")

@@ -7,7 +7,7 @@ and format nothing; only labels are bold, and only the top-level text, which Sla
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from bot.slack import limits
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
@@ -18,6 +18,7 @@ Surface = Literal["channel", "dm", "private"]  # private: a message for one pers
 PASSAGE = 1_200  # characters of a passage in a message; the rest is in the modal that "Full text" opens
 PASSAGE_OF_MANY = 500  # the same where one message tells of several recommendations
 ITEM = 280
+CHART_PIECES = 2  # blocks of text for the numbers of one chart
 CELLS = 7_000  # characters over a table's cells: room is left in the message's budget
 BUTTONS = 4  # beside each other on a phone; what is more goes into an overflow
 CHANGING = "update"
@@ -128,10 +129,14 @@ def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, acti
         case Note(text):
             yield context(text)
         case Chart():
-            for piece in limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)[:2]:
-                yield section(piece)
+            pieces = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)
+            yield from (section(piece) for piece in pieces[:CHART_PIECES])
+            if len(pieces) > CHART_PIECES:
+                yield context("The rest of the numbers is not shown here; “Full text” shows all.")
         case Sheet(name, rows):
-            yield context(f"{name}: {len(rows) - 1} rows, as a file")
+            yield context(f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}, as a file")
+        case _:
+            assert_never(part)
 
 
 def passage(label: str, text: str) -> Iterator[Json]:

@@ -272,10 +272,12 @@ def share(desk: Desk, claim: Claim, place: Place) -> Answer:
 
 
 def posted(desk: Desk, claim: Claim, answer: Answer, channel: str) -> None:
-    """Post an answer in a channel in somebody's name."""
+    """Post an answer in a channel in somebody's name, with its picture or its sheet."""
     by = desk.people.person(str(claim.body["user"])).name or str(claim.body.get("name", ""))
     shown = replace(answer, parts=tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label)))
-    desk.reply(claim, shown, places.to_channel(channel), by=by or "a colleague")
+    place = places.to_channel(channel)
+    desk.reply(claim, shown, place, by=by or "a colleague")
+    desk.file(Claim(f"file:{claim.id}", "file", claim.body), shown, place)
 
 
 def alias(desk: Desk, claim: Claim, place: Place) -> Answer:

@@ -7,11 +7,11 @@ only and nothing slow may stand before it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from bot.slack import limits
 from bot.slack.blocks import actions, button, choice_button, context, facts, number, passage, plain, row_line, section
-from handlers.answer import Answer, Choices, Facts, Items, Note, Part, Passage, Table
+from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Part, Passage, Sheet, Table, lines
 
 Json = dict[str, Any]
 
@@ -135,8 +135,7 @@ def _part(part: Part) -> Iterator[Json]:
                 yield actions(turning)
         case Table(caption, _, rows):
             yield from _contexts(caption)
-            for piece in limits.pieces("\n".join(row_line(part, row) for row in rows) or limits.NOTHING, PIECE):
-                yield section(piece)
+            yield from _sections("\n".join(row_line(part, row) for row in rows))
         case Choices(label, rows):
             if label:
                 yield from _contexts(label)
@@ -144,12 +143,24 @@ def _part(part: Part) -> Iterator[Json]:
                 yield actions([choice_button(row, "show") for row in rows[first : first + limits.ACTIONS]])
         case Note(text):
             yield from _contexts(text)
+        case Chart():
+            yield from _sections("\n".join(part.lines))
+        case Sheet():
+            caption, *written = lines(part)
+            yield from _contexts(caption)
+            yield from _sections("\n".join(written))
+        case _:
+            assert_never(part)
 
 
 def _passage(label: str, text: str) -> Iterator[Json]:
     first, *rest = limits.pieces(text, PIECE)
     yield from passage(label, first)
     yield from (section(piece) for piece in rest)
+
+
+def _sections(text: str) -> Iterator[Json]:
+    return (section(piece) for piece in limits.pieces(text or limits.NOTHING, PIECE))
 
 
 def _contexts(text: str) -> Iterator[Json]:

@@ -1,0 +1,126 @@
+"""Every kind of part that an answer can have goes through all that Slack does with an answer: it is kept and read again,
+shared, returned to, and shown whole. A kind that is added to `handlers.answer` fails here until it is supported everywhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from bot.slack import blocks, keeping
+from handlers import answer as answers
+from handlers.answer import (
+    Answer,
+    Chart,
+    Choice,
+    Choices,
+    Facts,
+    Item,
+    Items,
+    Note,
+    Part,
+    Passage,
+    Series,
+    Sheet,
+    Table,
+)
+from tests.loopback import Message
+from tests.scenes import filled, office_over
+from tests.slack import Office
+
+# One of each kind, and texts that whoever is shown it has to be able to read.
+EXAMPLES: dict[Part, tuple[str, ...]] = {
+    Passage("Progress", "The bridge is being painted."): ("Progress", "The bridge is being painted."),
+    Facts((("Owner", "Bridges team"), ("Status", "Under way"))): ("Owner", "Bridges team", "Under way"),
+    Items((Item("B7", "Paint the bridge", "due in May", "B7"),), 1): ("B7. Paint the bridge", "due in May"),
+    Table("By owner", ("Owner", "Open"), (("Bridges team", "14"),)): ("By owner", "Bridges team", "14"),
+    Choices("", (Choice("Who owns it", "who owns B7"),)): ("Who owns it",),
+    Note("Two teams share it."): ("Two teams share it.",),
+    Chart("bars", "Open and closed", ("Bridges", "Parks"), (Series("Closed", (31, 2)), Series("Open", (5, 17))), "No roads."): (
+        "Bridges: closed 31, open 5",
+        "Parks: closed 2, open 17",
+    ),
+    Sheet("open.csv", (("Ref", "Title"), ("B7", "Paint the bridge"))): ("open.csv",),
+}
+WHOLE = {Sheet: ("Ref,Title", "B7,Paint the bridge")}  # what the whole of an answer shows besides
+FILES = {Chart: "open-and-closed.png", Sheet: "open.csv"}
+KINDS = [made for made in vars(answers).values() if isinstance(made, type) and is_dataclass(made)]
+PATIENCE = 30.0  # seconds; the first picture loads the library that draws it
+CHANNELS = (f"C{number}" for number in itertools.count(100))
+each_part = pytest.mark.parametrize("part", EXAMPLES, ids=lambda part: type(part).__name__)
+
+
+def test_there_is_an_example_of_every_kind_of_part() -> None:
+    assert {type(part) for part in EXAMPLES} == set(get_args(Part))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(some.data())
+def test_whatever_is_kept_is_read_again_as_it_was(kind: type, data: some.DataObject) -> None:
+    value = data.draw(some.from_type(kind))
+    assert keeping.unpack(json.loads(json.dumps(keeping.pack(value)))) == value
+
+
+@each_part
+def test_a_part_is_shown_in_words(part: Part) -> None:
+    said = Answer("Here it is.", (part,)).text
+    assert [text for text in (*EXAMPLES[part], *WHOLE.get(type(part), ())) if text not in said.replace("; Open", "")] == []
+
+
+@pytest.fixture(scope="module")
+def office(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    database = tmp_path_factory.mktemp("parts") / "planbot.db"
+    database.write_bytes(sample_file.read_bytes())
+    with office_over(database) as opened:
+        yield opened
+
+
+def offered(office: Office, channel: str, part: Part) -> Message:
+    """A message whose buttons do what Share, Back and Full text do with a kept answer that has this part."""
+    assert office.bot is not None
+    kept = office.bot.desk.keep(Answer("Here it is.", (part,), "list", ("R1",)))
+    words = {"Share in channel": "share", "Back to the list": "back", "Full text": "full"}
+    row = blocks.actions([blocks.button(text, action, kept) for text, action in words.items()])
+    content = blocks.number([blocks.section("To be pressed"), row])
+    office.bot.client.chat_postMessage(channel=channel, text="To be pressed", blocks=content)
+    return office.slack.wait_message(channel, "To be pressed")
+
+
+def unread(part: Part, shown: str, buttons: list[str], whole: bool = False) -> list[str]:
+    """What of a part cannot be read."""
+    wanted = (*EXAMPLES[part], *(WHOLE.get(type(part), ()) if whole else ()))
+    return [text for text in wanted if text not in shown and text not in buttons]
+
+
+@each_part
+def test_share_back_and_full_text(office: Office, part: Part) -> None:
+    slack = office.slack
+    channel = slack.add_channel(next(CHANNELS), members=("U1", "U2")).id
+    message = offered(office, channel, part)
+
+    slack.press("U1", message, "Full text")
+    view = filled(slack, "U1")
+    assert unread(part, view.plain, view.buttons, whole=True) == []
+    slack.close_view("U1")
+
+    slack.press("U1", message, "Share in channel")
+    shared = slack.wait_message(channel, "Shared by Ann.", timeout=PATIENCE)
+    assert "Here it is." in shared.plain and unread(part, shared.plain, shared.buttons) == []
+    if name := FILES.get(type(part)):
+        slack.wait(
+            lambda: any(file.name == name and channel in dict(file.shares) for file in slack.files()), PATIENCE, "the file"
+        )
+
+    slack.press("U2", message, "Back to the list")
+    slack.wait(lambda: message.edits, what="the answer in the message's place")
+    assert "Here it is." in message.plain and unread(part, message.plain, message.buttons) == []
+    office.clean()
