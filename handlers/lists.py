@@ -36,6 +36,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     parts: list[Part] = []
     if refs:
         parts.append(page(store, plan, question, refs, rows))
+    parts += edge(question, refs, rows)
     parts += _notes(store, plan, question, tests, within, len(refs))
     return Answer(_headline(store, plan, question, tests, len(refs)), tuple(parts), "list", refs)
 
@@ -60,7 +61,7 @@ def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, n
 
 def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows: int, say: Question | None = None) -> Items:
     """The question's page of a list of refs."""
-    first = min((question.page - 1) * rows, (len(refs) - 1) // rows * rows)
+    first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
     number = first // rows + 1
     asked = say or question
@@ -70,6 +71,13 @@ def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows
         more=sentence(asked, number + 1) if first + rows < len(refs) else "",
         back=sentence(asked, number - 1) if number > 1 else "",
     )  # fmt: skip
+
+
+def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
+    """A word beside the page where the one that was asked for lies before the first or after the last."""
+    if question.page < 1:
+        return [Note("This is the first page.")]
+    return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
 
 
 def note(row: Recommendation, question: Question) -> str:

@@ -19,8 +19,8 @@ class Question:
     `asks` is one of the words that the README's "JSON" lists. `fields` are the facts asked for, first the one that
     `asks` names. `topic` are the words of the subject, `searched` all that may help to find it, `unheld` words that ask
     for what no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words
-    that it does not use. `personal` says that somebody asks for themselves ("how do I claim"). `page` counts from 1.
-    `follows` says that the thread's last answer was needed to understand it.
+    that it does not use. `personal` says that somebody asks for themselves ("how do I claim"). `page` counts from 1; 0 is
+    before the first.
     """
 
     asks: str
@@ -40,7 +40,6 @@ class Question:
     status_words: str = ""
     personal: bool = False
     page: int = 1
-    follows: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
 
 
@@ -128,7 +127,8 @@ def sentence(question: Question, page: int = 1) -> str:
     """A sentence that asks the same, without the thread that it was asked in."""
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":
-        return f"search for {question.phrase or ' '.join(question.topic)}{tail}"
+        tests = filters_said(question.filters, question.status_words)
+        return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
     head = {
         "count": "how many recommendations",
         "summary": f"summary by {question.by}" if question.by != "overall" else "summary",

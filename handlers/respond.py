@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
-from handlers.answer import Answer
+from handlers.answer import Answer, Items
 from handlers.question import Question, reading
 from handlers.request import Request
 from handlers.schedules import digests, reminders
@@ -43,7 +43,8 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     question = understand(request.text, lexicon(store, plan), request.at.date(), memory_of)
     answer = _answer(store, plan, question, request)
     if request.thread and answer.asks not in ("nothing", "help", "update"):
-        remembered = memory(replace(question, asks=answer.asks), answer.refs)
+        shown = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
+        remembered = memory(replace(question, asks=answer.asks, page=shown), answer.refs)
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
     understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
     return replace(answer, corrected=question.corrected, reading=understood, source=source(plan))
@@ -53,7 +54,7 @@ def _change(store: Store, plan: Plan, request: Request, memory_of: Mapping[str, 
     """The answer to a line that changes the plan; None where the text is none."""
     if not updates.is_line(request.text):
         return updates.half(store, plan, request)
-    refs: Sequence[str] = memory_of["refs"] if memory_of else ()
+    refs: Sequence[str] = memory_of.get("refs", ()) if memory_of else ()
     return updates.answer(store, plan, request, refs[0] if len(refs) == 1 else "")
 
 

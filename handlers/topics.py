@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from handlers import facts, lists, nothing
 from handlers.answer import Answer, Choice, Choices, Note, Part
-from handlers.question import Question, listed
+from handlers.question import Question, filters_said, listed
 from handlers.understanding.english import rarity
+from knowledge.filters import Filters
 from knowledge.search import Found, Hit, find
 from knowledge.store import Plan, Store
 
@@ -77,10 +78,33 @@ def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str],
     found = find(store, plan, question.topic, question.filters, helping=question.searched)
     judged = judge(found, proper, question.personal)
     if not judged.hits or not judged.enough:
+        if question.filters and (without := _without_tests(store, plan, question, proper)):
+            return _none(store, plan, question, without, rows)
         return nothing.near(question, judged.hits, judged.missing or question.topic)
     if question.asks != "search":
         return _facts(store, plan, question, judged)
     return _result(store, plan, question, judged, rows)
+
+
+def _without_tests(store: Store, plan: Plan, question: Question, proper: frozenset[str]) -> Judged | None:
+    """What is about the subject, whatever its status, owners, theme or date; None where nothing certainly is."""
+    judged = judge(find(store, plan, question.topic, Filters(), helping=question.searched), proper, question.personal)
+    return judged if judged.hits and judged.enough else None
+
+
+def _none(store: Store, plan: Plan, question: Question, judged: Judged, rows: int) -> Answer:
+    """The subject is in the plan, and nothing of it passes the question's tests: that is said, and what there is shown."""
+    refs = _worth(judged)
+    every = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
+    tests = ", ".join(filters_said(question.filters, question.status_words))
+    parts: list[Part] = [Note(lists.unused(store, plan, question.absent))] if question.absent else []
+    parts += [Note(f"About “{question.phrase}”:"), lists.page(store, plan, every, refs, rows)]
+    return Answer(f"None of the recommendations about “{question.phrase}”: {tests}.", tuple(parts), "search")
+
+
+def _worth(judged: Judged) -> tuple[str, ...]:
+    """The refs of the hits that are worth showing."""
+    return tuple(hit.ref for hit in judged.hits if hit.score >= WORTH * judged.hits[0].score)
 
 
 def _facts(store: Store, plan: Plan, question: Question, judged: Judged) -> Answer:
@@ -94,12 +118,14 @@ def _facts(store: Store, plan: Plan, question: Question, judged: Judged) -> Answ
 
 
 def _result(store: Store, plan: Plan, question: Question, judged: Judged, rows: int) -> Answer:
-    refs = tuple(hit.ref for hit in judged.hits if hit.score >= WORTH * judged.hits[0].score)
+    refs = _worth(judged)
     shown = {hit.ref: hit for hit in judged.hits}
     page = lists.page(store, plan, question, refs, rows)
     items = tuple(replace(item, note="matches " + listed(shown[item.ref].matched, 6)) for item in page.rows)
     head = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
-    parts: list[Part] = [replace(page, rows=items)]
+    parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, rows)]
+    if question.absent:
+        parts.append(Note(lists.unused(store, plan, question.absent)))
     if judged.missing:
         parts.append(Note(f"Not found in the plan: {listed(tuple(f'“{word}”' for word in judged.missing), 6)}."))
     return Answer(head, tuple(parts), "search", refs)

@@ -123,6 +123,20 @@ def test_what_a_thread_was_about_is_remembered_for_a_day_and_over_a_restart(own:
     own.clean()
 
 
+@pytest.mark.parametrize("where", ["thread", "direct message"])
+def test_a_list_is_turned_over_in_words(slack: Loopback, channel: str, where: str) -> None:
+    user = "U1"
+    if where == "thread":
+        asked = slack.mention(user, channel, "what does Procurement own")
+        first = slack.answer(asked)
+        said = [slack.answer(slack.mention(user, channel, text, thread_ts=asked.ts)) for text in ("next", "back")]
+    else:
+        first = slack.answer(slack.say_dm(user, "what does Procurement own"))
+        said = [slack.answer(slack.say_dm(user, text)) for text in ("next", "back")]
+    assert "1 to 8 of 16" in first.plain
+    assert ["9 to 16 of 16" in said[0].plain, "1 to 8 of 16" in said[1].plain] == [True, True]
+
+
 # The command
 
 

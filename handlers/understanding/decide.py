@@ -29,7 +29,10 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
     slots = fill(plain, lexicon, today)
     question = _decide(plain, slots, lexicon, past)
     return replace(
-        question, corrected=slots.corrected, page=slots.page, unknown_refs=slots.unknown_refs or question.unknown_refs
+        question,
+        corrected=slots.corrected,
+        page=slots.page if slots.page > 1 else question.page,
+        unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
 
 

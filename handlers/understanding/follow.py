@@ -19,6 +19,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots
 from knowledge.filters import Due, Filters, Owned, Owners, When
 
+_ROWS = ("count", "list", "search")  # what is asked where the answer is about rows
 KEPT_REFS = 200  # refs of an answer that a thread remembers
 
 _LEADING = re.compile(
@@ -54,9 +55,15 @@ _PLACES = {
     "latter": -1,
     "final": -1,
 }
-_MORE_ROWS = re.compile(
-    r"^(?:show |give |see |list )?(?:me )?(?:the )?(?:next(?: page| lot| ones| few)?|more|rest|more of IT|more results|carry on|continue|keep going)$"
+# The next page of a list and the one before it. "More" of a card is its details.
+_NEXT = re.compile(
+    r"^(?:(?:and|ok|please|now|show|give|see|list|go to|get|me|us|the) )*(?:next(?: page| lot| ones?| few| results)?|more(?: of IT| results| ones| please)?|rest|carry on|continue|keep going|go on|page down|forward)$"
 )
+_PREVIOUS = re.compile(
+    r"^(?:(?:and|ok|please|now|show|give|see|list|go|to|get|me|us|the) )*(?:back(?: a page| one page| one)?|previous(?: page| lot| ones?| few| results)?|prev|last page|page (?:back|up)|page before)$"
+)
+# A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
+_WHOLE = re.compile(r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
 _LISTED = re.compile(
     r"^(?:and |so |but |ok )*(?:which|what|list|show|name|tell|see|give)(?: (?:me|are|is|ones|were|out|us|about|all|of))*(?: IT)(?: (?:then|all|by name))*$"
 )
@@ -83,15 +90,13 @@ def _from(day: str | None) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def recalled(past: Mapping[str, Any]) -> Question:
-    """The question that a thread was last about."""
-    told = past["filters"]
-    due = tuple(
-        Due(When(each["when"]), _from(each["start"]), _from(each["end"]), each["words"], each["exact"], each["any_year"])
-        for each in told["due"]
-    )
+def recalled(remembered: Mapping[str, Any]) -> Question:
+    """The question that a thread was last about. What an older version did not remember yet is as in a new question."""
+    past = {**memory(Question("status"), ()), **remembered}
+    told = {**memory(Question("status"), ())["filters"], **past["filters"]}
+    due = tuple(_due(each) for each in told["due"])
     filters = Filters(
-        owners=tuple(Owners(tuple(o["names"]), Owned(o["how"])) for o in told["owners"]),
+        owners=tuple(Owners(tuple(each.get("names", ())), Owned(each.get("how", Owned.ANY))) for each in told["owners"]),
         themes=tuple(told["themes"]), not_themes=tuple(told["not_themes"]),
         statuses=None if told["statuses"] is None else tuple(told["statuses"]), due=due,
         refs=None if told["refs"] is None else tuple(told["refs"]), closed=tuple(told["closed"]),
@@ -102,31 +107,34 @@ def recalled(past: Mapping[str, Any]) -> Question:
     )  # fmt: skip
 
 
+def _due(remembered: Mapping[str, Any]) -> Due:
+    new = asdict(Due(When.IN, None, None))
+    each = {name: remembered.get(name, value) for name, value in new.items()}
+    return Due(**{**each, "when": When(each["when"]), "start": _from(each["start"]), "end": _from(each["end"])})
+
+
 def up(slots: Slots, plain: Plain, lexicon: Lexicon, past: Mapping[str, Any], alone: Alone) -> Question | None:
     """The follow-up that a text is, None where it stands on its own."""
     before = recalled(past)
     text = slots.text
     if slots.refs or slots.unknown_refs:
         return _other_refs(slots, before) if not slots.unknown_refs else None
-    if (
-        not slots.filters
-        and not slots.words
-        and _MORE_ROWS.search(text)
-        and (before.asks in ("list", "search") and len(before.refs) != 1)
-    ):
-        return replace(before, page=before.page + 1, follows=True) if before.asks == "search" or before.filters else None
+    if page := _page(slots, before):
+        return page
+    if slots.pronoun and _plural(plain.text) and _LISTED.search(text) and not slots.filters and before.asks in _ROWS:
+        return replace(before, asks="list" if not before.topic else before.asks, refs=(), page=1)
     if before.refs and (_MORE.search(text) or _MORE.search(plain.text)) and not slots.filters:
-        return Question("status", refs=before.refs[:1], follows=True)
+        return Question("status", refs=before.refs[:1])
     if before.refs and _WHY.search(text) and not slots.filters:
-        return Question("progress", refs=before.refs[:5], fields=("progress",), follows=True)
+        return Question("progress", refs=before.refs[:5], fields=("progress",))
     if (chosen := _by_place(slots, before)) is not None:
-        return replace(_facts(slots, (chosen,), lexicon, alone, plain), follows=True)
+        return _facts(slots, (chosen,), lexicon, alone, plain)
     rest = _AGAIN.sub("", text).strip()
     elliptical = bool(_LEADING.search(text)) or not re.search(
         r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b", text
     )
     if slots.pronoun and _LISTED.search(text) and not slots.filters and before.asks in ("count", "list", "search"):
-        return replace(before, asks="list" if not before.topic else before.asks, page=1, follows=True)
+        return replace(before, asks="list" if not before.topic else before.asks, page=1)
     if not slots.pronoun and any(row.pattern.search(text) for row in intents.SUMMARY):
         return None
     if slots.filters and not slots.words:
@@ -140,6 +148,21 @@ def up(slots: Slots, plain: Plain, lexicon: Lexicon, past: Mapping[str, Any], al
     return None
 
 
+def _page(slots: Slots, before: Question) -> Question | None:
+    """Another page of the list that was shown last; page 0 is before the first. None where none is asked for."""
+    if before.asks not in ("list", "search") or before.by or len(before.refs) < 2 or slots.filters:
+        return None
+    if slots.page > 1 and not slots.text:
+        page = slots.page
+    elif _NEXT.search(slots.text):
+        page = before.page + 1
+    elif _PREVIOUS.search(slots.text):
+        page = before.page - 1
+    else:
+        return None
+    return replace(before, refs=(), page=page)
+
+
 def _field_alone(text: str) -> bool:
     return len(text.split()) <= 4
 
@@ -150,7 +173,7 @@ def _other_refs(slots: Slots, before: Question) -> Question | None:
     if rest and not re.fullmatch(r"(?:one|then|too|as well|please|instead|\W)*", rest):
         return None
     if before.asks in FIELDS and _LEADING.search(slots.text):
-        return Question(before.asks, refs=slots.refs, fields=before.fields, follows=True)
+        return Question(before.asks, refs=slots.refs, fields=before.fields)
     return None
 
 
@@ -174,18 +197,13 @@ def _same_refs(slots: Slots, before: Question, lexicon: Lexicon, alone: Alone, p
     if _COUNT.search(slots.text) and not slots.words:
         tests = before.filters if before.filters and before.asks in ("list", "count") else Filters(refs=before.refs)
         return replace(
-            before,
-            asks="count",
-            filters=tests,
-            percent="percent" in slots.text or "proportion" in slots.text,
-            page=1,
-            follows=True,
+            before, asks="count", filters=tests, percent="percent" in slots.text or "proportion" in slots.text, page=1
         )
     refs = before.refs[:1] if before.asks == "search" and not _plural(plain.text) else before.refs[:50]
     found = _facts(slots, refs, lexicon, alone, plain)
     if not found.fields and not found.unheld and not slots.pronoun and not found.topic:
         return None
-    return replace(found, follows=True)
+    return found
 
 
 def _plural(text: str) -> bool:
@@ -203,11 +221,11 @@ def _other_tests(
             slots.text,
         )
     )
-    if not (narrowing or elliptical or (counting and slots.pronoun)):
+    if not (narrowing or elliptical or (counting and slots.pronoun)) or (_WHOLE.search(slots.text) and not slots.pronoun):
         return None
     about_status = slots.pronoun and slots.filters.statuses is not None and intents.YES_NO.search(slots.text)
     if about_status and before.refs and before.asks in FIELDS:
-        return replace(_facts(slots, before.refs[:50], lexicon, alone, plain), follows=True)
+        return _facts(slots, before.refs[:50], lexicon, alone, plain)
     if before.asks in ("list", "count", "summary") and not before.topic:
         tests = _merged(before.filters, slots.filters, narrowing and not _only_swaps(slots, before))
         asks = (
@@ -220,15 +238,13 @@ def _other_tests(
         if re.search(r"\b(?:which|what|who|list|show)\b", slots.text) and not counting and not _LEADING.search(slots.text):
             asks = "list"
         words = slots.status.words or (before.status_words if tests.statuses == before.filters.statuses else "")
-        return replace(
-            before, asks=asks, filters=tests, status_words=words, absent=slots.status.absent, page=1, refs=(), follows=True
-        )
+        return replace(before, asks=asks, filters=tests, status_words=words, absent=slots.status.absent, page=1, refs=())
     if before.refs and (slots.pronoun or narrowing):
         tests = replace(slots.filters, refs=before.refs)
         if len(before.refs) == 1 and not counting and not re.search(r"\bwhich\b", slots.text):
-            return replace(_facts(slots, before.refs, lexicon, alone, plain), follows=True)
+            return _facts(slots, before.refs, lexicon, alone, plain)
         asked = "count" if counting else "list"
-        return Question(asked, filters=tests, status_words=slots.status.words, absent=slots.status.absent, follows=True)
+        return Question(asked, filters=tests, status_words=slots.status.words, absent=slots.status.absent)
     return None
 
 
