@@ -12,10 +12,11 @@ help:  ## what there is to make
 chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it
 	@$(BIN)/planbot chat
 
-test: $(VENV)/.dev  ## the style, the types and the tests
+test: $(VENV)/.dev  ## the style, the types, dead code and the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.run  ## look the settings and the plan file over

@@ -49,7 +49,7 @@ def completion(store: Store, plan: Plan, request: Request) -> Answer:
         for entry in history.history(store, plan, most=-1)
         if entry.field == "status"
     ]
-    since = datetime.fromisoformat(store.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
+    since = store.since(plan)
     ends = [here, *_month_ends(here.date(), since.astimezone(here.tzinfo).date())]
     values = []
     for end in ends:
@@ -69,12 +69,8 @@ def _month_ends(today: date, since: date) -> list[date]:
 
 def slippage(store: Store, plan: Plan) -> Answer:
     """By how many days dates were moved to later ones, the most first."""
-    rows = store.db.conn.execute(
-        "SELECT ref, first_timescale, timescale, due_end FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id",
-        [plan.id],
-    ).fetchall()
     moved = []
-    for ref, first, _, end in rows:
+    for ref, first, end in store.moved(plan):
         due = changes.due_of(first)
         if due and due["to"] and end:
             moved.append((ref, (date.fromisoformat(end) - date.fromisoformat(due["to"])).days))

@@ -15,7 +15,6 @@ from knowledge.history import has_history
 from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
-MOST_CARDS = 5  # recommendations told in full in one answer; more are a list
 WITH_STATUS = ("card", "whole", "status")
 NO_STATUS = "none given in the plan"
 NO_TIMESCALE = "none given in the plan"

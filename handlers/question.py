@@ -93,6 +93,8 @@ def _owned(owners: Owners) -> str:
     match owners.how:
         case Owned.ONLY:
             return "owned only by " + " and ".join(names)
+        case Owned.EITHER:
+            return "owned only by " + " or ".join(names)
         case Owned.ALL:
             return "owned by both " + " and ".join(names) if len(names) == 2 else "owned jointly by " + listed(names)
         case Owned.NOT:

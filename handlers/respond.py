@@ -12,7 +12,7 @@ from typing import Any
 
 from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
 from handlers.answer import Answer, Items
-from handlers.question import Question, reading
+from handlers.question import FIELDS, Question, reading
 from handlers.request import Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, understand
@@ -22,7 +22,6 @@ from knowledge.importing import source
 from knowledge.store import Plan, Store
 
 REMEMBERED = timedelta(days=1)
-FACTS = ("status", "owner", "timescale", "progress", "actions", "theme")
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
@@ -73,11 +72,11 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         return nothing.no_owner(store, plan, question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
-    if question.refs and question.asks in FACTS:
+    if question.refs and question.asks in FIELDS:
         return facts.answer(store, plan, question)
     if question.unknown_refs:
         return nothing.no_ref(store, plan, question)
-    if question.topic and (question.asks == "search" or question.asks in FACTS):
+    if question.topic and (question.asks == "search" or question.asks in FIELDS):
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
     match question.asks:
         case "help":

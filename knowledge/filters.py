@@ -21,6 +21,7 @@ class Owned(StrEnum):
     ANY = "any"
     ALL = "all"
     ONLY = "only"
+    EITHER = "either"
     NOT = "not"
     SHARED = "shared"
     NOBODY = "nobody"
@@ -29,8 +30,8 @@ class Owned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Owned by any of the names, by all of them, by them and nobody else, by none of them, by each of them with
-    others (without names: by several), by nobody, or by exactly one."""
+    """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them,
+    by each of them with others (without names: by several), by nobody, or by exactly one."""
 
     names: tuple[str, ...] = ()
     how: Owned = Owned.ANY
@@ -128,7 +129,7 @@ def where(plan: int, filters: Filters) -> Where:
 def _owners(found: Where, plan: int, owners: Owners) -> None:
     named = f"SELECT id FROM owner WHERE plan = ? AND name IN ({_marks(owners.names)})"
     owned = f"recommendation.id IN (SELECT recommendation FROM recommendation_owner WHERE owner IN ({named}))"
-    if owners.how is Owned.ANY:
+    if owners.how in (Owned.ANY, Owned.EITHER):
         found.add(owned, plan, *owners.names)
     elif owners.how is Owned.NOT:
         found.add(f"NOT ({owned})", plan, *owners.names)
@@ -138,6 +139,8 @@ def _owners(found: Where, plan: int, owners: Owners) -> None:
     counted = "(SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id)"
     if owners.how is Owned.ONLY:
         found.add(f"{counted} = ?", len(owners.names))
+    elif owners.how is Owned.EITHER:
+        found.add(f"{counted} = 1")
     elif owners.how is Owned.SHARED:
         found.add(f"{counted} > 1")
     elif owners.how in (Owned.NOBODY, Owned.SOLO):

@@ -127,8 +127,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     What the document says beside the fields that people update (its place, what it mentions) is that of the version
     which last had it.
     """
-    (since,) = store.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()
-    if stamp(moment) < since:
+    if stamp(moment) < stamp(store.since(plan)):
         return None
     known = store.recommendations(plan, (ref,))
     found = known[0] if known else None
@@ -189,11 +188,6 @@ def _before(row: Recommendation, field: str, was: Any, due: Mapping[str, Any] | 
             return replace(row, **{field: was})
         case _:
             return row
-
-
-def touched(store: Store, plan: Plan) -> Mapping[str, str | None]:
-    """When each recommendation was last updated (UTC), None where never; in the document's order."""
-    return dict(store.db.conn.execute("SELECT ref, updated FROM recommendation WHERE plan = ? ORDER BY id", [plan.id]))
 
 
 def waiting(store: Store, plan: Plan) -> tuple[str, ...]:

@@ -221,7 +221,7 @@ def kept(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
 
 def drop(store: Store, id: str) -> None:
     """Keep this no longer."""
-    store.write(lambda db: db.conn.execute("DELETE FROM kept WHERE id = ?", [id]))
+    store.discard(("kept", id), lambda db: db.conn.execute("DELETE FROM kept WHERE id = ?", [id]))
 
 
 # Which plan is meant in a place ("channel:…", "person:…")

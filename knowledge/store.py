@@ -86,6 +86,7 @@ class Store:
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
         self._unwritten: dict[tuple[str, str], tuple[Any, str]] = {}
+        self._discarded: set[tuple[str, str]] = set()
         self._failed = ""
         self._identities: dict[Path, files.Identity] = {}
         self._writer = self._connect(new=True)
@@ -270,14 +271,21 @@ class Store:
                 self._hold(key, (value, expires))
             return
         self._hold(key, held := (value, expires))
-        gathered.append(Gathered(work, key, held, needed))
+        gathered.append(Gathered(lambda db: None if key in self._discarded else work(db), key, held, needed))
 
     def _hold(self, key: tuple[str, str], held: tuple[Any, str]) -> None:
         """Keep something in memory, for as long as there is not too much of it."""
+        self._discarded.discard(key)
         self._unwritten[key] = held
         if len(self._unwritten) > MOST_UNWRITTEN:
             for oldest in list(self._unwritten)[: MOST_UNWRITTEN // 4]:
                 self._unwritten.pop(oldest, None)
+
+    def discard(self, key: tuple[str, str], work: Work) -> None:
+        """Delete something short-lived, which `work` does on the disk. What was only gathered of it is never written."""
+        if self._unwritten.pop(key, None) is not None:
+            self._discarded.add(key)
+        self.write(work)
 
     def written(self, gathered: Sequence[Gathered]) -> None:
         """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""
@@ -364,8 +372,15 @@ class Store:
 
     def words(self, plan: Plan) -> Mapping[str, int]:
         """The words of the plan's texts, lower case, and how many recommendations have each."""
-        rows = self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id])
-        return self.kept(plan, "words", lambda: dict(rows))
+        return self.kept(plan, "words", lambda: self._read_words(plan))
+
+    def _read_words(self, plan: Plan) -> dict[str, int]:
+        return dict(self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id]).fetchall())
+
+    def since(self, plan: Plan) -> datetime:
+        """When the plan's record begins: its document was first read then."""
+        (at,) = self.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()
+        return datetime.fromisoformat(at)
 
     def plan_words(self, plan: Plan) -> str:
         """The content of the plan file that was read with the plan, as JSON."""
@@ -429,6 +444,13 @@ class Store:
             ids,
         )
         return tuple(_recommendation(row, owners.get(row["id"], ()), mentions.get(row["id"], ())) for row in rows)
+
+    def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
+        """What was moved to a later date, in the document's order: (ref, its first timescale in words, its last day now)."""
+        rows = self.db.conn.execute(
+            "SELECT ref, first_timescale, due_end FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id", [plan.id]
+        )
+        return tuple((ref, first, end) for ref, first, end in rows)
 
     def _listed(self, sql: str, ids: str) -> dict[int, tuple[str, ...]]:
         """What a statement gives for each recommendation, in its order."""

@@ -8,17 +8,18 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
-from knowledge import importing, journal, projection
+from knowledge import importing, journal, once, projection
 from knowledge.filters import Due, Filters, Owned, Owners, When
 from knowledge.model import Unclear
 from knowledge.store import Store
+from tests.conftest import Ask
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OTHER = Path(__file__).parent / "questions" / "other_plan.txt"
@@ -156,3 +157,43 @@ def test_ownership_in_all_its_ways(store: Store) -> None:
     assert store.refs(plan, Filters((Owners(("Procurement",), Owned.ONLY),))) == ("R13", "R16", "R20", "R24")
     assert store.count(plan, Filters((Owners(("Commissioning",), Owned.NOT),))) == 8
     assert store.refs(plan, Filters((Owners((), Owned.NOBODY),))) == ()
+
+
+def test_ownership_by_one_or_the_other_alone(store: Store, ask: Ask) -> None:
+    plan = store.plan(None)
+    alone = {name: set(store.refs(plan, Filters(owners=(Owners((name,), Owned.ONLY),)))) for name in ("Policy", "Procurement")}
+    either = Filters(owners=(Owners(("Policy", "Procurement"), Owned.EITHER),))
+    assert all(alone.values()) and set(store.refs(plan, either)) == alone["Policy"] | alone["Procurement"]
+    answer = ask("which are owned only by Policy or Procurement")
+    assert answer.refs == store.refs(plan, either) and "owned only by Policy or Procurement" in answer.headline
+    assert ask("how many are owned solely by Procurement or Policy").count == len(store.refs(plan, either))
+    assert ask("recommendations owned only by Policy or Procurement").refs == answer.refs
+
+
+# What is asked of SQLite, and what is short-lived
+
+
+def test_a_plans_words_are_read_once(store: Store) -> None:
+    plan, statements = store.plan(None), []
+    store.db.conn.set_trace_callback(statements.append)
+    words = store.words(plan)
+    assert words["procurement"] > 1 and len(statements) == 1
+    assert store.words(plan) is words and len(statements) == 1
+
+
+def test_what_is_dropped_before_it_is_written_stays_dropped(store: Store) -> None:
+    with store.gathering():
+        dropped, other = (once.keep(store, {"draft": number}, NOW, timedelta(hours=1)) for number in (1, 2))
+        assert once.kept(store, dropped, NOW) == {"draft": 1}
+        once.drop(store, dropped)
+        assert once.kept(store, dropped, NOW) is None
+        gathered = store.gathered()
+        store.write(lambda db: [each.work(db) for each in gathered])
+        store.written(gathered)
+    assert once.kept(store, dropped, NOW) is None and once.kept(store, other, NOW) == {"draft": 2}
+
+
+def test_what_is_dropped_after_it_is_written_is_gone(store: Store) -> None:
+    id = once.keep(store, {"draft": 1}, NOW, timedelta(hours=1))
+    once.drop(store, id)
+    assert once.kept(store, id, NOW) is None

@@ -30,6 +30,7 @@ from handlers import updates
 from handlers.answer import Answer, Told
 from handlers.mentions import changed, named
 from handlers.people import Rights
+from handlers.question import FIELDS
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.updates.draft import Draft
@@ -50,7 +51,7 @@ KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
 OWN = ("tell", "digest", "remind")  # what nobody asked for
 # What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
-LATER_ASKS = frozenset({"status", "owner", "timescale", "progress", "actions", "theme", "list", "count", "summary", "search"})
+LATER_ASKS = frozenset({*FIELDS, "list", "count", "summary", "search"})
 CUT_OFF = "I was cut off each time I tried to answer what you asked last: ask it again, or in other words."
 RESTARTED = "I was restarted while you pressed a button: press it again."
 OPENING = ("show", "full", "ask", "form")

@@ -27,6 +27,10 @@ from knowledge.truths import STALE
 Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
 NEVER, EVERY_WEEK, FORTNIGHTLY, MONTHLY = "never", "weekly", "fortnightly", "monthly"
+OFTEN = {
+    "weekly": EVERY_WEEK, "every week": EVERY_WEEK, "fortnightly": FORTNIGHTLY, "every fortnight": FORTNIGHTLY,
+    "every two weeks": FORTNIGHTLY, "monthly": MONTHLY, "every month": MONTHLY,
+}  # fmt: skip
 DAYS = {EVERY_WEEK: 6, FORTNIGHTLY: 13, MONTHLY: 27}  # days since the last one from which the next may come
 SOON = 14  # days before a date from which somebody is reminded of it
 MOST = 8  # recommendations in one reminder
@@ -237,11 +241,14 @@ def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -
     return Answer(head, asks="reminder", refs=(row.ref,), told=(told,) if managers else ())
 
 
+def which(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+    """Not theirs, and which one is not said."""
+    raise Unclear("Say which one is not yours, as “not mine R9”.")
+
+
 def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """How often somebody wants to be reminded."""
-    said = found["every"].casefold()
-    how_often = {"week": EVERY_WEEK, "fort": FORTNIGHTLY, "mont": MONTHLY, "ever": EVERY_WEEK}.get(said[:4], NEVER)
-    how_often = MONTHLY if "month" in said else FORTNIGHTLY if "two weeks" in said or "fortnight" in said else how_often
+    how_often = OFTEN.get(" ".join(found["every"].casefold().split()), NEVER)
     choose(store, request.author, how_often, request.at)
     return Answer(
         f"You are reminded {how_often} from now on." if how_often != NEVER else "You are not reminded any more.",
@@ -263,18 +270,11 @@ ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
     (re.compile(pattern, re.I), doing)
     for pattern, doing in (
         (rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{REF})", later),
-        (rf"(?:(?P<ref>{REF}) is )?not mine(?: (?P<ref2>{REF}))?", lambda store, plan, request, found: _either(store, plan, request, found)),
-        (r"(?:please )?(?:remind me|my reminders|reminders)(?: to be| come)? (?P<every>never|weekly|every week|fortnightly|every fortnight|every two weeks|monthly|every month|off|no more)", frequency),
+        (rf"(?P<ref>{REF})(?: is|:|,)? not mine", not_mine),
+        (rf"not mine:? (?P<ref>{REF})", not_mine),
+        (r"(?:(?:it|that|this) is )?not mine", which),
+        (rf"(?:please )?(?:remind me|my reminders|reminders)(?: to be| come)? (?P<every>never|off|no more|{'|'.join(OFTEN)})", frequency),
         (r"(?P<every>stop|no|never|turn off) (?:my |the )?(?:reminders|reminding me|remind me)", frequency),
         (r"(?:what are )?my reminders|what (?:do i (?:have|need) to do|is waiting for me|needs? me)", mine),
     )
 )  # fmt: skip
-
-
-def _either(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    typed = found["ref"] or found["ref2"]
-    if typed is None:
-        raise Unclear("Say which one is not yours, as “not mine R9”.")
-    again = re.fullmatch(r"(?P<ref>.*)", typed)
-    assert again is not None
-    return not_mine(store, plan, request, again)

@@ -85,11 +85,10 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A text made plain. `greeted` says that a greeting or a courtesy was taken off; `proper` holds the words (lower
-    case) that began with a capital inside a sentence; `all_caps` that everything was typed in capitals."""
+    """A text made plain, and as it was typed (`original`), without Slack's noise. `proper` holds the words (lower case) that
+    began with a capital inside a sentence; none where everything was typed in capitals."""
 
     text: str
-    greeted: bool
     proper: frozenset[str]
     original: str
 
@@ -112,7 +111,7 @@ def clean(text: str) -> Plain:
     bare = _tidy(bare)
     while (shorter := _tidy(_LEAD.sub("", bare, count=1))) != bare and shorter:
         bare = shorter
-    return Plain(bare, bare != _tidy(seen), proper, original)
+    return Plain(bare, proper, original)
 
 
 def _proper(text: str) -> frozenset[str]:

@@ -55,10 +55,20 @@ COUNT = (
     _row("count", r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|%)|\bpercentage|\bper ?cent\b|\bproportion of\b|%|\bwhat fraction\b", "what percentage is completed"),
 )  # fmt: skip
 
+WHO_OWNS = _row(
+    "owner",
+    rf"\b{_WHO}\b[^,]*?\b{_OWNING}\b|\b(?:REF|IT)\b.*\bwho(?: is)?$|\bwho (?:REF|IT)\b|\bwho(?: is| has| for)?$",
+    "who owns R14",
+)
+OWNER_WORDS = _row(
+    "owner",
+    r"\bowners?(?:hip)?\b|\bresponsib(?:le|ility|ilities)\b(?! OWNER)|\baccountab\w+|\b(?:lead|responsible|accountable|named) (?:officer|team|department|person|owner|body|area)s?\b|\bwhose (?:job|responsibility|remit|baby|patch|problem|task|desk|court|bag|area|plate|call|is)\b|\bleads? (?:for|on|of)\b|\bperson in charge\b|\bcontact (?:for|on|person|point)\b|\bpoint of contact\b|\b(?:REF|IT)(?:'s)? leads?\b|\bin charge of\b|\bassigned to\b(?! OWNER)|\bbelongs? to\b(?! OWNER)|\bwho is on\b|\bwho to (?:speak|talk|ask|contact|chase)\b",
+    "R11 owner?",
+)
 FIELDS = (
     _row("theme", r"\b(?:which|what|whose) (?:theme|section|heading|category|chapter|work ?stream)s?\b|\bthemes? (?:of|for|is|does|are|do) (?:REF|IT)\b|\b(?:REF|IT)(?:'s)? (?:theme|section|heading|category)\b|\bunder (?:which|what)\b|\b(?:theme|section|heading)$", "which theme is R18 in"),
-    _row("owner", rf"\b{_WHO}\b[^,]*?\b{_OWNING}\b|\b(?:REF|IT)\b.*\bwho(?: is)?$|\bwho (?:REF|IT)\b|\bwho(?: is| has| for)?$", "who owns R14"),
-    _row("owner", r"\bowners?(?:hip)?\b|\bresponsib(?:le|ility|ilities)\b(?! OWNER)|\baccountab\w+|\b(?:lead|responsible|accountable|named) (?:officer|team|department|person|owner|body|area)s?\b|\bwhose (?:job|responsibility|remit|baby|patch|problem|task|desk|court|bag|area|plate|call|is)\b|\bleads? (?:for|on|of)\b|\bperson in charge\b|\bcontact (?:for|on|person|point)\b|\bpoint of contact\b|\b(?:REF|IT)(?:'s)? leads?\b|\bin charge of\b|\bassigned to\b(?! OWNER)|\bbelongs? to\b(?! OWNER)|\bwho is on\b|\bwho to (?:speak|talk|ask|contact|chase)\b", "R11 owner?"),
+    WHO_OWNS,
+    OWNER_WORDS,
     _row("timescale", r"\b(?:due|end|target|completion|finish|start) dates?\b|\bdead ?lines?\b|\btime ?scales?\b|\btime ?frames?\b|\btime ?lines?\b|\bby when\b|\bdue\b|\bwhat (?:date|day|month|year|season)\b|\bhow (?:long|soon)\b|\bhow much (?:time|longer)\b|\buntil when\b|\bdates? (?:for|of)\b|\b(?:REF|IT)(?:'s)? dates?\b|\beta\b|\b(?:got|have|has|had|there|given) a date\b|\btarget for\b", "when is R9 due"),
     _row("timescale", rf"\bwhen\b.*?\b(?:(?:REF|IT)\b|{_DONE}\b)|\bwhen$|^when\b", "when was recommendation 18 meant to be finished by"),
     _row("actions", r"\b(?:propos(?:ed|al|als|ing)|planned|agreed|promised|intended|suggested|recommended) (?:actions?|steps?|measures?|response|work|activit\w+|to do|doing|plan|for|on|about)\b|\bactions? (?:for|of|on|against|under|in|listed|proposed|planned|agreed|are|is|were|was|does|do|did|plan for)\b|\b(?:REF|IT)(?:'s)? (?:proposed |planned |agreed )?actions?\b|^actions?$|\bactions? REF\b|\bwhat (?:are|were|is) the actions?\b|\bnext steps?\b|\baction points?\b", "what actions are proposed for R22"),

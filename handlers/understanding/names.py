@@ -142,9 +142,7 @@ def how_owned(text: str, spotted: Spotted) -> tuple[Owners, ...]:
     for place, names in enumerate(spotted.names):
         before, after = parts[place], parts[place + 1]
         joined = place > 0 and re.fullmatch(_BETWEEN, before)
-        negative = bool(_NOT.search(before) or (not before.strip() and False) or _NOT_AFTER.search(after)) or (
-            negative and bool(joined)
-        )
+        negative = bool(_NOT.search(before) or _NOT_AFTER.search(after)) or (negative and bool(joined))
         if negative:
             tests.append(Owners(names, Owned.NOT))
         else:
@@ -162,11 +160,7 @@ def _together(text: str, parts: list[str], names: list[str]) -> list[Owners]:
         return []
     only = _ONLY_BEFORE.search(parts[0]) or _ONLY_AFTER.search(parts[-1]) or (len(parts) > 2 and _ONLY_BEFORE.search(parts[-2]))
     if only:
-        return (
-            [Owners(tuple(names), Owned.ONLY)]
-            if not _EITHER.search(text) or len(names) == 1
-            else [Owners((name,), Owned.ONLY) for name in names][:1]
-        )
+        return [Owners(tuple(names), Owned.EITHER if len(names) > 1 and _EITHER.search(text) else Owned.ONLY)]
     if len(names) == 1:
         return [Owners(tuple(names), Owned.SHARED if _SHARED.search(text) else Owned.ANY)]
     joint = _BOTH.search(text) or (

@@ -41,6 +41,13 @@ _MARKED = r"(?:(?:marked|shown|listed|down|recorded|reported|flagged|classed|sta
 _NOT_A_STATUS = r"(?:complete|finish|close|deliver|implement|achieve)(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))"
 
 
+# Ordinary words, which name a status only where the plan says so itself.
+AMBIGUOUS = frozenset(
+    ["outstanding", "ongoing", "overdue", "doing", "late", "started", "stopped", "to do", "done", "finished", "continuing",
+     "dropped", "replaced"]
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Every way of saying a status, the expression that finds them, and the vocabulary that they come from."""
@@ -110,34 +117,14 @@ def _wanted(vocabulary: Vocabulary, wanted: Iterable[str]) -> Meant:
 
 
 def _known(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every way of saying a status: the plan's first, then words that plans use and this one may not."""
+    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous."""
     ways: dict[str, str] = {}
     for table in (OPEN, CLOSED):
         for head, also in table.items():
-            for way in (head, *also):
-                ways[way] = head.capitalize()
+            ways.update((way, head.capitalize()) for way in (head, *also) if way not in AMBIGUOUS)
     for status in vocabulary.statuses:
         ways.update(dict.fromkeys(_said(status), status.word))
     ways.update((colour, colour.capitalize()) for colour in ("red", "amber", "green") if colour not in ways)
-    for open_only in (
-        "outstanding",
-        "ongoing",
-        "overdue",
-        "doing",
-        "late",
-        "started",
-        "stopped",
-        "to do",
-        "done",
-        "finished",
-        "continuing",
-        "dropped",
-        "replaced",
-    ):
-        if open_only in ways and not any(
-            open_only in map(plain, (status.word, *status.also)) for status in vocabulary.statuses
-        ):
-            del ways[open_only]
     return ways
 
 
