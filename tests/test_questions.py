@@ -90,7 +90,10 @@ def test_another_plan_without_aliases(tmp_path: Path) -> None:
 
 
 def test_questions_never_tuned_on(database: Path) -> None:
-    """43 of 47 at the first pass by the scorer, 42 where each has to be of its own kind. Nothing is changed for a question of this set; a new set is written instead."""
+    """43 of 47 at the first pass by the scorer, 42 where each has to be of its own kind.
+
+    Nothing is changed for a question of this set; a new set is written instead.
+    """
     judged = verdicts("held_out", database)
     assert share(judged) >= 42 / 47
     assert share(judged, "unanswerable") == 1
