@@ -290,6 +290,7 @@ class Store:
     def written(self, gathered: Sequence[Gathered]) -> None:
         """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""
         for each in gathered:
+            self._discarded.discard(each.key)
             if self._unwritten.get(each.key) is each.held:
                 del self._unwritten[each.key]
 
