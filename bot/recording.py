@@ -167,8 +167,8 @@ def conflicts(args: Namespace) -> int:
     from bot.commands import called, named, now, say, with_plan
     from bot.speaking import voice
     from handlers import mentions
+    from handlers.updates.conflicts import decide
     from handlers.updates.draft import shown
-    from handlers.updates.preview import why_not
     from knowledge import changes
     from knowledge.model import Unclear
 
@@ -184,17 +184,7 @@ def conflicts(args: Namespace) -> int:
             raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
         speaks = voice(args, store, plan)
         ref = named([args.ref], store.refs(plan))[0]
-
-        def may(standing: changes.Standing) -> None:
-            refused = why_not(speaks.rights, speaks.who, standing)
-            if refused:
-                raise Unclear(f"Nothing was changed. {refused}")
-
-        key = f"decide:{plan.name}:{ref}:{args.field}:{now().isoformat()}"
-        by = changes.By(speaks.who, "terminal")
-        entry = changes.decide(store, plan, ref, args.field, args.take, by, now(), key, may)
-        stands = "the document has it" if args.take == "document" else "it was posted"
-        say(f"Noted: the {entry.field} of {ref} stands as {stands}.")
+        say(decide(store, plan, speaks.request("", plan, now()), ref, args.field, args.take).headline)
     return 0
 
 

@@ -155,7 +155,8 @@ def standing(row: Recommendation, told: Sequence[str]) -> list[Part]:
         found.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
     if row.extension and told[0] in (*WITH_STATUS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
-        found.append(Note(f"A later date was asked for: {row.extension.to}{why}. It waits for agreement."))
+        which = "later" if row.timescale else "first"
+        found.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
     if row.first_timescale and told[0] in (*WITH_STATUS, "timescale"):
         since = f"; it has {moved(row.slips)} since" if row.slips else ""
         found.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))

@@ -1,7 +1,8 @@
 """Updates written: one transaction each, once for each key, by whoever may, over what that person has seen.
 
 The surprise: the right to write is asked inside the transaction. Between a preview and its confirmation the owners may
-have changed, and so may the value that is about to be overwritten.
+have changed, and so may the value that is about to be overwritten. Every way of writing (an update, an undo, a decision
+about a conflict) asks by handing over a `Writing`: what stands, and what each field would become.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from knowledge.journal import Change
 from knowledge.model import Unclear
 from knowledge.timescale import read_timescale
 from knowledge.updates import DOCUMENT
+from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
     from knowledge.store import Plan, Store
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 SET, APPEND = "set", "append"
 APPENDED = ("progress", "evidence", "note")
 WAITING = ("proposed", "extension")
+ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
 ZONE = "Europe/London"
 
 
@@ -69,6 +72,41 @@ class Standing:
         return tuple(self.values["owners"])
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a write would make of one field. For an appended text `now` is what is added.
+
+    For a timescale `was_due` and `now_due` are the days that it spans, as the journal holds them; None where the words
+    cannot be read as a date, and for any other field.
+    """
+
+    field: str
+    was: Any
+    now: Any
+    was_due: Mapping[str, Any] | None = None
+    now_due: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A request that is about to be written, as the transaction sees it.
+
+    `vocabulary` knows the statuses of the plan file as they are now. `undoes` is the whole request that an undo takes back,
+    oldest first, and empty for any other write. `stale` says that one of its values was not seen, so that nothing will be
+    written whatever the rights are, and the person is shown what changed.
+    """
+
+    standing: Standing
+    results: tuple[Result, ...]
+    vocabulary: Vocabulary
+    undoes: tuple[Entry, ...] = ()
+    stale: bool = False
+
+    def after(self, field: str) -> Any:
+        """What the field will be once this is written."""
+        return next((each.now for each in self.results if each.field == field), self.standing.values.get(field))
+
+
 class Stale(Unclear):
     """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
 
@@ -79,7 +117,16 @@ class Stale(Unclear):
         self.last = last
 
 
-May = Callable[[Standing], None]  # raises Unclear where the person may not
+class Overtaken(Stale):
+    """Some of the fields that an undo would take back were changed since: `since` has each with the change that did it."""
+
+    def __init__(self, standing: Standing, since: Sequence[tuple[str, Entry | None]]) -> None:
+        field, last = since[0]
+        super().__init__(standing, field, last if last and last.who != DOCUMENT else None)
+        self.since = tuple(since)
+
+
+May = Callable[[Writing], None]  # raises Unclear where the person may not
 
 
 def write(
@@ -95,7 +142,7 @@ def write(
         if known:
             return known
         standing = stands(db, plan, ref)
-        may(standing)
+        may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
         done: list[Entry] = []
         for place, edit in enumerate(edits):
             if done:  # two links in one update are two pieces of evidence: each edit is made over the one before it
@@ -104,6 +151,30 @@ def write(
         return tuple(done)
 
     return store.write(work)
+
+
+def _is_stale(standing: Standing, edits: Sequence[Edit]) -> bool:
+    """Whether the first edit of a field is made over a value that stands no more."""
+    first = {edit.field: edit for edit in reversed(edits)}
+    return any(edit.how == SET and edit.seen != standing.values.get(field) for field, edit in first.items())
+
+
+def results(standing: Standing, edits: Sequence[Edit]) -> tuple[Result, ...]:
+    """What edits would make of the fields as they stand."""
+    return tuple(
+        _result(standing, edit.field, edit.to, due_of(edit.to) if edit.field == "timescale" else None) for edit in edits
+    )
+
+
+def _result(standing: Standing, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
+    was = standing.values.get(field)
+    return Result(field, was, now, standing.values["due"], due) if field == "timescale" else Result(field, was, now)
+
+
+def _statuses(db: Database, plan: Plan) -> Vocabulary:
+    """The status words of the plan file, as this transaction reads them."""
+    row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
+    return vocabulary_of(row[0] if row else "{}", (), (), ())
 
 
 def written(store: Store, key: str) -> tuple[Entry, ...]:
@@ -192,35 +263,86 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
 # Undoing
 
 
-def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, may: May) -> Entry:
-    """Reverse one update by a further one. Raises Stale where the field was changed since, Unclear where it cannot be."""
+def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
+    """All the changes of the request that a change belongs to, oldest first. Raises Unclear where there is no such change."""
+    return _request(store.db, plan, seq)
 
-    def work(db: Database) -> Entry:
+
+def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
+    found = history.entry(db, seq)
+    if found is None or found.plan != plan.name:
+        raise Unclear(f"There is no update {seq} of this plan: “history R1” shows those of a recommendation.")
+    (id,) = db.conn.execute("SELECT id FROM journal WHERE seq = ?", [seq]).fetchone()
+    return _written(db, id.rpartition(":")[0])
+
+
+def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, may: May) -> tuple[Entry, ...]:
+    """Reverse the whole request that a change belongs to, by further changes, newest first; all of it or nothing.
+
+    Raises Overtaken where one of its fields was changed since, Unclear where it cannot be undone.
+    """
+
+    def work(db: Database) -> tuple[Entry, ...]:
+        request = _request(db, plan, seq)
         known = _written(db, key)
-        if known:
-            return known[0]
-        found = history.entry(db, seq)
-        if found is None or found.plan != plan.name:
-            raise Unclear(f"There is no update {seq} of this plan: “history R1” shows those of a recommendation.")
-        if found.undone_by is not None:
-            raise Unclear(f"That update of {found.ref} was undone already.")
-        if found.undoes is not None:
-            raise Unclear(f"That was itself an undoing: say what {found.ref} is to be instead.")
-        standing = stands(db, plan, found.ref)
-        may(standing)
-        more = {"due": _due_before(db, found)} if found.field == "timescale" else {}
-        return _append(db, plan, standing, _reversed(db, plan, standing, found), by, now, f"{key}:0", undoes=seq, **more)
+        if known and {each.undoes for each in known} == {each.seq for each in request}:
+            return known
+        standing = _undoable(db, plan, request)
+        may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
+        done: list[Entry] = []
+        for place, entry in enumerate(reversed(request)):
+            more = {"due": _due_before(db, entry)} if entry.field == "timescale" else {}
+            back = Edit(entry.field, entry.was, seen=None if entry.field == "note" else entry.now)
+            standing = stands(db, plan, entry.ref) if done else standing
+            done.append(_append(db, plan, standing, back, by, now, f"{key}:{place}", undoes=entry.seq, **more))
+        return tuple(done)
 
     return store.write(work)
 
 
-def _reversed(db: Database, plan: Plan, standing: Standing, done: Entry) -> Edit:
-    """The edit that takes an update back. A note stands in the history alone, and so does its undoing."""
-    if done.field == "note":
-        return Edit("note", None)
-    if standing.values.get(done.field) != done.now:
-        raise Stale(standing, done.field, _last(db, plan, standing.ref, done.field))
-    return Edit(done.field, done.was, seen=done.now)
+def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Standing:
+    """What stands where a request is to be undone. Raises Unclear where it cannot be, Overtaken where it was changed since."""
+    ref = request[0].ref
+    if all(each.undone_by is not None for each in request):
+        raise Unclear(f"That update of {ref} was undone already.")
+    if any(each.undoes is not None for each in request):
+        raise Unclear(f"That was itself an undoing: say what {ref} is to be instead.")
+    if any(each.field == "removed" for each in request):
+        raise Unclear(
+            f"A decision to keep {ref} or to take it out cannot be undone: import the document again, and decide anew."
+        )
+    standing = stands(db, plan, ref)
+    last = {each.field: each for each in request}
+    changed = [(field, _changed_since(db, standing, each)) for field, each in last.items()]
+    partly = [(each.field, history.entry(db, each.undone_by)) for each in request if each.undone_by is not None]
+    since = [*partly, *((field, entry) for field, (is_changed, entry) in changed if is_changed)]
+    if since:
+        raise Overtaken(standing, since)
+    return standing
+
+
+def _changed_since(db: Database, standing: Standing, entry: Entry) -> tuple[bool, Entry | None]:
+    """Whether a field was changed after this, and by what. A note stands in the history alone, and is never changed.
+
+    A change that was taken back since has left nothing behind, and does not count.
+    """
+    if entry.field == "note":
+        return False, None
+    row = db.conn.execute(
+        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field IN (?, 'added') AND seq > ?"
+        " AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
+        [entry.plan, entry.ref, entry.field, entry.seq],
+    ).fetchone()
+    return bool(row) or standing.values.get(entry.field) != entry.now, entry_of(row) if row else None
+
+
+def _before(db: Database, standing: Standing, request: Sequence[Entry]) -> tuple[Result, ...]:
+    """What the fields will be when a request is undone: for each, what it was before the first change of it."""
+    first = {each.field: each for each in reversed(request)}
+    return tuple(
+        _result(standing, field, each.was, _due_before(db, each) if field == "timescale" else None)
+        for field, each in first.items()
+    )
 
 
 def _due_before(db: Database, done: Entry) -> Mapping[str, Any] | None:
@@ -269,11 +391,24 @@ def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, 
         if found is None:
             raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
         standing = stands(db, plan, ref)
-        may(standing)
         edit, more = _decided(db, plan, standing, found, choice)
-        return _append(db, plan, standing, edit, by, now, f"{key}:0", decides=choice, **more)
+        ends = _ended_by(standing, edit)
+        result = _result(standing, field, edit.to, more.get("due"))
+        may(Writing(standing, (result, *results(standing, ends)), _statuses(db, plan)))
+        done = _append(db, plan, standing, edit, by, now, f"{key}:0", decides=choice, **more)
+        for end in ends:
+            _append(db, plan, standing, end, by, now, f"{key}:1")
+        return done
 
     return store.write(work)
+
+
+def _ended_by(standing: Standing, edit: Edit) -> tuple[Edit, ...]:
+    """The end of a proposed status where another one is set: nothing may be closed and wait for sign-off as well."""
+    waiting = standing.values["proposed"]
+    if edit.field != "status" or edit.to == standing.values["status"] or not waiting:
+        return ()
+    return (Edit("proposed", None, ANOTHER_STATUS, waiting),)
 
 
 def _decided(db: Database, plan: Plan, standing: Standing, found: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:

@@ -129,6 +129,8 @@ def _row(before: Standing, new: Mapping[str, Any], found: Merged) -> Mapping[str
         if posted in (base, said):
             if posted != said:
                 found.changed.append((ref, field, posted, said))
+                if field == "status" and before.carried["proposed"]:  # nothing may be closed and wait for sign-off as well
+                    found.changed.append((ref, "proposed", json.loads(before.carried["proposed"]), None))
             continue
         row[field] = posted
         if field == "timescale":
@@ -146,12 +148,14 @@ def document_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def write(db: Database, plan: str, merged: Merged, old: Mapping[str, Standing], seq: int, at: str, file: str) -> None:
     """What came of a merge beside the rows: their updates' traces, the history, the open conflicts."""
+    ended = {ref for ref, field, _, _ in merged.changed if field == "proposed"}
     for ref, before in old.items():
         if before.posted:
+            carried = {**before.carried, "proposed": None} if ref in ended else before.carried
             names = ", ".join(f"{name} = ?" for name in CARRIED)
             db.conn.execute(
                 f"UPDATE recommendation SET {names} WHERE ref = ? AND plan = (SELECT id FROM plan WHERE name = ?)",
-                [*before.carried.values(), ref, plan],
+                [*carried.values(), ref, plan],
             )
     for ref, field, was, now in merged.changed:
         before_and_after = {"was": packed(was), "now": packed(now), "added": None}

@@ -43,12 +43,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A change that waits for an approver: to which status or timescale, by whom (an id), when (UTC), why."""
+    """A change that waits for an approver: to which status or timescale, by whom (an id), when (UTC), why.
+
+    `suggested` is who suggested it to `by` (an id), "" where nobody did. Neither of the two may accept it.
+    """
 
     to: str
     by: str
     at: str
     why: str = ""
+    suggested: str = ""
+
+    def is_of(self, who: str) -> bool:
+        """Whether somebody proposed or suggested it."""
+        return who in (self.by, self.suggested)
 
 
 @dataclass(frozen=True, slots=True)

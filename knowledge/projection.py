@@ -20,7 +20,7 @@ from knowledge.journal import Change
 from knowledge.model import Unclear
 from knowledge.updates import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, packed
 
-VERSION = 4
+VERSION = 5
 TABLES = (
     "digest",
     "conflict",

@@ -7,6 +7,7 @@ taken from the document, and what a status word usually means from the table bel
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,16 +52,34 @@ OPEN: Mapping[str, Sequence[str]] = {
     "proposed for closure": (),
     "outstanding": (),
 }
+# Further words whose meaning is clear when a document brings them, though nobody need understand them in a sentence.
+CLOSING = (
+    "accomplished", "archived", "ceased", "deleted", "discharged", "discontinued", "duplicate", "ended", "expired", "finalised",
+    "lapsed", "merged", "met", "no action", "no further action", "no longer", "not accepted", "not adopted", "not agreed",
+    "not applicable", "not being", "not needed", "not proceeding", "not progressed", "not progressing", "not pursued",
+    "not required", "not taken forward", "obsolete", "refused", "removed", "resolved", "revoked", "scrapped", "settled",
+    "terminated", "void", "will not",
+)  # fmt: skip
+STILL_OPEN = (
+    "active", "awaiting", "deferred", "draft", "in development", "in preparation", "incomplete", "live", "new", "not achieved",
+    "not closed", "not complete", "not completed", "not delivered", "not done", "not finished", "not implemented", "not met",
+    "not yet", "open", "pending", "planned", "postponed", "reopened", "scheduled", "to do", "unfinished",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it."""
+    """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it.
+
+    `closed` is False also where nobody can tell what the word means; `clear` says whether somebody can: the plan file
+    says it, or it is a usual word.
+    """
 
     word: str
     closed: bool
     also: tuple[str, ...] = ()
     colour: str = ""
+    clear: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,19 @@ class Vocabulary:
     def closed(self) -> tuple[str, ...]:
         """The status words that close a recommendation."""
         return tuple(status.word for status in self.statuses if status.closed)
+
+    def closes(self, word: str | None) -> bool | None:
+        """Whether a status closes a recommendation; None where nobody can tell. No status at all is open.
+
+        What the plan file says comes first (`closed`, for the word itself or for one that has it under `also`), then
+        what the word usually means.
+        """
+        if not word:
+            return False
+        folded = word.casefold()
+        own = next((each for each in self.statuses if each.word.casefold() == folded), None)
+        own = own or next((each for each in self.statuses if folded in map(str.casefold, each.also)), None)
+        return meaning(word) if own is None else own.closed if own.clear else None
 
 
 def _plan_name(node: yaml.Node, faults: yamlfile.Faults) -> str | None:
@@ -147,7 +179,8 @@ def _status(word: str, given: Mapping[str, Any] | None) -> Status:
     usual, closed = usual_meaning(word)
     given = given or {}
     shut = given.get("closed")
-    return Status(word, closed if shut is None else shut, (*given.get("also", ()), *usual), given.get("colour") or "")
+    clear = shut is not None or meaning(word) is not None
+    return Status(word, closed if shut is None else shut, (*given.get("also", ()), *usual), given.get("colour") or "", clear)
 
 
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
@@ -157,4 +190,26 @@ def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
         for head, also in table.items():
             if folded == head or folded in also:
                 return tuple(way for way in (head, *also) if way != folded), closed
-    return (), folded.startswith(("complete", "closed", "delivered", "implemented"))
+    return (), meaning(word) is True
+
+
+def meaning(word: str) -> bool | None:
+    """Whether a status usually closes a recommendation, by the words that it begins with; None where nobody can tell.
+
+    "Withdrawn in May" and "No longer needed" close, "On hold" does not. Words that begin like an open status and speak of
+    a closing one as well ("In progress / completed") can't be told, and neither can colours.
+    """
+    folded = " ".join(word.casefold().split())
+    if _BEGINS_OPEN.match(folded):
+        known = any(folded in (head, *also) for head, also in OPEN.items())
+        return None if not known and _SAYS_CLOSED.search(_BEGINS_OPEN.sub("", folded, count=1)) else False
+    return True if _SAYS_CLOSED.match(folded) else None
+
+
+def _any_of(table: Mapping[str, Sequence[str]], more: Sequence[str]) -> str:
+    words = {way for head, also in table.items() for way in (head, *also)} | set(more)
+    return rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?!\w)"
+
+
+_BEGINS_OPEN = re.compile(_any_of(OPEN, STILL_OPEN))
+_SAYS_CLOSED = re.compile(rf"(?<!\w){_any_of(CLOSED, CLOSING)}")

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.plans import store_of
 from knowledge import changes, history
-from knowledge.changes import APPEND, By, Edit, Stale, Standing
+from knowledge.changes import APPEND, By, Edit, Stale, Writing
 from knowledge.history import Entry
 from knowledge.model import Evidence, Unclear
 from knowledge.store import Plan, Store
@@ -21,7 +21,7 @@ from tests.conftest import NOW
 ANN, BOB = By("ann", "test", "https://slack/1", "event:1"), By("bob", "test")
 
 
-def anybody(standing: Standing) -> None:
+def anybody(writing: Writing) -> None:
     """Whoever it is may."""
 
 
@@ -89,8 +89,8 @@ def test_several_edits_of_one_field_are_each_made_over_the_one_before(store: Sto
 def test_the_right_is_asked_inside_the_transaction_with_the_owners_as_they_are(store: Store, plan: Plan) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def refuse(standing: Standing) -> None:
-        asked.append(standing.owners)
+    def refuse(writing: Writing) -> None:
+        asked.append(writing.standing.owners)
         raise Unclear("no")
 
     put(store, "R17", "owners", ["Policy"], "o")
@@ -131,9 +131,9 @@ def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
 
 def test_an_undo_is_a_row_that_reverses(store: Store, plan: Plan) -> None:
     done = put(store, "R17", "status", "On hold", "a")
-    back = changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
+    (back,) = changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
     assert (back.was, back.now, back.undoes, back.who) == ("On hold", "Completed", done.seq, "bob")
-    assert changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == back  # the same key: the same row
+    assert changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == (back,)  # the same key: the same row
     with pytest.raises(Unclear, match="already"):
         changes.undo(store, plan, done.seq, BOB, NOW, "c", anybody)
     with pytest.raises(Unclear, match="itself an undoing"):

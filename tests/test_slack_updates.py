@@ -68,7 +68,7 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     shown = asked(slack, "U1", "update R17 in progress: toolkit signed off, see <https://x.org/doc|x.org>", raw=True)
     assert "Completed → In progress" in shown.plain and shown.buttons == ["Confirm", "Edit", "Cancel"] and not entries(office)
     noted = pressed(slack, "U1", shown, "Confirm")
-    assert noted.plain.startswith("Noted: R17") and "Undo status" in noted.buttons
+    assert noted.plain.startswith("Noted: R17") and noted.buttons == ["Undo", "Show R17"]
     first = entries(office)[-1]
     assert (first.who, first.surface, first.field, first.now) == ("U1", "slack:mention", "status", "In progress")
     assert first.link.startswith("https://") and first.event.startswith("message:C1:")
@@ -77,10 +77,10 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     line = "Ann updated R17: status Completed → In progress; progress: toolkit signed off; evidence: https://x.org/doc."
     assert [each.plain for each in slack.messages("C2", by_bot=True)] == [line]
     assert direct(slack, "U2") == [line] and direct(slack, "U1") == []
-    pressed(slack, "U1", noted, "Undo status")
-    assert (
-        entries(office)[0].undoes and office.store.recommendations(office.store.plan(None), ("R17",))[0].status == "Completed"
-    )
+    pressed(slack, "U1", noted, "Undo")
+    assert [bool(each.undoes) for each in entries(office)] == [True] * 3 + [False] * 3
+    row = office.store.recommendations(office.store.plan(None), ("R17",))[0]
+    assert row.status == "Completed" and "toolkit signed off" not in row.progress and not row.evidence
     office.clean()
 
 

@@ -149,7 +149,7 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
     found = []
     for row in store.recommendations(plan, history.waiting(store, plan)):
         for waits, word in ((row.proposed, "completion"), (row.extension, "extension")):
-            if waits and waits.by != who:
+            if waits and not waits.is_of(who):
                 found.append(Row(row.ref, row.title, f"{word}: {waits.to}, proposed by {rights.name(waits.by)}", row.ref))
     return Rows(tuple(found[:MOST_ROWS]), len(found))
 

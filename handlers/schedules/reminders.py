@@ -169,7 +169,7 @@ def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
     found: list[Part] = []
     for row in store.recommendations(plan, history.waiting(store, plan)):
         for waits in (row.proposed, row.extension):
-            if waits and waits.by != who:
+            if waits and not waits.is_of(who):
                 said = f"{row.ref}. {_short(row.title)} – waits for your sign-off: {waits.to}, proposed by {rights.name(waits.by)}."
                 accept = Choice("Accept", f"accept {row.ref}")
                 found += [Note(said), Choices("", (accept, Choice("Send back", f"send back {row.ref}", form="reason")))]

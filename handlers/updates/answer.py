@@ -150,7 +150,7 @@ def half(store: Store, plan: Plan, request: Request) -> Answer | None:
         return None
     standing = changes.standing(store, plan, read.ref)
     same = all(edit.to == standing.values.get(edit.field) for edit in read.edits)
-    if same or preview.why_not(request.rights, request.author, standing, read):
+    if same or preview.why_not(request.rights, request.author, standing, read, store.vocabulary(plan)):
         return None
     return _change(store, plan, request, line, "")
 

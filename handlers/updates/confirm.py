@@ -11,13 +11,15 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Told
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import preview, telling
+from handlers.updates import needs, preview, telling
 from handlers.updates.draft import Draft, shown
+from handlers.updates.needs import How
 from knowledge import changes, history, once
-from knowledge.changes import By, Edit, Stale, Standing
+from knowledge.changes import By, May, Overtaken, Stale, Writing
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
+from knowledge.updates import DOCUMENT
 
 SUGGESTION_OF = "suggestion of "
 
@@ -39,13 +41,19 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
     """Write a draft as the person of the request."""
-
-    def may(standing: Standing) -> None:
-        refused = preview.why_not(request.rights, request.author, standing, draft)
-        if refused:
-            raise Unclear(f"Nothing was changed. {refused}")
-
+    may = allowed(request, preview.how(draft))
     return changes.write(store, plan, draft.ref, draft.edits, by(request, draft), request.at, key, may)
+
+
+def allowed(request: Request, how: How) -> May:
+    """What a transaction asks before it writes. Raises Unclear where the person of the request may not."""
+
+    def may(writing: Writing) -> None:
+        refused = needs.refusal(request.rights, request.author, writing, how)
+        if refused:
+            raise Unclear(f"Nothing was {'undone' if how is How.UNDO else 'changed'}. {refused}")
+
+    return may
 
 
 def by(request: Request, draft: Draft | None = None) -> By:
@@ -100,20 +108,8 @@ def noted(store: Store, plan: Plan, request: Request, draft: Draft, entries: Seq
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    """A button that takes all of it back, and one for each field where there are several."""
-    still = [entry for entry in entries if entry.undone_by is None]
-    if not still:
-        return ()
-    whole = Choice("Undo", f"undo {' '.join(str(entry.seq) for entry in reversed(still))}")
-    fields = [entry.field for entry in still]
-    alone = [entry for entry in still if len(fields) > 1 and fields.count(entry.field) == 1]
-    if telling.decision(entries):
-        return (whole,)
-    return (whole, *(Choice(f"Undo {_called(entry.field)}", f"undo {entry.seq}") for entry in alone))
-
-
-def _called(field: str) -> str:
-    return "proposal" if field in changes.WAITING else drafts.NAMES[field].lower()
+    """The button that takes all of it back; none where that was done."""
+    return () if any(entry.undone_by is not None for entry in entries) else (Choice("Undo", f"undo {entries[0].seq}"),)
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
@@ -143,56 +139,48 @@ def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> D
 
 
 def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "") -> Answer:
-    """Take updates back: those named, else the whole of the person's own last one, of the ref where one is named."""
+    """Take a whole request back: the one that these changes belong to, else the person's own last one, of `ref` where given."""
     if not request.author:
         raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
-    done, refused = [], []
-    for seq in seqs or _own_last(store, plan, request, ref):
-        try:
-            done.append(_undone(store, plan, request, seq))
-        except Unclear as trouble:
-            refused.append(str(trouble))
-    if not done:
-        raise Unclear(refused[0])
+    done = _undone(store, plan, request, _meant(store, plan, seqs) if seqs else _own_last(store, plan, request, ref))
     first = done[0]
     standing = changes.standing(store, plan, first.ref)
     people = telling.accountable(request, standing, telling.owned_before(done))
     text = telling.line(request.rights.name(request.author), done, "took back a change of")
     return Answer(
         f"Undone: {first.ref} – {telling.said(done)}.",
-        (Facts(tuple(telling.rows(done))), *map(Note, refused)),
+        (Facts(tuple(telling.rows(done))),),
         "update", (first.ref,), noted=True, told=(Told(f"change:{first.seq}", text, people, channel=True),),
     )  # fmt: skip
 
 
-def _undone(store: Store, plan: Plan, request: Request, seq: int) -> Entry:
-    """The change that reverses one update. Raises Unclear where it cannot be, or was reversed by somebody else."""
+def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
+    """The first change of the request that these changes belong to. Raises Unclear where they are of several."""
+    request = changes.request_of(store, plan, seqs[0])
+    if not set(seqs) <= {each.seq for each in request}:
+        raise Unclear(
+            "Nothing was undone: those are several updates. Undo one at a time: “undo” and a number that “history” shows."
+        )
+    return request[0].seq
 
-    found = history.entry(store.db, seq)
 
-    def may(standing: Standing) -> None:
-        refused = preview.why_not(request.rights, request.author, standing)
-        if not refused and found and not request.rights.may_approve(request.author):
-            refused = preview.needs_approver(store, plan, request, Edit(found.field, found.was), standing)
-        if refused:
-            raise Unclear(f"Nothing was undone. {refused}")
-
+def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
+    """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
     try:
-        entry = changes.undo(store, plan, seq, by(request), request.at, f"undo:{seq}", may)
-    except Stale as stale:
-        raise Unclear(_since(request, stale)) from stale
-    if entry.who != request.author or entry.plan != plan.name:
-        raise Unclear(f"That update of {entry.ref} was undone already by {request.rights.name(entry.who)}.")
-    return entry
+        done = changes.undo(store, plan, seq, by(request), request.at, f"undo:{seq}", allowed(request, How.UNDO))
+    except Overtaken as overtaken:
+        raise Unclear(_since(request, overtaken)) from overtaken
+    if done[0].who != request.author or done[0].plan != plan.name:
+        raise Unclear(f"That update of {done[0].ref} was undone already by {request.rights.name(done[0].who)}.")
+    return done
 
 
-def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> tuple[int, ...]:
-    """All that the person's last update changed, newest first: one confirmation may have changed several fields."""
+def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> int:
+    """The first change of the person's last request that has not been undone."""
     mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=50)
     open_ones = [entry for entry in mine if entry.undone_by is None and entry.undoes is None]
     if open_ones:
-        last = open_ones[0]
-        return tuple(each.seq for each in open_ones if (each.at, each.ref, each.event) == (last.at, last.ref, last.event))
+        return changes.request_of(store, plan, open_ones[0].seq)[0].seq
     last_there = history.last(store, plan, ref) if ref else None
     if last_there is None or last_there.undoes is not None or last_there.undone_by is not None:
         where = f" on {ref}" if ref else ""
@@ -203,9 +191,20 @@ def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> tuple[int
     )
 
 
-def _since(request: Request, stale: Stale) -> str:
-    """Why an update cannot be undone any more."""
-    field, ref = drafts.NAMES[stale.field].lower(), stale.standing.ref
-    now_is = shown(stale.field, stale.standing.values.get(stale.field))
-    by = _by_whom(request, stale)
-    return f"Nothing was undone: the {field} of {ref} has been changed since by {by}; it is now {now_is}. Say what it is to be."
+def _since(request: Request, overtaken: Overtaken) -> str:
+    """Why an update cannot be undone any more: who has changed what since, and when."""
+    ref, values = overtaken.standing.ref, overtaken.standing.values
+    said = []
+    for field, entry in overtaken.since:
+        verb = "taken back" if entry and entry.undoes is not None else "changed"
+        now_is = f" (now {shown(field, values.get(field))})" if field in ("status", "timescale", "owners") else ""
+        said.append(f"the {drafts.NAMES[field].lower()} was {verb} since by {_changer(request, entry)}{now_is}")
+    return f"Nothing was undone on {ref}: {'; '.join(said)}. Say what it is to be instead."
+
+
+def _changer(request: Request, entry: Entry | None) -> str:
+    """Who made a change, and when."""
+    if entry is None or entry.who == DOCUMENT:
+        when = f" on {preview.moment(entry.at, request.at)}" if entry else ""
+        return f"a new version of the document{when}"
+    return f"{request.rights.name(entry.who)} on {preview.moment(entry.at, request.at)}"

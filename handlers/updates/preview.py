@@ -12,17 +12,17 @@ from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.facts import moved
-from handlers.people import APPROVE, TWO_STEPS, Rights
-from handlers.question import listed
+from handlers.people import Rights
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import telling
+from handlers.updates import needs, telling
 from handlers.updates.draft import Draft, shown
+from handlers.updates.needs import How, Needs
 from knowledge import changes, history
-from knowledge.changes import APPEND, Edit, Standing
+from knowledge.changes import APPEND, Edit, Standing, Writing
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
-from knowledge.vocabulary import Vocabulary, usual_meaning
+from knowledge.vocabulary import Vocabulary
 
 REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
 
@@ -34,7 +34,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
     draft = replace(draft, edits=tuple(edit for edit in draft.edits if edit not in already))
-    refused = why_not(request.rights, request.author, standing, draft)
+    refused = why_not(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = settled(store, plan, request, draft, standing).seeing(standing)
@@ -63,37 +63,18 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
     return " and ".join(said)
 
 
-def why_not(rights: Rights, who: str, standing: Standing, draft: Draft | None = None) -> str:
-    """Why somebody may not make a change, as a sentence; "" where they may."""
-    ref, owners = standing.ref, standing.owners
-    if not who:
-        return (
-            f"I do not know who you are, so you may change nothing: at the terminal say --as NAME, a person of the settings;"
-            f" in Slack, ask whoever runs planbot to link you to an owner of {ref}."
-        )
-    if draft and draft.decides:
-        return _may_not_decide(rights, who, standing, draft)
-    if draft and draft.field("owners") and not rights.may_manage(who):
-        return f"Only managers change owners{_names(rights, tuple(sorted(rights.managers)))}."
-    if rights.may_update(who, owners):
-        return ""
-    if not rights.who_may(owners):
-        return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {listed(owners) or 'it'}."
-    held = f", which belongs to {listed(owners)}" if owners else ", which has no owner"
-    return f"You may not update {ref}{held}{_names(rights, rights.who_may(owners))}."
+def why_not(
+    rights: Rights, who: str, standing: Standing, draft: Draft | None = None, vocabulary: Vocabulary | None = None
+) -> str:
+    """Why somebody has not the right to make a change, as a sentence; "" where they have, or may at least propose it."""
+    edits = draft.edits if draft else ()
+    writing = Writing(standing, changes.results(standing, edits), vocabulary or Vocabulary())
+    return needs.without_right(rights, who, writing, how(draft))
 
 
-def _may_not_decide(rights: Rights, who: str, standing: Standing, draft: Draft) -> str:
-    """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
-    accepts = any(edit.field not in changes.WAITING for edit in draft.edits)
-    own = any((standing.values[field] or {}).get("by") == who for field in changes.WAITING)
-    if not rights.may_approve(who):
-        return f"Only approvers decide that{_names(rights, rights.who_may_approve())}."
-    return "Nobody accepts their own." if accepts and own else ""
-
-
-def _names(rights: Rights, people: Sequence[str]) -> str:
-    return f": {rights.called(people)} may" if people else ""
+def how(draft: Draft | None) -> How:
+    """How a draft is written."""
+    return How.SIGN_OFF if draft and draft.decides else How.UPDATE
 
 
 def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing, refused: str) -> Answer:
@@ -114,40 +95,25 @@ def settled(store: Store, plan: Plan, request: Request, draft: Draft, standing: 
     for edit in draft.edits:
         if edit.field == "status" and edit.to is None:
             edit = replace(edit, to=_open_again(store, plan, standing, vocabulary))
-        needs = _needs(request.rights, edit, standing, vocabulary)
-        if needs:
-            if needs == "proposed":
-                _shown_for(draft, standing, edit)
-            waiting = {"to": edit.to, "by": request.author, "at": history.stamp(request.at), "why": edit.why}
-            edits.append(Edit(needs, waiting, edit.why, standing.values[needs]))
+        (result,) = changes.results(standing, (edit,))
+        if needs.needs(result, request.rights, vocabulary) is Needs.APPROVER:
+            edits.append(_proposal(request, draft, edit, standing, vocabulary))
         else:
             edits.append(edit)
             if edit.field == "status" and standing.values["proposed"] and not draft.field("proposed"):
-                edits.append(Edit("proposed", None, "another status was set", standing.values["proposed"]))
+                edits.append(Edit("proposed", None, changes.ANOTHER_STATUS, standing.values["proposed"]))
     return replace(draft, edits=tuple(edits))
 
 
-def closes(vocabulary: Vocabulary, status: str | None) -> bool:
-    """Whether a status closes a recommendation: by the plan's own words, else by what the word usually means."""
-    known = next((each.closed for each in vocabulary.statuses if each.word == status), None)
-    return known if known is not None else bool(status) and usual_meaning(str(status))[1]
-
-
-def needs_approver(store: Store, plan: Plan, request: Request, edit: Edit, standing: Standing) -> str:
-    """Why an edit cannot be made without an approver, as a sentence; "" where it can."""
-    if not _needs(request.rights, edit, standing, store.vocabulary(plan)):
-        return ""
-    names = request.rights.called(request.rights.who_may_approve())
-    give = f": {names} may give it" if names else ", and the settings name nobody who may give it"
-    return f"{shown(edit.field, edit.to)} needs an approver’s agreement{give}."
-
-
-def _needs(rights: Rights, edit: Edit, standing: Standing, vocabulary: Vocabulary) -> str:
-    """The field in which an edit waits for an approver; "" where it needs none."""
-    closing = edit.field == "status" and closes(vocabulary, edit.to) and not closes(vocabulary, standing.values["status"])
-    if closing and rights.completions == TWO_STEPS:
-        return "proposed"
-    return "extension" if edit.field == "timescale" and rights.extensions == APPROVE and standing.values["timescale"] else ""
+def _proposal(request: Request, draft: Draft, edit: Edit, standing: Standing, vocabulary: Vocabulary) -> Edit:
+    """An edit that needs an approver, as what waits for one."""
+    field = "proposed" if edit.field == "status" else "extension"
+    if field == "proposed" and vocabulary.closes(edit.to):
+        _shown_for(draft, standing, edit)
+    waiting = {"to": edit.to, "by": request.author, "at": history.stamp(request.at), "why": edit.why}
+    if draft.suggested_by:
+        waiting["suggested"] = draft.suggested_by
+    return Edit(field, waiting, edit.why, standing.values[field])
 
 
 def _shown_for(draft: Draft, standing: Standing, edit: Edit) -> None:
@@ -160,12 +126,12 @@ def _shown_for(draft: Draft, standing: Standing, edit: Edit) -> None:
 
 
 def _open_again(store: Store, plan: Plan, standing: Standing, vocabulary: Vocabulary) -> str | None:
-    """The status that stood before the closing one. Raises Unclear where it is not closed."""
-    if not closes(vocabulary, standing.values["status"]):
+    """The open status that stood before the closing one. Raises Unclear where it is not closed."""
+    if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
     for entry in history.history(store, plan, (standing.ref,)):
-        if entry.field == "status" and not closes(vocabulary, entry.was):
+        if entry.field == "status" and vocabulary.closes(entry.was) is False:
             before: str | None = entry.was
             return before
     return None
@@ -221,9 +187,11 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: St
         found.append(Note(f"The first timescale, “{first}”, stays beside it. It has {moved(slips)} before."))
     found += _replaced(request, draft, standing)
     proposes = any(edit.field in changes.WAITING and edit.to for edit in draft.edits)
-    approvers = tuple(person for person in request.rights.who_may_approve() if person != request.author) if proposes else ()
+    asked = tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
+    approvers = asked if proposes else ()
     if proposes:
         found.append(Note(_approving(request.rights, approvers)))
+    found += _untold(store.vocabulary(plan), draft)
     status = draft.field("status")
     if status and status.to is None:
         found.append(Note("It will stand without a status, as it did before it was closed."))
@@ -233,6 +201,20 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: St
     owners = draft.field("owners")
     found.append(Note(_telling(request, standing, owners.to if owners else (), approvers)))
     return found
+
+
+def _untold(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
+    """That a status is proposed since nobody can tell whether it closes a recommendation, and who can say it."""
+    proposed = draft.field("proposed")
+    if not (proposed and proposed.to and vocabulary.closes(proposed.to["to"]) is None):
+        return []
+    word = proposed.to["to"]
+    return [
+        Note(
+            f"I cannot tell whether “{word}” closes a recommendation, so it needs agreement. The plan file can say so, under"
+            f" statuses: “{word}: {{closed: false}}”."
+        )
+    ]
 
 
 def _replaced(request: Request, draft: Draft, standing: Standing) -> list[Part]:

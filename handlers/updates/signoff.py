@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from handlers.answer import Answer, Choice, Told
 from handlers.request import Request
-from handlers.updates import confirm, preview, telling
+from handlers.updates import confirm, needs, preview, telling
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, once
@@ -27,8 +27,8 @@ def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
     standing, waiting = _waiting(store, plan, request, ref)
     edits: list[Edit] = []
     for field, value in waiting:
-        if value["by"] == request.author:
-            raise Unclear(f"Nothing was changed: nobody accepts their own. {_who_else(request)}")
+        if own := needs.own_proposal(value, request.author):
+            raise Unclear(f"Nothing was changed: {own[0].lower()}{own[1:]}. {_who_else(request, value)}")
         edits += [
             Edit(field, None, seen=value),
             Edit(telling.BECOMES[field], value["to"], value["why"], standing.values[telling.BECOMES[field]]),
@@ -52,12 +52,14 @@ def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Stan
     if not waiting:
         raise Unclear(f"Nothing waits for sign-off on {ref}.")
     if not request.rights.may_approve(request.author):
-        raise Unclear(f"Nothing was changed: only approvers decide that. {_who_else(request)}")
+        raise Unclear(f"Nothing was changed: only approvers decide that. {_who_else(request, waiting[0][1])}")
     return standing, waiting
 
 
-def _who_else(request: Request) -> str:
-    others = tuple(person for person in request.rights.who_may_approve() if person != request.author)
+def _who_else(request: Request, waiting: dict[str, str]) -> str:
+    """Who may sign off what waits, beside the person of the request."""
+    approvers = (person for person in request.rights.who_may_approve() if person != request.author)
+    others = tuple(person for person in approvers if not needs.own_proposal(waiting, person))
     if not others:
         return "The settings name nobody else who may: ask whoever runs planbot to name an approver."
     return f"{request.rights.called(others)} may."
@@ -100,7 +102,7 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) 
     except Unclear as gone:
         raise Unclear("That suggestion no longer waits: it was decided already, or has expired.") from gone
     standing = changes.standing(store, plan, draft.ref)
-    refused = preview.why_not(request.rights, request.author, standing, draft)
+    refused = preview.why_not(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         raise Unclear(f"Nothing was changed. {refused}")
     if not accepted:

@@ -135,7 +135,8 @@ def tell(request: Request, standing: Standing, entries: Sequence[Entry], suggest
     text = line(who, entries)
     people = accountable(request, standing, owned_before(entries))
     waiting = any(entry.field in changes.WAITING and entry.now for entry in entries)
-    approvers = tuple(person for person in request.rights.who_may_approve() if person != request.author) if waiting else ()
+    asked = tuple(person for person in request.rights.who_may_approve() if person not in (request.author, suggested_by))
+    approvers = asked if waiting else ()
     told = [Told(about, text, tuple(person for person in people if person not in approvers), channel=True)]
     if approvers:
         answers = (Choice("Accept", f"accept {ref}"), Choice("Send back", f"send back {ref}", form="reason"))

@@ -1,0 +1,21 @@
+"""What people and a new version of the document both changed: decided by whoever has the right to what comes of it."""
+
+from __future__ import annotations
+
+from handlers.answer import Answer
+from handlers.request import Request
+from handlers.updates import confirm
+from handlers.updates.needs import How
+from knowledge import changes
+from knowledge.store import Plan, Store
+
+DOCUMENT, POSTED = "document", "posted"  # which of the two is to stand
+
+
+def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
+    """Settle a conflict: `choice` is "document" or "posted". Raises Unclear where there is none, or the person may not."""
+    key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
+    may = confirm.allowed(request, How.CONFLICT)
+    entry = changes.decide(store, plan, ref, field, choice, confirm.by(request), request.at, key, may)
+    stands = "the document has it" if choice == DOCUMENT else "it was posted"
+    return Answer(f"Noted: the {entry.field} of {ref} stands as {stands}.", (), "update", (ref,), noted=True)

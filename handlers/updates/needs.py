@@ -1,0 +1,185 @@
+"""What a change needs, and whether somebody may make it. Every write asks here, inside its transaction.
+
+What one field's change needs follows from the field, its old value and its new value:
+
+| field | change | needs |
+| --- | --- | --- |
+| `owners` | any | a manager |
+| `removed` | taken out of the plan, or kept though the document leaves it out | a manager |
+| `status` | open → closing, under `completions: two steps` | an approver |
+| `status` | open → a word whose meaning nobody can tell, under `completions: two steps` | an approver |
+| `timescale` | a later date, a first date, no date any more, or dates that cannot be compared, under `extensions: approve` | an approver |
+| any other | any | whoever may update the recommendation: its owners, their deputies, managers |
+
+What somebody may do then depends on how it is done (`How`). An approver's agreement takes two people: one who proposes and one
+who agrees. So an update that needs it is turned into a proposal, and is never written; a sign-off agrees to what somebody
+else proposed; a decision about a conflict agrees to what the document says; an undo has nobody who proposed it, and is
+refused. What an approver accepted or sent back is undone by an approver alone, and never by whoever proposed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from handlers.people import APPROVE, TWO_STEPS, Rights
+from handlers.question import listed
+from handlers.updates import telling
+from handlers.updates.draft import shown
+from knowledge.changes import WAITING, Result, Standing, Writing
+from knowledge.model import Proposed
+from knowledge.vocabulary import Vocabulary
+
+OWN = "Nobody accepts their own"
+SUGGESTED = "You suggested it, and nobody accepts what they suggested"
+
+
+class Needs(Enum):
+    """Whose right a change needs."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    APPROVER = "approver"
+
+
+class How(Enum):
+    """How something is written."""
+
+    UPDATE = "update"  # also by a form, from a message, as a suggestion that was accepted, and reopening
+    SIGN_OFF = "sign-off"  # what waits is accepted or sent back
+    CONFLICT = "conflict"  # what people and a document both changed is decided
+    UNDO = "undo"
+
+
+def needs(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
+    """Whose right this change of one field needs, by the table above."""
+    match result.field:
+        case "owners" | "removed":
+            return Needs.MANAGER
+        case "status" if rights.completions == TWO_STEPS and _may_close(result, vocabulary):
+            return Needs.APPROVER
+        case "timescale" if rights.extensions == APPROVE and _may_be_later(result):
+            return Needs.APPROVER
+    return Needs.OWNER
+
+
+def _may_close(result: Result, vocabulary: Vocabulary) -> bool:
+    """Whether a status closes what was not closed, or may: nobody can tell what the word means."""
+    was, now = vocabulary.closes(result.was), vocabulary.closes(result.now)
+    return result.now != result.was and now is not False and was is not True
+
+
+def _may_be_later(result: Result) -> bool:
+    """Whether a timescale ends later than the one before. What cannot be compared may: a first date, none any more, words
+    that cannot be read, what goes on without an end."""
+    if result.now == result.was:
+        return False
+    ends = [due["to"] if due and not due["ongoing"] else None for due in (result.was_due, result.now_due)]
+    was, now = ends
+    return was is None or now is None or bool(now > was)
+
+
+def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
+    """Why somebody may not make this write, as a sentence with the next step; "" where they may."""
+    refused = without_right(rights, who, writing, how)
+    if refused or writing.stale:
+        return refused
+    return _without_agreement(rights, who, writing, how) or _closed_and_waiting(writing)
+
+
+def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
+    """Why somebody lacks the right, leaving aside what has to be agreed to; "" where they have it."""
+    ref, standing = writing.standing.ref, writing.standing
+    if not who:
+        return (
+            f"I do not know who you are, so you may change nothing: at the terminal say --as NAME, a person of the settings;"
+            f" in Slack, ask whoever runs planbot to link you to an owner of {ref}."
+        )
+    if how is How.SIGN_OFF:
+        return _may_not_sign_off(rights, who, writing)
+    if telling.decision(writing.undoes):
+        return _may_not_reverse(rights, who, [each.was for each in writing.undoes if each.field in WAITING and each.was], ref)
+    asked = {needs(each, rights, writing.vocabulary) for each in writing.results}
+    if Needs.MANAGER in asked and not rights.may_manage(who):
+        what = "change owners" if writing.results[0].field != "removed" else f"decide whether {ref} stays in the plan"
+        return f"Only managers {what}{names(rights, tuple(sorted(rights.managers)))}."
+    if how is How.CONFLICT and asked == {Needs.APPROVER} and rights.may_approve(who):
+        return ""
+    return "" if rights.may_update(who, standing.owners) else _not_theirs(rights, standing)
+
+
+def _not_theirs(rights: Rights, standing: Standing) -> str:
+    ref, owners = standing.ref, standing.owners
+    if not rights.who_may(owners):
+        return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {listed(owners) or 'it'}."
+    held = f", which belongs to {listed(owners)}" if owners else ", which has no owner"
+    return f"You may not update {ref}{held}{names(rights, rights.who_may(owners))}."
+
+
+def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
+    """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
+    if not rights.may_approve(who):
+        return f"Only approvers decide that{names(rights, rights.who_may_approve())}."
+    if all(each.field in WAITING for each in writing.results):
+        return ""  # sent back
+    own = (own_proposal(each, who) for field in WAITING if (each := writing.standing.values[field]))
+    refused = next(filter(None, own), "")
+    return f"{refused}." if refused else ""
+
+
+def own_proposal(waiting: dict[str, str], who: str) -> str:
+    """Why somebody may not accept what waits, without its full stop: they proposed or suggested it. "" where they may."""
+    proposed = Proposed(**waiting)
+    if not proposed.is_of(who):
+        return ""
+    return OWN if who == proposed.by else SUGGESTED
+
+
+def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]], ref: str) -> str:
+    """Why somebody may not undo what an approver accepted or sent back."""
+    if not rights.may_approve(who):
+        return (
+            f"An approver decided that, and only approvers undo it{names(rights, rights.who_may_approve())};"
+            f" you can say what {ref} is to be instead."
+        )
+    if any(Proposed(**each).is_of(who) for each in decided):
+        return f"Nobody undoes the decision about their own proposal: say what {ref} is to be instead."
+    return ""
+
+
+def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> str:
+    """What would need an approver's agreement and has none; "" for nothing."""
+    agreed = how is How.SIGN_OFF or bool(telling.decision(writing.undoes))
+    if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
+        return ""
+    asked = [each for each in writing.results if needs(each, rights, writing.vocabulary) is Needs.APPROVER]
+    return " ".join(_agreement(rights, writing.standing.ref, each) for each in asked)
+
+
+def _own_waits(standing: Standing, who: str) -> bool:
+    """Whether something waits that this person proposed or suggested."""
+    return any(standing.values[field] and own_proposal(standing.values[field], who) for field in WAITING)
+
+
+def _agreement(rights: Rights, ref: str, result: Result) -> str:
+    called = rights.called(rights.who_may_approve())
+    give = f": {called} may give it" if called else ", and the settings name nobody who may give it"
+    if result.now is None:
+        return f"To leave {ref} without a date needs an approver’s agreement{give}. Ask them."
+    line = f"{ref} is now {result.now}: what was done" if result.field == "status" else f"{ref} due {result.now} because …"
+    return f"{shown(result.field, result.now)} needs an approver’s agreement{give}. Send “{line}” to propose it."
+
+
+def _closed_and_waiting(writing: Writing) -> str:
+    """A write that would leave a closed recommendation waiting for sign-off; "" where this one doesn't."""
+    status, waiting = writing.after("status"), writing.after("proposed")
+    touched = any(each.field in ("status", "proposed") for each in writing.results)
+    if not (touched and waiting and writing.vocabulary.closes(status)):
+        return ""
+    ref = writing.standing.ref
+    return f"It would leave {ref} both {status} and waiting for sign-off: look at {ref}, and say what it is to be."
+
+
+def names(rights: Rights, people: Sequence[str]) -> str:
+    """ ": Ann and Bob may", "" for nobody."""
+    return f": {rights.called(people)} may" if people else ""
