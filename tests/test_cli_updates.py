@@ -174,3 +174,102 @@ def test_owners_with_nobody_are_told_by_check(capsys: Captured) -> None:
     capsys.readouterr()
     main(["check"])
     assert "In the plan “bridges”, nobody is linked to “Roads”" in capsys.readouterr().out
+
+
+RIGHTS = """
+people: {ann: {name: Ann}, bob: {name: Bob}, cem: {name: Cem}, mia: {name: Mia}}
+managers: [mia]
+plans:
+  bridges:
+    owners: {Roads: {people: [ann]}, Parks: {people: [bob]}}
+    approvers: [cem]
+    completions: two steps
+    extensions: approve
+"""
+
+
+@pytest.fixture
+def bridges(capsys: Captured) -> None:
+    """A small plan, whose completions and later dates need Cem."""
+    Path("bridges.csv").write_text(PLAN + "A9,T,Plant it,Do it,,Parks,,\n", encoding="utf-8")
+    Path("planbot.yaml").write_text(RIGHTS, encoding="utf-8")
+    assert main(["import", "bridges.csv"]) == 0
+    capsys.readouterr()
+
+
+def do(*arguments: str) -> None:
+    assert main([*arguments]) == 0
+
+
+def takes_document(old: str, new: str) -> None:
+    """Somebody posted something, and a new version of the document says something else."""
+    Path("bridges.csv").write_text(Path("bridges.csv").read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    do("import", "bridges.csv", "--replace")
+
+
+@pytest.mark.usefixtures("bridges")
+def test_undo_at_the_terminal_needs_the_right_to_what_comes_of_it(capsys: Captured) -> None:
+    do("update", "assign A1 to Parks", "--as", "Mia", "--yes")
+    (assigned,) = history(capsys)
+    assert "Only managers change owners: Mia may." in refused(["undo", str(assigned["seq"]), "--as", "Bob"], capsys)
+    do("undo", "--as", "Mia")
+    do("update", "A1 completed: built", "--as", "Ann", "--yes")
+    assert "You may not" in refused(["undo", str(history(capsys)[-1]["seq"]), "--as", "Bob"], capsys)
+    do("update", "accept A1", "--as", "Cem", "--yes")
+    accepted = history(capsys)[-1]["seq"]
+    assert "only approvers undo it: Cem may" in refused(["undo", str(accepted), "--as", "Ann"], capsys)
+    do("update", "reopen A1", "--as", "Mia", "--yes")
+    for who in ("Ann", "Mia", "Cem"):
+        refused(["undo", str(history(capsys)[-1]["seq"]), "--as", who], capsys)
+    do("show", "A1", "--json")
+    assert json.loads(capsys.readouterr().out)[0]["status"] == "In progress"
+
+
+@pytest.mark.usefixtures("bridges")
+def test_conflicts_at_the_terminal_need_the_right_to_what_comes_of_them(capsys: Captured) -> None:
+    do("update", "A1 on hold", "--as", "Ann", "--yes")
+    do("update", "assign A1 to Parks and Roads", "--as", "Mia", "--yes")
+    do("update", "A1 due March 2026 because it went well", "--as", "Ann", "--yes")
+    takes_document("May 2026,Roads,,In progress", "May 2027,,,Superseded by A2")
+    before = history(capsys)
+    take = ["--take", "document", "--as"]
+    assert "Only managers change owners: Mia may." in refused(["conflicts", "A1", "owners", *take, "Ann"], capsys)
+    status = refused(["conflicts", "A1", "status", *take, "Ann"], capsys)
+    assert "Superseded by A2 needs an approver’s agreement: Cem may give it." in status
+    assert "needs an approver’s agreement" in refused(["conflicts", "A1", "status", *take, "Mia"], capsys)
+    assert "May 2027 needs an approver’s agreement" in refused(["conflicts", "A1", "timescale", *take, "Bob"], capsys)
+    assert history(capsys) == before
+    do("conflicts", "A1", "status", *take, "Cem")  # the document proposes it, and an approver agrees
+    do("conflicts", "A1", "timescale", "--take", "posted", "--as", "Bob")
+    do("conflicts", "A1", "owners", *take, "Mia")
+    capsys.readouterr()
+    do("show", "A1", "--json")
+    row = json.loads(capsys.readouterr().out)[0]
+    assert (row["status"], row["timescale"], row["owners"]) == ("Superseded by A2", "March 2026", [])
+
+
+@pytest.mark.usefixtures("bridges")
+def test_only_managers_take_a_recommendation_out(capsys: Captured) -> None:
+    do("update", "A1 on hold", "--as", "Ann", "--yes")
+    takes_document("A1,T", "A2,T")
+    for who in ("Ann", "Bob", "Cem"):
+        for choice in ("document", "posted"):
+            told = refused(["conflicts", "A1", "removed", "--take", choice, "--as", who], capsys)
+            assert "Only managers decide whether A1 stays in the plan: Mia may." in told
+    do("conflicts", "A1", "removed", "--take", "document", "--as", "Mia")
+    assert "no A1" in refused(["show", "A1"], capsys)
+
+
+@pytest.mark.usefixtures("bridges")
+def test_a_word_that_nobody_can_tell_is_proposed_until_the_plan_file_says_what_it_means(capsys: Captured) -> None:
+    takes_document("Parks,,", "Parks,,Green")
+    capsys.readouterr()
+    do("update", "A1 green", "--as", "Ann", "--yes")
+    told = capsys.readouterr().out
+    assert "Status, proposed: In progress → Green" in told and "“Green: {closed: false}”" in told
+    do("undo", "--as", "Ann")
+    Path("bridges.yaml").write_text("statuses: {Green: {closed: false}}\n", encoding="utf-8")
+    do("import", "bridges.csv", "--replace")
+    capsys.readouterr()
+    do("update", "A1 green", "--as", "Ann", "--yes")
+    assert "Noted: A1 – status Green." in capsys.readouterr().out

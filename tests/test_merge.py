@@ -189,3 +189,24 @@ def test_the_past_of_what_somebody_let_go(store: Store) -> None:
     back = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=4))
     assert back and (back.status, back.evidence, back.updated) == ("In progress", (), None)
     assert store.recommendations(store.plan(None), ("A1",))[0].updated is None
+
+
+def test_a_status_of_the_document_ends_what_waits_for_sign_off(store: Store) -> None:
+    waits = {"to": "Completed", "by": "ann", "at": "2026-03-02T09:00:00.000+00:00", "why": ""}
+    put(store, "A1", "proposed", waits, "a")
+    again(store, {**FIRST, "A2": ("May 2026", "Parks", "", "On hold")})
+    assert store.recommendations(store.plan(None), ("A1",))[0].proposed is not None  # which says nothing new of A1
+    again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "Completed")})
+    row = store.recommendations(store.plan(None), ("A1",))[0]
+    assert (row.status, row.proposed) == ("Completed", None)
+    ended = [each for each in history.history(store, store.plan(None), ("A1",)) if each.field == "proposed"]
+    assert (ended[0].who, ended[0].was, ended[0].now) == ("document", waits, None)
+
+
+def test_a_decision_for_the_documents_status_ends_what_waits_for_sign_off(store: Store) -> None:
+    put(store, "A1", "status", "On hold", "a")
+    put(store, "A1", "proposed", {"to": "Completed", "by": "ann", "at": "2026-03-02T09:00:00.000+00:00", "why": ""}, "b")
+    again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "Completed")})
+    changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
+    row = store.recommendations(store.plan(None), ("A1",))[0]
+    assert (row.status, row.proposed) == ("Completed", None) and history.verify(store).same

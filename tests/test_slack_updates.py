@@ -325,6 +325,38 @@ def test_undo_is_refused_to_whoever_may_not_and_to_themselves_alone(office: Offi
     office.clean()
 
 
+def test_undo_in_slack_needs_the_right_to_what_comes_of_it(database: Path) -> None:
+    with office_over(database, SETTINGS + "    completions: two steps\n") as office:
+        slack = office.slack
+        owners = pressed(slack, "U3", asked(slack, "U3", "assign R9 to Procurement"), "Confirm")
+        reopened = pressed(slack, "U3", asked(slack, "U3", "reopen R9"), "Confirm")
+        count = len(entries(office))
+        slack.press("U1", owners, "Undo")
+        assert "Only managers change owners: Cem may." in slack.wait_ephemeral("U1").plain
+        slack.press("U1", reopened, "Undo")
+        assert "Completed needs an approver’s agreement: Cem may give it." in slack.wait_ephemeral("U1", count=2).plain
+        typed = asked(slack, "U1", f"undo {entries(office)[0].seq}")
+        assert "needs an approver’s agreement" in typed.plain
+        settled(slack, "U1")
+        assert len(entries(office)) == count
+        pressed(slack, "U3", owners, "Undo")
+        assert "Undone: R9 – owned by Commissioning." in owners.plain
+        office.clean()
+
+
+def test_a_button_for_a_half_of_an_update_takes_back_the_whole(office: Office, slack: Loopback) -> None:
+    pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
+    last = entries(office)[0].seq  # what “Undo progress” said in former versions
+    assert "Undone: R17 – progress taken out and status Completed." in asked(slack, "U1", f"undo {last}").plain
+    pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
+    status = entries(office)[1].seq
+    pressed(slack, "U2", asked(slack, "U2", "progress on R17: more"), "Confirm")
+    told = asked(slack, "U1", f"undo {status}").plain
+    assert "Nothing was undone on R17: the progress was changed since by Bob on " in told
+    assert office.store.recommendations(office.store.plan(None), ("R17",))[0].status == "In progress"
+    office.clean()
+
+
 def test_the_second_who_decides_on_a_suggestion_learns_who_was_first(office: Office, slack: Loopback) -> None:
     slack.ws.channels["C1"].members.add("U4")
     shown = asked(slack, "U4", "update R17 on hold: no lead")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from handlers.request import Request
 from handlers.respond import respond
 from knowledge import history
 from knowledge.store import Store
+from knowledge.vocabulary import CLOSED, CLOSING, OPEN, STILL_OPEN, meaning, vocabulary_of
 from tests.conftest import NOW
 
 RIGHTS = Rights(
@@ -50,6 +52,10 @@ class Talk:
 
     def count(self) -> int:
         return history.counted(self.store, self.store.plan(None))
+
+    def last(self) -> int:
+        """The number of the latest change."""
+        return history.history(self.store, self.store.plan(None))[0].seq
 
 
 @pytest.fixture
@@ -499,3 +505,91 @@ def _choices(answer: Answer) -> list[Any]:
         for choice in getattr(part, "rows", ())
         if hasattr(choice, "say") and hasattr(choice, "form")
     ]
+
+
+def test_a_first_date_waits_for_agreement_where_later_ones_do(talk: Talk) -> None:
+    talk.rights = TWO
+    assert talk.row("R8").timescale is None
+    told = talk("B", "R8 due June 2027 because the partners asked")
+    assert shown(told)["Timescale, proposed"] == "none → June 2027"
+    assert talk("B", f"confirm {told.pending}").noted and talk.row("R8").timescale is None
+    assert "A first date was asked for: June 2027" in talk("C", "when is R8 due").text
+    talk.done("M", "accept R8")
+    assert talk.row("R8").timescale.words == "June 2027"
+    assert "only approvers undo it: Ann and Mia may" in talk("B", f"undo {talk.last()}").text
+    assert talk("A", f"undo {talk.last()}").noted and talk.row("R8").timescale is None
+
+
+def test_an_earlier_date_needs_nobody_and_the_later_one_does_not_come_back_by_an_undo(talk: Talk) -> None:
+    talk.rights = TWO
+    talk.done("B", "R9 due March 2014 because it went well")
+    for who in ("B", "M", "A"):
+        told = talk(who, f"undo {talk.last()}")
+        assert not told.noted and ("“R9 due Autumn 2014 because …”" in told.text or "You may not" in told.text)
+    assert talk.row("R9").timescale.words == "March 2014"
+
+
+def test_what_was_closed_meanwhile_is_not_proposed_once_more(talk: Talk) -> None:
+    """A preview that waited while somebody else's proposal was accepted would leave it both closed and waiting."""
+    talk.rights = TWO
+    ann, bob = (talk(who, "update R5 completed: merged") for who in ("A", "B"))
+    talk("B", f"confirm {bob.pending}")
+    talk.done("M", "accept R5")
+    assert "both Completed and waiting for sign-off" in talk("A", f"confirm {ann.pending}").text
+    assert talk.row("R5").status == "Completed" and talk.row("R5").proposed is None
+
+
+def test_a_preview_from_before_two_steps_is_not_written_in_one(talk: Talk) -> None:
+    told = talk("B", "update R27 completed: done")
+    talk.rights = TWO
+    assert "needs an approver’s agreement" in talk("B", f"confirm {told.pending}").text and talk.row("R27").status is None
+
+
+def test_an_approver_who_suggests_does_not_sign_off(talk: Talk) -> None:
+    talk.rights = replace(TWO, approvers=frozenset({"C", "M"}))
+    for line, ref in (
+        ("update R9 in progress", "R9"),
+        ("R9 due June 2027 because x", "R9"),
+        ("update R27 completed: x", "R27"),
+    ):
+        offered = talk("C", line)
+        told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
+        accepted = talk("B", told.told[0].choices[0].say)
+        assert accepted.noted and "C" not in [who for each in accepted.told if each.choices for who in each.to]
+        if "in progress" not in line:
+            assert "you suggested it, and nobody accepts what they suggested. Mia may." in talk("C", f"accept {ref}").text
+            assert talk("M", f"accept {ref}").pending
+
+
+def test_what_a_plan_file_says_of_a_word_comes_first() -> None:
+    said = {
+        "statuses": {
+            "Withdrawn": {"closed": False},
+            "Green": {"closed": True, "also": ["all good"]},
+            "Amber": {"closed": False},
+        }
+    }
+    words = vocabulary_of(json.dumps(said), (), (), ("Blue", "Superseded by R4", "In progress / completed"))
+    assert [words.closes(word) for word in ("withdrawn", "Green", "All good", "Amber")] == [False, True, True, False]
+    assert [words.closes(word) for word in ("Blue", "Superseded by R4", "In progress / completed", None)] == [
+        None,
+        True,
+        None,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("word", [way for head, also in CLOSED.items() for way in (head, *also)] + list(CLOSING))
+def test_a_closing_word_closes_whatever_follows_it(word: str) -> None:
+    for said in (word, word.upper(), f"{word} – see R4", f"{word}, in May", f" {word}."):
+        assert meaning(said.strip()) is True
+
+
+@pytest.mark.parametrize("word", [way for head, also in OPEN.items() for way in (head, *also)] + list(STILL_OPEN))
+def test_an_open_word_does_not(word: str) -> None:
+    assert meaning(word) is False and meaning(f"{word.upper()}: see R4") is False
+
+
+@pytest.mark.parametrize("word", ["Green", "Wibble", "Approved for closure", "Nearly completed", "On hold, withdrawn in May"])
+def test_what_cannot_be_told_is_neither(word: str) -> None:
+    assert meaning(word) is None

@@ -198,7 +198,8 @@ def _since(request: Request, overtaken: Overtaken) -> str:
     for field, entry in overtaken.since:
         verb = "taken back" if entry and entry.undoes is not None else "changed"
         now_is = f" (now {shown(field, values.get(field))})" if field in ("status", "timescale", "owners") else ""
-        said.append(f"the {drafts.NAMES[field].lower()} was {verb} since by {_changer(request, entry)}{now_is}")
+        name = f"proposed {telling.BECOMES[field]}" if field in changes.WAITING else drafts.NAMES[field].lower()
+        said.append(f"the {name} {'were' if field == 'owners' else 'was'} {verb} since by {_changer(request, entry)}{now_is}")
     return f"Nothing was undone on {ref}: {'; '.join(said)}. Say what it is to be instead."
 
 
