@@ -154,6 +154,15 @@ class Office(RuleBasedStateMachine):
         self._say_and_confirm(proposer, said.format(ref), None)
         self._say_and_confirm(who, decision.format(ref), then)
 
+    @rule(said=SAID, ref=REF, late=st.sampled_from((OWNER, BOTH, DEPUTY)))
+    def two_say_the_same(self, said: str, ref: str, late: str) -> None:
+        """One confirms what both were shown, an approver accepts it, and then the other one confirms."""
+        shown = self._say(late, said.format(ref))
+        self._say_and_confirm(MANAGER, said.format(ref), None)
+        self._say_and_confirm(APPROVER, f"accept {ref}", None)
+        if shown.pending:
+            self._say(late, f"confirm {shown.pending}")
+
     @rule(said=SAID, ref=REF, who=WHO)
     def suggests_and_signs_off(self, said: str, ref: str, who: str) -> None:
         self._say(APPROVER, said.format(ref))
