@@ -17,7 +17,7 @@ from bot.plain import safe
 from bot.rights import unlinked, unlinked_said
 from bot.settings import advise_settings, check_settings, load_settings, settings_file
 from handlers.understanding.refs import fold
-from knowledge import documents, importing
+from knowledge import documents, importing, yamlfile
 from knowledge.model import Document, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
@@ -104,7 +104,7 @@ def strangers(path: Path, content: Mapping[str, Any], document: Document) -> Ite
 def _lines(path: Path) -> dict[tuple[str, str], int]:
     """The line on which each name of each section stands."""
     found: dict[tuple[str, str], int] = {}
-    node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    node = yamlfile.compose(yamlfile.read_text(path))
     for section, names in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(names, yaml.MappingNode):
             for name, _ in names.value:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,21 +61,23 @@ class Reading:
 
 def plan_file_of(path: Path) -> Path | None:
     """The plan file beside a document: the same name, ending in .yaml or .yml."""
-    return next(
-        (beside for ending in (".yaml", ".yml") if (beside := path.with_suffix(ending)).is_file() and beside != path), None
-    )
+    if not path.name:  # "." and "/"
+        return None
+    besides = [path.with_suffix(ending) for ending in (".yaml", ".yml")]
+    return next((beside for beside in besides if os.path.isfile(beside) and beside != path), None)
 
 
 def read(path: Path) -> Reading:
     """Read a document and its plan file. Raises Unclear where either cannot be read; a fault in either changes nothing."""
+    content = documents.content_of(path)
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     known = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
-    document = documents.read(path, known)
+    document = documents.read_content(content, path.name, known)
     told = words.get("document", {})
     dated = date.fromisoformat(told["date"]) if told.get("date") else document.dated
     document = replace(document, title=told.get("title") or document.title, dated=dated)
-    return Reading(path, document, words, hashlib.sha256(path.read_bytes()).hexdigest())
+    return Reading(path, document, words, hashlib.sha256(content).hexdigest())
 
 
 def take(

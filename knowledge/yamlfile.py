@@ -13,8 +13,14 @@ from typing import Any
 
 import yaml
 
+from knowledge.input_files import read_bytes
 from knowledge.model import Unclear
 
+# Limits of a settings or plan file. A large one has a few thousand values in 50 kB; PyYAML needs some 200 bytes of memory and
+# a hundredth of a millisecond for each byte.
+LARGEST = 200_000  # bytes
+DEEPEST = 20  # lists and keys within one another; the shapes in use have five levels
+MOST_VALUES = 50_000  # once every alias (*name) is written out, so that aliases of aliases stay harmless
 NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -37,22 +43,70 @@ Shape = Callable[[yaml.Node, Faults], Any]
 
 def load(path: Path, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
     """The file's content in the given shape (`empty` where it has none), and its faults as sentences with their lines."""
+    return loads(read_text(path), shape, empty)
+
+
+def read_text(path: Path) -> str:
+    """The text of a settings or plan file. Raises Unclear where it is no text, or larger than such files are."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+        return read_bytes(path, LARGEST, "a settings or plan file").decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
         raise Unclear(f"{path} cannot be read as text ({fault}): save it as UTF-8 text and try again.") from fault
-    return loads(text, shape, empty)
+
+
+class _BoundedLoader(yaml.SafeLoader):
+    """PyYAML's loader, with a limit on how deep a file nests and on the values that it holds, aliases written out."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _too_much(self.get_mark(), f"lists and keys stand more than {DEEPEST} levels deep")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def _too_much(place: Any, what: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(None, None, what, place)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The file's nodes, None where it holds none. Raises yaml.YAMLError where it is no YAML or goes beyond the limits."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_BoundedLoader)
+    if node is not None:
+        _count_values(node, {})
+    return node
+
+
+def _count_values(node: yaml.Node, counts: dict[int, int]) -> int:
+    """How many values a node holds with its aliases written out, each node counted once and then remembered."""
+    if id(node) in counts:
+        if counts[id(node)] < 0:
+            raise _too_much(node.start_mark, "an alias stands inside what it names")
+        return counts[id(node)]
+    counts[id(node)] = -1
+    count = 1
+    if isinstance(node, yaml.SequenceNode):
+        count += sum(_count_values(child, counts) for child in node.value)
+    elif isinstance(node, yaml.MappingNode):
+        count += sum(_count_values(key, counts) + _count_values(value, counts) for key, value in node.value)
+    if count > MOST_VALUES:
+        raise _too_much(node.start_mark, f"it holds more than {MOST_VALUES:,} values")
+    counts[id(node)] = count
+    return count
 
 
 def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
     """As `load`, from the text itself."""
     faults = Faults()
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = compose(text)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         return empty, [
-            f"line {line}: this is not YAML ({fault.problem}); check the indentation, the colons and the quotes there."
+            f"line {line}: this cannot be read as YAML ({fault.problem}); check the indentation, the colons and the quotes."
         ]
     except yaml.YAMLError as fault:
         return empty, [f"line 1: this is not YAML ({str(fault).splitlines()[0]}); save the file as plain text."]

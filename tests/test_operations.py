@@ -350,7 +350,7 @@ def test_faulty_settings_are_told_all_at_once(slack: Loopback, database: Path, t
     path.write_text("guests: perhaps\nhealth_port: 99999999\nnonsense: 1\n", encoding="utf-8")
     faults = told(diagnose(asked(database, path), given(slack)))
     assert [fault.split(":")[0] for fault in faults] == [f"Settings {path}, line {line}" for line in (1, 2, 3)]
-    assert "cannot be read" in only(told(diagnose(asked(database, tmp_path / "none.yaml"), given(slack))))
+    assert "There is no file" in only(told(diagnose(asked(database, tmp_path / "none.yaml"), given(slack))))
 
 
 def test_channels_of_the_settings(slack: Loopback, database: Path, tmp_path: Path) -> None:

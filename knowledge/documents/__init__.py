@@ -5,10 +5,12 @@ The surprise: nothing is guessed in silence. What had to be mended, moved or lef
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from knowledge.documents.limits import LARGEST_FILE, LARGEST_TEXT, bounded, too_large
 from knowledge.documents.plan import Vocabulary, plan_of
 from knowledge.documents.text import decode, readings
+from knowledge.input_files import megabytes, read_bytes
 from knowledge.model import Document, Unclear
 
 TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text"))
@@ -24,9 +26,8 @@ SAVE_AS = {
 }
 SIGNATURES = {b"%PDF": ".pdf", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 ZIPPED = b"PK\x03\x04"
-LARGEST = 50_000_000  # bytes: far above any plan; a file beyond it was given by mistake
 
-__all__ = ["read", "read_text"]
+__all__ = ["content_of", "read", "read_content", "read_text"]
 
 
 def read(path: Path, vocabulary: Vocabulary | None = None) -> Document:
@@ -34,16 +35,23 @@ def read(path: Path, vocabulary: Vocabulary | None = None) -> Document:
 
     Raises Unclear where there is no such file, where it cannot be read, or where it is no plan.
     """
-    raw, name, ending = _bytes(path), path.name, path.suffix.lower()
+    return read_content(content_of(path), path.name, vocabulary)
+
+
+def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None) -> Document:
+    """As `read`, from the file's bytes and its name."""
+    ending = PurePath(name).suffix.lower()
     signed = next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), ending)
     if signed in SAVE_AS:
         raise Unclear(f"{name} cannot be read as it is ({signed}): {SAVE_AS[signed]}, and import that.")
     if ending in WORD or raw.startswith(ZIPPED):
-        from knowledge.documents.word import word_rows  # python-docx takes longer to load than a plan to read
+        from knowledge.documents.word import word_rows  # lxml takes longer to load than a small plan to read
 
-        return plan_of([word_rows(raw, name)], vocabulary, name)
+        return plan_of([list(bounded(word_rows(raw, name), name))], vocabulary, name)
     if ending not in TEXTS:
         raise Unclear(f"planbot does not read files of this kind ({name}): save it as .docx, .csv or tab-separated .txt.")
+    if len(raw) > LARGEST_TEXT:
+        raise too_large(name, megabytes(LARGEST_TEXT))
     return read_text(decode(raw, name), vocabulary, name)
 
 
@@ -53,20 +61,14 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "") -
         raise Unclear(f"{name or 'The text'} is empty: check that it is the right file and was saved.")
     if "\0" in text:
         raise Unclear(f"{name or 'The text'} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
-    return plan_of(readings(text.removeprefix("\ufeff"), name.lower().endswith(".csv")), vocabulary, name or "The text")
+    called = name or "The text"
+    ways = readings(text.removeprefix("\ufeff"), called, comma_first=name.lower().endswith(".csv"))
+    return plan_of(ways, vocabulary, called)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise Unclear(f"{path} is a folder: name the plan's file in it.")
-        if path.stat().st_size > LARGEST:
-            raise Unclear(f"{path.name} is larger than {LARGEST // 1_000_000} MB: check that it is the plan's document.")
-        raw = path.read_bytes()
-    except FileNotFoundError as fault:
-        raise Unclear(f"There is no file {path}: check its name and folder.") from fault
-    except (OSError, ValueError) as fault:
-        raise Unclear(f"{path} cannot be read ({fault}): check its name and that you may open it.") from fault
+def content_of(path: Path) -> bytes:
+    """The bytes of a document. Raises Unclear where it is no ordinary file, too large or empty."""
+    raw = read_bytes(path, LARGEST_FILE, "the plan's document")
     if not raw.strip():
         raise Unclear(f"{path.name} is empty: check that it is the right file and was saved.")
     return raw

@@ -21,7 +21,7 @@ class Row:
 
     `bare`: it stood outside a table, or had one cell where a table has several. `heading`: its form says that it is
     one (a Markdown heading, a heading's style, a cell over the whole width); `level` is how deep. `repeated`:
-    the cells that only show what a cell merged downwards said above.
+    the cells that only show what a cell merged downwards said above. `fills`: the coloured cells, with their colours.
     """
 
     cells: tuple[str, ...]
@@ -31,6 +31,7 @@ class Row:
     heading: bool = False
     level: int = 0
     repeated: frozenset[int] = frozenset()
+    fills: tuple[tuple[int, str], ...] = ()
 
     @property
     def text(self) -> str:

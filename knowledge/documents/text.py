@@ -12,11 +12,12 @@ import io
 import re
 from collections.abc import Iterator
 
+from knowledge.documents.limits import WIDEST, bounded
 from knowledge.documents.table import Row, tidy, tidy_lines
 from knowledge.model import Unclear
 
 LINE = re.compile(r"\r\n|\r|\n")
-RULE = re.compile(r"^[\s|:+=-]*-[\s|:+=-]*$")
+RULE = frozenset(" \t|:+=-")  # what the line under a Markdown table's headings is made of
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -33,23 +34,22 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def readings(text: str, comma_first: bool = False) -> Iterator[list[Row]]:
-    """The ways in which the text makes rows."""
+def readings(text: str, name: str, comma_first: bool = False) -> Iterator[list[Row]]:
+    """The ways in which the text makes rows. Raises Unclear where one of them goes beyond a document's limits."""
     if comma_first:
-        yield from _separated(text)
+        yield from _separated(text, name)
     if "\t" in text:
-        yield from _quoted_tabs(text)
-        yield _lines(text, "\t")
+        yield from _quoted_tabs(text, name)
+        yield list(bounded(_lines(text, "\t"), name))
     if "|" in text:
-        yield _lines(text, "|")
+        yield list(bounded(_lines(text, "|"), name))
     if not comma_first:
-        yield from _separated(text)
+        yield from _separated(text, name)
 
 
-def _lines(text: str, separator: str) -> list[Row]:
-    rows: list[Row] = []
+def _lines(text: str, separator: str) -> Iterator[Row]:
     for number, line in enumerate(LINE.split(text), 1):
-        if separator == "|" and RULE.match(line):
+        if separator == "|" and "-" in line and not set(line) - RULE:
             continue
         cells = _cut(line, separator)
         if not any(cells):
@@ -58,11 +58,12 @@ def _lines(text: str, separator: str) -> list[Row]:
         level = len(line.lstrip()) - len(line.lstrip().lstrip("#")) if bare else 0
         if level:
             cells = (cells[0].strip("# "),)
-        rows.append(Row(cells, f"line {number}", bare=bare, heading=level > 0, level=level))
-    return rows
+        yield Row(cells, f"line {number}", bare=bare, heading=level > 0, level=level)
 
 
 def _cut(line: str, separator: str) -> tuple[str, ...]:
+    if line.count(separator) > WIDEST:
+        return tuple(line.split(separator))  # to be refused: not worth tidying
     if separator == "\t":
         return tuple(tidy(cell) for cell in line.split("\t"))
     if "|" not in line:
@@ -81,34 +82,39 @@ def _plain(cell: str) -> str:
     return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
 
 
-def _quoted_tabs(text: str) -> Iterator[list[Row]]:
+def _quoted_tabs(text: str, name: str) -> Iterator[list[Row]]:
     """Tab-separated as a spreadsheet writes it: a cell in quotation marks may hold line ends."""
     if not re.search(r'(^|\t)"', text, re.MULTILINE):
         return
-    rows = _parsed(text, "\t", strict=True)
+    rows = _quoted(text, "\t", name, strict=True)
     if rows and len({len(row.cells) for row in rows if not row.bare}) == 1:
         yield rows
 
 
-def _separated(text: str) -> Iterator[list[Row]]:
+def _separated(text: str, name: str) -> Iterator[list[Row]]:
     sample = text[:20_000]
     for separator in sorted(",;", key=sample.count, reverse=True):
         if separator in sample:
-            yield _parsed(text, separator)
+            yield _quoted(text, separator, name)
 
 
-def _parsed(text: str, separator: str, strict: bool = False) -> list[Row]:
+def _quoted(text: str, separator: str, name: str, strict: bool = False) -> list[Row]:
     """Rows by the rules of quoted values; none where the text breaks them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
-    rows: list[Row] = []
-    before = 0
     try:
-        for values in reader:
-            cells = tuple(tidy_lines(value) for value in values)
-            number, before = before + 1, reader.line_num
-            if any(cells):
-                bare = len(cells) == 1 or (not any(cells[1:]) and not rows)
-                rows.append(Row(cells[:1] if bare else cells, f"line {number}", bare=bare))
+        return list(bounded(_parsed(text, separator, strict), name))
     except csv.Error:
         return []
-    return rows
+
+
+def _parsed(text: str, separator: str, strict: bool) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    before = 0
+    is_first = True
+    for values in reader:
+        number, before = before + 1, reader.line_num
+        wide = len(values) > WIDEST  # to be refused: not worth tidying
+        cells = tuple(values) if wide else tuple(tidy_lines(value) for value in values)
+        if any(cells):
+            bare = len(cells) == 1 or (not any(cells[1:]) and is_first)
+            is_first = False
+            yield Row(cells[:1] if bare else cells, f"line {number}", bare=bare)

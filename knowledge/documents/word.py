@@ -1,102 +1,244 @@
 """Rows out of a Word document: its paragraphs and all its tables, in their order.
 
-The surprise: the XML is walked directly, for python-docx's own cells take a minute over a table of 10,000 rows.
+Only what a reader sees is read: not what tracked changes deleted or moved away, nor struck-through or hidden text, nor the
+prompt of a field that nobody filled in ("Choose an item."). The file is walked as it is unpacked, a row at a time, because
+python-docx holds a whole document of a megabyte in gigabytes of memory.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
-from zipfile import BadZipFile
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
-
+from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, too_large
+from knowledge.documents.numbering import attribute, numbering_of, value, whole
+from knowledge.documents.packed import BROKEN, Packed
 from knowledge.documents.table import Row, tidy, tidy_lines
 from knowledge.model import Unclear
 
-W_T, W_TAB, W_BREAK, W_RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-W_P, W_TABLE, W_ROW, W_CELL, W_HYPHEN = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:noBreakHyphen")
-WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml"), qn("w:moveTo")}
-SPOKEN = {W_TAB: " ", W_BREAK: "\n", W_RETURN: "\n", W_HYPHEN: "-"}
-# What python-docx and what it stands on raise over a broken file; lxml's faults are SyntaxErrors.
-BROKEN = (OpcError, BadZipFile, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, NotImplementedError)
-WIDEST = 63  # columns: Word's own limit
+DOCUMENT = "word/document.xml"
+BLOCKS = ("{*}tbl", "{*}tr", "{*}p")
+WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo", "hyperlink", "fldSimple"))
+UNSEEN = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr", "tcPr", "trPr", "sdtPr", "rt"))
+SPOKEN = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+TICKS = {"F0FE": "☒", "F0FD": "☒", "F052": "☒", "F053": "☒", "F0FC": "✓", "F050": "✓", "F0A8": "☐", "F06F": "☐", "F0A3": "☐"}
+OFF = frozenset(("0", "false", "off", "none"))
+NO_FILL = frozenset(("", "auto", "FFFFFF"))
 
 
-def word_rows(raw: bytes, name: str) -> list[Row]:
+def word_rows(raw: bytes, name: str) -> Iterator[Row]:
     """All that the document's body says, as rows. Raises Unclear where Word could not open it either."""
     try:
-        document: Any = docx.Document(io.BytesIO(raw))
-        return list(_rows(document))
+        packed = Packed(raw, name)
+        yield from Walk(packed).rows()
     except BROKEN as fault:
         raise Unclear(f"{name} cannot be read as a Word document: save it as .docx in Word again and import that.") from fault
 
 
-def _rows(document: Any) -> Iterator[Row]:
-    headings = _heading_styles(document)
-    tables = paragraphs = 0
-    for part in _inside(document.element.body):
-        if part.tag == W_P:
-            paragraphs += 1
-            if said := tidy(_said(part)):
-                level = headings.get(_style(part), 0)
-                yield Row((said,), f"paragraph {paragraphs}", table=tables, bare=True, heading=level > 0, level=level)
-        elif part.tag == W_TABLE:
-            tables += 1
-            yield from _table(part, tables)
+class Walk:
+    """One pass over a document's body."""
 
+    def __init__(self, packed: Packed) -> None:
+        self.packed = packed
+        self.styles = Styles(packed.tree("word/styles.xml"))
+        self.numbering = numbering_of(packed.tree("word/numbering.xml"))
+        self.tables = self.paragraphs = self.row = 0
+        self.above: dict[int, str] = {}
 
-def _table(table: Any, number: int) -> Iterator[Row]:
-    above: dict[int, str] = {}
-    for at, row in enumerate((part for part in _inside(table) if part.tag == W_ROW), 1):
-        cells: list[str] = [""] * _skipped(row)
-        repeated = set()
-        for cell in (part for part in _inside(row) if part.tag == W_CELL):
-            here = len(cells)
-            if cell.vMerge == "continue":
+    def rows(self) -> Iterator[Row]:
+        in_tables = in_paragraphs = blocks = 0
+        for event, element in self.packed.events(DOCUMENT, BLOCKS):
+            kind = local(element)
+            step = 1 if event == "start" else -1
+            blocks += event == "end"
+            if blocks > MOST_CELLS:
+                raise too_large(self.packed.name, f"{MOST_CELLS:,} rows and paragraphs")
+            if kind == "tbl":
+                in_tables += step
+                if in_tables > DEEPEST_TABLE:
+                    raise Unclear(
+                        f"{self.packed.name} has tables more than {DEEPEST_TABLE} deep in one another: copy the plan's table"
+                        " into a document of its own."
+                    )
+                if event == "start" and in_tables == 1:
+                    self.tables, self.row, self.above = self.tables + 1, 0, {}
+            elif kind == "p":
+                in_paragraphs += step
+            if event == "end" and kind == "tr" and in_tables == 1 and not in_paragraphs:
+                yield from self._row(element)
+                self.packed.done(element)
+            elif event == "end" and kind == "p" and not in_tables and not in_paragraphs:
+                yield from self._paragraph(element)
+                self.packed.done(element)
+
+    def _paragraph(self, element: Any) -> Iterator[Row]:
+        self.paragraphs += 1
+        if is_removed(element):
+            return
+        if text := tidy(self._text(element)):
+            level = self.styles.headings.get(style(element), 0)
+            place = f"paragraph {self.paragraphs}"
+            yield Row((text,), place, table=self.tables, bare=True, heading=level > 0, level=level)
+
+    def _row(self, element: Any) -> Iterator[Row]:
+        self.row += 1
+        properties = element.find("{*}trPr")
+        if is_removed(element) or (properties is not None and properties.find("{*}del") is not None):
+            return
+        cells: list[str] = [""] * (min(whole(value(properties, "gridBefore")), WIDEST) if properties is not None else 0)
+        repeated, fills = set(), []
+        count = 0
+        for cell in (part for part in inside(element) if local(part) == "tc"):
+            here, count = len(cells), count + 1
+            shape = cell.find("{*}tcPr")
+            merge = shape.find("{*}vMerge") if shape is not None else None
+            if merge is not None and attribute(merge, "val") in ("", "continue"):
                 repeated.add(here)
-                cells.append(above.get(here, ""))
+                cells.append(self.above.get(here, ""))
             else:
-                cells.append(tidy_lines("\n".join(_said(p) for p in cell.iter(W_P))))
-            above[here] = cells[here]
-            cells.extend([""] * (min(cell.grid_span, WIDEST) - 1))
+                cells.append(tidy_lines("\n".join(map(self._text, paragraphs(cell)))))
+            self.above[here] = cells[here]
+            if (colour := fill(shape)) is not None:
+                fills.append((here, colour))
+            span = whole(value(shape, "gridSpan"), 1) if shape is not None else 1
+            cells.extend([""] * (min(span, WIDEST) - 1))
         if any(cells):
-            spans = sum(1 for part in _inside(row) if part.tag == W_CELL) == 1 and len(cells) > 1
-            yield Row(tuple(cells), f"table {number}, row {at}", table=number, heading=spans, repeated=frozenset(repeated))
+            place = f"table {self.tables}, row {self.row}"
+            spans = count == 1 and len(cells) > 1
+            yield Row(tuple(cells), place, self.tables, heading=spans, repeated=frozenset(repeated), fills=tuple(fills))
+
+    def _text(self, paragraph: Any) -> str:
+        text = "".join(spoken(paragraph, self.styles))
+        number = self._number(paragraph)
+        return f"{number} {text}" if number else text
+
+    def _number(self, paragraph: Any) -> str:
+        properties = paragraph.find("{*}pPr")
+        if properties is None:
+            return ""
+        found = properties.find("{*}numPr")
+        list_id, level = self.styles.lists.get(value(properties, "pStyle"), ("", 0))
+        if found is not None:
+            list_id, level = value(found, "numId") or list_id, whole(value(found, "ilvl"), level)
+        return self.numbering.next(list_id, level) if list_id and list_id != "0" else ""
 
 
-def _skipped(row: Any) -> int:
-    before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    value = before.get(qn("w:val"), "0") if before is not None else "0"
-    return min(int(value), WIDEST) if value.isdigit() else 0
+class Styles:
+    """What the styles of a document say: how deep each heading is ("Heading 2": 2), which list a style numbers in, and which
+    styles are struck through or hidden. A style has what the one that it is based on has."""
+
+    def __init__(self, tree: Any | None) -> None:
+        self.headings: dict[str, int] = {}
+        self.lists: dict[str, tuple[str, int]] = {}
+        self.unseen: set[str] = set()
+        if tree is None:
+            return
+        styles = {attribute(each, "styleId"): each for each in tree.iter("{*}style")}
+        for key in styles:
+            for each in chain(styles, key):
+                self._learn(key, each)
+
+    def _learn(self, key: str, element: Any) -> None:
+        name = value(element, "name").lower()
+        if name.startswith("heading ") and name[-1].isdigit():
+            self.headings.setdefault(key, int(name[-1]))
+        numbers = element.find("{*}pPr/{*}numPr")
+        if numbers is not None and value(numbers, "numId"):
+            self.lists.setdefault(key, (value(numbers, "numId"), whole(value(numbers, "ilvl"))))
+        look = element.find("{*}rPr")
+        if look is not None and is_unseen(look):
+            self.unseen.add(key)
 
 
-def _inside(element: Any) -> Iterator[Any]:
+def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
+    """A style, and those that it is based on, the nearest first."""
+    passed: set[str] = set()
+    while key in styles and key not in passed:
+        passed.add(key)
+        yield styles[key]
+        key = value(styles[key], "basedOn")
+
+
+def spoken(element: Any, styles: Styles) -> Iterator[str]:
+    """The pieces of text that a reader sees of a paragraph, without those of paragraphs inside it that the page sets apart."""
+    for child in element:
+        kind = local(child)
+        if kind == "t":
+            yield child.text or ""
+        elif kind in SPOKEN:
+            yield SPOKEN[kind]
+        elif kind == "sym":
+            yield TICKS.get(attribute(child, "char").upper(), "")
+        elif kind == "r":
+            look = child.find("{*}rPr")
+            if look is None or not (is_unseen(look) or value(look, "rStyle") in styles.unseen):
+                yield from spoken(child, styles)
+        elif kind == "sdt" and is_prompt(child):
+            continue
+        elif kind not in UNSEEN:
+            if kind == "p":
+                yield "\n"
+            yield from spoken(child, styles)
+
+
+def is_unseen(look: Any) -> bool:
+    """Whether a run's properties strike it through or hide it."""
+    return any(is_on(look.find(f"{{*}}{name}")) for name in ("strike", "dstrike", "vanish", "webHidden"))
+
+
+def is_on(toggle: Any | None) -> bool:
+    return toggle is not None and attribute(toggle, "val").lower() not in OFF
+
+
+def is_removed(element: Any) -> bool:
+    """Whether tracked changes took the element away, with one of its parents."""
+    return any(local(parent) in ("del", "moveFrom", "Fallback") for parent in element.iterancestors())
+
+
+def paragraphs(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, of tables inside it too, without those removed by tracked changes or never filled in."""
+    for child in cell:
+        kind = local(child)
+        if kind == "p":
+            yield child
+        elif kind not in UNSEEN and not (kind == "sdt" and is_prompt(child)):
+            yield from paragraphs(child)
+
+
+def is_prompt(control: Any) -> bool:
+    """Whether a content control still shows its prompt ("Choose an item.")."""
+    return control.find("{*}sdtPr/{*}showingPlcHdr") is not None
+
+
+def inside(element: Any) -> Iterator[Any]:
     """The children, looking through what Word wraps round them (content controls, tracked insertions)."""
     for child in element:
-        if child.tag in WRAPPERS:
-            yield from _inside(child)
+        if local(child) in WRAPPERS:
+            yield from inside(child)
         else:
             yield child
 
 
-def _said(paragraph: Any) -> str:
-    return "".join(node.text or "" if node.tag == W_T else SPOKEN.get(node.tag, "") for node in _runs(paragraph))
+def fill(shape: Any | None) -> str | None:
+    """A cell's colour as six digits ("FF0000"), None where it has none."""
+    shading = shape.find("{*}shd") if shape is not None else None
+    if shading is None:
+        return None
+    colour = attribute(shading, "fill")
+    return None if colour.upper() in NO_FILL else colour.upper()
 
 
-def _runs(paragraph: Any) -> Iterator[Any]:
-    """What is shown of a paragraph, without the tab stops of its properties."""
-    return (node for node in paragraph.iter(W_T, *SPOKEN) if node.getparent().tag != qn("w:tabs"))
+def style(paragraph: Any) -> str:
+    properties = paragraph.find("{*}pPr")
+    return value(properties, "pStyle") if properties is not None else ""
 
 
-def _style(paragraph: Any) -> str:
-    return str(paragraph.style or "")
+def local(element: Any) -> str:
+    """The tag without its namespace: Word's own and the "strict" one are read alike. "" for a comment."""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
 
 
-def _heading_styles(document: Any) -> dict[str, int]:
-    """How deep each heading's style is, by its id ("Heading 2": 2)."""
-    named = {style.style_id: (style.name or "").lower() for style in document.styles}
-    return {key: int(name[-1]) for key, name in named.items() if name.startswith("heading") and name[-1].isdigit()}
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

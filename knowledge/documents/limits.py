@@ -1,0 +1,46 @@
+"""How large a document may be. Beyond these it is refused before it is read, since no plan is that large.
+
+A plan of 1,000 recommendations has some 8,000 cells and 2 MB of text. A document at these limits is read, or refused, in a
+few seconds and less than 300 MB of memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from knowledge.documents.table import Row
+from knowledge.model import Unclear
+
+LARGEST_FILE = 30_000_000  # bytes: a Word file or a spreadsheet may hold pictures
+LARGEST_TEXT = 4_000_000  # characters
+MOST_CELLS = 150_000
+WIDEST = 256  # cells in a row
+MOST_MEMBERS = 5_000  # files packed into a .docx or .xlsx
+LARGEST_MEMBER = 100_000_000  # bytes, unpacked, of one of them that is read
+MOST_NODES = 600_000  # XML tags and attributes held at once: about 100 bytes each
+DEEPEST_TABLE = 8  # tables within tables
+
+
+def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:
+    """The rows as they come, until one of the limits is passed. Raises Unclear then, with where and which."""
+    cells = characters = 0
+    for row in rows:
+        cells += len(row.cells)
+        characters += sum(map(len, row.cells))
+        if len(row.cells) > WIDEST:
+            raise Unclear(
+                f"{name} has {len(row.cells):,} cells in one row ({row.place}): planbot reads at most {WIDEST}, so check that"
+                " it is the plan's document, or copy the plan's columns into a file of their own."
+            )
+        if cells > MOST_CELLS:
+            raise too_large(name, f"{MOST_CELLS:,} cells")
+        if characters > LARGEST_TEXT:
+            raise too_large(name, f"{LARGEST_TEXT / 1_000_000:g} million characters")
+        yield row
+
+
+def too_large(name: str, limit: str) -> Unclear:
+    """The refusal of a document that goes beyond a limit."""
+    return Unclear(
+        f"{name} has more than {limit}: check that it is the plan's document, or copy the plan into a file of its own."
+    )
