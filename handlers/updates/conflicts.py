@@ -9,7 +9,7 @@ from handlers.updates.needs import How
 from knowledge import changes
 from knowledge.store import Plan, Store
 
-DOCUMENT, POSTED = "document", "posted"  # which of the two is to stand
+DOCUMENT = "document"  # the other choice is "posted"
 
 
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
