@@ -25,7 +25,7 @@ check: $(VENV)/.run  ## look the settings and the plan file over
 bench: $(VENV)/.dev  ## measure the speed, beside bare SQL
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/.dev  ## run long: kills, memory, bursts
+soak: $(VENV)/.dev  ## run long: kills, outages, memory, bursts
 	$(BIN)/python -m tests.soak
 
 clean:  ## take away what was set up (no database)

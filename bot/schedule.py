@@ -7,6 +7,7 @@ done; what is later is skipped, and the record and the log say so.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -47,10 +48,15 @@ class Schedule:
     def start(self) -> None:
         self._thread.start()
 
-    def close(self) -> None:
+    def close(self, seconds: float = 10.0) -> None:
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join(10)
+            self._thread.join(seconds)
+
+    @property
+    def ended(self) -> bool:
+        """Whether its thread was started and has ended."""
+        return self._thread.ident is not None and not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK):
@@ -70,7 +76,7 @@ class Schedule:
         taken = once.take(self._store, self._holder, claims, now)
         for claim, new in zip(claims, taken, strict=True):
             if new:
-                self._passed(claim, 0.0)
+                self._passed(claim, time.monotonic())
         return sum(taken)
 
     def _digests(self, plan: Plan, now: datetime) -> list[Claim]:
@@ -91,6 +97,7 @@ class Schedule:
                     "plan": plan.name,
                     "channel": digest.channel,
                     "due": stamp(moments[-1]),
+                    "told": digest.told,
                 }
                 found.append(Claim(f"digest:{digest.id}:{stamp(moments[-1])}", "digest", body))
         return found
@@ -113,10 +120,16 @@ class Schedule:
         moments = list(recurrence.due(reminders.DUE, after, now, (), Calendar(settings.region)))
         if not moments:
             return []
+        try:
+            rights = self._rights(plan)
+        except Unclear as trouble:  # who has to be reminded is asked again at the next look
+            logs.warn("reminders wait", plan=plan.name, why=str(trouble))
+            self._looked[plan.name] = after
+            return []
         due = stamp(moments[-1])
         usual = settings.of(plan.name).reminders
         found = []
-        for person in reminders.people(self._rights(plan)):
+        for person in reminders.people(rights):
             if reminders.is_time(self._store, plan, person, now, usual):
                 body = {"user": person, "teams": [], "plan": plan.name, "channel": "", "due": due}
                 found.append(Claim(f"remind:{plan.name}:{person}:{due}", "remind", body))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
 DOUBLE = timedelta(seconds=3)  # two presses of one button within this are one
+CLAIMED = "claimed"  # the state of what is to be done
 SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
 TRIES = 10  # of one claim, over restarts; what has been cut off that often is left undone, and told
 
@@ -179,9 +180,21 @@ def _gone(me: Holder, other: str) -> bool:
 
 
 def unsettled(store: Store) -> Mapping[str, int]:
-    """How many claims of the last day are neither done nor under way: "uncertain" or "given up"."""
-    rows = store.db.conn.execute("SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up') GROUP BY state")
+    """How many claims of the last day came to nothing, or may have: "uncertain", "given up", "refused"."""
+    rows = store.db.conn.execute(
+        "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
+    )
     return dict(rows)
+
+
+def release(store: Store, holder: Holder, now: datetime) -> None:
+    """Leave what is undone to the next start, which takes it up at once. Stopping in order is no try that failed."""
+    store.write(
+        lambda db: db.conn.execute(
+            "UPDATE claim SET until = ?, tries = max(tries - 1, 0) WHERE state = 'claimed' AND holder = ?",
+            [_stamp(now), str(holder)],
+        )
+    )
 
 
 def forget(store: Store, now: datetime) -> None:

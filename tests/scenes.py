@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bot.slack.patience import Patience
 from knowledge import importing
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -38,11 +39,11 @@ class Clock:
         return NOW + timedelta(seconds=time.monotonic() - self._start) + self.ahead
 
 
-def office_over(database: Path, settings: str = SETTINGS) -> Office:
+def office_over(database: Path, settings: str = SETTINGS, patience: Patience | None = None) -> Office:
     """An office whose planbot has these settings and a clock of its own."""
     file = database.with_name("settings.yaml")
     file.write_text(settings, encoding="utf-8")
-    return Office(database, settings=file, clock=Clock())
+    return Office(database, settings=file, clock=Clock(), patience=patience)
 
 
 def clock_of(office: Office) -> Clock:

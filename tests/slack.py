@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.slack.app import Bot
+from bot.slack.patience import Patience
 from bot.slack.tokens import Tokens
 from knowledge.store import Store
 from tests.loopback import Loopback
@@ -22,8 +23,12 @@ PEOPLE = {"U1": "Ann", "U2": "Bob", "U3": "Cem"}
 class Office:
     """A workspace with people, two channels and planbot in it. `clock` gives the bot's time."""
 
-    def __init__(self, database: Path, *, settings: Path | None = None, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, database: Path, *, settings: Path | None = None, clock: Callable[[], datetime] | None = None,
+        patience: Patience | None = None,
+    ) -> None:  # fmt: skip
         self.database, self.settings = database, settings
+        self.patience = patience
         self.clock = clock or (lambda: datetime.now(UTC))
         self.slack = Loopback(ping_every=0.1)
         for user, name in PEOPLE.items():
@@ -44,7 +49,7 @@ class Office:
         """Start the bot and wait until it is connected; `looking` has it look at its schedule by itself."""
         self.store = Store(self.database)
         given = Tokens(self.slack.bot_token, self.slack.app_token, self.slack.api_url)
-        self.bot = Bot(self.store, given, self.settings, self.clock, ping_seconds=1)
+        self.bot = Bot(self.store, given, self.settings, self.clock, ping_seconds=1, patience=self.patience)
         self.bot.start(looking)
         self.slack.wait_connected()
         return self

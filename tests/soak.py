@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +21,19 @@ from benchmarks.changing import update
 from benchmarks.plans import store_of
 from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot, questions, workspace
 from bot.schedule import LOOK
+from bot.slack.patience import Patience
 from knowledge.history import verify
 from tests import damage
+from tests.loopback import Delivery, Loopback
+from tests.slack import Office
 
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
 MOST_MORE = 1.10  # memory after the last question beside that after the first thousand
 KILLS = 200
 ASKED = 3  # questions before each kill; one more comes while the process is gone
+OUTAGES = 60
+LONG_OUTAGE = 75.0  # seconds
 PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
 
 
@@ -174,10 +179,129 @@ def pages() -> Sequence[str]:
     return [each.fault for each in looked if each.fault]
 
 
+def _page(slack: Loopback) -> None:
+    slack.fail("*", "", times=None, status=502, page="<html>Bad gateway</html>")
+
+
+# Each kind of outage of Slack's API, the socket staying open. A dropped call is carried out, and its answer lost.
+BREAKING: Mapping[str, Callable[[Loopback], None]] = {
+    "503": lambda slack: slack.fail("*", "service_unavailable", times=None, status=503),
+    "502 with a page": _page,
+    "internal_error": lambda slack: slack.fail("*", "internal_error", times=None),
+    "429 with a number": lambda slack: slack.rate_limit("*", 1, times=None),
+    "429 with a date": lambda slack: slack.rate_limit("*", "Thu, 01 Jan 1970 00:00:00 GMT", times=None),
+    "429 with nothing": lambda slack: slack.rate_limit("*", None, times=None),
+    "hanging": lambda slack: slack.hang("*", times=None),
+    "reset": lambda slack: slack.reset("*", times=None),
+    "refused connections": Loopback.shut,
+    "lost answers": lambda slack: slack.drop("chat.postMessage", times=3),
+}
+
+
+def _mended(slack: Loopback, kind: str) -> None:
+    slack.mend()
+    if kind == "refused connections":
+        slack.unshut()
+
+
+def _posted(slack: Loopback, asked: Delivery) -> list[str]:
+    return [message.text for message in slack.messages(asked.channel, asked.ts, by_bot=True)]
+
+
+def _answered(slack: Loopback, asked: Sequence[Delivery]) -> bool:
+    """Wait until each is answered, or nothing more is to be hoped for."""
+    until = time.monotonic() + 4 * PATIENCE
+    while time.monotonic() < until:
+        if all(_posted(slack, each) for each in asked):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+@contextmanager
+def office(patience: Patience | None = None) -> Iterator[Office]:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        store_of(SIZE, folder / "plan.db")[0].close()
+        (folder / "settings.yaml").write_text(PACE)
+        with Office(folder / "plan.db", settings=folder / "settings.yaml", patience=patience) as opened:
+            for number in range(3, 21):
+                opened.slack.add_channel(f"C{number}", members=("U1", "U2"))
+            opened.slack.answer(opened.slack.mention("U1", "C1", "status of R1"))
+            yield opened
+
+
+def _ask(slack: Loopback, count: int, number: int) -> list[Delivery]:
+    return [slack.mention("U1", f"C{each % 20 + 1}", f"status of R{(number + each) % SIZE + 1}") for each in range(count)]
+
+
+def _faults(slack: Loopback, asked: Sequence[Delivery]) -> list[str]:
+    """What was lost or came twice, printed and told."""
+    posted = [_posted(slack, each) for each in asked]
+    lost = sum(not texts for texts in posted)
+    twice = [texts for texts in posted if len(texts) > 1]
+    unsaid = sum("whether this arrived" not in text for texts in twice for text in texts[1:])
+    print(
+        f"  {len(asked)} questions: {lost} without an answer, {len(twice)} answered again, {unsaid} of them without saying so"
+    )
+    faults = [f"{lost} questions had no answer"] if lost else []
+    return faults + ([f"{unsaid} answers came twice and did not say so"] if unsaid else [])
+
+
+def outages() -> Sequence[str]:
+    chance = random.Random(20261130)
+    asked: list[Delivery] = []
+    kinds: Counter[str] = Counter()
+    with office(Patience(first=0.05, most=0.5, call=1)) as opened:
+        slack = opened.slack
+        for number in range(OUTAGES):
+            kind = tuple(BREAKING)[number % len(BREAKING)]
+            kinds[kind] += 1
+            asked += _ask(slack, 5, number)
+            BREAKING[kind](slack)
+            asked += _ask(slack, 10, number)
+            time.sleep(chance.uniform(0.2, 3.0))
+            if number % 5 == 4:
+                assert opened.bot is not None
+                opened.bot.close(4.0)
+                opened.store.close()
+                _mended(slack, kind)
+                opened.open()
+            else:
+                _mended(slack, kind)
+        _answered(slack, asked)
+        assert opened.bot is not None
+        work = opened.bot.work()
+    print(f"  {OUTAGES} outages, every fifth with a restart: {', '.join(f'{name} {count}' for name, count in kinds.items())}")
+    return [*_faults(slack, asked), *(["there are faults"] if work["faults"] else [])]
+
+
+def long_outage() -> Sequence[str]:
+    """With the waits that planbot really has: well beyond the seconds in which a client without them gives up."""
+    faults: list[str] = []
+    for kind in ("503", "hanging", "refused connections"):
+        with office() as opened:
+            BREAKING[kind](opened.slack)
+            asked = _ask(opened.slack, 20, 0)
+            time.sleep(LONG_OUTAGE)
+            _mended(opened.slack, kind)
+            began = time.monotonic()
+            _answered(opened.slack, asked)
+            print(f"  {kind}, {LONG_OUTAGE:.0f} s: all answered {time.monotonic() - began:.0f} s after its end")
+            faults += _faults(opened.slack, asked)
+    return faults
+
+
 RUNS = (
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
     Run("burst", "500 questions over 100 channels at once", at_once),
     Run("kills", f"{KILLS} SIGKILLs around answering; every question that was taken on is answered", kills),
+    Run(
+        "outages",
+        f"{OUTAGES} short outages of ten kinds under questions; each question is answered, once or saying so",
+        outages,
+    ),
+    Run("outage", f"outages of {LONG_OUTAGE:.0f} s of three kinds; each question is answered", long_outage),
     Run("writing", f"{KILLS} SIGKILLs under a stream of updates; nothing noted is lost, nothing is there twice", writing),
     Run("pages", "every page damaged in every way; what SQLite notices, backup and verify do, and good copies stay", pages),
     Run("replayed", f"{LAST:,} changes replayed give the same plan", replayed),

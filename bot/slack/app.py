@@ -7,15 +7,18 @@ ready is sent, then what was sent is marked done, and only then is the database 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import threading
+import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.commands import database, opened
@@ -25,6 +28,7 @@ from bot.slack import listeners, logs, tokens
 from bot.slack.health import Health
 from bot.slack.intake import PING_SECONDS, Intake, Socket
 from bot.slack.outbox import Outbox
+from bot.slack.patience import Patience
 from bot.slack.people import People
 from bot.slack.work import Desk
 from handlers.request import Request
@@ -34,7 +38,8 @@ from knowledge.model import Unclear
 from knowledge.once import Holder
 from knowledge.store import Store
 
-DRAIN = 20.0  # seconds that what was taken on has to be finished after SIGTERM; Heroku kills after 30
+DRAIN = 20.0  # seconds from SIGTERM in which what was taken on is finished; Heroku kills after 30
+CLOSING = 3.0  # seconds of these that are kept for marking what was done, and the most that a look at the schedule may take
 RENEW = 20.0  # seconds between two renewals of the leases, which last a minute
 # Asks for all that is read once and slowly: a word misspelt for the dictionary, a subject for the index and its synonyms.
 WARMING = "what is there about recieving anything warm"
@@ -57,23 +62,46 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def authorizing(known: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
+    """What tells Bolt for whom each payload is: planbot in its workspace, as Slack said at the start."""
+
+    def authorize(enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=known.team, bot_user_id=known.bot_user, bot_id=known.bot, bot_token=token
+        )
+
+    return authorize
+
+
 class Bot:
     """planbot connected to one workspace. `close` finishes what was taken on."""
 
     def __init__(
-        self, store: Store, given: tokens.Tokens, settings: Path | None, clock: Clock, *, ping_seconds: int = PING_SECONDS
+        self,
+        store: Store,
+        given: tokens.Tokens,
+        settings: Path | None,
+        clock: Clock,
+        *,
+        ping_seconds: int = PING_SECONDS,
+        patience: Patience | None = None,
     ) -> None:
+        patience = patience or Patience()
         self._file, self._given = settings, given
         self._settings = load_settings(settings)
         self._store, self._clock, self._holder = store, clock, Holder()
         # Without retry handlers: they would send a post again whose answer was lost, and sleep where others wait.
-        self.client = WebClient(given.bot, base_url=given.api_url, retry_handlers=[], logger=logs.QUIET)
+        self.client = WebClient(
+            given.bot, base_url=given.api_url, timeout=patience.call, retry_handlers=[], logger=logs.QUIET
+        )  # fmt: skip
         self.known = tokens.check(self.client)
-        self.outbox = Outbox(self.client, self.settings)
+        self.outbox = Outbox(self.client, self.settings, patience)
         self.people = People(self.outbox, self.known.team)
         self.desk = Desk(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
         # What is switched off is for HTTP, for functions, and for what listeners are given; here there is none of it.
+        # Bolt would ask Slack by auth.test who planbot is, and drop what it has acknowledged where that fails.
         app = App(
+            authorize=authorizing(self.known, given.bot),
             client=self.client, token_verification_enabled=False, logger=logs.QUIET, ssl_check_enabled=False,
             url_verification_enabled=False, request_verification_enabled=False, attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
@@ -82,7 +110,7 @@ class Bot:
         self._intake = Intake(store, self._holder, clock, self.desk.passed)
         self.socket = Socket(app, given.app, self._intake, self.desk.prompt, ping_seconds)
         self.stopping = threading.Event()
-        self.schedule = Schedule(store, self.settings, self.desk.rights, self._holder, clock, self.desk.passed)
+        self.schedule = Schedule(store, self.settings, self.desk.sure_rights, self._holder, clock, self.desk.passed)
         self._health: Health | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -106,7 +134,7 @@ class Bot:
         self._warm()
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:
-            self._health = Health(port, self.socket.silent_for, self._store.trouble, self._counts)
+            self._health = Health(port, self.socket.silent_for, self.work, self._store.trouble)
             self._health.start()
         self._adopt()
         self._keeper.start()
@@ -116,10 +144,6 @@ class Bot:
         logs.say("started", pid=os.getpid(), team=self.known.team, plans=plans)
         if not plans:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
-
-    def _counts(self) -> dict[str, int]:
-        """What `/healthz` counts, since the start."""
-        return {"unclaimed": self._intake.unclaimed}
 
     def _warm(self) -> None:
         """Ask each plan a question: the first one reads the dictionary and makes the plan's words ready, which takes long."""
@@ -133,22 +157,57 @@ class Bot:
 
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until what was taken on is done and sent; whether that was in time."""
-        return self.desk.prompt.drain(seconds) and self.desk.lanes.drain(seconds) and self.outbox.lanes.drain(seconds)
+        end = time.monotonic() + seconds
+        lanes = (self.desk.prompt, self.desk.lanes, self.outbox.lanes)
+        in_time = [each.drain(max(end - time.monotonic(), 0.0)) for each in lanes]  # each, also where one before was late
+        return all(in_time)
 
-    def close(self) -> None:
-        """Take in nothing more, finish what was taken on, and end."""
+    def close(self, seconds: float = DRAIN) -> None:
+        """Take in nothing more, finish what was taken on, and end. What is not finished in time is left to the next start."""
+        end = time.monotonic() + seconds
         self.stopping.set()
-        self.schedule.close()
+        self.schedule.close(CLOSING)
         self.socket.close()  # type: ignore[no-untyped-call]
         self._intake.close()
-        done = self.finish()
-        self.desk.settler.close()
+        done = self.finish(end - time.monotonic() - CLOSING)
         self.desk.prompt.close()
         self.desk.lanes.close()
         self.outbox.close()
+        self.desk.settler.close()
+        try:
+            once.release(self._store, self._holder, self._clock())
+        except Unclear as trouble:
+            logs.warn("not left to the next start", why=str(trouble))
         if self._health:
             self._health.close()
-        logs.say("stopped", finished=done)
+        logs.say("stopped", finished=done, left=self.waiting)
+
+    @property
+    def waiting(self) -> int:
+        """How many things are not done or not sent."""
+        return self.desk.prompt.waiting() + self.desk.lanes.waiting() + self.outbox.lanes.waiting()
+
+    def work(self) -> dict[str, object]:
+        """How the work goes, for whoever watches: what waits, what came to nothing since the start, what is wrong."""
+        counts = self.desk.settler.counts
+        told = {
+            "waiting": self.waiting,
+            "refused": counts["refused"],
+            "uncertain": counts["uncertain"],
+            "unclaimed": self._intake.unclaimed,
+        }
+        return {**told, "faults": list(self._troubles())}
+
+    def _troubles(self) -> Iterator[str]:
+        if self.stopping.is_set():
+            return
+        for lanes in (self.desk.prompt, self.desk.lanes, self.outbox.lanes):
+            yield from lanes.troubles()
+        ended = {
+            "intake": not self._intake.alive, "settle": not self.desk.settler.alive, "schedule": self.schedule.ended,
+            "keeper": self._keeper.ident is not None and not self._keeper.is_alive(),
+        }  # fmt: skip
+        yield from (f"The thread {name} has ended: restart planbot." for name, over in ended.items() if over)
 
     def _adopt(self) -> None:
         for claim in once.adopt(self._store, self._holder, self._clock()):
@@ -172,6 +231,8 @@ class Bot:
                 once.forget(self._store, self._clock())
             except Unclear as unwritten:
                 logs.warn("not kept up", why=str(unwritten))
+            except Exception:  # without renewals, another process would take over what this one is doing
+                logs.fault("fault", kind="keeper", reference=secrets.token_hex(3))
 
     def _watched(self, before: str) -> str:
         """The database's trouble now; the log has it where it is another one than before, or is over."""

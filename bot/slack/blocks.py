@@ -53,6 +53,12 @@ def lines_only(answer: Answer, *, surface: Surface, kept: str = "", by: str = ""
     return _message(answer, surface, kept, by, back, tables=False)
 
 
+def led(lead: str, content: Json) -> Json:
+    """A message with a sentence before it, in plain text."""
+    above = {"type": "context", "elements": [{"type": "plain_text", "text": lead, "emoji": False}]}
+    return {**content, "text": f"{limits.escape(lead)}\n{content['text']}", "blocks": [above, *content.get("blocks", ())]}
+
+
 def _message(answer: Answer, surface: Surface, kept: str, by: str, back: str, tables: bool) -> Json:
     rest = "“Full text” shows the rest." if kept else ""
     blocks = [*_answer(answer, surface, kept, tables), *_about(answer, by), *_whole(answer, surface, kept, back)]

@@ -14,7 +14,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -32,8 +32,15 @@ class Reply:
     body: Mapping[str, Any]
 
 
+class NotSent(OSError):
+    """The call did not go out whole: there was no connection, or it broke before. Slack has not carried it out."""
+
+
 class Calls:
-    """Calls of a client's address with its token, its proxy, its timeout. What breaks raises OSError or HTTPException."""
+    """Calls of a client's address with its token, its proxy, its timeout.
+
+    What breaks raises OSError or HTTPException, and NotSent where Slack can't have got the call.
+    """
 
     def __init__(self, client: WebClient) -> None:
         self._api, self._proxy = urlsplit(client.base_url), urlsplit(client.proxy or "")
@@ -59,7 +66,7 @@ class Calls:
     def _call(self, verb: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         connection = self._fresh() or self._made()
         try:
-            connection.request(verb, self._target(path), body, {**self._headers, **self._to_proxy(), **headers})
+            self._send(connection, verb, path, body, headers)
             answer = connection.getresponse()
             told = answer.read()
         except BaseException:
@@ -69,6 +76,12 @@ class Calls:
             with self._lock:
                 self._idle.append((connection, time.monotonic()))
         return Reply(answer.status, dict(answer.getheaders()), _object(told))
+
+    def _send(self, connection: HTTPConnection, verb: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> None:
+        try:
+            connection.request(verb, self._target(path), body, {**self._headers, **self._to_proxy(), **headers})
+        except (OSError, HTTPException) as fault:
+            raise NotSent(str(fault) or type(fault).__name__) from fault
 
     def _fresh(self) -> HTTPConnection | None:
         """The connection used last, where it is certainly still open; where it is not, none of the older ones is."""

@@ -319,7 +319,13 @@ def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
 def _unsettled(store: Store) -> Iterator[Finding]:
     for state, number in once.unsettled(store).items():
         many = f"{number} request{' was' if number == 1 else 's were'}"
-        if state == "uncertain":
+        if state == "refused":
+            yield note(
+                f"{number} answer{' was' if number == 1 else 's were'} not delivered: Slack refused"
+                f" {'it' if number == 1 else 'them'}, or could not be reached for an hour. The lines “refused” in the log of"
+                " the last day say why."
+            )
+        elif state == "uncertain":
             yield note(
                 f"{many} cut off while the answer was being sent: it may not have arrived, and whoever asked asks again."
             )

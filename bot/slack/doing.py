@@ -202,6 +202,9 @@ def digest(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     told, now = claim.body, desk.clock()
     plan = desk.store.plan(told["plan"])
     due = next((each for each in digests.all_of(desk.store, plan) if each.id == told["digest"]), None)
+    if due is not None and (due.handled, due.outcome) == (told["due"], "sending") and "told" in told:
+        # The attempt before was certainly not posted, for the claim would be uncertain otherwise.
+        due = replace(due, handled="", told=int(told["told"]))
     if due is None or due.state != digests.ACTIVE or due.handled >= told["due"]:
         desk.settler.put(claim.id)
         return None
@@ -237,10 +240,19 @@ def remind(desk: Desk, claim: Claim, place: Place) -> Answer | None:
     if answer is None:
         desk.settler.put(claim.id)
         return None
-    reminders.note_reminded(desk.store, plan, who, now)
+
+    def handled(outcome: str) -> None:
+        if outcome != "refused":
+            reminders.note_reminded(desk.store, plan, who, now)
+
     answer = plans.prefixed(answer, plan, desk.store.plans())
-    desk.once_only(claim, place, blocks.message(desk.shown(answer), surface="dm"), lambda _: None)
+    desk.once_only(claim, place, blocks.message(desk.shown(answer), surface="dm"), handled)
     return answer
+
+
+def missed(desk: Desk, claim: Claim, place: Place) -> None:
+    """Somebody is told what they missed while Slack could not be reached."""
+    desk.missed(claim)
 
 
 def marked(desk: Desk, claim: Claim, place: Place) -> None:
@@ -340,5 +352,5 @@ PRESSED: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
 }  # fmt: skip
 DOING: Mapping[str, Callable[[Desk, Claim, Place], Answer | None]] = {
     "said": said, "commanded": said, "opened": opened, "pressed": pressed, "submitted": submitted,
-    "tell": tell, "marked": marked, "digest": digest, "remind": remind,
+    "tell": tell, "missed": missed, "marked": marked, "digest": digest, "remind": remind,
 }  # fmt: skip

@@ -23,30 +23,26 @@ SILENT = "Slack has not been heard on the socket for a minute: planbot connects 
 PATIENCE = 5.0  # seconds that a watcher may take to say what it wants
 
 
+Look = Callable[[], Mapping[str, object]]
+
+
 def no_trouble() -> str:
     return ""
-
-
-def no_counts() -> Mapping[str, int]:
-    return {}
 
 
 class Health:
     """The server, in threads of its own. `alive` gives the seconds since the socket was alive, infinity for never.
 
-    `trouble` gives why the database cannot be written, "" where it can; `counts` gives numbers to show beside.
+    `work` gives what else is answered; its "faults" are sentences about threads that have ended or are stuck. `trouble`
+    gives why the database cannot be written, "" where it can. With any of these, planbot is not well.
     """
 
     def __init__(
-        self,
-        port: int,
-        alive: Callable[[], float],
-        trouble: Callable[[], str] = no_trouble,
-        counts: Callable[[], Mapping[str, int]] = no_counts,
+        self, port: int, alive: Callable[[], float], work: Look = dict, trouble: Callable[[], str] = no_trouble
     ) -> None:
         """Raises Unclear where the port cannot be had."""
         try:
-            self._server = _Server(port, alive, trouble, counts)
+            self._server = _Server(port, alive, work, trouble)
         except OSError as fault:
             told = f"/healthz cannot answer on port {port} ({fault.strerror})"
             raise Unclear(f"{told}: name another as health_port in the settings.") from fault
@@ -66,14 +62,8 @@ class Health:
 class _Server(ThreadingHTTPServer):
     """On every interface, since watchers come from outside the container."""
 
-    def __init__(
-        self,
-        port: int,
-        alive: Callable[[], float],
-        trouble: Callable[[], str],
-        counts: Callable[[], Mapping[str, int]],
-    ) -> None:
-        self.alive, self.trouble, self.counts = alive, trouble, counts
+    def __init__(self, port: int, alive: Callable[[], float], work: Look, trouble: Callable[[], str]) -> None:
+        self.alive, self.work, self.trouble = alive, work, trouble
         self.began = time.monotonic()
         super().__init__(("", port), _Answers)
 
@@ -96,11 +86,13 @@ class _Answers(BaseHTTPRequestHandler):
             self._answer(404, {"ok": False, "error": "there is /healthz here and nothing else"})
             return
         ago = self.server.alive()
-        reasons = [each for each in ("" if ago < ALIVE_SECONDS else SILENT, self.server.trouble()) if each]
+        work = dict(self.server.work())
+        faults: list[str] = work.get("faults") or []  # type: ignore[assignment]
+        reasons = [each for each in ("" if ago < ALIVE_SECONDS else SILENT, self.server.trouble(), *faults) if each]
         since = None if math.isinf(ago) else round(ago, 1)
         up = round(time.monotonic() - self.server.began)
         told = {"ok": not reasons, "alive_seconds_ago": since, "up_seconds": up, "reasons": reasons}
-        self._answer(503 if reasons else 200, {**told, **self.server.counts()})
+        self._answer(503 if reasons else 200, {**told, **work})
 
     do_HEAD = do_GET
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -104,6 +105,10 @@ class Intake:
         self._arrived.put(None)
         self._thread.join(10)
 
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         while (first := self._arrived.get()) is not None:
             batch = [first]
@@ -113,7 +118,10 @@ class Intake:
                     self._arrived.put(None)
                     break
                 batch.append(following)
-            self._take(batch)
+            try:
+                self._take(batch)
+            except Exception:  # what comes after these has to be taken on all the same
+                logs.fault("fault", kind="intake", reference=secrets.token_hex(3), ids=[each.claim.id for each in batch])
 
     def _take(self, batch: list[Arrived]) -> None:
         now, claims = self._clock(), [each.claim for each in batch]
@@ -154,7 +162,11 @@ class Socket(SocketModeHandler):
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         start = time.time()
-        answer = run_bolt_app(self.app, req)
+        try:
+            answer = run_bolt_app(self.app, req)
+        except Exception:  # it is not acknowledged, so that Slack sends it again
+            logs.fault("fault", kind="listening", reference=secrets.token_hex(3), type=req.type)
+            return
 
         def acknowledge(response: BoltResponse = answer) -> None:
             try:

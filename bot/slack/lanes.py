@@ -1,50 +1,87 @@
 """Threads that do work in lanes: what is in one lane is done in order, one at a time; lanes do not wait for each other.
 
-The surprise: a work may say that it has to wait (Slack's pace, a 429). It then stays at the head of its lane and is
-tried again when its time has come, and the thread goes on with other lanes meanwhile.
+The surprise: a work may say that it has to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane
+and is tried again when its time has come, and the thread goes on with other lanes meanwhile.
 """
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.slack import logs
 
 Work = Callable[[], float | None]  # gives the seconds after which it wants to be tried again; None when it is done
+Failed = Callable[[str], None]  # called with the log's reference where a work raised; settles what the work was to settle
+STUCK = 300.0  # seconds; no work takes that long, for each call of Slack's ends within some
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work in its lane, and what is called where it raises."""
+
+    work: Work
+    failed: Failed | None
 
 
 class Lanes:
-    """A pool of threads over lanes. A work must not raise: whoever puts one has its trouble dealt with inside it."""
+    """A pool of threads over lanes. A work that raises is over: its fault is logged, and its lane goes on."""
 
     def __init__(self, threads: int, name: str) -> None:
         lock = threading.RLock()
         self._changed = threading.Condition(lock)
-        self._empty = threading.Condition(lock)
-        self._lanes: dict[str, deque[Work]] = {}
+        self._emptier = threading.Condition(lock)
+        self._lanes: dict[str, deque[Entry]] = {}
         self._due: list[tuple[float, int, str]] = []
+        self._count = 0
         self._order = itertools.count()
         self._closing = False
+        self._busy: dict[str, float] = {}
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True) for number in range(threads)]
         for thread in self._threads:
             thread.start()
 
-    def put(self, lane: str, work: Work) -> None:
+    def put(self, lane: str, work: Work, failed: Failed | None = None) -> None:
         """Add a work at the end of a lane."""
         with self._changed:
+            self._count += 1
             waiting = self._lanes.get(lane)
             if waiting is not None:
-                waiting.append(work)
+                waiting.append(Entry(work, failed))
                 return
-            self._lanes[lane] = deque([work])
+            self._lanes[lane] = deque([Entry(work, failed)])
             self._at(time.monotonic(), lane)
 
+    def waiting(self, lane: str | None = None) -> int:
+        """How many works are not over, in one lane or in all."""
+        with self._changed:
+            return self._count if lane is None else len(self._lanes.get(lane, ()))
+
+    def troubles(self) -> Iterator[str]:
+        """What is wrong with the threads, as sentences; nothing once `close` was called."""
+        now = time.monotonic()
+        with self._changed:
+            if self._closing:
+                return
+            busy = dict(self._busy)
+        for thread in self._threads:
+            if not thread.is_alive():
+                yield f"The thread {thread.name} has ended: restart planbot."
+            elif (began := busy.get(thread.name)) is not None and now - began > STUCK:
+                yield f"The thread {thread.name} has been at one thing for {now - began:.0f} s: restart planbot."
+
     def drain(self, seconds: float) -> bool:
-        """Wait until all lanes are empty; whether they were in time."""
-        with self._empty:
-            return self._empty.wait_for(lambda: not self._lanes, seconds)
+        """Wait until all lanes are empty; whether they were in time. Nothing is waited for that only goes on later."""
+        end = time.monotonic() + seconds
+        with self._emptier:
+            self._emptier.wait_for(lambda: not self._lanes or self._only_after(end), seconds)
+            return not self._lanes
 
     def close(self) -> None:
         """End the threads; what has not begun is left."""
@@ -52,33 +89,54 @@ class Lanes:
             self._closing = True
             self._changed.notify_all()
 
+    def _only_after(self, end: float) -> bool:
+        """Whether nothing is being done, and nothing will be before then."""
+        return len(self._due) == len(self._lanes) and self._due[0][0] > end
+
     def _at(self, when: float, lane: str) -> None:
         heapq.heappush(self._due, (when, next(self._order), lane))
         self._changed.notify()
 
     def _run(self) -> None:
-        while (lane := self._next()) is not None:
-            wait = self._lanes[lane][0]()
-            self._after(lane, wait)
+        me = threading.current_thread().name
+        while (lane := self._next(me)) is not None:
+            wait = self._do(self._lanes[lane][0])
+            self._after(me, lane, wait)
 
-    def _next(self) -> str | None:
+    def _do(self, entry: Entry) -> float | None:
+        """Do one work. Nothing that it raises may end the thread, on which other people's answers depend."""
+        try:
+            return entry.work()
+        except BaseException:
+            reference = secrets.token_hex(3)
+            logs.fault("fault", kind="lane", reference=reference)
+        try:
+            if entry.failed is not None:
+                entry.failed(reference)
+        except BaseException:
+            logs.fault("fault", kind="lane", reference=reference)
+        return None
+
+    def _next(self, me: str) -> str | None:
         """The lane whose turn it is, taken off the list; None when all is over."""
         with self._changed:
             while not self._closing:
                 left = self._due[0][0] - time.monotonic() if self._due else None
                 if left is not None and left <= 0:
+                    self._busy[me] = time.monotonic()
                     return heapq.heappop(self._due)[2]
                 self._changed.wait(left)
             return None
 
-    def _after(self, lane: str, wait: float | None) -> None:
+    def _after(self, me: str, lane: str, wait: float | None) -> None:
         with self._changed:
+            self._busy.pop(me, None)
             waiting = self._lanes[lane]
             if wait is None:
                 waiting.popleft()
+                self._count -= 1
             if waiting:
                 self._at(time.monotonic() + (wait or 0.0), lane)
-                return
-            del self._lanes[lane]
-            if not self._lanes:
-                self._empty.notify_all()
+            else:
+                del self._lanes[lane]
+            self._emptier.notify_all()

@@ -1,13 +1,14 @@
-"""Everything that is sent to Slack about a claim: in order and at Slack's pace in each channel, never twice knowingly.
+"""Everything that is sent to Slack about a claim: in order and at Slack's pace in each channel.
 
-The surprise: a new message whose outcome nobody knows (the connection broke after it was sent) is not sent again. It is
-marked uncertain and told in the log. What only puts one thing in another's place is simply done once more.
+Trouble of Slack's own is waited out: the call is tried again, less and less often, for an hour. A new message whose
+outcome nobody knows (no answer came) is sent again only once Slack answers a harmless call, and says that it may be
+there already; where it must not come twice, it is marked uncertain instead. What replaces something is done once more.
 """
 
 from __future__ import annotations
 
 import json
-import socket
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,23 +18,29 @@ from typing import Any
 from urllib.error import URLError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.settings import Settings
 from bot.slack import limits, logs
-from bot.slack.calls import Calls
+from bot.slack.calls import Calls, NotSent
 from bot.slack.lanes import Lanes
+from bot.slack.patience import Patience
+from knowledge.model import Unclear
 
 Json = dict[str, Any]
 
 SENDERS = 24  # posts under way at once: more than twenty that Slack is slow with must not hold up the next
 RESPONSE_URL = "response_url"
 FILE = "files.upload"  # three calls of Slack's in one: get an address, send the file there, share it
-TRIES = 6
-BACK_OFF = 0.5  # seconds before the second try, doubled with each further one
-LONGEST_WAIT = 300.0  # seconds that a 429 may ask for before the post counts as refused
-AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout", "team_added_to_org"})
+REPEATS = 2  # how often a message is sent again whose outcome is not known
+MOST_WAITING = 2_000  # parcels in memory; what more there is to do waits as claims, which are small
+MOST_IN_LANE = 50
+PROBE = "api.test"  # changes nothing, and shows whether Slack answers
+# Slack's own trouble, which passes (docs.slack.dev, the errors that every method may give).
+AGAIN = frozenset({"service_unavailable", "internal_error", "fatal_error", "request_timeout", "team_added_to_org"})
+LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+URL_OVER = frozenset({"expired_url", "used_url"})  # a response_url that takes nothing any more
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # what makes something new each time that it is called
 PACED = NEW
@@ -46,7 +53,10 @@ class Parcel:
     """One call to make. `lane` is what keeps its order: a channel, a view, a person.
 
     `args` say where to, `content` is the message or {"view": …}, `plain` the same without what a workspace may refuse.
-    `sent` is called with Slack's answer, `refused` with its error, `lost` where the outcome is not known.
+    `sent` is called with Slack's answer, `refused` with its error, `lost` where the outcome is not known, `exhausted`
+    with the last trouble where Slack's own did not pass in time (`patience`, in seconds; `refused` where it is None).
+    `before` is called before each attempt, `waiting` where an attempt was certainly not taken and another one follows.
+    `repeat` makes the content of what may be there already; where it is None, nothing new is sent twice.
     """
 
     lane: str
@@ -57,6 +67,11 @@ class Parcel:
     refused: Callable[[str], None]
     lost: Callable[[], None]
     plain: Callable[[], Json] | None = None
+    exhausted: Callable[[str], None] | None = None
+    patience: float | None = None
+    before: Callable[[], None] = lambda: None
+    waiting: Callable[[], None] = lambda: None
+    repeat: Callable[[Json], Json] | None = None
 
     @property
     def makes_new(self) -> bool:
@@ -66,7 +81,10 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: `error` "" is success; `wait` is when to try again; `lost` that nobody knows."""
+    """What came of a call: `error` "" is success, `lost` that nobody knows.
+
+    `wait` says that the trouble may pass, and for how many seconds Slack asks to be left alone (0 where it does not say).
+    """
 
     error: str = ""
     response: Mapping[str, Any] | None = None
@@ -99,10 +117,11 @@ class Pace:
 
 
 class Outbox:
-    """Sends parcels. What it calls back must not raise."""
+    """Sends parcels."""
 
-    def __init__(self, client: WebClient, settings: Callable[[], Settings]) -> None:
+    def __init__(self, client: WebClient, settings: Callable[[], Settings], patience: Patience | None = None) -> None:
         self._client = client
+        self.patience = patience or Patience()
         self._calls = Calls(client)
         self._settings = settings
         self._pace = Pace()
@@ -111,7 +130,11 @@ class Outbox:
     def put(self, parcel: Parcel) -> None:
         """Send this after all that is in its lane already."""
         sending = Sending(self, parcel)
-        self.lanes.put(parcel.lane, sending.attempt)
+        self.lanes.put(parcel.lane, sending.attempt, sending.failed)
+
+    def full(self, lane: str) -> bool:
+        """Whether so much waits to be sent that nothing more should be made ready for this lane."""
+        return self.lanes.waiting(lane) >= MOST_IN_LANE or self.lanes.waiting() >= MOST_WAITING
 
     def close(self) -> None:
         """End the threads that send, and close their connections."""
@@ -131,18 +154,48 @@ class Outbox:
             reply = self._calls.get(method, args) if method in READING else self._calls.post(method, args)
             if reply.body.get("ok"):
                 return Outcome(response=reply.body)
-            return _refused(str(reply.body.get("error", "")), reply.status, reply.headers)
+            error = str(reply.body.get("error") or "")
+            return self._refused(error, reply.status, reply.headers) if error else self._strange(reply.status, reply.headers)
         except SlackApiError as refusal:
-            return _refused(refusal.response.get("error", ""), refusal.response.status_code, refusal.response.headers)
+            return self._unsuccessful(refusal)
         except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors
             return _broken(fault)
+        except SlackClientError as fault:  # an upload that the file server did not take; nothing was shared yet
+            return Outcome(f"upload failed ({str(fault)[:200]})", wait=0.0)
 
     def _respond(self, args: Json) -> Outcome:
         url = args.pop("url")
-        answer = WebhookClient(url, retry_handlers=[], logger=logs.QUIET).send_dict(args)
-        if answer.status_code == 200:
+        answer = WebhookClient(url, self._client.timeout, retry_handlers=[], logger=logs.QUIET).send_dict(args)
+        page = answer.body.lstrip().startswith("<")
+        if answer.status_code == 200 and not page:
             return Outcome(response={"ok": True})
-        return _refused(_webhook_error(answer.body), answer.status_code, answer.headers)
+        error = _webhook_error(answer.body)
+        if answer.status_code in (404, 410) and error not in URL_OVER:
+            error = "expired_url"
+        elif page:
+            return self._strange(answer.status_code, answer.headers)
+        return self._refused(error, answer.status_code, answer.headers)
+
+    def _unsuccessful(self, refusal: SlackApiError) -> Outcome:
+        """The library's error. Where what was answered is no JSON, it holds a sentence about that, no word of Slack's."""
+        answer, error = refusal.response, str(refusal.response.get("error") or "")
+        if re.fullmatch(r"[a-z_]+", error):
+            return self._refused(error, answer.status_code, answer.headers)
+        return self._strange(answer.status_code, answer.headers)
+
+    def _refused(self, error: str, status: int, headers: Mapping[str, Any]) -> Outcome:
+        if status == 429 or error in LIMITED:
+            return Outcome("ratelimited", wait=self.patience.stated(headers))
+        if status >= 500 or error in AGAIN:
+            # A gateway that got no answer in time does not know whether the call was carried out.
+            return Outcome(error or f"HTTP {status}", wait=0.0, lost=status == 504)
+        return Outcome(error or f"HTTP {status}")
+
+    def _strange(self, status: int, headers: Mapping[str, Any]) -> Outcome:
+        """An answer that is not Slack's: a proxy's, a page that says that there is maintenance. It may pass."""
+        if status == 429 or status >= 500:
+            return self._refused("", status, headers)
+        return Outcome(f"HTTP {status}", wait=0.0)
 
 
 class Sending:
@@ -150,41 +203,80 @@ class Sending:
 
     def __init__(self, outbox: Outbox, parcel: Parcel) -> None:
         self._outbox = outbox
+        self._patience = outbox.patience
         self._parcel = parcel
         self._content = parcel.content
         self._plain = False
+        self._since = time.monotonic()
         self._tries = 0
+        self._unknown = 0
         self._paced = False
+        self._over = False
 
     def attempt(self) -> float | None:
         """Make the call; the seconds after which to try again, None when it is over."""
         if not self._paced and (wait := self._outbox.pace(self._parcel)):
             return wait
         self._paced = True
+        if self._parcel.method == RESPONSE_URL and self._age() > self._patience.url:
+            return self._end(lambda: self._parcel.refused("expired_url"))
+        if self._unknown and (trouble := self._outbox.call(PROBE, {})).wait is not None:
+            return self._again(trouble)
+        try:
+            self._parcel.before()
+        except Unclear as trouble:  # the database cannot be written to just now
+            return self._again(Outcome(str(trouble), wait=0.0))
         outcome = self._outbox.call(self._parcel.method, {**self._parcel.args, **_fitted(self._content)})
-        if outcome.lost and self._parcel.makes_new:
-            logs.warn("uncertain", method=self._parcel.method, lane=self._parcel.lane)
-            self._parcel.lost()
-            return None
         if not outcome.error:
-            self._parcel.sent(outcome.response or {})
-            return None
+            return self._end(lambda: self._parcel.sent(outcome.response or {}))
+        if outcome.lost and self._parcel.makes_new:
+            return self._lost(outcome)
+        return self._again(outcome)
+
+    def failed(self, reference: str) -> None:
+        """An attempt raised what nobody expected; the log has it under the reference."""
+        if self._over:  # what was to be called back failed: whether it did its work is not known
+            self._parcel.lost()
+        else:
+            self._over = True
+            self._parcel.refused(f"a fault of mine, reference {reference}")
+
+    def _age(self) -> float:
+        return time.monotonic() - self._since
+
+    def _end(self, told: Callable[[], None]) -> float | None:
+        self._over = True
+        told()
+        return None
+
+    def _lost(self, outcome: Outcome) -> float | None:
+        """Nobody knows whether a new message is there."""
+        repeat = self._parcel.repeat
+        if repeat is None or self._unknown >= REPEATS:
+            logs.warn("uncertain", method=self._parcel.method, lane=self._parcel.lane, error=outcome.error)
+            return self._end(self._parcel.lost)
+        if not self._unknown:
+            self._content = repeat(self._content)
+        self._unknown += 1
         return self._again(outcome)
 
     def _again(self, outcome: Outcome) -> float | None:
         self._tries += 1
-        if outcome.error == "ratelimited" and outcome.wait is not None and outcome.wait <= LONGEST_WAIT:
-            logs.say("waiting", method=self._parcel.method, lane=self._parcel.lane, seconds=outcome.wait)
-            return outcome.wait
-        if outcome.wait is not None and self._tries < TRIES:
-            return float(BACK_OFF * 2 ** (self._tries - 1))
+        lane, method = self._parcel.lane, self._parcel.method
+        if outcome.wait is not None and self._age() < (self._parcel.patience or self._patience.whole):
+            seconds = outcome.wait or self._patience.wait(self._tries)
+            if outcome.error == "ratelimited":
+                seconds = max(seconds, self._patience.unstated)
+            logs.say("waiting", method=method, lane=lane, error=outcome.error, seconds=round(seconds, 1))
+            self._parcel.waiting()
+            return seconds
         if outcome.error in BLOCKS_REFUSED and self._parcel.plain is not None and not self._plain:
-            logs.warn("blocks refused", error=outcome.error, method=self._parcel.method, lane=self._parcel.lane)
+            logs.warn("blocks refused", error=outcome.error, method=method, lane=lane)
             self._plain, self._content = True, self._parcel.plain()
             return 0.0
-        logs.warn("refused", error=outcome.error, method=self._parcel.method, lane=self._parcel.lane)
-        self._parcel.refused(outcome.error)
-        return None
+        logs.warn("refused", error=outcome.error, method=method, lane=lane, tries=self._tries)
+        refused = self._parcel.refused if outcome.wait is None else self._parcel.exhausted or self._parcel.refused
+        return self._end(lambda: refused(outcome.error))
 
 
 def _fitted(content: Json) -> Json:
@@ -194,20 +286,13 @@ def _fitted(content: Json) -> Json:
     return limits.fit(content)
 
 
-def _refused(error: str, status: int, headers: Mapping[str, Any]) -> Outcome:
-    if status == 429 or error in ("ratelimited", "rate_limited"):
-        lower = {str(key).lower(): value for key, value in headers.items()}
-        return Outcome("ratelimited", wait=float(lower.get("retry-after") or 1))
-    if status >= 500 or error in AGAIN:
-        return Outcome(error or f"HTTP {status}", wait=0.0)
-    return Outcome(error or f"HTTP {status}")
-
-
 def _broken(fault: Exception) -> Outcome:
-    """No answer. Where no connection was made, nothing was sent; else nobody knows."""
+    """No answer. Where the call did not go out whole, Slack has not carried it out; else nobody knows.
+
+    The library wraps in a URLError what happens up to then, and nothing that happens later.
+    """
     reason = fault.reason if isinstance(fault, URLError) else fault
-    unsent = isinstance(reason, (ConnectionRefusedError, socket.gaierror))
-    return Outcome(f"no answer from Slack ({reason})", wait=0.0, lost=not unsent)
+    return Outcome(f"no answer from Slack ({reason})", wait=0.0, lost=not isinstance(fault, NotSent | URLError))
 
 
 def _webhook_error(body: str) -> str:

@@ -13,10 +13,12 @@ from typing import Any
 
 from bot.settings import ANSWER, Settings
 from bot.slack.outbox import Outbox
+from knowledge.model import Unclear
 
 KNOWN_FOR = 3600.0  # seconds that an answer of users.info is believed
 LISTED_FOR = 60.0  # seconds that a group's members are believed: who leaves it loses the right within a minute
 ASKED_AGAIN = 20.0
+AWAY_FOR = 2.0  # seconds in which nothing more is asked of Slack after a call that it let hang
 MOST_KNOWN = 20_000
 PATIENCE = 5.0  # seconds that a 429 of users.info is waited for
 TRIES = 3
@@ -24,10 +26,18 @@ TRIES = 3
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
 UNSURE = "I could not check just now that you are a member of this workspace: try again in a minute."
+UNCHECKED = (
+    "I could not check that you are a member of this workspace ({}): try again, and if it happens again, tell whoever runs"
+    " planbot."
+)
 NO_SCOPE = (
     "I cannot check that you are a member of this workspace, for I lack Slack's permission “users:read”:"
     " ask whoever runs planbot to install it anew with its manifest."
 )
+
+
+class OutOfReach(Unclear):
+    """Slack could not be asked who may do this. It may be asked again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class People:
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Person]] = {}
         self._lists: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._unasked: dict[str, float] = {}
+        self._away_until = 0.0
 
     def person(self, user: str) -> Person:
         """What is known of the person, asking Slack where it is not known or long ago."""
@@ -90,6 +102,14 @@ class People:
         """The members of a user group; nobody where Slack does not say."""
         return self._listed("usergroups.users.list", {"usergroup": group}, lambda told: tuple(map(str, told["users"])))
 
+    def check(self) -> None:
+        """Raise OutOfReach where a person or a group of the settings could not be looked up just now, for Slack's trouble."""
+        now = time.monotonic()
+        with self._lock:
+            unasked = any(until > now for until in self._unasked.values())
+        if unasked:
+            raise OutOfReach("Slack could not be asked just now who may do that: try again in a minute.")
+
     def _listed(
         self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]
     ) -> tuple[str, ...]:
@@ -99,13 +119,26 @@ class People:
             until, known = self._lists.get(key, (0.0, ()))
         if now < until:
             return known
+        if now < self._away_until:
+            with self._lock:
+                self._unasked[key] = self._away_until
+            return ()
         outcome = self._outbox.call(method, args)
         found = () if outcome.error else read(outcome.response or {})
+        passing = outcome.wait is not None
+        until = time.monotonic() + (AWAY_FOR if passing else ASKED_AGAIN if outcome.error else LISTED_FOR)
         with self._lock:
-            self._lists[key] = (now + (ASKED_AGAIN if outcome.error else LISTED_FOR), found)
+            self._lists[key] = (until, found)
+            self._unasked.pop(key, None)
+            if passing:
+                self._unasked[key] = until
+        if outcome.lost:
+            self._away_until = until
         return found
 
     def _ask(self, user: str) -> Person:
+        if time.monotonic() < self._away_until:
+            return Person(user, trouble=UNSURE)
         for _ in range(TRIES):
             outcome = self._outbox.call("users.info", {"user": user})
             if not outcome.error:
@@ -114,7 +147,11 @@ class People:
                 return Person(user, trouble=NO_SCOPE)
             if outcome.error in ("user_not_found", "user_not_visible"):
                 return Person(user, foreign=True)  # whom this workspace does not know is not of it
-            if outcome.wait is None or outcome.wait > PATIENCE:
+            if outcome.wait is None:
+                return Person(user, trouble=UNCHECKED.format(outcome.error))
+            if outcome.lost:
+                self._away_until = time.monotonic() + AWAY_FOR
+            if outcome.lost or outcome.wait > PATIENCE:
                 break
             time.sleep(outcome.wait)
         return Person(user, trouble=UNSURE)

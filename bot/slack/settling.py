@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import queue
+import secrets
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,7 @@ class Settler:
         self._over: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         self._gathered: dict[str, list[Gathered]] = {}
         self._left: list[tuple[str, str]] = []
+        self.counts: Counter[str] = Counter()  # how many claims were settled since the start, by their state
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
@@ -45,9 +47,14 @@ class Settler:
     def put(self, id: str, state: str = "done") -> None:
         self._over.put((id, state))
 
-    def close(self) -> None:
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def close(self, seconds: float = 10.0) -> None:
+        """Settle what it was given, and end."""
         self._over.put(None)
-        self._thread.join(10)
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         going = True
@@ -62,7 +69,11 @@ class Settler:
                 if each is not None:
                     by_state[each[1]].append(each[0])
             for state, ids in by_state.items():
-                self._settle(ids, state, [each for id in ids for each in self._gathered.pop(id, ())])
+                self.counts[state] += len(ids)
+                try:
+                    self._settle(ids, state, [each for id in ids for each in self._gathered.pop(id, ())])
+                except Exception:  # whoever comes after these has to be settled all the same
+                    logs.fault("fault", kind="settle", reference=secrets.token_hex(3), ids=ids)
 
     def _settle(self, ids: list[str], state: str, gathered: list[Gathered]) -> None:
         """Settle these; what cannot be settled is tried again with the next, or it would be done again after a restart.

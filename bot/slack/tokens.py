@@ -50,6 +50,7 @@ class Granted:
     team: str
     team_name: str
     bot_user: str
+    bot: str
     scopes: frozenset[str] | None
     date: str
 
@@ -118,8 +119,8 @@ def check(client: WebClient) -> Granted:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     listed = headers.get("x-oauth-scopes")
     scopes = None if listed is None else frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
-    told = {name: str(answer.get(name) or "") for name in ("team_id", "team", "user_id")}
-    return Granted(told["team_id"], told["team"], told["user_id"], scopes, headers.get("date", ""))
+    told = {name: str(answer.get(name) or "") for name in ("team_id", "team", "user_id", "bot_id")}
+    return Granted(told["team_id"], told["team"], told["user_id"], told["bot_id"], scopes, headers.get("date", ""))
 
 
 def check_app(client: WebClient, app_token: str) -> None:

@@ -6,11 +6,12 @@ with a reference, the log the traceback under the same one, and the claim is set
 
 from __future__ import annotations
 
+import itertools
 import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,9 +21,9 @@ from bot.settings import Settings
 from bot.slack import blocks, doing, files, finding, forms, glance, keeping, limits, logs, modals, places, plans
 from bot.slack.doing import GONE
 from bot.slack.forms import Offered, Wrong
-from bot.slack.lanes import Lanes
-from bot.slack.outbox import FILE, Outbox, Parcel
-from bot.slack.people import Called, People
+from bot.slack.lanes import Lanes, Work
+from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Outbox, Parcel
+from bot.slack.people import UNSURE, Called, OutOfReach, People
 from bot.slack.places import Place
 from bot.slack.plans import Where
 from bot.slack.settling import Settler, optional
@@ -33,6 +34,7 @@ from handlers.people import Rights
 from handlers.question import FIELDS
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.schedules import reminders
 from handlers.updates.draft import Draft
 from knowledge import changes, digests, journal, names, once
 from knowledge.model import Unclear
@@ -50,6 +52,15 @@ KEPT_REFS = 200  # refs of an answer that are kept: no button needs the ten thou
 KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
 OWN = ("tell", "digest", "remind")  # what nobody asked for
+UNCHECKED = (*OWN, "missed")  # for whom it has been checked already that they are answered
+# Of what is shown there, nobody has to be told that it did not come.
+UNMISSED = ("opened", "redraw", "sent", "missed")
+MISSED = "Slack could not be reached for an hour, and I could not answer what you asked then: ask it again."
+MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this answer when you wrote:"
+ELSEWHERE = "You asked “{}”, and Slack no longer takes an answer there, so here it is:"
+ELSEWHERE_PRESSED = "Slack no longer takes an answer where you pressed that button, so here it is:"
+REPEATED = "Slack did not say whether this arrived, so here it is again."
+QUOTED = 200  # characters of a question that is quoted
 # What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
 LATER_ASKS = frozenset({*FIELDS, "list", "count", "summary", "search"})
 CUT_OFF = "I was cut off each time I tried to answer what you asked last: ask it again, or in other words."
@@ -68,6 +79,7 @@ REFUSED = {
     "missing_scope": "I lack a permission of Slack’s for that: whoever runs planbot sees which with “planbot doctor”.",
     "exchanged_trigger_id": "That click has been used already: press again.",
 }
+NO_MODAL = "Slack had trouble of its own when you pressed that, and no window opened: press it again."
 NO_WAY = "I could not answer you there ({}): ask again, or tell whoever runs planbot."
 
 
@@ -90,14 +102,15 @@ class Desk:
         self.lanes = Lanes(WORKERS, "work")
         self.prompt = Lanes(PROMPT, "prompt")
         self.settler = Settler(store)
+        self._owed: set[str] = set()  # people who are about to be told that they missed answers
 
     def passed(self, claim: Claim, since: float) -> None:
         """Have a claim's work done, after all else in its lane. A modal is opened first, by whoever is free."""
         place = places.of(claim)
         if opens(claim):
-            self.prompt.put(f"open:{claim.id}", lambda: self._open(claim, place, since))
+            self.prompt.put(f"open:{claim.id}", lambda: self._open(claim, place, since), self._failing(claim, place))
         else:
-            self.lanes.put(place.lane, lambda: self._do(claim, place, since))
+            self.lanes.put(place.lane, self._work(claim, place, since), self._failing(claim, place))
 
     def resumed(self, claim: Claim) -> None:
         """Do what a former process took on and left undone. A modal cannot be opened any more: its trigger is long over."""
@@ -107,12 +120,15 @@ class Desk:
             self.passed(claim, time.monotonic())
 
     def doubted(self, claim: Claim) -> None:
-        """Record of a digest that whether it was posted is not known."""
+        """Record of a digest or a reminder that whether it was posted is not known."""
         if claim.kind == "digest":
             plan = self.store.plan(claim.body["plan"])
             for digest in digests.all_of(self.store, plan):
                 if digest.id == claim.body["digest"]:
                     digests.handled(self.store, digest, str(claim.body["due"]), "uncertain", digest.told, self.clock())
+        elif claim.kind == "remind":
+            plan = self.store.plan(claim.body["plan"])
+            reminders.note_reminded(self.store, plan, str(claim.body["user"]), self.clock())
 
     def given_up(self, claim: Claim) -> None:
         """Tell the person that what they asked was cut off each time."""
@@ -127,13 +143,14 @@ class Desk:
         outcome = self.outbox.call("views.open", {"trigger_id": told["trigger"], "view": view})
         if outcome.error:
             logs.warn("no modal", error=outcome.error, id=claim.id)
-            self.reply(claim, Answer(REFUSED.get(outcome.error, NO_WAY.format(outcome.error))), places.to_person(told["user"]))
+            why = REFUSED.get(outcome.error, NO_WAY.format(outcome.error)) if outcome.wait is None else NO_MODAL
+            self.reply(claim, Answer(why), places.to_person(told["user"]))
         elif claim.kind == "shortened":
             self.settler.put(claim.id)
         else:
             opened = str((outcome.response or {}).get("view", {}).get("id", ""))
             inside = places.in_view(place, opened)
-            self.lanes.put(inside.lane, lambda: self._do(claim, inside, since))
+            self.lanes.put(inside.lane, self._work(claim, inside, since), self._failing(claim, inside))
 
     def _first_view(self, claim: Claim) -> Json:
         """The modal that opens at once: a short form, or one that says to wait."""
@@ -149,11 +166,32 @@ class Desk:
             case _:
                 return modals.find()
 
-    def _do(self, claim: Claim, place: Place, since: float) -> None:
-        """The work of one claim, whatever comes of it."""
-        start = time.monotonic()
+    def _work(self, claim: Claim, place: Place, since: float) -> Work:
+        tries = itertools.count(1)
+        return lambda: self._do(claim, place, since, tries)
+
+    def _failing(self, claim: Claim, place: Place) -> Callable[[str], None]:
+        """What is done where a claim's work raised even so: the person gets the apology, made of nothing but its text."""
+
+        def failed(reference: str) -> None:
+            if claim.kind in UNCHECKED:
+                self.settler.put(claim.id, "refused")
+            else:
+                told = blocks.message(Answer(APOLOGY.format(reference)), surface="dm")
+                self.send(claim, places.to_person(str(claim.body["user"])), told)
+
+        return failed
+
+    def _do(self, claim: Claim, place: Place, since: float, tries: Iterator[int]) -> float | None:
+        """The work of one claim, whatever comes of it; the seconds to wait where Slack has to be asked first and is away."""
+        start, patience = time.monotonic(), self.outbox.patience
+        in_time = start - since < patience.whole
+        if self.outbox.full(place.lane):
+            return patience.unstated
         try:
-            refusal = "" if claim.kind in OWN else self.refusal(claim)
+            refusal = "" if claim.kind in UNCHECKED else self.refusal(claim)
+            if refusal == UNSURE and in_time:
+                return patience.wait(next(tries))
             if refusal:
                 answer: Answer | None = self.refuse(claim, place, refusal)
             else:
@@ -161,12 +199,15 @@ class Desk:
                     answer = doing.DOING[claim.kind](self, claim, place)
                     self._leave(claim, None)
         except Unclear as trouble:
+            if isinstance(trouble, OutOfReach) and in_time:
+                return patience.wait(next(tries))
             answer = Answer(str(trouble))
             self.reply(claim, answer, self._beside(claim, place))
         except Exception as fault:
             answer = Answer(self._known(fault) or APOLOGY.format(self.fault(claim)))
             self.reply(claim, answer, self._beside(claim, place))
         self._log(claim, answer, start, since)
+        return None
 
     def _leave(self, claim: Claim, answer: Answer | None) -> None:
         """What a question leaves behind is written in the commit that settles it, after it is sent; all else at once.
@@ -235,13 +276,15 @@ class Desk:
         kept = self.keep(whole, **more) if self._keeps(answer, place) else ""
         self._leave(claim, answer)
         if place.modal:
-            self.send(claim, place, {"view": modals.answer(answer, kept=kept)})
+            direct = blocks.message(answer, surface="dm") if answer.noted else None
+            self.send(claim, place, {"view": modals.answer(answer, kept=kept)}, direct=direct, noted=answer.noted)
             return
 
         def draw(make: Callable[..., Json]) -> Json:
             return make(answer, surface=place.surface, kept=kept, by=by, back=back)
 
-        self.send(claim, place, draw(blocks.message), lambda: draw(blocks.lines_only))
+        direct = blocks.message(answer, surface="dm", kept=kept) if answer.noted or place.method == RESPONSE_URL else None
+        self.send(claim, place, draw(blocks.message), lambda: draw(blocks.lines_only), direct, noted=answer.noted)
 
     def _keeps(self, answer: Answer, place: Place) -> bool:
         return modals.pages(answer) > 1 if place.modal else blocks.keeps(answer, place.surface)
@@ -258,14 +301,27 @@ class Desk:
         answer: Answer = keeping.unpack(found["answer"])
         return answer
 
-    def send(self, claim: Claim, place: Place, content: Json, plain: Callable[[], Json] | None = None) -> None:
+    def send(
+        self,
+        claim: Claim,
+        place: Place,
+        content: Json,
+        plain: Callable[[], Json] | None = None,
+        direct: Json | None = None,
+        *,
+        noted: bool = False,
+    ) -> None:
+        """Send this. `direct` is the same for a direct message, where it cannot be said in its place any more; `noted`
+        says that it tells of something written, which its author has to read whatever happens."""
         self.outbox.put(
             Parcel(
                 place.lane, place.method, place.args, content,
                 sent=lambda _: self.settler.put(claim.id),
-                refused=lambda error: self._refused(claim, place, error),
+                refused=lambda error: self._refused(claim, place, error, direct, noted),
                 lost=lambda: self.settler.put(claim.id, "uncertain"),
                 plain=plain,
+                exhausted=lambda _: self._exhausted(claim, direct if noted else None),
+                repeat=_repeated,
             )
         )  # fmt: skip
 
@@ -296,20 +352,29 @@ class Desk:
     def once_only(self, claim: Claim, place: Place, content: Json, then: Callable[[str], None]) -> None:
         """Send what must not come twice: marked as being sent before it is, so that a crash leaves it uncertain and unsent
         again. `then` is told "posted", "uncertain" or "refused"."""
-        once.settle_as(self.store, claim.id, once.SENDING)
 
         def over(outcome: str) -> None:
-            then(outcome)
-            self.settler.put(claim.id, "done" if outcome == "posted" else outcome)
+            try:
+                then(outcome)
+            finally:
+                self.settler.put(claim.id, "done" if outcome == "posted" else outcome)
 
         def refused(error: str) -> None:
             logs.warn("not posted", id=claim.id, error=error)
             over("refused")
 
+        def waiting() -> None:
+            """It was certainly not posted: a process that comes after this one may post it."""
+            try:
+                once.settle_as(self.store, claim.id, once.CLAIMED)
+            except Unclear as trouble:
+                logs.warn("not kept up", why=str(trouble))
+
         self.outbox.put(
             Parcel(
                 place.lane, place.method, place.args, content, sent=lambda _: over("posted"), refused=refused,
-                lost=lambda: over("uncertain"),
+                lost=lambda: over("uncertain"), waiting=waiting,
+                before=lambda: once.settle_as(self.store, claim.id, once.SENDING),
             )
         )  # fmt: skip
 
@@ -323,18 +388,60 @@ class Desk:
             Parcel(
                 place.lane, place.method, place.args, content, sent=then,
                 refused=lambda error: self._refused(claim, place, error), lost=lambda: self.settler.put(claim.id, "uncertain"),
+                exhausted=lambda _: self._exhausted(claim), repeat=_repeated,
             )
         )  # fmt: skip
 
-    def _refused(self, claim: Claim, place: Place, error: str) -> None:
+    def _refused(self, claim: Claim, place: Place, error: str, direct: Json | None = None, noted: bool = False) -> None:
         """Slack would not take it: the person is told directly, and where that is refused too, the log has it."""
-        direct = places.to_person(str(claim.body["user"]))
-        closed = place.modal and error == "not_found"  # the person shut the modal before it was filled, and misses nothing
-        if closed or place.args.get("channel") == direct.args["channel"] or error in ("account_inactive", "invalid_auth"):
+        person = places.to_person(str(claim.body["user"]))
+        # The person shut the modal before it was filled, and misses nothing, unless something was written.
+        closed = place.modal and error == "not_found"
+        if closed and not noted:
+            self.settler.put(claim.id)
+            return
+        if place.args.get("channel") == person.args["channel"] or error in ("account_inactive", "invalid_auth"):
             self.settler.put(claim.id, "refused")
             return
+        if direct is not None and (closed or error in URL_OVER):
+            self.send(claim, person, direct if closed else blocks.led(_elsewhere(claim), direct), noted=noted)
+            return
         sentence = REFUSED.get(error, NO_WAY.format(error))
-        self.send(claim, direct, blocks.message(Answer(sentence), surface="dm"))
+        told = blocks.message(Answer(sentence), surface="dm")
+        self.send(claim, person, blocks.led(sentence, direct) if direct is not None and noted else told, noted=noted)
+
+    def _exhausted(self, claim: Claim, direct: Json | None = None) -> None:
+        """Slack's trouble lasted too long: it is given up, and the person told once Slack is back. `direct` is what tells
+        of something written, and is sent then; of all else, one sentence for each person says that it has to be asked again.
+        """
+        user = str(claim.body["user"])
+        if claim.kind not in UNMISSED and (direct is not None or user not in self._owed):
+            body: Json = {"user": user, "teams": [], "channel": "", "content": direct and blocks.led(MISSED_UPDATE, direct)}
+            about = claim.id if direct is not None else f"{user}:{self.clock():%Y-%m-%dT%H:%M}"
+            owed = Claim(f"missed:{about}", "missed", body)
+            if once.take(self.store, self.holder, [owed], self.clock())[0]:
+                self.passed(owed, time.monotonic())
+        self.settler.put(claim.id, "refused")
+
+    def missed(self, claim: Claim) -> None:
+        """Tell somebody what Slack's trouble kept from them. It waits in a lane of its own for a day, holding up nothing."""
+        user, content = str(claim.body["user"]), claim.body["content"]
+        place = places.to_person(user)
+        if not content:
+            self._owed.add(user)
+            content = blocks.message(Answer(MISSED), surface="dm")
+
+        def over(state: str) -> None:
+            self._owed.discard(user)
+            self.settler.put(claim.id, state)
+
+        self.outbox.put(
+            Parcel(
+                f"missed:{claim.id}", place.method, place.args, content, sent=lambda _: over("done"),
+                refused=lambda _: over("refused"), lost=lambda: over("uncertain"), repeat=_repeated,
+                patience=self.outbox.patience.notice,
+            )
+        )  # fmt: skip
 
     # Which plan
 
@@ -376,8 +483,11 @@ class Desk:
         text = text if changes_it else names.asked(text)
         link = self.permalink(told["channel"], told["ts"]) if spoken and changes_it else ""
         event = message_event(told["channel"], told["ts"]) if spoken else claim.id
+        allowed = self.rights(plan)
+        if changes_it or claim.kind == "form":
+            self.people.check()
         return Request(
-            text, self.author(claim), self.clock(), thread, ROWS, self.rights(plan), surface_of(claim), link, event,
+            text, self.author(claim), self.clock(), thread, ROWS, allowed, surface_of(claim), link, event,
             self.settings().of(plan.name).meetings, str(told.get("channel", "")), self.settings().region,
         )  # fmt: skip
 
@@ -400,6 +510,12 @@ class Desk:
     def shown(self, answer: Answer) -> Answer:
         """The answer as people see it: with names in the place of ids. It is kept, and told to others, with the ids."""
         return named(answer, self.called)
+
+    def sure_rights(self, plan: Plan) -> Rights:
+        """The same. Raises OutOfReach where Slack could not be asked about somebody whom the settings name."""
+        found = self.rights(plan)
+        self.people.check()
+        return found
 
     def permalink(self, channel: str, ts: str) -> str:
         """A link to a message; "" where Slack gives none."""
@@ -559,6 +675,20 @@ class Desk:
 def _person(body: Mapping[str, Any]) -> dict[str, Any]:
     user = body["user"]
     return {"user": user["id"], "teams": [str(user["team_id"])] if user.get("team_id") else []}
+
+
+def _elsewhere(claim: Claim) -> str:
+    """Why an answer comes as a direct message."""
+    text = " ".join(str(claim.body.get("text") or "").split())
+    if claim.kind != "commanded":
+        return ELSEWHERE_PRESSED
+    asked = f"/plan {text}".strip()
+    return ELSEWHERE.format(asked if len(asked) <= QUOTED else f"{asked[:QUOTED].rstrip()}…")
+
+
+def _repeated(content: Json) -> Json:
+    """A message that may be there already. A picture or a sheet is sent as it is."""
+    return blocks.led(REPEATED, content) if "text" in content else content
 
 
 def picked(view: Mapping[str, Any]) -> str:

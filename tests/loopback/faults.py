@@ -1,4 +1,4 @@
-"""What can be made to go wrong on the Web API: refusals, 429, slowness, answers that are never received.
+"""What can be made to go wrong on the Web API: refusals, 429, slowness, calls that hang or are cut off.
 
 The surprise: a dropped call is performed first. To the bot it looks like a failure, and what it does next decides
 whether a person reads the answer twice.
@@ -15,10 +15,13 @@ POSTING = ("chat.postMessage", "chat.postEphemeral")
 
 
 class Refused(Exception):
-    """An answer `{"ok": false, "error": …}`. `extra` goes into the answer, `status` is HTTP's."""
+    """An answer `{"ok": false, "error": …}`, or a page of HTML. `extra` goes into the answer, `status` is HTTP's."""
 
-    def __init__(self, error: str, status: int = 200, retry_after: int | None = None, **extra: object) -> None:
+    def __init__(
+        self, error: str, status: int = 200, retry_after: int | str | None = None, page: str = "", **extra: object
+    ) -> None:
         super().__init__(error)
+        self.page = page
         self.error = error
         self.status = status
         self.retry_after = retry_after
@@ -39,6 +42,9 @@ class Rule:
     channel: str | None = None
     error: str = ""
     seconds: float = 0.0
+    status: int = 200
+    page: str = ""
+    retry_after: str | None = None
 
     def fits(self, method: str, channel: str | None) -> bool:
         return self.method in (method, "*") and self.channel in (channel, None) and self.times != 0
@@ -72,12 +78,15 @@ class Pace:
 class Faults:
     rules: list[Rule] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
+    freed: bool = False  # what hangs is let go of
 
     def add(self, rule: Rule) -> None:
+        self.freed = False
         self.rules.append(rule)
 
     def clear(self) -> None:
         self.rules.clear()
+        self.freed = True
         self.pace = Pace()
 
     def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
@@ -91,7 +100,7 @@ class Faults:
     def refuse(self, method: str, channel: str | None) -> None:
         """Raise Refused where a refusal or a 429 is arranged, or the pace is exceeded."""
         if rule := self.take("rate_limit", method, channel):
-            raise Refused("ratelimited", 429, retry_after=int(rule.seconds))
+            raise Refused("ratelimited", 429, retry_after=rule.retry_after)
         if rule := self.take("fail", method, channel):
-            raise Refused(rule.error)
+            raise Refused(rule.error, rule.status, page=rule.page)
         self.pace.check(method, channel)

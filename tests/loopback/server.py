@@ -68,6 +68,7 @@ class Loopback(Talk, Clicks):
         self._thread = threading.Thread(target=self._run, name="loopback-slack", daemon=True)
         self._started = threading.Event()
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
         self.ws.on_post = self._posted
         self.ws.on_update = self._updated
 
@@ -113,12 +114,23 @@ class Loopback(Talk, Clicks):
         add_control(app, self)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
-        await site.start()
+        self._runner = runner
+        await self._listen_at()
         self.port = runner.addresses[0][1]
         self.ws.base = f"http://127.0.0.1:{self.port}"
         self._api.socket_url = lambda: f"ws://127.0.0.1:{self.port}/link?ticket={self._hub.ticket()}&app_id={APP}"
-        self._runner = runner
+
+    async def _listen_at(self) -> None:
+        assert self._runner
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await self._site.start()
+
+    async def _shut(self) -> None:
+        assert self._runner and self._site and self._runner.server
+        await self._site.stop()
+        for connection in list(self._runner.server.connections):
+            if connection.transport and connection._current_request is None:
+                connection.transport.abort()
 
     async def _close(self) -> None:
         if self._runner:
@@ -326,12 +338,36 @@ class Loopback(Talk, Clicks):
 
     # -- what goes wrong
 
-    def fail(self, method: str, error: str = "not_in_channel", times: int | None = 1, channel: str | None = None) -> None:
-        """The next calls of a method ("*": of any) are refused with this error. `response_url` is a method here."""
-        self._faults.add(Rule("fail", method, times, channel, error=error))
+    def fail(
+        self, method: str, error: str = "not_in_channel", times: int | None = 1, channel: str | None = None, *,
+        status: int = 200, page: str = "",
+    ) -> None:  # fmt: skip
+        """The next calls of a method ("*": of any) are refused with this error, with a status of HTTP and a page of HTML
+        in its place where those are given. `response_url` is a method here."""
+        self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
 
-    def rate_limit(self, method: str, retry_after: int = 1, times: int | None = 3, channel: str | None = None) -> None:
-        self._faults.add(Rule("rate_limit", method, times, channel, seconds=retry_after))
+    def rate_limit(
+        self, method: str, retry_after: int | str | None = 1, times: int | None = 3, channel: str | None = None
+    ) -> None:
+        """The next calls are answered with 429 and this Retry-After; None leaves the header out."""
+        header = None if retry_after is None else str(retry_after)
+        self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
+
+    def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """The next calls are not performed, and not answered before `mend` or their caller cuts them off."""
+        self._faults.add(Rule("hang", method, times, channel))
+
+    def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """The next calls are not performed, and cut off."""
+        self._faults.add(Rule("reset", method, times, channel))
+
+    def shut(self) -> None:
+        """Refuse every new connection, and cut off those that are idle. The sockets stay."""
+        self._on_loop(self._shut())
+
+    def unshut(self) -> None:
+        """Take connections again, on the same port."""
+        self._on_loop(self._listen_at())
 
     def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> None:
         self._faults.add(Rule("delay", method, times, channel, seconds=seconds))

@@ -86,24 +86,43 @@ class WebApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method, at = request.match_info["method"], time.monotonic()
         args: Json = {}
-        status, headers = 200, {"x-oauth-scopes": self._scopes(), "x-slack-req-id": self.ws.new_id("r")}
+        page, status, headers = "", 200, {"x-oauth-scopes": self._scopes(), "x-slack-req-id": self.ws.new_id("r")}
         try:
             args = await arguments(request)
             channel = str(args.get("channel") or args.get("channel_id") or "") or None
-            if late := self.faults.take("delay", method, channel):
-                await asyncio.sleep(late.seconds)
+            await self._hinder(request, method, channel)
             drop = self.faults.take("drop", method, channel)
             answer = self._answer(method, args, channel, request.headers)
         except Refused as refused:
-            answer, status, drop = refused.answer, refused.status, None
+            answer, status, drop, page = refused.answer, refused.status, None, refused.page
             if refused.retry_after is not None:
                 headers["Retry-After"] = str(refused.retry_after)
+        self._note(method, args, at, answer, status)
+        if drop and request.transport:
+            request.transport.abort()
+        if page:
+            return web.Response(text=page, content_type="text/html", status=status, headers=headers)
+        return web.json_response(answer, status=status, headers=headers)
+
+    async def _hinder(self, request: web.Request, method: str, channel: str | None) -> None:
+        """Have the call wait, hang until it is given up, or be cut off, where that is arranged."""
+        if late := self.faults.take("delay", method, channel):
+            await asyncio.sleep(late.seconds)
+        if self.faults.take("hang", method, channel):
+            self._note(method, {}, time.monotonic(), {"hung": True}, 0)
+            while request.transport and not request.transport.is_closing() and not self.faults.freed:
+                await asyncio.sleep(0.05)
+            if request.transport:
+                request.transport.abort()
+            raise Refused("hung")
+        if self.faults.take("reset", method, channel) and request.transport:
+            request.transport.abort()
+            raise Refused("reset")
+
+    def _note(self, method: str, args: Json, at: float, answer: Json, status: int) -> None:
         with self.ws.changed:
             self.ws.calls.append(Call(method, args, at, answer, status))
             self.ws.changed.notify_all()
-        if drop and request.transport:
-            request.transport.abort()
-        return web.json_response(answer, status=status, headers=headers)
 
     def _answer(self, method: str, args: Json, channel: str | None, headers: Mapping[str, str]) -> Json:
         token = headers.get("Authorization", "").removeprefix("Bearer ") or str(args.pop("token", ""))
@@ -111,6 +130,8 @@ class WebApi:
         self.faults.refuse(method, channel)
         if method == "apps.connections.open":
             return {"ok": True, "url": self.socket_url()}
+        if method == "api.test":
+            return {"ok": True}
         if method == "auth.test":
             return {
                 "ok": True, "url": f"https://{DOMAIN}.slack.com/", "team": "Loopback", "user": "planbot", "team_id": TEAM,
@@ -143,22 +164,29 @@ class WebApi:
         """A `response_url`. Its answers are not the Web API's: "ok", or an error with status 4xx."""
         at = time.monotonic()
         args: Json = {}
-        status = 200
+        page, status, headers = "", 200, {}
         try:
             args = await arguments(request)
-            if late := self.faults.take("delay", "response_url", None):
-                await asyncio.sleep(late.seconds)
+            await self._hinder(request, "response_url", None)
             drop = self.faults.take("drop", "response_url", None)
             self.faults.refuse("response_url", None)
             with self.ws.changed:
                 chat.respond(self.ws, str(request.url), args)
             answer: Json = {"ok": True}
         except Refused as refused:
-            answer, drop = refused.answer, None
-            status = 404 if refused.error in ("used_url", "expired_url") else max(400, refused.status)
-        with self.ws.changed:
-            self.ws.calls.append(Call("response_url", args, at, answer, status))
-            self.ws.changed.notify_all()
+            answer, drop, page = refused.answer, None, refused.page
+            if refused.retry_after is not None:
+                headers["Retry-After"] = str(refused.retry_after)
+            status = max(400, refused.status)
+            if refused.error in ("used_url", "expired_url"):
+                status = 404
+            elif page:
+                status = refused.status
+        self._note("response_url", args, at, answer, status)
         if drop and request.transport:
             request.transport.abort()
-        return web.Response(text="ok") if status == 200 else web.json_response(answer, status=status)
+        if page:
+            return web.Response(text=page, content_type="text/html", status=status, headers=headers)
+        if status == 200:
+            return web.Response(text="ok")
+        return web.json_response(answer, status=status, headers=headers)
