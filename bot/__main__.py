@@ -12,12 +12,12 @@ import os
 import re
 import sqlite3
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from bot.commands import COMMANDS, database
+from bot.faults import APOLOGY, reference
 from knowledge import journal
 from knowledge.model import Unclear
 
@@ -117,15 +117,8 @@ def _speak_utf8() -> None:
 
 
 def _apologise(fault: Exception) -> int:
-    """Unknown trouble: a short apology whose reference names the place, so that the same trouble has the same one."""
-    if os.environ.get("PLANBOT_DEBUG") == "1":
-        traceback.print_exception(fault)
-    last = traceback.extract_tb(fault.__traceback__)[-1]
-    reference = f"{type(fault).__name__}-{Path(last.filename).stem}-{last.lineno}"
-    print(
-        f"Sorry, something went wrong in planbot (reference {reference}): try again, or set PLANBOT_DEBUG=1 to see where.",
-        file=sys.stderr,
-    )
+    """Unknown trouble: a short apology with a reference."""
+    print(APOLOGY.format(reference(fault)), file=sys.stderr)
     return 1
 
 

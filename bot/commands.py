@@ -20,13 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import bars, checking
+from bot import bars, checking, faults
 from bot.operations import OPERATIONS
 from bot.plain import safe
 from bot.recording import RECORDING
 from bot.speaking import as_argument, voice
 from handlers import mentions
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
+from handlers.request import Request
 from handlers.respond import respond
 from handlers.understanding import refs
 from handlers.updates.draft import shown
@@ -113,8 +114,9 @@ def ask_arguments(parser: ArgumentParser) -> None:
 
 
 def ask(args: Namespace) -> int:
-    """One answer, or one for each line of standard input."""
+    """One answer, or one for each line of standard input; then a fault in one of them is told and the next one is read."""
     text = " ".join(args.question)
+    failed = 0
     with with_plan(args) as (store, plan):
         speaks = voice(args, store, plan)
         if text != "-":
@@ -122,13 +124,28 @@ def ask(args: Namespace) -> int:
             return 0
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            _tell(speaks.shown(respond(store, plan, speaks.request(line, plan, now(), thread))), args.json, "\n")
-    return 0
+            answer, reference = _answered(store, plan, speaks.request(line, plan, now(), thread))
+            _tell(speaks.shown(answer), args.json, "\n", reference)
+            failed += bool(reference)
+    return 1 if failed else 0
 
 
-def _tell(answer: Answer, as_object: bool, after: str = "") -> None:
+def _answered(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
+    """The answer to one line of several and the reference of the fault that it apologises for, "" where there was none."""
+    try:
+        return respond(store, plan, request), ""
+    except Unclear as trouble:
+        return Answer(str(trouble)), ""
+    except Exception as fault:
+        reference = faults.reference(fault)
+        apology = faults.APOLOGY.format(reference)
+        print(apology, file=sys.stderr, flush=True)
+        return Answer(apology), reference
+
+
+def _tell(answer: Answer, as_object: bool, after: str = "", reference: str = "") -> None:
     if as_object:
-        say_json(answer_json(answer))
+        say_json({**answer_json(answer), **({"reference": reference} if reference else {})})
     else:
         say(bars.text(answer, WIDTH) + after)
 
@@ -332,7 +349,7 @@ def named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     missing: list[str] = []
     for each in re.sub(r"\b([A-Za-z]+) (?=\d)", r"\1", " ".join(typed)).replace(",", " ").split():
-        ref = shape.find(each) or (shape.numbered(int(each)) if each.isascii() and each.isdigit() else None)
+        ref = shape.typed(each)
         if ref:
             found.append(ref)
         else:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from handlers.request import Request
-from knowledge import changes
+from knowledge import calendars, changes
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 from knowledge.timescale import find_period
@@ -25,6 +25,11 @@ _MEETING = r"(?:the |our )?last (?:committee )?meeting|we last met"
 _RELATIVE = re.compile(
     rf"(?P<how>since |from |in |within |during |over |on )?(?P<what>today|yesterday|{_NAMED}|{_COUNTED}|{_WHOLE}|{_MEETING})"
     r"(?: so far| to date| onwards?)?",
+    re.I,
+)
+_DAY = re.compile(
+    r"(?P<how>since |from |after |on |before |until |over |at )?(?:the last |last |the )?"
+    rf"(?P<name>{'|'.join(calendars.WELL_KNOWN)})",
     re.I,
 )
 _SINCE, _BEFORE = ("since", "from", "after"), ("before", "until", "till", "up to")
@@ -57,6 +62,8 @@ def period(store: Store, plan: Plan, request: Request, said: str) -> tuple[datet
         since, until = _days(relative, here.date(), request.meetings)
         going_on = (relative["how"] or "").strip().casefold() in _SINCE
         return _midnight(since, here), None if going_on else _midnight(until, here), _worded(plain, relative)
+    if day := _DAY.fullmatch(plain.replace("’", "'")):
+        return _well_known(day, here, request.region)
     found = find_period(plain, here.date())
     if found is None or plain[found.at[1] :].strip(" ,"):
         raise NotThis
@@ -68,6 +75,18 @@ def period(store: Store, plan: Plan, request: Request, said: str) -> tuple[datet
     if lead not in _IN:
         raise NotThis
     return _midnight(found.start, here), _midnight(found.end + timedelta(days=1), here), words
+
+
+def _well_known(found: re.Match[str], here: datetime, region: str) -> tuple[datetime | None, datetime | None, str]:
+    """As `period`, for "since Easter" and its like: the last one is meant."""
+    name, how = found["name"].casefold(), (found["how"] or "").strip().casefold()
+    day = calendars.last_called(name, here.date(), region)
+    called = f"the last {name}" if name == calendars.BANK_HOLIDAY else name.title().replace("'S", "’s")
+    words = f"{how or 'on'} {called} ({day.day} {day:%B %Y})"
+    if how in _BEFORE:
+        return None, _midnight(day, here), words
+    after = _midnight(day + timedelta(days=1), here)
+    return (after, None, words) if how == "after" else (_midnight(day, here), None if how in _SINCE else after, words)
 
 
 def _days(found: re.Match[str], today: date, meetings: Sequence[date]) -> tuple[date, date | None]:

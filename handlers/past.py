@@ -35,7 +35,7 @@ FIELD = r"(?:status|progress|timescale|deadline|owners?|state)"
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The answer to a question about the past; None where the text is none."""
-    plain = " ".join(request.text.split())
+    plain = " ".join(request.text.split()).rstrip("?!. ")
     for pattern, doing in ROWS:
         if found := pattern.fullmatch(plain):
             try:
@@ -56,9 +56,8 @@ def _ref(store: Store, plan: Plan, found: re.Match[str]) -> str:
 
 def ref_of(store: Store, plan: Plan, said: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
-    known = shape(store.refs(plan))
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", said, flags=re.I)
-    ref = known.find(typed) or (known.numbered(int(typed)) if typed.isascii() and typed.isdigit() else None)
+    ref = shape(store.refs(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.not_there(store, plan, (typed.upper(),)))
     return ref
@@ -288,7 +287,7 @@ def _rows() -> tuple[tuple[re.Pattern[str], Doing], ...]:
         (rf"(?:{_CHANGED}|(?:{_SHOW}|any |what )(?:(?:latest|recent|last) )?(?:changes|updates))(?P<before>(?: .*?)?) (?:by|from) (?P<owner>[a-z].*?)(?P<when>(?: (?:since|this|last|in|on|between|after|before|today|yesterday)\b.*?)?)", _by_owner),
         (rf"(?:{_CHANGED}|what changes (?:were|have been) (?:made|posted)|{_SHOW}{_CHANGES}|(?:any|are there any|were there any|what) (?:changes|updates))(?P<when>(?: .*?)?)", _all),
     )  # fmt: skip
-    return tuple((re.compile(rf"{pattern}[?!. ]*", re.I | re.S), doing) for pattern, doing in rows)
+    return tuple((re.compile(pattern, re.I | re.S), doing) for pattern, doing in rows)
 
 
 ROWS = _rows()

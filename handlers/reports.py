@@ -129,7 +129,7 @@ def untouched(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
     here = changes.local(store.db, plan, request.at)
     since, words = here - timedelta(days=truths.STALE), f"for {truths.STALE} days"
     if said:
-        start, _, words = period(store, plan, request, said)
+        start, words = _since(store, plan, request, said)
         since = start or since
     rows = truths.untouched(store, plan, since)
     if not rows:
@@ -143,6 +143,18 @@ def untouched(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
     parts.append(Note("Updates are counted as posted here; the document’s own age is not known."))
     number = f"{len(rows)} recommendation{'' if len(rows) == 1 else 's'} that {'is' if len(rows) == 1 else 'are'} open"
     return Answer(f"{number} had no update {words}.", tuple(parts), "list", tuple(ref for ref, _ in rows))
+
+
+def _since(store: Store, plan: Plan, request: Request, said: str) -> tuple[datetime | None, str]:
+    """From when on, and its words. Raises Unclear for what is no time: without it, the answer would be to another question."""
+    try:
+        start, _, words = period(store, plan, request, re.sub(r"^for (?:the (?:last|past) )?(?=\d)", "the last ", said))
+    except NotThis as trouble:
+        when = said.partition(" ")[2]
+        raise Unclear(
+            f"I do not know when “{when}” was: say a time, as “since 1 March”, “since last month” or “for 30 days”."
+        ) from trouble
+    return start, words
 
 
 def _last(store: Store, plan: Plan, at: str | None) -> str:
@@ -187,6 +199,8 @@ def files(what: str, picture: str = "") -> tuple[Choice, ...]:
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
     """What a question is answered with, whole, as a file."""
+    while again := SHEET.fullmatch(what):  # "csv of csv of …" is the same file
+        what = again["what"]
     told = respond(store, plan, replace(request, text=what, thread="", rows=1_000_000))
     for part in told.parts:
         rows = _sheet_rows(store, plan, part)

@@ -8,6 +8,10 @@ from datetime import date, datetime
 from handlers.people import NOBODY, Rights
 from knowledge.calendars import ENGLAND
 
+# Characters of one text that are read; a change that is longer is refused, and a question is cut. A line with its reason from
+# a form (1,000 and 3,000) has room.
+LONGEST = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -11,32 +11,35 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
-from handlers.answer import Answer, Items
+from handlers.answer import Answer, Items, Note
 from handlers.question import FIELDS, Question, reading
-from handlers.request import Request
+from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, understand
-from handlers.understanding.clean import clean
+from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.follow import memory
+from knowledge.characters import readable
 from knowledge.importing import source
 from knowledge.store import Plan, Store
 
 REMEMBERED = timedelta(days=1)
+TOO_LONG = (
+    f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
+    " Send it in parts, or give the address of a document as evidence."
+)
+CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
-    """Understand what was said and answer it, in the light of its thread. Never raises on any text."""
+    """Understand what was said and answer it, in the light of its thread. Raises nothing but Unclear, on any text."""
+    request = replace(request, text=readable(request.text).strip())
     key = f"{plan.name}/{request.thread}"
     memory_of = store.recall(key, request.at) if request.thread else None
-    waits = memory_of.get("waits", "") if memory_of else ""
-    request = replace(request, text=updates.answering(request.text, waits))
-    told = _change(store, plan, request, memory_of)
-    if request.thread and (waits or (told is not None and updates.waits(told))):
-        refs = told.refs if told else ()
-        about = memory_of if memory_of and not refs else memory(Question("status", refs=refs), refs)
-        told_waits = updates.waits(told) if told else ""
-        store.remember(key, {**about, "waits": told_waits}, request.at, request.at + REMEMBERED)
-    told = told or _beside(store, plan, request) or updates.by_subject(store, plan, request)
+    if len(request.text) > LONGEST:
+        told = _too_long(request, memory_of)
+        request = replace(request, text=request.text[:LONGEST])
+    else:
+        told = _beside_questions(store, plan, request, key, memory_of)
     if told is not None:
         return replace(told, source=source(plan))
     question = understand(request.text, lexicon(store, plan), request.at.date(), memory_of)
@@ -46,7 +49,32 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
         remembered = memory(replace(question, asks=answer.asks, page=shown), answer.refs)
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
     understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
-    return replace(answer, corrected=question.corrected, reading=understood, source=source(plan))
+    parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
+    return replace(answer, corrected=question.corrected, reading=understood, source=source(plan), parts=parts)
+
+
+def _too_long(request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:
+    """The refusal of a change that is too long: what was cut off could have been the point of it. None for a question."""
+    whole = updates.answering(request.text, memory_of.get("waits", "") if memory_of else "")
+    ends = f"{whole[: LONGEST // 2]} {whole[-LONGEST // 2 :]}"
+    if not any(map(updates.may_change, (whole[:LONGEST], ends))):
+        return None
+    return Answer(TOO_LONG.format(len(request.text)), (), "update")
+
+
+def _beside_questions(
+    store: Store, plan: Plan, request: Request, key: str, memory_of: Mapping[str, Any] | None
+) -> Answer | None:
+    """The answer to what is no question about the plan as it stands; None where it may be one."""
+    waits = memory_of.get("waits", "") if memory_of else ""
+    request = replace(request, text=updates.answering(request.text, waits))
+    told = _change(store, plan, request, memory_of)
+    if request.thread and (waits or (told is not None and updates.waits(told))):
+        refs = told.refs if told else ()
+        about = memory_of if memory_of and not refs else memory(Question("status", refs=refs), refs)
+        told_waits = updates.waits(told) if told else ""
+        store.remember(key, {**about, "waits": told_waits}, request.at, request.at + REMEMBERED)
+    return told or _beside(store, plan, request) or updates.by_subject(store, plan, request)
 
 
 def _change(store: Store, plan: Plan, request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:

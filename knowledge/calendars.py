@@ -45,6 +45,34 @@ class Calendar:
         return day
 
 
+EASTER = {"good friday": 0, "easter": 2, "easter sunday": 2, "easter monday": 3}  # days after Good Friday
+FIXED = {
+    "new year": (1, 1), "new year's day": (1, 1), "bonfire night": (11, 5), "christmas eve": (12, 24),
+    "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
+}  # fmt: skip
+BANK_HOLIDAY = "bank holiday"
+WELL_KNOWN = (*EASTER, *FIXED, BANK_HOLIDAY)
+
+
+def last_called(name: str, today: date, region: str = ENGLAND) -> date:
+    """The last day before today of one of the `WELL_KNOWN` names; "bank holiday" is the last of the region's."""
+    if name == BANK_HOLIDAY:
+        days = [day for year in (today.year - 1, today.year) for day in _holidays(region, year)]
+    elif name in FIXED:
+        days = [date(year, *FIXED[name]) for year in (today.year - 1, today.year)]
+    else:
+        days = [_good_friday(year) + timedelta(days=EASTER[name]) for year in (today.year - 1, today.year)]
+    return max(day for day in days if day < today)
+
+
+@cache
+def _good_friday(year: int) -> date:
+    from holidays import country_holidays
+
+    (day,) = country_holidays("GB", subdiv=REGIONS[ENGLAND], years=year).get_named("Good Friday")
+    return day
+
+
 @cache
 def _holidays(region: str, year: int) -> frozenset[date]:
     from holidays import country_holidays

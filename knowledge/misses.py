@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from knowledge.characters import readable
 from knowledge.journal import Change
 from knowledge.model import Unclear
 
@@ -104,7 +105,7 @@ def _waiting(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 
 
 def _said(words: str) -> str:
-    return " ".join(words.split())
+    return " ".join(readable(words).split())
 
 
 def _stamp(at: datetime) -> str:

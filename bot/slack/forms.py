@@ -14,8 +14,10 @@ from typing import Any
 from bot.slack import limits
 from bot.slack.blocks import context, plain, section
 from bot.slack.modals import finder, modal, option
+from handlers.request import LONGEST
 from handlers.updates.draft import Draft
 from knowledge.changes import APPEND, Edit, Standing
+from knowledge.characters import readable
 from knowledge.model import Unclear
 from knowledge.timescale import read_timescale
 
@@ -23,6 +25,7 @@ Json = dict[str, Any]
 
 REWRITTEN = "rewritten"
 AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
+TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as a second update."
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
 
@@ -43,23 +46,34 @@ class Offered:
 
 
 def update(standing: Standing, offered: Offered, kept: str, draft: Draft | None = None) -> Json:
-    """Every field of a recommendation, as it stands or as a draft would have it."""
+    """Every field of a recommendation, as it stands or as a draft would have it. Raises Unclear for a draft with a text
+    that no input of a form can hold: cut, it would come back as the whole."""
     values = standing.values
     status, due = (_drafted(draft, name) or _proposed(draft, name) for name in ("status", "timescale"))
     note, evidence = _drafted(draft, "note"), [edit.to for edit in draft.edits if edit.field == "evidence"] if draft else []
+    shown = "; ".join(each["text"] for each in evidence if each["text"])
+    links = " ".join(each["link"] for each in evidence if each["link"])
+    _fits(draft, shown, links)
     blocks = [
         section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
         _select("status", "Status", offered.statuses, status or values["status"]),
         _progress(draft),
         _text("timescale", "Timescale", due or values["timescale"], "31 March 2027", hint="A new date needs a reason below."),
         _text("why", "Reason", _reason(draft), "Why the date or the status changes"),
-        _text("evidence", "Evidence", "; ".join(each["text"] for each in evidence if each["text"]), "What shows it"),
-        _text("link", "Links to the evidence", " ".join(each["link"] for each in evidence if each["link"]), "https://…"),
+        _text("evidence", "Evidence", shown, "What shows it"),
+        _text("link", "Links to the evidence", links, "https://…"),
         _text("note", "Note", note, "For the history only", long=True),
     ]
     if offered.owners:
         blocks.append(_owners(offered.owners, tuple(_drafted(draft, "owners") or values["owners"])))
     return modal(blocks, title=f"Update {standing.ref}", callback_id="update", private_metadata=kept, submit=plain("Preview"))
+
+
+def _fits(draft: Draft | None, *texts: str) -> None:
+    """Raises Unclear for a draft with a text that is longer than an input takes."""
+    edited = (text for edit in (draft.edits if draft else ()) for text in (edit.to, edit.why) if isinstance(text, str))
+    if any(len(text) > limits.INPUT for text in (*texts, *edited)):
+        raise Unclear(f"That change has more than the {limits.INPUT:,} characters that a form takes: send its line again.")
 
 
 def _drafted(draft: Draft | None, name: str) -> Any:
@@ -89,8 +103,9 @@ def _reason(draft: Draft | None) -> str:
 
 def _text(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
     element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
-    if value:
-        element["initial_value"] = value[: limits.INPUT]
+    element["max_length"] = limits.INPUT
+    if value and len(value) <= limits.INPUT:  # what is longer is left out, and stays as it is: cut, it would be a change
+        element["initial_value"] = value
     block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
     return {**block, "hint": plain(hint)} if hint else block
 
@@ -115,6 +130,8 @@ def _owners(names: Sequence[str], chosen: Sequence[str]) -> Json:
 def read(values: Mapping[str, Any], standing: Standing, offered: Offered) -> tuple[Edit, ...]:
     """What a form changes. Raises Wrong for what has to be filled in otherwise."""
     given = {name: _value(elements) for name, elements in values.items()}
+    if too_long := next((name for name, text in given.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
+        raise Wrong(too_long, TOO_LONG)
     why = str(given.get("why") or "").strip()
     edits: list[Edit] = []
     status = given.get("status")
@@ -170,7 +187,7 @@ def _value(elements: Mapping[str, Any]) -> Any:
         return [each["value"] for each in element["selected_options"] or []]
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
-    return element.get("value")
+    return readable(element.get("value") or "")
 
 
 # The smaller forms
@@ -205,8 +222,13 @@ def reason(kept: str, sentence: str) -> Json:
 
 
 def of_message(told: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """A message as progress or evidence, with its author (as a text holds somebody) and its link."""
+    """A message as progress or evidence, with its author (as a text holds somebody) and its link.
+
+    Raises Unclear for progress that is too long.
+    """
     text = str(told["text"]).strip() or "a message without text"
+    if kind != AS_EVIDENCE and len(text) > LONGEST:
+        raise Unclear(f"That message has more than {LONGEST:,} characters: add it as evidence, which keeps its link.")
     if kind == AS_EVIDENCE:
         return Edit("evidence", {"text": f"{author}: “{limits.shorten(text, 500)}”", "link": link}, how=APPEND)
     return Edit("progress", f"{text} ({author}, {link})" if link else f"{text} ({author})", how=APPEND)

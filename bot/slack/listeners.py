@@ -7,7 +7,6 @@ claim has to be kept before that; middleware runs first, and what it returns is 
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from slack_bolt.middleware import Middleware
 from bot.slack.intake import Later, Taken
 from bot.slack.work import Desk, message_event
 from knowledge import names
+from knowledge.characters import readable
 from knowledge.once import Claim
 
 Json = Mapping[str, Any]
@@ -48,7 +48,10 @@ OPTIONS = ("find",)
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
 
-TOKEN = re.compile(r"<(?P<mark>[@#!]?)(?P<what>[^|>]*)(?:\|(?P<label>[^>]*))?>")
+# No token holds another “<”: looking past one for the end would take a time that grows with the square of their number.
+TOKEN = re.compile(r"<(?P<mark>[@#!]?)(?P<what>[^<|>]*)(?:\|(?P<label>[^<>]*))?>")
+ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # all that Slack escapes (docs.slack.dev, "Formatting")
+ENTITY = re.compile("|".join(ENTITIES))
 
 
 def register(app: App, desk: Desk, bot: str) -> None:
@@ -249,7 +252,8 @@ def teams(told: Json, *keys: str) -> list[str]:
 
 def same(*parts: str) -> str:
     """What two presses of one button have in common, as a name of fixed length."""
-    return f"{parts[0]}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"
+    together = chr(0).join(parts).encode(errors="backslashreplace")  # half a character is no UTF-8
+    return f"{parts[0]}:{hashlib.sha256(together).hexdigest()[:24]}"
 
 
 def typed(text: str, bot: str) -> str:
@@ -263,5 +267,5 @@ def typed(text: str, bot: str) -> str:
             return what  # Slack labels a bare address by its host alone; an update's evidence is the address
         return f"{'' if mark == '!' and label else mark}{label or what}" if mark else label or what
 
-    lines = html.unescape(TOKEN.sub(words, text)).splitlines()
+    lines = ENTITY.sub(lambda found: ENTITIES[found[0]], TOKEN.sub(words, readable(text))).splitlines()
     return "\n".join(line for each in lines if (line := " ".join(each.split())))

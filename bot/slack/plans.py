@@ -18,7 +18,7 @@ from knowledge.store import Plan, Store
 
 NAMED = re.compile(r"^\s*([\w./-]+)\s*:\s+(.*)$", re.DOTALL)
 USE = re.compile(
-    r"""^\s*(?:please\s+)?use\s+(?:the\s+)?(?:plan\s+)?[“"']?([\w./ -]+?)[”"']?(?:\s+plan)?(?:\s+here)?[\s.!]*$""", re.I
+    r"""^\s*(?:please\s+)?use\s+(?:the\s+)?(?:plan\s+)?[“"']?([\w./ -]{1,100}?)[”"']?(?:\s+plan)?(?:\s+here)?[\s.!]*$""", re.I
 )
 
 

@@ -86,11 +86,13 @@ _LEAD = re.compile(
 @dataclass(frozen=True, slots=True)
 class Plain:
     """A text made plain, and as it was typed (`original`), without Slack's noise. `proper` holds the words (lower case) that
-    began with a capital inside a sentence; none where everything was typed in capitals."""
+    began with a capital inside a sentence; none where everything was typed in capitals. `cut` says that the text was longer
+    than `MAX_LENGTH`."""
 
     text: str
     proper: frozenset[str]
     original: str
+    cut: bool
 
 
 @lru_cache(maxsize=64)
@@ -99,8 +101,8 @@ def clean(text: str) -> Plain:
     seen = html.unescape(text[: MAX_LENGTH * 2])
     for pattern, instead in _SLACK:
         seen = pattern.sub(instead, seen)
-    seen = " ".join(seen.translate(_QUOTES).split())[:MAX_LENGTH]
-    original = seen
+    whole = " ".join(seen.translate(_QUOTES).split())
+    original = seen = whole[:MAX_LENGTH]
     proper = _proper(seen)
     seen = seen.lower()
     for pattern, instead in _CONTRACTIONS:
@@ -111,7 +113,8 @@ def clean(text: str) -> Plain:
     bare = _tidy(bare)
     while (shorter := _tidy(_LEAD.sub("", bare, count=1))) != bare and shorter:
         bare = shorter
-    return Plain(bare, proper, original)
+    cut = len(whole) > MAX_LENGTH or len(text.rstrip()) > MAX_LENGTH * 2
+    return Plain(bare, proper, original, cut)
 
 
 def _proper(text: str) -> frozenset[str]:

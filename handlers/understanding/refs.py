@@ -76,6 +76,12 @@ class Shape:
     def find(self, typed: str) -> str | None:
         return self.known.get(fold(typed))
 
+    def typed(self, text: str) -> str | None:
+        """The ref that was typed, which may be its number alone."""
+        number = text.strip().rstrip(".")
+        whole = number.isascii() and number.isdigit() and len(number) < 9  # Python refuses numbers of thousands of digits
+        return self.find(text) or (self.numbered(int(number)) if whole else None)
+
     def numbered(self, number: int) -> str | None:
         """The ref with that number."""
         return self.known.get(f"{self.prefix}{number}") or self.known.get(str(number))

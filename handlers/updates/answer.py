@@ -106,6 +106,11 @@ def may_be_line(text: str) -> bool:
     return is_line(text) or lines.half(text) is not None
 
 
+def may_change(text: str) -> bool:
+    """Whether a text may become a change, also one that names its recommendation by its subject alone."""
+    return may_be_line(text) or lines.by_subject(text) is not None
+
+
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
     """Do what the line says; `it` is the recommendation that its thread is about. Never raises on any text."""
     plain = lines.plainly(request.text)

@@ -44,7 +44,7 @@ LINES = _patterns(
     rf"(?:add\s+to|(?:log|record|report)\s+(?:on|for|to|against))\s+(?P<ref>{REF})\b{_AT}(?P<progress>.*)",
     rf"(?:log|record|report)\s+(?P<ref>{REF})\s*:\s*(?P<progress>.*)",
     rf"(?:(?:add|log|record)\s+)?(?:evidence|link)\s+{_OF}{_AT}(?P<evidence>.*)",
-    rf"(?:link|attach|add|file)\s+(?P<evidence><?https?://\S.*?)\s+(?:as\s+evidence\s+)?(?:to|for|on|of)\s+(?P<ref>{REF})[.!]*",
+    rf"(?:link|attach|add|file)\s+(?P<evidence><?https?://\S.*?)\s+(?:as\s+evidence\s+)?(?:to|for|on|of)\s+(?P<ref>{REF})\b[.!]*",
     rf"(?:(?:re)?assign|transfer|hand)\s+(?P<ref>{REF})\s+(?:over\s+)?to\s+(?P<owners>.+)",
     rf"(?:(?:set|change|update)\s+)(?:the\s+)?owners?\s+of\s+(?P<ref>{REF})\b{_TO}(?P<owners>.+)",
     rf"(?:the\s+)?owners?\s+of\s+(?P<ref>{REF})\b{_SAYS}(?P<owners>.+)",
@@ -88,7 +88,7 @@ LEAD = re.compile(rf"^\s*(?:/?plan\s+)?(?:{_GREETING}|{_NAME}|{_ASKING}|(?:pleas
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+you\b|\bplease\b", re.I)
 _COURTESY = re.compile(r"[\s,.!]+(?:please|pls|thanks|thank\s+you|many\s+thanks|thx|cheers|ta)[\s,.!?]*$", re.I)
 _EMOJI = re.compile(r"(?:\s*(?<!\S):[a-z0-9_+'-]{1,60}:)+$", re.I)
-_QUOTED = re.compile(r"^[“\"`*]+(.*?)[”\"`*]+$", re.S)
+_OPENING, _CLOSING = '“"`*', '”"`*'
 
 _THAT = r"(?:it|this|that)(?:\s+(?:one|recommendation))?"
 _IT = re.compile(
@@ -111,9 +111,7 @@ class Line:
 
 def plainly(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
-    bare = _at_end(_EMOJI, "", re.sub(r"[ \t\u00a0]+", " ", text).strip())
-    if (quoted := _QUOTED.match(bare)) and not re.search(r"[“”\"`]", quoted[1]):
-        bare = quoted[1].strip()
+    bare = _unquoted(_at_end(_EMOJI, "", _spaced(text)))
     lead = LEAD.match(bare)
     led, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
     if ":" not in plain:
@@ -121,6 +119,21 @@ def plainly(text: str) -> str:
     if plain.endswith("?") and _REQUEST.search(led):
         plain = plain.rstrip("? ")
     return plain.strip()
+
+
+def _spaced(text: str) -> str:
+    """The text with single spaces and at most one empty line between two others. Patterns that look for spaces count on
+    this: where a text may hold a long run of them, they take a time that grows with its square."""
+    each = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(each)).strip()
+
+
+def _unquoted(text: str) -> str:
+    """The text without the quotation marks around the whole of it; with others inside, it stays as it is."""
+    if text[:1] not in tuple(_OPENING) or text[-1:] not in tuple(_CLOSING):
+        return text
+    inner = text.lstrip(_OPENING).rstrip(_CLOSING)
+    return text if re.search(r"[“”\"`]", inner) else inner.strip()
 
 
 def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:

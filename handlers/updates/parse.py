@@ -60,10 +60,7 @@ class Terms:
     def ref(self, typed: str) -> str | None:
         """The ref that was typed, which may be its number alone."""
         bare = re.sub(r"^(?:recommendation|rec)\s+", "", typed.strip(), flags=re.I)
-        number = bare.rstrip(".")
-        return self.refs.find(bare) or (
-            self.refs.numbered(int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else None
-        )
+        return self.refs.typed(bare)
 
 
 def terms(refs: Shape, vocabulary: Vocabulary) -> Terms:
