@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -303,3 +304,16 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     told = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
     assert told and "Completed was sent back, because there are no figures" in told.text
     assert history.verify(store).same
+
+
+def test_a_reminder_waits_until_slack_says_who_somebody_is(office: Office, clock: Clock) -> None:
+    office.slack.fail("users.lookupByEmail", "service_unavailable", times=1, status=503)
+    clock.now = datetime(2026, 1, 5, 9, 35, tzinfo=UTC)
+    look(office)
+    assert dms(office, "U2") == []
+    end = time.monotonic() + 30
+    while not dms(office, "U2") and time.monotonic() < end:
+        time.sleep(0.2)
+        look(office)
+    (told,) = dms(office, "U2")
+    assert "R27" in told
