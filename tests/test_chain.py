@@ -16,7 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.__main__ import main
-from knowledge import backup, chain, history, names
+from knowledge import backup, chain, forgetting, history, names
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
 from knowledge.store import Store
@@ -126,7 +126,7 @@ def test_verify_says_what_it_proves(written: Store, capsys: pytest.CaptureFixtur
 def test_forgetting_a_name_leaves_the_hashes_as_they_are(written: Store) -> None:
     names.know(written, "ann", "Ann Smith")
     before = checked(written)
-    assert names.forget(written, "Ann Smith") == 1
+    assert forgetting.forget(written, "Ann Smith").names == 1
     assert checked(written) == before
 
 

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.__main__ import main
 from bot.settings import check_settings
-from knowledge import plannames
+from knowledge import chain, plannames, projection
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
 
@@ -72,10 +73,16 @@ def test_a_backup_with_such_a_name_is_not_restored(tmp_path: Path, capsys: pytes
     before = (tmp_path / "a.db").read_bytes()
     store = Store(tmp_path / "copy.db")
     body = json.loads(store.db.conn.execute("SELECT body FROM journal").fetchone()[0])
-    packed = json.dumps({**body, "plan": "../../etc"}, sort_keys=True, separators=(",", ":"))
+    packed = json.dumps({**body, "plan": "../../etc"}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     store.close()
     changed = Store(tmp_path / "bad.db")  # as an earlier version would have written it
-    changed.write(lambda db: db.conn.execute("INSERT INTO journal (id, body, at) VALUES ('x', ?, '2026-01-01')", [packed]))
+
+    def write(db: Database) -> None:
+        db.conn.execute("INSERT INTO journal (id, body, at) VALUES ('x', ?, '2026-01-01')", [packed])
+        chain.extend(db)
+        projection.catch_up(db)
+
+    changed.write(write)
     changed.close()
     assert main(["backup", "bad-copy.db", "--db", "bad.db"]) == 0
     capsys.readouterr()
