@@ -377,7 +377,7 @@ def test_a_parcel_that_cannot_be_sent_is_settled_and_its_lane_goes_on(office: Of
         )
     hello = {"text": "hello"}
     bot.outbox.put(Parcel("lane 1", "chat.postMessage", channel, hello, lambda _: sent.append("yes"), print, print))
-    wait_until(lambda: sent, "what comes after it")
+    wait_until(lambda: sent and len(refused) == 60, "what comes after them")
     references = {getattr(record, "reference", "") for record in caplog.records if record.getMessage() == "fault"}
     assert len(refused) == 60 and {each.rpartition(" ")[2] for each in refused} == references
     assert healthy(office)
