@@ -15,7 +15,7 @@ from benchmarks import asking, changing, slack, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
 from knowledge.importing import Reading
-from knowledge.store import Store, stored
+from knowledge.store import Store, import_rows
 
 RUNS = 7
 
@@ -24,7 +24,8 @@ def importing_beside_executemany(size: int) -> None:
     """Recommendations a second: an import (journal, projection, index) beside bare `executemany` of the same rows."""
     whole = document(size)
     rows = [
-        (row["ref"], row["title"], row["actions"], row["progress"], json.dumps(row)) for row in stored(whole.recommendations)
+        (row["ref"], row["title"], row["actions"], row["progress"], json.dumps(row))
+        for row in import_rows(whole.recommendations)
     ]
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()

@@ -19,11 +19,11 @@ from statistics import median
 from benchmarks.asking import p99, timed
 from benchmarks.plans import NOW, store_of
 from knowledge import changes, history
-from knowledge.changes import APPEND, By, Edit
+from knowledge.changes import APPEND, Edit, Origin
 from knowledge.store import Plan, Store
 
 ALONE, WRITERS, EACH, CHANGES = 400, 16, 40, 10_000
-BY = By("ann", "benchmark")
+BY = Origin("ann", "benchmark")
 
 
 def update(store: Store, plan: Plan, number: int, field: str = "note") -> None:
@@ -31,7 +31,7 @@ def update(store: Store, plan: Plan, number: int, field: str = "note") -> None:
     ref = f"R{number % 27 + 1}"
     edit = Edit(field, f"{field} {number}", how=APPEND)
     if field == "status":
-        edit = Edit(field, ("On hold", "Completed")[number % 2], seen=changes.standing(store, plan, ref).values["status"])
+        edit = Edit(field, ("On hold", "Completed")[number % 2], expected=changes.current(store, plan, ref).values["status"])
     changes.write(store, plan, ref, [edit], BY, NOW + timedelta(seconds=number), f"b{number}", lambda _: None)
 
 

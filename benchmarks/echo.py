@@ -12,7 +12,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.slack.intake import PING_SECONDS
+from bot.slack.ingress import PING_SECONDS
 
 
 def main() -> None:

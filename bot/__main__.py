@@ -1,6 +1,6 @@
 """The command line: `planbot` and `python -m bot`. What is typed becomes one call of a command, its trouble one sentence.
 
-The surprise: every command is a row of `bot.commands.COMMANDS`, and nothing here knows any of them by name. The one
+The surprise: every command is a row of `bot.cli.commands.COMMANDS`, and nothing here knows any of them by name. The one
 handler for unknown trouble at the terminal is here, too.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.commands import COMMANDS, database
+from bot.cli.commands import COMMANDS, database
 from bot.faults import APOLOGY, reference
 from knowledge import journal
 from knowledge.model import Unclear

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.settings import Known, Settings, matches, named_in, several
-from handlers.people import Rights
+from handlers.rights import Rights
 from knowledge.model import Unclear
 from knowledge.names import FORGOTTEN
 
@@ -39,14 +39,14 @@ class Resolver:
             return self.of(known)
         if SLACK_ID.fullmatch(entry):
             return entry
-        return (self.mails(entry) if "@" in entry else "") or made(entry)
+        return (self.mails(entry) if "@" in entry else "") or made_id(entry)
 
     def of(self, known: Known) -> str:
         """The id of a person whom the settings know."""
-        return known.slack or (self.mails(known.email) if known.email else "") or made(known.key)
+        return known.slack or (self.mails(known.email) if known.email else "") or made_id(known.key)
 
 
-def made(key: str) -> str:
+def made_id(key: str) -> str:
     """The id of somebody whom Slack does not know."""
     return f"person-{hashlib.sha256(key.casefold().encode()).hexdigest()[:12]}"
 
@@ -76,7 +76,9 @@ def rights(plan: str, resolver: Resolver) -> Rights:
     deputies = {owner: resolver.ids(each.deputies) for owner, each in of.owners.items()}
     named = {resolver.of(known): known.name for known in settings.people}
     named |= {
-        made(entry): entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
+        made_id(entry): entry
+        for entry in settings.managers
+        if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
     }
     return Rights(
         frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, ChainMap(named, resolver.names),  # type: ignore[arg-type]
@@ -92,7 +94,7 @@ def speaker(said: str, settings: Settings, names: Mapping[str, str] | None = Non
     if len(found) > 1:
         raise Unclear(f"“{said}” {several(found)}")
     if found:
-        return found[0].slack or made(found[0].key)
+        return found[0].slack or made_id(found[0].key)
     wanted = said.strip().casefold()
     entry = next((each for each in named_in(settings) if each.casefold() == wanted), None)
     if entry:
@@ -118,7 +120,7 @@ def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str,
     return tuple(owner for owner in owners if owner.casefold() not in linked)
 
 
-def unlinked_said(plan: str, owners: tuple[str, ...]) -> str:
+def unlinked_sentence(plan: str, owners: tuple[str, ...]) -> str:
     """The same as a sentence with the next step; "" for none."""
     if not owners:
         return ""

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from bot.settings import Settings
 from bot.slack import logs
-from handlers.people import Rights
+from handlers.rights import Rights
 from handlers.schedules import recurrence, reminders
 from knowledge import digests, once
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, Digest
-from knowledge.history import stamp
+from knowledge.history import timestamp
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
 from knowledge.store import Plan, Store
@@ -73,7 +73,7 @@ class Schedule:
         claims = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
         if not claims:
             return 0
-        taken = once.take(self._store, self._holder, claims, now)
+        taken = once.claim(self._store, self._holder, claims, now)
         for claim, new in zip(claims, taken, strict=True):
             if new:
                 self._passed(claim, time.monotonic())
@@ -83,8 +83,8 @@ class Schedule:
         settings = self._settings()
         grace = timedelta(minutes=settings.grace_minutes)
         found = []
-        for digest in digests.all_of(self._store, plan, (ACTIVE,)):
-            after = datetime.fromisoformat(max(digest.handled, digest.created))
+        for digest in digests.find(self._store, plan, (ACTIVE,)):
+            after = datetime.fromisoformat(max(digest.last_due, digest.created))
             rule = recurrence.from_json(digest.rule)
             moments = list(recurrence.due(rule, after, now, settings.of(plan.name).meetings, Calendar(settings.region)))
             for moment in moments[:-1] if moments and now - moments[-1] <= grace else moments:
@@ -96,18 +96,18 @@ class Schedule:
                     "digest": digest.id,
                     "plan": plan.name,
                     "channel": digest.channel,
-                    "due": stamp(moments[-1]),
-                    "told": digest.told,
+                    "due": timestamp(moments[-1]),
+                    "told": digest.reported,
                 }
-                found.append(Claim(f"digest:{digest.id}:{stamp(moments[-1])}", "digest", body))
+                found.append(Claim(f"digest:{digest.id}:{timestamp(moments[-1])}", "digest", body))
         return found
 
     def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
         """Too late by more than the grace. What it would have told is told by the next one."""
         logs.warn(
-            "digest skipped", digest=digest.id, due=stamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
+            "digest skipped", digest=digest.id, due=timestamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
         )
-        digests.handled(self._store, digest, stamp(moment), "skipped", digest.told, now)
+        digests.record_outcome(self._store, digest, timestamp(moment), "skipped", digest.reported, now)
 
     def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
         """Reminders are due once a week at most; the moment is looked back at for as long as the grace."""
@@ -126,11 +126,11 @@ class Schedule:
             logs.warn("reminders wait", plan=plan.name, why=str(trouble))
             self._looked[plan.name] = after
             return []
-        due = stamp(moments[-1])
+        due = timestamp(moments[-1])
         usual = settings.of(plan.name).reminders
         found = []
-        for person in reminders.people(rights):
-            if reminders.is_time(self._store, plan, person, now, usual):
+        for person in reminders.recipients(rights):
+            if reminders.is_due(self._store, plan, person, now, usual):
                 body = {"user": person, "teams": [], "plan": plan.name, "channel": "", "due": due}
                 found.append(Claim(f"remind:{plan.name}:{person}:{due}", "remind", body))
         return found

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge import plannames, yamlfile
+from knowledge import plan_names, yamlfile
 from knowledge.calendars import ENGLAND, REGIONS
 from knowledge.model import Unclear
 from knowledge.yamlfile import Shape
@@ -336,7 +336,7 @@ def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Lined]:
     """Names that no plan may have, a channel of two plans, an owner that stands there twice."""
     of: dict[str, str] = {}
     for name, plan in plans.items():
-        if trouble := plannames.fault(name):
+        if trouble := plan_names.fault(name):
             yield ("plans", name), trouble
         for number, channel in enumerate((plan or {}).get("channels") or []):
             if of.setdefault(channel, name) != name:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from handlers import sheets
+from handlers import csv_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Item:
     ref: str
     title: str
     note: str
-    say: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Choice:
     """
 
     text: str
-    say: str
+    sentence: str
     ref: str = ""
     form: str = ""
 
@@ -139,7 +139,7 @@ Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """What others are told because of an answer: people by their ids, the plan's channel where `channel` is set.
 
     `about` names what it is about, so that nobody is told it twice.
@@ -173,9 +173,9 @@ class Answer:
     reading: str = ""
     source: str = ""
     cards: tuple[Answer, ...] = field(default=())
-    told: tuple[Told, ...] = ()
+    notices: tuple[Notice, ...] = ()
     pending: str = ""
-    noted: bool = False
+    recorded: bool = False
 
     @property
     def text(self) -> str:
@@ -225,6 +225,6 @@ def lines(part: Part) -> Iterator[str]:
             yield from part.lines
         case Sheet(name, rows):
             yield f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}"
-            yield from sheets.text(rows).splitlines()
+            yield from csv_text.csv_text(rows).splitlines()
         case _:
             assert_never(part)

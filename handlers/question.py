@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from knowledge.filters import Due, Filters, Owned, Owners
+from knowledge.filters import Due, Filters, Owners, Ownership
 
 FIELDS = ("status", "owner", "timescale", "progress", "actions", "theme")
 
@@ -43,14 +43,14 @@ class Question:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-def reading(question: Question) -> str:
+def describe(question: Question) -> str:
     """How the question was understood, in words."""
     said = [_asked(question)]
     if question.refs:
-        said.append(listed(question.refs, 6))
+        said.append(join_names(question.refs, 6))
     elif question.topic:
         said.append(f"“{question.phrase or ' '.join(question.topic)}”")
-    said += filters_said(question.filters, question.status_words, bool(question.refs))
+    said += describe_filters(question.filters, question.status_words, bool(question.refs))
     return " · ".join(part for part in said if part)
 
 
@@ -70,7 +70,7 @@ def _asked(question: Question) -> str:
     return " and ".join(question.fields) or question.asks
 
 
-def filters_said(filters: Filters, status_words: str, refs_told: bool = False) -> list[str]:
+def describe_filters(filters: Filters, status_words: str, refs_told: bool = False) -> list[str]:
     """The tests of a question, each in words that are understood as the same test again."""
     said = []
     if status_words:
@@ -84,28 +84,28 @@ def filters_said(filters: Filters, status_words: str, refs_told: bool = False) -
         said.append("not in " + " or ".join(filters.not_themes))
     said += [_due(due) for due in filters.due]
     if filters.refs is not None and not refs_told:
-        said.append("of " + listed(filters.refs, 12))
+        said.append("of " + join_names(filters.refs, 12))
     return said
 
 
 def _owned(owners: Owners) -> str:
     names = owners.names
     match owners.how:
-        case Owned.ONLY:
+        case Ownership.ONLY:
             return "owned only by " + " and ".join(names)
-        case Owned.EITHER:
+        case Ownership.EITHER:
             return "owned only by " + " or ".join(names)
-        case Owned.ALL:
-            return "owned by both " + " and ".join(names) if len(names) == 2 else "owned jointly by " + listed(names)
-        case Owned.NOT:
+        case Ownership.ALL:
+            return "owned by both " + " and ".join(names) if len(names) == 2 else "owned jointly by " + join_names(names)
+        case Ownership.NOT:
             return "not owned by " + " or ".join(names)
-        case Owned.SHARED:
+        case Ownership.SHARED:
             return f"shared by {names[0]}" if names else "with several owners"
-        case Owned.NOBODY:
+        case Ownership.NOBODY:
             return "with no owner"
-        case Owned.SOLO:
+        case Ownership.SOLO:
             return "with a single owner"
-        case Owned.ANY:
+        case Ownership.ANY:
             return "owned by " + ("either " if len(names) > 1 else "") + " or ".join(names)
 
 
@@ -113,7 +113,7 @@ def _due(due: Due) -> str:
     return f"{due.when} {due.words}" if due.words else due.when.value
 
 
-def listed(names: tuple[str, ...], most: int = 100) -> str:
+def join_names(names: tuple[str, ...], most: int = 100) -> str:
     """Names as a person lists them: "R1, R2 and R5"; past `most` with how many more there are.
 
     Names that hold an "and" of their own are parted by semicolons: "Commissioning; Performance and Risk".
@@ -129,11 +129,11 @@ def sentence(question: Question, page: int = 1) -> str:
     """A sentence that asks the same, without the thread that it was asked in."""
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":
-        tests = filters_said(question.filters, question.status_words)
+        tests = describe_filters(question.filters, question.status_words)
         return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
     head = {
         "count": "how many recommendations",
         "summary": f"summary by {question.by}" if question.by != "overall" else "summary",
     }
-    said = [head.get(question.asks, "recommendations"), *filters_said(question.filters, question.status_words)]
+    said = [head.get(question.asks, "recommendations"), *describe_filters(question.filters, question.status_words)]
     return " ".join(part for part in said if part) + tail

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.people import NOBODY, Rights
+from handlers.rights import NOBODY, Rights
 from knowledge.calendars import ENGLAND
 
 # Characters of one text that are read; a change that is longer is refused, and a question is cut. A line with its reason from

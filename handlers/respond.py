@@ -10,14 +10,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers import facts, help, lists, nothing, past, reports, summaries, topics, updates
+from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.question import FIELDS, Question, reading
+from handlers.answers import facts, help, lists, nothing, past, reports, summaries, topics
+from handlers.question import FIELDS, Question, describe
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
-from handlers.understanding.follow import memory
+from handlers.understanding.followup import memory
 from knowledge.characters import readable
 from knowledge.importing import source
 from knowledge.store import Plan, Store
@@ -48,14 +49,14 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
         shown = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         remembered = memory(replace(question, asks=answer.asks, page=shown), answer.refs)
         store.remember(key, remembered, request.at, request.at + REMEMBERED)
-    understood = reading(question) if answer.asks not in ("nothing", "help") else answer.reading
+    understood = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
     return replace(answer, corrected=question.corrected, reading=understood, source=source(plan), parts=parts)
 
 
 def _too_long(request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:
     """The refusal of a change that is too long: what was cut off could have been the point of it. None for a question."""
-    whole = updates.answering(request.text, memory_of.get("waits", "") if memory_of else "")
+    whole = updates.expand_reply(request.text, memory_of.get("waits", "") if memory_of else "")
     ends = f"{whole[: LONGEST // 2]} {whole[-LONGEST // 2 :]}"
     if not any(map(updates.may_change, (whole[:LONGEST], ends))):
         return None
@@ -67,20 +68,20 @@ def _beside_questions(
 ) -> Answer | None:
     """The answer to what is no question about the plan as it stands; None where it may be one."""
     waits = memory_of.get("waits", "") if memory_of else ""
-    request = replace(request, text=updates.answering(request.text, waits))
+    request = replace(request, text=updates.expand_reply(request.text, waits))
     told = _change(store, plan, request, memory_of)
-    if request.thread and (waits or (told is not None and updates.waits(told))):
+    if request.thread and (waits or (told is not None and updates.pending_reply(told))):
         refs = told.refs if told else ()
         about = memory_of if memory_of and not refs else memory(Question("status", refs=refs), refs)
-        told_waits = updates.waits(told) if told else ""
+        told_waits = updates.pending_reply(told) if told else ""
         store.remember(key, {**about, "waits": told_waits}, request.at, request.at + REMEMBERED)
     return told or _beside(store, plan, request) or updates.by_subject(store, plan, request)
 
 
 def _change(store: Store, plan: Plan, request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:
     """The answer to a line that changes the plan; None where the text is none."""
-    if not updates.is_line(request.text):
-        return updates.half(store, plan, request)
+    if not updates.is_change(request.text):
+        return updates.ambiguous_change(store, plan, request)
     refs: Sequence[str] = memory_of.get("refs", ()) if memory_of else ()
     return updates.answer(store, plan, request, refs[0] if len(refs) == 1 else "")
 
@@ -97,13 +98,13 @@ def _beside(store: Store, plan: Plan, request: Request) -> Answer | None:
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     if question.unknown_owner:
-        return nothing.no_owner(store, plan, question)
+        return nothing.unknown_owner(store, plan, question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
     if question.refs and question.asks in FIELDS:
         return facts.answer(store, plan, question)
     if question.unknown_refs:
-        return nothing.no_ref(store, plan, question)
+        return nothing.unknown_ref(store, plan, question)
     if question.topic and (question.asks == "search" or question.asks in FIELDS):
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
     match question.asks:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from knowledge import chain, files, journal, plannames
+from knowledge import chain, files, journal, plan_names
 from knowledge.journal import BROKEN
 from knowledge.model import Unclear
 
@@ -232,7 +232,7 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
             found = verify(store)
             if not found.same:
                 raise Unclear(f"{file} does not hold together ({found.told}): restore its JSON lines instead.")
-            if troubles := [trouble for plan in store.plans() if (trouble := plannames.fault(plan.name))]:
+            if troubles := [trouble for plan in store.plans() if (trouble := plan_names.fault(plan.name))]:
                 raise Unclear(f"{file} was not restored. {' '.join(troubles)}")
             store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = _aside(to, now)

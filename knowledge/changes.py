@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from knowledge import history, journal, merging, projection
-from knowledge.history import COLUMNS, Entry, entry_of, stamp
+from knowledge.folding import DOCUMENT
+from knowledge.history import COLUMNS, Entry, from_row, timestamp
 from knowledge.journal import Change
 from knowledge.model import Unclear
 from knowledge.timescale import read_timescale
-from knowledge.updates import DOCUMENT
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ ZONE = "Europe/London"
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Origin:
     """Who does it and through what: a person's id, the surface, a link to the message, the event that caused it."""
 
     who: str
@@ -55,12 +55,12 @@ class Edit:
     field: str
     to: Any
     why: str = ""
-    seen: Any = None
+    expected: Any = None
     how: str = SET
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Current:
     """What an update meets: the values of a recommendation's fields as they stand."""
 
     ref: str
@@ -96,7 +96,7 @@ class Writing:
     written whatever the rights are, and the person is shown what changed.
     """
 
-    standing: Standing
+    standing: Current
     results: tuple[Result, ...]
     vocabulary: Vocabulary
     undoes: tuple[Entry, ...] = ()
@@ -110,7 +110,7 @@ class Writing:
 class Stale(Unclear):
     """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
 
-    def __init__(self, standing: Standing, field: str, last: Entry | None) -> None:
+    def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
         super().__init__(f"The {field} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
         self.standing = standing
         self.field = field
@@ -120,17 +120,17 @@ class Stale(Unclear):
 class Overtaken(Stale):
     """Some of the fields that an undo would take back were changed since: `since` has each with the change that did it."""
 
-    def __init__(self, standing: Standing, since: Sequence[tuple[str, Entry | None]]) -> None:
+    def __init__(self, standing: Current, since: Sequence[tuple[str, Entry | None]]) -> None:
         field, last = since[0]
         super().__init__(standing, field, last if last and last.who != DOCUMENT else None)
         self.since = tuple(since)
 
 
-May = Callable[[Writing], None]  # raises Unclear where the person may not
+Check = Callable[[Writing], None]  # raises Unclear where the person may not
 
 
 def write(
-    store: Store, plan: Plan, ref: str, edits: Sequence[Edit], by: By, now: datetime, key: str, may: May
+    store: Store, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, key: str, may: Check
 ) -> tuple[Entry, ...]:
     """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
 
@@ -141,32 +141,32 @@ def write(
         known = _written(db, key)
         if known:
             return known
-        standing = stands(db, plan, ref)
+        standing = read_current(db, plan, ref)
         may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
         done: list[Entry] = []
         for place, edit in enumerate(edits):
             if done:  # two links in one update are two pieces of evidence: each edit is made over the one before it
-                standing = stands(db, plan, ref)
+                standing = read_current(db, plan, ref)
             done.append(_append(db, plan, standing, edit, by, now, f"{key}:{place}"))
         return tuple(done)
 
     return store.write(work)
 
 
-def _is_stale(standing: Standing, edits: Sequence[Edit]) -> bool:
+def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
     """Whether the first edit of a field is made over a value that stands no more."""
     first = {edit.field: edit for edit in reversed(edits)}
-    return any(edit.how == SET and edit.seen != standing.values.get(field) for field, edit in first.items())
+    return any(edit.how == SET and edit.expected != standing.values.get(field) for field, edit in first.items())
 
 
-def results(standing: Standing, edits: Sequence[Edit]) -> tuple[Result, ...]:
+def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
     """What edits would make of the fields as they stand."""
     return tuple(
-        _result(standing, edit.field, edit.to, due_of(edit.to) if edit.field == "timescale" else None) for edit in edits
+        _result(standing, edit.field, edit.to, due_json_of(edit.to) if edit.field == "timescale" else None) for edit in edits
     )
 
 
-def _result(standing: Standing, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
+def _result(standing: Current, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
     was = standing.values.get(field)
     return Result(field, was, now, standing.values["due"], due) if field == "timescale" else Result(field, was, now)
 
@@ -177,7 +177,7 @@ def _statuses(db: Database, plan: Plan) -> Vocabulary:
     return vocabulary_of(row[0] if row else "{}", (), (), ())
 
 
-def written(store: Store, key: str) -> tuple[Entry, ...]:
+def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
     """What was written under the key."""
     return _written(store.db, key)
 
@@ -192,9 +192,9 @@ def _written(db: Database, key: str) -> tuple[Entry, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _append(db: Database, plan: Plan, standing: Standing, edit: Edit, by: By, now: datetime, key: str, **more: Any) -> Entry:
+def _append(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, key: str, **more: Any) -> Entry:
     current = standing.values.get(edit.field)
-    if edit.how == SET and current != edit.seen:
+    if edit.how == SET and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
     day = local(db, plan, now) if edit.field == "progress" and edit.how == APPEND else now
     to, added = (edit.to, None) if edit.how == SET else appended(edit, current, day)
@@ -203,8 +203,8 @@ def _append(db: Database, plan: Plan, standing: Standing, edit: Edit, by: By, no
         "surface": by.surface, "link": by.link, "event": by.event, **more,
     }  # fmt: skip
     if edit.field == "timescale":
-        body = {"due": due_of(to), **body}
-    seq, _ = journal.append(db, key, Change("update", plan.name, stamp(now), body))
+        body = {"due": due_json_of(to), **body}
+    seq, _ = journal.append(db, key, Change("update", plan.name, timestamp(now), body))
     projection.catch_up(db)
     found = history.entry(db, seq)
     assert found is not None
@@ -229,7 +229,7 @@ def local(db: Database, plan: Plan, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(row[0] if row and row[0] else ZONE))
 
 
-def due_of(words: str | None) -> dict[str, Any] | None:
+def due_json_of(words: str | None) -> dict[str, Any] | None:
     """What a timescale's words mean, as the journal holds it; None where they cannot be read."""
     span = read_timescale(words).span if words else None
     if span is None:
@@ -238,17 +238,17 @@ def due_of(words: str | None) -> dict[str, Any] | None:
     return {"from": start, "to": end, "due_from": due_from, "ongoing": span.ongoing}
 
 
-def stands(db: Database, plan: Plan, ref: str) -> Standing:
+def read_current(db: Database, plan: Plan, ref: str) -> Current:
     """A recommendation as it stands. Raises Unclear where the plan has none of that ref."""
-    found = merging.standing_of(db, plan.name, ref)
+    found = merging.read_row(db, plan.name, ref)
     if found is None:
         raise Unclear(f"The plan “{plan.title}” has no {ref}: ask “what is still open” for those that it has.")
-    return Standing(ref, found["title"], found)
+    return Current(ref, found["title"], found)
 
 
-def standing(store: Store, plan: Plan, ref: str) -> Standing:
+def current(store: Store, plan: Plan, ref: str) -> Current:
     """As `stands`, read on this thread's own connection."""
-    return stands(store.db, plan, ref)
+    return read_current(store.db, plan, ref)
 
 
 def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
@@ -256,7 +256,7 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field = ? ORDER BY id DESC LIMIT 1",
         [plan.name, ref, field],
     ).fetchone()
-    found = entry_of(row) if row else None
+    found = from_row(row) if row else None
     return found if found and found.who != DOCUMENT else None
 
 
@@ -276,7 +276,7 @@ def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
     return _written(db, id.rpartition(":")[0])
 
 
-def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, may: May) -> tuple[Entry, ...]:
+def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
     """Reverse the whole request that a change belongs to, by further changes, newest first; all of it or nothing.
 
     Raises Overtaken where one of its fields was changed since, Unclear where it cannot be undone.
@@ -292,15 +292,15 @@ def undo(store: Store, plan: Plan, seq: int, by: By, now: datetime, key: str, ma
         done: list[Entry] = []
         for place, entry in enumerate(reversed(request)):
             more = {"due": _due_before(db, entry)} if entry.field == "timescale" else {}
-            back = Edit(entry.field, entry.was, seen=None if entry.field == "note" else entry.now)
-            standing = stands(db, plan, entry.ref) if done else standing
+            back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
+            standing = read_current(db, plan, entry.ref) if done else standing
             done.append(_append(db, plan, standing, back, by, now, f"{key}:{place}", undoes=entry.seq, **more))
         return tuple(done)
 
     return store.write(work)
 
 
-def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Standing:
+def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
     """What stands where a request is to be undone. Raises Unclear where it cannot be, Overtaken where it was changed since."""
     ref = request[0].ref
     if all(each.undone_by is not None for each in request):
@@ -311,7 +311,7 @@ def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Standing:
         raise Unclear(
             f"A decision to keep {ref} or to take it out cannot be undone: import the document again, and decide anew."
         )
-    standing = stands(db, plan, ref)
+    standing = read_current(db, plan, ref)
     last = {each.field: each for each in request}
     changed = [(field, _changed_since(db, standing, each)) for field, each in last.items()]
     partly = [(each.field, history.entry(db, each.undone_by)) for each in request if each.undone_by is not None]
@@ -321,7 +321,7 @@ def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Standing:
     return standing
 
 
-def _changed_since(db: Database, standing: Standing, entry: Entry) -> tuple[bool, Entry | None]:
+def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool, Entry | None]:
     """Whether a field was changed after this, and by what. A note stands in the history alone, and is never changed.
 
     A change that was taken back since has left nothing behind, and does not count.
@@ -333,14 +333,14 @@ def _changed_since(db: Database, standing: Standing, entry: Entry) -> tuple[bool
         " AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
         [entry.plan, entry.ref, entry.field, entry.seq],
     ).fetchone()
-    return bool(row) or standing.values.get(entry.field) != entry.now, entry_of(row) if row else None
+    return bool(row) or standing.values.get(entry.field) != entry.after, from_row(row) if row else None
 
 
-def _before(db: Database, standing: Standing, request: Sequence[Entry]) -> tuple[Result, ...]:
+def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:
     """What the fields will be when a request is undone: for each, what it was before the first change of it."""
     first = {each.field: each for each in reversed(request)}
     return tuple(
-        _result(standing, field, each.was, _due_before(db, each) if field == "timescale" else None)
+        _result(standing, field, each.before, _due_before(db, each) if field == "timescale" else None)
         for field, each in first.items()
     )
 
@@ -357,7 +357,9 @@ def mark(store: Store, event: str, what: str, now: datetime) -> bool:
     row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? AND event <> '' LIMIT 1", [event]).fetchone()
     if row is None:
         return False
-    store.append(f"marked:{event}:{what}:{stamp(now)}", Change("marked", row[0], stamp(now), {"event": event, "what": what}))
+    store.append(
+        f"marked:{event}:{what}:{timestamp(now)}", Change("marked", row[0], timestamp(now), {"event": event, "what": what})
+    )
     return True
 
 
@@ -376,10 +378,12 @@ class Conflict:
 
 def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
     """The conflicts that are still open."""
-    return tuple(Conflict(*row) for row in merging.still_open(store.db, plan.name))
+    return tuple(Conflict(*row) for row in merging.open_conflicts(store.db, plan.name))
 
 
-def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, now: datetime, key: str, may: May) -> Entry:
+def decide(
+    store: Store, plan: Plan, ref: str, field: str, choice: str, by: Origin, now: datetime, key: str, may: Check
+) -> Entry:
     """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear where there
     is none."""
 
@@ -387,10 +391,10 @@ def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, 
         known = _written(db, key)
         if known:
             return known[0]
-        found = next((Conflict(*row) for row in merging.still_open(db, plan.name) if row[:2] == (ref, field)), None)
+        found = next((Conflict(*row) for row in merging.open_conflicts(db, plan.name) if row[:2] == (ref, field)), None)
         if found is None:
             raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
-        standing = stands(db, plan, ref)
+        standing = read_current(db, plan, ref)
         edit, more = _decided(db, plan, standing, found, choice)
         ends = _ended_by(standing, edit)
         result = _result(standing, field, edit.to, more.get("due"))
@@ -403,7 +407,7 @@ def decide(store: Store, plan: Plan, ref: str, field: str, choice: str, by: By, 
     return store.write(work)
 
 
-def _ended_by(standing: Standing, edit: Edit) -> tuple[Edit, ...]:
+def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
     """The end of a proposed status where another one is set: nothing may be closed and wait for sign-off as well."""
     waiting = standing.values["proposed"]
     if edit.field != "status" or edit.to == standing.values["status"] or not waiting:
@@ -411,16 +415,16 @@ def _ended_by(standing: Standing, edit: Edit) -> tuple[Edit, ...]:
     return (Edit("proposed", None, ANOTHER_STATUS, waiting),)
 
 
-def _decided(db: Database, plan: Plan, standing: Standing, found: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
+def _decided(db: Database, plan: Plan, standing: Current, found: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
     """The edit that settles a conflict, and what else its change holds."""
     current = standing.values.get(found.field)
     if choice != "document":
-        kept = Edit(found.field, current, "as it was posted, whatever the new document says", seen=current)
+        kept = Edit(found.field, current, "as it was posted, whatever the new document says", expected=current)
         return kept, {"due": standing.values["due"]} if found.field == "timescale" else {}
     why = "as the new document says"
     if found.field == "removed":  # the whole of it, for the record
         return Edit("removed", True, why), {"from": dict(standing.values)}
-    edit = Edit(found.field, found.document, why, seen=current)
+    edit = Edit(found.field, found.document, why, expected=current)
     return edit, {"due": _due_in_document(db, plan, found.ref)} if found.field == "timescale" else {}
 
 

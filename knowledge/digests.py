@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
+from knowledge.folding import to_json
 from knowledge.journal import Change
-from knowledge.updates import packed
 
 if TYPE_CHECKING:
     from knowledge.store import Plan, Store
@@ -43,10 +43,10 @@ class Digest:
     channel: str
     rule: Mapping[str, Any]
     state: str
-    by: str
+    created_by: str
     created: str
-    told: int
-    handled: str
+    reported: int
+    last_due: str
     outcome: str
 
 
@@ -55,7 +55,7 @@ def fold_set(db: Database, change: Change, seq: int) -> None:
     body = change.body
     db.conn.execute(
         "INSERT INTO digest VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '')",
-        [seq, change.plan, body["channel"], packed(body["rule"]), ACTIVE, body["by"], change.at, seq],
+        [seq, change.plan, body["channel"], to_json(body["rule"]), ACTIVE, body["by"], change.at, seq],
     )
 
 
@@ -75,7 +75,7 @@ def fold_handled(db: Database, change: Change, seq: int) -> None:
     )
 
 
-def all_of(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:
+def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:
     """The digests in these states, of one plan or of all."""
     rows = store.db.conn.execute(
         "SELECT id, plan, channel, rule, state, by_whom, created, told, handled, outcome FROM digest"
@@ -85,7 +85,7 @@ def all_of(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (AC
     return tuple(Digest(id, plan_name, channel, json.loads(rule), *rest) for id, plan_name, channel, rule, *rest in rows)
 
 
-def set_up(store: Store, plan: Plan, channel: str, rule: Mapping[str, Any], by: str, now: datetime, key: str) -> int:
+def create(store: Store, plan: Plan, channel: str, rule: Mapping[str, Any], by: str, now: datetime, key: str) -> int:
     """Set a digest up; its number. The same key again gives the same."""
     seq, _ = store.append(key, Change("digest", plan.name, _stamp(now), {"channel": channel, "rule": rule, "by": by}))
     return seq
@@ -96,18 +96,18 @@ def change_state(store: Store, digest: Digest, state: str, by: str, now: datetim
     store.append(f"digest:{digest.id}:{state}:{_stamp(now)}", Change("digest state", digest.plan, _stamp(now), body))
 
 
-def handled(store: Store, digest: Digest, due: str, outcome: str, told: int, now: datetime) -> None:
+def record_outcome(store: Store, digest: Digest, due: str, outcome: str, told: int, now: datetime) -> None:
     """A due moment is dealt with: "sending" just before it is posted, then what came of it. Each once."""
     body = {"digest": digest.id, "due": due, "outcome": outcome, "told": told}
     store.append(f"digest:{digest.id}:due:{due}:{outcome}", Change("digest handled", digest.plan, _stamp(now), body))
 
 
-def latest(store: Store, plan: Plan) -> int:
+def last_change(store: Store, plan: Plan) -> int:
     """The seq of the plan's last change."""
     return int(store.db.conn.execute("SELECT changed FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
 
 
 def _stamp(at: datetime) -> str:
-    from knowledge.history import stamp
+    from knowledge.history import timestamp
 
-    return stamp(at)
+    return timestamp(at)

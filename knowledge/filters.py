@@ -15,7 +15,7 @@ from typing import Any
 YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
 
 
-class Owned(StrEnum):
+class Ownership(StrEnum):
     """How the owners of a test have to own."""
 
     ANY = "any"
@@ -34,10 +34,10 @@ class Owners:
     by each of them with others (without names: by several), by nobody, or by exactly one."""
 
     names: tuple[str, ...] = ()
-    how: Owned = Owned.ANY
+    how: Ownership = Ownership.ANY
 
 
-class When(StrEnum):
+class DueTest(StrEnum):
     """How a recommendation's timescale has to lie to the period asked for, or what else it has to be."""
 
     IN = "due in"
@@ -62,7 +62,7 @@ class Due:
     """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one;
     `any_year` that no year was named, so that the same months of every year are meant."""
 
-    when: When
+    when: DueTest
     start: date | None = None
     end: date | None = None
     words: str = ""
@@ -92,7 +92,7 @@ NO_TESTS = Filters()
 
 
 @dataclass(slots=True)
-class Where:
+class Conditions:
     """Conditions on table `recommendation` and their values, joined by AND."""
 
     terms: list[str]
@@ -107,9 +107,9 @@ class Where:
         return " AND ".join(self.terms)
 
 
-def where(plan: int, filters: Filters) -> Where:
+def conditions(plan: int, filters: Filters) -> Conditions:
     """The conditions that hold for exactly the recommendations meant."""
-    found = Where(["recommendation.plan = ?"], [plan])
+    found = Conditions(["recommendation.plan = ?"], [plan])
     for owners in filters.owners:
         _owners(found, plan, owners)
     for names, word in ((filters.themes, "=" if len(filters.themes) == 1 else "IN"), (filters.not_themes, "NOT IN")):
@@ -126,28 +126,28 @@ def where(plan: int, filters: Filters) -> Where:
     return found
 
 
-def _owners(found: Where, plan: int, owners: Owners) -> None:
+def _owners(found: Conditions, plan: int, owners: Owners) -> None:
     named = f"SELECT id FROM owner WHERE plan = ? AND name IN ({_marks(owners.names)})"
     owned = f"recommendation.id IN (SELECT recommendation FROM recommendation_owner WHERE owner IN ({named}))"
-    if owners.how in (Owned.ANY, Owned.EITHER):
+    if owners.how in (Ownership.ANY, Ownership.EITHER):
         found.add(owned, plan, *owners.names)
-    elif owners.how is Owned.NOT:
+    elif owners.how is Ownership.NOT:
         found.add(f"NOT ({owned})", plan, *owners.names)
     else:
         for name in owners.names:
             _owners(found, plan, Owners((name,)))
     counted = "(SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id)"
-    if owners.how is Owned.ONLY:
+    if owners.how is Ownership.ONLY:
         found.add(f"{counted} = ?", len(owners.names))
-    elif owners.how is Owned.EITHER:
+    elif owners.how is Ownership.EITHER:
         found.add(f"{counted} = 1")
-    elif owners.how is Owned.SHARED:
+    elif owners.how is Ownership.SHARED:
         found.add(f"{counted} > 1")
-    elif owners.how in (Owned.NOBODY, Owned.SOLO):
-        found.add(f"{counted} = ?", int(owners.how is Owned.SOLO))
+    elif owners.how in (Ownership.NOBODY, Ownership.SOLO):
+        found.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
 
 
-def _statuses(found: Where, statuses: tuple[str | None, ...]) -> None:
+def _statuses(found: Conditions, statuses: tuple[str | None, ...]) -> None:
     named = [status for status in statuses if status is not None]
     one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans better for one value
     terms = [f"recommendation.status {one}"] if named else []
@@ -156,31 +156,31 @@ def _statuses(found: Where, statuses: tuple[str | None, ...]) -> None:
     found.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
 
 
-def _due(found: Where, due: Due, closed: tuple[str, ...]) -> None:
+def _due(found: Conditions, due: Due, closed: tuple[str, ...]) -> None:
     start, end = (day.isoformat() if day else None for day in (due.start, due.end))
-    if due.when is When.IN:
+    if due.when is DueTest.IN:
         _due_in(found, due)
-    elif due.when is When.BY:
+    elif due.when is DueTest.BY:
         _due_by(found, due)
-    elif due.when is When.OVERDUE:
+    elif due.when is DueTest.OVERDUE:
         found.add("recommendation.due_end < ?", end)
         found.add(f"coalesce(recommendation.status, '') NOT IN ({_marks(closed)})", *closed)
-    elif due.when is When.SAYS:
+    elif due.when is DueTest.SAYS:
         found.add("recommendation.timescale LIKE ?", f"%{due.words}%")
-    elif due.when is When.STARTING:
+    elif due.when is DueTest.STARTING:
         found.add("recommendation.due_start BETWEEN ? AND ? AND recommendation.due_end IS NULL", start, end)
     else:
         term, values = {
-            When.BEFORE: ("recommendation.due_end < ?", [start]),
-            When.AFTER: ("recommendation.due_end > ?", [end]),
-            When.SINCE: ("recommendation.due_end >= ?", [start]),
-            When.ONGOING: ("recommendation.ongoing = 1", []),
-            When.NOT_ONGOING: ("recommendation.ongoing = 0", []),
-            When.NONE: ("recommendation.timescale IS NULL", []),
-            When.SOME: ("recommendation.timescale IS NOT NULL", []),
-            When.DATED: ("recommendation.due_end IS NOT NULL", []),
-            When.UNDATED: ("recommendation.due_end IS NULL", []),
-            When.UNREADABLE: ("recommendation.timescale IS NOT NULL AND recommendation.readable = 0", []),
+            DueTest.BEFORE: ("recommendation.due_end < ?", [start]),
+            DueTest.AFTER: ("recommendation.due_end > ?", [end]),
+            DueTest.SINCE: ("recommendation.due_end >= ?", [start]),
+            DueTest.ONGOING: ("recommendation.ongoing = 1", []),
+            DueTest.NOT_ONGOING: ("recommendation.ongoing = 0", []),
+            DueTest.NONE: ("recommendation.timescale IS NULL", []),
+            DueTest.SOME: ("recommendation.timescale IS NOT NULL", []),
+            DueTest.DATED: ("recommendation.due_end IS NOT NULL", []),
+            DueTest.UNDATED: ("recommendation.due_end IS NULL", []),
+            DueTest.UNREADABLE: ("recommendation.timescale IS NOT NULL AND recommendation.readable = 0", []),
         }[due.when]
         found.add(term, *values)
 
@@ -189,7 +189,7 @@ def _long(due: Due) -> bool:
     return due.start is not None and due.end is not None and (due.end - due.start).days >= YEAR_DAYS
 
 
-def _due_in(found: Where, due: Due) -> None:
+def _due_in(found: Conditions, due: Due) -> None:
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
     if due.any_year:
@@ -203,7 +203,7 @@ def _due_in(found: Where, due: Due) -> None:
         found.add("recommendation.due_from >= ? AND recommendation.due_end <= ?", start, end)
 
 
-def _due_by(found: Where, due: Due) -> None:
+def _due_by(found: Conditions, due: Due) -> None:
     """A period that shares the last day asked for but begins after its first ("April 2015" and "by early 2015") is
     at its edge, and not by it."""
     assert due.start and due.end

@@ -20,8 +20,8 @@ from sqlite_utils import Database
 
 from knowledge import chain, journal, projection
 from knowledge.chain import Checked
+from knowledge.folding import DOCUMENT
 from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
-from knowledge.updates import DOCUMENT
 
 if TYPE_CHECKING:
     from knowledge.store import Plan, Store
@@ -45,8 +45,8 @@ class Entry:
     plan: str
     ref: str
     field: str
-    was: Any
-    now: Any
+    before: Any
+    after: Any
     why: str
     event: str
     added: str | None
@@ -55,7 +55,7 @@ class Entry:
     marked: str | None
 
 
-def entry_of(row: tuple[Any, ...]) -> Entry:
+def from_row(row: tuple[Any, ...]) -> Entry:
     seq, at, who, surface, link, plan, ref, field, was, now, *rest = row
     return Entry(seq, at, who, surface, link, plan, ref, field, json.loads(was), json.loads(now), *rest)
 
@@ -82,7 +82,7 @@ def history(
     for moment, sign in ((since, ">="), (until, "<")):
         if moment is not None:
             tests.append(f"at {sign} ?")
-            values.append(stamp(moment))
+            values.append(timestamp(moment))
     if owners:
         tests.append(
             "ref IN (SELECT ref FROM recommendation JOIN recommendation_owner ON recommendation = recommendation.id"
@@ -98,13 +98,13 @@ def history(
     rows = store.db.conn.execute(
         f"SELECT {COLUMNS} FROM history WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?", [*values, most]
     )
-    return tuple(entry_of(row) for row in rows)
+    return tuple(from_row(row) for row in rows)
 
 
 def entry(db: Database, seq: int) -> Entry | None:
     """The update with this seq."""
     row = db.conn.execute(f"SELECT {COLUMNS} FROM history WHERE seq = ? AND who <> ?", [seq, DOCUMENT]).fetchone()
-    return entry_of(row) if row else None
+    return from_row(row) if row else None
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
@@ -113,7 +113,7 @@ def last(store: Store, plan: Plan, ref: str) -> Entry | None:
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND who <> ? ORDER BY id DESC LIMIT 1",
         [plan.name, ref, DOCUMENT],
     ).fetchone()
-    return entry_of(row) if row else None
+    return from_row(row) if row else None
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
@@ -127,14 +127,14 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     What the document says beside the fields that people update (its place, what it mentions) is that of the version
     which last had it.
     """
-    if stamp(moment) < stamp(store.since(plan)):
+    if timestamp(moment) < timestamp(store.since(plan)):
         return None
     known = store.recommendations(plan, (ref,))
     found = known[0] if known else None
     firsts = store.db.conn.execute(
         "SELECT field, was, due_was FROM history JOIN (SELECT min(id) AS first FROM history WHERE plan = ? AND ref = ?"
         " AND at > ? AND (field <> 'removed' OR was <> 'null') GROUP BY field) ON id = first ORDER BY id",
-        [plan.name, ref, stamp(moment)],
+        [plan.name, ref, timestamp(moment)],
     ).fetchall()
     lives = [place for place, (field, *_) in enumerate(firsts) if field in ("added", "removed")]
     if lives:  # what came after it was taken out, or before it was put in, is not of its life at that moment
@@ -146,7 +146,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     earlier = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("
         "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",
-        {"plan": plan.name, "ref": ref, "at": stamp(moment), "document": DOCUMENT},
+        {"plan": plan.name, "ref": ref, "at": timestamp(moment), "document": DOCUMENT},
     ).fetchone()
     return replace(found, updated=earlier[0], slips=0, first_timescale=None) if found else None
 
@@ -190,7 +190,7 @@ def _before(row: Recommendation, field: str, was: Any, due: Mapping[str, Any] | 
             return row
 
 
-def waiting(store: Store, plan: Plan) -> tuple[str, ...]:
+def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
     """The recommendations on which something waits for an approver."""
     rows = store.db.conn.execute(
         "SELECT ref FROM recommendation WHERE plan = ? AND (proposed IS NOT NULL OR extension IS NOT NULL) ORDER BY id",
@@ -199,13 +199,13 @@ def waiting(store: Store, plan: Plan) -> tuple[str, ...]:
     return tuple(ref for (ref,) in rows)
 
 
-def counted(store: Store, plan: Plan) -> int:
+def count_updates(store: Store, plan: Plan) -> int:
     """How many changes people have posted to the plan."""
     found = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])
     return int(found.fetchone()[0])
 
 
-def stamp(at: datetime) -> str:
+def timestamp(at: datetime) -> str:
     """UTC to the millisecond, so that stamps sort as text."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
@@ -214,7 +214,7 @@ def stamp(at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class Verification:
     """What a replay showed: how many changes there are, the tables in which what stands differs from it, the hashes."""
 
     changes: int
@@ -234,7 +234,7 @@ class Verified:
         return "; ".join(found)
 
 
-def verify(store: Store, noted: str = "") -> Verified:
+def verify(store: Store, noted: str = "") -> Verification:
     """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
 
     Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
@@ -248,7 +248,7 @@ def verify(store: Store, noted: str = "") -> Verified:
         with journal.snapshot(store.db) as stands:
             checked = chain.check(stands, noted)
             if checked.broken is not None:  # what was altered need not even be a change that can be replayed
-                return Verified(journal.count(stands), (), checked)
+                return Verification(journal.count(stands), (), checked)
             changes = _replay(stands, fresh)
             differs = [
                 table
@@ -258,10 +258,10 @@ def verify(store: Store, noted: str = "") -> Verified:
             with _terms(stands), _terms(fresh):
                 if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
                     differs.append("recommendation_fts")
-    return Verified(changes, tuple(differs), checked)
+    return Verification(changes, tuple(differs), checked)
 
 
-def verify_file(path: Path, noted: str = "") -> Verified:
+def verify_file(path: Path, noted: str = "") -> Verification:
     """As `verify`, of a database that may be too damaged to be opened: it is checked before. Raises Unclear for that."""
     from knowledge.store import Store
 

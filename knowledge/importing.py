@@ -15,11 +15,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import documents, plannames
+from knowledge import documents, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.journal import Change
 from knowledge.model import Document, Recommendation, Unclear
-from knowledge.store import Plan, Store, stored
+from knowledge.store import Plan, Store, import_rows
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
@@ -93,7 +93,7 @@ def take(
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next((known for known in store.plans() if known.name == plan and (sample or not known.sample)), None)
     if standing is None:
-        if trouble := plannames.fault(plan):
+        if trouble := plan_names.fault(plan):
             raise Unclear(f"{trouble} Nothing was read.")
         if name is None and not sample:
             _refuse_a_second_version(store, reading)
@@ -127,7 +127,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "sample": sample,
             "themes": list(document.themes),
             "owners": list(document.owners),
-            "recommendations": stored(document.recommendations),
+            "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
         }
@@ -186,7 +186,7 @@ def _said(row: Recommendation, field: str) -> str:
 
 def slug(text: str) -> str:
     """A plan's name made of a file's: lower case, words joined by hyphens."""
-    return "-".join(re.findall(r"\w+", text.lower()))[: plannames.LONGEST].strip("-") or "plan"
+    return "-".join(re.findall(r"\w+", text.lower()))[: plan_names.LONGEST].strip("-") or "plan"
 
 
 def source(plan: Plan) -> str:

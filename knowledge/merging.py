@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge.updates import DOCUMENT, MERGED, insert_history, packed
+from knowledge.folding import DOCUMENT, MERGED, insert_history, to_json
 
 CARRIED = ("evidence", "proposed", "extension", "first_timescale", "slips", "updated")
 OF_DOCUMENT = ("theme", "title", "actions")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Existing:
     """A recommendation as it stood before the import: its fields, and what the former document said of them."""
 
     row: Mapping[str, Any]
@@ -29,7 +29,7 @@ class Standing:
     posted: bool
 
 
-def standing(db: Database, plan: int, name: str) -> dict[str, Standing]:
+def existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
     """Every recommendation of the plan as it stands, by ref."""
     owners: dict[int, list[str]] = {}
     for row, owner in db.conn.execute(
@@ -52,7 +52,7 @@ def standing(db: Database, plan: int, name: str) -> dict[str, Standing]:
     return {row["ref"]: _standing(row, owners, mentions, row["ref"] in posted) for row in rows}
 
 
-def standing_of(db: Database, plan: str, ref: str) -> dict[str, Any] | None:
+def read_row(db: Database, plan: str, ref: str) -> dict[str, Any] | None:
     """One recommendation's fields as they stand, as the journal holds them; None where there is none."""
     found = db.conn.execute(
         "SELECT recommendation.*, theme.name AS theme_name FROM recommendation LEFT JOIN theme ON theme.id = theme"
@@ -87,9 +87,9 @@ def _fields(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
 
 def _standing(
     row: Mapping[str, Any], owners: Mapping[int, list[str]], mentions: Mapping[int, list[str]], posted: bool
-) -> Standing:
+) -> Existing:
     fields = _fields(row, owners.get(row["id"], []), mentions.get(row["id"], []))
-    return Standing(fields, json.loads(row["document"]), {name: row[name] for name in CARRIED}, posted)
+    return Existing(fields, json.loads(row["document"]), {name: row[name] for name in CARRIED}, posted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Merged:
     conflicts: list[tuple[str, str, Any, Any]]  # ref, field, posted, the document's
 
 
-def merge(old: Mapping[str, Standing], new: list[Mapping[str, Any]]) -> Merged:
+def merge(old: Mapping[str, Existing], new: list[Mapping[str, Any]]) -> Merged:
     """The new document's rows over those that stand."""
     found = Merged([], [], [])
     for row in new:
@@ -119,7 +119,7 @@ def merge(old: Mapping[str, Standing], new: list[Mapping[str, Any]]) -> Merged:
     return found
 
 
-def _row(before: Standing, new: Mapping[str, Any], found: Merged) -> Mapping[str, Any]:
+def _row(before: Existing, new: Mapping[str, Any], found: Merged) -> Mapping[str, Any]:
     ref, row, document = new["ref"], dict(new), document_of(new)
     for field in OF_DOCUMENT:
         if before.row[field] != new[field]:
@@ -146,7 +146,7 @@ def document_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {field: row[field] for field in MERGED}
 
 
-def write(db: Database, plan: str, merged: Merged, old: Mapping[str, Standing], seq: int, at: str, file: str) -> None:
+def write_merge(db: Database, plan: str, merged: Merged, old: Mapping[str, Existing], seq: int, at: str, file: str) -> None:
     """What came of a merge beside the rows: their updates' traces, the history, the open conflicts."""
     ended = {ref for ref, field, _, _ in merged.changed if field == "proposed"}
     for ref, before in old.items():
@@ -158,20 +158,20 @@ def write(db: Database, plan: str, merged: Merged, old: Mapping[str, Standing], 
                 [*carried.values(), ref, plan],
             )
     for ref, field, was, now in merged.changed:
-        before_and_after = {"was": packed(was), "now": packed(now), "added": None}
+        before_and_after = {"was": to_json(was), "now": to_json(now), "added": None}
         insert_history(db, {
             "seq": seq, "at": at, "plan": plan, "ref": ref, "field": field, **before_and_after, "why": "",
             "who": DOCUMENT, "surface": "import", "link": "", "event": file, "undoes": None, "slip": 0,
-            "due_was": packed(old[ref].row["due"] if field == "timescale" else None),
+            "due_was": to_json(old[ref].row["due"] if field == "timescale" else None),
         })  # fmt: skip
     db.conn.execute("DELETE FROM conflict WHERE plan = ?", [plan])
     db.conn.executemany(
         "INSERT OR REPLACE INTO conflict VALUES (?, ?, ?, ?, ?, ?)",
-        [(plan, ref, field, packed(posted), packed(said), seq) for ref, field, posted, said in merged.conflicts],
+        [(plan, ref, field, to_json(posted), to_json(said), seq) for ref, field, posted, said in merged.conflicts],
     )
 
 
-def still_open(db: Database, plan: str) -> Iterator[tuple[str, str, Any, Any]]:
+def open_conflicts(db: Database, plan: str) -> Iterator[tuple[str, str, Any, Any]]:
     """What both sides changed and nobody has decided: (ref, field, posted, the document's). What agrees by now is none."""
     rows = db.conn.execute(
         "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan]

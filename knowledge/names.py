@@ -28,7 +28,7 @@ def create(db: Database) -> None:
     )
 
 
-def know(store: Store, id: str, name: str) -> None:
+def remember(store: Store, id: str, name: str) -> None:
     """Remember what somebody is called, where that is new. Who was forgotten stays so until they act again."""
     if not id or not name or name == id or names(store).get(id) == name:
         return

@@ -72,7 +72,7 @@ def create(db: Database) -> None:
 # Claims
 
 
-def take(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
+def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
     """Claim these, durably, in one commit; False for each that was claimed before."""
     return store.write(lambda db: [_take(db, holder, claim, now) for claim in claims])
 
@@ -96,7 +96,7 @@ def _insert(db: Database, holder: Holder, claim: Claim, state: str, now: datetim
     )
 
 
-def settle(store: Store, ids: list[str], state: str = "done", gathered: Sequence[Gathered] = ()) -> None:
+def complete(store: Store, ids: list[str], state: str = "done", gathered: Sequence[Gathered] = ()) -> None:
     """These are done, or "uncertain": what was sent for them may or may not have arrived, and is not sent again.
 
     `gathered` is what they leave behind; it is written in the same commit.
@@ -112,12 +112,12 @@ def settle(store: Store, ids: list[str], state: str = "done", gathered: Sequence
     store.written(gathered)
 
 
-def settle_as(store: Store, id: str, state: str) -> None:
+def mark_as(store: Store, id: str, state: str) -> None:
     """Mark a claim as in this state, its work still to be known."""
     store.write(lambda db: db.conn.execute("UPDATE claim SET state = ? WHERE id = ?", [state, id]))
 
 
-def renew(store: Store, holder: Holder, now: datetime) -> None:
+def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
     """Whoever holds claims is still at work on them."""
     until = _stamp(now + LEASE)
     store.write(
@@ -127,7 +127,7 @@ def renew(store: Store, holder: Holder, now: datetime) -> None:
     )
 
 
-def adopt(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
+def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
     """Take over what is undone and has nobody behind it: its lease is over, or its process is gone. In the order taken on."""
 
     def work(db: Database) -> tuple[Claim, ...]:
@@ -155,11 +155,11 @@ def _doubt(db: Database, holder: Holder, now: datetime) -> None:
     db.conn.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ?", gone)
 
 
-def untold(store: Store, state: str) -> tuple[Claim, ...]:
+def unreported(store: Store, state: str) -> tuple[Claim, ...]:
     """What became "uncertain" or "given up" by crashes and was not reported yet; it is from now on."""
     rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state]).fetchall()
     if rows:
-        settle(store, [id for id, _, _ in rows], state)
+        complete(store, [id for id, _, _ in rows], state)
     return tuple(Claim(id, kind, json.loads(body)) for id, kind, body in rows)
 
 
@@ -179,7 +179,7 @@ def _gone(me: Holder, other: str) -> bool:
     return False
 
 
-def unsettled(store: Store) -> Mapping[str, int]:
+def count_unfinished(store: Store) -> Mapping[str, int]:
     """How many claims of the last day came to nothing, or may have: "uncertain", "given up", "refused"."""
     rows = store.db.conn.execute(
         "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
@@ -197,7 +197,7 @@ def release(store: Store, holder: Holder, now: datetime) -> None:
     )
 
 
-def forget(store: Store, now: datetime) -> None:
+def prune(store: Store, now: datetime) -> None:
     """Drop what has expired."""
 
     def work(db: Database) -> None:
@@ -210,7 +210,7 @@ def forget(store: Store, now: datetime) -> None:
 # What a button needs, kept under an id that cannot be guessed
 
 
-def keep(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
+def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
     """Keep this for a while; its id, made here unless one is given.
 
     `needed` is for what somebody decided: where it cannot be written, that is told (Unclear). All else is kept in memory.
@@ -222,7 +222,7 @@ def keep(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta,
     return key
 
 
-def kept(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
+def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     """What was kept under the id, None where there is nothing or it has expired."""
     fresh: Mapping[str, Any] | None = store.unwritten(("kept", id), _stamp(now))
     if fresh is not None:
@@ -232,7 +232,7 @@ def kept(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     return found
 
 
-def drop(store: Store, id: str) -> None:
+def delete(store: Store, id: str) -> None:
     """Keep this no longer."""
     store.discard(("kept", id), lambda db: db.conn.execute("DELETE FROM kept WHERE id = ?", [id]))
 
@@ -240,12 +240,12 @@ def drop(store: Store, id: str) -> None:
 # Which plan is meant in a place ("channel:…", "person:…")
 
 
-def chosen(store: Store, place: str) -> str | None:
+def chosen_plan(store: Store, place: str) -> str | None:
     row = store.db.conn.execute("SELECT plan FROM chosen WHERE place = ?", [place]).fetchone()
     return row[0] if row else None
 
 
-def choose(store: Store, place: str, plan: str) -> None:
+def choose_plan(store: Store, place: str, plan: str) -> None:
     store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO chosen (place, plan) VALUES (?, ?)", [place, plan]))
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import digests, journal, merging, updates
+from knowledge import digests, folding, journal, merging
 from knowledge.digests import DIGEST
+from knowledge.folding import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, to_json
 from knowledge.journal import Change
 from knowledge.model import Unclear
-from knowledge.updates import CONFLICT, FTS_COLUMNS, HISTORY, WORD, due_columns, packed
 
 VERSION = 5
 TABLES = (
@@ -148,7 +148,7 @@ def _import(db: Database, change: Change, seq: int) -> None:
         _remove(db, "sample = 1 AND name <> ?", [change.plan])
     vocabulary = body["vocabulary"]
     kept = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
-    old = merging.standing(db, kept[0], change.plan) if kept else {}
+    old = merging.existing(db, kept[0], change.plan) if kept else {}
     merged = merging.merge(old, body["recommendations"])
     if kept:
         _remove(db, "name = ?", [change.plan])
@@ -166,7 +166,7 @@ def _import(db: Database, change: Change, seq: int) -> None:
     )
     _insert_rows(db, plan, merged.rows, themes, owners)
     if kept:
-        merging.write(db, change.plan, merged, old, seq, change.at, body["file"])
+        merging.write_merge(db, change.plan, merged, old, seq, change.at, body["file"])
     db.conn.executemany(
         "INSERT INTO warning (plan, place, ref, what) VALUES (?, ?, ?, ?)",
         [(plan, warned["where"], warned["ref"], warned["what"]) for warned in body["warnings"]],
@@ -188,7 +188,7 @@ def _insert_rows(
                 number, plan, row["ref"], themes.get(row["theme"]), row["title"], row["actions"], row["timescale"],
                 *due_columns(row["due"]), row["progress"], row["status"], row["place"],
                 spellings(row["title"], row["actions"], row["progress"]),
-                packed(row.get("document") or merging.document_of(row)),
+                to_json(row.get("document") or merging.document_of(row)),
             )
             for number, row in numbered
         ),
@@ -273,8 +273,8 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "import": _import,
     "vocabulary": _vocabulary,
     "alias": _alias,
-    "update": updates.fold,
-    "marked": updates.mark,
+    "update": folding.fold,
+    "marked": folding.mark,
     "digest": digests.fold_set,
     "digest state": digests.fold_state,
     "digest handled": digests.fold_handled,

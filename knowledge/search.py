@@ -127,9 +127,9 @@ def _synonyms(vocabulary: Vocabulary) -> _Synonyms:
 
 def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
     """The words asked for as concepts: compounds and phrases that have synonyms are one each."""
-    table = store.kept(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
-    counts = store.kept(plan, "stems", lambda: _stem_counts(store.words(plan)))
-    size = max(1, store.kept(plan, "size", lambda: store.count(plan)))
+    table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
+    counts = store.cached(plan, "stems", lambda: _stem_counts(store.words(plan)))
+    size = max(1, store.cached(plan, "size", lambda: store.count(plan)))
     tokens = _compounds([token for word in words[:MOST_WORDS] for token in _WORD.findall(word.lower())], store.words(plan))
     made: list[Concept] = []
     place = 0
@@ -232,7 +232,7 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
     """The rows of the index that are asked about. Where all ids from a plan's first to its last are its own, as they are
     after an import, no row has to be looked up to know that it is of the plan."""
-    first, last, count = store.kept(
+    first, last, count = store.cached(
         plan,
         "ids",
         lambda: store.db.conn.execute(
@@ -241,7 +241,7 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
     )
     if tests == NO_TESTS and count and last - first + 1 == count:
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
-    where = filters.where(plan.id, tests)
+    where = filters.conditions(plan.id, tests)
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
 
 

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import backup, chain, files, filters, journal, misses, names, once, projection
+from knowledge import alias_proposals, backup, chain, files, filters, journal, names, once, projection
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
 from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
@@ -120,7 +120,7 @@ class Store:
                 )
                 db.conn.execute("CREATE INDEX IF NOT EXISTS conversation_expires ON conversation (expires)")
                 once.create(db)
-                misses.create(db)
+                alias_proposals.create(db)
                 names.create(db)
                 chain.extend(db)
                 projection.catch_up(db)
@@ -347,7 +347,7 @@ class Store:
             raise Unclear(f"This database holds several plans: say which with --plan NAME ({names}).")
         raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
 
-    def latest(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
+    def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """The plan's last changes, the last first: (at, kind, body)."""
         rows = self.db.conn.execute(
             "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan.name, most]
@@ -355,7 +355,7 @@ class Store:
         found = [journal.from_row(body, at) for body, at in rows]
         return [(change.at, change.kind, change.body) for change in found]
 
-    def kept(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
+    def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
         version, value = self._kept.get((plan.id, name), (-1, None))
         if version == plan.seq:
@@ -369,11 +369,11 @@ class Store:
 
     def vocabulary(self, plan: Plan) -> Vocabulary:
         """The plan's words."""
-        return self.kept(plan, "vocabulary", lambda: self._read_vocabulary(plan))
+        return self.cached(plan, "vocabulary", lambda: self._read_vocabulary(plan))
 
     def words(self, plan: Plan) -> Mapping[str, int]:
         """The words of the plan's texts, lower case, and how many recommendations have each."""
-        return self.kept(plan, "words", lambda: self._read_words(plan))
+        return self.cached(plan, "words", lambda: self._read_words(plan))
 
     def _read_words(self, plan: Plan) -> dict[str, int]:
         return dict(self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id]).fetchall())
@@ -413,7 +413,7 @@ class Store:
 
     def _read_refs(self, plan: int, changed: int, tests: Filters) -> tuple[str, ...]:
         """As the plan stands after the change `changed`, which is what a list is remembered by."""
-        found = filters.where(plan, tests)
+        found = filters.conditions(plan, tests)
         # As one value: for each row that is fetched, other threads get the interpreter, and it has to be waited for again.
         row = self.db.conn.execute(
             f"SELECT json_group_array(ref) FROM (SELECT ref FROM recommendation WHERE {found.sql} ORDER BY id)", found.values
@@ -421,7 +421,7 @@ class Store:
         return tuple(json.loads(row[0]))
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        found = filters.where(plan.id, tests)
+        found = filters.conditions(plan.id, tests)
         return int(self.db.conn.execute(f"SELECT count(*) FROM recommendation WHERE {found.sql}", found.values).fetchone()[0])
 
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
@@ -465,7 +465,7 @@ class Store:
 
         A recommendation with several owners counts for each, so that counts by owner may add up to more than the total.
         """
-        found = filters.where(plan.id, tests)
+        found = filters.conditions(plan.id, tests)
         column, join = {
             "theme": ("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme"),
             "owner": (
@@ -519,7 +519,7 @@ def _timescale(row: Mapping[str, Any]) -> Timescale | None:
     return Timescale(row["timescale"], Span(start, end, bool(row["ongoing"]), due_from) if row["readable"] else None)
 
 
-def as_json(recommendation: Recommendation) -> dict[str, Any]:
+def document_json(recommendation: Recommendation) -> dict[str, Any]:
     """A recommendation as `planbot show --json` gives it (README, "JSON")."""
     timescale = recommendation.timescale
     return {
@@ -530,11 +530,11 @@ def as_json(recommendation: Recommendation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def standing_json(recommendation: Recommendation) -> dict[str, Any]:
+def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
     """As `as_json`, with what updates have brought (README, "JSON")."""
     proposed, extension = recommendation.proposed, recommendation.extension
     return {
-        **as_json(recommendation),
+        **document_json(recommendation),
         "proposed": proposed and {"status": proposed.to, "by": proposed.by, "at": proposed.at},
         "extension": extension and {"timescale": extension.to, "by": extension.by, "at": extension.at},
         "evidence": [{"text": each.text, "link": each.link} for each in recommendation.evidence],
@@ -551,9 +551,9 @@ def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
     return {"from": start, "to": end, "ongoing": span.ongoing}
 
 
-def stored(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
+def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
     """Recommendations as an import's change holds them."""
-    return [{**as_json(each), "due": _stored_due(each.timescale), "place": each.place} for each in recommendations]
+    return [{**document_json(each), "due": _stored_due(each.timescale), "place": each.place} for each in recommendations]
 
 
 def _stored_due(timescale: Timescale | None) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from knowledge import plannames, yamlfile
+from knowledge import plan_names, yamlfile
 from knowledge.model import Unclear
 
 # What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
@@ -115,7 +115,7 @@ class Vocabulary:
 def _plan_name(node: yaml.Node, faults: yamlfile.Faults) -> str | None:
     """A name that a plan may have."""
     name = yamlfile.text(node, faults)
-    if name is not None and (trouble := plannames.fault(name)):
+    if name is not None and (trouble := plan_names.fault(name)):
         faults.add(node, trouble)
         return None
     return name

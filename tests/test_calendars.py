@@ -19,11 +19,11 @@ from handlers.schedules.recurrence import (
     WEEKLY,
     WORKING,
     Recurrence,
+    describe,
     due,
     from_json,
     next_due,
     parse,
-    said,
     to_json,
 )  # fmt: skip
 from knowledge.calendars import Calendar
@@ -85,7 +85,7 @@ SENTENCES = [
 @pytest.mark.parametrize(("typed", "told"), SENTENCES)
 def test_a_sentence_is_said_back_and_means_the_same(typed: str, told: str) -> None:
     rule = parse(typed, TODAY)
-    assert said(rule) == told
+    assert describe(rule) == told
     assert parse(told, TODAY) == rule
     assert from_json(to_json(rule)) == rule
 
@@ -153,4 +153,4 @@ def test_any_rule_is_due_in_order_once_and_however_often_one_looks(
     middle = start + timedelta(days=cut)
     assert [*due(rule, start, middle, meetings), *due(rule, middle, end, meetings)] == whole
     assert next_due(rule, start, meetings) == (whole[0] if whole else None)
-    assert parse(said(rule), date(2026, 1, 1)) == rule
+    assert parse(describe(rule), date(2026, 1, 1)) == rule

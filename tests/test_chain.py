@@ -124,7 +124,7 @@ def test_verify_says_what_it_proves(written: Store, capsys: pytest.CaptureFixtur
 
 
 def test_forgetting_a_name_leaves_the_hashes_as_they_are(written: Store) -> None:
-    names.know(written, "ann", "Ann Smith")
+    names.remember(written, "ann", "Ann Smith")
     before = checked(written)
     assert forgetting.forget(written, "Ann Smith").names == 1
     assert checked(written) == before

@@ -12,13 +12,13 @@ import pytest
 
 from benchmarks.plans import store_of
 from knowledge import changes, history
-from knowledge.changes import APPEND, By, Edit, Stale, Writing
+from knowledge.changes import APPEND, Edit, Origin, Stale, Writing
 from knowledge.history import Entry
 from knowledge.model import Evidence, Unclear
 from knowledge.store import Plan, Store
 from tests.conftest import NOW
 
-ANN, BOB = By("ann", "test", "https://slack/1", "event:1"), By("bob", "test")
+ANN, BOB = Origin("ann", "test", "https://slack/1", "event:1"), Origin("bob", "test")
 
 
 def anybody(writing: Writing) -> None:
@@ -31,12 +31,12 @@ def plan(store: Store) -> Plan:
 
 
 def seen(store: Store, ref: str, field: str) -> Any:
-    return changes.standing(store, store.plan(None), ref).values.get(field)
+    return changes.current(store, store.plan(None), ref).values.get(field)
 
 
-def put(store: Store, ref: str, field: str, to: Any, key: str, by: By = ANN, minutes: int = 0, **more: Any) -> Entry:
+def put(store: Store, ref: str, field: str, to: Any, key: str, by: Origin = ANN, minutes: int = 0, **more: Any) -> Entry:
     """One edit over what stands now."""
-    edit = Edit(field, to, seen=seen(store, ref, field), **more)
+    edit = Edit(field, to, expected=seen(store, ref, field), **more)
     return changes.write(store, store.plan(None), ref, [edit], by, NOW + timedelta(minutes=minutes), key, anybody)[0]
 
 
@@ -67,7 +67,7 @@ def test_a_key_is_written_once(store: Store, plan: Plan) -> None:
 
 
 def test_several_edits_are_all_written_or_none(store: Store, plan: Plan) -> None:
-    edits = [Edit("note", "first", how=APPEND), Edit("status", "On hold", seen="something else")]
+    edits = [Edit("note", "first", how=APPEND), Edit("status", "On hold", expected="something else")]
     with pytest.raises(Stale):
         changes.write(store, plan, "R17", edits, ANN, NOW, "k", anybody)
     assert history.history(store, plan) == ()
@@ -80,7 +80,7 @@ def test_several_edits_of_one_field_are_each_made_over_the_one_before(store: Sto
     row = store.recommendations(store.plan(None), ("R17",))[0]
     assert [each.text for each in row.evidence] == ["minutes", "letter"]
     assert row.progress.endswith("\n[2 March 2026] first\n[2 March 2026] second")
-    twice = [Edit("status", to, seen=row.status) for to in ("On hold", "In progress")]
+    twice = [Edit("status", to, expected=row.status) for to in ("On hold", "In progress")]
     with pytest.raises(Stale):  # the second has not seen the first
         changes.write(store, plan, "R17", twice, ANN, NOW, "l", anybody)
     assert seen(store, "R17", "status") == row.status
@@ -102,7 +102,7 @@ def test_the_right_is_asked_inside_the_transaction_with_the_owners_as_they_are(s
 def test_what_was_not_seen_is_not_overwritten(store: Store, plan: Plan) -> None:
     put(store, "R17", "status", "On hold", "a", BOB)
     with pytest.raises(Stale) as found:
-        changes.write(store, plan, "R17", [Edit("status", "In progress", seen="Completed")], ANN, NOW, "b", anybody)
+        changes.write(store, plan, "R17", [Edit("status", "In progress", expected="Completed")], ANN, NOW, "b", anybody)
     assert found.value.field == "status" and found.value.last and found.value.last.who == "bob"
     put(store, "R17", "progress", "one", "c", BOB, how=APPEND)
     changes.write(
@@ -132,7 +132,7 @@ def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
 def test_an_undo_is_a_row_that_reverses(store: Store, plan: Plan) -> None:
     done = put(store, "R17", "status", "On hold", "a")
     (back,) = changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
-    assert (back.was, back.now, back.undoes, back.who) == ("On hold", "Completed", done.seq, "bob")
+    assert (back.before, back.after, back.undoes, back.who) == ("On hold", "Completed", done.seq, "bob")
     assert changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == (back,)  # the same key: the same row
     with pytest.raises(Unclear, match="already"):
         changes.undo(store, plan, done.seq, BOB, NOW, "c", anybody)
@@ -231,7 +231,7 @@ def test_an_update_costs_the_same_whatever_the_size_of_the_plan(tmp_path: Path) 
 
     def steps(size: int, field: str, how: str, to: Any) -> int:
         made, plan = store_of(size, tmp_path / f"{size}-{field}.db")
-        edit = Edit(field, to, seen=changes.standing(made, plan, "R17").values[field], how=how)
+        edit = Edit(field, to, expected=changes.current(made, plan, "R17").values[field], how=how)
         taken: list[int] = []
         made._writer.conn.set_progress_handler(lambda: taken.append(1), 1)
         changes.write(made, plan, "R17", [edit], ANN, NOW, "k", anybody)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from knowledge import changes, history, importing
-from knowledge.changes import APPEND, By, Edit, Stale
+from knowledge.changes import APPEND, Edit, Origin, Stale
 from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -87,10 +87,10 @@ class Plan(RuleBasedStateMachine):
         plan = self.store.plan(None)
         before = len(history.history(self.store, plan))
         try:
-            values = changes.standing(self.store, plan, ref).values
-            made = [replace(each, seen=values.get(each.field)) if fresh else each for each in edits]
-            done = changes.write(self.store, plan, ref, made, By(who, "test"), NOW + later, key, anybody)
-            again = changes.write(self.store, plan, ref, made, By(who, "test"), NOW + later, key, anybody)
+            values = changes.current(self.store, plan, ref).values
+            made = [replace(each, expected=values.get(each.field)) if fresh else each for each in edits]
+            done = changes.write(self.store, plan, ref, made, Origin(who, "test"), NOW + later, key, anybody)
+            again = changes.write(self.store, plan, ref, made, Origin(who, "test"), NOW + later, key, anybody)
             assert done == again and len(history.history(self.store, plan)) == before + len(edits)
         except Stale:
             assert not fresh or len({each.field for each in edits}) < len(edits)
@@ -105,7 +105,7 @@ class Plan(RuleBasedStateMachine):
         entries = [each for each in history.history(self.store, plan) if each.who != "document"]
         if place < len(entries):
             try:
-                changes.undo(self.store, plan, entries[place].seq, By(who, "test"), NOW + later, key, anybody)
+                changes.undo(self.store, plan, entries[place].seq, Origin(who, "test"), NOW + later, key, anybody)
             except Unclear:
                 assert history.verify(self.store).same
 
@@ -114,7 +114,7 @@ class Plan(RuleBasedStateMachine):
         key, later = self._now()
         plan = self.store.plan(None)
         for each in changes.conflicts(self.store, plan)[:1]:
-            changes.decide(self.store, plan, each.ref, each.field, choice, By("ann", "test"), NOW + later, key, anybody)
+            changes.decide(self.store, plan, each.ref, each.field, choice, Origin("ann", "test"), NOW + later, key, anybody)
             assert each not in changes.conflicts(self.store, plan)
 
     @rule()

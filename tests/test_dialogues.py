@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.rights import Resolver, made, rights
+from bot.rights import Resolver, made_id, rights
 from bot.schedule import Schedule
 from bot.settings import Settings, load_settings
 from handlers.answer import Answer, Choice, Choices
-from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
 from knowledge import digests, history
@@ -70,7 +70,7 @@ class Talk:
 
     @property
     def names(self) -> Mapping[str, str]:
-        return {known.key: made(known.key) for known in self.settings.people}
+        return {known.key: made_id(known.key) for known in self.settings.people}
 
     @property
     def plan(self) -> Plan:
@@ -106,10 +106,10 @@ class Talk:
         sentence = self.buttons[text[1:-1]] if text.startswith("[") else text
         request = self._request(sentence, self.channel)
         answer = respond(self.store, self.plan, request)
-        shown = (*answer.choices, *_buttons(answer), *(choice for told in answer.told for choice in told.choices))
-        self.buttons |= {choice.text: choice.say for choice in shown}
+        shown = (*answer.choices, *_buttons(answer), *(choice for told in answer.notices for choice in told.choices))
+        self.buttons |= {choice.text: choice.sentence for choice in shown}
         yield from ID.sub(r"\1 …", answer.text).splitlines()
-        for told in answer.told:
+        for told in answer.notices:
             to = [*map(request.rights.name, told.to), *(["the channel"] if told.channel else [])]
             if to:
                 yield f"→ {', '.join(to)}: {told.text}{''.join(f' [{choice.text}]' for choice in told.choices)}"
@@ -128,17 +128,17 @@ class Talk:
                 yield from self._digest(claim) if claim.kind == "digest" else self._reminder(claim)
 
     def _digest(self, claim: Claim) -> Iterator[str]:
-        digest = next(each for each in digests.all_of(self.store, self.plan) if each.id == claim.body["digest"])
+        digest = next(each for each in digests.find(self.store, self.plan) if each.id == claim.body["digest"])
         answer, upto = digest_texts.compose(self.store, self.plan, digest, self._request("", digest.channel))
         outcome = "posted" if answer else "silent"
-        digests.handled(self.store, digest, str(claim.body["due"]), outcome, upto, self.at)
+        digests.record_outcome(self.store, digest, str(claim.body["due"]), outcome, upto, self.at)
         yield from self._sent(digest.channel, answer)
 
     def _reminder(self, claim: Claim) -> Iterator[str]:
         who, given = str(claim.body["user"]), self.rights(self.plan)
         answer = reminders.compose(self.store, self.plan, who, given, self.at)
         if answer:
-            reminders.note_reminded(self.store, self.plan, who, self.at)
+            reminders.record_reminded(self.store, self.plan, who, self.at)
         yield from self._sent(given.name(who), answer)
 
     def _sent(self, to: str, answer: Answer | None) -> Iterator[str]:

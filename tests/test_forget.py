@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import main
 from handlers.mentions import named
 from knowledge import forgetting, history, importing, names, once
-from knowledge.changes import APPEND, By, Edit, write
+from knowledge.changes import APPEND, Edit, Origin, write
 from knowledge.once import Claim, Holder
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -230,11 +230,11 @@ def test_a_form_shows_the_name_and_keeps_the_id(office: Office, slack: Loopback)
 
 
 def note(store: Store, ref: str, edit: Edit, who: str = "U1") -> None:
-    write(store, store.plan(None), ref, [edit], By(who, "test"), NOW, f"t:{ref}:{edit.field}:{edit.to}", lambda _: None)
+    write(store, store.plan(None), ref, [edit], Origin(who, "test"), NOW, f"t:{ref}:{edit.field}:{edit.to}", lambda _: None)
 
 
 def test_what_people_typed_is_counted_and_named_by_its_number(store: Store, database: Path, capsys: Captured) -> None:
-    names.know(store, "U5", NAME)
+    names.remember(store, "U5", NAME)
     note(store, "R20", Edit("note", f"ask {NAME} first", how=APPEND))
     note(store, "R20", Edit("progress", "nothing of theirs", how=APPEND))
     note(store, "R17", Edit("progress", "ZEBEDEE  quillfeather said so", how=APPEND))
@@ -253,26 +253,26 @@ def test_what_people_typed_is_counted_and_named_by_its_number(store: Store, data
 
 
 def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
-    names.know(store, "U5", NAME)
+    names.remember(store, "U5", NAME)
     holder, later = Holder(), timedelta(days=1)
     draft = {"kind": "draft", "plan": "p", "draft": {}}
-    theirs = once.keep(store, {**draft, "author": "U5"}, NOW, later)
-    about = once.keep(store, {**draft, "author": "U1", "draft": {"said": f"note on R1: {NAME}"}}, NOW, later)
-    message = once.keep(store, {"kind": "message", "author": "U1", "by": "U5", "text": "x"}, NOW, later)
-    other = once.keep(store, {**draft, "author": "U1"}, NOW, later)
+    theirs = once.save(store, {**draft, "author": "U5"}, NOW, later)
+    about = once.save(store, {**draft, "author": "U1", "draft": {"said": f"note on R1: {NAME}"}}, NOW, later)
+    message = once.save(store, {"kind": "message", "author": "U1", "by": "U5", "text": "x"}, NOW, later)
+    other = once.save(store, {**draft, "author": "U1"}, NOW, later)
     answer = {"is": "Answer", "headline": f"{NAME} last updated R9", "parts": []}
-    kept = once.keep(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
-    apart = once.keep(store, {"answer": {"headline": "nothing about “quillfeather” and “zebedee”"}, "plan": "p"}, NOW, later)
-    once.take(store, holder, [Claim("a", "tell", {"user": "U1", "text": f"{NAME} updated R9."})], NOW)
-    once.take(store, holder, [Claim("b", "said", {"user": "U5", "text": "R9"}), Claim("c", "said", {"user": "U1"})], NOW)
+    kept = once.save(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
+    apart = once.save(store, {"answer": {"headline": "nothing about “quillfeather” and “zebedee”"}, "plan": "p"}, NOW, later)
+    once.claim(store, holder, [Claim("a", "tell", {"user": "U1", "text": f"{NAME} updated R9."})], NOW)
+    once.claim(store, holder, [Claim("b", "said", {"user": "U5", "text": "R9"}), Claim("c", "said", {"user": "U1"})], NOW)
     store.remember(f"p/T1:dm:{'U5'}", {"refs": []}, NOW, NOW + later)
     store.remember("p/T1:C1:1", {"waits": f"note on R1: {NAME}"}, NOW, NOW + later)
     store.remember("p/T1:C1:2", {"refs": ["R1"]}, NOW, NOW + later)
     done = forgetting.forget(store, "U5")
     assert done == forgetting.Forgotten(1, 9, (), True)
-    assert [once.kept(store, id, NOW) is None for id in (theirs, about, message, other, kept)] == [True] * 3 + [False] * 2
-    assert once.kept(store, apart, NOW) is None
-    left = once.kept(store, kept, NOW)
+    assert [once.load(store, id, NOW) is None for id in (theirs, about, message, other, kept)] == [True] * 3 + [False] * 2
+    assert once.load(store, apart, NOW) is None
+    left = once.load(store, kept, NOW)
     assert left and left["answer"]["headline"] == f"{names.FORGOTTEN} last updated R9" and left["asked"] == ""
     rows = dict(store.db.conn.execute("SELECT id, body || '|' || state FROM claim"))
     assert json.loads(rows["a"].split("|")[0])["text"] == f"{names.FORGOTTEN} updated R9."
@@ -283,10 +283,10 @@ def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
 
 def test_what_the_database_left_behind_of_moved_rows_is_gone_too(store: Store) -> None:
     """SQLite overwrites what is deleted, and not what it copied from page to page: hundreds of rows of all lengths."""
-    names.know(store, "U5", NAME)
+    names.remember(store, "U5", NAME)
     for number in range(400):
         text = (f"{NAME} " if number % 3 == 0 else "other ") * (1 + number * 7 % 90)
-        once.keep(store, {"answer": {"headline": text}, "plan": "p"}, NOW, timedelta(days=1), f"{number * 7919 % 400}")
+        once.save(store, {"answer": {"headline": text}, "plan": "p"}, NOW, timedelta(days=1), f"{number * 7919 % 400}")
     forgetting.forget(store, NAME)
     assert store.db.conn.execute("SELECT count(*) FROM kept").fetchone()[0] == 400
     assert holding(store.path.parent) == []
@@ -297,8 +297,8 @@ def test_whom_the_settings_know_is_forgotten_by_any_of_their_names(
     store: Store, database: Path, tmp_path: Path, said: str, capsys: Captured
 ) -> None:
     (tmp_path / "planbot.yaml").write_text("people: {ann: {name: Ysolde Quorn, slack: U0ANN, email: ann@example.org}}\n")
-    names.know(store, "U0ANN", "Ysolde Quorn")
-    once.keep(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
+    names.remember(store, "U0ANN", "Ysolde Quorn")
+    once.save(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
     code = main(["forget", said, "--db", str(database)])
     if "5" in said:  # nobody: nothing is erased, and that is said
         assert code == 1 and "Nobody here is called" in capsys.readouterr().err and names.name(store, "U0ANN") == "Ysolde Quorn"
@@ -316,7 +316,7 @@ def test_a_mention_does_not_bring_a_forgotten_name_back(store: Store) -> None:
 
 
 def test_another_process_that_reads_is_told_of(store: Store) -> None:
-    names.know(store, "U5", NAME)
+    names.remember(store, "U5", NAME)
     reader = Store(store.path)
     store.db.conn.execute("PRAGMA busy_timeout = 50")
     reader.db.conn.execute("BEGIN")

@@ -64,7 +64,7 @@ def test_the_last_to_touch_it(store: Store, plan: Plan) -> None:
 
 
 def test_a_name_is_forgotten_and_the_record_stands(store: Store, plan: Plan) -> None:
-    names.know(store, "bob", "Bob Brown")
+    names.remember(store, "bob", "Bob Brown")
     rows = store.db.conn.execute("SELECT body FROM journal").fetchall()
     assert not any("Bob Brown" in body for (body,) in rows)
     assert names.name(store, "bob") == "Bob Brown" and forgetting.forget(store, "bob brown").names == 1
@@ -74,7 +74,7 @@ def test_a_name_is_forgotten_and_the_record_stands(store: Store, plan: Plan) -> 
 
 
 def test_a_forgotten_name_is_on_the_disk_no_longer(store: Store) -> None:
-    names.know(store, "bob", "Bób Brown")
+    names.remember(store, "bob", "Bób Brown")
     assert forgetting.forget(store, "BÓB BROWN") == forgetting.Forgotten(1, 0, (), True)
     assert not [each.name for each in store.path.parent.iterdir() if "Bób Brown".encode() in each.read_bytes()]
 

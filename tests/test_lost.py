@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.settling import Settler
+from bot.slack.completions import Completions
 from knowledge import history, once
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
@@ -69,7 +69,7 @@ def test_a_lost_file_is_read_on_and_never_written_or_made_anew(store: Store, bre
     with pytest.raises(Unclear, match="nothing was changed"):
         put(store, "R17", "status", "Completed", "b")
     with pytest.raises(Unclear, match="nothing was changed"):
-        once.take(store, Holder(), [Claim("Ev1", "said", {})], NOW)
+        once.claim(store, Holder(), [Claim("Ev1", "said", {})], NOW)
     assert store.recommendations(store.plan(None), ("R17",))[0].status == "On hold"
     assert {each.name: each.stat().st_ino for each in store.path.parent.iterdir()} == before
 
@@ -92,7 +92,7 @@ def test_what_was_moved_away_and_comes_back_is_whole(store: Store) -> None:
     store.probe()
     assert store.trouble() == ""
     put(store, "R17", "status", "Completed", "b")
-    assert history.verify(store).same and history.counted(store, store.plan(None)) == 2
+    assert history.verify(store).same and history.count_updates(store, store.plan(None)) == 2
 
 
 def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sample_file: Path) -> None:
@@ -108,27 +108,27 @@ def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sa
     store.close()
     for name, changes in ((store.path.name, 0), ("former.db", 40)):
         opened = Store(store.path.with_name(name))
-        assert history.verify(opened).same and history.counted(opened, opened.plan(None)) == changes
+        assert history.verify(opened).same and history.count_updates(opened, opened.plan(None)) == changes
         opened.close()
 
 
 def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(store: Store) -> None:
     all_gone(store.path)
-    id = once.keep(store, {"a": 1}, NOW, NOW - NOW.replace(hour=0))
-    assert once.kept(store, id, NOW) == {"a": 1}
+    id = once.save(store, {"a": 1}, NOW, NOW - NOW.replace(hour=0))
+    assert once.load(store, id, NOW) == {"a": 1}
     store.remember("t", {"refs": ["R17"]}, NOW, NOW.replace(year=NOW.year + 1))
     assert store.recall("t", NOW) == {"refs": ["R17"]}
     with pytest.raises(Unclear, match="is gone"):
-        once.keep(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
+        once.save(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
     for number in range(5_000):
-        once.keep(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
+        once.save(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
     assert len(store._unwritten) <= 2_000
 
 
 def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:
     """Left claimed, it would be answered once more after a restart."""
-    once.take(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
-    settler = Settler(store)
+    once.claim(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
+    settler = Completions(store)
     store._writer.conn.execute("PRAGMA query_only = ON")
     settler.put("Ev1")
     until(lambda: store.trouble() != "")
@@ -253,7 +253,7 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
         code, state = health(number)
         assert code == 503 and not state["ok"] and told in state["reasons"][0] and state["unclaimed"] == 6
         assert sorted(each.name for each in folder.iterdir()) == files
-        assert len(slack.messages("C1", by_bot=True)) == 2 and history.counted(office.store, office.store.plan(None)) == 0
+        assert len(slack.messages("C1", by_bot=True)) == 2 and history.count_updates(office.store, office.store.plan(None)) == 0
 
         if mend:
             mend(office)
@@ -262,7 +262,7 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
             assert slack.redeliver(asked).wait_ack()
             preview = slack.answer(slack.say_dm("U3", UPDATE))
             slack.press("U3", preview, "Confirm")
-            slack.wait(lambda: history.counted(office.store, office.store.plan(None)) == 2, what="the update")
+            slack.wait(lambda: history.count_updates(office.store, office.store.plan(None)) == 2, what="the update")
             settled(slack)
             assert len(slack.messages("C1", by_bot=True)) == 2 and health(number)[1]["unclaimed"] == 6
             undone = "SELECT count(*) FROM claim WHERE state = 'claimed'"

@@ -73,7 +73,7 @@ def test_what_both_changed_stands_as_posted_until_somebody_decides(store: Store)
     changed = {**newer, "A2": ("July 2026", "Parks", "", "")}
     assert again(store, changed).conflicts == (clash,)  # it does not go away by importing again
     decided = changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
-    assert (decided.was, decided.now, values(store, "A1")[3]) == ("Completed", "On hold", "On hold")
+    assert (decided.before, decided.after, values(store, "A1")[3]) == ("Completed", "On hold", "On hold")
     assert changes.conflicts(store, store.plan(None)) == ()
     assert values(store, "A2")[0] == "July 2026"
     with pytest.raises(Unclear, match="Nothing is open"):
@@ -115,7 +115,7 @@ def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
     put(store, "A1", "status", "On hold", "c")  # both say the same: there is nothing to decide
     assert changes.conflicts(store, store.plan(None)) == ()
     agreed = history.last(store, store.plan(None), "A1")
-    assert agreed and agreed.was == last.now
+    assert agreed and agreed.before == last.after
     changes.undo(store, store.plan(None), agreed.seq, ANN, NOW, "d", anybody)
     assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
     assert history.verify(store).same
@@ -200,7 +200,7 @@ def test_a_status_of_the_document_ends_what_waits_for_sign_off(store: Store) -> 
     row = store.recommendations(store.plan(None), ("A1",))[0]
     assert (row.status, row.proposed) == ("Completed", None)
     ended = [each for each in history.history(store, store.plan(None), ("A1",)) if each.field == "proposed"]
-    assert (ended[0].who, ended[0].was, ended[0].now) == ("document", waits, None)
+    assert (ended[0].who, ended[0].before, ended[0].after) == ("document", waits, None)
 
 
 def test_a_decision_for_the_documents_status_ends_what_waits_for_sign_off(store: Store) -> None:

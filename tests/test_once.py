@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledge import misses, once, projection
+from knowledge import alias_proposals, once, projection
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
 from knowledge.search import find
@@ -19,41 +19,41 @@ ELSEWHERE = Holder("another-host", 1, "a")
 
 def test_a_claim_is_taken_once_also_after_a_restart(store: Store) -> None:
     claim = Claim("Ev1", "event", {"text": "status of R17"})
-    assert once.take(store, Holder(), [claim], NOW) == [True]
-    assert once.take(store, Holder(), [claim], NOW) == [False]
+    assert once.claim(store, Holder(), [claim], NOW) == [True]
+    assert once.claim(store, Holder(), [claim], NOW) == [False]
     store.close()
     again = Store(store.path)
-    assert once.take(again, Holder(), [claim], NOW + timedelta(hours=1)) == [False]
+    assert once.claim(again, Holder(), [claim], NOW + timedelta(hours=1)) == [False]
     again.close()
 
 
 def test_what_was_cut_off_is_adopted_when_its_lease_is_over(store: Store) -> None:
-    once.take(store, ELSEWHERE, [Claim("Ev1", "event", {"n": 1}), Claim("Ev2", "event", {"n": 2})], NOW)
-    once.settle(store, ["Ev2"])
-    assert once.adopt(store, Holder(), NOW) == ()
-    (resumed,) = once.adopt(store, Holder(), NOW + timedelta(hours=1))
+    once.claim(store, ELSEWHERE, [Claim("Ev1", "event", {"n": 1}), Claim("Ev2", "event", {"n": 2})], NOW)
+    once.complete(store, ["Ev2"])
+    assert once.take_over(store, Holder(), NOW) == ()
+    (resumed,) = once.take_over(store, Holder(), NOW + timedelta(hours=1))
     assert (resumed.id, resumed.body) == ("Ev1", {"n": 1})
 
 
 def test_what_is_uncertain_is_counted_and_not_done_again(store: Store) -> None:
-    once.take(store, ELSEWHERE, [Claim("Ev1", "event", {})], NOW)
-    once.settle(store, ["Ev1"], "uncertain")
-    assert once.adopt(store, Holder(), NOW + timedelta(hours=1)) == ()
-    assert once.unsettled(store)["uncertain"] == 1
+    once.claim(store, ELSEWHERE, [Claim("Ev1", "event", {})], NOW)
+    once.complete(store, ["Ev1"], "uncertain")
+    assert once.take_over(store, Holder(), NOW + timedelta(hours=1)) == ()
+    assert once.count_unfinished(store)["uncertain"] == 1
 
 
 def test_what_is_kept_expires(store: Store) -> None:
-    kept = once.keep(store, {"a": 1}, NOW, timedelta(hours=1))
-    assert once.kept(store, kept, NOW) == {"a": 1}
-    assert once.kept(store, kept, NOW + timedelta(hours=2)) is None
-    assert once.kept(store, "forged", NOW) is None
+    kept = once.save(store, {"a": 1}, NOW, timedelta(hours=1))
+    assert once.load(store, kept, NOW) == {"a": 1}
+    assert once.load(store, kept, NOW + timedelta(hours=2)) is None
+    assert once.load(store, "forged", NOW) is None
 
 
 def test_what_is_taught_is_found_and_survives_a_rebuild(store: Store) -> None:
     plan = store.plan(None)
     assert find(store, plan, ["zeppelins"]).hits == ()
-    assert misses.teach(store, plan, "the zeppelins one", "R20", NOW)
-    assert not misses.teach(store, plan, "The zeppelins one", "R20", NOW)
+    assert alias_proposals.teach(store, plan, "the zeppelins one", "R20", NOW)
+    assert not alias_proposals.teach(store, plan, "The zeppelins one", "R20", NOW)
     assert find(store, store.plan(None), ["zeppelins"]).hits[0].ref == "R20"
     store.close()
     with sqlite3.connect(store.path) as conn:
@@ -65,16 +65,16 @@ def test_what_is_taught_is_found_and_survives_a_rebuild(store: Store) -> None:
 
 def test_a_proposal_waits_until_somebody_decides_or_it_expires(store: Store) -> None:
     plan = store.plan(None)
-    misses.propose(store, plan, "the zeppelins one", "R20", NOW)
-    (waiting,) = misses.proposed(store, plan, NOW)
-    misses.accept(store, plan, waiting.id, NOW)
-    assert misses.proposed(store, plan, NOW) == ()
-    misses.propose(store, plan, "another", "R20", NOW)
-    assert misses.proposed(store, plan, NOW + timedelta(days=91)) == ()
+    alias_proposals.propose(store, plan, "the zeppelins one", "R20", NOW)
+    (waiting,) = alias_proposals.pending(store, plan, NOW)
+    alias_proposals.accept(store, plan, waiting.id, NOW)
+    assert alias_proposals.pending(store, plan, NOW) == ()
+    alias_proposals.propose(store, plan, "another", "R20", NOW)
+    assert alias_proposals.pending(store, plan, NOW + timedelta(days=91)) == ()
     with pytest.raises(Unclear):
-        misses.drop(store, plan, waiting.id, NOW)
+        alias_proposals.reject(store, plan, waiting.id, NOW)
 
 
 def test_teaching_what_is_not_there_is_refused(store: Store) -> None:
     with pytest.raises(Unclear):
-        misses.teach(store, store.plan(None), "anything", "R99", NOW)
+        alias_proposals.teach(store, store.plan(None), "anything", "R99", NOW)

@@ -28,7 +28,7 @@ from bot.__main__ import main, read_dotenv
 from bot.slack import doctor, listeners, manifest, tokens
 from bot.slack.doctor import Asked, Finding, diagnose
 from bot.slack.health import Health
-from knowledge import misses, once
+from knowledge import alias_proposals, once
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
 from knowledge.store import Store
@@ -217,7 +217,8 @@ def test_the_start_stops_with_one_sentence_without_tokens(capsys: Captured, tmp_
 
 def test_other_commands_do_not_wait_for_slacks_libraries() -> None:
     look = (
-        "import sys, bot.commands; print([name for name in sys.modules if name.split('.')[0].startswith(('slack', 'dotenv'))])"
+        "import sys, bot.cli.commands;"
+        " print([name for name in sys.modules if name.split('.')[0].startswith(('slack', 'dotenv'))])"
     )
     done = subprocess.run([sys.executable, "-c", look], cwd=Path(__file__).parent.parent, capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
@@ -397,10 +398,10 @@ def test_a_clock_that_cannot_be_compared_is_no_fault() -> None:
 
 def test_what_was_cut_off_is_told(slack: Loopback, store: Store, database: Path) -> None:
     now, holder = datetime.now(UTC), Holder()
-    once.take(store, holder, [Claim("a", "said", {}), Claim("b", "said", {})], now)
-    once.settle(store, ["a"], "uncertain")
+    once.claim(store, holder, [Claim("a", "said", {}), Claim("b", "said", {})], now)
+    once.complete(store, ["a"], "uncertain")
     for _ in range(once.TRIES):
-        once.adopt(store, replace(holder, start=f"{_}"), now)
+        once.take_over(store, replace(holder, start=f"{_}"), now)
     found = list(diagnose(asked(database), given(slack)))
     assert only(told(iter(found))).startswith("1 request was given up after 10 tries")
     assert any(note.startswith("1 request was cut off") for note in told(iter(found), "note"))
@@ -432,7 +433,7 @@ def test_the_command_gives_its_exit_code(
 def test_proposals_are_listed_accepted_and_dropped(store: Store, database: Path, capsys: Captured) -> None:
     plan, now = store.plan(None), datetime.now(UTC)
     for words, ref in (("the late bills", "R20"), ("the late bills", "R20"), ("gnomes", "R2")):
-        misses.propose(store, plan, words, ref, now)
+        alias_proposals.propose(store, plan, words, ref, now)
     db = ["--db", str(database)]
     assert main(["misses", "--json", *db]) == 0
     bills, gnomes = json.loads(capsys.readouterr().out)

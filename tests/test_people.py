@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.rights import Resolver, made, rights, speaker
+from bot.rights import Resolver, made_id, rights, speaker
 from bot.settings import Settings, advise_settings, check_settings, load_settings
 from knowledge import names
 from knowledge.model import Unclear
@@ -47,15 +47,16 @@ def settings(text: str) -> Path:
 def given_to(read: Settings) -> set[str]:
     """The ids that have any right of the plan p."""
     found = rights("p", Resolver(read))
-    return {*found.managers, *found.approvers, *found.of("Policy")}
+    return {*found.managers, *found.approvers, *found.people_for("Policy")}
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     ("entry", "id"),
     [
-        ("ann", made("ann")), ("ANN", made("ann")), ("Ann@Example.ORG", made("ann")), ("bob", "U0BOB"), ("U0BOB", "U0BOB"),
-        ("U0ELSE", "U0ELSE"), ("zoe@example.org", made("zoe@example.org")),
+        ("ann", made_id("ann")), ("ANN", made_id("ann")), ("Ann@Example.ORG", made_id("ann")),
+        ("bob", "U0BOB"), ("U0BOB", "U0BOB"),
+        ("U0ELSE", "U0ELSE"), ("zoe@example.org", made_id("zoe@example.org")),
     ],
 )  # fmt: skip
 def test_key_e_mail_address_and_slack_id_are_who_they_are(place: str, entry: str, id: str) -> None:
@@ -70,7 +71,7 @@ def test_a_name_that_one_person_has_works_and_check_gives_the_key(
     place: str, entry: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = settings(f"{PEOPLE}{PLACES[place].format(entry)}\n")
-    assert given_to(load_settings(path)) == {made("ann")}
+    assert given_to(load_settings(path)) == {made_id("ann")}
     assert main(["check"]) == 0
     told = capsys.readouterr().out
     assert f"planbot.yaml: line 8: “{' '.join(entry.split())}” in {place} is what somebody is called" in told
@@ -137,7 +138,7 @@ def test_the_first_managers_are_held_to_it_too(monkeypatch: pytest.MonkeyPatch, 
     assert "“Jo Brown” in PLANBOT_MANAGERS fits 2 people, jo and joseph" in told.err
     monkeypatch.setenv("PLANBOT_MANAGERS", "Ann Smith, Zoe")
     assert main(["check"]) == 0
-    assert given_to(load_settings(Path("planbot.yaml"))) == {made("ann"), made("Zoe")}
+    assert given_to(load_settings(Path("planbot.yaml"))) == {made_id("ann"), made_id("Zoe")}
 
 
 def test_a_manager_who_is_nobody_in_slack_is_told_by_check(capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,9 +150,10 @@ def test_a_manager_who_is_nobody_in_slack_is_told_by_check(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("said", "id"),
     [
-        ("ann", made("ann")), ("Ann Smith", made("ann")), ("ANN@example.org", made("ann")), ("Bob", "U0BOB"),
-        ("U0BOB", "U0BOB"), ("alex", made("alex")), ("Sam Other", made("alex")), ("sam", made("sam")), ("Cem Kaya", "U0CEM"),
-        ("U0CEM", "U0CEM"), ("Zoe", made("Zoe")), ("U0DEP", "U0DEP"),
+        ("ann", made_id("ann")), ("Ann Smith", made_id("ann")), ("ANN@example.org", made_id("ann")), ("Bob", "U0BOB"),
+        ("U0BOB", "U0BOB"), ("alex", made_id("alex")), ("Sam Other", made_id("alex")),
+        ("sam", made_id("sam")), ("Cem Kaya", "U0CEM"),
+        ("U0CEM", "U0CEM"), ("Zoe", made_id("Zoe")), ("U0DEP", "U0DEP"),
     ],
 )  # fmt: skip
 def test_anybody_may_speak_by_a_name_that_is_theirs_alone(said: str, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +180,7 @@ def test_nobody_speaks_by_a_name_that_several_have(said: str, says: str) -> None
 def test_whoever_was_met_in_slack_may_speak_at_the_terminal(
     store: Store, database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names.know(store, "U0CEM", "Cem Kaya")
+    names.remember(store, "U0CEM", "Cem Kaya")
     settings("managers: [U0CEM]\n")
     assert main(["ask", "whoami", "--as", "cem kaya", "--db", str(database)]) == 0
     told = capsys.readouterr().out

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.__main__ import main
 from bot.settings import check_settings
-from knowledge import chain, plannames, projection
+from knowledge import chain, plan_names, projection
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
 
@@ -33,7 +33,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_ordinary_names_are_taken(name: str, tmp_path: Path) -> None:
-    assert plannames.fault(name) == ""
+    assert plan_names.fault(name) == ""
     assert main(["import", str(DOCUMENT), "--plan", name, "--db", "a.db"]) == 0
 
 
@@ -64,7 +64,7 @@ def test_a_long_file_name_is_cut_to_a_name_that_a_plan_may_have(tmp_path: Path) 
     with_name = Store(tmp_path / "a.db")
     (plan,) = with_name.plans()
     with_name.close()
-    assert plannames.fault(plan.name) == "" and plan.name.startswith("very-long-very")
+    assert plan_names.fault(plan.name) == "" and plan.name.startswith("very-long-very")
 
 
 def test_a_backup_with_such_a_name_is_not_restored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

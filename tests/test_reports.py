@@ -14,25 +14,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import bars, picture
+from bot import picture
 from bot.__main__ import main
-from handlers import sheets
+from bot.cli import bars
+from handlers import csv_text
 from handlers.answer import Answer, Chart, Series, Sheet, Table
-from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import changes, importing, truths
-from knowledge.changes import APPEND, By, Edit
+from handlers.rights import Rights
+from knowledge import changes, importing, plan_health
+from knowledge.changes import APPEND, Edit, Origin
 from knowledge.store import Plan, Store
 from tests.conftest import NOW
 
-BY = By("A", "test")
+BY = Origin("A", "test")
 RIGHTS = Rights(managers=frozenset({"M"}), linked={"Commissioning": ("A",)}, names={"A": "Ann", "M": "Mia"})
 
 
 def change(store: Store, ref: str, field: str, to: object, at: datetime, why: str = "", how: str = "set") -> None:
     plan = store.plan(None)
-    seen = changes.standing(store, plan, ref).values.get(field)
+    seen = changes.current(store, plan, ref).values.get(field)
     changes.write(store, plan, ref, [Edit(field, to, why, seen, how)], BY, at, f"{ref}:{field}:{at}", lambda _: None)
 
 
@@ -69,7 +70,7 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     plan = store.plan(None)
     total = store.count(plan)
     assert total == len(rows)
-    found = truths.truths(store, plan, NOW)
+    found = plan_health.measure(store, plan, NOW)
     assert found.total == sum(found.dates.values()) == sum(found.fresh.values()) == total
     assert found.dates["closed"] == found.fresh["closed"]
     for by in ("status", "theme", "timescale"):
@@ -188,7 +189,7 @@ def test_slippage(store: Store) -> None:
 
 def test_the_library_that_draws_is_not_loaded_before_it_is_needed() -> None:
     costly = "('matplotlib', 'numpy', 'holidays')"
-    code = f"import sys, bot.commands, bot.slack.app; print([name for name in {costly} if name in sys.modules])"
+    code = f"import sys, bot.cli.commands, bot.slack.app; print([name for name in {costly} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
 
@@ -199,7 +200,7 @@ def test_the_library_that_draws_is_not_loaded_before_it_is_needed() -> None:
 def test_a_list_and_a_table_as_csv(store: Store) -> None:
     plan: Plan = store.plan(None)
     told = next(part for part in ask(store, "csv of what does Procurement own").parts if isinstance(part, Sheet))
-    rows = list(csv.reader(io.StringIO(sheets.content(told.rows).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(csv_text.csv_bytes(told.rows).decode("utf-8-sig"))))
     assert len(rows) == 17 and rows[0][0] == "Ref"  # all of them, not a page
     assert {row[0] for row in rows[1:]} == set(ask(store, "what does Procurement own").refs)
     assert told.name.startswith(plan.name) and told.name.endswith(".csv")
@@ -234,7 +235,7 @@ def test_a_list_and_a_table_as_csv(store: Store) -> None:
     ],
 )
 def test_no_cell_is_a_formula(cell: str, written: str) -> None:
-    assert next(csv.reader(io.StringIO(sheets.text([[cell]])))) == [written]
+    assert next(csv.reader(io.StringIO(csv_text.csv_text([[cell]])))) == [written]
 
 
 def test_at_the_terminal_a_chart_is_bars(database: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,16 +54,16 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
             at += timedelta(seconds=20)
             told = respond(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
             buttons = [row for part in told.parts if isinstance(part, Choices) for row in part.rows]
-            buttons += [choice for each in told.told for choice in each.choices]
-            assert who == "M" or not told.noted, (who, text, told.text)
-            return told.text, [id for id in (told.pending, *(row.say.split()[-1] for row in buttons)) if id]
+            buttons += [choice for each in told.notices for choice in each.choices]
+            assert who == "M" or not told.recorded, (who, text, told.text)
+            return told.text, [id for id in (told.pending, *(row.sentence.split()[-1] for row in buttons)) if id]
 
         # What others have waiting and have written: their ids are known to everybody here.
         known = ["abcdefgh1234", "1", "2"]
         for text in ("update R17 in progress: x", "R9 due June 2027 because x", "R27 is now complete: x, see https://x.org"):
             known += say("M", text)[1]
         known += say("M", f"confirm {known[-1]}")[1]
-        written = history.counted(store, store.plan(None))
+        written = history.count_updates(store, store.plan(None))
         known += [str(each.seq) for each in history.history(store, store.plan(None))]
         for _ in range(data.draw(st.integers(1, 12))):
             who = data.draw(STRANGERS)
@@ -72,6 +72,6 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
             if data.draw(st.booleans()):
                 known += say("M", "note on R20: what waits in this thread")[1]
             known += say(who, line)[1]
-            assert history.counted(store, store.plan(None)) == written, (who, line)
+            assert history.count_updates(store, store.plan(None)) == written, (who, line)
         assert history.verify(store).same
         store.close()

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from handlers.answer import Answer, Choices
-from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.rights import Rights
 from handlers.updates import conflicts
 from knowledge import changes, history, importing
 from knowledge.history import Entry
@@ -97,14 +97,16 @@ class Office(RuleBasedStateMachine):
         return Request(text, who, self.at, f"thread of {who}", rights=RIGHTS)
 
     def _say(self, who: str, text: str) -> Answer:
-        self.before = {ref: changes.standing(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
+        self.before = {ref: changes.current(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
         answer = respond(self.store, self.plan, self._request(who, text))
-        buttons = [row.say for part in answer.parts if isinstance(part, Choices) for row in part.rows]
+        buttons = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
         if answer.pending:
             self.waiting.append((who, answer.pending))
         for said in buttons:
             if said.startswith("suggest "):
-                self.suggested += [row.say.split()[-1] for each in self._say(who, said).told for row in each.choices[:1]]
+                self.suggested += [
+                    row.sentence.split()[-1] for each in self._say(who, said).notices for row in each.choices[:1]
+                ]
         self._check()
         return answer
 
@@ -121,7 +123,7 @@ class Office(RuleBasedStateMachine):
 
     def _say_and_confirm(self, who: str, text: str, then: str | None) -> None:
         answer = self._say(who, text)
-        if answer.pending and self._say(who, f"confirm {answer.pending}").noted:
+        if answer.pending and self._say(who, f"confirm {answer.pending}").recorded:
             self._undo(then)
 
     def _undo(self, who: str | None) -> None:
@@ -195,7 +197,7 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, choice=st.sampled_from(["document", "document", "posted"]), place=st.integers(0, 2), then=THEN)
     def decides_a_conflict(self, who: str, choice: str, place: int, then: str | None) -> None:
         for each in changes.conflicts(self.store, self.plan)[place : place + 1]:
-            self.before = {ref: changes.standing(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
+            self.before = {ref: changes.current(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
             try:
                 conflicts.decide(self.store, self.plan, self._request(who, ""), each.ref, each.field, choice)
             except Unclear:
@@ -238,36 +240,38 @@ class Office(RuleBasedStateMachine):
         assert may_update(entry.who, before.owners) or approves, entry
         if entry.field in ("owners", "removed"):
             assert entry.who == MANAGER, entry
-        closes = entry.field == "status" and entry.now not in OPEN_WORDS and entry.was not in CLOSED_WORDS
-        if (closes and entry.was != entry.now) or (entry.field == "timescale" and is_later(entry.was, entry.now)):
+        closes = entry.field == "status" and entry.after not in OPEN_WORDS and entry.before not in CLOSED_WORDS
+        if (closes and entry.before != entry.after) or (entry.field == "timescale" and is_later(entry.before, entry.after)):
             assert approves and self._agreed(entry, beside, before, document), entry
         if entry.field in changes.WAITING:
             self._check_proposal(entry, beside)
         if not may_update(entry.who, before.owners):  # an approver who owns nothing: a decision, its reversal, or a conflict
             assert document or any(each.field in changes.WAITING for each in (entry, *beside)), entry
 
-    def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Standing, document: dict[str, Any]) -> bool:
+    def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Current, document: dict[str, Any]) -> bool:
         """Whether somebody else proposed what an approver wrote: another person, or the document."""
         waits = before.values["proposed" if entry.field == "status" else "extension"]
         own = bool(waits) and entry.who in (waits["by"], waits.get("suggested"))
-        if document.get(entry.field) == entry.now and entry.field in document:
+        if document.get(entry.field) == entry.after and entry.field in document:
             return not own
         if entry.undoes:  # an acceptance is taken back: what it ended waits again
-            return any(each.field in changes.WAITING and each.now and entry.who != each.now["by"] for each in beside)
-        ended = any(each.field in changes.WAITING and each.was == waits and each.now is None for each in beside)
-        return bool(waits) and ended and waits["to"] == entry.now and not own
+            return any(each.field in changes.WAITING and each.after and entry.who != each.after["by"] for each in beside)
+        ended = any(each.field in changes.WAITING and each.before == waits and each.after is None for each in beside)
+        return bool(waits) and ended and waits["to"] == entry.after and not own
 
     def _check_proposal(self, entry: Entry, beside: list[Entry]) -> None:
-        if entry.now and not entry.undoes:
+        if entry.after and not entry.undoes:
             suggester = entry.event.removeprefix("suggestion of ") if entry.event.startswith("suggestion of ") else None
-            assert (entry.now["by"], entry.now.get("suggested")) == (entry.who, suggester), entry
-        if entry.now and entry.undoes:
+            assert (entry.after["by"], entry.after.get("suggested")) == (entry.who, suggester), entry
+        if entry.after and entry.undoes:
             ended = next(each for each in history.history(self.store, self.plan) if each.seq == entry.undoes)
             together = [each for each in history.history(self.store, self.plan) if (each.at, each.who) == (ended.at, ended.who)]
-            decided = not any(each.field == "status" and each.now != ended.was["to"] for each in together)
-            replaced = ended.now is not None
+            decided = not any(each.field == "status" and each.after != ended.before["to"] for each in together)
+            replaced = ended.after is not None
             if decided and not replaced:  # what an approver accepted or sent back
-                assert entry.who in RIGHTS.approvers and entry.who not in (entry.now["by"], entry.now.get("suggested")), entry
+                assert entry.who in RIGHTS.approvers and entry.who not in (entry.after["by"], entry.after.get("suggested")), (
+                    entry
+                )
 
     @invariant()
     def nothing_is_closed_and_waits(self) -> None:

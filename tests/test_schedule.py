@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.rights import Rights
 from knowledge import changes, digests, history, once
-from knowledge.changes import APPEND, By, Edit
+from knowledge.changes import APPEND, Edit, Origin
 from knowledge.once import Claim, Holder
 from knowledge.store import Store
 from tests.slack import Office
@@ -81,7 +81,7 @@ def post(office: Office, ref: str, text: str, at: datetime) -> None:
     """An update, so that there is something to tell."""
     plan = office.store.plan(None)
     changes.write(
-        office.store, plan, ref, [Edit("progress", text, how=APPEND)], By("U1", "test"), at, f"t:{text}", lambda _: None
+        office.store, plan, ref, [Edit("progress", text, how=APPEND)], Origin("U1", "test"), at, f"t:{text}", lambda _: None
     )
 
 
@@ -129,8 +129,8 @@ def test_a_late_digest_is_posted_within_its_grace_and_skipped_after_it(office: O
     clock.now = datetime(2026, 1, 26, 11, 1, tzinfo=UTC)  # three are past, and the last is late by more than two hours
     look(office)
     assert len(office.slack.messages("C1", by_bot=True)) == count + 1
-    (digest,) = digests.all_of(office.store)
-    assert digest.outcome == "skipped" and digest.handled.startswith("2026-01-26T09:00")
+    (digest,) = digests.find(office.store)
+    assert digest.outcome == "skipped" and digest.last_due.startswith("2026-01-26T09:00")
 
 
 def test_neither_a_restart_nor_a_second_process_doubles_one(office: Office, clock: Clock) -> None:
@@ -138,10 +138,10 @@ def test_neither_a_restart_nor_a_second_process_doubles_one(office: Office, cloc
     count = len(office.slack.messages("C1", by_bot=True))
     clock.now = datetime(2026, 1, 5, 9, 5, tzinfo=UTC)
     assert office.bot is not None
-    other, (digest,) = Store(office.database), digests.all_of(office.store)
+    other, (digest,) = Store(office.database), digests.find(office.store)
     due = "2026-01-05T09:00:00.000+00:00"
     body = {"user": "", "teams": [], "digest": digest.id, "plan": digest.plan, "channel": "C1", "due": due}
-    assert once.take(other, Holder("elsewhere", 1, "x"), [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now) == [
+    assert once.claim(other, Holder("elsewhere", 1, "x"), [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now) == [
         True
     ]
     assert look(office) == 0  # the other process has it
@@ -162,7 +162,7 @@ def test_a_post_whose_answer_is_lost_is_uncertain_and_not_sent_again(office: Off
     clock.now += timedelta(minutes=30)
     look(office)
     assert len(office.slack.messages("C1", by_bot=True)) == count + 1
-    (digest,) = digests.all_of(office.store)
+    (digest,) = digests.find(office.store)
     assert digest.outcome == "uncertain"
     assert "uncertain" in say(office, "U1", "C2", "what digests are there")
 
@@ -170,26 +170,26 @@ def test_a_post_whose_answer_is_lost_is_uncertain_and_not_sent_again(office: Off
 def test_a_crash_in_the_middle_of_a_post_leaves_it_uncertain(office: Office, clock: Clock) -> None:
     say(office, "U3", "C1", "digest here every Monday 9:00, even when nothing changed")
     count = len(office.slack.messages("C1", by_bot=True))
-    (digest,) = digests.all_of(office.store)
+    (digest,) = digests.find(office.store)
     due = "2026-01-05T09:00:00.000+00:00"
     clock.now = datetime(2026, 1, 5, 9, 5, tzinfo=UTC)
     gone = Holder("this-machine-is-gone", 1, "x")
     body = {"user": "", "teams": [], "digest": digest.id, "plan": digest.plan, "channel": "C1", "due": due}
-    once.take(office.store, gone, [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now)
-    digests.handled(office.store, digest, due, "sending", digest.told, clock.now)
-    once.settle_as(office.store, f"digest:{digest.id}:{due}", once.SENDING)
+    once.claim(office.store, gone, [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now)
+    digests.record_outcome(office.store, digest, due, "sending", digest.reported, clock.now)
+    once.mark_as(office.store, f"digest:{digest.id}:{due}", once.SENDING)
     office.close()
     clock.now += timedelta(minutes=5)  # its lease is over
     office.open(looking=False)
     look(office)
     assert len(office.slack.messages("C1", by_bot=True)) == count
-    assert digests.all_of(office.store)[0].outcome == "uncertain"
+    assert digests.find(office.store)[0].outcome == "uncertain"
 
 
 def test_a_hundred_at_once_and_questions_meanwhile(office: Office, clock: Clock) -> None:
     for number in range(100):
         office.slack.add_channel(f"C{number + 100}", members=["U1", "U3"])
-        digests.set_up(office.store, office.store.plan(None), f"C{number + 100}", RULE, "U3", clock.now, f"d{number}")
+        digests.create(office.store, office.store.plan(None), f"C{number + 100}", RULE, "U3", clock.now, f"d{number}")
     post(office, "R9", "something", clock.now)
     clock.now = datetime(2026, 1, 5, 9, 0, 5, tzinfo=UTC)
     assert office.bot is not None and office.bot.schedule.look() == 100
@@ -286,7 +286,7 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     def ask(who: str, text: str) -> None:
         shown = respond(store, plan, Request(text, who, at, rights=rights))
         assert shown.pending, shown.text
-        assert respond(store, plan, Request(f"confirm {shown.pending}", who, at, rights=rights)).noted
+        assert respond(store, plan, Request(f"confirm {shown.pending}", who, at, rights=rights)).recorded
 
     ask("A", "R5 due 20 July 2026 because the compact is being rewritten")
     ask("A", "R20 in progress: a first report, see https://example.org/a")

@@ -15,10 +15,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from bot.slack import blocks, home, keeping, limits, modals
-from bot.slack.glance import Changed, Glance, Row, Rows, Scheduled
-from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Passage, Series, Sheet, Table, Told
-from knowledge.misses import Proposal
+from bot.slack import blocks, codec, home, limits, modals
+from bot.slack.overview import Changed, Overview, Row, Rows, Scheduled
+from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Notice, Passage, Series, Sheet, Table
+from knowledge.alias_proposals import Proposal
 from tests.loopback import mrkdwn
 from tests.loopback.blocks import message_faults, view_faults
 
@@ -155,10 +155,10 @@ def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, s
 
 
 @THOROUGH
-@given(answers, many(some.builds(Told, words, texts, many(words, 3), some.booleans(), many(choice, 2)), 2))
-def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Told, ...]) -> None:
-    whole = replace(answer, told=told, pending="an-id", noted=True)
-    assert keeping.unpack(json.loads(json.dumps(keeping.pack(whole)))) == whole
+@given(answers, many(some.builds(Notice, words, texts, many(words, 3), some.booleans(), many(choice, 2)), 2))
+def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Notice, ...]) -> None:
+    whole = replace(answer, notices=told, pending="an-id", recorded=True)
+    assert codec.unpack(json.loads(json.dumps(codec.pack(whole)))) == whole
 
 
 rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
@@ -172,10 +172,10 @@ drawn = {  # what a field may hold, by its type; a type that is missing here has
     "tuple[Scheduled, ...]": many(some.builds(Scheduled, texts, some.booleans(), sentences, sentences), 9),
 }  # fmt: skip
 chosen = {"reminders": some.sampled_from(["", *home.OFTEN])}
-glances = some.builds(Glance, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Glance)})
+glances = some.builds(Overview, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Overview)})
 
 
 @THOROUGH
 @given(glances)
-def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Glance) -> None:
+def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Overview) -> None:
     assert view_faults(limits.fit(home.view(glance))) == []

@@ -21,7 +21,7 @@ from bot.slack.health import Health
 from bot.slack.lanes import Lanes
 from bot.slack.outbox import Parcel
 from bot.slack.patience import Patience
-from bot.slack.work import MISSED, MISSED_UPDATE
+from bot.slack.worker import MISSED, MISSED_UPDATE
 from knowledge import digests, once
 from tests.loopback import Loopback
 from tests.scenes import Process, clock_of, command, office_over, settled
@@ -214,7 +214,7 @@ def test_what_is_given_up_is_counted_and_told_once_slack_is_back(database: Path)
         for number in (17, 3, 8):
             slack.mention("U1", "C1", f"status of R{number}")
         slack.press("U3", shown, "Confirm")
-        wait_until(lambda: once.unsettled(office.store).get("refused") == 4, "four given up")
+        wait_until(lambda: once.count_unfinished(office.store).get("refused") == 4, "four given up")
         assert office.bot is not None and office.bot.work()["refused"] == 4
         office.close()
         slack.mend()
@@ -301,7 +301,7 @@ def test_a_digest_waits_for_a_short_outage_and_comes_once(office: Office, caplog
     assert office.bot is not None and office.bot.schedule.look() == 1
     wait_until(lambda: tries(caplog) >= 4, "some tries")
     over(slack, kind)
-    wait_until(lambda: digests.all_of(office.store)[0].outcome == "posted", "the digest")
+    wait_until(lambda: digests.find(office.store)[0].outcome == "posted", "the digest")
     assert len(slack.messages("C1", by_bot=True)) == count + 1
 
 
@@ -318,7 +318,7 @@ def test_a_digest_that_waits_is_posted_after_a_restart(office: Office, caplog: p
     office.store.close()
     slack.mend()
     office.open()
-    wait_until(lambda: digests.all_of(office.store)[0].outcome == "posted", "the digest")
+    wait_until(lambda: digests.find(office.store)[0].outcome == "posted", "the digest")
     settled(slack)
     assert len(slack.messages("C1", by_bot=True)) == count + 1
 
@@ -330,7 +330,7 @@ def test_a_digest_that_hung_is_uncertain_and_not_posted_again(office: Office) ->
     monday(office)
     slack.hang("chat.postMessage")
     assert office.bot is not None and office.bot.schedule.look() == 1
-    wait_until(lambda: digests.all_of(office.store)[0].outcome == "uncertain", "the digest")
+    wait_until(lambda: digests.find(office.store)[0].outcome == "uncertain", "the digest")
     settled(slack)
     assert len(slack.messages("C1", by_bot=True)) == count
 

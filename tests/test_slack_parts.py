@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from bot.slack import blocks, keeping
+from bot.slack import blocks, codec
 from handlers import answer as answers
 from handlers.answer import (
     Answer,
@@ -67,7 +67,7 @@ def test_there_is_an_example_of_every_kind_of_part() -> None:
 @given(some.data())
 def test_whatever_is_kept_is_read_again_as_it_was(kind: type, data: some.DataObject) -> None:
     value = data.draw(some.from_type(kind))
-    assert keeping.unpack(json.loads(json.dumps(keeping.pack(value)))) == value
+    assert codec.unpack(json.loads(json.dumps(codec.pack(value)))) == value
 
 
 @each_part

@@ -526,9 +526,9 @@ def test_what_was_cut_off_too_often_is_told_to_whoever_asked(database: Path) -> 
     for number in range(once.TRIES):
         holder = once.Holder(f"gone-{number}", 1, "x")
         if number:
-            once.adopt(store, holder, at)
+            once.take_over(store, holder, at)
         else:
-            once.take(store, holder, [once.Claim("event:1", "said", told)], at)
+            once.claim(store, holder, [once.Claim("event:1", "said", told)], at)
         at += timedelta(minutes=2)  # its lease is over
     store.close()
     with office_over(database) as office:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import misses
+from knowledge import alias_proposals
 from tests.conftest import NOW
 from tests.loopback import Loopback, View
 from tests.scenes import SETTINGS, clock_of, command, edited, filled, home_of, office_over, payload, settled, take_plan
@@ -329,7 +329,7 @@ def test_a_proposal_is_dropped_and_names_nobody(own: Office) -> None:
     home = home_of(slack, "U3")
     slack.press("U3", home, "Drop")
     slack.wait(lambda: "zookeepers" not in home.plain, what="the proposal to go")
-    assert misses.proposed(own.store, own.store.plan(None), NOW) == ()
+    assert alias_proposals.pending(own.store, own.store.plan(None), NOW) == ()
     assert "I did not find" in slack.answer(slack.say_dm("U2", "training of zookeepers")).plain
     own.clean()
 
@@ -338,13 +338,13 @@ def test_nobody_but_a_manager_decides_on_a_proposal_and_it_expires(own: Office) 
     slack, plan = own.slack, own.store.plan(None)
     slack.press("U1", slack.answer(slack.say_dm("U1", "training of zookeepers")), "That’s the one: R22")
     slack.wait_message(slack.dm("U1"), "R22: ")
-    (proposal,) = misses.proposed(own.store, plan, NOW + timedelta(days=89))
+    (proposal,) = alias_proposals.pending(own.store, plan, NOW + timedelta(days=89))
     forged = {"action_id": "accept:1", "type": "button", "value": proposal.id, "block_id": "b"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "home"}}
     payload(slack, {"type": "block_actions", **view, "actions": [forged]})
     assert slack.wait_message(slack.dm("U1"), "Only managers decide that")
-    assert misses.proposed(own.store, plan, NOW + timedelta(days=89)) == (proposal,)
-    assert misses.proposed(own.store, plan, NOW + timedelta(days=91)) == ()
+    assert alias_proposals.pending(own.store, plan, NOW + timedelta(days=89)) == (proposal,)
+    assert alias_proposals.pending(own.store, plan, NOW + timedelta(days=91)) == ()
 
 
 # The shortcut

@@ -70,7 +70,7 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     noted = pressed(slack, "U1", shown, "Confirm")
     assert noted.plain.startswith("Noted: R17") and noted.buttons == ["Undo", "Show R17"]
     first = entries(office)[-1]
-    assert (first.who, first.surface, first.field, first.now) == ("U1", "slack:mention", "status", "In progress")
+    assert (first.who, first.surface, first.field, first.after) == ("U1", "slack:mention", "status", "In progress")
     assert first.link.startswith("https://") and first.event.startswith("message:C1:")
     slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
     settled(slack, "U3")
@@ -161,8 +161,8 @@ def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback)
         slack.wait(lambda view=view: "Noted" in view.plain)
         entry = entries(office)[0]
         assert entry.field == field and entry.surface == "slack:message" and entry.link.startswith("https://")
-        assert "the hangar is painted" in str(entry.now) and "⟨@U2⟩" in str(entry.now) and entry.link in str(entry.now)
-        assert "Bob" not in str(entry.now) and "@Bob" in view.plain
+        assert "the hangar is painted" in str(entry.after) and "⟨@U2⟩" in str(entry.after) and entry.link in str(entry.after)
+        assert "Bob" not in str(entry.after) and "@Bob" in view.plain
         slack.close_view("U1", everything=True)
     office.clean()
 
@@ -270,7 +270,7 @@ def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: 
     said = slack.say_dm("U1", "evidence for R20: the minutes", files=[("minutes.pdf", b"%PDF-")])
     pressed(slack, "U1", slack.answer(said), "Confirm")
     link = slack.files()[0]
-    assert entries(office)[0].now[0]["text"] == "the minutes" and link.id in entries(office)[0].now[0]["link"]
+    assert entries(office)[0].after[0]["text"] == "the minutes" and link.id in entries(office)[0].after[0]["link"]
     said = slack.say_dm("U1", "R20 in progress: figures are in", files=[("figures.csv", b"1")])
     shown = slack.answer(said)
     assert "Evidence, added" in shown.plain and "figures are in" in shown.plain
@@ -298,7 +298,7 @@ def test_a_reason_that_lacks_is_asked_for_in_a_window(office: Office, slack: Loo
     assert "Ongoing → June 2027" in view.plain and "the pilots run on" in view.plain and not entries(office)
     slack.press("U1", view, "Confirm")
     slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
-    assert (entries(office)[0].now, entries(office)[0].why) == ("June 2027", "the pilots run on")
+    assert (entries(office)[0].after, entries(office)[0].why) == ("June 2027", "the pilots run on")
     office.clean()
 
 
@@ -435,5 +435,5 @@ def test_what_the_second_sees_when_somebody_was_first(office: Office, slack: Loo
     assert "changed meanwhile by Ann" in second.plain and "In progress → On hold" in second.plain
     assert second.buttons == ["Confirm", "Edit", "Cancel"] and len(entries(office)) == 1
     pressed(slack, "U2", second, "Confirm")
-    assert entries(office)[0].now == "On hold" and entries(office)[0].was == "In progress"
+    assert entries(office)[0].after == "On hold" and entries(office)[0].before == "In progress"
     office.clean()

@@ -16,7 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from knowledge import importing, journal, once, projection
-from knowledge.filters import Due, Filters, Owned, Owners, When
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import Ask
@@ -142,27 +142,29 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -
 
 
 def test_due_is_by_name_first(store: Store) -> None:
-    from handlers.lists import settle
+    from handlers.answers.lists import prefer_exact_period
 
-    early = Filters(due=(Due(When.IN, datetime(2015, 1, 1).date(), datetime(2015, 4, 30).date(), "early 2015"),))
+    early = Filters(due=(Due(DueTest.IN, datetime(2015, 1, 1).date(), datetime(2015, 4, 30).date(), "early 2015"),))
     plan = store.plan(None)
-    named, within = settle(store, plan, early)
+    named, within = prefer_exact_period(store, plan, early)
     assert store.refs(plan, named) == ("R1", "R3", "R24")
     assert within == ("R2", "R7")
 
 
 def test_ownership_in_all_its_ways(store: Store) -> None:
     plan = store.plan(None)
-    assert store.refs(plan, Filters((Owners(("Policy", "Procurement"), Owned.ALL),))) == ("R2", "R3", "R19")
-    assert store.refs(plan, Filters((Owners(("Procurement",), Owned.ONLY),))) == ("R13", "R16", "R20", "R24")
-    assert store.count(plan, Filters((Owners(("Commissioning",), Owned.NOT),))) == 8
-    assert store.refs(plan, Filters((Owners((), Owned.NOBODY),))) == ()
+    assert store.refs(plan, Filters((Owners(("Policy", "Procurement"), Ownership.ALL),))) == ("R2", "R3", "R19")
+    assert store.refs(plan, Filters((Owners(("Procurement",), Ownership.ONLY),))) == ("R13", "R16", "R20", "R24")
+    assert store.count(plan, Filters((Owners(("Commissioning",), Ownership.NOT),))) == 8
+    assert store.refs(plan, Filters((Owners((), Ownership.NOBODY),))) == ()
 
 
 def test_ownership_by_one_or_the_other_alone(store: Store, ask: Ask) -> None:
     plan = store.plan(None)
-    alone = {name: set(store.refs(plan, Filters(owners=(Owners((name,), Owned.ONLY),)))) for name in ("Policy", "Procurement")}
-    either = Filters(owners=(Owners(("Policy", "Procurement"), Owned.EITHER),))
+    alone = {
+        name: set(store.refs(plan, Filters(owners=(Owners((name,), Ownership.ONLY),)))) for name in ("Policy", "Procurement")
+    }
+    either = Filters(owners=(Owners(("Policy", "Procurement"), Ownership.EITHER),))
     assert all(alone.values()) and set(store.refs(plan, either)) == alone["Policy"] | alone["Procurement"]
     answer = ask("which are owned only by Policy or Procurement")
     assert answer.refs == store.refs(plan, either) and "owned only by Policy or Procurement" in answer.headline
@@ -183,17 +185,17 @@ def test_a_plans_words_are_read_once(store: Store) -> None:
 
 def test_what_is_dropped_before_it_is_written_stays_dropped(store: Store) -> None:
     with store.gathering():
-        dropped, other = (once.keep(store, {"draft": number}, NOW, timedelta(hours=1)) for number in (1, 2))
-        assert once.kept(store, dropped, NOW) == {"draft": 1}
-        once.drop(store, dropped)
-        assert once.kept(store, dropped, NOW) is None
+        dropped, other = (once.save(store, {"draft": number}, NOW, timedelta(hours=1)) for number in (1, 2))
+        assert once.load(store, dropped, NOW) == {"draft": 1}
+        once.delete(store, dropped)
+        assert once.load(store, dropped, NOW) is None
         gathered = store.gathered()
         store.write(lambda db: [each.work(db) for each in gathered])
         store.written(gathered)
-    assert once.kept(store, dropped, NOW) is None and once.kept(store, other, NOW) == {"draft": 2}
+    assert once.load(store, dropped, NOW) is None and once.load(store, other, NOW) == {"draft": 2}
 
 
 def test_what_is_dropped_after_it_is_written_is_gone(store: Store) -> None:
-    id = once.keep(store, {"draft": 1}, NOW, timedelta(hours=1))
-    once.drop(store, id)
-    assert once.kept(store, id, NOW) is None
+    id = once.save(store, {"draft": 1}, NOW, timedelta(hours=1))
+    once.delete(store, id)
+    assert once.load(store, id, NOW) is None

@@ -9,7 +9,7 @@ import pytest
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 
-from bot import terminal
+from bot.cli import terminal
 from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table
 from knowledge.store import Store
 from tests.conftest import Ask

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from handlers.answer import Answer, Facts
-from handlers.people import Rights
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.rights import Rights
 from knowledge import history
 from knowledge.store import Store
 from knowledge.vocabulary import CLOSED, CLOSING, OPEN, STILL_OPEN, meaning, vocabulary_of
@@ -44,14 +44,14 @@ class Talk:
         shown = self(who, text)
         assert shown.pending, shown.text
         noted = self(who, f"confirm {shown.pending}")
-        assert noted.noted and noted.text.startswith("Noted"), noted.text
+        assert noted.recorded and noted.text.startswith("Noted"), noted.text
         return noted
 
     def row(self, ref: str) -> Any:
         return self.store.recommendations(self.store.plan(None), (ref,))[0]
 
     def count(self) -> int:
-        return history.counted(self.store, self.store.plan(None))
+        return history.count_updates(self.store, self.store.plan(None))
 
     def last(self) -> int:
         """The number of the latest change."""
@@ -132,7 +132,7 @@ UNDERSTOOD = [
 @pytest.mark.parametrize(("line", "rows"), UNDERSTOOD, ids=[line for line, _ in UNDERSTOOD])
 def test_a_line_is_understood_and_nothing_is_written_yet(talk: Talk, line: str, rows: dict[str, str]) -> None:
     told = talk("M", line)
-    assert told.pending and told.asks == "update" and not told.noted
+    assert told.pending and told.asks == "update" and not told.recorded
     found = shown(told)
     assert all(found[label] == value or value == "…" for label, value in rows.items())
     assert found.keys() <= {*rows, "Why", "Progress, added", "Status"}
@@ -188,7 +188,7 @@ BACK = [
 def test_what_is_not_exact_is_asked_back(talk: Talk, line: str, says: str, lines: list[str]) -> None:
     told = talk("M", line)
     assert told.headline.startswith("Nothing was changed") and says in told.headline and not told.pending
-    assert all(wanted in [choice.say for choice in told.choices] for wanted in lines)
+    assert all(wanted in [choice.sentence for choice in told.choices] for wanted in lines)
     assert len(told.choices) <= 3 and talk.count() == 0
 
 
@@ -208,11 +208,11 @@ def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
 def test_confirmed_once_by_its_author_alone(talk: Talk) -> None:
     told = talk("A", "update R17 in progress: pilots")
     assert "Only whoever wrote" in talk("M", f"confirm {told.pending}").text and talk.count() == 0
-    assert talk("A", f"confirm {told.pending}").noted and talk.count() == 2
+    assert talk("A", f"confirm {told.pending}").recorded and talk.count() == 2
     again = talk("A", f"confirm {told.pending}")
-    assert again.noted and talk.count() == 2  # told once more, written once
+    assert again.recorded and talk.count() == 2  # told once more, written once
     talk.at += timedelta(days=2)
-    assert talk("A", f"confirm {told.pending}").noted and talk.count() == 2  # and never as though it had been lost
+    assert talk("A", f"confirm {told.pending}").recorded and talk.count() == 2  # and never as though it had been lost
     assert "written already" in talk("A", f"cancel {told.pending}").text
 
 
@@ -231,9 +231,9 @@ def test_the_second_sees_what_the_first_did_and_decides(talk: Talk) -> None:
     ann, bob = talk("A", "update R17 in progress"), talk("B", "update R17 on hold")
     talk("A", f"confirm {ann.pending}")
     told = talk("B", f"confirm {bob.pending}")
-    assert "changed meanwhile by Ann" in told.headline and "now In progress" in told.headline and not told.noted
+    assert "changed meanwhile by Ann" in told.headline and "now In progress" in told.headline and not told.recorded
     assert shown(told)["Status"] == "In progress → On hold"
-    assert talk("B", f"confirm {told.pending}").noted and talk.row("R17").status == "On hold"
+    assert talk("B", f"confirm {told.pending}").recorded and talk.row("R17").status == "On hold"
     ann, bob = talk("A", "update R17 completed"), talk("B", "update R17 completed")
     talk("A", f"confirm {ann.pending}")
     told = talk("B", f"confirm {bob.pending}")
@@ -260,34 +260,34 @@ def test_rights_are_asked_again_when_it_is_written(talk: Talk) -> None:
 
 def test_a_suggestion_goes_to_those_who_may(talk: Talk) -> None:
     offered = talk("C", "update R9 in progress: a start is made")
-    told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
-    assert "Sent to Bob" in told.headline and told.told[0].to == ("B",)
-    accept = told.told[0].choices[0].say
+    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    assert "Sent to Bob" in told.headline and told.notices[0].to == ("B",)
+    accept = told.notices[0].choices[0].sentence
     assert "You may not update R9" in talk("A", accept).text and talk.count() == 0
     noted = talk("B", accept)
-    assert noted.noted and talk.row("R9").status == "In progress"
-    assert any(each.to == ("C",) and "accepted your suggestion" in each.text for each in noted.told)
+    assert noted.recorded and talk.row("R9").status == "In progress"
+    assert any(each.to == ("C",) and "accepted your suggestion" in each.text for each in noted.notices)
     assert history.history(talk.store, talk.store.plan(None))[0].event == "suggestion of C"
     offered = talk("C", "note on R9: more")
-    told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
-    declined = talk("B", told.told[0].choices[1].say)
-    assert "Declined" in declined.headline and declined.told[0].to == ("C",)
-    assert "no longer waits" in talk("B", told.told[0].choices[0].say).text
+    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    declined = talk("B", told.notices[0].choices[1].sentence)
+    assert "Declined" in declined.headline and declined.notices[0].to == ("C",)
+    assert "no longer waits" in talk("B", told.notices[0].choices[0].sentence).text
 
 
 def test_the_first_decision_on_a_suggestion_stands(talk: Talk) -> None:
     offered = talk("C", "note on R20: x")
-    yes, no = (choice.say for choice in talk("C", offered.parts[0].rows[0].say).told[0].choices)  # type: ignore[union-attr]
-    assert talk("A", yes).noted and talk.count() == 1
+    yes, no = (choice.sentence for choice in talk("C", offered.parts[0].rows[0].sentence).notices[0].choices)  # type: ignore[union-attr]
+    assert talk("A", yes).recorded and talk.count() == 1
     for again in (talk("D", yes), talk("D", no), talk("A", no)):
-        assert "accepted already, by Ann" in again.text and not again.told and not again.noted
-    assert talk("A", yes).noted and talk.count() == 1
+        assert "accepted already, by Ann" in again.text and not again.notices and not again.recorded
+    assert talk("A", yes).recorded and talk.count() == 1
 
 
 def test_what_was_refused_is_never_confirmed(talk: Talk) -> None:
     talk.rights = replace(TWO, linked={})
     offered = talk("C", "update R27 completed: done")
-    id = offered.parts[0].rows[0].say.split()[-1]  # type: ignore[union-attr]
+    id = offered.parts[0].rows[0].sentence.split()[-1]  # type: ignore[union-attr]
     talk.rights = replace(TWO, linked={"Commissioning": ("C",)})
     assert "no longer waits" in talk("C", f"confirm {id}").text and talk.count() == 0
 
@@ -296,24 +296,24 @@ def test_a_suggestion_to_reopen_gives_the_status_before(talk: Talk) -> None:
     talk.done("B", "update R9 on hold")
     talk.done("B", "update R9 completed")
     offered = talk("C", "reopen R9")
-    told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
-    assert talk("B", told.told[0].choices[0].say).noted and talk.row("R9").status == "On hold"
+    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    assert talk("B", told.notices[0].choices[0].sentence).recorded and talk.row("R9").status == "On hold"
 
 
 def test_others_are_told_and_never_the_doer(talk: Talk) -> None:
     noted = talk.done("A", "update R17 in progress")
-    assert [(each.to, each.channel) for each in noted.told] == [(("B",), True)]
-    assert noted.told[0].text == "Ann updated R17: status Completed → In progress."
+    assert [(each.to, each.channel) for each in noted.notices] == [(("B",), True)]
+    assert noted.notices[0].text == "Ann updated R17: status Completed → In progress."
     long = "word " * 400
     noted = talk.done("A", f"R17 due March 2027 because {long}")
-    assert len(noted.told[0].text) < 400 and "timescale Ongoing → March 2027; why: word" in noted.told[0].text
+    assert len(noted.notices[0].text) < 400 and "timescale Ongoing → March 2027; why: word" in noted.notices[0].text
     noted = talk.done("M", "assign R17 to Commissioning")
-    assert noted.told[0].to == ("B", "A")  # whom it was taken from is told as well
+    assert noted.notices[0].to == ("B", "A")  # whom it was taken from is told as well
 
 
 def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> None:
     talk("A", "note on R20: one")
-    assert talk("A", "Yes, confirm").noted and talk.count() == 1
+    assert talk("A", "Yes, confirm").recorded and talk.count() == 1
     assert "Nothing waits here" in talk("A", "confirm").text
     talk("A", "note on R20: two")
     talk("A", "update R20 in progres: three")  # asked back, and nothing of it waits
@@ -325,7 +325,7 @@ def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> No
     assert "given up" in talk("A", "cancel").text
     assert "needs a reason" in talk("A", "R17 due June 2027").text
     assert shown(talk("A", "because the pilots run on"))["Why"] == "the pilots run on"
-    assert talk("A", "confirm").noted and talk.row("R17").timescale.words == "June 2027"
+    assert talk("A", "confirm").recorded and talk.row("R17").timescale.words == "June 2027"
     assert "Nothing waits here" in talk("B", "confirm").text  # in a thread of their own
     talk("D", "R17 due June 2027")  # the first that is said in a thread
     assert talk("D", "who owns it").asks == "nothing" and talk("D", "who owns R9").refs == ("R9",)
@@ -362,12 +362,12 @@ def test_complete_in_two_steps(talk: Talk) -> None:
     assert "Until Ann or Mia agrees" in told.text and "Ann and Mia will be told." in told.text
     noted = talk("B", f"confirm {told.pending}")
     assert talk.row("R27").status is None and talk.row("R27").proposed.to == "Completed"
-    assert {person for each in noted.told for person in each.to} == {"A", "M"}
+    assert {person for each in noted.notices for person in each.to} == {"A", "M"}
     assert "only approvers decide" in talk("B", "accept R27").text
     assert "say why" in talk("M", "send back R27").text
     back = talk.done("M", "send R27 back because there are no minutes")
     assert back.headline == "Noted: R27 – sent back."
-    assert talk.row("R27").proposed is None and any("B" in each.to for each in back.told)
+    assert talk.row("R27").proposed is None and any("B" in each.to for each in back.notices)
     talk.done("B", "R27 is now complete, see https://x.org/minutes")
     talk.done("A", "accept R27")
     assert talk.row("R27").status == "Completed" and talk.row("R27").proposed is None
@@ -387,7 +387,7 @@ def test_one_decision_on_a_proposal(talk: Talk) -> None:
     talk.done("B", "R27 is now complete: the charter is adopted")
     ann, mia = talk("A", "accept R27"), talk("M", "send back R27 because there are no minutes")
     assert shown(ann)["Status"] == "none → Completed" and "what Bob proposed on" in ann.text
-    assert talk("M", f"confirm {mia.pending}").noted
+    assert talk("M", f"confirm {mia.pending}").recorded
     late = talk("A", f"confirm {ann.pending}")
     assert "decided meanwhile by Mia" in late.headline and not late.pending and talk.row("R27").status is None
 
@@ -450,13 +450,13 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
     )
     for who in ("M", "B", "C"):
         told = talk(who, _choices(noted)[0].say)
-        assert "undone already by Ann" in told.text and not told.noted and not told.told
+        assert "undone already by Ann" in told.text and not told.recorded and not told.notices
     talk.done("A", "R17 in progress: pilots")
     talk.done("B", "R17 on hold because x")
     before = talk.row("R17")
     told = talk("A", "undo R17")  # a half of it could be taken back, and is not
     assert told.headline.startswith("Nothing was undone on R17: the status was changed since by Bob on 2 March 2026 at 09:")
-    assert "(now On hold)" in told.headline and talk.row("R17") == before and not told.noted
+    assert "(now On hold)" in told.headline and talk.row("R17") == before and not told.recorded
 
 
 def test_who_somebody_is_and_why_they_may_not(talk: Talk) -> None:
@@ -512,12 +512,12 @@ def test_a_first_date_waits_for_agreement_where_later_ones_do(talk: Talk) -> Non
     assert talk.row("R8").timescale is None
     told = talk("B", "R8 due June 2027 because the partners asked")
     assert shown(told)["Timescale, proposed"] == "none → June 2027"
-    assert talk("B", f"confirm {told.pending}").noted and talk.row("R8").timescale is None
+    assert talk("B", f"confirm {told.pending}").recorded and talk.row("R8").timescale is None
     assert "A first date was asked for: June 2027" in talk("C", "when is R8 due").text
     talk.done("M", "accept R8")
     assert talk.row("R8").timescale.words == "June 2027"
     assert "only approvers undo it: Ann and Mia may" in talk("B", f"undo {talk.last()}").text
-    assert talk("A", f"undo {talk.last()}").noted and talk.row("R8").timescale is None
+    assert talk("A", f"undo {talk.last()}").recorded and talk.row("R8").timescale is None
 
 
 def test_an_earlier_date_needs_nobody_and_the_later_one_does_not_come_back_by_an_undo(talk: Talk) -> None:
@@ -525,7 +525,7 @@ def test_an_earlier_date_needs_nobody_and_the_later_one_does_not_come_back_by_an
     talk.done("B", "R9 due March 2014 because it went well")
     for who in ("B", "M", "A"):
         told = talk(who, f"undo {talk.last()}")
-        assert not told.noted and ("“R9 due Autumn 2014 because …”" in told.text or "You may not" in told.text)
+        assert not told.recorded and ("“R9 due Autumn 2014 because …”" in told.text or "You may not" in told.text)
     assert talk.row("R9").timescale.words == "March 2014"
 
 
@@ -553,9 +553,9 @@ def test_an_approver_who_suggests_does_not_sign_off(talk: Talk) -> None:
         ("update R27 completed: x", "R27"),
     ):
         offered = talk("C", line)
-        told = talk("C", offered.parts[0].rows[0].say)  # type: ignore[union-attr]
-        accepted = talk("B", told.told[0].choices[0].say)
-        assert accepted.noted and "C" not in [who for each in accepted.told if each.choices for who in each.to]
+        told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+        accepted = talk("B", told.notices[0].choices[0].sentence)
+        assert accepted.recorded and "C" not in [who for each in accepted.notices if each.choices for who in each.to]
         if "in progress" not in line:
             assert "you suggested it, and nobody accepts what they suggested. Mia may." in talk("C", f"accept {ref}").text
             assert talk("M", f"accept {ref}").pending

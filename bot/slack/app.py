@@ -21,16 +21,16 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.commands import database, opened
+from bot.cli.commands import database, opened
 from bot.schedule import Schedule
 from bot.settings import Settings, load_settings, settings_file
 from bot.slack import listeners, logs, tokens
 from bot.slack.health import Health
-from bot.slack.intake import PING_SECONDS, Intake, Socket
+from bot.slack.ingress import PING_SECONDS, Ingress, Socket
 from bot.slack.outbox import Outbox
 from bot.slack.patience import Patience
 from bot.slack.people import People
-from bot.slack.work import Desk
+from bot.slack.worker import Worker
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import once
@@ -97,7 +97,7 @@ class Bot:
         self.known = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings, patience)
         self.people = People(self.outbox, self.known.team)
-        self.desk = Desk(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
+        self.desk = Worker(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
         # What is switched off is for HTTP, for functions, and for what listeners are given; here there is none of it.
         # Bolt would ask Slack by auth.test who planbot is, and drop what it has acknowledged where that fails.
         app = App(
@@ -107,10 +107,10 @@ class Bot:
             attaching_conversation_kwargs_enabled=False,
         )  # fmt: skip
         listeners.register(app, self.desk, self.known.bot_user)
-        self._intake = Intake(store, self._holder, clock, self.desk.passed)
+        self._intake = Ingress(store, self._holder, clock, self.desk.submit)
         self.socket = Socket(app, given.app, self._intake, self.desk.prompt, ping_seconds)
         self.stopping = threading.Event()
-        self.schedule = Schedule(store, self.settings, self.desk.sure_rights, self._holder, clock, self.desk.passed)
+        self.schedule = Schedule(store, self.settings, self.desk.sure_rights, self._holder, clock, self.desk.submit)
         self._health: Health | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -173,7 +173,7 @@ class Bot:
         self.desk.prompt.close()
         self.desk.lanes.close()
         self.outbox.close()
-        self.desk.settler.close()
+        self.desk.completions.close()
         try:
             once.release(self._store, self._holder, self._clock())
         except Unclear as trouble:
@@ -189,7 +189,7 @@ class Bot:
 
     def work(self) -> dict[str, object]:
         """How the work goes, for whoever watches: what waits, what came to nothing since the start, what is wrong."""
-        counts = self.desk.settler.counts
+        counts = self.desk.completions.counts
         told = {
             "waiting": self.waiting,
             "refused": counts["refused"],
@@ -204,19 +204,19 @@ class Bot:
         for lanes in (self.desk.prompt, self.desk.lanes, self.outbox.lanes):
             yield from lanes.troubles()
         ended = {
-            "intake": not self._intake.alive, "settle": not self.desk.settler.alive, "schedule": self.schedule.ended,
+            "intake": not self._intake.alive, "settle": not self.desk.completions.alive, "schedule": self.schedule.ended,
             "keeper": self._keeper.ident is not None and not self._keeper.is_alive(),
         }  # fmt: skip
         yield from (f"The thread {name} has ended: restart planbot." for name, over in ended.items() if over)
 
     def _adopt(self) -> None:
-        for claim in once.adopt(self._store, self._holder, self._clock()):
+        for claim in once.take_over(self._store, self._holder, self._clock()):
             logs.say("resumed", id=claim.id, kind=claim.kind)
             self.desk.resumed(claim)
-        for claim in once.untold(self._store, "given up"):
+        for claim in once.unreported(self._store, "given up"):
             logs.warn("given up, for it was cut off too often", id=claim.id, kind=claim.kind)
             self.desk.given_up(claim)
-        for claim in once.untold(self._store, "uncertain"):
+        for claim in once.unreported(self._store, "uncertain"):
             logs.warn("uncertain: whether it was sent is not known, and it is not sent again", id=claim.id, kind=claim.kind)
             self.desk.doubted(claim)
 
@@ -226,9 +226,9 @@ class Bot:
         while not self.stopping.wait(RENEW):
             trouble = self._watched(trouble)
             try:
-                once.renew(self._store, self._holder, self._clock())
+                once.renew_leases(self._store, self._holder, self._clock())
                 self._adopt()
-                once.forget(self._store, self._clock())
+                once.prune(self._store, self._clock())
             except Unclear as unwritten:
                 logs.warn("not kept up", why=str(unwritten))
             except Exception:  # without renewals, another process would take over what this one is doing

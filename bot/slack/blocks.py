@@ -166,7 +166,7 @@ def _items(part: Items, kept: str) -> Iterator[Json]:
         if kept:
             row["block_id"] = f"kept:{kept}"
         label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)
-        yield {**row, "accessory": {**button("Open", "in", item.say), "accessibility_label": label}}
+        yield {**row, "accessory": {**button("Open", "in", item.sentence), "accessibility_label": label}}
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
     turning = [button(text, "in", say) for text, say in (("Previous", part.back), ("Next", part.more)) if say]
@@ -230,9 +230,9 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
         return
     elements = [choice_button(row, "show" if row.ref else action) for row in rows]
     rest = rows[BUTTONS:]
-    plain_rest = all(row.ref and not row.form and len(row.say) <= limits.OPTION_VALUE for row in rest)
+    plain_rest = all(row.ref and not row.form and len(row.sentence) <= limits.OPTION_VALUE for row in rest)
     if 1 < len(rest) <= limits.OVERFLOW and plain_rest:
-        options = [{"text": plain(limits.shorten(row.text, limits.OPTION)), "value": row.say} for row in rest]
+        options = [{"text": plain(limits.shorten(row.text, limits.OPTION)), "value": row.sentence} for row in rest]
         elements = [*elements[:BUTTONS], {"type": "overflow", "action_id": "show:more", "options": options}]
     for first in range(0, len(elements), limits.ACTIONS):
         yield actions(elements[first : first + limits.ACTIONS])
@@ -251,8 +251,8 @@ def choice_button(row: Choice, action: str) -> Json:
 def _form(row: Choice, action: str) -> tuple[str, str]:
     """What a choice does and with what: a form opens, a file is sent, or the sentence is said."""
     if row.form == "file":
-        return "file", row.say
-    return ("form", f"{row.form} {row.say}") if row.form else (action, row.say)
+        return "file", row.sentence
+    return ("form", f"{row.form} {row.sentence}") if row.form else (action, row.sentence)
 
 
 def _about(answer: Answer, by: str) -> Iterator[Json]:

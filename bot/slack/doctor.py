@@ -24,7 +24,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from bot.rights import unlinked, unlinked_said
+from bot.rights import unlinked, unlinked_sentence
 from bot.settings import ANSWER, Settings, advise_settings, check_settings, load_settings
 from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
@@ -297,7 +297,7 @@ def _plans(store: Store, asked: Asked, settings: Settings | None, client: WebCli
     for plan in plans:
         yield from _plan(store, plan)
         owners = unlinked(settings or Settings(), plan.name, store.vocabulary(plan).owners)
-        if said := unlinked_said(plan.name, owners):
+        if said := unlinked_sentence(plan.name, owners):
             yield note(said)
     names = {plan.name for plan in plans}
     for name in sorted(set(settings.plans) - names if settings else ()):
@@ -317,7 +317,7 @@ def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
 
 
 def _unsettled(store: Store) -> Iterator[Finding]:
-    for state, number in once.unsettled(store).items():
+    for state, number in once.count_unfinished(store).items():
         many = f"{number} request{' was' if number == 1 else 's were'}"
         if state == "refused":
             yield note(

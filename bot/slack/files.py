@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers import sheets
+from handlers import csv_text
 from handlers.answer import Answer, Chart, Sheet
 
 
@@ -32,5 +32,5 @@ def of(answer: Answer) -> Made | None:
                 name = re.sub(r"[^a-z0-9]+", "-", part.title.casefold()).strip("-")
                 return Made(f"{name}.png", part.title, png(part), part.alt)
             case Sheet(name, rows):
-                return Made(name, answer.headline, sheets.content(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}")
+                return Made(name, answer.headline, csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}")
     return None

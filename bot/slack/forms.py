@@ -16,7 +16,7 @@ from bot.slack.blocks import context, plain, section
 from bot.slack.modals import finder, modal, option
 from handlers.request import LONGEST
 from handlers.updates.draft import Draft
-from knowledge.changes import APPEND, Edit, Standing
+from knowledge.changes import APPEND, Current, Edit
 from knowledge.characters import readable
 from knowledge.model import Unclear
 from knowledge.timescale import read_timescale
@@ -45,7 +45,7 @@ class Offered:
     owners: tuple[str, ...] = ()
 
 
-def update(standing: Standing, offered: Offered, kept: str, draft: Draft | None = None) -> Json:
+def update(standing: Current, offered: Offered, kept: str, draft: Draft | None = None) -> Json:
     """Every field of a recommendation, as it stands or as a draft would have it. Raises Unclear for a draft with a text
     that no input of a form can hold: cut, it would come back as the whole."""
     values = standing.values
@@ -127,7 +127,7 @@ def _owners(names: Sequence[str], chosen: Sequence[str]) -> Json:
     return {"type": "input", "block_id": "owners", "optional": True, "label": plain("Owners"), "element": element}
 
 
-def read(values: Mapping[str, Any], standing: Standing, offered: Offered) -> tuple[Edit, ...]:
+def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tuple[Edit, ...]:
     """What a form changes. Raises Wrong for what has to be filled in otherwise."""
     given = {name: _value(elements) for name, elements in values.items()}
     if too_long := next((name for name, text in given.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
@@ -173,7 +173,7 @@ def _evidence(text: str, links: Sequence[str]) -> list[Edit]:
     return [Edit("evidence", {"text": words, "link": link}, how=APPEND) for words, link in pieces]
 
 
-def _new_owners(chosen: Any, standing: Standing, offered: Offered, why: str) -> list[Edit]:
+def _new_owners(chosen: Any, standing: Current, offered: Offered, why: str) -> list[Edit]:
     if chosen is None or not offered.owners:
         return []
     names = [offered.owners[int(place)] for place in chosen if place.isdigit() and int(place) < len(offered.owners)]

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.slack import limits
 from bot.slack.blocks import actions, button, context, facts, headline, number, plain, section
-from bot.slack.glance import Glance, Row, Rows
 from bot.slack.modals import option
-from handlers.question import listed
-from knowledge.misses import Proposal
+from bot.slack.overview import Overview, Row, Rows
+from handlers.question import join_names
+from knowledge.alias_proposals import Proposal
 
 Json = dict[str, Any]
 
@@ -20,12 +20,12 @@ OFTEN = ("never", "weekly", "fortnightly", "monthly")
 MOST_PLANS = 10
 
 
-def view(glance: Glance) -> Json:
+def view(glance: Overview) -> Json:
     """The whole tab."""
     return {"type": "home", "blocks": number(list(_blocks(glance)))}
 
 
-def _blocks(glance: Glance) -> Iterator[Json]:
+def _blocks(glance: Overview) -> Iterator[Json]:
     yield headline(glance.title)
     if glance.plan is None:
         yield from _others(glance)
@@ -35,7 +35,7 @@ def _blocks(glance: Glance) -> Iterator[Json]:
     if glance.may_update:
         yield actions([button("Update a recommendation", "form", "pick update")])
     if glance.suggestions:
-        yield actions([button(choice.text, "show", choice.say) for choice in glance.suggestions])
+        yield actions([button(choice.text, "show", choice.sentence) for choice in glance.suggestions])
     yield from _counts(glance)
     yield from _rows("Yours", glance.yours)
     yield from _rows("Waiting for you", glance.waiting)
@@ -50,7 +50,7 @@ def _blocks(glance: Glance) -> Iterator[Json]:
     yield from _proposals(glance.proposals)
     if glance.unlinked:
         yield context(
-            f"Nobody is linked to {listed(glance.unlinked)} in the settings: only managers can update what is theirs."
+            f"Nobody is linked to {join_names(glance.unlinked)} in the settings: only managers can update what is theirs."
         )
     yield from _others(glance)
 
@@ -64,7 +64,7 @@ def _ask() -> Json:
     return {"type": "input", "block_id": "ask", "dispatch_action": True, "label": plain("Ask the plan"), "element": typed}
 
 
-def _counts(glance: Glance) -> Iterator[Json]:
+def _counts(glance: Overview) -> Iterator[Json]:
     rows = [(name, str(number)) for name, number in glance.statuses]
     if glance.without:
         rows.append(("No status", str(glance.without)))
@@ -90,7 +90,7 @@ def _row(row: Row) -> Json:
     return {**said, "accessory": button("Open", "show", row.say)}
 
 
-def _reminders(glance: Glance) -> Iterator[Json]:
+def _reminders(glance: Overview) -> Iterator[Json]:
     """How often somebody is reminded, to be changed."""
     if not glance.reminders:
         return
@@ -101,7 +101,7 @@ def _reminders(glance: Glance) -> Iterator[Json]:
     yield {**section("A message with all that needs something of you, on Mondays at most."), "accessory": select}
 
 
-def _digests(glance: Glance) -> Iterator[Json]:
+def _digests(glance: Overview) -> Iterator[Json]:
     if not glance.digests and not glance.may_schedule:
         return
     yield headline("Digests")
@@ -128,8 +128,8 @@ def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:
         yield context(f"{len(proposals) - MOST_PROPOSALS} more wait; “planbot misses” lists all.")
 
 
-def _others(glance: Glance) -> Iterator[Json]:
+def _others(glance: Overview) -> Iterator[Json]:
     if not glance.others:
         return
-    yield context(f"Other plans here: {listed(glance.others[:MOST_PLANS])}." if glance.plan else "Plans here:")
+    yield context(f"Other plans here: {join_names(glance.others[:MOST_PLANS])}." if glance.plan else "Plans here:")
     yield actions([button(name, "use", name) for name in glance.others[:MOST_PLANS]])

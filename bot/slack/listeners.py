@@ -14,8 +14,8 @@ from typing import Any
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.middleware import Middleware
 
-from bot.slack.intake import Later, Taken
-from bot.slack.work import Desk, message_event
+from bot.slack.ingress import Later, Taken
+from bot.slack.worker import Worker, message_event
 from knowledge import names
 from knowledge.characters import readable
 from knowledge.once import Claim
@@ -54,7 +54,7 @@ ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # all that Slack escapes (d
 ENTITY = re.compile("|".join(ENTITIES))
 
 
-def register(app: App, desk: Desk, bot: str) -> None:
+def register(app: App, desk: Worker, bot: str) -> None:
     """Listen to all of it. What nobody takes is acknowledged by the catch-alls, which stand last. `bot` is its user id."""
 
     def heard(body: Json) -> Claim | None:
@@ -63,7 +63,7 @@ def register(app: App, desk: Desk, bot: str) -> None:
     def told(body: Json) -> Claim:
         return commanded(body, bot)
 
-    app.use(Before(only_people))
+    app.use(PayloadMiddleware(only_people))
     app.event("app_mention", middleware=[taking(heard)])(nothing)
     app.event("message", middleware=[taking(heard)])(nothing)
     app.event("app_home_opened", middleware=[taking(opened)])(nothing)
@@ -77,11 +77,11 @@ def register(app: App, desk: Desk, bot: str) -> None:
     app.view("share", middleware=[taking(submitted, lambda: {"response_action": "clear"})])(nothing)
     for option in OPTIONS:
         app.options(option, middleware=[answering(desk.suggest)])(nothing)
-    app.event(re.compile(".*"), middleware=[Before(acknowledging)])(nothing)
-    app.action(re.compile(".*"), middleware=[Before(acknowledging)])(nothing)
+    app.event(re.compile(".*"), middleware=[PayloadMiddleware(acknowledging)])(nothing)
+    app.action(re.compile(".*"), middleware=[PayloadMiddleware(acknowledging)])(nothing)
 
 
-class Before(Middleware):
+class PayloadMiddleware(Middleware):
     """A function as middleware that is given the payload alone: what Bolt makes for each call else costs as much again."""
 
     def __init__(self, look: Callable[[Json], BoltResponse | None]) -> None:
@@ -128,23 +128,25 @@ def _of_a_person(event: Json) -> bool:
     return edited or event.get("subtype") == "message_deleted"
 
 
-def taking(claim_of: Callable[[Json], Claim | None], answer: Callable[[], dict[str, object]] | None = None) -> Before:
+def taking(
+    claim_of: Callable[[Json], Claim | None], answer: Callable[[], dict[str, object]] | None = None
+) -> PayloadMiddleware:
     """Middleware that takes on what the payload asks."""
 
     def take(body: Json) -> BoltResponse:
         claim = claim_of(body)
         return BoltResponse(status=200) if claim is None else Taken(claim, answer() if answer else None)
 
-    return Before(take)
+    return PayloadMiddleware(take)
 
 
-def answering(make: Callable[[Json], dict[str, object]]) -> Before:
+def answering(make: Callable[[Json], dict[str, object]]) -> PayloadMiddleware:
     """Middleware that answers by the acknowledgement itself."""
 
     def answer(body: Json) -> BoltResponse:
         return Later(f"person:{body['user']['id']}", lambda: make(body))
 
-    return Before(answer)
+    return PayloadMiddleware(answer)
 
 
 # Payloads made claims: only what is needed to do the work, a day later if it has to be

@@ -59,10 +59,10 @@ def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
         raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")
     if len(plans) == 1:
         return plans[0]
-    names: list[Callable[[], str | None]] = [lambda: once.chosen(store, where.person_place)]
+    names: list[Callable[[], str | None]] = [lambda: once.chosen_plan(store, where.person_place)]
     if where.channel:
         names = [
-            lambda: settings.channels.get(where.channel), lambda: once.chosen(store, where.channel_place), *names,
+            lambda: settings.channels.get(where.channel), lambda: once.chosen_plan(store, where.channel_place), *names,
         ]  # fmt: skip
     return next((plan for name in names if (plan := named(name() or "", plans))), None)
 
@@ -87,15 +87,15 @@ def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | N
         raise Unclear(f"There is no plan named “{found[1]}”: there is {', '.join(each.name for each in plans)}.")
     if where.channel and settings.channels.get(where.channel, plan.name) != plan.name:
         raise Unclear(f"The settings give this channel to the plan “{settings.channels[where.channel]}”: change it there.")
-    once.choose(store, where.channel_place if where.channel else where.person_place, plan.name)
+    once.choose_plan(store, where.channel_place if where.channel else where.person_place, plan.name)
     for_whom = "in this channel" if where.channel else "when you ask me"
     return Answer(f"“{plan.title}” is now the plan that is meant {for_whom}.")
 
 
 def used(store: Store, where: Where, plan: Plan) -> None:
     """Remember the plan as the last that this person used, where that is new and matters."""
-    if len(store.plans()) > 1 and once.chosen(store, where.person_place) != plan.name:
-        once.choose(store, where.person_place, plan.name)
+    if len(store.plans()) > 1 and once.chosen_plan(store, where.person_place) != plan.name:
+        once.choose_plan(store, where.person_place, plan.name)
 
 
 def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
@@ -110,7 +110,7 @@ def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
 def _part(part: Part, plan: Plan) -> Part:
     match part:
         case Items(rows, _, _, more, back):
-            items = tuple(Item(row.ref, row.title, row.note, _say(row.say, plan)) for row in rows)
+            items = tuple(Item(row.ref, row.title, row.note, _say(row.sentence, plan)) for row in rows)
             return replace(part, rows=items, more=_say(more, plan), back=_say(back, plan))
         case Choices(label, rows):
             return Choices(label, tuple(_choice(choice, plan) for choice in rows))
@@ -119,7 +119,7 @@ def _part(part: Part, plan: Plan) -> Part:
 
 
 def _choice(choice: Choice, plan: Plan) -> Choice:
-    return replace(choice, say=_say(choice.say, plan))
+    return replace(choice, sentence=_say(choice.sentence, plan))
 
 
 def _say(sentence: str, plan: Plan) -> str:

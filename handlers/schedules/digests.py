@@ -11,23 +11,23 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import past, reports
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.question import listed
+from handlers.answers import past, reports
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import recurrence
-from handlers.schedules.recurrence import Recurrence, from_json, said
+from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
-from handlers.updates.telling import phrase
+from handlers.updates.notices import describe_entry
 from knowledge import changes, digests, history
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
-from knowledge.filters import Filters, Owned, Owners
+from knowledge.filters import Filters, Owners, Ownership
+from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
 from knowledge.model import Unclear
+from knowledge.plan_health import measure
 from knowledge.store import Plan, Store
-from knowledge.truths import truths
-from knowledge.updates import DOCUMENT
 
 Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 STATES = {"pause": PAUSED, "stop": STOPPED, "delete": STOPPED, "remove": STOPPED, "cancel": STOPPED, "resume": ACTIVE,
@@ -56,19 +56,21 @@ def set_up(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> 
     here = changes.local(store.db, plan, request.at)
     rule = recurrence.parse(found["when"], here.date())
     owners = _owners(store, plan, rule.owners)
-    rule = replace(rule, owners=listed(owners))
+    rule = replace(rule, owners=join_names(owners))
     event = request.event or f"{request.channel}:{request.text}:{request.at.isoformat()}"
-    id = digests.set_up(store, plan, request.channel, recurrence.to_json(rule), request.author, request.at, f"digest:{event}")
+    id = digests.create(store, plan, request.channel, recurrence.to_json(rule), request.author, request.at, f"digest:{event}")
     first = recurrence.next_due(rule, request.at, request.meetings, Calendar(request.region))
     when = f"It comes first on {moment(first, rule)}." if first else "No meeting is set yet that it could come before."
     nothing = "It stays silent when nothing changed." if rule.changed_only else "When nothing changed, it says so in one line."
     stop = Choices("", (Choice("Pause", f"pause digest {id}"), Choice("Stop", f"stop digest {id}")))
-    return Answer(f"Digest {id} is set up here: {said(rule)}.", (Note(f"{when} {nothing}"), stop), "schedule", noted=True)
+    return Answer(
+        f"Digest {id} is set up here: {describe(rule)}.", (Note(f"{when} {nothing}"), stop), "schedule", recorded=True
+    )
 
 
 def _may(request: Request) -> None:
     if not request.rights.may_schedule(request.author):
-        people = request.rights.called(sorted(request.rights.managers))
+        people = request.rights.names_of(sorted(request.rights.managers))
         raise Unclear(f"Only managers set digests up{': ask ' + people if people else ', and the settings name none'}.")
 
 
@@ -79,13 +81,15 @@ def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
     spotted = names.owners(words.casefold(), lexicon(store, plan))
     found = tuple(name for meant in spotted.names for name in meant)
     if not found:
-        raise Unclear(f"“{words}” is no owner of this plan. Its owners are {listed(tuple(store.vocabulary(plan).owners), 20)}.")
+        raise Unclear(
+            f"“{words}” is no owner of this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
+        )
     return found
 
 
 def show(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """What digests there are."""
-    every = digests.all_of(store, plan)
+    every = digests.find(store, plan)
     if not every:
         return Answer(f"No digest is set up. Send, for example, “{recurrence.LINE}”.", asks="schedule")
     lines = tuple(Note(f"Digest {each.id}, in {_where(each, request)}: {_told(store, each, request)}") for each in every)
@@ -111,19 +115,19 @@ def _told(store: Store, digest: Digest, request: Request) -> str:
         "paused" if digest.state == PAUSED else f"next on {moment(following, rule)}" if following else "not due within a year"
     )
     last = f"; the last one was {digest.outcome}" if digest.outcome else ""
-    return f"{said(rule)}; {state}{last}."
+    return f"{describe(rule)}; {state}{last}."
 
 
 def change(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """Pause, stop, or go on."""
     _may(request)
-    every = digests.all_of(store, plan)
+    every = digests.find(store, plan)
     here = [each for each in every if each.channel == request.channel]
     wanted = [each for each in every if str(each.id) == found["id"]] if found["id"] else here
     if not wanted:
         raise Unclear(f"There is no digest {found['id'] or 'here'}: “what digests are there” lists them.")
     if len(wanted) > 1:
-        numbers = listed(tuple(str(each.id) for each in wanted))
+        numbers = join_names(tuple(str(each.id) for each in wanted))
         raise Unclear(f"There are several digests here: say which, {numbers}.")
     state = STATES[found["verb"].casefold()]
     digests.change_state(store, wanted[0], state, request.author, request.at)
@@ -143,12 +147,12 @@ def moment(at: datetime | None, rule: Recurrence) -> str:
 def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple[Answer | None, int]:
     """What a digest says now, None where it stays silent; and the seq up to which that tells."""
     rule = from_json(digest.rule)
-    upto = digests.latest(store, plan)
+    upto = digests.last_change(store, plan)
     owners = _owners(store, plan, rule.owners)
-    entries = history.history(store, plan, after=digest.told, owners=owners, most=-1)
+    entries = history.history(store, plan, after=digest.reported, owners=owners, most=-1)
     entries = tuple(each for each in entries if each.seq <= upto)
-    tests = Filters(owners=(Owners(owners, Owned.ANY),)) if owners else Filters()
-    title = f"{plan.title}{f', {listed(owners)}' if owners else ''}"
+    tests = Filters(owners=(Owners(owners, Ownership.ANY),)) if owners else Filters()
+    title = f"{plan.title}{f', {join_names(owners)}' if owners else ''}"
     since = _since(store, plan, digest)
     if not entries:
         if rule.changed_only:
@@ -156,7 +160,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
         return Answer(f"{title}: nothing changed since {since}.", asks="digest"), upto
     refs = tuple(dict.fromkeys(each.ref for each in entries))
     parts: list[Part] = [_items(store, plan, request, entries, refs), Note(_standing(store, plan, request, tests))]
-    about = listed(owners)
+    about = join_names(owners)
     offered = (
         Choice("Summary", f"summary for {about}" if about else "summary"),
         Choice("All changes", "what changed this month"),
@@ -168,7 +172,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
 
 def _since(store: Store, plan: Plan, digest: Digest) -> str:
     """The day of the last one, or of its setting up."""
-    day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.handled, digest.created)))
+    day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
     return f"{day.day} {day:%B %Y}"
 
 
@@ -177,7 +181,7 @@ def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
     for row in store.recommendations(plan, refs[:SHOWN]):
         of = [each for each in reversed(entries) if each.ref == row.ref and each.undone_by is None and each.undoes is None]
         told = [
-            f"{phrase(each) if each.who != DOCUMENT else f'{each.field} by a new document'} ({past.who(request, each)})"
+            f"{describe_entry(each) if each.who != DOCUMENT else f'{each.field} by a new document'} ({past.who(request, each)})"
             for each in of
         ]
         rows.append(Item(row.ref, row.title, "; ".join(dict.fromkeys(told)) or "changed and changed back", row.ref))
@@ -186,7 +190,7 @@ def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
     """Where all stands, in a line."""
-    found = truths(store, plan, request.at, tests)
+    found = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     told = [
         f"{found.dates['closed']} of {found.total} closed",

@@ -165,7 +165,7 @@ def _day(word: str) -> int:
     return next(number for number, day in enumerate(DAYS) if day[:3].casefold() == word[:3].casefold())
 
 
-def said(recurrence: Recurrence) -> str:
+def describe(recurrence: Recurrence) -> str:
     """The sentence again; what is usual is left out."""
     every = {
         DAILY: "every working day", QUARTERLY: "first working day of every quarter",

@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers.answer import Answer, Choice, Choices, Note, Part, Told
-from handlers.people import Rights
-from handlers.question import listed
+from handlers.answer import Answer, Choice, Choices, Note, Notice, Part
+from handlers.question import join_names
 from handlers.request import Request
+from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.refs import shape
 from handlers.updates.lines import REF
 from knowledge import changes, history, once
-from knowledge.filters import Filters, Owned, Owners
+from knowledge.filters import Filters, Owners, Ownership
 from knowledge.model import Recommendation, Unclear
+from knowledge.plan_health import STALE
 from knowledge.store import Plan, Store
-from knowledge.truths import STALE
 
 Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
@@ -51,35 +51,35 @@ class Line:
 # What somebody set, and when they were last reminded
 
 
-def every(store: Store, who: str, now: datetime, usual: str) -> str:
+def frequency_of(store: Store, who: str, now: datetime, usual: str) -> str:
     """How often somebody wants to be reminded."""
-    found = once.kept(store, f"reminders:{who}", now)
+    found = once.load(store, f"reminders:{who}", now)
     return str(found["every"]) if found else usual
 
 
-def choose(store: Store, who: str, how_often: str, now: datetime) -> None:
-    once.keep(store, {"every": how_often}, now, KEPT, f"reminders:{who}", needed=True)
+def set_frequency(store: Store, who: str, how_often: str, now: datetime) -> None:
+    once.save(store, {"every": how_often}, now, KEPT, f"reminders:{who}", needed=True)
 
 
-def reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
-    found = once.kept(store, f"reminded:{plan.name}:{who}", now)
+def last_reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
+    found = once.load(store, f"reminded:{plan.name}:{who}", now)
     return datetime.fromisoformat(found["at"]) if found else None
 
 
-def note_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
-    once.keep(store, {"at": now.isoformat()}, now, KEPT, f"reminded:{plan.name}:{who}")
+def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
+    once.save(store, {"at": now.isoformat()}, now, KEPT, f"reminded:{plan.name}:{who}")
 
 
-def is_time(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
+def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
     """Whether enough days have gone by since somebody's last reminder."""
-    how_often = every(store, who, now, usual)
+    how_often = frequency_of(store, who, now, usual)
     if how_often == NEVER:
         return False
-    last = reminded(store, plan, who, now)
+    last = last_reminded(store, plan, who, now)
     return last is None or (now - last).days >= DAYS[how_often]
 
 
-def people(rights: Rights) -> tuple[str, ...]:
+def recipients(rights: Rights) -> tuple[str, ...]:
     """Everybody who may have to be reminded: who answers for an owner, and who signs off."""
     linked = (person for each in rights.linked.values() for person in each)
     return tuple(dict.fromkeys((*linked, *rights.who_may_approve())))
@@ -126,7 +126,7 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
     closed = set(store.vocabulary(plan).closed)
     today = changes.local(store.db, plan, now).date()
     read = date.fromisoformat(plan.read_on)
-    for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Owned.ANY),)))):
+    for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Ownership.ANY),)))):
         if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(row, now):
             continue
         whys = tuple(_whys(row, today, read, now))
@@ -141,7 +141,7 @@ def _updated(row: Recommendation, now: datetime) -> bool:
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
     """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners are others since."""
-    found = once.kept(store, f"later:{plan.name}:{who}:{row.ref}", now)
+    found = once.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
     return found is not None and found["as"] == _as(row)
 
 
@@ -167,7 +167,7 @@ def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
     if not rights.may_approve(who):
         return []
     found: list[Part] = []
-    for row in store.recommendations(plan, history.waiting(store, plan)):
+    for row in store.recommendations(plan, history.refs_waiting(store, plan)):
         for waits in (row.proposed, row.extension):
             if waits and not waits.is_of(who):
                 said = f"{row.ref}. {_short(row.title)} – waits for your sign-off: {waits.to}, proposed by {rights.name(waits.by)}."
@@ -178,14 +178,18 @@ def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
 
 def _sent_back(store: Store, plan: Plan, who: str, now: datetime) -> list[Part]:
     """What of somebody's was sent back since they were last reminded, and still stands so."""
-    since = reminded(store, plan, who, now) or now - timedelta(days=7)
+    since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
     found: list[Part] = []
     for entry in history.history(store, plan, since=since, most=-1):
         mine = (
-            entry.field in changes.WAITING and entry.now is None and entry.was and entry.was["by"] == who and entry.who != who
+            entry.field in changes.WAITING
+            and entry.after is None
+            and entry.before
+            and entry.before["by"] == who
+            and entry.who != who
         )
         if mine and entry.why and not entry.undone_by:
-            found.append(Note(f"{entry.ref}: {entry.was['to']} was sent back, because {entry.why}."))
+            found.append(Note(f"{entry.ref}: {entry.before['to']} was sent back, because {entry.why}."))
     return found
 
 
@@ -213,10 +217,10 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
     return store.recommendations(plan, (known,))[0]
 
 
-def later(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def snooze(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """Not to be reminded of it for a week."""
     row = _row(store, plan, found["ref"])
-    once.keep(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
+    once.save(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
     return Answer(
         f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
     )
@@ -225,20 +229,20 @@ def later(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> A
 def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """Not theirs: the managers are told, and they are not reminded of it again while its owners are the same."""
     row = _row(store, plan, found["ref"])
-    once.keep(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
+    once.save(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
     managers = tuple(sorted(request.rights.managers - {request.author}))
     who = request.rights.name(request.author)
-    told = Told(
+    told = Notice(
         f"not-mine:{row.ref}:{request.author}:{request.at:%Y-%m-%d}",
-        f"{who} says that {row.ref} is not theirs; it belongs to {listed(row.owners) or 'nobody'}.",
+        f"{who} says that {row.ref} is not theirs; it belongs to {join_names(row.owners) or 'nobody'}.",
         managers,
     )
     head = (
-        f"{request.rights.called(managers)} will be told that {row.ref} is not yours."
+        f"{request.rights.names_of(managers)} will be told that {row.ref} is not yours."
         if managers
         else "The settings name no manager to tell."
     )
-    return Answer(head, asks="reminder", refs=(row.ref,), told=(told,) if managers else ())
+    return Answer(head, asks="reminder", refs=(row.ref,), notices=(told,) if managers else ())
 
 
 def which(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
@@ -249,7 +253,7 @@ def which(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> A
 def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """How often somebody wants to be reminded."""
     how_often = OFTEN.get(" ".join(found["every"].casefold().split()), NEVER)
-    choose(store, request.author, how_often, request.at)
+    set_frequency(store, request.author, how_often, request.at)
     return Answer(
         f"You are reminded {how_often} from now on." if how_often != NEVER else "You are not reminded any more.",
         asks="reminder",
@@ -258,7 +262,7 @@ def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
 
 def mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
     """What somebody would be reminded of now, and how often they are."""
-    how_often = every(store, request.author, request.at, EVERY_WEEK)
+    how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
     told = compose(store, plan, request.author, request.rights, request.at)
     note = Note(f"You are reminded {how_often}." if how_often != NEVER else "You are not reminded.")
     if told is None:
@@ -269,7 +273,7 @@ def mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> An
 ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
     (re.compile(pattern, re.I), doing)
     for pattern, doing in (
-        (rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{REF})", later),
+        (rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{REF})", snooze),
         (rf"(?P<ref>{REF})(?: is|:|,)? not mine", not_mine),
         (rf"not mine:? (?P<ref>{REF})", not_mine),
         (r"(?:(?:it|that|this) is )?not mine", which),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from handlers.understanding import refs
 from handlers.understanding.english import STOP
 from handlers.understanding.naming import plain
-from handlers.understanding.statuses import Ways, ways_of
+from handlers.understanding.statuses import StatusWords, status_words
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
 
@@ -75,12 +75,12 @@ class Lexicon:
     size: int
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
-    statuses: Ways
+    statuses: StatusWords
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.kept(plan, "lexicon", lambda: _make(store, plan))
+    return store.cached(plan, "lexicon", lambda: _make(store, plan))
 
 
 def _make(store: Store, plan: Plan) -> Lexicon:
@@ -97,7 +97,7 @@ def _make(store: Store, plan: Plan) -> Lexicon:
         len(every),
         _closed_list(vocabulary),
         _long_names(vocabulary),
-        ways_of(vocabulary),
+        status_words(vocabulary),
     )
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from handlers.understanding.english import STOP
 from handlers.understanding.lexicon import Lexicon, Names
 from handlers.understanding.naming import plain
-from knowledge.filters import Owned, Owners
+from knowledge.filters import Owners, Ownership
 
 
 @dataclass(frozen=True, slots=True)
-class Spotted:
+class NamesFound:
     """The names found, in the order of the text, what was typed for each, and the text with a mark in their places."""
 
     names: tuple[tuple[str, ...], ...]
@@ -24,7 +24,7 @@ class Spotted:
     text: str
 
 
-def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> Spotted:
+def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> NamesFound:
     """Put `mark` in the place of each name said strongly, and of each said weakly that `beside` finds beside it."""
     found: list[tuple[tuple[str, ...], str]] = []
 
@@ -41,7 +41,7 @@ def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> 
                 text = f"{text[: match.start()]} {mark}{len(found) - 1} {text[match.end() :]}"
     order = [int(number) for number in re.findall(rf"\b{mark}(\d+)\b", text)]
     text = " ".join(re.sub(rf"\b{mark}\d+\b", mark, text).split())
-    return Spotted(tuple(found[each][0] for each in order), tuple(found[each][1].strip() for each in order), text)
+    return NamesFound(tuple(found[each][0] for each in order), tuple(found[each][1].strip() for each in order), text)
 
 
 def restore(text: str, mark: str, said: tuple[str, ...]) -> str:
@@ -65,15 +65,15 @@ _STILL_A_THEME = re.compile(
 )
 
 
-def themes(text: str, lexicon: Lexicon) -> Spotted:
+def themes(text: str, lexicon: Lexicon) -> NamesFound:
     """The themes named. A theme whose name runs on into a topic ("the social value toolkit") is the topic's."""
     spotted = spot(text, lexicon.themes, "THEME", _THEME_BESIDE)
     if spotted.names and not _STILL_A_THEME.search(spotted.text):
-        return Spotted((), (), text)
+        return NamesFound((), (), text)
     return spotted
 
 
-def owners(text: str, lexicon: Lexicon) -> Spotted:
+def owners(text: str, lexicon: Lexicon) -> NamesFound:
     """The owners named. A word of an owner's name alone is asked back, not taken for it: "Planning" is not "Emergency Planning"."""
     return spot(text, lexicon.owners, "OWNER", None)
 
@@ -117,18 +117,18 @@ _NOBODY = re.compile(
 
 def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
     """Tests of ownership that name nobody, taken out of the text: "which have no owner", "owned by just one team"."""
-    for pattern, how in ((_NOBODY, Owned.NOBODY), (_SOLO, Owned.SOLO)):
+    for pattern, how in ((_NOBODY, Ownership.NOBODY), (_SOLO, Ownership.SOLO)):
         text, count = pattern.subn(" ", text)
         if count:
             return " ".join(text.split()), (Owners((), how),)
     return text, ()
 
 
-def how_owned(text: str, spotted: Spotted) -> tuple[Owners, ...]:
+def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
     """The tests that the owners of a text make, by the words around each."""
     if not spotted.names:
         return (
-            (Owners((), Owned.SHARED),)
+            (Owners((), Ownership.SHARED),)
             if re.search(
                 r"\b(?:jointly owned|joint(?:ly)? own\w*|shared between|shared by|co-?owned|more than one owner|several owners|multiple owners|two owners|more than one team|shared owner\w*|joint (?:ones?|recs?|recommendations?|actions?))\b",
                 text,
@@ -144,7 +144,7 @@ def how_owned(text: str, spotted: Spotted) -> tuple[Owners, ...]:
         joined = place > 0 and re.fullmatch(_BETWEEN, before)
         negative = bool(_NOT.search(before) or _NOT_AFTER.search(after)) or (negative and bool(joined))
         if negative:
-            tests.append(Owners(names, Owned.NOT))
+            tests.append(Owners(names, Ownership.NOT))
         else:
             plain_names += [name for name in names if name not in plain_names]
     return (*_together(text, parts, plain_names), *_merged(tests))
@@ -152,7 +152,7 @@ def how_owned(text: str, spotted: Spotted) -> tuple[Owners, ...]:
 
 def _merged(tests: list[Owners]) -> list[Owners]:
     names = tuple(dict.fromkeys(name for test in tests for name in test.names))
-    return [Owners(names, Owned.NOT)] if names else []
+    return [Owners(names, Ownership.NOT)] if names else []
 
 
 def _together(text: str, parts: list[str], names: list[str]) -> list[Owners]:
@@ -160,13 +160,13 @@ def _together(text: str, parts: list[str], names: list[str]) -> list[Owners]:
         return []
     only = _ONLY_BEFORE.search(parts[0]) or _ONLY_AFTER.search(parts[-1]) or (len(parts) > 2 and _ONLY_BEFORE.search(parts[-2]))
     if only:
-        return [Owners(tuple(names), Owned.EITHER if len(names) > 1 and _EITHER.search(text) else Owned.ONLY)]
+        return [Owners(tuple(names), Ownership.EITHER if len(names) > 1 and _EITHER.search(text) else Ownership.ONLY)]
     if len(names) == 1:
-        return [Owners(tuple(names), Owned.SHARED if _SHARED.search(text) else Owned.ANY)]
+        return [Owners(tuple(names), Ownership.SHARED if _SHARED.search(text) else Ownership.ANY)]
     joint = _BOTH.search(text) or (
         re.search(r"\b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b", text) and not _EITHER.search(text)
     )
-    return [Owners(tuple(names), Owned.ALL if joint else Owned.ANY)]
+    return [Owners(tuple(names), Ownership.ALL if joint else Ownership.ANY)]
 
 
 # Where a team is named that the plan has not: it has to be refused before anything is counted.

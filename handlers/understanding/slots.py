@@ -14,7 +14,7 @@ from handlers.understanding import names, refs, spelling, statuses, timing
 from handlers.understanding.clean import Plain
 from handlers.understanding.english import ASKING, FUNCTION, STOP
 from handlers.understanding.lexicon import Lexicon
-from knowledge.filters import Due, Filters, Owners, When
+from knowledge.filters import Due, DueTest, Filters, Owners
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS"))
 _PRONOUN = re.compile(
@@ -36,12 +36,12 @@ class Slots:
     refs: tuple[str, ...]
     unknown_refs: tuple[str, ...]
     filters: Filters
-    status: statuses.Meant
+    status: statuses.StatusTest
     pronoun: bool
     page: int
     corrected: tuple[tuple[str, str], ...]
-    owners_said: tuple[str, ...]
-    themes_said: tuple[str, ...]
+    owner_words: tuple[str, ...]
+    theme_words: tuple[str, ...]
     before_status: str
 
     @property
@@ -90,7 +90,12 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
 
 
 def _filters(
-    text: str, themes: names.Spotted, owned: tuple[Owners, ...], due: tuple[Due, ...], status: statuses.Meant, lexicon: Lexicon
+    text: str,
+    themes: names.NamesFound,
+    owned: tuple[Owners, ...],
+    due: tuple[Due, ...],
+    status: statuses.StatusTest,
+    lexicon: Lexicon,
 ) -> Filters:
     every = tuple(dict.fromkeys(name for group in themes.names for name in group))
     outside = bool(_NOT_THEME.search(text))
@@ -100,5 +105,5 @@ def _filters(
         not_themes=every if outside else (),
         statuses=status.statuses,
         due=due,
-        closed=lexicon.vocabulary.closed if any(each.when is When.OVERDUE for each in due) else (),
+        closed=lexicon.vocabulary.closed if any(each.when is DueTest.OVERDUE for each in due) else (),
     )

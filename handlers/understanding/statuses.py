@@ -14,7 +14,7 @@ from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class StatusTest:
     """The statuses a question is about: `statuses` as in Filters (None: no test); `absent` the words that the plan does
     not use; `words` how to say the test in a reading; `negated` that it was said by what it is not."""
 
@@ -49,7 +49,7 @@ AMBIGUOUS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class StatusWords:
     """Every way of saying a status, the expression that finds them, and the vocabulary that they come from."""
 
     means: Mapping[str, str]
@@ -57,21 +57,21 @@ class Ways:
     vocabulary: Vocabulary
 
 
-def ways_of(vocabulary: Vocabulary) -> Ways:
+def status_words(vocabulary: Vocabulary) -> StatusWords:
     """The ways of saying a plan's statuses, and statuses that plans use and this one may not."""
     means = _known(vocabulary)
     spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(means, key=len, reverse=True))
     not_a_colour = "(?!(?<=red|een|ber) (?!ones?|recs?|recommendations?|items?|actions?|rated))"
     pattern = rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-]){not_a_colour}(?! by DUE)(?<!to finish)"
-    return Ways(means, re.compile(pattern), vocabulary)
+    return StatusWords(means, re.compile(pattern), vocabulary)
 
 
-def find(text: str, ways: Ways) -> tuple[str, Meant]:
+def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
     """Take what the text says of statuses out of it, STATUS (or NOSTATUS, OPEN) in its place."""
     vocabulary = ways.vocabulary
     text, count = re.subn(_NO_STATUS, " NOSTATUS ", text)
     if count:
-        return _tidy(text), Meant((None,), words="with no status")
+        return _tidy(text), StatusTest((None,), words="with no status")
     text, chosen = _named(_colours(text, vocabulary), ways)
     negated = [name for name, no in chosen if no]
     wanted = [name for name, no in chosen if not no]
@@ -80,7 +80,7 @@ def find(text: str, ways: Ways) -> tuple[str, Meant]:
     if wanted:
         return _tidy(text), _wanted(vocabulary, wanted)
     text, count = re.subn(_OPEN, " OPEN ", text)
-    return _tidy(text), still_open(vocabulary) if count else Meant()
+    return _tidy(text), still_open(vocabulary) if count else StatusTest()
 
 
 # Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
@@ -95,25 +95,25 @@ def _colours(text: str, vocabulary: Vocabulary) -> str:
     return _COLOUR.sub(lambda match: keys.get(match[1], match[1]), text)
 
 
-def still_open(vocabulary: Vocabulary) -> Meant:
+def still_open(vocabulary: Vocabulary) -> StatusTest:
     """All that is not closed, no status at all included."""
-    return Meant(
+    return StatusTest(
         (*(status.word for status in vocabulary.statuses if not status.closed), None), words="still open", negated=True
     )
 
 
-def _complement(vocabulary: Vocabulary, negated: Iterable[str]) -> Meant:
+def _complement(vocabulary: Vocabulary, negated: Iterable[str]) -> StatusTest:
     rest = [status.word for status in vocabulary.statuses if status.word not in negated]
     absent = tuple(word for word in negated if word not in {status.word for status in vocabulary.statuses})
     if absent and not rest:
-        return Meant(None, absent, f"not {', '.join(negated)}", True)
-    return Meant((*rest, None), absent, f"not {' or '.join(negated)}", True)
+        return StatusTest(None, absent, f"not {', '.join(negated)}", True)
+    return StatusTest((*rest, None), absent, f"not {' or '.join(negated)}", True)
 
 
-def _wanted(vocabulary: Vocabulary, wanted: Iterable[str]) -> Meant:
+def _wanted(vocabulary: Vocabulary, wanted: Iterable[str]) -> StatusTest:
     have = {status.word for status in vocabulary.statuses}
     absent = tuple(word for word in wanted if word not in have)
-    return Meant(tuple(word for word in wanted if word in have), absent, " or ".join(dict.fromkeys(wanted)))
+    return StatusTest(tuple(word for word in wanted if word in have), absent, " or ".join(dict.fromkeys(wanted)))
 
 
 def _known(vocabulary: Vocabulary) -> dict[str, str]:
@@ -132,7 +132,7 @@ def _said(status: Status) -> list[str]:
     return [plain(way) for way in (status.word, *status.also)]
 
 
-def _named(text: str, ways: Ways) -> tuple[str, list[tuple[str, bool]]]:
+def _named(text: str, ways: StatusWords) -> tuple[str, list[tuple[str, bool]]]:
     """The text without its statuses, and each with whether it was denied. "Not started" is a status, not a denial."""
     chosen: list[tuple[str, bool]] = []
 

@@ -1,6 +1,27 @@
 """Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
 
-from handlers.updates.answer import answer, answering, by_subject, half, is_line, may_be_line, may_change, statuses, waits
+from handlers.updates.answer import (
+    ambiguous_change,
+    answer,
+    by_subject,
+    expand_reply,
+    is_change,
+    may_be_change,
+    may_change,
+    pending_reply,
+    status_choices,
+)
 from handlers.updates.preview import propose
 
-__all__ = ["answer", "answering", "by_subject", "half", "is_line", "may_be_line", "may_change", "propose", "statuses", "waits"]
+__all__ = [
+    "ambiguous_change",
+    "answer",
+    "by_subject",
+    "expand_reply",
+    "is_change",
+    "may_be_change",
+    "may_change",
+    "pending_reply",
+    "propose",
+    "status_choices",
+]

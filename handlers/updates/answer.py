@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
-from handlers.question import listed
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding.refs import shape
 from handlers.updates import confirm, lines, parse, preview, signoff
@@ -85,35 +85,35 @@ ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
             ),
         ),
         (r"(?:update|change|edit|how (?:do|can|to) (?:i |you |we )?(?:update|change|edit|post)[\w ]{0,40})(?: (?:the |a )?(?:plan|status|progress|recommendation))?\??",
-         lambda store, plan, request, found: how(store, plan, request)),
+         lambda store, plan, request, found: how_to_update(store, plan, request)),
         (r"who ?am ?i(?: here)?\??|what (?:can|may) i (?:update|change|edit)\??", lambda store, plan, request, found: whoami(store, plan, request)),
         (
             rf"(?:why (?:can ?not|can['’]?t|may not|mayn['’]?t|am i not allowed to) i?\s?|why (?:may|can) i not |(?:can|may) i |who (?:can|may) |who is allowed to )(?:update|change|edit)\s+(?:the status of )?(?P<ref>{REF})\??",
-            lambda store, plan, request, found: why(store, plan, request, _ref(store, plan, found["ref"])),
+            lambda store, plan, request, found: explain_right(store, plan, request, _ref(store, plan, found["ref"])),
         ),
     )
 )  # fmt: skip
 
 
-def is_line(text: str) -> bool:
+def is_change(text: str) -> bool:
     """Whether a text is one about changes: it changes the plan, or does something with a change."""
-    plain = lines.plainly(text)
+    plain = lines.strip_courtesy(text)
     return any(pattern.fullmatch(plain) for pattern, _ in ROWS) or lines.read(text) is not None
 
 
-def may_be_line(text: str) -> bool:
+def may_be_change(text: str) -> bool:
     """Whether a text may become a change: a line, or something that is said by some and asked by others."""
-    return is_line(text) or lines.half(text) is not None
+    return is_change(text) or lines.read_ambiguous(text) is not None
 
 
 def may_change(text: str) -> bool:
     """Whether a text may become a change, also one that names its recommendation by its subject alone."""
-    return may_be_line(text) or lines.by_subject(text) is not None
+    return may_be_change(text) or lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
     """Do what the line says; `it` is the recommendation that its thread is about. Never raises on any text."""
-    plain = lines.plainly(request.text)
+    plain = lines.strip_courtesy(request.text)
     try:
         for pattern, doing in ROWS:
             if found := pattern.fullmatch(plain):
@@ -125,17 +125,17 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
         return Answer(str(trouble), (), "update")
 
 
-def waits(answer: Answer) -> str:
+def pending_reply(answer: Answer) -> str:
     """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason, "" for nothing."""
     if answer.pending:
         return f"confirm {answer.pending}"
     choices = (choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows)
-    return next((choice.say for choice in choices if choice.form == "reason"), "")
+    return next((choice.sentence for choice in choices if choice.form == "reason"), "")
 
 
-def answering(text: str, waits: str) -> str:
+def expand_reply(text: str, waits: str) -> str:
     """The line that a reply in the same thread stands for: "confirm" of the change shown last, "because …" of its reason."""
-    plain = lines.plainly(text)
+    plain = lines.strip_courtesy(text)
     verb = REPLIES.get(plain.casefold().rstrip(".!"))
     if waits.startswith("confirm ") and verb:
         return f"{verb} {waits.split()[1]}"
@@ -144,18 +144,18 @@ def answering(text: str, waits: str) -> str:
     return text
 
 
-def half(store: Store, plan: Plan, request: Request) -> Answer | None:
+def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The preview of "R17 is complete", for whoever may update R17 and would change it by that. None where it is asked."""
-    line = lines.half(request.text)
+    line = lines.read_ambiguous(request.text)
     if line is None or not request.author:
         return None
     words = _terms(store, plan)
     read = parse.parse(line, words)
     if isinstance(read, Back):
         return None
-    standing = changes.standing(store, plan, read.ref)
+    standing = changes.current(store, plan, read.ref)
     same = all(edit.to == standing.values.get(edit.field) for edit in read.edits)
-    if same or preview.why_not(request.rights, request.author, standing, read, store.vocabulary(plan)):
+    if same or preview.refusal(request.rights, request.author, standing, read, store.vocabulary(plan)):
         return None
     return _change(store, plan, request, line, "")
 
@@ -167,13 +167,13 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     if named is None or not hits or hits[0].share < ENOUGH:
         return None
     rows = tuple(Choice(f"{hit.ref}: {hit.title}"[:70], named[1].replace("{}", hit.ref, 1), hit.ref) for hit in hits)
-    choices = tuple(row for row in rows if len(row.say) <= SAID)
+    choices = tuple(row for row in rows if len(row.sentence) <= SAID)
     ask = "Do you mean this one?" if len(choices) == 1 else "Which one do you mean?"
     told = f"Nothing was changed: a change names its recommendation. {ask}"
     return Answer(told, (Choices("", choices),), "update", choices=choices)
 
 
-def statuses(store: Store, plan: Plan) -> tuple[str, ...]:
+def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
     """Every status that a recommendation may be given: the plan's own first, then the usual ones that it has no word for."""
     words = _terms(store, plan)
     return tuple(dict.fromkeys((*(status.word for status in store.vocabulary(plan).statuses), *words.statuses.values())))
@@ -186,14 +186,14 @@ def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> 
             return preview.propose(store, plan, request, read)
         except Unclear as trouble:
             return Answer(str(trouble), (), "update", (read.ref,))
-    choices = tuple(choice for choice in read.choices if len(choice.say) <= SAID)
+    choices = tuple(choice for choice in read.choices if len(choice.sentence) <= SAID)
     shown = choices
     if read.lacks and len(read.lacks) <= SAID:
         shown = (*choices, Choice("Give the reason", read.lacks, form="reason"))
     return Answer(read.what, (Choices("", shown),) if shown else (), "update", choices=choices)
 
 
-def how(store: Store, plan: Plan, request: Request) -> Answer:
+def how_to_update(store: Store, plan: Plan, request: Request) -> Answer:
     """How the plan is changed: a line for each kind of change."""
     ref = next(iter(store.refs(plan)), "R1")
     rows = (
@@ -217,25 +217,27 @@ def whoami(store: Store, plan: Plan, request: Request) -> Answer:
     deputy = tuple(owner for owner in rights.owners_of(who, owners) if owner not in answers)
     roles = [word for word, held in (("manager", rights.may_manage(who)), ("approver", rights.may_approve(who))) if held]
     rows = (
-        ("Answers for", listed(answers) or "no owner"), ("Deputy for", listed(deputy)),
-        ("Role", listed(tuple(roles)) or "neither manager nor approver"), ("Known here by the id", who),
+        ("Answers for", join_names(answers) or "no owner"), ("Deputy for", join_names(deputy)),
+        ("Role", join_names(tuple(roles)) or "neither manager nor approver"), ("Known here by the id", who),
     )  # fmt: skip
     if rights.may_manage(who):
         may = "You may update everything in this plan."
     elif answers or deputy:
-        may = f"You may update what belongs to {listed((*answers, *deputy))}."
+        may = f"You may update what belongs to {join_names((*answers, *deputy))}."
     else:
         may = "You may ask everything and change nothing; a change that you send can go to its owners as a suggestion."
     return Answer(f"You are {rights.name(who)}.", (Facts(tuple(row for row in rows if row[1])), Note(may)), "update")
 
 
-def why(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
+def explain_right(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
     """Why somebody may or may not update a recommendation, and who may."""
-    standing = changes.standing(store, plan, ref)
-    refused = preview.why_not(request.rights, request.author, standing)
+    standing = changes.current(store, plan, ref)
+    refused = preview.refusal(request.rights, request.author, standing)
     if refused:
         return Answer(refused, (), "update", (ref,))
     owners = request.rights.owners_of(request.author, standing.owners)
-    because = f"you are linked to {listed(owners)}" if owners else "you are a manager"
-    people = dict.fromkeys((*request.rights.who_may(standing.owners), *sorted(request.rights.managers)))
-    return Answer(f"You may update {ref}: {because}.", (Note(f"Who may: {request.rights.called(people)}."),), "update", (ref,))
+    because = f"you are linked to {join_names(owners)}" if owners else "you are a manager"
+    people = dict.fromkeys((*request.rights.who_may_update(standing.owners), *sorted(request.rights.managers)))
+    return Answer(
+        f"You may update {ref}: {because}.", (Note(f"Who may: {request.rights.names_of(people)}."),), "update", (ref,)
+    )

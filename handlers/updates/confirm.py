@@ -8,30 +8,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note, Told
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import needs, preview, telling
-from handlers.updates.draft import Draft, shown
+from handlers.updates import needs, notices, preview
+from handlers.updates.draft import Draft, display
 from handlers.updates.needs import How
 from knowledge import changes, history, once
-from knowledge.changes import By, May, Overtaken, Stale, Writing
+from knowledge.changes import Check, Origin, Overtaken, Stale, Writing
+from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
-from knowledge.updates import DOCUMENT
 
 SUGGESTION_OF = "suggestion of "
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Write a change that waits. Once, for its author alone. What is written stays so after the draft has expired."""
-    done = changes.written(store, f"update:{id}")
-    draft, author = (of(done), done[0].who) if done else drafts.kept(store, plan, id, request.at)
+    done = changes.entries_of(store, f"update:{id}")
+    draft, author = (of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
         raise Unclear("Only whoever wrote that change may confirm it: say it yourself, and you will be shown your own.")
     if done and done[0].plan != plan.name:
-        raise Unclear(drafts.GONE)
+        raise Unclear(drafts.EXPIRED)
     try:
         entries = write(store, plan, request, draft, f"update:{id}")
     except Stale as stale:
@@ -45,7 +45,7 @@ def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) ->
     return changes.write(store, plan, draft.ref, draft.edits, by(request, draft), request.at, key, may)
 
 
-def allowed(request: Request, how: How) -> May:
+def allowed(request: Request, how: How) -> Check:
     """What a transaction asks before it writes. Raises Unclear where the person of the request may not."""
 
     def may(writing: Writing) -> None:
@@ -56,12 +56,12 @@ def allowed(request: Request, how: How) -> May:
     return may
 
 
-def by(request: Request, draft: Draft | None = None) -> By:
+def by(request: Request, draft: Draft | None = None) -> Origin:
     """Who does it, and where it was said first."""
     if draft is None:
-        return By(request.author, request.surface, request.link, request.event)
+        return Origin(request.author, request.surface, request.link, request.event)
     event = f"{SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
-    return By(request.author, draft.surface or request.surface, draft.link or request.link, event)
+    return Origin(request.author, draft.surface or request.surface, draft.link or request.link, event)
 
 
 def of(entries: Sequence[Entry]) -> Draft:
@@ -74,7 +74,7 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
     """Somebody changed the field meanwhile: what they did, and the choice to write over it knowingly."""
     if draft.decides:
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
-    now_is = shown(stale.field, stale.standing.values.get(stale.field))
+    now_is = display(stale.field, stale.standing.values.get(stale.field))
     why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
     field = drafts.NAMES[stale.field].lower()
     by = _by_whom(request, stale)
@@ -98,12 +98,12 @@ def _by_whom(request: Request, stale: Stale) -> str:
 
 def noted(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
-    standing = changes.standing(store, plan, draft.ref)
+    standing = changes.current(store, plan, draft.ref)
     choices = (*_undos(entries), Choice(f"Show {draft.ref}", draft.ref, draft.ref))
     return Answer(
-        f"Noted: {draft.ref} – {telling.said(entries)}.",
-        (Facts(tuple(telling.rows(entries))), Choices("", choices)),
-        "update", (draft.ref,), noted=True, told=telling.tell(request, standing, entries, draft.suggested_by),
+        f"Noted: {draft.ref} – {notices.describe_entries(entries)}.",
+        (Facts(tuple(notices.rows(entries))), Choices("", choices)),
+        "update", (draft.ref,), recorded=True, notices=notices.notices_for(request, standing, entries, draft.suggested_by),
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """The line of a change that waits, to be sent again otherwise."""
     draft = waiting(store, plan, request, id, "edit")
-    line = draft.said or f"update {draft.ref} …"
+    line = draft.line or f"update {draft.ref} …"
     note = Note("Nothing is written until a change is confirmed. The one shown before can still be confirmed for half an hour.")
     return Answer(f"Send the line again as it should be: {line}", (note,), "update", (draft.ref,), pending=id)
 
@@ -123,14 +123,14 @@ def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Give a change up."""
     draft = waiting(store, plan, request, id, "cancel")
-    once.drop(store, id)
+    once.delete(store, id)
     return Answer(f"Nothing was changed: what waited for {draft.ref} is given up.", (), "update", (draft.ref,))
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
     """A change that waits, for its author alone. Raises Unclear where it waits no longer, or is another's."""
-    done = changes.written(store, f"update:{id}")
-    draft, author = (of(done), done[0].who) if done else drafts.kept(store, plan, id, request.at)
+    done = changes.entries_of(store, f"update:{id}")
+    draft, author = (of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
         raise Unclear(f"Only whoever wrote that change may {what} it.")
     if done:
@@ -144,13 +144,13 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
         raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
     done = _undone(store, plan, request, _meant(store, plan, seqs) if seqs else _own_last(store, plan, request, ref))
     first = done[0]
-    standing = changes.standing(store, plan, first.ref)
-    people = telling.accountable(request, standing, telling.owned_before(done))
-    text = telling.line(request.rights.name(request.author), done, "took back a change of")
+    standing = changes.current(store, plan, first.ref)
+    people = notices.accountable(request, standing, notices.former_owners(done))
+    text = notices.line(request.rights.name(request.author), done, "took back a change of")
     return Answer(
-        f"Undone: {first.ref} – {telling.said(done)}.",
-        (Facts(tuple(telling.rows(done))),),
-        "update", (first.ref,), noted=True, told=(Told(f"change:{first.seq}", text, people, channel=True),),
+        f"Undone: {first.ref} – {notices.describe_entries(done)}.",
+        (Facts(tuple(notices.rows(done))),),
+        "update", (first.ref,), recorded=True, notices=(Notice(f"change:{first.seq}", text, people, channel=True),),
     )  # fmt: skip
 
 
@@ -197,8 +197,8 @@ def _since(request: Request, overtaken: Overtaken) -> str:
     said = []
     for field, entry in overtaken.since:
         verb = "taken back" if entry and entry.undoes is not None else "changed"
-        now_is = f" (now {shown(field, values.get(field))})" if field in ("status", "timescale", "owners") else ""
-        name = f"proposed {telling.BECOMES[field]}" if field in changes.WAITING else drafts.NAMES[field].lower()
+        now_is = f" (now {display(field, values.get(field))})" if field in ("status", "timescale", "owners") else ""
+        name = f"proposed {notices.BECOMES[field]}" if field in changes.WAITING else drafts.NAMES[field].lower()
         said.append(f"the {name} {'were' if field == 'owners' else 'was'} {verb} since by {_changer(request, entry)}{now_is}")
     return f"Nothing was undone on {ref}: {'; '.join(said)}. Say what it is to be instead."
 

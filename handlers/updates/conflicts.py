@@ -18,4 +18,4 @@ def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, cho
     may = confirm.allowed(request, How.CONFLICT)
     entry = changes.decide(store, plan, ref, field, choice, confirm.by(request), request.at, key, may)
     stands = "the document has it" if choice == DOCUMENT else "it was posted"
-    return Answer(f"Noted: the {entry.field} of {ref} stands as {stands}.", (), "update", (ref,), noted=True)
+    return Answer(f"Noted: the {entry.field} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)

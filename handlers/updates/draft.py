@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from knowledge import once
-from knowledge.changes import APPEND, Edit, Standing
+from knowledge.changes import APPEND, Current, Edit
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
-LASTS = timedelta(minutes=30)  # that a change waits for its confirmation
-GONE = "That change no longer waits: it has expired or was given up. Say it again."
+LIFETIME = timedelta(minutes=30)  # that a change waits for its confirmation
+EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
 NAMES = {
     "status": "Status", "progress": "Progress", "timescale": "Timescale", "owners": "Owners", "evidence": "Evidence",
     "note": "Note", "proposed": "Status, proposed", "extension": "Timescale, proposed",
 }  # fmt: skip
+
+FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Draft:
 
     ref: str
     edits: tuple[Edit, ...]
-    said: str = ""
+    line: str = ""
     suggested_by: str = ""
     surface: str = ""
     link: str = ""
@@ -43,32 +45,40 @@ class Draft:
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
 
-    def seeing(self, standing: Standing) -> Draft:
+    def based_on(self, standing: Current) -> Draft:
         """The draft over what stands now."""
-        seen = tuple(edit if edit.how == APPEND else replace(edit, seen=standing.values.get(edit.field)) for edit in self.edits)
+        seen = tuple(
+            edit if edit.how == APPEND else replace(edit, expected=standing.values.get(edit.field)) for edit in self.edits
+        )
         return replace(self, edits=seen)
 
 
-def keep(
-    store: Store, plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LASTS
+def save(
+    store: Store, plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME
 ) -> str:
     """Keep a draft until it is confirmed; its id."""
-    return once.keep(store, {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}, now, lasts)
+    return once.save(store, {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}, now, lasts)
 
 
-def kept(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
+def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
     """A kept draft and its author. Raises Unclear where it no longer waits, or was of another plan."""
-    found = once.kept(store, id, now)
+    found = once.load(store, id, now)
     if found is None or found.get("kind") != kind or found.get("plan") != plan.name:
-        raise Unclear(GONE)
+        raise Unclear(EXPIRED)
     return _draft(found["draft"]), str(found["author"])
 
 
-def _draft(found: Mapping[str, Any]) -> Draft:
-    return Draft(**{**found, "edits": tuple(Edit(**edit) for edit in found["edits"])})
+def _draft(saved: Mapping[str, Any]) -> Draft:
+    edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
+    return Draft(**{**_current_names(saved), "edits": edits})
 
 
-def shown(field: str, value: Any) -> str:
+def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """What was saved, by the names that its fields have now."""
+    return {FORMER_FIELDS.get(name, name): value for name, value in saved.items()}
+
+
+def display(field: str, value: Any) -> str:
     """A field's value as a person reads it."""
     if value in (None, "", []):
         return "none"

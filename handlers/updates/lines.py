@@ -109,7 +109,7 @@ class Line:
     text: str
 
 
-def plainly(text: str) -> str:
+def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
     bare = _unquoted(_at_end(_EMOJI, "", _spaced(text)))
     lead = LEAD.match(bare)
@@ -143,7 +143,7 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
 
 def read(text: str) -> Line | None:
     """The line as one that changes the plan; None where it is none. A question never is."""
-    plain = plainly(text)
+    plain = strip_courtesy(text)
     if plain.endswith("?"):
         return None
     if found := _IT.match(plain):
@@ -153,14 +153,14 @@ def read(text: str) -> Line | None:
     return _matched(plain, LINES)
 
 
-def half(text: str) -> Line | None:
+def read_ambiguous(text: str) -> Line | None:
     """A line that may be said as well as asked: "R17 is complete"."""
-    return _matched(plainly(text), HALF)
+    return _matched(strip_courtesy(text), HALF)
 
 
 def by_subject(text: str) -> tuple[str, str] | None:
     """A line that names no ref: the words of its subject, and the line with "{}" in their place."""
-    plain = plainly(text)
+    plain = strip_courtesy(text)
     found = next((found for pattern in SUBJECT if (found := pattern.match(plain))), None) if not plain.endswith("?") else None
     if found is None:
         return None

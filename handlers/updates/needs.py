@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from handlers.people import APPROVE, TWO_STEPS, Rights
-from handlers.question import listed
-from handlers.updates import telling
-from handlers.updates.draft import shown
-from knowledge.changes import WAITING, Result, Standing, Writing
+from handlers.question import join_names
+from handlers.rights import APPROVE, TWO_STEPS, Rights
+from handlers.updates import notices
+from handlers.updates.draft import display
+from knowledge.changes import WAITING, Current, Result, Writing
 from knowledge.model import Proposed
 from knowledge.vocabulary import Vocabulary
 
@@ -97,8 +97,10 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
         )
     if how is How.SIGN_OFF:
         return _may_not_sign_off(rights, who, writing)
-    if telling.decision(writing.undoes):
-        return _may_not_reverse(rights, who, [each.was for each in writing.undoes if each.field in WAITING and each.was], ref)
+    if notices.decision(writing.undoes):
+        return _may_not_reverse(
+            rights, who, [each.before for each in writing.undoes if each.field in WAITING and each.before], ref
+        )
     asked = {needs(each, rights, writing.vocabulary) for each in writing.results}
     if Needs.MANAGER in asked and not rights.may_manage(who):
         what = "change owners" if writing.results[0].field != "removed" else f"decide whether {ref} stays in the plan"
@@ -108,12 +110,12 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
     return "" if rights.may_update(who, standing.owners) else _not_theirs(rights, standing)
 
 
-def _not_theirs(rights: Rights, standing: Standing) -> str:
+def _not_theirs(rights: Rights, standing: Current) -> str:
     ref, owners = standing.ref, standing.owners
-    if not rights.who_may(owners):
-        return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {listed(owners) or 'it'}."
-    held = f", which belongs to {listed(owners)}" if owners else ", which has no owner"
-    return f"You may not update {ref}{held}{names(rights, rights.who_may(owners))}."
+    if not rights.who_may_update(owners):
+        return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {join_names(owners) or 'it'}."
+    held = f", which belongs to {join_names(owners)}" if owners else ", which has no owner"
+    return f"You may not update {ref}{held}{names(rights, rights.who_may_update(owners))}."
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
@@ -149,25 +151,25 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
 
 def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> str:
     """What would need an approver's agreement and has none; "" for nothing."""
-    agreed = how is How.SIGN_OFF or bool(telling.decision(writing.undoes))
+    agreed = how is How.SIGN_OFF or bool(notices.decision(writing.undoes))
     if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
         return ""
     asked = [each for each in writing.results if needs(each, rights, writing.vocabulary) is Needs.APPROVER]
     return " ".join(_agreement(rights, writing.standing.ref, each) for each in asked)
 
 
-def _own_waits(standing: Standing, who: str) -> bool:
+def _own_waits(standing: Current, who: str) -> bool:
     """Whether something waits that this person proposed or suggested."""
     return any(standing.values[field] and own_proposal(standing.values[field], who) for field in WAITING)
 
 
 def _agreement(rights: Rights, ref: str, result: Result) -> str:
-    called = rights.called(rights.who_may_approve())
+    called = rights.names_of(rights.who_may_approve())
     give = f": {called} may give it" if called else ", and the settings name nobody who may give it"
     if result.now is None:
         return f"To leave {ref} without a date needs an approver’s agreement{give}. Ask them."
     line = f"{ref} is now {result.now}: what was done" if result.field == "status" else f"{ref} due {result.now} because …"
-    return f"{shown(result.field, result.now)} needs an approver’s agreement{give}. Send “{line}” to propose it."
+    return f"{display(result.field, result.now)} needs an approver’s agreement{give}. Send “{line}” to propose it."
 
 
 def _closed_and_waiting(writing: Writing) -> str:
@@ -182,4 +184,4 @@ def _closed_and_waiting(writing: Writing) -> str:
 
 def names(rights: Rights, people: Sequence[str]) -> str:
     """ ": Ann and Bob may", "" for nobody."""
-    return f": {rights.called(people)} may" if people else ""
+    return f": {rights.names_of(people)} may" if people else ""

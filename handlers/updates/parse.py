@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Choice
-from handlers.question import listed
+from handlers.question import join_names
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import lines
 from handlers.updates.draft import Draft
@@ -98,7 +98,7 @@ def parse(line: Line, words: Terms, it: str = "") -> Draft | Back:
     read = _read(line.told, known, words)
     if isinstance(read, Back):
         return replace(read, lacks=said if read.lacks else "")
-    return replace(read, said=said)
+    return replace(read, line=said)
 
 
 def _several(line: Line, words: Terms) -> Back | None:
@@ -219,7 +219,7 @@ def _owners(text: str, ref: str, words: Terms) -> Draft | Back:
     near = _nearest(wrong, known)
     right = [name for name in named if name]
     choices = tuple(Choice(name, f"assign {ref} to {' and '.join(dict.fromkeys((*right, name)))}") for name in near)
-    names = listed(tuple(words.vocabulary.owners), 20)
+    names = join_names(tuple(words.vocabulary.owners), 20)
     return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {names}.", choices)
 
 
@@ -301,7 +301,7 @@ def _after(status: str, tail: str, ref: str, words: Terms) -> Draft | Back:
         elif _is_date(text):
             return Back(f"{NOTHING}“{text}” is a date to come. Send “{ref} due {text[3:]} because …” for a new date.")
     said = re.sub(r"^(?:and|but|then)\s+", "", text.lstrip(" \t\n.!;,-–—"), flags=re.I)
-    if (other := lines.read(said) or lines.half(said)) and (not other.ref or words.ref(other.ref)):
+    if (other := lines.read(said) or lines.read_ambiguous(said)) and (not other.ref or words.ref(other.ref)):
         both = (f"update {ref} {status}", said if other.ref else lines.naming(other, ref))
         return Back(f"{NOTHING}send one change at a time.", tuple(Choice(each[:70], each) for each in both))
     said = said.strip(" \t\n:;,-–—") if said.strip(" \t\n:;,.!-–—") else ""
@@ -328,7 +328,7 @@ def _no_status(rest: str, ref: str, words: Terms) -> Draft | Back:
     head = f"{NOTHING}“{said}” is no status of this plan."
     if choices:
         return Back(f"{head} Did you mean {'this one' if len(choices) == 1 else 'one of these'}?", choices)
-    known = listed(tuple(f"“{status.word}”" for status in words.vocabulary.statuses), 12) or "no status yet"
+    known = join_names(tuple(f"“{status.word}”" for status in words.vocabulary.statuses), 12) or "no status yet"
     also = "“in progress”, “on hold” and the like are understood, too"
     whole = f"progress on {ref}: {rest.strip()}"
     return Back(f"{head} It uses {known}; {also}. Is it progress?", (Choice("As progress", whole),))

@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
-from handlers.facts import moved
-from handlers.people import Rights
+from handlers.answers.facts import describe_slips
 from handlers.request import Request
+from handlers.rights import Rights
 from handlers.updates import draft as drafts
-from handlers.updates import needs, telling
-from handlers.updates.draft import Draft, shown
+from handlers.updates import needs, notices
+from handlers.updates.draft import Draft, display
 from handlers.updates.needs import How, Needs
 from knowledge import changes, history
-from knowledge.changes import APPEND, Edit, Standing, Writing
+from knowledge.changes import APPEND, Current, Edit, Writing
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
@@ -29,15 +29,15 @@ REFUSED = "refused"  # a change that its author may not make: it can be suggeste
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
-    standing = changes.standing(store, plan, draft.ref)
+    standing = changes.current(store, plan, draft.ref)
     already = tuple(edit for edit in draft.edits if _stands(edit, standing))
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
     draft = replace(draft, edits=tuple(edit for edit in draft.edits if edit not in already))
-    refused = why_not(request.rights, request.author, standing, draft, store.vocabulary(plan))
+    refused = refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
-    ready = settled(store, plan, request, draft, standing).seeing(standing)
+    ready = with_proposals(store, plan, request, draft, standing).based_on(standing)
     shown_now = show(store, plan, request, ready, standing)
     if already:
         said = _already(already, draft.ref)
@@ -46,7 +46,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     return shown_now
 
 
-def _stands(edit: Edit, standing: Standing) -> bool:
+def _stands(edit: Edit, standing: Current) -> bool:
     """Whether what an edit sets stands there already. A reopening is known only once it is settled."""
     return edit.how != APPEND and (edit.field, edit.to) != ("status", None) and edit.to == standing.values.get(edit.field)
 
@@ -57,14 +57,14 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
     for edit in edits:
         name = drafts.NAMES[edit.field].lower()
         is_so = (
-            "says that" if edit.field == "progress" else f"{'are' if name == 'owners' else 'is'} {shown(edit.field, edit.to)}"
+            "says that" if edit.field == "progress" else f"{'are' if name == 'owners' else 'is'} {display(edit.field, edit.to)}"
         )
         said.append(f"the {name} of {ref} {is_so} already")
     return " and ".join(said)
 
 
-def why_not(
-    rights: Rights, who: str, standing: Standing, draft: Draft | None = None, vocabulary: Vocabulary | None = None
+def refusal(
+    rights: Rights, who: str, standing: Current, draft: Draft | None = None, vocabulary: Vocabulary | None = None
 ) -> str:
     """Why somebody has not the right to make a change, as a sentence; "" where they have, or may at least propose it."""
     edits = draft.edits if draft else ()
@@ -77,18 +77,18 @@ def how(draft: Draft | None) -> How:
     return How.SIGN_OFF if draft and draft.decides else How.UPDATE
 
 
-def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing, refused: str) -> Answer:
-    people = request.rights.who_may(standing.owners)
+def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current, refused: str) -> Answer:
+    people = request.rights.who_may_update(standing.owners)
     if draft.field("owners"):
         people = tuple(sorted(request.rights.managers))
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
-    id = drafts.keep(store, plan, draft.seeing(standing), request.author, request.at, REFUSED)
+    id = drafts.save(store, plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,))
 
 
-def settled(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> Draft:
+def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
     """The draft with its reopening filled in, and as proposals what needs an approver. Raises Unclear where it cannot be."""
     edits: list[Edit] = []
     vocabulary = store.vocabulary(plan)
@@ -105,18 +105,18 @@ def settled(store: Store, plan: Plan, request: Request, draft: Draft, standing: 
     return replace(draft, edits=tuple(edits))
 
 
-def _proposal(request: Request, draft: Draft, edit: Edit, standing: Standing, vocabulary: Vocabulary) -> Edit:
+def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, vocabulary: Vocabulary) -> Edit:
     """An edit that needs an approver, as what waits for one."""
     field = "proposed" if edit.field == "status" else "extension"
     if field == "proposed" and vocabulary.closes(edit.to):
         _shown_for(draft, standing, edit)
-    waiting = {"to": edit.to, "by": request.author, "at": history.stamp(request.at), "why": edit.why}
+    waiting = {"to": edit.to, "by": request.author, "at": history.timestamp(request.at), "why": edit.why}
     if draft.suggested_by:
         waiting["suggested"] = draft.suggested_by
     return Edit(field, waiting, edit.why, standing.values[field])
 
 
-def _shown_for(draft: Draft, standing: Standing, edit: Edit) -> None:
+def _shown_for(draft: Draft, standing: Current, edit: Edit) -> None:
     """A completion needs something that shows it."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise Unclear(
@@ -125,24 +125,24 @@ def _shown_for(draft: Draft, standing: Standing, edit: Edit) -> None:
         )
 
 
-def _open_again(store: Store, plan: Plan, standing: Standing, vocabulary: Vocabulary) -> str | None:
+def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:
     """The open status that stood before the closing one. Raises Unclear where it is not closed."""
     if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
     for entry in history.history(store, plan, (standing.ref,)):
-        if entry.field == "status" and vocabulary.closes(entry.was) is False:
-            before: str | None = entry.was
+        if entry.field == "status" and vocabulary.closes(entry.before) is False:
+            before: str | None = entry.before
             return before
     return None
 
 
-def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> Answer:
+def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
     """The preview of a draft that is ready, kept under an id."""
     draft = replace(
         draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
     )
-    id = drafts.keep(store, plan, draft, request.author, request.at)
+    id = drafts.save(store, plan, draft, request.author, request.at)
     title = Passage("Recommendation", standing.title)
     parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
     choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
@@ -151,40 +151,40 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Sta
     return Answer(head, tuple(parts), "update", (draft.ref,), pending=id)
 
 
-def rows(draft: Draft, standing: Standing) -> Sequence[tuple[str, str]]:
+def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:
     """Old → new for each field, and why."""
     found: list[tuple[str, str]] = []
     for edit in draft.edits:
         name = drafts.NAMES[edit.field]
         if edit.how == APPEND:
-            found.append((f"{name}, added", shown(edit.field, edit.to)))
+            found.append((f"{name}, added", display(edit.field, edit.to)))
         elif edit.field in changes.WAITING and edit.to:
-            was = standing.values[telling.BECOMES[edit.field]]
-            found.append((name, f"{shown(telling.BECOMES[edit.field], was)} → {edit.to['to']}"))
+            was = standing.values[notices.BECOMES[edit.field]]
+            found.append((name, f"{display(notices.BECOMES[edit.field], was)} → {edit.to['to']}"))
         elif edit.field in changes.WAITING:
             found += _ended(draft, edit)
         else:
-            found.append((name, f"{shown(edit.field, edit.seen)} → {shown(edit.field, edit.to)}"))
+            found.append((name, f"{display(edit.field, edit.expected)} → {display(edit.field, edit.to)}"))
     reasons = tuple(dict.fromkeys(edit.why for edit in draft.edits if edit.why))
     return [*found, *((("Why", "; ".join(reasons)),) if reasons else ())]
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
     """What becomes of a proposal that a change ends; nothing to be said where it is accepted, which the new value shows."""
-    becomes = draft.field(telling.BECOMES[edit.field])
-    if edit.seen and becomes and becomes.to == edit.seen["to"]:
+    becomes = draft.field(notices.BECOMES[edit.field])
+    if edit.expected and becomes and becomes.to == edit.expected["to"]:
         return ()
-    return (("Sent back" if draft.decides else "No longer proposed", shown(edit.field, edit.seen)),)
+    return (("Sent back" if draft.decides else "No longer proposed", display(edit.field, edit.expected)),)
 
 
-def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Standing) -> list[Part]:
+def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Part]:
     """What else somebody should know before they confirm."""
     found: list[Part] = []
     later = draft.field("timescale") or draft.field("extension")
     if later and standing.values["timescale"]:
         first = standing.values["first_timescale"] or standing.values["timescale"]
         slips = standing.values["slips"]
-        found.append(Note(f"The first timescale, “{first}”, stays beside it. It has {moved(slips)} before."))
+        found.append(Note(f"The first timescale, “{first}”, stays beside it. It has {describe_slips(slips)} before."))
     found += _replaced(request, draft, standing)
     proposes = any(edit.field in changes.WAITING and edit.to for edit in draft.edits)
     asked = tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
@@ -217,7 +217,7 @@ def _untold(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
     ]
 
 
-def _replaced(request: Request, draft: Draft, standing: Standing) -> list[Part]:
+def _replaced(request: Request, draft: Draft, standing: Current) -> list[Part]:
     """What waits for an approver already, and would wait no more: who proposed it."""
     found: list[Part] = []
     for field in changes.WAITING:
@@ -235,13 +235,13 @@ def _replaced(request: Request, draft: Draft, standing: Standing) -> list[Part]:
 def _approving(rights: Rights, others: Sequence[str]) -> str:
     if not others:
         return "It needs somebody else’s agreement, and the settings name nobody else: ask whoever runs planbot to name an approver."
-    names = " or ".join(map(rights.name, others)) if len(others) < 4 else f"one of {rights.called(others)}"
+    names = " or ".join(map(rights.name, others)) if len(others) < 4 else f"one of {rights.names_of(others)}"
     return f"Until {names} agrees, it stays as it is; nobody accepts their own."
 
 
-def _telling(request: Request, standing: Standing, also: Sequence[str], approvers: Sequence[str]) -> str:
-    people = tuple(dict.fromkeys((*telling.accountable(request, standing, also), *approvers)))
-    return f"{request.rights.called(people)} will be told." if people else "Nobody else will be told."
+def _telling(request: Request, standing: Current, also: Sequence[str], approvers: Sequence[str]) -> str:
+    people = tuple(dict.fromkeys((*notices.accountable(request, standing, also), *approvers)))
+    return f"{request.rights.names_of(people)} will be told." if people else "Nobody else will be told."
 
 
 def moment(at: str, now: datetime) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.answer import Answer, Choice, Told
+from handlers.answer import Answer, Choice, Notice
 from handlers.request import Request
-from handlers.updates import confirm, needs, preview, telling
+from handlers.updates import confirm, needs, notices, preview
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, once
-from knowledge.changes import Edit, Stale, Standing
+from knowledge.changes import Current, Edit, Stale
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
@@ -30,8 +30,8 @@ def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
         if own := needs.own_proposal(value, request.author):
             raise Unclear(f"Nothing was changed: {own[0].lower()}{own[1:]}. {_who_else(request, value)}")
         edits += [
-            Edit(field, None, seen=value),
-            Edit(telling.BECOMES[field], value["to"], value["why"], standing.values[telling.BECOMES[field]]),
+            Edit(field, None, expected=value),
+            Edit(notices.BECOMES[field], value["to"], value["why"], standing.values[notices.BECOMES[field]]),
         ]
     return preview.show(store, plan, request, Draft(ref, tuple(edits), decides=True), standing)
 
@@ -41,13 +41,13 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) ->
     standing, waiting = _waiting(store, plan, request, ref)
     if not why:
         raise Unclear(f"Nothing was changed: say why, as “send back {ref} because …”.")
-    edits = tuple(Edit(field, None, why, seen=value) for field, value in waiting)
+    edits = tuple(Edit(field, None, why, expected=value) for field, value in waiting)
     return preview.show(store, plan, request, Draft(ref, edits, decides=True), standing)
 
 
-def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Standing, list[tuple[str, dict[str, str]]]]:
+def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
     """What waits on a recommendation, for somebody who may decide it."""
-    standing = changes.standing(store, plan, ref)
+    standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in changes.WAITING if standing.values[field]]
     if not waiting:
         raise Unclear(f"Nothing waits for sign-off on {ref}.")
@@ -62,7 +62,7 @@ def _who_else(request: Request, waiting: dict[str, str]) -> str:
     others = tuple(person for person in approvers if not needs.own_proposal(waiting, person))
     if not others:
         return "The settings name nobody else who may: ask whoever runs planbot to name an approver."
-    return f"{request.rights.called(others)} may."
+    return f"{request.rights.names_of(others)} may."
 
 
 # Suggestions
@@ -70,47 +70,47 @@ def _who_else(request: Request, waiting: dict[str, str]) -> str:
 
 def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Send a change to those who may make it."""
-    draft, author = drafts.kept(store, plan, id, request.at, preview.REFUSED)
+    draft, author = drafts.load(store, plan, id, request.at, preview.REFUSED)
     if author != request.author:
         raise Unclear("Only whoever wrote that change may send it.")
-    standing = changes.standing(store, plan, draft.ref)
-    people = request.rights.who_may(standing.owners)
+    standing = changes.current(store, plan, draft.ref)
+    people = request.rights.who_may_update(standing.owners)
     if draft.field("owners"):
         people = tuple(sorted(request.rights.managers))
     people = tuple(person for person in people if person != author)
     if not people:
         raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
-    kept = drafts.keep(store, plan, replace(draft, suggested_by=author), author, request.at, SUGGESTION, SUGGESTED_FOR)
-    once.drop(store, id)
+    kept = drafts.save(store, plan, replace(draft, suggested_by=author), author, request.at, SUGGESTION, SUGGESTED_FOR)
+    once.delete(store, id)
     told_rows = preview.rows(draft, standing)
-    what = "; ".join(f"{label.lower().removesuffix(', added')}: {telling.short(value)}" for label, value in told_rows)
+    what = "; ".join(f"{label.lower().removesuffix(', added')}: {notices.short(value)}" for label, value in told_rows)
     text = f"{request.rights.name(author)} suggests for {draft.ref} – {what}."
     choices = (Choice("Accept", f"accept suggestion {kept}"), Choice("Decline", f"decline suggestion {kept}"))
-    told = Told(f"suggestion:{kept}", text, people, choices=choices)
-    return Answer(f"Sent to {request.rights.called(people)} as your suggestion.", (), "update", (draft.ref,), told=(told,))
+    told = Notice(f"suggestion:{kept}", text, people, choices=choices)
+    return Answer(f"Sent to {request.rights.names_of(people)} as your suggestion.", (), "update", (draft.ref,), notices=(told,))
 
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) -> Answer:
     """Accept a suggestion, which writes it, or decline it; its author is told. The first decision stands."""
-    done = changes.written(store, f"suggestion:{id}")
+    done = changes.entries_of(store, f"suggestion:{id}")
     if done and (done[0].who != request.author or not accepted):
         raise Unclear(f"That suggestion was accepted already, by {request.rights.name(done[0].who)}.")
     if done:
         return confirm.noted(store, plan, request, confirm.of(done), done)
     try:
-        draft, author = drafts.kept(store, plan, id, request.at, SUGGESTION)
+        draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
     except Unclear as gone:
         raise Unclear("That suggestion no longer waits: it was decided already, or has expired.") from gone
-    standing = changes.standing(store, plan, draft.ref)
-    refused = preview.why_not(request.rights, request.author, standing, draft, store.vocabulary(plan))
+    standing = changes.current(store, plan, draft.ref)
+    refused = preview.refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         raise Unclear(f"Nothing was changed. {refused}")
     if not accepted:
-        once.drop(store, id)
+        once.delete(store, id)
         text = f"{request.rights.name(request.author)} declined your suggestion for {draft.ref}."
-        told = (Told(f"suggestion:{id}", text, (author,)),)
-        return Answer(f"Declined: nothing was changed on {draft.ref}.", (), "update", (draft.ref,), told=told)
-    ready = preview.settled(store, plan, request, draft, standing)
+        told = (Notice(f"suggestion:{id}", text, (author,)),)
+        return Answer(f"Declined: nothing was changed on {draft.ref}.", (), "update", (draft.ref,), notices=told)
+    ready = preview.with_proposals(store, plan, request, draft, standing)
     try:
         entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
     except Stale as stale:

@@ -1,0 +1,1 @@
+"""The command line: each command, and how answers look at the terminal."""

@@ -1,0 +1,90 @@
+"""Who may change a plan. Rights are given from outside, for one plan at one moment; nothing is looked up here.
+
+The surprise: people are ids throughout. Names are for showing only, and never decide anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from handlers.question import join_names
+
+APPROVE = "approve"
+TWO_STEPS = "two steps"
+ANYBODY = "anybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may do what to one plan. Deny by default: whoever is not named here may nothing.
+
+    `linked` are the people that answer for each owner, `deputies` those who may update for them. `managers` may do
+    everything; `approvers` accept completions and extensions. `extensions` is "record" or "approve", `completions`
+    "one step" or "two steps", `schedule` (who sets digests up) "managers" or "anybody". `names` is what people are called.
+    """
+
+    managers: frozenset[str] = frozenset()
+    approvers: frozenset[str] = frozenset()
+    linked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    extensions: str = "record"
+    completions: str = "one step"
+    schedule: str = "managers"
+
+    def may_schedule(self, who: str) -> bool:
+        """Whether somebody may set digests up: managers, or anybody where the settings say so."""
+        return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
+
+    def may_update(self, who: str, owners: Iterable[str]) -> bool:
+        """Whether somebody may update what has these owners."""
+        return bool(who) and (who in self.managers or any(who in self.people_for(owner) for owner in owners))
+
+    def may_manage(self, who: str) -> bool:
+        return bool(who) and who in self.managers
+
+    def may_approve(self, who: str) -> bool:
+        return bool(who) and who in (self.approvers or self.managers)
+
+    def people_for(self, owner: str) -> tuple[str, ...]:
+        """Everybody linked to an owner, deputies last."""
+        return (*self._for(self.linked, owner), *self._for(self.deputies, owner))
+
+    def accountable(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Who answers for these owners; deputies do not."""
+        return _each(person for owner in owners for person in self._for(self.linked, owner))
+
+    def who_may_update(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Who may update what has these owners: those linked to them, else the managers."""
+        return _each(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
+
+    def who_may_approve(self) -> tuple[str, ...]:
+        return tuple(sorted(self.approvers or self.managers))
+
+    def owners_of(self, who: str, owners: Iterable[str]) -> tuple[str, ...]:
+        """Those of the owners that somebody is linked to."""
+        return tuple(owner for owner in owners if who in self.people_for(owner))
+
+    def unlinked(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Those of the owners that nobody is linked to."""
+        return tuple(owner for owner in owners if not self.people_for(owner))
+
+    def name(self, who: str) -> str:
+        return self.names.get(who, who)
+
+    def names_of(self, people: Iterable[str]) -> str:
+        """People as a list of names."""
+        return join_names(tuple(self.name(person) for person in people), 6)
+
+    @staticmethod
+    def _for(links: Mapping[str, tuple[str, ...]], owner: str) -> tuple[str, ...]:
+        folded = owner.casefold()
+        return next((people for name, people in links.items() if name.casefold() == folded), ())
+
+
+NOBODY = Rights()
+
+
+def _each(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(people))

@@ -1,0 +1,112 @@
+"""Questions that found their recommendation only by a person's help: proposed aliases, to be taught or dropped.
+
+The surprise: a proposal names nobody. The words, what they meant and how often are kept, for ninety days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from knowledge.characters import readable
+from knowledge.journal import Change
+from knowledge.model import Unclear
+
+if TYPE_CHECKING:
+    from knowledge.store import Plan, Store
+
+KEPT = timedelta(days=90)
+LONGEST = 200  # characters of an alias; what is longer is a story, not a way to say something
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Words that somebody asked with, and the recommendation that they said was meant. `times` is how often."""
+
+    id: str
+    words: str
+    ref: str
+    times: int
+
+
+def create(db: Database) -> None:
+    """Make the table where it is missing."""
+    db.conn.execute(
+        "CREATE TABLE IF NOT EXISTS proposal (id TEXT PRIMARY KEY, plan TEXT NOT NULL, words TEXT NOT NULL, ref TEXT NOT NULL,"
+        " times INTEGER NOT NULL, expires TEXT NOT NULL) WITHOUT ROWID"
+    )
+
+
+def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
+    """Keep the words as a proposed alias of the recommendation, or count them once more."""
+    said = _said(words)[:LONGEST]
+    key = hashlib.sha256("\0".join((plan.name, ref, said.casefold())).encode()).hexdigest()[:16]
+
+    def work(db: Database) -> None:
+        db.conn.execute("DELETE FROM proposal WHERE expires < ?", [_stamp(now)])
+        db.conn.execute(
+            "INSERT INTO proposal (id, plan, words, ref, times, expires) VALUES (?, ?, ?, ?, 1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET times = times + 1, expires = excluded.expires",
+            [key, plan.name, said, ref, _stamp(now + KEPT)],
+        )
+
+    store.write(work)
+
+
+def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
+    """The proposals that wait, the most frequent first."""
+    rows = store.db.conn.execute(
+        "SELECT id, words, ref, times FROM proposal WHERE plan = ? AND expires >= ? ORDER BY times DESC, words",
+        [plan.name, _stamp(now)],
+    )
+    return tuple(Proposal(*row) for row in rows)
+
+
+def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
+    """Teach what a proposal says. Raises Unclear where it no longer waits."""
+    proposal = _waiting(store, plan, id, now)
+    teach(store, plan, proposal.words, proposal.ref, now)
+    reject(store, plan, id, now)
+    return proposal
+
+
+def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
+    """Take a proposal away. Raises Unclear where it no longer waits."""
+    proposal = _waiting(store, plan, id, now)
+    store.write(lambda db: db.conn.execute("DELETE FROM proposal WHERE id = ?", [id]))
+    return proposal
+
+
+def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool:
+    """Have the plan know this way of saying a recommendation; False where it knows it already. Raises Unclear where the
+    plan has no such recommendation or the words say nothing."""
+    said = _said(words)
+    found = {each.casefold(): each for each in store.refs(plan)}.get(ref.strip().casefold())
+    if found is None:
+        raise Unclear(f"The plan “{plan.name}” has no {ref.strip() or 'recommendation without a ref'}: name one that it has.")
+    if not said or len(said) > LONGEST:
+        raise Unclear(f'Say it in up to {LONGEST} characters, as staff would ask: planbot teach "the parking one" {found}')
+    if said.casefold() in (alias.casefold() for alias in store.aliases(plan, found)):
+        return False
+    key = f"alias:{plan.name}:{found}:{said}"
+    _, is_new = store.append(key, Change("alias", plan.name, _stamp(now), {"ref": found, "words": said}))
+    return is_new
+
+
+def _waiting(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
+    found = next((proposal for proposal in pending(store, plan, now) if proposal.id == id), None)
+    if found is None:
+        raise Unclear("That proposal no longer waits: somebody has dealt with it, or it has expired.")
+    return found
+
+
+def _said(words: str) -> str:
+    return " ".join(readable(words).split())
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,134 @@
+"""The fields of a recommendation, in one table: what each is called, where it is kept, who may change it, how it is shown.
+
+Everything that treats fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
+previews, history, CSV and JSON. To add a field, add its row here and its attribute to `model.Recommendation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a field's value is, as JSON holds it."""
+
+    PROSE = "prose"  # text of any length
+    WORD = "word"  # one of the few words that the plan uses in this field, or None
+    NAMES = "names"  # a list of names
+    PERIOD = "period"  # the author's words for a time, or None; the days that they span are kept beside them
+    EVIDENCE = "evidence"  # a list of {"text", "link"}
+    PROPOSAL = "proposal"  # {"to", "by", "at", "why"} while it waits for an approver, otherwise None
+    NOTE = "note"  # text that the history alone keeps
+
+
+class Changer(StrEnum):
+    """Who may change a field."""
+
+    OWNER = "owner"  # whoever answers for the recommendation, and managers
+    MANAGER = "manager"
+    PLANBOT = "planbot"  # nobody directly: it follows from another change
+    DOCUMENT = "document"  # only a new version of the document
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field.
+
+    `name` is its key in the journal and in JSON and its attribute of `Recommendation`. `label` is what people read.
+    `asks` is the word for it in `Question.fields` and in the JSON of an answer ("" where it cannot be asked for alone).
+    `headings` are the words by which a document's column is known, `phrases` whole headings whose words would mislead.
+    `column` is its column in the table `recommendation` ("" where it is kept in a table of its own). `weight` is how much
+    a word found in it counts in a search (0: it isn't searched). `appended` says that an update adds to it.
+    `on_card` orders the short values of a card (0: not among them); `grouped` says that recommendations are counted by it.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    changed_by: Changer
+    asks: str = ""
+    headings: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    column: str = ""
+    weight: float = 0.0
+    appended: bool = False
+    on_card: int = 0
+    grouped: bool = False
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "theme", "Theme", Kind.NAMES, Changer.DOCUMENT, asks="theme", weight=0.45, on_card=4, grouped=True,
+        headings=(
+            "theme", "themes", "area", "areas", "category", "workstream", "workstreams", "section", "strand", "strands",
+            "chapter", "topic", "pillar",
+        ),
+        phrases=("focus area", "priority area"),
+    ),
+    Field(
+        "title", "Recommendation", Kind.PROSE, Changer.DOCUMENT, column="title", weight=1.0,
+        headings=(
+            "recommendation", "recommendations", "title", "finding", "findings", "objective", "objectives", "task", "tasks",
+            "issue", "issues", "aim", "aims",
+        ),
+    ),
+    Field(
+        "actions", "Actions", Kind.PROSE, Changer.DOCUMENT, asks="actions", column="actions", weight=0.62,
+        headings=(
+            "action", "actions", "response", "responses", "activity", "activities", "steps", "step", "proposal", "proposals",
+            "measure", "measures",
+        ),
+        phrases=("what", "what we will do"),
+    ),
+    Field(
+        "timescale", "Timescale", Kind.PERIOD, Changer.OWNER, asks="timescale", column="timescale", on_card=3, grouped=True,
+        headings=(
+            "timescale", "timescales", "timeline", "timelines", "timeframe", "timing", "when", "due", "deadline", "deadlines",
+            "date", "dates", "target", "targets", "milestone", "milestones", "completion", "schedule",
+        ),
+        phrases=("action required by", "by when", "complete by", "completed by"),
+    ),
+    Field(
+        "owners", "Owners", Kind.NAMES, Changer.MANAGER, asks="owner", on_card=2, grouped=True,
+        headings=(
+            "owner", "owners", "lead", "leads", "responsible", "responsibility", "responsibilities", "who", "whom",
+            "accountable", "accountability", "officer", "officers", "assigned", "assignee", "person", "team", "teams",
+            "department", "directorate", "holder", "owned",
+        ),
+        phrases=("action by", "actions by", "by whom", "responsible for action"),
+    ),
+    Field(
+        "progress", "Progress", Kind.PROSE, Changer.OWNER, asks="progress", column="progress", weight=0.62, appended=True,
+        headings=(
+            "progress", "update", "updates", "position", "comment", "comments", "commentary", "notes", "note", "narrative",
+            "evidence",
+        ),
+        phrases=("actions taken", "action taken", "action to date", "where are we now", "where we are"),
+    ),
+    Field(
+        "status", "Status", Kind.WORD, Changer.OWNER, asks="status", column="status", on_card=1, grouped=True,
+        headings=("status", "rag", "state", "rating", "brag"),
+    ),
+    Field("evidence", "Evidence", Kind.EVIDENCE, Changer.OWNER, column="evidence", appended=True),
+    Field("note", "Note", Kind.NOTE, Changer.OWNER, appended=True),
+    Field("proposed", "Status, proposed", Kind.PROPOSAL, Changer.PLANBOT, column="proposed"),
+    Field("extension", "Timescale, proposed", Kind.PROPOSAL, Changer.PLANBOT, column="extension"),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
+BY_ASKS: Mapping[str, Field] = {field.asks: field for field in FIELDS if field.asks}
+"""The fields that can be asked for, by the word that asks for them."""
+DOCUMENT = tuple(field.name for field in FIELDS if field.headings)
+"""The fields that a document brings, in the order of a plan's table."""
+MERGED = tuple(name for name in DOCUMENT if BY_NAME[name].changed_by in (Changer.OWNER, Changer.MANAGER))
+"""The fields that both documents and people change, so that a new version of the document has to be merged."""
+APPENDED = tuple(field.name for field in FIELDS if field.appended)
+WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
+"""The fields that hold a change waiting for an approver, each with the field that it would change."""
+
+
+def label(name: str) -> str:
+    """What people read for the field of that name."""
+    return BY_NAME[name].label
