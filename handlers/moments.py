@@ -35,6 +35,7 @@ _DAY = re.compile(
 _SINCE, _BEFORE = ("since", "from", "after"), ("before", "until", "till", "up to")
 _IN = ("", "in", "on", "during", "within", "of", "for", "between", "over", "at the end of", "by the end of", "by")
 _NAMES = "january february march april may june july august september october november december spring summer autumn winter"
+_LONGEST = 200  # characters; no way of naming a time is longer
 _FEW = {"few": 3, "couple of": 2}
 
 
@@ -58,6 +59,8 @@ def period(store: Store, plan: Plan, request: Request, said: str) -> tuple[datet
     plain = " ".join(said.split()).strip(" ?.,")
     if not plain:
         return None, None, ""
+    if len(plain) > _LONGEST:
+        raise NotThis
     if relative := _RELATIVE.fullmatch(plain):
         since, until = _days(relative, here.date(), request.meetings)
         going_on = (relative["how"] or "").strip().casefold() in _SINCE

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.changing import update
@@ -22,10 +23,18 @@ from benchmarks.plans import store_of
 from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot, questions, workspace
 from bot.schedule import LOOK
 from bot.slack.patience import Patience
+from handlers.request import Request
+from handlers.respond import respond
+from knowledge import importing
 from knowledge.history import verify
+from knowledge.model import Unclear
+from knowledge.store import Store
 from tests import damage
+from tests.conftest import NOW
 from tests.loopback import Delivery, Loopback
 from tests.slack import Office
+from tests.test_updates import RIGHTS
+from tests.texts import texts
 
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
@@ -34,6 +43,7 @@ KILLS = 200
 ASKED = 3  # questions before each kill; one more comes while the process is gone
 OUTAGES = 60
 LONG_OUTAGE = 75.0  # seconds
+TEXTS = 40_000
 PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
 
 
@@ -292,7 +302,27 @@ def long_outage() -> Sequence[str]:
     return faults
 
 
+def any_text() -> Sequence[str]:
+    chance = random.Random(20260302)
+    faults: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "plan.db")
+        importing.take_sample(store, NOW)
+        for number, text in enumerate(texts(chance, TEXTS)):
+            who, thread, at = chance.choice("MAC"), chance.choice(("", "a", "b")), NOW + timedelta(seconds=number)
+            try:
+                respond(store, store.plan(None), Request(text, who, at, thread, rights=RIGHTS, channel="C1"))
+            except Unclear:
+                continue
+            except Exception as fault:
+                faults[f"{type(fault).__name__} on {text[:80]!r}"] += 1
+        store.close()
+    print(f"  {TEXTS:,} texts, {sum(faults.values())} faults")
+    return [f"{kind} ({times} times)" for kind, times in faults.most_common(10)]
+
+
 RUNS = (
+    Run("texts", f"{TEXTS:,} texts made of the language's own words; none raises anything but a sentence", any_text),
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
     Run("burst", "500 questions over 100 channels at once", at_once),
     Run("kills", f"{KILLS} SIGKILLs around answering; every question that was taken on is answered", kills),

@@ -17,8 +17,9 @@ from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
 NAMED = re.compile(r"^\s*([\w./-]+)\s*:\s+(.*)$", re.DOTALL)
+LONGEST_USE = 200  # characters of “use NAME”; no plan's name is longer
 USE = re.compile(
-    r"""^\s*(?:please\s+)?use\s+(?:the\s+)?(?:plan\s+)?[“"']?([\w./ -]{1,100}?)[”"']?(?:\s+plan)?(?:\s+here)?[\s.!]*$""", re.I
+    r"""^\s*(?:please\s+)?use\s+(?:the\s+)?(?:plan\s+)?[“"']?([\w./ -]+?)[”"']?(?:\s+plan)?(?:\s+here)?[\s.!]*$""", re.I
 )
 
 
@@ -76,7 +77,7 @@ def ask_which(plans: Sequence[Plan], text: str) -> Answer:
 
 def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | None:
     """Do what "use NAME" says; None where that is not what was said."""
-    found = USE.match(text)
+    found = USE.match(text) if len(text) <= LONGEST_USE else None
     plans = store.plans()
     if not found or not plans:
         return None

@@ -25,6 +25,7 @@ from knowledge.store import Plan, Store
 
 Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 Respond = Callable[[Store, Plan, Request], Answer]
+SAID = 80  # characters of somebody's words that are said back to them
 NAMED = 12  # recommendations named in a row of the committee's form
 BY = {"status": "status", "statuses": "status", "owner": "owner", "owners": "owner", "team": "owner", "teams": "owner", "theme": "theme",
       "themes": "theme", "timescale": "timescale", "timescales": "timescale", "date": "timescale", "deadline": "timescale"}  # fmt: skip
@@ -153,6 +154,7 @@ def _since(store: Store, plan: Plan, request: Request, said: str) -> tuple[datet
         start, _, words = period(store, plan, request, re.sub(r"^for (?:the (?:last|past) )?(?=\d)", "the last ", said))
     except NotThis as trouble:
         when = said.partition(" ")[2]
+        when = when if len(when) <= SAID else f"{when[: SAID - 1]}…"
         raise Unclear(
             f"I do not know when “{when}” was: say a time, as “since 1 March”, “since last month” or “for 30 days”."
         ) from trouble

@@ -71,11 +71,14 @@ _OWNERS = re.compile(
 )
 _DAY = "|".join(f"{day}s?|{day[:3]}s?" for day in DAYS)
 _NTH = "|".join(ORDINALS)
+LONGEST = 300  # characters; no rule with its owner is longer
 
 
 def parse(text: str, today: date) -> Recurrence:
     """What a sentence says of when. Raises Unclear, with a line to send, for what it does not."""
     rest = " ".join(text.split())
+    if len(rest) > LONGEST:
+        raise Unclear(f"That is too long for the time of a digest: send, for example, “{LINE}”.")
     rest, zone = _zone(rest)
     even = bool(_EVEN.search(rest))
     rest = _ONLY_CHANGED.sub(" ", _EVEN.sub(" ", rest))

@@ -26,6 +26,7 @@ NEAR = 64.0  # of 100: likeness from which a status, a ref or an owner is offere
 BESIDE = 15.0  # what is so much less alike than the nearest is not offered beside it
 WORDS = 5  # the longest status, in words
 MOST = 3  # choices
+LONGEST = 200  # characters of what may have been meant for a status
 # Beside these no usual status is taken for another one: each tells why a recommendation was given up.
 OWN_NAMES = ("rejected", "dropped", "abandoned", "withdrawn", "cancelled")
 REASONS = r"because(?: of)?|due to|owing to|as a result of"
@@ -315,11 +316,11 @@ def _no_status(rest: str, ref: str, words: Terms) -> Draft | Back:
     """What does not begin with a status: what is like one is asked back, the rest is progress where it may be."""
     head, colon, text = rest.partition(":")
     said = (head if colon else rest).strip(" .!")
-    short = len(said.split()) <= WORDS + 1
+    short = len(said.split()) <= WORDS + 1 and len(said) <= LONGEST
     within = [word for way, word in words.statuses.items() if short and re.search(rf"\b{re.escape(way)}\b", said, re.I)]
     if not within and len(said.split()) > MOST:
         return Draft(ref, (Edit("progress", rest, how=APPEND),))
-    likely = tuple(dict.fromkeys((*within, *_nearest(said, words.statuses))))
+    likely = tuple(dict.fromkeys((*within, *(_nearest(said, words.statuses) if len(said) <= LONGEST else ()))))
     if re.search(r"\b(?:not|never|no longer|isn['’]t)\b", said, re.I):  # what is denied is not offered
         likely = tuple(word for word in likely if word not in within)
     likely = likely[:MOST]

@@ -1,0 +1,180 @@
+"""No text stops the others: a reader given twice as much takes about twice as long, whatever the text is made of.
+
+The surprise: `re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with
+the square of a run of commas. One message would then keep everybody waiting.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.plain import safe
+from bot.slack import limits, listeners, plans, typeahead
+from handlers import updates
+from handlers.answers import past, reports
+from handlers.request import LONGEST, Request
+from handlers.respond import respond
+from handlers.schedules import digests, recurrence, reminders
+from handlers.understanding import clean, lexicon, refs, understand
+from handlers.updates import lines, parse
+from knowledge import alias_proposals, documents
+from knowledge.model import Unclear
+from knowledge.search import stems
+from knowledge.store import Store
+from knowledge.timescale import find_periods, read_timescale
+from tests.conftest import NOW
+from tests.test_updates import RIGHTS
+
+Read = Callable[[str], object]
+
+MOST = 2.5  # times as long for twice as much
+FLOOR = 0.05  # seconds; what is shorter at the largest size is too short to be compared, and blocks nobody
+SIZES = (1_000, 2_000, 4_000, 8_000)
+PIECES = (
+    ",", " ", "\n", "\t", "-", ".", ". ", "?", "!", "'", '"', "`", "*", "_", "@", "<", "< ", "<a|", "(", "[",
+    "&", "/", ":", ":a:", "\xa0", "–", "=", "|", "1",
+    "1 ", "1.", "1/", "a", "a ", "A ", "R1 ", "r1, ", "and ", ", and ", "because ", ", because ", "to ",
+    "from ", "on ", "due ", "now ", "by r1 ", "please ",
+    "completed, ", "http://a ", "<http://a|", "march 2026, ", "one ", "monday, ", "procurement ", "only ",
+    "for ", "the ", "who ", "is ", "what changed ", "csv of ",
+)  # fmt: skip
+QUESTIONS = ("", "who owns ", "what changed since ", "R17 as at ", "history R17 ", "what did ")
+CHANGES = (
+    "",
+    "reopen R17 ",
+    "update R17 ",
+    "R17 due ",
+    "update R17 completed ",
+    "set the deadline of R9 from ",
+    "attach http://a.b to R1",
+    "R17 ",
+)
+
+
+def _deaf(read: Read) -> Read:
+    """The reader where it may refuse a text with a sentence."""
+
+    def heard(text: str) -> object:
+        try:
+            return read(text)
+        except Unclear:
+            return None
+
+    return heard
+
+
+def _seconds(read: Read, text: str, tries: int = 1) -> float:
+    """The processor's time for one reading, the least of so many."""
+    least = float("inf")
+    for _ in range(tries):
+        start = time.process_time()
+        read(text)
+        least = min(least, time.process_time() - start)
+    return least
+
+
+def growth(read: Read, make: Callable[[int], str]) -> float:
+    """How many times as long a text takes as one half as long; 0.0 where even the longest takes no time worth naming.
+
+    Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart for any noise.
+    """
+    for size in SIZES:
+        if _seconds(read, make(size)) > FLOOR:
+            long, short = _seconds(read, make(size), 3), _seconds(read, make(size // 4), 3)
+            return float((long / max(short, 1e-6)) ** 0.5)
+    return 0.0
+
+
+def hostile(begins: Iterable[str], ends: Iterable[str] = ("", "\x00")) -> Iterable[tuple[str, Callable[[int], str]]]:
+    """Each kind of text, by a name, as a function of its length."""
+    for begin in begins:
+        for piece in PIECES:
+            for end in ends:
+                yield (
+                    f"{begin!r} + {piece!r}… + {end!r}",
+                    lambda size, b=begin, p=piece, e=end: b + (p * (size // len(p) + 1))[:size] + e,
+                )
+
+
+def slow(read: Read, begins: Iterable[str]) -> list[str]:
+    """The kinds of text for which a reader's time grows too fast."""
+    read("status of R17")  # what is made once is made now
+    return [f"{name}: {times:.1f} times" for name, make in hostile(begins) if (times := growth(read, make)) > MOST]
+
+
+def test_a_quadratic_reader_is_found_and_a_linear_one_is_not() -> None:
+    quadratic, linear = re.compile(r"[\s,;]+because"), re.compile(r"[\s,;]because")
+    assert growth(quadratic.search, lambda size: "," * size) > MOST
+    assert growth(re.compile(r"[*`]+(.*?)[*`]+$").match, lambda size: "*" * (size // 4) + "\x00") > MOST
+    assert growth(lambda text: [linear.search(text) for _ in range(2_000)], lambda size: "," * size) <= MOST
+
+
+READERS = (
+    "respond", "is_line", "may_change", "answering", "parse", "past", "digests", "reminders", "reports",
+    "recurrence", "understand",
+    "clean", "refs", "timescale", "periods", "stems", "typed", "use", "split", "escape", "pieces",
+    "type-ahead", "alias", "safe", "document",
+)  # fmt: skip
+
+
+def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]]:
+    """A public reader of text, and how the texts that reach it begin."""
+    plan = store.plan(None)
+    known, terms = lexicon(store, plan), parse.terms(refs.shape(store.refs(plan)), store.vocabulary(plan))
+    asking = Request("", "M", NOW, rights=RIGHTS, channel="C1")
+
+    def asked(text: str) -> Request:
+        return replace(asking, text=text)
+
+    def parsed(text: str) -> object:
+        line = lines.read(text) or lines.read_ambiguous(text)
+        return parse.parse(line, terms, "R1") if line else None
+
+    def imported(text: str) -> object:
+        cell = text.replace('"', '""').replace("\x00", "x")
+        file = folder / "plan.csv"
+        rows = f'A1,Mend it,Hire a mason,"{cell}","{cell}","{cell}","{cell}"\nA2,"{cell}",Paint it,May 2026,Roads,None,Open\n'
+        file.write_text(f"Ref,Recommendation,Actions,Timescale,Owner,Progress,Status\n{rows}", "utf-8", errors="replace")
+        return documents.read(file, None)
+
+    found: dict[str, tuple[Read, tuple[str, ...]]] = {
+        "respond": (lambda text: respond(store, plan, asked(text)), ("", "what changed since ", "update R17 ")),
+        "is_line": (updates.is_change, CHANGES),
+        "may_change": (updates.may_change, (*CHANGES, "mark the ", "note on ")),
+        "answering": (lambda text: updates.expand_reply(text, "confirm abcdefgh"), ("", "because ")),
+        "parse": (parsed, (*CHANGES, "assign R9 to ", "evidence for R17: ", "evidence for R17: http://a ", "update r1, ")),
+        "past": (lambda text: past.answer(store, plan, asked(text)), QUESTIONS),
+        "digests": (lambda text: digests.answer(store, plan, asked(text)), ("digest every monday ", "post a digest here ")),
+        "reminders": (lambda text: reminders.answer(store, plan, asked(text)), ("", "later R17", "remind me ")),
+        "reports": (lambda text: reports.answer(store, plan, asked(text), lambda *_: past.Answer("")),
+                    ("csv of ", "what has nobody touched since ", "chart by ")),
+        "recurrence": (lambda text: recurrence.parse(text, NOW.date()), ("", "every monday ", "every monday at ", "only ")),
+        "understand": (lambda text: understand(text, known, NOW.date()), QUESTIONS[:2]),
+        "clean": (lambda text: clean.clean(text), ("", "hi ", "could you ")),
+        "refs": (lambda text: refs.find(text[:LONGEST], known.refs), ("", "r1 to ")),
+        "timescale": (lambda text: read_timescale(text, NOW.date()), ("", "by ", "march 2026 ")),
+        "periods": (lambda text: find_periods(text, NOW.date()), ("since ",)),
+        "stems": (stems, ("",)),
+        "typed": (lambda text: listeners.typed(text, "U0"), ("", "<@U0> ", "<")),
+        "use": (lambda text: plans.use(store, None, plans.Where("T", "U"), text), ("", "use ")),  # type: ignore[arg-type]
+        "split": (lambda text: plans.split(text, [plan]), ("", "kent: ")),
+        "escape": (limits.top_text, ("",)),
+        "pieces": (lambda text: limits.pieces(limits.shorten_escaped(text, 12_000), limits.SECTION), ("",)),
+        "type-ahead": (lambda text: typeahead.find(store, plan, text[: limits.OPTION]), ("", "R1")),
+        "alias": (lambda text: alias_proposals.teach(store, plan, text, "R17", NOW), ("",)),
+        "safe": (safe, ("",)),
+        "document": (imported, ("", "march 2026 ")),
+    }  # fmt: skip
+    read, begins = found[name]
+    return _deaf(read), begins
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_twice_the_text_takes_about_twice_as_long(name: str, store: Store, tmp_path: Path) -> None:
+    assert slow(*reader(name, store, tmp_path)) == []
