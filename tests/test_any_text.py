@@ -25,6 +25,7 @@ from handlers.respond import respond
 from handlers.updates.draft import Draft
 from knowledge import alias_proposals, changes
 from knowledge.changes import APPEND, Edit
+from knowledge.importing import SAMPLE
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import NOW, Ask
@@ -57,6 +58,17 @@ def test_half_a_character_is_written_as_one_that_can_be(talk: Talk) -> None:
     assert talk.row("R17").progress.endswith("a 🦆 and half a \ufffd")
     assert alias_proposals.teach(talk.store, talk.store.plan(None), "the \udcff one", "R17", NOW)
     assert typed("the \ud800 &amp;#99999999999999999999; one", "U0") == "the \ufffd &#99999999999999999999; one"
+
+
+def test_bytes_that_are_no_utf8_reach_every_command(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (
+        ["ask", "R17 \udcff"], ["show", "R\udcff"], ["history", "R\udcff"], ["teach", "the \udcff one", "R17"],
+        ["teach", "x", "R\udcff"],
+        ["ask", "--as", "\udcff", "R17"], ["show", "--plan", "\udcff"], ["show", "9" * 5_000], ["import", "no \udcff.csv"],
+        ["import", "--plan", "\udcff", str(SAMPLE)], ["update", "R17", "in progress: \udcff", "--as", "Petra"],
+    ):  # fmt: skip
+        main(["--db", str(database), *line])
+        assert "something went wrong" not in capsys.readouterr().err, line
 
 
 # Times

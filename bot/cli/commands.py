@@ -33,6 +33,7 @@ from handlers.respond import respond
 from handlers.understanding import refs
 from handlers.updates.draft import display
 from knowledge import alias_proposals, importing, names
+from knowledge.characters import readable
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, document_json, recommendation_json
@@ -212,7 +213,8 @@ def import_(args: Namespace) -> int:
     reading = importing.read(args.file)  # before the database is touched: a file that is no plan must not even make one
     path = database(args)
     with _taking(path, args.dry_run) as store:
-        taken = importing.take(store, reading, args.plan, datetime.now(UTC), args.replace, args.dry_run)
+        name = readable(args.plan) if args.plan is not None else None
+        taken = importing.take(store, reading, name, datetime.now(UTC), args.replace, args.dry_run)
         done = mentions.named(taken, called(store))
     if args.json:
         say_json(import_json(done))
