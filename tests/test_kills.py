@@ -22,7 +22,7 @@ STREAM = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from knowledge.changes import APPEND, By, Edit, write
+from knowledge.changes import APPEND, Edit, Origin, write
 from knowledge.store import Store
 store = Store(Path(sys.argv[1]))
 plan = store.plan(None)
@@ -31,7 +31,7 @@ number = int(sys.argv[2])
 while True:
     key = f"k{number}"
     edit = Edit("progress", key + ";", how=APPEND)
-    write(store, plan, f"R{number % 27 + 1}", [edit], By("ann", "test"), datetime.now(UTC), key, lambda _: None)
+    write(store, plan, f"R{number % 27 + 1}", [edit], Origin("ann", "test"), datetime.now(UTC), key, lambda _: None)
     print("Noted", key, flush=True)
     number += 1
 """

@@ -430,7 +430,7 @@ def test_undo(talk: Talk) -> None:
     assert "nothing of yours to undo" in talk("A", "undo").text
     noted = talk.done("A", "update R17 in progress")
     seq = next(
-        choice.say for part in noted.parts for choice in getattr(part, "rows", ()) if getattr(choice, "text", "") == "Undo"
+        choice.sentence for part in noted.parts for choice in getattr(part, "rows", ()) if getattr(choice, "text", "") == "Undo"
     )
     assert "Nothing was undone. You may not" in talk("C", seq).text
     talk.done("B", "update R17 on hold")
@@ -449,7 +449,7 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
         before, updated=None, first_timescale=talk.row("R17").first_timescale
     )
     for who in ("M", "B", "C"):
-        told = talk(who, _choices(noted)[0].say)
+        told = talk(who, _choices(noted)[0].sentence)
         assert "undone already by Ann" in told.text and not told.recorded and not told.notices
     talk.done("A", "R17 in progress: pilots")
     talk.done("B", "R17 on hold because x")
@@ -503,7 +503,7 @@ def _choices(answer: Answer) -> list[Any]:
         choice
         for part in answer.parts
         for choice in getattr(part, "rows", ())
-        if hasattr(choice, "say") and hasattr(choice, "form")
+        if hasattr(choice, "sentence") and hasattr(choice, "form")
     ]
 
 

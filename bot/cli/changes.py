@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from knowledge.forgetting import Typed
+    from knowledge.history import Entry
 
 Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
 
@@ -140,11 +141,11 @@ def history(args: Namespace) -> int:
     return 0
 
 
-def entry_json(entry: Any, name: str | None) -> dict[str, Any]:
+def entry_json(entry: Entry, name: str | None) -> dict[str, Any]:
     """A change as `planbot history --json` gives it (README, "JSON")."""
     return {
         "seq": entry.seq, "at": entry.at, "who": entry.who, "name": name, "surface": entry.surface,
-        "link": entry.link or None, "ref": entry.ref, "field": entry.field, "from": entry.was, "to": entry.now,
+        "link": entry.link or None, "ref": entry.ref, "field": entry.field, "from": entry.before, "to": entry.after,
         "added": entry.added, "why": entry.why or None,
         "undoes": entry.undoes, "undone_by": entry.undone_by, "marked": entry.marked,
     }  # fmt: skip
