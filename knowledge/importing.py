@@ -17,13 +17,16 @@ from typing import Any
 
 from knowledge import documents, plan_names
 from knowledge.changes import Conflict, conflicts
+from knowledge.documents.options import Options, options_of
 from knowledge.journal import Change
-from knowledge.model import Document, Recommendation, Unclear
+from knowledge.model import Document, Recommendation, Unclear, Warned
 from knowledge.store import Plan, Store, import_rows
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 FIELDS = ("theme", "title", "actions", "timescale", "owners", "progress", "status")
+NO_OPTIONS = Options()
+MOST_LISTED = 5  # refs named in one warning
 ALIKE = 0.5  # share of the refs and titles in common from which two documents are taken for versions of one plan
 
 
@@ -51,12 +54,13 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document read, with the plan file that stands beside it, and nothing written yet."""
+    """A document read, with the plan file that stands beside it and what was decided about it, and nothing written yet."""
 
     path: Path
     document: Document
     words: Mapping[str, Any]
     digest: str
+    options: Options = NO_OPTIONS
 
 
 def plan_file_of(path: Path) -> Path | None:
@@ -67,17 +71,64 @@ def plan_file_of(path: Path) -> Path | None:
     return next((beside for beside in besides if os.path.isfile(beside) and beside != path), None)
 
 
-def read(path: Path) -> Reading:
-    """Read a document and its plan file. Raises Unclear where either cannot be read; a fault in either changes nothing."""
+def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
+    """Read a document and its plan file. Raises Unclear where either cannot be read; a fault in either changes nothing.
+
+    Raises documents.Asks where the document can be read in more than one way, and `options` leave open which.
+    """
     content = documents.content_of(path)
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     known = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
-    document = documents.read_content(content, path.name, known)
+    document = documents.read_content(content, path.name, known, options)
     told = words.get("document", {})
     dated = date.fromisoformat(told["date"]) if told.get("date") else document.dated
-    document = replace(document, title=told.get("title") or document.title, dated=dated)
-    return Reading(path, document, words, hashlib.sha256(content).hexdigest())
+    warnings = (*document.warnings, *_not_kept(document))
+    document = replace(document, title=told.get("title") or document.title, dated=dated, warnings=warnings)
+    return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
+
+
+def _not_kept(document: Document) -> list[Warned]:
+    """What was read but has no place in the plan yet, so that nobody looks for it in vain."""
+    found = []
+    if document.further:
+        listed = ", ".join(f"“{heading}”" for heading in document.further)
+        found.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
+    moved = [each.ref for each in document.recommendations if each.first_timescale]
+    if moved:
+        listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
+        found.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
+    return found
+
+
+def _refuse_parts(document: Document) -> None:
+    """A recommendation with several actions of their own owners, dates or statuses has no place in the plan yet, and one
+    status for all of them would be wrong."""
+    several = [each for each in document.recommendations if each.parts]
+    if several:
+        first = several[0]
+        more = f" (and {len(several) - 1} more recommendations)" if len(several) > 1 else ""
+        raise Unclear(
+            f"{first.ref} has {len(first.parts)} actions, each with its own owner, date or status, at {first.place}{more}:"
+            " planbot keeps one of each for a recommendation, so give each action a row and a ref of its own, such as"
+            f" {first.ref}a and {first.ref}b, and import it again."
+        )
+
+
+def decided(store: Store, plan: str) -> Options:
+    """What was decided about a plan's document when it was last imported; nothing where it is new."""
+    start = f"import:{plan}:"
+    found = store.db.conn.execute(
+        "SELECT body FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1", [len(start), start]
+    ).fetchone()
+    return options_of(json.loads(found[0]).get("options", {})) if found else NO_OPTIONS
+
+
+def name_of(path: Path) -> str:
+    """The name that a document's plan has, where none is given: the one in its plan file, else its own."""
+    beside = plan_file_of(path)
+    words = read_plan_file(beside) if beside else {}
+    return words.get("name") or slug(path.stem)
 
 
 def take(
@@ -90,6 +141,7 @@ def take(
     sample: bool = False,
 ) -> Imported:
     """Write what was read as one change, where it is new; say what there was to do. `dry` writes nothing."""
+    _refuse_parts(reading.document)
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next((known for known in store.plans() if known.name == plan and (sample or not known.sample)), None)
     if standing is None:
@@ -130,6 +182,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
+            "options": reading.options.as_json(),
         }
         store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
     return Imported(plan, outcome, document)

@@ -60,6 +60,22 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """One part of a recommendation that has several: an action with its own owners, date, status and progress.
+
+    `first_timescale` is the date that stood there before the document moved it, None where it was not moved.
+    """
+
+    text: str
+    owners: tuple[str, ...]
+    timescale: Timescale | None
+    status: str | None
+    progress: str
+    place: str
+    first_timescale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """One row of the plan as it stands. Empty text where nothing is said.
 
@@ -68,6 +84,8 @@ class Recommendation:
     What follows that comes from updates: `proposed` is a closing status and `extension` a later timescale that waits for
     an approver, `first_timescale` what stood there before the first move, `slips` how often it was moved to a later day,
     `updated` when it was last updated (UTC), None where nobody has.
+    `more` are the document's further columns, as (heading, text). `parts` are its actions, where it has several with owners,
+    dates or statuses of their own; its own status and timescale are None then, and `owners` holds the owners of all.
     """
 
     ref: str
@@ -86,6 +104,8 @@ class Recommendation:
     first_timescale: str | None = None
     slips: int = 0
     updated: str | None = None
+    more: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,8 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. `dated` is the document's own date, None where it states none."""
+    """What was read from one file. `dated` is the document's own date, None where it states none. `columns` is how its
+    columns were understood, as (heading, role or "further"), and `further` are the headings of those kept under them."""
 
     title: str
     dated: date | None
@@ -107,6 +128,8 @@ class Document:
     owners: tuple[str, ...]
     recommendations: tuple[Recommendation, ...]
     warnings: tuple[Warned, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+    further: tuple[str, ...] = ()
 
 
 class Unclear(Exception):

@@ -67,6 +67,15 @@ STILL_OPEN = (
 )  # fmt: skip
 
 
+# "Complete – awaiting sign-off" is not closed yet.
+NOT_CLOSED_YET = re.compile(
+    r"\b(?:await\w*|pending|subject to|proposed|recommended|request\w*|to be|until|partial\w*|partly|in part"
+    r"|for (?:closure|approval|review|sign[- ]off)|unverified|unconfirmed)\b"
+)
+# And nobody can tell of "Complete except for R2".
+DOUBTFUL = re.compile(r"\b(?:not|except|apart from|bar)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it.
@@ -203,7 +212,13 @@ def meaning(word: str) -> bool | None:
     if _BEGINS_OPEN.match(folded):
         known = any(folded in (head, *also) for head, also in OPEN.items())
         return None if not known and _SAYS_CLOSED.search(_BEGINS_OPEN.sub("", folded, count=1)) else False
-    return True if _SAYS_CLOSED.match(folded) else None
+    said = _SAYS_CLOSED.match(folded)
+    if said is None:
+        return None
+    rest = folded[said.end() :]
+    if NOT_CLOSED_YET.search(rest):
+        return False
+    return None if DOUBTFUL.search(rest) else True
 
 
 def _any_of(table: Mapping[str, Sequence[str]], more: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def test_comma_separated() -> None:
     assert first.title == "Publish repair times, by ward" and first.refers_to == ("3.2",)
     assert second.actions == "Train the desk Add two lines" and second.place == "line 5"
     assert third.status is None and words(third) == "tbc" and fourth.refers_to == ("3.1",)
-    assert "“Cost”" in told(plan)
+    assert plan.further == ("Cost",) and first.more == (("Cost", "£5,000"),)
 
 
 def test_markdown() -> None:
@@ -194,7 +194,7 @@ def test_made_up_refs_are_told() -> None:
 
 
 def test_a_ref_that_stands_twice_is_refused() -> None:
-    with pytest.raises(Unclear, match="R1 stands twice, at line 2 and at line 3"):
+    with pytest.raises(Unclear, match=r"R1 stands twice, at line 2 \(“Plant”\) and at line 3"):
         table("R1\tPlant\t\tParks", "R1\tWater\t\tParks")
 
 

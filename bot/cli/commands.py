@@ -32,11 +32,13 @@ from handlers.request import Request
 from handlers.respond import respond
 from handlers.understanding import refs
 from handlers.updates.draft import display
-from knowledge import alias_proposals, importing, names
+from knowledge import alias_proposals, documents, importing, names
 from knowledge.characters import readable
+from knowledge.documents.lexicon import MAPPED
+from knowledge.documents.options import EXAMPLES, Options, pairs
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
-from knowledge.store import Plan, Store, document_json, recommendation_json
+from knowledge.store import Plan, Store, document_json, due_json, recommendation_json
 
 WIDTH = 80  # columns of what is printed for whoever it is
 
@@ -206,11 +208,35 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="take a changed document of a plan that is here already")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     parser.add_argument("--json", action="store_true", help="what was found and done as JSON")
+    parser.add_argument(
+        "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column holds: {', '.join(MAPPED)}"
+    )
+    parser.add_argument("--table", metavar="N", type=int, default=0, help="which of the document's tables holds the plan")
+    parser.add_argument("--dates", choices=("uk", "us"), default="", help="whether 3/4/2026 is 3 April (uk) or 4 March (us)")
+    parser.add_argument("--colours", metavar="COLOUR=STATUS, …", default="", help="what the colours of cells mean")
+
+
+def given_options(args: Namespace) -> Options:
+    """What the command line decides about how the document is read."""
+    columns: dict[str, str] = {}
+    for each in args.map:
+        name, sign, role = (part.strip() for part in each.rpartition("="))
+        if not (name and sign and role):
+            raise Unclear(f"--map “{each}” is not understood: write COLUMN=ROLE, as in {EXAMPLES['--map']}.")
+        columns[name] = role
+    colours = pairs(args.colours, "--colours") if args.colours else {}
+    return Options(columns, "", args.table, args.dates, colours)
 
 
 def import_(args: Namespace) -> int:
     """Read a document into the database, and say what was found and done."""
-    reading = importing.read(args.file)  # before the database is touched: a file that is no plan must not even make one
+    try:
+        reading = read_asking(args)  # before the database is touched: a file that is no plan must not even make one
+    except documents.Asks as asks:
+        if not args.json:
+            raise
+        say_json({"outcome": "asks", "questions": [question_json(each) for each in asks.questions]})
+        return 1
     path = database(args)
     with _taking(path, args.dry_run) as store:
         name = readable(args.plan) if args.plan is not None else None
@@ -229,6 +255,48 @@ def import_(args: Namespace) -> int:
     return 0
 
 
+def read_asking(args: Namespace) -> Reading:
+    """The document read; at a terminal, what it leaves open is asked there. What was decided for the version before is used
+    again. Raises documents.Asks where nobody can be asked."""
+    options = given_options(args).over(_decided_before(args))
+    while True:
+        try:
+            return importing.read(args.file, options)
+        except documents.Asks as asks:
+            if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise
+            options = ask_at_terminal(asks.questions[0]).over(options)
+
+
+def _decided_before(args: Namespace) -> Options:
+    path = database(args)
+    if not path.exists():
+        return Options()
+    with opened(path) as store:
+        return importing.decided(store, args.plan or importing.name_of(args.file))
+
+
+def ask_at_terminal(question: documents.Question) -> Options:
+    """Put one question, and give what the answer decides. An end of input leaves without one, as Ctrl-C does."""
+    say(question.question)
+    for number, choice in enumerate(question.choices, 1):
+        say(f"  {number}  {choice}")
+    while True:
+        try:
+            typed = input("> ").strip()
+        except EOFError as end:
+            raise Unclear("Nothing was decided and nothing was imported: start again when you know.") from end
+        if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(question.choices):
+            return question.decisions[int(typed) - 1]
+        say(f"Type a number from 1 to {len(question.choices)}, or Ctrl-D to leave.")
+
+
+def question_json(question: documents.Question) -> dict[str, Any]:
+    """A question as `planbot import --json` gives it: `option` decides for the first choice, `options` are for each."""
+    options = [decision.as_arguments() for decision in question.decisions]
+    return {"question": question.question, "choices": list(question.choices), "option": options[0], "options": options}
+
+
 @contextmanager
 def _taking(path: Path, dry: bool) -> Iterator[Store]:
     """The store to import into; a rehearsal leaves no new file behind."""
@@ -245,12 +313,27 @@ def import_json(done: Imported) -> dict[str, Any]:
     document = done.document
     return {
         "plan": done.plan, "outcome": done.outcome,
-        "recommendations": [document_json(each) for each in document.recommendations],
+        "recommendations": [read_json(each) for each in document.recommendations],
         "warnings": [{"where": each.where, "ref": each.ref, "what": each.what} for each in document.warnings],
         "differences": [{"ref": each.ref, "field": each.what, "from": each.was, "to": each.now} for each in done.differences],
         "themes": list(document.themes), "owners": list(document.owners),
         "conflicts": [
             {"ref": each.ref, "field": each.field, "posted": each.posted, "document": each.document} for each in done.conflicts
+        ],
+    }  # fmt: skip
+
+
+def read_json(row: Recommendation) -> dict[str, Any]:
+    """A recommendation as it was read, with its further columns and its parts."""
+    return {
+        **document_json(row), "first_timescale": row.first_timescale, "slips": row.slips, "more": dict(row.more),
+        "parts": [
+            {
+                "text": part.text, "owners": list(part.owners), "timescale": part.timescale and part.timescale.words,
+                "due": due_json(part.timescale), "status": part.status, "progress": part.progress,
+                "first_timescale": part.first_timescale,
+            }
+            for part in row.parts
         ],
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.documents import losses
+from knowledge.documents.columns import MORE
 from knowledge.documents.mend import Words, join, without_gaps
 from knowledge.documents.owners import OwnerCell
 from knowledge.documents.rows import Draft, Fragment
@@ -18,7 +19,7 @@ from knowledge.model import Warned
 
 CARRIED = ("actions", "progress")  # the columns whose text goes on over pages; a title begins with its ref
 EMPTY = frozenset("-–—")
-SAID = ("title", "actions", "progress", "timescale", "status")
+SAID = ("title", "actions", "progress", "timescale", "original-date", "status")
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Cells:
     draft: Draft
     texts: dict[str, str]
     warnings: list[Warned]
+    parts: list[Cells]
 
     def warn(self, what: str) -> None:
         self.warnings.append(Warned(self.draft.place, self.draft.ref, what))
@@ -46,7 +48,7 @@ def cells_of(drafts: Sequence[Draft], words: Words) -> list[Cells]:
 def owner_cell(cells: Cells) -> OwnerCell:
     """The pieces of a recommendation's owner cell, with what parts them for sure."""
     lines, parted = [], []
-    for fragment in _without_debris(cells.draft.cells.get("owner", []), cells):
+    for fragment in _without_debris(cells.draft.cells.get("owners", []), cells):
         for at, line in enumerate(fragment.text.split("\n")):
             bare = without_bullet(line)
             if bare:
@@ -56,8 +58,8 @@ def owner_cell(cells: Cells) -> OwnerCell:
 
 
 def _joined(draft: Draft, words: Words) -> Cells:
-    cells = Cells(draft, {}, [])
-    for role in SAID:
+    cells = Cells(draft, {}, [], [_joined(part, words) for part in draft.parts])
+    for role in (*SAID, *(slot for slot in draft.cells if slot.startswith(MORE))):
         text = ""
         before: Fragment | None = None
         for fragment in _without_debris(draft.cells.get(role, []), cells):

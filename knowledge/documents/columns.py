@@ -1,63 +1,54 @@
-"""Which column is which: by the words of its heading, whatever the document calls it and wherever it stands.
+"""Which column is which: the best assignment of roles to all columns at once, from headings and cells, and how sure it is.
 
-The surprise: a heading is read from its end, for there stands what it is about ("Action owner" is an owner, "Status
-update" is progress); only what is said of time comes off first ("Progress to date").
+A heading alone does not decide, and neither does the first column that matches: for each column and role there is a
+likelihood (`lexicon` and `content`), and the assignment with the highest sum is taken. Where another is nearly as good, the
+difference is asked about instead.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
+from knowledge.documents import lexicon
+from knowledge.documents.content import Column, column_of, fits, is_status_like
+from knowledge.documents.lexicon import (
+    ACTIONS,
+    FURTHER,
+    IGNORE,
+    MAPPED,
+    ORIGINAL,
+    OWNERS,
+    PROGRESS,
+    REF,
+    ROLES,
+    STATUS,
+    THEME,
+    TIMESCALE,
+    TITLE,
+    likelihoods,
+)
+from knowledge.documents.options import Options
+from knowledge.documents.questions import Question
 from knowledge.documents.table import Row, is_bullet
+from knowledge.model import Unclear
 
-# What stands in a plan's headings, by what it names; the last of them in a heading decides.
-ROLES = {
-    "ref": "ref reference no number num id item # nr",
-    "title": "recommendation recommendations title finding findings objective objectives task tasks issue issues aim aims",
-    "actions": "action actions response responses activity activities steps step proposal proposals measure measures",
-    "timescale": "timescale timescales timeline timelines timeframe timing when due deadline deadlines date dates target"
-    " targets milestone milestones completion schedule",
-    "owner": "owner owners lead leads responsible responsibility responsibilities who whom accountable accountability officer"
-    " officers assigned assignee person team teams department directorate holder owned",
-    "progress": "progress update updates position comment comments commentary notes note narrative evidence",
-    "status": "status rag state rating brag",
-    "theme": "theme themes area areas category workstream workstreams section strand strands chapter topic pillar",
-}
-NAMED = {word: role for role, words in ROLES.items() for word in words.split()}
-# Whole headings whose last word would mislead.
-PHRASES = {
-    "action by": "owner",
-    "actions by": "owner",
-    "action required by": "timescale",
-    "by whom": "owner",
-    "by when": "timescale",
-    "what": "actions",
-    "complete by": "timescale",
-    "completed by": "timescale",
-    "responsible for action": "owner",
-    "what we will do": "actions",
-    "actions taken": "progress",
-    "action taken": "progress",
-    "rec": "ref",
-    "rec no": "ref",
-    "focus area": "theme",
-    "priority area": "theme",
-    "where are we now": "progress",
-    "where we are": "progress",
-    "action to date": "progress",
-}
-DATED = re.compile(r"\([^)]*\)|\b(to date|so far|as (at|of|on)\b.*|since\b.*|in \d{4}|\d{4})", re.IGNORECASE)
-MONTHS = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-LONGEST_HEADING = 60
-SHORT = {"owner": 90, "timescale": 60, "status": 40, "ref": 16}  # characters that such a cell seldom exceeds
+LEAST = 2.5  # a column's likelihood for a role, below which it is kept under its own heading instead
+CLOSE = 1.6  # the difference to the next best column for a role, below which planbot asks
+NEEDED = 10.0  # added for the title, without which there is no plan: a plan of actions alone has them as its titles
+ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # where a wrong column would make wrong answers; the others lose nothing
+PLAIN = 8.0  # a heading's weight from which it says plainly what the column holds
+WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # taken off, so that a column that two roles want goes to the stronger
+SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters that such a cell seldom exceeds
+MORE = "more:"  # begins the slot of a column that is kept under its own heading
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The heading row in force: a role for each column, "" for one without a heading, None for one that is left out."""
+    """The heading row in force: a slot for each column. That is a role, "more:" and the heading for a column that is kept
+    under it, "" for one without a heading, None for one that is left out."""
 
     headings: tuple[str, ...]
     roles: tuple[str | None, ...]
@@ -65,71 +56,297 @@ class Columns:
     def names(self) -> frozenset[str]:
         return frozenset(_key(heading) for heading in self.headings if heading)
 
-    def extras(self) -> list[str]:
-        return [heading for heading, role in zip(self.headings, self.roles, strict=True) if heading and role is None]
+    def further(self) -> list[str]:
+        """The headings of the columns that are kept under them, in order."""
+        return [role.removeprefix(MORE) for role in self.roles if role and role.startswith(MORE)]
+
+    def heading_of(self, role: str) -> str:
+        """The heading of a role's column, "" where it has none."""
+        return next((heading for heading, each in zip(self.headings, self.roles, strict=True) if each == role), "")
 
 
-def role_of(heading: str) -> str | None:
-    """What a column of this heading holds, None where it is nothing of a plan's."""
-    if len(heading) > LONGEST_HEADING:
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The columns of a table as understood, how well the whole fits, and what had better be asked."""
+
+    columns: Columns
+    score: float
+    questions: tuple[Question, ...] = ()
+
+
+def could_head(row: Row) -> bool:
+    """Whether a row could be the headings of a table: several short texts, at least two of which a plan would use."""
+    filled = row.filled()
+    if row.bare or len(filled) < 2 or max(len(cell) for cell in row.cells) > lexicon.LONGEST_HEADING:
+        return False
+    return sum(1 for at in filled if likelihoods(_flat(row.cells[at]))) >= 2 and len(filled) >= 0.4 * len(row.cells)
+
+
+def are_other_headings(row: Row, width: int) -> bool:
+    """Whether a row below the headings is the head of another table: nearly all of it words that headings are made of."""
+    filled = [row.cells[at] for at in row.filled()]
+    if row.bare or len(filled) < max(3, 0.6 * width) or max(map(len, filled)) > lexicon.LONGEST_HEADING:
+        return False
+    if any(character.isdigit() for cell in filled for character in cell):
+        return False
+    heads = [cell for cell in filled if likelihoods(_flat(cell)) and not is_status_like(cell)]
+    return len(heads) >= max(3, 0.6 * len(filled))
+
+
+def assign(
+    headings: Sequence[str],
+    below: Sequence[Sequence[str]],
+    mapped: Mapping[str, str],
+    coloured: Collection[int] = (),
+) -> Assignment | None:
+    """The best assignment for a table, None where no column could be its recommendations or nothing else was found.
+
+    `below` are the rows under the headings, `mapped` what a person decided: a role by heading or by the column's number;
+    `coloured` are the columns most of whose cells have a colour.
+    """
+    width = len(headings)
+    flat = tuple(_flat(heading) for heading in headings)
+    contents = [column_of([row[at] if at < len(row) else "" for row in below]) for at in range(width)]
+    decided = _decided(flat, mapped)
+    scores = _scores(flat, contents, decided, coloured)
+    best, chosen = _best(scores)
+    for at, role in decided.items():
+        if role in ROLES:
+            chosen[role] = at
+    if TITLE not in chosen or not {OWNERS, TIMESCALE, PROGRESS, STATUS, ACTIONS} & set(chosen):
         return None
-    return _role_of(heading)
+    _status_of_the_latest(flat, contents, chosen, decided)
+    questions = [
+        *_close(flat, scores, best, chosen, decided),
+        *_doubtful(flat, contents, chosen, decided),
+        *_contradicted(flat, below, chosen, decided),
+    ]
+    roles = [_slot(at, flat, chosen, decided) for at in range(width)]
+    return Assignment(Columns(flat, tuple(roles)), best, tuple(questions))
 
 
-@lru_cache(maxsize=4096)
-def _role_of(heading: str) -> str | None:
-    plain = _key(DATED.sub(" ", heading))
-    plain = MONTHS.sub(" ", plain).strip() or plain
-    if plain in PHRASES:
-        return PHRASES[plain]
-    found = [NAMED[word] for word in plain.split() if word in NAMED]
-    return found[-1] if found else None
+def _flat(heading: str) -> str:
+    return " ".join(heading.split())
 
 
-def _key(heading: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9#]+", heading.lower()))
+def _decided(headings: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
+    """The role that a person decided on, by column. Raises Unclear for a column or a role that there is not."""
+    decided: dict[int, str] = {}
+    for name, role in mapped.items():
+        if role not in MAPPED:
+            raise Unclear(f"--map “{name}={role}”: there is no role “{role}”; the roles are {', '.join(MAPPED)}.")
+        places = [at for at, heading in enumerate(headings) if heading and heading.casefold() == _flat(name).casefold()]
+        if not places and name.isascii() and name.isdigit() and 0 < int(name) <= len(headings):
+            places = [int(name) - 1]
+        if not places:
+            listed = "; ".join(heading for heading in headings if heading)
+            raise Unclear(f"--map “{name}={role}”: this document has no such column; its headings are {listed}.")
+        if len(places) > 1:
+            numbers = " and ".join(str(at + 1) for at in places)
+            raise Unclear(
+                f"--map “{name}={role}”: columns {numbers} are called so; write the number, as in --map {places[0] + 1}={role}."
+            )
+        if role in ROLES and role in decided.values():
+            raise Unclear(f"--map gives the role “{role}” to two columns: it can only have one.")
+        decided[places[0]] = role
+    return decided
 
 
-def header_of(row: Row) -> Columns | None:
-    """The columns, where the row is a plan's heading row: what is recommended, and who, when, how far or how it stands."""
-    if row.bare or len(row.filled()) < 2:
+Scores = list[dict[str, float]]
+
+
+def _scores(
+    headings: Sequence[str], contents: Sequence[Column], decided: Mapping[int, str], coloured: Collection[int]
+) -> Scores:
+    """Each column's likelihood for each role that it could have."""
+    revised = any(lexicon.is_revised(heading) for heading in headings)
+    scores: Scores = []
+    for at, (heading, content) in enumerate(zip(headings, contents, strict=True)):
+        if at in decided:
+            scores.append({})
+            continue
+        words = dict(likelihoods(heading))
+        if revised and words.get(TIMESCALE, 0) in (3, 8, 9):
+            words[ORIGINAL] = words.pop(TIMESCALE)
+        if at in coloured and STATUS in words:
+            words[STATUS] += 4
+        if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:
+            words[REF] = 6  # the refs often stand in a first column without a heading
+        scores.append({
+            role: weight + fits(role, content) - WEAKER.get(role, 0.0)
+            for role, weight in words.items()
+            if role not in decided.values()
+        })  # fmt: skip
+    _weigh_places(headings, scores)
+    return [{role: score + NEEDED * (role == TITLE) for role, score in each.items() if score >= LEAST} for each in scores]
+
+
+def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
+    """A bare "Date" before what is recommended is that of a report or meeting; after it, it may be the deadline."""
+    titles = [at for at, each in enumerate(scores) if each.get(TITLE, 0) >= LEAST]
+    for at, heading in enumerate(headings):
+        if TIMESCALE in scores[at] and lexicon.plain(heading) in ("date", "dates") and titles and at < max(titles):
+            scores[at][TIMESCALE] -= 5
+
+
+def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float, dict[str, int]]:
+    """The assignment with the highest sum: at most one column for each role and one role for each column."""
+    states: dict[frozenset[str], tuple[float, tuple[tuple[str, int], ...]]] = {frozenset(): (0.0, ())}
+    for at, each in enumerate(scores):
+        reached = dict(states)
+        for role, score in each.items():
+            if (at, role) == without:
+                continue
+            for used, (sum_, chosen) in states.items():
+                if role in used:
+                    continue
+                new = used | {role}
+                if new not in reached or sum_ + score > reached[new][0]:
+                    reached[new] = (sum_ + score, (*chosen, (role, at)))
+        states = reached
+    total, pairs = max(states.values(), key=lambda state: state[0])
+    return total, dict(pairs)
+
+
+def _close(
+    headings: Sequence[str], scores: Scores, best: float, chosen: Mapping[str, int], decided: Mapping[int, str]
+) -> list[Question]:
+    """A question for each role that another column could have nearly as well."""
+    questions = []
+    for role in ASKED:
+        at = chosen.get(role)
+        if at is None or at in decided:
+            continue
+        other, instead = _best(scores, (at, role))
+        rival = instead.get(role)
+        if rival is None or rival == at or (role == STATUS and _are_one_at_two_times(headings[at], headings[rival])):
+            continue
+        if best - other < CLOSE:
+            questions.append(_which(role, [headings[at], headings[rival]], [at, rival]))
+    return questions
+
+
+WHAT = {
+    REF: "the refs",
+    TITLE: "what is recommended",
+    ACTIONS: "the actions",
+    OWNERS: "the owners",
+    TIMESCALE: "the deadline",
+    ORIGINAL: "the first deadline",
+    STATUS: "the status",
+    PROGRESS: "the progress",
+    THEME: "the themes",
+}
+
+
+def _which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
+    labels = [name if name and list(names).count(name) == 1 else str(at + 1) for name, at in zip(names, places, strict=True)]
+    said = " or ".join(f"“{label}”" if not label.isdigit() else f"column {label}" for label in labels)
+    return Question(
+        f"Which column holds {WHAT[role]}: {said}?",
+        tuple(labels),
+        tuple(Options({label: role}) for label in labels),
+    )
+
+
+def _doubtful(
+    headings: Sequence[str], contents: Sequence[Column], chosen: Mapping[str, int], decided: Mapping[int, str]
+) -> list[Question]:
+    """A question for a column whose heading alone says what it is, and weakly: a bare "Date" as the only deadline."""
+    at = chosen.get(TIMESCALE)
+    if at is None or at in decided or lexicon.plain(headings[at]) not in ("date", "dates"):
+        return []
+    if contents[at].timescales > contents[at].dates:  # "Ongoing" or "TBC" among them: such a date is a deadline
+        return []
+    return [
+        Question(
+            f"Is “{headings[at]}” the day by which each is due?",
+            ("yes, the deadline", "no, another date"),
+            (Options({headings[at]: TIMESCALE}), Options({headings[at]: FURTHER})),
+        )
+    ]
+
+
+def _contradicted(
+    headings: Sequence[str], below: Sequence[Sequence[str]], chosen: Mapping[str, int], decided: Mapping[int, str]
+) -> list[Question]:
+    """A question for a column whose heading says plainly what it is, while its cells say that it is not."""
+    questions = []
+    for role in (OWNERS, TIMESCALE, STATUS):
+        if role in chosen:
+            continue
+        for at, heading in enumerate(headings):
+            cells = [row[at] for row in below if at < len(row) and row[at]]
+            if likelihoods(heading).get(role, 0) >= PLAIN and at not in decided and at not in chosen.values() and cells:
+                questions.append(
+                    Question(
+                        f"“{heading}” has “{_flat(cells[0])[:40]}”, which is not what {WHAT[role]} look like:"
+                        " what does it hold?",
+                        (WHAT[role], "something else, kept under its heading"),
+                        (Options({heading: role}), Options({heading: FURTHER})),
+                    )
+                )
+    return questions
+
+
+def _status_of_the_latest(
+    headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
+) -> None:
+    """Where a document has one status for each date, the latest is the status; the others stay under their headings."""
+    if STATUS not in chosen or chosen[STATUS] in decided:
+        return
+    same = [
+        at
+        for at, heading in enumerate(headings)
+        if at not in decided
+        and STATUS in likelihoods(stem(heading))
+        and stem(heading) == stem(headings[chosen[STATUS]])
+        and fits(STATUS, contents[at]) > -5
+    ]
+    if len(same) > 1:
+        ranked = sorted(same, key=lambda at: (lexicon.recency(headings[at]), at))
+        chosen[STATUS] = ranked[-1]
+
+
+def _are_one_at_two_times(one: str, other: str) -> bool:
+    return stem(one) == stem(other) and lexicon.recency(one) != lexicon.recency(other)
+
+
+def stem(heading: str) -> str:
+    """A heading without what says of which time it is ("Status at last meeting" and "Status now": "status")."""
+    return " ".join(word for word in lexicon.plain(heading).split() if word not in lexicon.TIMES)
+
+
+def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:
+    role = next((each for each, place in chosen.items() if place == at), None) or decided.get(at)
+    if role == IGNORE:
         return None
-    roles = [role_of(cell) if cell else "" for cell in row.cells]
-    if max(len(cell) for cell in row.cells) > LONGEST_HEADING or sum(1 for role in roles if role) < 2:
-        return None
-    if "title" not in roles:  # a plan of actions: what is to be done is what it recommends
-        roles = _first_as(roles, "actions", "title")
-    if "title" not in roles or not {"owner", "timescale", "progress", "status"} & set(roles):
-        return None
-    return Columns(row.cells, tuple(_once(roles)))
+    if role and role != FURTHER and role in ROLES:
+        return role
+    heading = headings[at]
+    if not heading:
+        return f"{MORE}column {at + 1}" if role == FURTHER else ""
+    if sum(1 for each in headings if each.casefold() == heading.casefold()) > 1:
+        return f"{MORE}{heading} (column {at + 1})"
+    return f"{MORE}{heading}"
 
 
 def same_header(row: Row, header: Columns) -> Columns | None:
     """The columns anew, where the row is the heading row come back (on the next page, with a column more or less)."""
     filled = row.filled()
-    if len(filled) < 2 or role_of(row.cells[filled[0]]) is None:
+    known = header.names()
+    if len(filled) < 2 or any(len(cell) > lexicon.LONGEST_HEADING for cell in row.cells):
         return None
     names = {_key(row.cells[at]) for at in filled}
-    if len(names & header.names()) < max(2, 0.6 * len(header.names())):
+    if len(names & known) < max(2, 0.6 * len(known)) or len(names & known) < 0.6 * len(names):
         return None
-    return header_of(row)
+    slots = {_key(heading): role for heading, role in zip(header.headings, header.roles, strict=True) if heading}
+    roles = [slots.get(_key(cell), f"{MORE}{_flat(cell)}") if cell else "" for cell in row.cells]
+    return Columns(tuple(map(_flat, row.cells)), tuple(roles))
 
 
-def _first_as(roles: list[str | None], old: str, new: str) -> list[str | None]:
-    if old not in roles:
-        return roles
-    at = roles.index(old)
-    return [*roles[:at], new, *roles[at + 1 :]]
-
-
-def _once(roles: list[str | None]) -> list[str | None]:
-    """Each role for the first column that has it; a second one is left out, and warned about as any other."""
-    seen: set[str] = set()
-    kept: list[str | None] = []
-    for role in roles:
-        kept.append(None if role and role in seen else role)
-        seen.add(role or "")
-    return kept
+def _key(heading: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+|[#%]", heading.lower()))
 
 
 def fit(cells: tuple[str, ...], columns: Columns) -> tuple[tuple[str, ...], tuple[str | None, ...]]:

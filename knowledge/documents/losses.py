@@ -36,8 +36,8 @@ def mostly(signs: Sequence[bool]) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a text ends in a word after which nothing can end ("within the")."""
-    last = re.search(r"(?:^|\s)([^\W\d_]+)$", text)
-    return bool(last and last[1].lower() in LEANING)
+    last = re.search(r"\s([^\W\d_]+)$", text)
+    return bool(last and last[1] in LEANING)
 
 
 def leads_on(text: str) -> bool:

@@ -13,7 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 PARTS = re.compile(
-    r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})|\s+(?:(?:together |jointly |in partnership )?with|plus)\s+", re.IGNORECASE
+    r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})"
+    r"|(?<=\b[A-Z]{2})/(?=[A-Z]{2,3}\b)|(?<=\b[A-Z]{3})/(?=[A-Z]{2,3}\b)"  # initials: "DM/PL/KL"
+    r"|\s+(?:(?:together |jointly |in partnership )?with|plus)\s+",
+    re.IGNORECASE,
 )
 SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 COMMA = re.compile(r"\s*,\s*")
@@ -166,6 +169,12 @@ def _parts(words: Sequence[str], names: _Names) -> list[str] | None:
     return found if len(found) > 1 else None
 
 
+def _parts_at_seams(words: Sequence[str], names: _Names) -> list[str] | None:
+    """Names of several words run together: "Quality GovernanceMedical Director"."""
+    apart = [piece for word in words for piece in SEAM.split(word[:LONGEST_RUN])]
+    return _parts(apart, names) if len(apart) > len(words) and all(len(word) <= LONGEST_RUN for word in words) else None
+
+
 def _longest_name(words: Sequence[str], at: int, names: _Names, whole: bool = False) -> tuple[list[str], int] | None:
     room = min(names.longest, len(words) - at)
     for length in range(room, 0, -1):
@@ -254,8 +263,8 @@ def _named(segments: Sequence[_Segment], names: _Names) -> Owned:
 
 def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
     text = segment.text
-    if parts := _parts(segment.words, names):
-        together = len(segment.words) == 1
+    if parts := _parts(segment.words, names) or _parts_at_seams(segment.words, names):
+        together = any(SEAM.search(word[:LONGEST_RUN]) for word in segment.words)
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
     pieces = [piece for piece in SOFT.split(text) if piece]
     known = len(pieces) > 1 and _key(text) not in names.told and any(names.get(piece) for piece in pieces)

@@ -1,116 +1,383 @@
-"""Rows put together as a plan: the table found, read, and everything said of it that a person should know.
+"""Rows put together as a plan: the table chosen, its columns assigned, read, checked, and everything told that a person
+should know.
 
-The surprise: what is no plan is told by its headings alone. A table with others is refused, whatever its rows say.
+A document is read, or asked about (`Asks`), or refused with the reason (`Unclear`); what makes no sense once it is read is
+refused too.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from knowledge.documents import lexicon
 from knowledge.documents.cells import Cells, cells_of, owner_cell
-from knowledge.documents.columns import Columns, header_of
+from knowledge.documents.colours import with_statuses
+from knowledge.documents.columns import MORE, Assignment, Columns, are_other_headings, assign, could_head, fit, same_header
+from knowledge.documents.dates import is_american, is_date_like, written
 from knowledge.documents.headings import Head, head_of
+from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.mend import Words
+from knowledge.documents.options import AMERICAN, Options
 from knowledge.documents.owners import Owned, owners_of
+from knowledge.documents.plausible import refuse_nonsense
+from knowledge.documents.questions import Asks
 from knowledge.documents.refs import Mentions
-from knowledge.documents.rows import Gathered, Reader, refuse_doubles
-from knowledge.documents.table import Row, table_rows
-from knowledge.model import Document, Recommendation, Timescale, Unclear, Warned
+from knowledge.documents.rows import Draft, Gathered, Reader, tell_doubles_apart
+from knowledge.documents.table import Row, Way, table_rows
+from knowledge.model import Action, Document, Recommendation, Timescale, Unclear, Warned
 from knowledge.timescale import read_timescale
 
 Vocabulary = Mapping[str, Sequence[str]]
+SAMPLE = 300  # rows below a heading row that are looked at to understand its columns
+MOST_HEADS = 40  # rows that could be headings and are looked at
+NEARLY = 0.85  # of the best table's fit: another one that fits so well is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that could be the plan's headings, with its columns as understood, how many rows stand below, the number of its
+    table, and whether it has all the columns that something was decided about."""
+
+    at: int
+    assignment: Assignment
+    rows: int
+    number: int
+    as_decided: bool
+
+    @property
+    def rank(self) -> float:
+        return self.assignment.score + min(self.rows, 10) * 0.5 - 12 * lexicon.is_control(self.assignment.columns.headings)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows in which a plan's headings stand: what is above them, themselves, and what follows."""
+    """The chosen table: what is above its headings, how they were understood, and what follows."""
 
     above: list[Row]
-    header: Columns
-    below: list[Row]
+    assignment: Assignment
+    below: Way
 
 
-def plan_of(ways: Iterable[list[Row]], vocabulary: Vocabulary | None, name: str) -> Document:
-    """The plan, in the first of the ways to read the document in which one is found. Raises Unclear where there is none."""
+def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
+    """The plan, in the first of the ways to read the document in which one is found.
+
+    Raises Asks where it can be read in more than one way, and Unclear where there is no plan.
+    """
     tables = headed = 0
-    for rows in ways:
-        tables = max(tables, table_rows(rows))
-        if found := _find(rows):
-            headed += 1
-            document = _read(found, vocabulary or {})
-            if document.recommendations:
-                return document
+    seen: list[str] = []
+    for way in ways:
+        tables = max(tables, table_rows(way.rows))
+        found = _find(way, options)
+        if not found:
+            seen = seen or _likeliest_headings(way)
+            continue
+        headed += 1
+        if found.assignment.questions:
+            raise Asks(found.assignment.questions)
+        document = _read(found, vocabulary or {}, options, name)
+        if document.recommendations:
+            return document
+    raise Unclear(_why_not(name, tables, headed, seen))
+
+
+def _why_not(name: str, tables: int, headed: int, seen: Sequence[str]) -> str:
     if headed:
-        raise Unclear(f"{name} has a plan's headings but no recommendation below them: check that it is the whole document.")
-    if tables:
-        raise Unclear(
-            f"{name} has no table with a plan's headings: it needs a column for the recommendation and one for the owner,"
-            " the timescale, the progress or the status, each with its heading."
+        return f"{name} has a plan's headings but no recommendation below them: check that it is the whole document."
+    if seen:
+        placed = [f"“{heading}” ({_likeliest(heading)})" for heading in seen if lexicon.likelihoods(heading)]
+        roles = {_likeliest(heading) for heading in seen if lexicon.likelihoods(heading)}
+        missing = "what is recommended" if "title" not in roles else "the owner, the timescale, the progress or the status"
+        return (
+            f"{name} has no table with a plan's headings: of {', '.join(f'“{heading}”' for heading in seen)},"
+            f" {', '.join(placed) or 'none'} could be placed; a column for {missing} is missing. If one of them is that, say so"
+            f' with --map "{seen[0]}=title".'
         )
-    raise Unclear(f"{name} has no table in it: planbot reads a plan from a table in .docx, .csv or tab-separated .txt.")
+    if tables:
+        return (
+            f"{name} has no table with a plan's headings: it needs a column for the recommendation and one for the owner, the"
+            " timescale, the progress or the status, each with its heading."
+        )
+    return f"{name} has no table in it: planbot reads a plan from a table in .docx, .csv or tab-separated .txt."
 
 
-def _find(rows: Sequence[Row]) -> Found | None:
+def _likeliest(heading: str) -> str:
+    words = lexicon.likelihoods(heading)
+    return max(words, key=lambda role: words[role]) if words else ""
+
+
+def _likeliest_headings(way: Way) -> list[str]:
+    """The headings of the row that most looks like some, for a refusal that names them."""
+    heads = [row for row in way.rows if not row.bare and len(row.filled()) > 1 and any(map(lexicon.likelihoods, row.cells))]
+    return [" ".join(heads[0].cells[at].split())[:60] for at in heads[0].filled()][:20] if heads else []
+
+
+# Which table
+
+
+def _find(way: Way, options: Options) -> Found | None:
+    candidates = list(_candidates(way.rows, options))
+    if options.table:
+        candidates = [each for each in candidates if each.number == options.table]
+        if not candidates:
+            raise Unclear(
+                f"--table {options.table}: there is no table {options.table} with a plan's headings in this document."
+            )
+    if not candidates:
+        return None
+    if options.columns:
+        known = max(candidates, key=lambda each: each.rank).assignment.columns.headings
+        candidates = [each for each in candidates if each.as_decided]
+        if not candidates:
+            raise Unclear(_no_such_column(options, known))
+    best = max(candidates, key=lambda each: each.rank)
+    rows = way.rows
+    return Found(rows[: best.at], best.assignment, Way(rows[best.at + 1 :], way.exact))
+
+
+def _no_such_column(options: Options, headings: Sequence[str]) -> str:
+    names = {heading.casefold() for heading in headings}
+    name = next((each for each in options.columns if each.casefold() not in names), next(iter(options.columns)))
+    listed = "; ".join(heading for heading in headings if heading)
+    return f"--map “{name}={options.columns[name]}”: this document has no such column; its headings are {listed}."
+
+
+def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
+    known: list[Columns] = []
     for at, row in enumerate(rows):
-        if header := header_of(row):
-            return Found(list(rows[:at]), header, list(rows[at + 1 :]))
-    return None
+        mapped = _mapped(row, options)
+        if not (mapped or could_head(row)) or any(same_header(row, columns) for columns in known):
+            continue
+        below = _below(rows, at)
+        assignment = assign(row.cells, below, mapped, _coloured(rows, at))
+        if assignment is None:
+            continue
+        known.append(assignment.columns)
+        yield Candidate(at, assignment, len(below), max(row.table, 1), not set(options.columns) - set(mapped))
+        if len(known) >= MOST_HEADS:
+            return
 
 
-def _read(found: Found, vocabulary: Vocabulary) -> Document:
+def _mapped(row: Row, options: Options) -> Mapping[str, str]:
+    """What was decided about the columns of a heading row: what it was decided now, if the row has all of these columns, and
+    what was decided for the version before about those that it has."""
+    if row.bare:
+        return {}
+    has = [name for name in (*options.columns, *options.before) if _has(row, name)]
+    now = dict(options.columns) if all(name in has for name in options.columns) else {}
+    taken = set(now.values())
+    before = {name: role for name, role in options.before.items() if name in has and name not in now and role not in taken}
+    return {**before, **now}
+
+
+def _has(row: Row, name: str) -> bool:
+    if name.isascii() and name.isdigit() and int(name) <= len(row.cells):
+        return could_head(row)
+    return name.casefold() in {" ".join(cell.split()).casefold() for cell in row.cells if cell}
+
+
+def _below(rows: Sequence[Row], at: int) -> list[tuple[str, ...]]:
+    """The cells of the rows below a heading row, as far as its table goes, each as wide as the headings."""
+    head = rows[at]
+    bare_columns = Columns(head.cells, tuple("x" if cell else "" for cell in head.cells))
+    found: list[tuple[str, ...]] = []
+    for row in rows[at + 1 :]:
+        if row.bare or row.cells == head.cells:
+            continue
+        if row.table != head.table or len(found) >= SAMPLE or are_other_headings(row, len(head.cells)):
+            break
+        found.append(fit(row.cells, bare_columns)[0])
+    return found
+
+
+def _coloured(rows: Sequence[Row], at: int) -> set[int]:
+    """The columns below a heading row in which most cells have a colour and no text."""
+    below = [row for row in rows[at + 1 : at + 1 + SAMPLE] if not row.bare and row.table == rows[at].table]
+    counts = Counter(place for row in below for place, _ in row.fills if place < len(row.cells) and not row.cells[place])
+    return {place for place, count in counts.items() if 2 * count > len(below)}
+
+
+# Reading it
+
+
+def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> Document:
     themes, owners = tuple(vocabulary.get("themes", ())), tuple(vocabulary.get("owners", ()))
-    words = Words((cell for row in found.below for cell in row.cells), (*themes, *owners))
+    columns = found.assignment.columns
+    rows, coloured = with_statuses(found.below.rows, columns, {}, options.colours)
+    words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
     head, first_theme = _headed(found.above)
-    reader = Reader(found.below, found.header, words, themes, head.title, first_theme)
+    reader = Reader(Way(rows, found.below.exact), columns, words, themes, head.title, first_theme)
     gathered = reader.read()
-    refuse_doubles(gathered.drafts)
+    doubles = tell_doubles_apart(gathered.drafts)
     cells = cells_of(gathered.drafts, words)
-    owned = owners_of([owner_cell(each) for each in cells], owners)
-    recommendations = _recommendations(cells, owned, head.dated)
-    warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *gathered.warnings]
-    for each, its in zip(cells, owned, strict=True):
+    flat = [part for each in cells for part in (each.parts or [each])]
+    owned = owners_of([owner_cell(each) for each in flat], owners)
+    for part, its in zip(flat, owned, strict=True):
         for doubt in its.doubts:
-            each.warn(f"in the owner, {doubt}")
-        warnings += each.warnings
+            part.warn(f"in the owner, {doubt}")
+    american = options.dates == AMERICAN or (not options.dates and _shows_american(gathered.drafts))
+    builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american)
+    recommendations = one_spelling([builder.recommendation(each) for each in cells])
+    warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles]
+    if coloured:
+        warnings.append(Warned("the headings", "", coloured))
+    if american and not options.dates:
+        warnings.append(Warned("the dates", "", "they are read as American, the month first, as some of them can only be"))
+    warnings += gathered.warnings
+    for each in cells:
+        warnings += [*each.warnings, *(warning for part in each.parts for warning in part.warnings)]
     names = dict.fromkeys(name for each in owned for name in each.names)
-    return Document(head.title, head.dated, tuple(gathered.themes), tuple(names), recommendations, tuple(warnings))
+    document = Document(
+        head.title,
+        head.dated,
+        tuple(gathered.themes),
+        tuple(names),
+        tuple(recommendations),
+        tuple(warnings),
+        tuple(_understood(columns)),
+        tuple(columns.further()),
+    )
+    refuse_nonsense(document, columns, name)
+    return document
+
+
+def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
+    for heading, role in zip(columns.headings, columns.roles, strict=True):
+        if heading:
+            yield heading, "further" if role and role.startswith(MORE) else role or "ignore"
+
+
+def _shows_american(drafts: Sequence[Draft]) -> bool:
+    every = [part for draft in drafts for part in (draft, *draft.parts)]
+    return is_american(piece.text for each in every for role in (TIMESCALE, ORIGINAL) for piece in each.cells.get(role, []))
 
 
 def _headed(above: Sequence[Row]) -> tuple[Head, str]:
-    """What stands above the table, without a heading right above it that is marked as one below the title: a theme's."""
-    if len(above) > 1 and above[-1].heading and any(not row.heading or row.level < above[-1].level for row in above[:-1]):
-        return head_of(above[:-1]), above[-1].text
-    return head_of(above), ""
+    """What stands above the table, without a heading right above it that is marked as one below the title: a theme's.
+
+    A row over the whole width of the plan's own table is the plan's title, not a theme.
+    """
+    last = above[-1] if len(above) > 1 else None
+    if last and last.heading and last.bare and any(not row.heading or row.level < last.level for row in above[:-1]):
+        return head_of(above[:-1]), last.text
+    lines = [replace(row, bare=True) if row.heading and not row.bare else row for row in above]
+    return head_of(lines), ""
 
 
-def _recommendations(cells: Sequence[Cells], owned: Sequence[Owned], dated: date | None) -> tuple[Recommendation, ...]:
-    mentions = Mentions(each.draft.ref for each in cells)
-    return tuple(_recommendation(each, its, dated, mentions) for each, its in zip(cells, owned, strict=True))
+class Builder:
+    """Makes recommendations of the joined texts of their cells."""
+
+    def __init__(self, cells: Sequence[Cells], owned: Mapping[int, Owned], dated: date | None, american: bool) -> None:
+        self.owned, self.dated, self.american = owned, dated, american
+        self.mentions = Mentions(each.draft.ref for each in cells)
+
+    def recommendation(self, cells: Cells) -> Recommendation:
+        texts, ref = cells.texts, cells.draft.ref
+        parts = tuple(self.part(each) for each in cells.parts)
+        own = None if parts else self.part(cells)
+        every = [each.texts[role] for each in (cells, *cells.parts) for role in ("actions", "progress")]
+        owners = own.owners if own else tuple(dict.fromkeys(name for part in parts for name in part.owners))
+        first = own.first_timescale if own else None
+        return Recommendation(
+            ref=ref,
+            theme=cells.draft.theme,
+            title=texts["title"],
+            actions=own.text if own else "",
+            timescale=own.timescale if own else None,
+            owners=owners,
+            progress=own.progress if own else "",
+            status=own.status if own else None,
+            refers_to=tuple(dict.fromkeys(named for text in every for named in self.mentions.named(text, ref))),
+            place=cells.draft.place,
+            first_timescale=first,
+            slips=1 if first else 0,
+            more=tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text),
+            parts=parts,
+        )
+
+    def part(self, cells: Cells) -> Action:
+        texts = cells.texts
+        timescale, first = self._dates(cells)
+        status = _ticked(texts["status"], cells)
+        owners = self.owned[id(cells)].names
+        return Action(texts["actions"], owners, timescale, status or None, texts["progress"], cells.draft.place, first)
+
+    def _dates(self, cells: Cells) -> tuple[Timescale | None, str | None]:
+        """The deadline, and the one that the document gave first, where it was moved."""
+        now, first = cells.texts["timescale"], cells.texts[ORIGINAL]
+        if not now:
+            now, first = first, ""
+        if not now:
+            return None, None
+        said = written(now, self.american)
+        if said.doubt:
+            cells.warn(f"in the timescale, {said.doubt}")
+        timescale = _timescale(said.words, said.read, self.dated)
+        if timescale.span is None and not _is_plainly_no_date(said.words):
+            cells.warn(f"the timescale “{now}” {_why_unread(said.words)}; it stays as it stands")
+        first = first or said.was
+        return timescale, first if first and first != said.words else None
 
 
-def _recommendation(cells: Cells, owned: Owned, dated: date | None, mentions: Mentions) -> Recommendation:
-    texts, ref = cells.texts, cells.draft.ref
-    named = (*mentions.named(texts["actions"], ref), *mentions.named(texts["progress"], ref))
-    return Recommendation(
-        ref=ref,
-        theme=cells.draft.theme,
-        title=texts["title"],
-        actions=texts["actions"],
-        timescale=_timescale(texts["timescale"], dated) if texts["timescale"] else None,
-        owners=owned.names,
-        progress=texts["progress"],
-        status=texts["status"] or None,
-        refers_to=tuple(dict.fromkeys(named)),
-        place=cells.draft.place,
+def _why_unread(words: str) -> str:
+    return "is no day of the calendar" if is_date_like(words) else "could not be read as a date"
+
+
+def _is_plainly_no_date(words: str) -> bool:
+    return words.casefold().strip(".") in (
+        "tbc",
+        "tba",
+        "n/a",
+        "none",
+        "complete",
+        "completed",
+        "done",
+        "closed",
+        "implemented",
     )
 
 
 @lru_cache(maxsize=1024)  # a plan's rows share a few
-def _timescale(words: str, dated: date | None) -> Timescale:
-    return read_timescale(words, dated)
+def _timescale(words: str, read: str, dated: date | None) -> Timescale:
+    return Timescale(words, read_timescale(read, dated).span)
+
+
+TICKED = re.compile(r"[☒☑✓✔]\s*([^☒☑✓✔☐]+)")
+
+
+def _ticked(status: str, cells: Cells) -> str:
+    """The choice that is ticked, where a status is a row of boxes."""
+    if "☐" not in status and not TICKED.match(status):
+        return status
+    ticked = [choice.strip(" ,;/") for choice in TICKED.findall(status)]
+    if len(ticked) == 1:
+        return str(ticked[0])
+    cells.warn(f"{len(ticked) or 'none'} of the boxes in its status are ticked (“{status}”); it was left empty")
+    return ""
+
+
+def one_spelling(recommendations: Sequence[Recommendation]) -> list[Recommendation]:
+    """Statuses that differ only in capitals, spaces or a closing stop become one: the spelling that is used most."""
+    counts = Counter(part.status for each in recommendations for part in (each.parts or (each,)) if part.status)
+    best: dict[str, str] = {}
+    for status, _ in counts.most_common():
+        best.setdefault(_folded(status), status.rstrip(".").strip() or status)
+
+    def spelt(status: str | None) -> str | None:
+        return best[_folded(status)] if status else None
+
+    return [
+        replace(each, status=spelt(each.status), parts=tuple(replace(part, status=spelt(part.status)) for part in each.parts))
+        for each in recommendations
+    ]
+
+
+def _folded(status: str) -> str:
+    return " ".join(re.findall(r"\w+", status.casefold()))
 
 
 def _about_head(head: Head) -> list[Warned]:
@@ -118,7 +385,7 @@ def _about_head(head: Head) -> list[Warned]:
 
 
 def _about_refs(kind: str, gathered: Gathered) -> list[Warned]:
-    if kind or not gathered.drafts:
+    if kind or not gathered.drafts or not gathered.is_numbered:
         return []
     last = gathered.drafts[-1].ref
     return [Warned(gathered.drafts[0].place, "", f"the document gives no refs: its recommendations were numbered R1 to {last}")]

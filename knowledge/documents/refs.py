@@ -14,8 +14,9 @@ SPELT = re.compile(r"^(?:Recommendation|Action)\s+(\d{1,4}(?:\.\d{1,3})*[a-z]?)\
 SHORTENED = re.compile(r"^(Rec)\.?\s?(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s*[.:)–—-]?\s*", re.IGNORECASE)
 NUMBER = re.compile(r"^(\d{1,3})\s?[.:)](?:\s+|$)")
 DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
-REF_CELL = re.compile(r"^(?=.*[\w])\S{1,12}( \S{1,8}){0,2}$")
-ENDED = re.compile(r"[\s.:)]+$")
+REF_CELL = re.compile(r"^(?=.*\w)\S{1,40}( \S{1,16}){0,3}$")
+ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
+SPREAD = re.compile(r"\s*(?:[\n;,&]|\band\b|\bto\b|(?<=\d)\s*[-–](?=\s*[A-Za-z]*\d))\s*")
 # Refs that are numbers need words before them that say so ("recommendations 3, 4 and 7"), or, after words that may say
 # something else, an end behind them ("See update to 3.1.", but not "see 3 trees").
 SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?)"
@@ -52,11 +53,32 @@ def leading(text: str) -> Leading | None:
 
 
 def in_column(cell: str) -> str | None:
-    """The ref that a ref column holds, as text: only what closes it goes ("R 2." is R2); None where it is no ref."""
-    plain = " ".join(ENDED.sub("", cell).split())
-    if not REF_CELL.match(plain) or not (any(c.isdigit() for c in plain) or (len(plain) <= 3 and plain.isalnum())):
+    """The ref that a ref column holds, as text: only what closes it goes ("R 2." is R2, "2(i)" stays); None where it is no
+    ref."""
+    plain = _unclosed(" ".join(cell.split()))
+    if found := SPELT.fullmatch(plain):
+        return f"R{found[1]}"
+    if not REF_CELL.match(plain):
+        return None
+    if not any(c.isdigit() for c in plain) and not (len(plain) <= 3 and plain.isalnum()) and not ROMAN.match(plain):
         return None
     return re.sub(r"^([A-Z]) (\d+)$", r"\1\2", plain)
+
+
+def _unclosed(text: str) -> str:
+    """A ref without the stop, colon or bracket that closes it; a bracket that it opened itself belongs to it."""
+    while text and (text[-1] in " .:" or (text[-1] == ")" and text.count("(") < text.count(")"))):
+        text = text[:-1]
+    return text[1:-1] if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The refs in a cell that holds more than one ("R1 & R2", "R5-R7"), else none."""
+    pieces = [piece for piece in SPREAD.split(cell) if piece]
+    if len(pieces) < 2 or not all(re.fullmatch(r"[A-Za-z]{0,4}[ .]?\d{1,4}(?:\.\d{1,3})*[a-z]?\.?", piece) for piece in pieces):
+        return ()
+    shapes = {re.sub(r"\d+", "0", piece) for piece in pieces}
+    return tuple(pieces) if len(shapes) == 1 and ("\n" in cell or not pieces[0].isdigit()) else ()
 
 
 class Mentions:

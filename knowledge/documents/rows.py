@@ -7,20 +7,45 @@ and the next one may begin in the line in which the last words of the one before
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.documents import losses
-from knowledge.documents.columns import Columns, fit, same_header
+from knowledge.documents.columns import MORE, Columns, are_other_headings, fit, same_header
+from knowledge.documents.content import is_status_like
+from knowledge.documents.dates import is_date_like
 from knowledge.documents.headings import heading_of
+from knowledge.documents.lexicon import (
+    ACTIONS,
+    ORIGINAL,
+    OWNERS,
+    PROGRESS,
+    REF,
+    STATUS,
+    THEME,
+    TIMESCALE,
+    TITLE,
+    likelihoods,
+)
 from knowledge.documents.mend import Words, bleeds, join
-from knowledge.documents.refs import Leading, in_column, leading
-from knowledge.documents.table import Row, is_bullet, without_bullet
+from knowledge.documents.refs import Leading, in_column, leading, several
+from knowledge.documents.table import Row, Way, is_bullet, without_bullet
 from knowledge.model import Unclear, Warned
 
 TEXTS = ("title", "actions", "progress")
 LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-–—\s]*$")
+SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
+TOTALLED = "total"
 MOST_SKIPPED = 5  # refs that a plan may have dropped in its numbering
+OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
+PROMPT = re.compile(
+    r"^(?:choose an item|click (?:or tap )?(?:here )?to enter (?:a date|text)|select(?: an item| one)?)\.?$",
+    re.IGNORECASE,
+)
+TOTAL = re.compile(r"^(?:grand |sub-?)?totals?\b|^(?:sum|count|average)\s*[:=]?$", re.IGNORECASE)
+KEY = re.compile(
+    r"^(?:key|legend|rag key|status key|key to (?:rag|status|colours?).*|brag key|abbreviations|glossary)\s*:?$", re.IGNORECASE
+)
 PAGE = re.compile(r"^(?:page|p\.?)\s*\d+(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE)
 
 
@@ -44,6 +69,7 @@ class Draft:
     place: str
     atop: bool
     cells: dict[str, list[Fragment]] = field(default_factory=dict)
+    parts: list[Draft] = field(default_factory=list)
 
     def said(self, role: str) -> str:
         """The last piece of a cell."""
@@ -55,16 +81,18 @@ class Draft:
 
 @dataclass(slots=True)
 class Gathered:
-    """All recommendations, the themes in order, and what was found odd on the way."""
+    """All recommendations, the themes in order, and what was found odd on the way. `is_numbered`: the refs were made up."""
 
     drafts: list[Draft] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row under its headings: its cells by role, and the ref that it begins with, if it begins a recommendation."""
+    """A row under its headings: its cells by role, and the ref that it begins with, if it begins a recommendation. `merged`
+    are the cells that it shares with the row above."""
 
     row: Row
     number: int
@@ -75,6 +103,7 @@ class Line:
     bullets: frozenset[str]
     ref: str | None
     shifted: str = ""
+    merged: dict[str, str] = field(default_factory=dict)
 
     def only(self) -> str | None:
         """The one role that has text, where there is one."""
@@ -84,12 +113,14 @@ class Line:
 class Reader:
     """Reads the rows below the first heading row, in two passes: what each is by itself, then what follows on what."""
 
-    def __init__(
-        self, rows: Sequence[Row], header: Columns, words: Words, themes: Sequence[str], title: str, theme: str = ""
-    ) -> None:
+    def __init__(self, way: Way, header: Columns, words: Words, themes: Sequence[str], title: str, theme: str = "") -> None:
+        rows = way.rows
+        self.exact = way.exact
         self.header, self.words, self.known_themes, self.title = header, words, themes, title
         self.out = Gathered()
-        self.has_refs = "ref" in header.roles
+        self.key: list[Row] = []
+        self.any_ref = self._keys(rows)
+        self.has_refs = REF in header.roles
         self.paged = sum(1 for row in rows if not row.bare and same_header(row, header)) > 0
         self.lines = list(self._lines(rows))
         self.kind = self._kind_of_refs()
@@ -98,11 +129,18 @@ class Reader:
         self.theme = ""
         self.is_new_theme = False
         self.themed: Draft | None = None  # the last recommendation whose own row gave its theme
-        self._set_theme(theme)
+        # In a document with a heading for each recommendation, the rows below it are its actions.
+        self.of_actions = ACTIONS in likelihoods(header.heading_of(TITLE)) and REF not in header.roles
+        self.above: Leading | None = None
+        self.is_first_below = False
+        if self.of_actions and (found := leading(theme)) and found.title:
+            self.above, self.is_first_below = found, True
+        else:
+            self._set_theme(theme)
 
     def read(self) -> Gathered:
         """Every line put where it belongs."""
-        starts = [self._starts(line) for line in self.lines]
+        starts = self._without_repeats([self._starts(line) for line in self.lines])
         self.statuses = {line.cells.get("status") for line, begins in zip(self.lines, starts, strict=True) if begins} - {None}
         before_start = self._before_starts(starts)
         for at, line in enumerate(self.lines):
@@ -112,6 +150,29 @@ class Reader:
                 self._go_on(line)
         return self.out
 
+    def _without_repeats(self, starts: list[bool]) -> list[bool]:
+        """A row with the ref of the row before begins no other recommendation, where it has the same title or none."""
+        if not self.exact:
+            return starts
+        before: Line | None = None
+        for at, line in enumerate(self.lines):
+            if not starts[at]:
+                continue
+            title = line.cells.get(TITLE)
+            if before and line.ref and line.ref == before.ref and title in (None, before.cells.get(TITLE)):
+                starts[at] = False
+            else:
+                before = line
+        return starts
+
+    def _keys(self, rows: Sequence[Row]) -> bool:
+        """Whether the column of refs holds a key of any shape in each row ("x8fKq"): one word, never the same."""
+        if REF not in self.header.roles or not self.exact:
+            return False
+        at = self.header.roles.index(REF)
+        keys = [row.cells[at] for row in rows if not row.bare and at < len(row.cells) and row.cells[at]]
+        return len(keys) > 1 and len(set(keys)) == len(keys) and all(len(key) <= 40 and len(key.split()) == 1 for key in keys)
+
     def _warn(self, where: str, what: str, ref: str = "") -> None:
         self.out.warnings.append(Warned(where, ref, what))
 
@@ -120,38 +181,72 @@ class Reader:
     def _lines(self, rows: Sequence[Row]) -> Iterator[Line]:
         columns, page, atop = self.header, 1, False
         table = rows[0].table if rows else 0
-        skipped = 0
-        self._warn_extras(columns)
+        skipping = ""  # why the rows of the table here are left out
+        left: list[Row] = []
         for number, row in enumerate(rows):
+            again = None if row.bare else same_header(row, columns)
             if row.table != table and not row.bare:
                 table = row.table
-                skipped = 0 if self._goes_on(row, columns) else table
-            if again := None if row.bare else same_header(row, columns):
-                columns, page, atop, skipped = again, page + 1, True, 0
+                skipping = "" if again or self._goes_on(row, columns) else self._another(row)
+            elif row.bare and row.heading:
+                skipping = skipping if skipping.startswith("in a table") else ""
+            if again:
+                columns, page, atop, skipping = again, page + 1, True, ""
+                continue
+            if not row.bare and not skipping:
+                skipping = self._leaves_the_plan(row, columns)
+            if skipping and not row.bare:
+                left.append(row)
+                if row.fills or "key" in skipping:
+                    self.key.append(row)
+                if skipping == TOTALLED:
+                    skipping = ""
                 continue
             place = f"page {page}, {row.place}" if self.paged and row.place.startswith("line") else row.place
-            if skipped and row.table == skipped and not row.bare:
-                self._warn(place, f"left out, for it is in a table without a plan's headings: “{row.text}”")
-                continue
             yield self._line(row, number, columns, page, place, atop)
             atop = False
+        self._tell_left(left)
+
+    def _tell_left(self, left: Sequence[Row]) -> None:
+        """One warning for each stretch of rows that were left out."""
+        for first, count in _stretches(left):
+            more = f", and the {count - 1} rows below it" if count > 2 else ", and the row below it" if count == 2 else ""
+            self._warn(first.place, f"left out, for it is no row of the plan{more}: “{first.text[:80]}”")
 
     def _goes_on(self, row: Row, columns: Columns) -> bool:
-        return same_header(row, columns) is not None or len(row.cells) == len(columns.headings)
+        """Whether another table without headings goes on with the plan: it is as wide, and begins with a recommendation."""
+        if len(row.cells) != len(columns.headings):
+            return False
+        cells = {role: cell for cell, role in zip(row.cells, columns.roles, strict=True) if role and cell}
+        if self.has_refs:
+            return bool(REF in cells and self._ref(cells) and any(c.isdigit() for c in cells[REF]))
+        if leading(cells.get(TITLE, "")):
+            return True
+        return is_date_like(cells.get(TIMESCALE, "")) or is_status_like(cells.get(STATUS, ""))
 
-    def _warn_extras(self, columns: Columns) -> None:
-        for heading in columns.extras():
-            self._warn("the headings", f"the column “{heading}” is not one of a plan's and was left out")
+    def _another(self, row: Row) -> str:
+        return f"in a table without a plan's headings ({row.place})"
+
+    def _leaves_the_plan(self, row: Row, columns: Columns) -> str:
+        """Why a row, and perhaps what follows it, is none of the plan's: a total, a key, or another table's headings."""
+        first = row.cells[row.filled()[0]]
+        if TOTAL.match(first) and len(row.filled()) <= max(2, len(row.cells) // 2):
+            return TOTALLED
+        if KEY.match(first):
+            return "key"
+        return "other headings" if are_other_headings(row, len(columns.headings)) else ""
 
     def _line(self, row: Row, number: int, columns: Columns, page: int, place: str, atop: bool) -> Line:
         if row.bare:
-            return Line(row, number, page, place, atop, {"title": row.text}, frozenset(), None)
-        cells, roles = fit(row.cells, columns)
+            return Line(row, number, page, place, atop, {TITLE: row.text}, frozenset(), None)
+        cells, roles = fit(tuple("" if PROMPT.match(cell) else cell for cell in row.cells), columns)
         cells, shifted = self._unbled(cells)
         by_role, bullets = self._by_role(cells, roles, place)
-        if row.repeated and roles[min(row.repeated)] in ("ref", "title"):  # the recommendation above goes on
-            by_role = {role: text for role, text in by_role.items() if roles.index(role) not in row.repeated}
-        return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted)
+        merged: dict[str, str] = {}
+        if row.repeated and any(roles[at] in (REF, TITLE) for at in row.repeated):  # the recommendation above goes on
+            merged = {role: text for role, text in by_role.items() if roles.index(role) in row.repeated}
+            by_role = {role: text for role, text in by_role.items() if role not in merged}
+        return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted, merged)
 
     def _unbled(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """Cells with the end of a word that ran over into the next cell put back ("Performance a" "nd approved")."""
@@ -190,7 +285,9 @@ class Reader:
 
     def _ref(self, cells: dict[str, str]) -> str | None:
         if self.has_refs:
-            return in_column(cells["ref"]) if "ref" in cells else None
+            if REF not in cells:
+                return None
+            return in_column(cells[REF]) or (cells[REF] if self.any_ref else None)
         found = leading(cells.get("title", ""))
         return found.ref if found else None
 
@@ -215,9 +312,23 @@ class Reader:
         if not self.kind:
             return "title" in line.cells and len(line.cells) > 1 and not self._goes_on_small(line)
         found = self._leading(line)
-        if not found or found.kind != self.kind:
+        if not found:
             return False
+        if found.kind != self.kind:
+            return self._spelt_otherwise(found, line)
+        if self.kind in SAME_REFS:
+            self._last_number = int(re.sub(r"\D.*", "", found.ref.lstrip("Rec ")) or 0)
         return self.kind != "number" or self._counts_on(found.ref, sure=len(line.cells) > 2)
+
+    def _spelt_otherwise(self, found: Leading, line: Line) -> bool:
+        """Whether a ref in another style than the document's others is the next one ("Recommendation 3." after "R2.")."""
+        if not {found.kind, self.kind} <= SAME_REFS or len(line.cells) < 2:
+            return False
+        number = re.sub(r"\D", "", found.ref)
+        if not self._last_number < int(number or 0) <= self._last_number + MOST_SKIPPED:
+            return False
+        self._last_number = int(number)
+        return True
 
     def _starts_by_column(self, line: Line) -> bool:
         return line.ref is not None and len(line.cells) > 1
@@ -251,18 +362,43 @@ class Reader:
 
     def _may_head(self, line: Line) -> bool:
         """Whether a line says so little that it may be a heading, or the page's own."""
+        if self.exact and line.only() in OF_A_PART:
+            return False  # a second owner, or a date on a line of its own
         return line.row.bare or line.row.heading or (len(line.cells) == 1 and not losses.starts_small(line.row.text))
 
+    def _begin_below(self, above: Leading, line: Line) -> None:
+        """An action below the heading of its recommendation: the first begins it, each further one is a part of it."""
+        cells = {ACTIONS if role == TITLE else role: text for role, text in line.cells.items() if role != THEME}
+        if self.is_first_below:
+            self.out.drafts.append(Draft(above.ref, self.theme, line.place, line.atop))
+            self._add(self.out.drafts[-1], {TITLE: above.title}, line)
+            self.is_first_below = False
+        else:
+            self._begin_part(self.out.drafts[-1], line)
+        self._add(self.out.drafts[-1], cells, line)
+
     def _begin(self, line: Line) -> None:
+        if self.above:
+            self._begin_below(self.above, line)
+            return
         cells = dict(line.cells)
         if self.kind == "column":
             ref = line.ref or ""
-            del cells["ref"]
+            cells_ref = cells.pop(REF)
+            if refs := several(cells_ref):
+                self._warn(
+                    line.place,
+                    f"“{' '.join(cells_ref.split())}” names {len(refs)} refs ({', '.join(refs)}); they were kept as one",
+                    ref,
+                )
         elif self.kind and (found := self._leading(line)):
             ref, cells["title"] = found.ref, found.title
+            if self.kind in ("letter R", "spelt") and found.kind == "shortened":
+                ref = f"R{found.ref.removeprefix('Rec ')}"
         else:
             self.numbered += 1
             ref = f"R{self.numbered}"
+            self.out.is_numbered = True
         if "theme" in cells:
             self._set_theme(cells.pop("theme").replace("\n", " "))
         draft = Draft(ref, self.theme, line.place, line.atop)
@@ -275,8 +411,33 @@ class Reader:
         if line.shifted:
             self._warn(line.place, line.shifted, draft.ref)
         for role, text in cells.items():
-            marked = role in line.bullets or without_bullet(text) != text
-            draft.cells.setdefault(role, []).append(Fragment(text, line.page, line.number, line.place, marked))
+            owner = draft.parts[-1] if draft.parts and role in OF_A_PART else draft
+            if role.startswith(MORE) and any(fragment.text == text for fragment in owner.cells.get(role, [])):
+                continue
+            marked = role in line.bullets or without_bullet(text) != text or (self.exact and role in owner.cells)
+            owner.cells.setdefault(role, []).append(Fragment(text, line.page, line.number, line.place, marked))
+
+    def _begin_part(self, draft: Draft, line: Line) -> None:
+        """Another action of the recommendation, with its own owner, date or status; the first takes what stood there."""
+        if not draft.parts:
+            first = Draft(draft.ref, draft.theme, draft.place, draft.atop)
+            first.cells = {role: draft.cells.pop(role) for role in OF_A_PART if role in draft.cells}
+            draft.parts.append(first)
+        draft.parts.append(Draft(draft.ref, draft.theme, line.place, line.atop))
+        for role, text in line.merged.items():
+            if role in OF_A_PART:
+                draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
+
+    def _is_part(self, line: Line, draft: Draft) -> bool:
+        """Whether a row below a recommendation is one more action of it."""
+        own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
+        if not self.exact or not own:
+            return False
+        if line.cells.get(TITLE) not in (None, draft.said(TITLE)) and ACTIONS in self.header.roles:
+            return False  # another recommendation, whose ref is missing
+        if not draft.parts and not set(draft.cells) & {ACTIONS, OWNERS, TIMESCALE, STATUS}:
+            return False  # the row above had only the title: this one has the rest
+        return ACTIONS in line.cells or bool(own & {TIMESCALE, STATUS})
 
     def _set_theme(self, theme: str) -> None:
         self.theme = theme
@@ -297,6 +458,8 @@ class Reader:
         draft.theme = self.theme
 
     def _headed(self, line: Line) -> bool:
+        if self.exact and line.only() in OF_A_PART:
+            return False
         draft = self.out.drafts[-1] if self.out.drafts else None
         heading = heading_of(
             line.row,
@@ -307,6 +470,9 @@ class Reader:
         )
         if not heading:
             return False
+        if self.of_actions and (found := leading(heading.theme)) and found.title:
+            self.above, self.is_first_below = found, True
+            return True
         if heading.was:
             doubt = "" if heading.sure else "; none of its words could be checked"
             self._warn(line.place, f"the heading “{heading.was}” was mended to “{heading.theme}”{doubt}")
@@ -320,7 +486,7 @@ class Reader:
             return False
         text = line.cells[role]
         draft = self.out.drafts[-1] if self.out.drafts else None
-        if self.title and text == self.title and line.row.bare:
+        if self.title and text in (self.title, *self.title.split(" – ")) and (line.row.bare or line.row.heading):
             self._warn(line.place, f"the title again, left out: “{text}”")
         elif PAGE.match(text) or self._is_a_sign(text) or (LINE_OF_NUMBERS.match(text) and self._no_number(text, draft, role)):
             self._warn(line.place, f"left out as no part of the text: “{text}”", draft.ref if draft else "")
@@ -343,8 +509,17 @@ class Reader:
         if draft is None or line.row.bare or line.row.heading:
             self._warn(line.place, f"stands outside the table's rows and was left out: “{line.row.text}”")
             return
+        if self._is_part(line, draft):
+            self._begin_part(draft, line)
+            cells = {role: text for role, text in line.cells.items() if role not in (REF, TITLE, THEME)}
+            self._add(draft, cells, line)
+            return
         self._refuse_without_ref(line, draft)
         cells = dict(line.cells)
+        if "ref" in cells and line.ref == draft.ref:
+            del cells["ref"]
+            if cells.get(TITLE) == draft.said(TITLE):
+                del cells[TITLE]
         if "ref" in cells:
             self._warn(line.place, f"“{cells['ref']}” in the column of refs is none and was left out", draft.ref)
             del cells["ref"]
@@ -361,13 +536,42 @@ class Reader:
             )
 
 
-def refuse_doubles(drafts: Iterable[Draft]) -> None:
-    """Two recommendations of one ref cannot both be meant: say where they are."""
-    seen: dict[str, str] = {}
+def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
+    """Rows of one table one after another, as the first and how many."""
+    at = 0
+    while at < len(rows):
+        count = 1
+        while at + count < len(rows) and rows[at + count].table == rows[at].table:
+            count += 1
+        yield rows[at], count
+        at += count
+
+
+def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
+    """The same ref in several sections is qualified by the section; in one section two cannot both be meant."""
+    by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
-        if draft.ref in seen:
-            raise Unclear(
-                f"The ref {draft.ref} stands twice, at {seen[draft.ref]} and at {draft.place}: give one of them another ref"
-                " in the document and import it again."
-            )
-        seen[draft.ref] = draft.place
+        by_ref.setdefault(draft.ref, []).append(draft)
+    warnings = []
+    for ref, same in by_ref.items():
+        if len(same) == 1:
+            continue
+        themes = [draft.theme for draft in same]
+        if "" in themes or len(set(themes)) < len(themes):
+            raise Unclear(_doubled(ref, same))
+        for draft in same:
+            draft.ref = f"{ref} ({draft.theme})"
+        listed = " and ".join(draft.ref for draft in same)
+        warnings.append(
+            Warned(same[0].place, "", f"the ref {ref} stands in {len(same)} sections; they are told apart as {listed}")
+        )
+    return warnings
+
+
+def _doubled(ref: str, same: Sequence[Draft]) -> str:
+    first, second = same[0], same[1]
+    return (
+        f"The ref {ref} stands twice, at {first.place} (“{first.said(TITLE)[:40]}”) and at {second.place}"
+        f" (“{second.said(TITLE)[:40]}”): if they are two actions of one recommendation, give them the same title; if"
+        " they are two recommendations, give one of them another ref; then import it again."
+    )

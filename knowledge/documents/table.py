@@ -42,6 +42,15 @@ class Row:
         return [at for at, cell in enumerate(self.cells) if cell]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to read a document as rows. `exact`: a row is a row of the author's table. Where it is not, as in text copied
+    out of a page, a row may be one line of several."""
+
+    rows: list[Row]
+    exact: bool
+
+
 def tidy(text: str) -> str:
     """One line, single spaces, nothing that cannot be seen; a soft hyphen stays where it ends a line."""
     if text.isprintable():

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.documents.limits import WIDEST, bounded
-from knowledge.documents.table import Row, tidy, tidy_lines
+from knowledge.documents.table import Row, Way, tidy, tidy_lines
 from knowledge.model import Unclear
 
 LINE = re.compile(r"\r\n|\r|\n")
@@ -34,17 +34,22 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def readings(text: str, name: str, comma_first: bool = False) -> Iterator[list[Row]]:
+def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
     """The ways in which the text makes rows. Raises Unclear where one of them goes beyond a document's limits."""
     if comma_first:
         yield from _separated(text, name)
     if "\t" in text:
         yield from _quoted_tabs(text, name)
-        yield list(bounded(_lines(text, "\t"), name))
+        yield Way(list(bounded(_lines(text, "\t"), name)), exact=False)
     if "|" in text:
-        yield list(bounded(_lines(text, "|"), name))
+        yield Way(list(bounded(_lines(text, "|"), name)), exact=_is_markdown(text))
     if not comma_first:
         yield from _separated(text, name)
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether a rule stands under a table's headings, so that a row is one line."""
+    return re.search(r"^\s*\|?\s*:?-{3,}:?\s*\|", text, re.MULTILINE) is not None
 
 
 def _lines(text: str, separator: str) -> Iterator[Row]:
@@ -82,20 +87,20 @@ def _plain(cell: str) -> str:
     return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
 
 
-def _quoted_tabs(text: str, name: str) -> Iterator[list[Row]]:
+def _quoted_tabs(text: str, name: str) -> Iterator[Way]:
     """Tab-separated as a spreadsheet writes it: a cell in quotation marks may hold line ends."""
     if not re.search(r'(^|\t)"', text, re.MULTILINE):
         return
     rows = _quoted(text, "\t", name, strict=True)
     if rows and len({len(row.cells) for row in rows if not row.bare}) == 1:
-        yield rows
+        yield Way(rows, exact=True)
 
 
-def _separated(text: str, name: str) -> Iterator[list[Row]]:
+def _separated(text: str, name: str) -> Iterator[Way]:
     sample = text[:20_000]
     for separator in sorted(",;", key=sample.count, reverse=True):
         if separator in sample:
-            yield _quoted(text, separator, name)
+            yield Way(_quoted(text, separator, name), exact=True)
 
 
 def _quoted(text: str, separator: str, name: str, strict: bool = False) -> list[Row]:

@@ -1,0 +1,73 @@
+"""Statuses that are only the colour of a cell: the colour's name, and what a key says that it means."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from knowledge.documents.columns import Columns
+from knowledge.documents.lexicon import STATUS, plain
+from knowledge.documents.table import Row
+
+RAG = re.compile(r"\bb?rag\b|\br a g\b|\btraffic light\b")
+
+
+def colour_name(code: str) -> str:
+    """The common name of a colour of six hexadecimal digits ("FFC000": amber)."""
+    try:
+        red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    except ValueError:
+        return code.lower()
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < 0.2:
+        return "black" if lightness < 0.2 else "white" if lightness > 0.9 else "grey"
+    degrees = hue * 360
+    for most, name in ((18, "red"), (52, "amber"), (68, "yellow"), (170, "green"), (265, "blue"), (325, "purple")):
+        if degrees <= most:
+            return name
+    return "red"
+
+
+def with_statuses(
+    rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
+) -> tuple[list[Row], str]:
+    """The rows with the empty cells of the status column filled by their colours, and what a person should know of it.
+
+    A colour means what was decided or what the key says; in a column that is called RAG, its own name. Otherwise the cells
+    stay empty, and that is told.
+    """
+    if STATUS not in columns.roles:
+        return list(rows), ""
+    at = columns.roles.index(STATUS)
+    meanings = {name.casefold(): status for name, status in {**key, **decided}.items()}
+    is_rag = RAG.search(plain(columns.headings[at])) is not None
+    filled: list[Row] = []
+    read: Counter[str] = Counter()
+    unread: Counter[str] = Counter()
+    for row in rows:
+        code = dict(row.fills).get(at)
+        if row.bare or code is None or at >= len(row.cells) or row.cells[at]:
+            filled.append(row)
+            continue
+        name = colour_name(code)
+        meaning = meanings.get(code.casefold()) or meanings.get(name) or (name.capitalize() if is_rag else "")
+        (read if meaning else unread)[f"{name}: {meaning}" if meaning else name] += 1
+        cells = (*row.cells[:at], meaning, *row.cells[at + 1 :])
+        filled.append(Row(cells, row.place, row.table, row.bare, row.heading, row.level, row.repeated, row.fills))
+    return filled, _told(columns.headings[at], read, unread)
+
+
+def _told(heading: str, read: Counter[str], unread: Counter[str]) -> str:
+    if unread:
+        listed = ", ".join(f"{name} ({count})" for name, count in unread.items())
+        example = ", ".join(f"{name}=…" for name in unread)
+        return (
+            f"{sum(unread.values())} cells of “{heading}” are coloured and empty: {listed}; they have no status until the"
+            f' colours are given with --colours "{example}"'
+        )
+    if read:
+        listed = ", ".join(f"{name} ({count})" for name, count in read.items())
+        return f"{sum(read.values())} cells of “{heading}” have only a colour, which was read as the status: {listed}"
+    return ""

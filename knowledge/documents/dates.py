@@ -1,0 +1,124 @@
+"""The dates of a document as they are written in cells: told from other text, and put so that `read_timescale` reads them.
+
+A cell's words stay as they are; only what they mean is worked out here. Days come before months, unless the document shows
+that it is American.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from knowledge.timescale import read_timescale
+
+MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
+SLASHED_MONTH = re.compile(r"^(\d{1,2})[/ ]([A-Za-z]{3,9})[/ ](\d{2,4})$")
+SLASHED = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$")
+SERIAL = re.compile(r"^(?:3[2-9]|4\d|5[0-4])\d{3}(?:\.\d+)?$")  # 1 August 1987 to 2050, as Excel counts days
+MOVED = re.compile(
+    r"^(?P<now>.+?)\s*[(\[;,]?\s*\b(?:was|previously|originally|formerly|(?:moved|revised|changed|extended|slipped) from)[: ]+"
+    r"(?P<was>[^)\]]+?)[)\]]?$",
+    re.IGNORECASE,
+)
+MOVED_TO = re.compile(
+    r"^(?P<was>.+?)\s*[(\[;,–—-]?\s*\b(?:now|revised:?|(?:revised|moved|changed|extended|slipped) to)[: ]+"
+    r"(?P<now>[^)\]]+?)[)\]]?$",
+    re.IGNORECASE,
+)
+TERM = re.compile(
+    r"^(?:by |end of |the |in )*(autumn|spring|summer)\s+term,?\s+(?P<year>\d{4})(?:[/-]\d{2,4})?$", re.IGNORECASE
+)
+TERMS = {"autumn": "September {0} – December {0}", "spring": "January {0} – March {0}", "summer": "April {0} – July {0}"}
+NO_DATE = re.compile(
+    r"^(?:tb[cad]|to be (?:confirmed|agreed|determined)|n/?a|not applicable|-|–|—|none|not set|on-?going"
+    r"|continuous|immediate(?:ly)?"
+    r"|asap|as soon as possible|complete|completed|done|closed|implemented|in place|various"
+    r"|annual(?:ly)?|quarterly|monthly|termly|weekly"
+    r"|(?:within\s+)?\d+\s+(?:days?|weeks?|months?|years?)|(?:within\s+.{1,30})|(?:short|medium|long)[ -]term.*)\.?$",
+    re.IGNORECASE,
+)
+MOSTLY_DIGITS = re.compile(r"\d")
+LONGEST_DATE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a cell of dates says: the words to show, the words to read, the words of an earlier date that it names ("" where
+    none), and what a person should know about the reading ("" where it is plain)."""
+
+    words: str
+    read: str
+    was: str = ""
+    doubt: str = ""
+
+
+def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 30)) -> Written:
+    """What a cell of a column of deadlines says. `first_day` is day 0 of the spreadsheet's calendar."""
+    text = " ".join(cell.split())
+    if found := MOVED.match(text) or MOVED_TO.match(text):
+        now, was = found["now"].strip(" (,;"), found["was"].strip(" (,;")
+        if is_date_like(now) and is_date_like(was):
+            return Written(now, to_read(now, american), was, "")
+    if SERIAL.match(text):
+        day = first_day + timedelta(days=int(float(text)))
+        words = f"{day.day} {day:%B %Y}"
+        return Written(words, words, "", f"“{text}” was read as a spreadsheet's day number: {words}")
+    return Written(MIDNIGHT.sub("", text), to_read(text, american))
+
+
+def to_read(text: str, american: bool = False) -> str:
+    """The words in a form that `read_timescale` reads."""
+    text = MIDNIGHT.sub("", text.strip())
+    if found := SLASHED_MONTH.match(text):
+        return f"{found[1]} {found[2]} {_year(found[3])}"
+    if found := TERM.match(text):
+        return TERMS[found[1].lower()].format(found["year"])
+    if american and (found := SLASHED.match(text)):
+        return f"{found[3]}{found[2]}{found[1]}{found[2]}{found[4]}"
+    return text
+
+
+def _year(text: str) -> str:
+    return text if len(text) == 4 else f"20{text}"
+
+
+@lru_cache(maxsize=4096)
+def is_date_like(text: str) -> bool:
+    """Whether a text is a date or a period with a number in it, however it is written; an impossible one too."""
+    if len(text) > LONGEST_DATE or not MOSTLY_DIGITS.search(text):
+        return False
+    read = to_read(text)
+    if SLASHED.match(read):
+        return True
+    if re.fullmatch(r"\d{1,4}", read):
+        return False  # a number; as a year alone it is no deadline that can be told from one
+    found = MOVED.match(read) or MOVED_TO.match(read)
+    if found and re.search(r"\d", found["now"]) and re.search(r"\d", found["was"]):
+        return read_timescale(to_read(found["now"].strip(" (,;")), None).span is not None
+    return read_timescale(read, None).span is not None
+
+
+@lru_cache(maxsize=4096)
+def is_timescale_like(text: str) -> bool:
+    """Whether a text could stand in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
+    if len(text) > LONGEST_DATE:
+        return False
+    return (
+        is_date_like(text)
+        or bool(NO_DATE.match(text) or SERIAL.match(text))
+        or read_timescale(to_read(text), None).span is not None
+    )
+
+
+def is_american(cells: Iterable[str]) -> bool:
+    """Whether the dates show that months come first: at least two could not be read otherwise, and none is read so only."""
+    american = british = 0
+    for cell in cells:
+        if found := SLASHED.match(MIDNIGHT.sub("", cell.strip())):
+            first, second = int(found[1]), int(found[3])
+            american += second > 12 >= first
+            british += first > 12 >= second
+    return american > 1 and not british

@@ -1,0 +1,67 @@
+"""A look at what was read: a result that makes no sense is refused, with what was seen, instead of imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.documents.columns import Columns
+from knowledge.documents.dates import is_date_like, is_timescale_like
+from knowledge.documents.lexicon import OWNERS, REF, STATUS, TIMESCALE, TITLE, likelihoods
+from knowledge.model import Action, Document, Recommendation, Unclear
+
+LONG_STATUS = 60  # characters: beyond that a status is a sentence
+ENOUGH = 3  # recommendations, from which a share says something
+
+
+def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
+    """Raises Unclear where a column that was read as one thing plainly holds another."""
+    rows = document.recommendations
+    parts = [part for each in rows for part in (each.parts or (each,))]
+    for role, faults in (
+        (STATUS, _statuses(parts)),
+        (OWNERS, _owners(parts)),
+        (TIMESCALE, _timescales(parts)),
+        (TITLE, [each.title for each in rows if not each.title or is_date_like(each.title)]),
+    ):
+        filled = _filled(role, parts, rows)
+        if len(faults) >= max(1, 0.5 * filled) and faults and (filled >= ENOUGH or len(faults) == filled):
+            heading = columns.heading_of(role)
+            raise Unclear(
+                f"{name} was not read right: what stands under “{heading}” does not look like {WHAT[role]}"
+                f" (“{faults[0][:60]}”);"
+                f' say what it is with --map "{heading}=…", for instance further.'
+            )
+    headings = [
+        each.ref for each in rows if REF in columns.roles and not any(map(str.isdigit, each.ref)) and likelihoods(each.ref)
+    ]
+    if len(headings) > 1:
+        raise Unclear(
+            f"{name} was not read right: {' and '.join(headings[:3])} are headings, no refs; say which column has the refs"
+            " with --map."
+        )
+
+
+WHAT = {STATUS: "a status", OWNERS: "owners", TIMESCALE: "dates", TITLE: "what is recommended"}
+Part = Action | Recommendation
+
+
+def _filled(role: str, parts: Sequence[Part], rows: Sequence[Recommendation]) -> int:
+    if role == TITLE:
+        return len(rows)
+    field = {STATUS: "status", OWNERS: "owners", TIMESCALE: "timescale"}[role]
+    return sum(1 for part in parts if getattr(part, field))
+
+
+def _statuses(parts: Sequence[Part]) -> list[str]:
+    return [part.status for part in parts if part.status and (len(part.status) > LONG_STATUS or is_date_like(part.status))]
+
+
+def _owners(parts: Sequence[Part]) -> list[str]:
+    return [
+        part.owners[0] for part in parts if part.owners and all(is_date_like(name) or name.isdigit() for name in part.owners)
+    ]
+
+
+def _timescales(parts: Sequence[Part]) -> list[str]:
+    words = [part.timescale.words for part in parts if part.timescale and part.timescale.span is None]
+    return [each for each in words if not is_timescale_like(each)]

@@ -1,0 +1,99 @@
+"""Plans in other people's layouts: each is read right, or asked about, or refused with the reason. None is silently wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from bot.commands import read_json
+
+from knowledge import documents
+from knowledge.documents import Options
+from knowledge.model import Document, Unclear
+
+HERE = Path(__file__).parent / "documents"
+CASES = yaml.load((HERE / "cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+OTHERS = yaml.load((HERE / "others.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+LAYOUTS = sorted(path.stem for path in (HERE / "layouts" / "expected").glob("*.json"))
+# What planbot refuses for now, saying so; every other layout is read.
+REFUSED = {
+    "cell_per_line.txt": "no table",
+    "fixed_width.txt": "no table",
+    "headed_paragraphs.txt": "no table",
+    "list.json": "files of this kind",
+    "minutes.txt": "no table",
+    "offset_sheet.xlsx": "save it as .csv",
+    "ruled.pdf": "save it as .docx",
+}
+Row = Mapping[str, Any]
+
+
+def plain(value: Any) -> str:
+    text = "" if value in (None, "null", "None") else str(value)
+    return " ".join(text.split()).casefold().rstrip(".")
+
+
+def differences(wanted: Row, row: Row) -> Iterator[str]:
+    """How a recommendation as it was read differs from what is right, of which only some keys may be given."""
+    for key, want in wanted.items():
+        got: Any = (row["due"] or {}).get("to") if key == "due_to" else row[key]
+        if key == "parts":
+            if len(got) != len(want):
+                yield f"{len(got)} parts, not {len(want)}"
+            for one, other in zip(want, got, strict=False):
+                yield from differences(one, other)
+        elif key == "owners":
+            if sorted(map(plain, want)) != sorted(map(plain, got)):
+                yield f"owners {got}, not {want}"
+        elif key == "more":
+            further = {plain(name): plain(text) for name, text in got.items()}
+            yield from (f"{name}: not {text}" for name, text in want.items() if further.get(plain(name)) != plain(text))
+        elif key == "due_to" and want and got and want[8:] == "31" and want[:8] == got[:8] and got[8:] >= "20":
+            continue  # the last day of a term
+        elif plain(got) not in ([plain(each) for each in want] if isinstance(want, list) else [plain(want)]):
+            yield f"{key} {got!r}, not {want!r}"
+
+
+def check(expected: Row, document: Document) -> None:
+    """Fails where the document was read otherwise than expected."""
+    rows = [read_json(each) for each in document.recommendations]
+    wanted: Sequence[Row] = expected["recommendations"]
+    assert len(rows) == int(expected.get("count", len(wanted)))
+    wrong = [f"{row['ref']}: {each}" for want, row in zip(wanted, rows, strict=False) for each in differences(want, row)]
+    assert not wrong
+    warned = " ".join(each.what for each in document.warnings)
+    assert all(words.casefold() in warned.casefold() for words in expected.get("warns", [])), warned
+    assert not (expected.get("quiet") and document.warnings)
+
+
+def outcome(expected: Row, read: Any) -> None:
+    """Reads a document, and fails where the outcome is not the one expected."""
+    if reason := expected.get("asks") or expected.get("refuses"):
+        with pytest.raises(Unclear, match=reason) as raised:
+            read()
+        assert isinstance(raised.value, documents.Asks) == ("asks" in expected)
+    else:
+        check(expected, read())
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_layouts_of_other_people(name: str) -> None:
+    expected = json.loads((HERE / "layouts" / "expected" / f"{name}.json").read_text("utf-8"))
+    reading = {"refuses": REFUSED[name]} if name in REFUSED else expected
+    outcome(reading, lambda: documents.read(HERE / "layouts" / name))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (HERE / "cases").iterdir()))
+def test_small_documents(name: str) -> None:
+    outcome(CASES[name], lambda: documents.read(HERE / "cases" / name))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_further_texts(name: str) -> None:
+    case = OTHERS[name]
+    options = Options(case.get("map", {}), table=int(case.get("table", 0)), dates=case.get("dates", ""))
+    outcome(case, lambda: documents.read_text(case["text"].replace("⇥", "\t"), None, case.get("file", "plan.csv"), options))
