@@ -63,6 +63,7 @@ class Proposed:
 class Action:
     """One part of a recommendation that has several: an action with its own owners, date, status and progress.
 
+    `ref` is what the document calls it ("5a"), "" where it has no name of its own.
     `first_timescale` is the date that stood there before the document moved it, None where it was not moved.
     """
 
@@ -73,6 +74,7 @@ class Action:
     progress: str
     place: str
     first_timescale: str | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,7 +329,8 @@ def read_json(row: Recommendation) -> dict[str, Any]:
         **document_json(row), "first_timescale": row.first_timescale, "slips": row.slips, "more": dict(row.more),
         "parts": [
             {
-                "text": part.text, "owners": list(part.owners), "timescale": part.timescale and part.timescale.words,
+                "ref": part.ref, "text": part.text, "owners": list(part.owners),
+                "timescale": part.timescale and part.timescale.words,
                 "due": due_json(part.timescale), "status": part.status, "progress": part.progress,
                 "first_timescale": part.first_timescale,
             }

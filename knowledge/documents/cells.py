@@ -18,6 +18,7 @@ from knowledge.documents.table import is_bullet, without_bullet
 from knowledge.model import Warned
 
 CARRIED = ("actions", "progress")  # the columns whose text goes on over pages; a title begins with its ref
+FEW_WORDS = 16  # characters: so short a text may end in any word ("Going on")
 EMPTY = frozenset("-–—")
 SAID = ("title", "actions", "progress", "timescale", "original-date", "status")
 
@@ -66,7 +67,8 @@ def _joined(draft: Draft, words: Words) -> Cells:
             for at, line in enumerate(fragment.text.split("\n")):
                 if before and not at and losses.lost_between(text, line, _parted(before, fragment)):
                     cells.warn(f"text is lost in the {role}, between “…{text[-40:]}” and “{line[:40]}…”")
-                text = join(text, line, words)
+                apart = text and not at and fragment.bullet and role.startswith(MORE)
+                text = f"{text}; {line}" if apart else join(text, line, words)
             before = fragment
         text = without_gaps(text, words)
         cells.texts[role] = "" if text in EMPTY else text
@@ -112,7 +114,7 @@ def _tell_losses(found: Sequence[Cells], role: str) -> None:
         if role in (*CARRIED, "title"):
             if losses.starts_small(text) and not small:
                 cells.warn(f"the start of its {role} is lost: it begins “{text[:40]}…”")
-            if losses.breaks_off(text):
+            if len(text) > FEW_WORDS and losses.breaks_off(text):
                 cells.warn(f"the end of its {role} is lost: it breaks off at “…{text[-40:]}”")
             for word in losses.glued(text):
                 cells.warn(f"“{word}” in its {role} has run together; it was kept as it stands")

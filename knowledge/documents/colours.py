@@ -6,6 +6,7 @@ import colorsys
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.documents.columns import Columns
 from knowledge.documents.lexicon import STATUS, plain
@@ -54,9 +55,27 @@ def with_statuses(
         name = colour_name(code)
         meaning = meanings.get(code.casefold()) or meanings.get(name) or (name.capitalize() if is_rag else "")
         (read if meaning else unread)[f"{name}: {meaning}" if meaning else name] += 1
-        cells = (*row.cells[:at], meaning, *row.cells[at + 1 :])
-        filled.append(Row(cells, row.place, row.table, row.bare, row.heading, row.level, row.repeated, row.fills))
+        filled.append(replace(row, cells=(*row.cells[:at], meaning, *row.cells[at + 1 :])))
     return filled, _told(columns.headings[at], read, unread)
+
+
+ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]:
+    """The rows with Yes and No under a heading such as "Completed?" put as statuses, and what a person should know of it."""
+    at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
+    cells = [row.cells[at].casefold() for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
+    if at < 0 or not cells or not all(cell in ANSWERS for cell in cells):
+        return list(rows), ""
+    done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
+    changed = []
+    for row in rows:
+        if not row.bare and at < len(row.cells) and row.cells[at]:
+            status = done if ANSWERS[row.cells[at].casefold()] else f"Not {done.lower()}"
+            row = replace(row, cells=(*row.cells[:at], status, *row.cells[at + 1 :]))
+        changed.append(row)
+    return changed, f"“{columns.headings[at]}” was read as the status: yes as “{done}”, no as “Not {done.lower()}”"
 
 
 def _told(heading: str, read: Counter[str], unread: Counter[str]) -> str:

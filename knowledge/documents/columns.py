@@ -226,6 +226,7 @@ def _close(
     return questions
 
 
+ONE = {REF: "a ref", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
 WHAT = {
     REF: "the refs",
     TITLE: "what is recommended",
@@ -272,7 +273,7 @@ def _contradicted(
 ) -> list[Question]:
     """A question for a column whose heading says plainly what it is, while its cells say that it is not."""
     questions = []
-    for role in (OWNERS, TIMESCALE, STATUS):
+    for role in (REF, OWNERS, TIMESCALE, STATUS):
         if role in chosen:
             continue
         for at, heading in enumerate(headings):
@@ -280,8 +281,7 @@ def _contradicted(
             if likelihoods(heading).get(role, 0) >= PLAIN and at not in decided and at not in chosen.values() and cells:
                 questions.append(
                     Question(
-                        f"“{heading}” has “{_flat(cells[0])[:40]}”, which is not what {WHAT[role]} look like:"
-                        " what does it hold?",
+                        f"“{heading}” has “{_flat(cells[0])[:40]}”, which does not look like {ONE[role]}: what does it hold?",
                         (WHAT[role], "something else, kept under its heading"),
                         (Options({heading: role}), Options({heading: FURTHER})),
                     )

@@ -148,7 +148,7 @@ def _status(column: Column) -> float:
 
 def _progress(column: Column) -> float:
     score = 1.0 if column.length > 25 else 0.0
-    score -= 5 * (column.statuses > 0.6 and column.words < 4 and column.length < 25)
+    score -= 2.5 * (column.statuses > 0.6 and column.words < 4 and column.length < 25)
     return (
         score
         - 7 * (column.numbers > 0.4)

@@ -37,7 +37,8 @@ NO_DATE = re.compile(
     r"|continuous|immediate(?:ly)?"
     r"|asap|as soon as possible|complete|completed|done|closed|implemented|in place|various"
     r"|annual(?:ly)?|quarterly|monthly|termly|weekly"
-    r"|(?:within\s+)?\d+\s+(?:days?|weeks?|months?|years?)|(?:within\s+.{1,30})|(?:short|medium|long)[ -]term.*)\.?$",
+    r"|(?:within\s+)?\d+\s+(?:days?|weeks?|months?|years?)|(?:within\s+.{1,30})"
+    r"|(?:short|medium|long)[ -]term.*|q[1-4]|year \d|phase \w+)\.?$",
     re.IGNORECASE,
 )
 MOSTLY_DIGITS = re.compile(r"\d")
@@ -115,10 +116,20 @@ def is_timescale_like(text: str) -> bool:
 
 def is_american(cells: Iterable[str]) -> bool:
     """Whether the dates show that months come first: at least two could not be read otherwise, and none is read so only."""
-    american = british = 0
-    for cell in cells:
-        if found := SLASHED.match(MIDNIGHT.sub("", cell.strip())):
-            first, second = int(found[1]), int(found[3])
-            american += second > 12 >= first
-            british += first > 12 >= second
-    return american > 1 and not british
+    pairs = _slashed(cells)
+    american = sum(1 for first, second in pairs if second > 12 >= first)
+    return american > 1 and not any(first > 12 >= second for first, second in pairs)
+
+
+def is_undecided(cells: Iterable[str]) -> bool:
+    """Whether several dates are written with slashes, and none shows which of day and month comes first."""
+    pairs = _slashed(cells)
+    return sum(1 for first, second in pairs if first != second) > 1 and all(
+        first <= 12 and second <= 12 for first, second in pairs
+    )
+
+
+def _slashed(cells: Iterable[str]) -> list[tuple[int, int]]:
+    """The first two numbers of each date that is written with slashes."""
+    found = (SLASHED.match(MIDNIGHT.sub("", cell.strip())) for cell in cells)
+    return [(int(each[1]), int(each[3])) for each in found if each and each[2] == "/"]

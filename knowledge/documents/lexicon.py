@@ -23,7 +23,7 @@ _DUE = (
 # A date of something else than the deadline, whatever other words stand beside it.
 PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
-    r"|actual|received|issued|resolved|entered|modified|updated|meeting|committee|exec|executive|cabinet|board|published"
+    r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated|meeting|committee|exec|executive|cabinet|board|published"
     r"|completed(?! by$)|done|last|signed|submitted|added|assigned|audit|report|decision|last reviewed)\b"
 )
 # These date something else too, unless a word of the future stands beside them ("Agreed target date").
@@ -50,16 +50,18 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (TITLE, 6.5, r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations|commitments?|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?"),
     (TITLE, 6, r"(?:(?:key|strategic|overall|our|smart|improvement|development|high level) )*(?:objectives?|aims?|goals?|priorit(?:y|ies)|outcomes?|deliverables?|issues?|ambitions?|targets? outcome|intended outcome|what do we want to achieve)"),
     (TITLE, 5, r"(?:task|tasks|description|action description|details?|initiative|project|proposal|what|item|activity|milestone|action point|action item)(?: (?:description|detail|details))?"),
-    (TITLE, 4.5, r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken)"),
+    (TITLE, 4.5, r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken|actions? we will take|actions? to take|actions? points?)"),
+    (TITLE, 8.5, r"(?:weakness|finding|observation|commitment|objective) (?:name|title)"),
     (ACTIONS, 8, r"(?:(?:agreed|management|managements|key|required|planned|proposed|corrective|improvement|specific|remedial|mitigating|our|supporting|smart|main|next|further) )*(?:actions?|action plan|steps?|tasks?|activit(?:y|ies)|milestones?|measures?)(?: (?:required|needed|to be taken|planned|agreed|to take|description|detail|details|to address.*|we will take))?"),
-    (ACTIONS, 8, r"(?:remediation|remedial|corrective action|action|implementation|delivery|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?"),
+    (ACTIONS, 8, r"(?:overall )?(?:remediation|remedial|corrective action|action|implementation|delivery|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?"),
     (ACTIONS, 5.5, r"what"),
     (OWNERS, 9, r"(?:(?:action|actions|task|recommendation|risk|plan|business|lead|overall|named|accountable|responsible|service|delivery|current) )*(?:owners?|owned by|owner s)(?: .*)?"),
-    (OWNERS, 9, r"(?:(?:action|project|delivery|named|accountable|operational|service|council|responsible|officer|department|departmental|theme|workstream|strategic|trust) )*(?:leads?|lead (?:officers?|department|person|manager|organisation|agency|team|service|name|role|body|directorate|responsibility|em|member)|leads? officers? .*)(?: .{1,12})?"),
+    (OWNERS, 9, r"(?:(?:action|project|delivery|named|accountable|operational|service|council|responsible|officer|department|departmental|theme|workstream|strategic|trust) )*(?:leads?|lead (?:officers?|department|person|manager|organisation|agency|team|service|name|role|body|directorate|responsibility|em)|leads? officers? .*)(?: (?:em|name|names|and .*|or .*|for .*))?"),
     (OWNERS, 9, r"(?:person |officers? |manager |who is |lead |implementation |overall )*(?:responsible|responsibility|responsibilities|accountable|accountability)(?: (?:officers?|owner|person|people|lead|manager|party|parties|body|organisation|department|team|director|for action|for delivery|for implementation|individual))*"),
     (OWNERS, 9, r"(?:assigned to|assignees?|who|by whom|action by|actions by|for action by|point of contact|poc|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder|to be led by|led by|person)"),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
     (OWNERS, 5, r"(?:lead |responsible )?(?:department|directorate|team|teams|organisation|organisations|agency|body|division|office|officers?|service lead|partners?|delivery partners?|manager|unit)"),
+    (OWNERS, 5, r"(?:lead |cabinet |responsible )*(?:members?|councillors?|cllr|portfolio holder)"),
     (OWNERS, 4, r"(?:executive|exec|accountable|sponsoring|director|sro|cabinet|portfolio)(?: (?:lead|owner|sponsor|director|member|holder))*"),
     (TIMESCALE, 9, r"(?:date )?due(?: (?:date|by|on))?|(?:agreed |action |implementation |completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action |implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?|timelines?)(?: for .*)?|due date .*"),
     (TIMESCALE, 9, rf"(?:(?:agreed|management|action|estimated|{_DUE}) )*(?:target|{_DUE}) (?:completion |implementation |delivery |end |finish |closure )?(?:dates?|dates? for .*)|target|targets|target completion|(?:to be )?complete by|completed by|action required by|completion due"),

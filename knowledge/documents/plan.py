@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from knowledge.documents import lexicon
 from knowledge.documents.cells import Cells, cells_of, owner_cell
-from knowledge.documents.colours import with_statuses
+from knowledge.documents.colours import with_answers, with_statuses
 from knowledge.documents.columns import MORE, Assignment, Columns, are_other_headings, assign, could_head, fit, same_header
-from knowledge.documents.dates import is_american, is_date_like, written
+from knowledge.documents.content import is_status_like
+from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
 from knowledge.documents.headings import Head, head_of
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.mend import Words
@@ -27,23 +29,25 @@ from knowledge.documents.owners import Owned, owners_of
 from knowledge.documents.plausible import refuse_nonsense
 from knowledge.documents.questions import Asks
 from knowledge.documents.refs import Mentions
-from knowledge.documents.rows import Draft, Gathered, Reader, tell_doubles_apart
+from knowledge.documents.rows import KEY, Draft, Gathered, Reader, join_sub_refs, tell_doubles_apart
 from knowledge.documents.table import Row, Way, table_rows
 from knowledge.model import Action, Document, Recommendation, Timescale, Unclear, Warned
 from knowledge.timescale import read_timescale
 
 Vocabulary = Mapping[str, Sequence[str]]
 SAMPLE = 300  # rows below a heading row that are looked at to understand its columns
+LONGEST_LOWER = 40  # characters of a heading in the second of two rows
 MOST_HEADS = 40  # rows that could be headings and are looked at
 NEARLY = 0.85  # of the best table's fit: another one that fits so well is asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that could be the plan's headings, with its columns as understood, how many rows stand below, the number of its
-    table, and whether it has all the columns that something was decided about."""
+    """A row that could be the plan's headings (or two: `height`), with its columns as understood, how many rows stand below, the
+    number of its table, and whether it has all the columns that something was decided about."""
 
     at: int
+    height: int
     assignment: Assignment
     rows: int
     number: int
@@ -136,7 +140,7 @@ def _find(way: Way, options: Options) -> Found | None:
             raise Unclear(_no_such_column(options, known))
     best = max(candidates, key=lambda each: each.rank)
     rows = way.rows
-    return Found(rows[: best.at], best.assignment, Way(rows[best.at + 1 :], way.exact))
+    return Found(rows[: best.at], best.assignment, Way(rows[best.at + best.height :], way.exact))
 
 
 def _no_such_column(options: Options, headings: Sequence[str]) -> str:
@@ -154,10 +158,17 @@ def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
             continue
         below = _below(rows, at)
         assignment = assign(row.cells, below, mapped, _coloured(rows, at))
+        height = 1
+        if (both := _in_two_rows(rows, at)) and not mapped:
+            taller = assign(
+                both, _below(rows, at + 1, len(both)), _mapped(Row(both, row.place), options), _coloured(rows, at + 1)
+            )
+            if taller and (assignment is None or taller.score > assignment.score):
+                assignment, height = taller, 2
         if assignment is None:
             continue
         known.append(assignment.columns)
-        yield Candidate(at, assignment, len(below), max(row.table, 1), not set(options.columns) - set(mapped))
+        yield Candidate(at, height, assignment, len(below), max(row.table, 1), not set(options.columns) - set(mapped))
         if len(known) >= MOST_HEADS:
             return
 
@@ -180,18 +191,46 @@ def _has(row: Row, name: str) -> bool:
     return name.casefold() in {" ".join(cell.split()).casefold() for cell in row.cells if cell}
 
 
-def _below(rows: Sequence[Row], at: int) -> list[tuple[str, ...]]:
+def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
+    """The headings where they stand in two rows ("Target date" over "Original" and "Revised"); none where the second row is
+    one of the plan's own."""
+    if at + 1 >= len(rows):
+        return ()
+    upper, lower = rows[at], rows[at + 1]
+    below = ["" if place in lower.repeated else cell for place, cell in enumerate(lower.cells)]
+    filled = [cell for cell in below if cell]
+    if lower.bare or lower.table != upper.table or len(upper.cells) != len(below) or len(filled) < 2 or all(below):
+        return ()
+    if max(map(len, filled)) > LONGEST_LOWER or any(
+        is_date_like(cell) or cell.isdigit() or is_status_like(cell) for cell in filled
+    ):
+        return ()
+    headings: list[str] = []
+    over = ""
+    for above, cell in zip(upper.cells, below, strict=True):
+        over = above or (over if cell else "")
+        headings.append(f"{over} {cell}".strip() if cell else above)
+    return tuple(headings)
+
+
+def _below(rows: Sequence[Row], at: int, width: int = 0) -> list[tuple[str, ...]]:
     """The cells of the rows below a heading row, as far as its table goes, each as wide as the headings."""
     head = rows[at]
-    bare_columns = Columns(head.cells, tuple("x" if cell else "" for cell in head.cells))
+    bare_columns = Columns(("x",) * width or head.cells, ("x",) * width or tuple("x" if cell else "" for cell in head.cells))
     found: list[tuple[str, ...]] = []
     for row in rows[at + 1 :]:
         if row.bare or row.cells == head.cells:
             continue
         if row.table != head.table or len(found) >= SAMPLE or are_other_headings(row, len(head.cells)):
             break
+        if not row.filled():
+            continue
+        first = row.cells[row.filled()[0]]
+        if KEY.match(first):
+            break
         found.append(fit(row.cells, bare_columns)[0])
-    return found
+    full = [cells for cells in found if sum(1 for cell in cells if cell) >= max(2, 0.3 * len(cells))]
+    return full or found  # a heading of a theme, or a footer, says nothing about a column
 
 
 def _coloured(rows: Sequence[Row], at: int) -> set[int]:
@@ -208,11 +247,13 @@ def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> 
     themes, owners = tuple(vocabulary.get("themes", ())), tuple(vocabulary.get("owners", ()))
     columns = found.assignment.columns
     rows, coloured = with_statuses(found.below.rows, columns, {}, options.colours)
+    rows, answered = with_answers(rows, columns)
     words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
-    head, first_theme = _headed(found.above)
+    head, first_theme = _headed(found.above, rows, columns)
     reader = Reader(Way(rows, found.below.exact), columns, words, themes, head.title, first_theme)
     gathered = reader.read()
     doubles = tell_doubles_apart(gathered.drafts)
+    gathered.drafts = join_sub_refs(gathered.drafts, gathered.warnings)
     cells = cells_of(gathered.drafts, words)
     flat = [part for each in cells for part in (each.parts or [each])]
     owned = owners_of([owner_cell(each) for each in flat], owners)
@@ -223,8 +264,13 @@ def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> 
     builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american)
     recommendations = one_spelling([builder.recommendation(each) for each in cells])
     warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles]
-    if coloured:
-        warnings.append(Warned("the headings", "", coloured))
+    warnings += [Warned("the headings", "", each) for each in (coloured, answered) if each]
+    if not american and not options.dates and _could_be_american(gathered.drafts):
+        warnings.append(
+            Warned(
+                "the dates", "", "they could be read either way, and were read the day first; --dates us reads the month first"
+            )
+        )
     if american and not options.dates:
         warnings.append(Warned("the dates", "", "they are read as American, the month first, as some of them can only be"))
     warnings += gathered.warnings
@@ -252,11 +298,19 @@ def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
 
 
 def _shows_american(drafts: Sequence[Draft]) -> bool:
+    return is_american(_dates(drafts))
+
+
+def _could_be_american(drafts: Sequence[Draft]) -> bool:
+    return is_undecided(_dates(drafts))
+
+
+def _dates(drafts: Sequence[Draft]) -> list[str]:
     every = [part for draft in drafts for part in (draft, *draft.parts)]
-    return is_american(piece.text for each in every for role in (TIMESCALE, ORIGINAL) for piece in each.cells.get(role, []))
+    return [piece.text for each in every for role in (TIMESCALE, ORIGINAL) for piece in each.cells.get(role, [])]
 
 
-def _headed(above: Sequence[Row]) -> tuple[Head, str]:
+def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tuple[Head, str]:
     """What stands above the table, without a heading right above it that is marked as one below the title: a theme's.
 
     A row over the whole width of the plan's own table is the plan's title, not a theme.
@@ -264,8 +318,20 @@ def _headed(above: Sequence[Row]) -> tuple[Head, str]:
     last = above[-1] if len(above) > 1 else None
     if last and last.heading and last.bare and any(not row.heading or row.level < last.level for row in above[:-1]):
         return head_of(above[:-1]), last.text
+    if last_line := _theme_above(above, below, columns):
+        return head_of(above[:-1]), last_line
     lines = [replace(row, bare=True) if row.heading and not row.bare else row for row in above]
     return head_of(lines), ""
+
+
+def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> str:
+    """The line right above the headings, where the headings come back below other lines of the kind: each begins a theme."""
+    lines = [before for before, row in pairwise(below) if len(before.filled()) == 1 and same_header(row, columns)]
+    if not lines or not above or len(above[-1].filled()) != 1:
+        return ""
+    first, others = above[-1].text, {row.text for row in lines}
+    kinds = {text.split()[0].casefold() for text in (first, *others)}
+    return first if first not in others and len(kinds) == 1 else ""
 
 
 class Builder:
@@ -304,7 +370,11 @@ class Builder:
         timescale, first = self._dates(cells)
         status = _ticked(texts["status"], cells)
         owners = self.owned[id(cells)].names
-        return Action(texts["actions"], owners, timescale, status or None, texts["progress"], cells.draft.place, first)
+        text = (
+            " ".join(text for text in (texts["title"], texts["actions"]) if text) if cells.draft.sub_ref else texts["actions"]
+        )
+        place, ref = cells.draft.place, cells.draft.sub_ref
+        return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref)
 
     def _dates(self, cells: Cells) -> tuple[Timescale | None, str | None]:
         """The deadline, and the one that the document gave first, where it was moved."""

@@ -7,7 +7,7 @@ and the next one may begin in the line in which the last words of the one before
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.documents import losses
@@ -62,7 +62,8 @@ class Fragment:
 
 @dataclass(slots=True)
 class Draft:
-    """A recommendation being gathered. `atop`: it begins a page, so its cells may begin with the end of the one before."""
+    """A recommendation being gathered, or a part of one (`sub_ref`: what the document calls it). `atop`: it begins a
+    page, so its cells may begin with the end of the one before."""
 
     ref: str
     theme: str
@@ -70,6 +71,7 @@ class Draft:
     atop: bool
     cells: dict[str, list[Fragment]] = field(default_factory=dict)
     parts: list[Draft] = field(default_factory=list)
+    sub_ref: str = ""
 
     def said(self, role: str) -> str:
         """The last piece of a cell."""
@@ -159,7 +161,9 @@ class Reader:
             if not starts[at]:
                 continue
             title = line.cells.get(TITLE)
-            if before and line.ref and line.ref == before.ref and title in (None, before.cells.get(TITLE)):
+            same_ref = before and line.ref and line.ref == before.ref and title in (None, before.cells.get(TITLE))
+            same_title = before and not self.kind and title == before.cells.get(TITLE) and ACTIONS in self.header.roles
+            if same_ref or same_title:
                 starts[at] = False
             else:
                 before = line
@@ -405,7 +409,12 @@ class Reader:
         if "theme" in line.cells:
             self.themed = draft
         self.out.drafts.append(draft)
-        self._add(draft, cells, line)
+        lists = _lists(cells) if self.exact else {}
+        for at in range(min(map(len, lists.values()), default=0)):
+            if at:
+                self._begin_part(draft, line)
+            self._add(draft, {role: items[at] for role, items in lists.items()}, line)
+        self._add(draft, {role: text for role, text in cells.items() if role not in lists}, line)
 
     def _add(self, draft: Draft, cells: dict[str, str], line: Line) -> None:
         if line.shifted:
@@ -428,10 +437,24 @@ class Reader:
             if role in OF_A_PART:
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
+    def _is_whole_again(self, line: Line, draft: Draft) -> bool:
+        """Whether a line in a text out of a page has a date or a status of its own, after one that had it already."""
+        if TITLE in line.cells:
+            return False
+        last = draft.parts[-1] if draft.parts else draft
+        dates, statuses = ((each.said(role), line.cells.get(role, "")) for each, role in ((last, TIMESCALE), (last, STATUS)))
+        if all(map(is_date_like, dates)):
+            return True
+        texts = last.said(ACTIONS), line.cells.get(ACTIONS, "")
+        begins_anew = texts[1][:1].isupper() and losses.ended(texts[0])
+        return all(is_status_like(each) and each[0].isupper() for each in statuses) and (begins_anew or OWNERS in line.cells)
+
     def _is_part(self, line: Line, draft: Draft) -> bool:
         """Whether a row below a recommendation is one more action of it."""
         own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
-        if not self.exact or not own:
+        if not self.exact:
+            return self._is_whole_again(line, draft)
+        if not own:
             return False
         if line.cells.get(TITLE) not in (None, draft.said(TITLE)) and ACTIONS in self.header.roles:
             return False  # another recommendation, whose ref is missing
@@ -506,7 +529,7 @@ class Reader:
 
     def _go_on(self, line: Line) -> None:
         draft = self.out.drafts[-1] if self.out.drafts else None
-        if draft is None or line.row.bare or line.row.heading:
+        if draft is None or line.row.bare or line.row.heading or self._stands_apart(line):
             self._warn(line.place, f"stands outside the table's rows and was left out: “{line.row.text}”")
             return
         if self._is_part(line, draft):
@@ -518,13 +541,17 @@ class Reader:
         cells = dict(line.cells)
         if "ref" in cells and line.ref == draft.ref:
             del cells["ref"]
-            if cells.get(TITLE) == draft.said(TITLE):
-                del cells[TITLE]
+        if self.exact and cells.get(TITLE) == draft.said(TITLE):
+            del cells[TITLE]
         if "ref" in cells:
             self._warn(line.place, f"“{cells['ref']}” in the column of refs is none and was left out", draft.ref)
             del cells["ref"]
         self._theme_goes_on(cells.pop("theme", "").replace("\n", " "), draft, line)
         self._add(draft, cells, line)
+
+    def _stands_apart(self, line: Line) -> bool:
+        """Whether a row of an exact table has one cell only, in its first column: a footer, or a note below the plan."""
+        return self.exact and len(line.cells) == 1 and len(line.row.filled()) == 1 and line.row.filled()[0] == 0
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
         """A line with a title and a whole status after one that has both begins a recommendation whose ref is missing."""
@@ -536,6 +563,39 @@ class Reader:
             )
 
 
+ENUMERATED = re.compile(r"^\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]\s*", re.IGNORECASE)
+
+
+def _items(cell: str) -> list[str]:
+    """The items of a list in one cell: what stands between its numbers, or its lines where it has none."""
+    lines = [line for line in cell.split("\n") if line]
+    if not all(ENUMERATED.match(line) for line in lines[:1]):
+        return [without_bullet(line) for line in lines]
+    items: list[str] = []
+    for line in lines:
+        if ENUMERATED.match(line):
+            items.append(ENUMERATED.sub("", line, count=1))
+        else:
+            items[-1] += f" {line}"
+    return items
+
+
+def _lists(cells: Mapping[str, str]) -> dict[str, list[str]]:
+    """The cells of a row that hold one item for each of several actions, as lists of the same length; none where the row
+    is one action. Several dates or statuses show it, or owners numbered as the actions are."""
+    lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "")}
+    shown = [
+        len(items)
+        for role, items in lists.items()
+        if (role == STATUS and all(map(is_status_like, items)))
+        or (role == TIMESCALE and all(map(is_date_like, items)))
+        or (role == OWNERS and all(ENUMERATED.match(line) for line in cells[OWNERS].split("\n")))
+    ]
+    if not shown or shown[0] < 2 or len(lists.get(ACTIONS, [])) not in (0, shown[0]):
+        return {}
+    return {role: items for role, items in lists.items() if len(items) == shown[0]}
+
+
 def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
     """Rows of one table one after another, as the first and how many."""
     at = 0
@@ -545,6 +605,32 @@ def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
             count += 1
         yield rows[at], count
         at += count
+
+
+SUB_REF = re.compile(r"^(?P<parent>.*\d\)?)(?P<tail>\(?[a-z]\)?|\([ivx]+\)|[ivx]+|\.\d{1,2})$")
+
+
+def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft]:
+    """Rows with the ref of a recommendation and a letter or number more ("5a", "5(ii)", "5.1" below 5) become its parts. The
+    parent must be there, and come first."""
+    by_ref: dict[str, Draft] = {}
+    joined: list[Draft] = []
+    for draft in drafts:
+        found = SUB_REF.match(draft.ref)
+        parent = by_ref.get(found["parent"]) if found else None
+        if parent is None:
+            by_ref[draft.ref] = draft
+            joined.append(draft)
+            continue
+        draft.sub_ref = draft.ref
+        if not parent.parts and set(parent.cells) & set(OF_A_PART):
+            own = {role: parent.cells.pop(role) for role in OF_A_PART if role in parent.cells}
+            said = "; ".join(piece.text.replace("\n", " ") for pieces in own.values() for piece in pieces)
+            warnings.append(
+                Warned(parent.place, parent.ref, f"it has parts, so what stands in its own row was left out: “{said}”")
+            )
+        parent.parts.append(draft)
+    return joined
 
 
 def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
