@@ -36,13 +36,14 @@ class Cells:
         self.warnings.append(Warned(self.draft.place, self.draft.ref, what))
 
 
-def cells_of(drafts: Sequence[Draft], words: Words) -> list[Cells]:
-    """The texts of all recommendations, in order."""
+def cells_of(drafts: Sequence[Draft], words: Words, exact: bool) -> list[Cells]:
+    """The texts of all recommendations, in order. `exact`: each row is the author's own, so that none begins in the middle."""
     found = [_joined(draft, words) for draft in drafts]
     for role in CARRIED:
-        _carry_back(found, role)
+        if not exact:
+            _carry_back(found, role)
     for role in SAID:
-        _tell_losses(found, role)
+        _tell_losses(found, role, exact)
     return found
 
 
@@ -106,13 +107,13 @@ def _carry_back(found: Sequence[Cells], role: str) -> None:
             after.warn(f"its {role} begin with the end of {before.draft.ref}'s, which was put back there: “{lent}”")
 
 
-def _tell_losses(found: Sequence[Cells], role: str) -> None:
+def _tell_losses(found: Sequence[Cells], role: str, exact: bool) -> None:
     texts = [cells.texts[role] for cells in found if cells.texts[role]]
     small = losses.mostly([losses.starts_small(text) for text in texts])
     for cells in found:
         text = cells.texts[role]
         if role in (*CARRIED, "title"):
-            if losses.starts_small(text) and not small:
+            if losses.starts_small(text) and not small and not exact:
                 cells.warn(f"the start of its {role} is lost: it begins “{text[:40]}…”")
             if len(text) > FEW_WORDS and losses.breaks_off(text):
                 cells.warn(f"the end of its {role} is lost: it breaks off at “…{text[-40:]}”")

@@ -168,6 +168,8 @@ def _scores(
         words = dict(likelihoods(heading))
         if revised and words.get(TIMESCALE, 0) in (3, 8, 9):
             words[ORIGINAL] = words.pop(TIMESCALE)
+        if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
+            words[TITLE] -= 4  # names, or kinds of things
         if at in coloured and STATUS in words:
             words[STATUS] += 4
         if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:
@@ -226,7 +228,7 @@ def _close(
     return questions
 
 
-ONE = {REF: "a ref", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
+ONE = {REF: "a ref", TITLE: "what is recommended", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
 WHAT = {
     REF: "the refs",
     TITLE: "what is recommended",
@@ -273,12 +275,13 @@ def _contradicted(
 ) -> list[Question]:
     """A question for a column whose heading says plainly what it is, while its cells say that it is not."""
     questions = []
-    for role in (REF, OWNERS, TIMESCALE, STATUS):
-        if role in chosen:
+    for role in (REF, TITLE, OWNERS, TIMESCALE, STATUS):
+        if role in chosen and role != TITLE:
             continue
+        least = PLAIN if role != TITLE else likelihoods(headings[chosen[TITLE]]).get(TITLE, 0) + 2
         for at, heading in enumerate(headings):
             cells = [row[at] for row in below if at < len(row) and row[at]]
-            if likelihoods(heading).get(role, 0) >= PLAIN and at not in decided and at not in chosen.values() and cells:
+            if likelihoods(heading).get(role, 0) >= least and at not in decided and at not in chosen.values() and cells:
                 questions.append(
                     Question(
                         f"“{heading}” has “{_flat(cells[0])[:40]}”, which does not look like {ONE[role]}: what does it hold?",

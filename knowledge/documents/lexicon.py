@@ -44,6 +44,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (REF, 9, r"(?:unique |recommendation |recs? |action |task |item |issue |finding |plan |audit |poa and m |poam )?(?:ref|reference|refs|id|identifier|key)(?: (?:no|number|id))?"),
     (REF, 11, r"issue key"),
     (REF, 8, r"(?:recommendation|rec|recs|action|task|item|finding|objective|serial|sl|s|sr|line|row|priority)? ?(?:no|nr|num|number|#)"),
+    (REF, 6, r"(?:[a-z]+ ){1,2}(?:ref|reference|id)(?: (?:no|number))?"),
     (REF, 4, r"item|rec|code|wbs|row|outline number"),
     (TITLE, 10, r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny|inspection|audit|auditors?|internal audit|detailed|original|agreed|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*))?"),
     (TITLE, 7, r"(?:(?:task|issue|item|action|card|recommendation|project|work item) )?(?:name|title|summary|subject)"),
@@ -70,7 +71,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (TIMESCALE, 3, r"dates?"),
     (STATUS, 9, r"(?:(?:current|overall|delivery|implementation|action|actions|completion|recommendation|progress|task|issue|latest|present|rag|brag|scheduled) )*status(?: (?:now|rag|brag|of action|of recommendation|of implementation|rating|colour))?"),
     (STATUS, 7, r"(?:(?:current|overall|delivery|progress|action|status|latest|completion) )*(?:rag|brag|ragb|bragg?|r a g|traffic light)(?: (?:rating|status|rated|score|colour|progress|rag))*"),
-    (STATUS, 6, r"(?:current |workflow |action |issue )?(?:state|stage)|open closed|complete|completed|closed|implemented|is complete|complete y n|on track|progress rating|delivery confidence"),
+    (STATUS, 6, r"(?:current |workflow |action |issue )?(?:state|stage)|open closed|complete|completed|closed|implemented|done|finished|is complete|complete y n|on track|progress rating|delivery confidence"),
     (STATUS, 5, r"(?:current |overall |delivery )?progress"),
     (STATUS, 3, r"rating|section column|column|list|phase"),
     (PROGRESS, 8, r"(?:(?:latest|current|progress|quarterly|monthly|status|position|action|officer|management|most recent|implementation|narrative|follow up|recent) )*(?:updates?|progress|position|commentary|comments?|narrative|progress report|progress note|progress notes)(?: (?:update|notes?|comments?|commentary|to date|so far|report|on progress|on actions?|narrative|statement|of .*|from .*|against .*|made|summary|since .*))*"),
@@ -84,6 +85,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 WHEN = re.compile(
     rf"\b(?:as (?:at|of|on)|at|in|for|since|to)\b(?=\s+(?:\d|{_MONTH}\b|q[1-4]\b|last|this|next|quarter))"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\b(?=\s+{_MONTH}\b)|\b{_MONTH}\s+(?:\d{{2,4}}\b)?|\b(?:19|20)\d{{2}}(?:[/-]\d{{2,4}})?\b|\bq[1-4]\b"
+    r"|\b(?:autumn|spring|summer|winter)(?: term)?\b|\bterm \d\b"
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b",
     re.IGNORECASE,
 )

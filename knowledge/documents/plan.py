@@ -43,8 +43,8 @@ NEARLY = 0.85  # of the best table's fit: another one that fits so well is asked
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that could be the plan's headings (or two: `height`), with its columns as understood, how many rows stand below, the
-    number of its table, and whether it has all the columns that something was decided about."""
+    """A row that could be the plan's headings (or two: `height`), with its columns as understood, how many rows stand below,
+    the number of its table, and whether it has all the columns that something was decided about."""
 
     at: int
     height: int
@@ -96,9 +96,12 @@ def _why_not(name: str, tables: int, headed: int, seen: Sequence[str]) -> str:
         placed = [f"“{heading}” ({_likeliest(heading)})" for heading in seen if lexicon.likelihoods(heading)]
         roles = {_likeliest(heading) for heading in seen if lexicon.likelihoods(heading)}
         missing = "what is recommended" if "title" not in roles else "the owner, the timescale, the progress or the status"
+        lacks = f"a column for {missing} is missing"
+        if "title" in roles and roles & {"owners", "timescale", "progress", "status"}:
+            lacks = "but their cells do not look like a plan's"
         return (
             f"{name} has no table with a plan's headings: of {', '.join(f'“{heading}”' for heading in seen)},"
-            f" {', '.join(placed) or 'none'} could be placed; a column for {missing} is missing. If one of them is that, say so"
+            f" {', '.join(placed) or 'none'} could be placed; {lacks}. If one of them is that, say so"
             f' with --map "{seen[0]}=title".'
         )
     if tables:
@@ -254,7 +257,7 @@ def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> 
     gathered = reader.read()
     doubles = tell_doubles_apart(gathered.drafts)
     gathered.drafts = join_sub_refs(gathered.drafts, gathered.warnings)
-    cells = cells_of(gathered.drafts, words)
+    cells = cells_of(gathered.drafts, words, found.below.exact)
     flat = [part for each in cells for part in (each.parts or [each])]
     owned = owners_of([owner_cell(each) for each in flat], owners)
     for part, its in zip(flat, owned, strict=True):

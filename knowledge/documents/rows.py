@@ -36,6 +36,7 @@ TEXTS = ("title", "actions", "progress")
 LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-–—\s]*$")
 SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
 TOTALLED = "total"
+NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
 MOST_SKIPPED = 5  # refs that a plan may have dropped in its numbering
 OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
 PROMPT = re.compile(
@@ -314,7 +315,9 @@ class Reader:
         if self.has_refs:
             return self._starts_by_column(line)
         if not self.kind:
-            return "title" in line.cells and len(line.cells) > 1 and not self._goes_on_small(line)
+            return (
+                TITLE in line.cells and len(line.cells) > 1 and not self._goes_on_small(line) and not self._says_nothing(line)
+            )
         found = self._leading(line)
         if not found:
             return False
@@ -335,7 +338,11 @@ class Reader:
         return True
 
     def _starts_by_column(self, line: Line) -> bool:
-        return line.ref is not None and len(line.cells) > 1
+        return line.ref is not None and len(line.cells) > 1 and not self._says_nothing(line)
+
+    def _says_nothing(self, line: Line) -> bool:
+        """Whether what is recommended is "None": an item of minutes without an action."""
+        return line.cells.get(TITLE, "").casefold().strip(" .-") in NOTHING
 
     def _goes_on_small(self, line: Line) -> bool:
         """In a plan without refs, a row that begins in the middle of a sentence goes on with the one before."""
@@ -529,7 +536,13 @@ class Reader:
 
     def _go_on(self, line: Line) -> None:
         draft = self.out.drafts[-1] if self.out.drafts else None
-        if draft is None or line.row.bare or line.row.heading or self._stands_apart(line):
+        if (
+            draft is None
+            or line.row.bare
+            or line.row.heading
+            or self._stands_apart(line)
+            or (self.exact and self._says_nothing(line))
+        ):
             self._warn(line.place, f"stands outside the table's rows and was left out: “{line.row.text}”")
             return
         if self._is_part(line, draft):
