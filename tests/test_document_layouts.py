@@ -24,9 +24,7 @@ REFUSED = {
     "cell_per_line.txt": "no table",
     "fixed_width.txt": "no table",
     "headed_paragraphs.txt": "no table",
-    "list.json": "files of this kind",
     "minutes.txt": "no table",
-    "offset_sheet.xlsx": "save it as .csv",
     "ruled.pdf": "save it as .docx",
 }
 Row = Mapping[str, Any]

@@ -16,8 +16,10 @@ from knowledge import documents, yamlfile
 from knowledge.documents import limits
 from knowledge.model import Unclear
 from knowledge.vocabulary import check_plan_file
+from tests import workbook
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SHARED = '<c t="s"><v>0</v></c>'
 CELL = "<w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>"
 MOST_MEMORY = 300_000  # kB, the interpreter and its libraries included
 
@@ -31,6 +33,17 @@ def word(body: str, times: int = 1, before: str = "") -> Callable[[Path], None]:
             for _ in range(times):
                 file.write(body.encode())
             file.write(b"</w:body></w:document>")
+
+    return write
+
+
+def book(row: str, times: int = 1, shared: str = "") -> Callable[[Path], None]:
+    """A writer of a workbook whose only sheet holds a row many times over; `shared` is the text that its cells share."""
+
+    def write(path: Path) -> None:
+        workbook.write(path, {"Plan": f"<worksheet {workbook.MAIN}><sheetData>{row * times}</sheetData></worksheet>"})
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr("xl/sharedStrings.xml", f"<sst {workbook.MAIN}><si><t>{shared}</t></si></sst>")
 
     return write
 
@@ -60,6 +73,11 @@ HOSTILE = {
     "deep.docx": (word("<w:ins>" * 100_000), "cannot be read as a Word document"),
     "entities.docx": (word("<w:p><w:r><w:t>&j;</w:t></w:r></w:p>", 1, ENTITIES + "]>"), "cannot be read as a Word document"),
     "members.docx": (many_members, "files packed into it"),
+    "cells.xlsx": (book(f"<row>{'<c><v>1</v></c>' * 100}</row>", 5_000), "cells in a sheet"),
+    "corner.xlsx": (book('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "cells in a sheet"),
+    "shared.xlsx": (book(f"<row>{SHARED * 100}</row>", 1_000, "word " * 6_000), "million characters"),
+    "strings.xlsx": (book("<row/>", 1, "word " * 900_000), "million characters"),
+    "inline.xlsx": (book(f"<row><c><is><t>{'word ' * 6_000}</t></is></c></row>", 1_500), "million characters"),
     "row.csv": (text("Ref,Recommendation,Owner\nR1," + "x," * 40_000 + "\n"), "in one row"),
     "commas.csv": (text("," * (limits.LARGEST_TEXT - 1)), "in one row|no table"),
     "long.csv": (text("Ref,Recommendation,Owner\n" + "R1,Do it,Parks\n" * 300_000), "is larger than|has more than"),

@@ -299,7 +299,7 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str) -> None:
         ("plan.pdf", b"%PDF-1.7 ...", "save it as .docx"),
         ("plan.txt", b"%PDF-1.7 ...", "save it as .docx"),
         ("plan.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
-        ("plan.xlsx", b"PK\x03\x04", "save it as .csv"),
+        ("plan.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
         ("plan.rtf", b"{\\rtf1", "save it as .docx"),
         ("plan.docx", b"PK\x03\x04 not really", "cannot be read as a Word document"),
         ("plan.png", b"\x89PNG", "files of this kind"),

@@ -204,13 +204,14 @@ def chat(args: Namespace) -> int:
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV or Word")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
     parser.add_argument("--replace", action="store_true", help="take a changed document of a plan that is here already")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     parser.add_argument("--json", action="store_true", help="what was found and done as JSON")
     parser.add_argument(
         "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column holds: {', '.join(MAPPED)}"
     )
+    parser.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook holds the plan")
     parser.add_argument("--table", metavar="N", type=int, default=0, help="which of the document's tables holds the plan")
     parser.add_argument("--dates", choices=("uk", "us"), default="", help="whether 3/4/2026 is 3 April (uk) or 4 March (us)")
     parser.add_argument("--colours", metavar="COLOUR=STATUS, …", default="", help="what the colours of cells mean")
@@ -225,7 +226,7 @@ def given_options(args: Namespace) -> Options:
             raise Unclear(f"--map “{each}” is not understood: write COLUMN=ROLE, as in {EXAMPLES['--map']}.")
         columns[name] = role
     colours = pairs(args.colours, "--colours") if args.colours else {}
-    return Options(columns, "", args.table, args.dates, colours)
+    return Options(columns, args.sheet, args.table, args.dates, colours)
 
 
 def import_(args: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Reading a plan's document: text, comma-separated values or Word, as it is, into recommendations.
+"""Reading a plan's document: text, comma-separated values, JSON, Word or Excel, as it is, into recommendations.
 
 The surprise: nothing is guessed in silence. What had to be mended, moved or left out is in the document's warnings.
 """
@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from knowledge.documents.limits import LARGEST_FILE, LARGEST_TEXT, bounded, too_large
 from knowledge.documents.options import Options
-from knowledge.documents.plan import Vocabulary, plan_of
+from knowledge.documents.plan import Vocabulary, plan_of, plan_of_sheets
 from knowledge.documents.questions import Asks, Question
 from knowledge.documents.table import Way
 from knowledge.documents.text import decode, readings
@@ -17,15 +17,13 @@ from knowledge.input_files import megabytes, read_bytes
 from knowledge.model import Document, Unclear
 
 TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text"))
-WORD = frozenset((".docx", ".docm"))
 SAVE_AS = {
     ".pdf": "open it in Word and save it as .docx, or copy its table into a spreadsheet and save that as .csv",
     ".doc": "open it in Word and save it as .docx",
     ".rtf": "open it in Word and save it as .docx",
     ".odt": "open it in Word and save it as .docx",
-    ".xls": "open it in Excel and save it as .csv (UTF-8)",
-    ".xlsx": "open it in Excel and save it as .csv (UTF-8)",
-    ".ods": "open it in Excel and save it as .csv (UTF-8)",
+    ".xls": "open it in Excel and save it as .xlsx",
+    ".ods": "open it in Excel and save it as .xlsx",
 }
 SIGNATURES = {b"%PDF": ".pdf", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 DEFAULT = Options()
@@ -47,18 +45,45 @@ def read(path: Path, vocabulary: Vocabulary | None = None, options: Options = DE
 def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
     """As `read`, from the file's bytes and its name."""
     ending = PurePath(name).suffix.lower()
-    signed = next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), ending)
-    if signed in SAVE_AS:
-        raise Unclear(f"{name} cannot be read as it is ({signed}): {SAVE_AS[signed]}, and import that.")
-    if ending in WORD or raw.startswith(ZIPPED):
-        from knowledge.documents.word import word_rows  # lxml takes longer to load than a small plan to read
-
-        return plan_of([Way(list(bounded(word_rows(raw, name), name)), exact=True)], vocabulary, name, options)
-    if ending not in TEXTS:
-        raise Unclear(f"planbot does not read files of this kind ({name}): save it as .docx, .csv or tab-separated .txt.")
+    signed = next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), "")
+    if signed:
+        kind = ending if ending in SAVE_AS else signed
+        raise Unclear(f"{name} cannot be read as it is ({kind}): {SAVE_AS[kind]}, and import that.")
+    if raw.startswith(ZIPPED):
+        return _read_packed(raw, name, ending, vocabulary, options)
+    if ending in (".docx", ".docm", ".xlsx", ".xlsm"):
+        kind = "Word document" if ending.startswith(".doc") else "workbook"
+        raise Unclear(f"{name} cannot be read as a {kind}: save it again and import that.")
+    if ending not in TEXTS and not _is_text(raw):
+        raise Unclear(
+            f"planbot does not read files of this kind ({name}): save it as .docx, .xlsx, .csv or tab-separated .txt."
+        )
     if len(raw) > LARGEST_TEXT:
         raise too_large(name, megabytes(LARGEST_TEXT))
     return read_text(decode(raw, name), vocabulary, name, options)
+
+
+def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | None, options: Options) -> Document:
+    """A Word document or a workbook, by what is packed into it. What only these need is imported here, for it takes longer to
+    load than a small plan to read."""
+    if ending in (".odt", ".ods"):
+        raise Unclear(f"{name} cannot be read as it is ({ending}): {SAVE_AS[ending]}, and import that.")
+    from knowledge.documents.packed import holds
+
+    if holds(raw, "xl/workbook.xml"):
+        from knowledge.documents.sheet import sheets_of
+
+        return plan_of_sheets(sheets_of(raw, name), vocabulary, name, options)
+    from knowledge.documents.word import word_rows
+
+    return plan_of([Way(list(bounded(word_rows(raw, name), name)), exact=True)], vocabulary, name, options)
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        return "\0" not in raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", options: Options = DEFAULT) -> Document:
@@ -68,6 +93,11 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
     if "\0" in text:
         raise Unclear(f"{name or 'The text'} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
     called = name or "The text"
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
+        from knowledge.documents.records import record_rows
+
+        rows = list(bounded(record_rows(text.removeprefix("\ufeff"), called), called))
+        return plan_of([Way(rows, exact=True)], vocabulary, called, options)
     ways = readings(text.removeprefix("\ufeff"), called, comma_first=name.lower().endswith(".csv"))
     return plan_of(ways, vocabulary, called, options)
 

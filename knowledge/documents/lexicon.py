@@ -89,6 +89,7 @@ WHEN = re.compile(
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b",
     re.IGNORECASE,
 )
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "dueDate" is "due date"
 LONGEST_HEADING = 80
 LONGEST_WORDS = 12
 # The words that rules are made of: a heading without any of them needs no further look.
@@ -106,6 +107,7 @@ _KNOWN = (
 
 def plain(heading: str) -> str:
     """A heading as it is compared: lower case, without brackets, dates and punctuation. It keeps "%" and "#"."""
+    heading = CAMEL.sub(" ", heading)
     text = re.sub(r"\([^)]*\)", " ", heading.lower()) if not heading.strip().startswith("(") else heading.lower()
     words = _words(WHEN.sub(" ", text))
     return words or _words(text) or _words(heading.lower())

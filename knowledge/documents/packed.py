@@ -85,3 +85,11 @@ class Packed:
 def _nodes(piece: bytes) -> int:
     """At most how many tags and attributes a piece of XML opens."""
     return piece.count(b"<") + 2 * piece.count(b"=")
+
+
+def holds(raw: bytes, member: str) -> bool:
+    """Whether a zip file in memory has a member; a broken one has none."""
+    try:
+        return Packed(raw, "The file").has(member)
+    except BROKEN:
+        return False

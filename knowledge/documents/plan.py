@@ -23,14 +23,15 @@ from knowledge.documents.content import is_status_like
 from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
 from knowledge.documents.headings import Head, head_of
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
+from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
 from knowledge.documents.options import AMERICAN, Options
 from knowledge.documents.owners import Owned, owners_of
 from knowledge.documents.plausible import refuse_nonsense
-from knowledge.documents.questions import Asks
+from knowledge.documents.questions import Asks, Question
 from knowledge.documents.refs import Mentions
 from knowledge.documents.rows import KEY, Draft, Gathered, Reader, join_sub_refs, tell_doubles_apart
-from knowledge.documents.table import Row, Way, table_rows
+from knowledge.documents.table import Row, Sheet, Way, table_rows
 from knowledge.model import Action, Document, Recommendation, Timescale, Unclear, Warned
 from knowledge.timescale import read_timescale
 
@@ -38,7 +39,8 @@ Vocabulary = Mapping[str, Sequence[str]]
 SAMPLE = 300  # rows below a heading row that are looked at to understand its columns
 LONGEST_LOWER = 40  # characters of a heading in the second of two rows
 MOST_HEADS = 40  # rows that could be headings and are looked at
-NEARLY = 0.85  # of the best table's fit: another one that fits so well is asked about
+MOST_LISTED = 10  # cells named in one warning
+NEARLY = 0.85  # of the best sheet's fit: another one that fits so well is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,36 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
         if document.recommendations:
             return document
     raise Unclear(_why_not(name, tables, headed, seen))
+
+
+def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
+    """The plan in the sheet of a workbook that holds it. Raises as `plan_of` does, and Asks where two sheets could be it."""
+    every = list(sheets)
+    chosen = [sheet for sheet in every if not options.sheet or sheet.name.casefold() == options.sheet.casefold()]
+    if not chosen:
+        listed = ", ".join(f"“{sheet.name}”" for sheet in every)
+        raise Unclear(f"--sheet “{options.sheet}”: this workbook has no such sheet; it has {listed}.")
+    ranked = sorted(((_rank(sheet, options), -at) for at, sheet in enumerate(chosen)), reverse=True)
+    best = chosen[-ranked[0][1]]
+    others = [chosen[-at] for rank, at in ranked[1:] if rank > 0 and rank >= NEARLY * ranked[0][0]]
+    if others:
+        names = tuple(sheet.name for sheet in (best, *others))
+        question = Question("Which sheet holds the plan?", names, tuple(Options(sheet=each) for each in names))
+        raise Asks([question])
+    document = plan_of([Way(list(bounded(best.rows, name)), exact=True)], vocabulary, name, options)
+    left = [sheet.name for sheet in every if sheet is not best]
+    warnings = [Warned(f"sheet “{each}”", "", "left out, for the plan is in another sheet") for each in left]
+    if best.uncounted:
+        listed = ", ".join(best.uncounted[:MOST_LISTED])
+        warnings.append(Warned(f"sheet “{best.name}”", "", f"formulas without a stored result were read as empty: {listed}"))
+    return replace(document, warnings=(*document.warnings, *warnings))
+
+
+def _rank(sheet: Sheet, options: Options) -> float:
+    """How well a sheet looks like a plan, 0 where it does not at all."""
+    if not sheet.rows:
+        return 0.0
+    return max((candidate.rank for candidate in _candidates(sheet.rows, options)), default=0.0)
 
 
 def _why_not(name: str, tables: int, headed: int, seen: Sequence[str]) -> str:

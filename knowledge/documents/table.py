@@ -51,6 +51,15 @@ class Way:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook as rows, and the cells whose formula has no stored result."""
+
+    name: str
+    rows: list[Row]
+    uncounted: tuple[str, ...] = ()
+
+
 def tidy(text: str) -> str:
     """One line, single spaces, nothing that cannot be seen; a soft hyphen stays where it ends a line."""
     if text.isprintable():
