@@ -51,7 +51,7 @@ def sheet_xml(
 
 def write(path: Path, sheets: Mapping[str, str], hidden: Sequence[str] = ()) -> Path:
     """A workbook of sheets by name, each as `sheet_xml` gives it; `hidden` are the names of those that are not shown."""
-    state = {name: ' state="hidden"' for name in hidden}
+    state = dict.fromkeys(hidden, ' state="hidden"')
     listed = "".join(
         f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"{state.get(name, "")}/>' for at, name in enumerate(sheets, 1)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-BRITISH, AMERICAN = "uk", "us"
+AMERICAN = "us"  # the other order of day and month is British, "uk"
 
 
 @dataclass(frozen=True, slots=True)
