@@ -19,8 +19,8 @@ def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: 
     """
     key, expires = id or secrets.token_urlsafe(12), _stamp(now + lasts)
     row = [key, json.dumps(body, ensure_ascii=False), expires]
-    sql = "INSERT OR REPLACE INTO kept (id, body, expires) VALUES (?, ?, ?)"
-    return key, Write(("kept", key), body, expires, lambda db: db.conn.execute(sql, row))
+    sql = "INSERT OR REPLACE INTO saved (id, body, expires) VALUES (?, ?, ?)"
+    return key, Write(("saved", key), body, expires, lambda db: db.conn.execute(sql, row))
 
 
 def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
@@ -35,35 +35,35 @@ def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta,
 
 def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     """What was saved under the id; None where there is nothing, or it has expired."""
-    unwritten: Mapping[str, Any] | None = store.unwritten.read(("kept", id), _stamp(now))
+    unwritten: Mapping[str, Any] | None = store.unwritten.read(("saved", id), _stamp(now))
     if unwritten is not None:
         return unwritten
-    row = store.db.conn.execute("SELECT body FROM kept WHERE id = ? AND expires >= ?", [id, _stamp(now)]).fetchone()
+    row = store.db.conn.execute("SELECT body FROM saved WHERE id = ? AND expires >= ?", [id, _stamp(now)]).fetchone()
     body: Mapping[str, Any] | None = json.loads(row[0]) if row else None
     return body
 
 
 def delete(store: Store, id: str) -> None:
     """Delete what was saved under the id, also where its write was put off and is not done yet."""
-    store.unwritten.discard(("kept", id))
-    store.write(lambda db: db.conn.execute("DELETE FROM kept WHERE id = ?", [id]))
+    store.unwritten.discard(("saved", id))
+    store.write(lambda db: db.conn.execute("DELETE FROM saved WHERE id = ?", [id]))
 
 
 def prune(store: Store, now: datetime) -> None:
     """Delete what has expired."""
-    store.write(lambda db: db.conn.execute("DELETE FROM kept WHERE expires < ?", [_stamp(now)]))
+    store.write(lambda db: db.conn.execute("DELETE FROM saved WHERE expires < ?", [_stamp(now)]))
 
 
 # Which plan a place ("channel:…", "person:…") uses
 
 
 def chosen_plan(store: Store, place: str) -> str | None:
-    row = store.db.conn.execute("SELECT plan FROM chosen WHERE place = ?", [place]).fetchone()
+    row = store.db.conn.execute("SELECT plan FROM plan_in_use WHERE place = ?", [place]).fetchone()
     return row[0] if row else None
 
 
 def choose_plan(store: Store, place: str, plan: str) -> None:
-    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO chosen (place, plan) VALUES (?, ?)", [place, plan]))
+    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO plan_in_use (place, plan) VALUES (?, ?)", [place, plan]))
 
 
 def _stamp(at: datetime) -> str:
