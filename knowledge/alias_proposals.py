@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from knowledge.characters import readable
+from knowledge.encoding import timestamp
 from knowledge.journal import Change
-from knowledge.model import Unclear
-
-if TYPE_CHECKING:
-    from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 KEPT = timedelta(days=90)
 LONGEST = 200  # characters of an alias; what is longer is a story, not a way to say something
@@ -33,25 +31,17 @@ class Proposal:
     times: int
 
 
-def create(db: Database) -> None:
-    """Make the table where it is missing."""
-    db.conn.execute(
-        "CREATE TABLE IF NOT EXISTS proposal (id TEXT PRIMARY KEY, plan TEXT NOT NULL, words TEXT NOT NULL, ref TEXT NOT NULL,"
-        " times INTEGER NOT NULL, expires TEXT NOT NULL) WITHOUT ROWID"
-    )
-
-
 def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
     """Keep the words as a proposed alias of the recommendation, or count them once more."""
     said = _said(words)[:LONGEST]
     key = hashlib.sha256("\0".join((plan.name, ref, said.casefold())).encode()).hexdigest()[:16]
 
     def work(db: Database) -> None:
-        db.conn.execute("DELETE FROM proposal WHERE expires < ?", [_stamp(now)])
+        db.conn.execute("DELETE FROM proposal WHERE expires < ?", [timestamp(now)])
         db.conn.execute(
             "INSERT INTO proposal (id, plan, words, ref, times, expires) VALUES (?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (id) DO UPDATE SET times = times + 1, expires = excluded.expires",
-            [key, plan.name, said, ref, _stamp(now + KEPT)],
+            [key, plan.name, said, ref, timestamp(now + KEPT)],
         )
 
     store.write(work)
@@ -61,7 +51,7 @@ def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
     """The proposals that wait, the most frequent first."""
     rows = store.db.conn.execute(
         "SELECT id, words, ref, times FROM proposal WHERE plan = ? AND expires >= ? ORDER BY times DESC, words",
-        [plan.name, _stamp(now)],
+        [plan.name, timestamp(now)],
     )
     return tuple(Proposal(*row) for row in rows)
 
@@ -93,7 +83,7 @@ def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool
     if said.casefold() in (alias.casefold() for alias in store.aliases(plan, found)):
         return False
     key = f"alias:{plan.name}:{found}:{said}"
-    _, is_new = store.append(key, Change("alias", plan.name, _stamp(now), {"ref": found, "words": said}))
+    _, is_new = store.append(key, Change("alias", plan.name, timestamp(now), {"ref": found, "words": said}))
     return is_new
 
 
@@ -106,7 +96,3 @@ def _waiting(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 
 def _said(words: str) -> str:
     return " ".join(readable(words).split())
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,12 +1,11 @@
 """A copy of everything while it is in use, and back again: the database file, and the journal as JSON lines.
 
-The surprise: restoring never trusts what it is given. The copy is checked by SQLite, replayed, and only then put in the
-place of what was there, which is moved aside and not deleted.
+Restoring never trusts what it is given. The copy is checked by SQLite, replayed, and only then put in the place of what
+was there, which is moved aside and not deleted.
 """
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 import os
@@ -14,22 +13,21 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from errno import ENOENT, ENOSPC
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import chain, files, journal, plan_names
+from knowledge import chain, database, database_faults, files, journal, plan_names, projection, schema
+from knowledge.chain import Link, Row
+from knowledge.copies import UNFINISHED, copy, free_name, unwritable
+from knowledge.database import BUSY_SECONDS
 from knowledge.journal import BROKEN
 from knowledge.model import Unclear
-
-if TYPE_CHECKING:
-    from knowledge.store import Store
+from knowledge.store import Store
+from knowledge.verification import verify
 
 LINES = ".jsonl"
-UNFINISHED = ".unfinished"
 SALVAGED = ".salvaged" + LINES
 OLDER = (
     "It is of an earlier planbot, without a closing line: whether changes are missing at its end cannot be told. Compare the"
@@ -57,7 +55,7 @@ def backup_of(path: Path, file: Path) -> Backup:
 
     The copy is checked before it takes the place of an earlier one. Raises Unclear where it is damaged, or cannot be made.
     """
-    with closing(sqlite3.connect(journal.existing(path), uri=True, timeout=journal.BUSY_SECONDS)) as conn:
+    with closing(sqlite3.connect(database.existing_uri(path), uri=True, timeout=BUSY_SECONDS)) as conn:
         return _backup(conn, path, file)
 
 
@@ -76,11 +74,11 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
         os.replace(half, lines)
         os.replace(unfinished, file)
     except OSError as fault:
-        raise Unclear(_unwritable(file, fault)) from fault
+        raise Unclear(unwritable(file, fault)) from fault
     except sqlite3.Error as fault:
         raise Unclear(_uncopied(path, file, fault)) from fault
     except BROKEN as fault:
-        raise Unclear(_not_copied(path, file, journal.UNWHOLE, None)) from fault
+        raise Unclear(_not_copied(path, file, database_faults.UNWHOLE, None)) from fault
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
@@ -90,12 +88,12 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
 
 def _fault(conn: sqlite3.Connection) -> str:
     """What is wrong with a copy; "" where SQLite finds it whole, its hashes follow, and every change of it is folded."""
-    if why := journal.damage(conn):
+    if why := database_faults.damage(conn):
         return why
-    broken = chain.check(Database(conn)).broken
+    broken = journal.verify(Database(conn)).broken
     if broken is not None:
         return f"the journal’s hashes do not follow from change {broken} on"
-    folded, newest = conn.execute("SELECT (SELECT seq FROM folded), (SELECT coalesce(max(seq), 0) FROM journal)").fetchone()
+    folded, (newest, _) = projection.at(Database(conn)), journal.last(Database(conn))
     return "" if folded == newest else f"the plan stands at change {folded}, the journal at {newest}"
 
 
@@ -103,7 +101,7 @@ def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
     """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None where not."""
     made = file.with_name(file.name + SALVAGED)
     try:
-        if journal.damage(conn, "journal") or chain.check(Database(conn)).broken is not None:
+        if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
             return None
         _write_lines(conn, half)
     except (sqlite3.DatabaseError, *BROKEN):
@@ -122,7 +120,11 @@ def _not_copied(source: Path, file: Path, why: str, salvaged: Path | None) -> st
 def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
     """SQLite's complaint while it copied: about the copy where it could not be written, else about what was copied."""
     about_copy = any(words in str(fault) for words in ("full", "unable to open", "readonly", "I/O"))
-    return journal.explain(file, fault) if about_copy else _not_copied(source, file, journal.complaint(str(fault)), None)
+    return (
+        database_faults.explain(file, fault)
+        if about_copy
+        else _not_copied(source, file, database_faults.complaint(str(fault)), None)
+    )
 
 
 def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
@@ -131,7 +133,7 @@ def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
     Each has its hash (see `chain`). The closing line has the number of changes, and SHA-256 of all bytes before it.
     """
     changes, digest = 0, hashlib.sha256()
-    rows = conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq").fetchall()
+    rows = list(journal.rows_after(Database(conn), 0))
     with files.new_text(lines) as out:
         for (seq, id, body, at), (_, hash) in zip(rows, chain.follow(rows), strict=True):
             row = {"seq": seq, "id": id, "at": at, "body": json.loads(body), "hash": hash}
@@ -143,66 +145,6 @@ def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
         out.flush()
         os.fsync(out.fileno())
     return changes
-
-
-def _unwritable(file: Path, fault: OSError) -> str:
-    if fault.errno == ENOSPC:
-        return f"The disk that holds {file} is full: nothing was changed; make room and try again."
-    if fault.errno == ENOENT:
-        return journal.explain(file, sqlite3.OperationalError("unable to open"))
-    where = fault.filename or file
-    return f"{where} cannot be used ({fault.strerror}): name a file in a folder that there is and that may be written to."
-
-
-def copy(source: sqlite3.Connection, file: Path) -> None:
-    """SQLite's own online copy, as one file that only its owner may read, without a journal beside it. What was in the
-    file is gone."""
-    file.unlink(missing_ok=True)
-    files.create(file)
-    with closing(sqlite3.connect(file)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
-
-
-def keep_once(source: sqlite3.Connection, file: Path) -> None:
-    """As `keep`, under the first free name, unless such a copy has the same journal already: an upgrade that is cut off
-    again and again needs one copy. Raises Unclear where it cannot be written."""
-    wanted = _state(source)
-    for each in file.parent.glob(f"{glob.escape(file.name)}*"):
-        if each.name.endswith(UNFINISHED):
-            continue
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{each.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            if _state(conn) == wanted and not journal.damage(conn):
-                return
-    keep(source, free(file))
-
-
-def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
-    """What tells two copies apart: the version, how many changes there are, and the last one's id."""
-    version = conn.execute("PRAGMA user_version").fetchone()[0]
-    changes = conn.execute("SELECT count(*) FROM journal").fetchone()[0]
-    last = conn.execute("SELECT id FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    return version, changes, last[0] if last else ""
-
-
-def keep(source: sqlite3.Connection, file: Path) -> None:
-    """A copy that is there whole or not at all. Raises Unclear where it cannot be written."""
-    unfinished = file.with_name(file.name + UNFINISHED)
-    try:
-        copy(source, unfinished)
-        os.replace(unfinished, file)
-    except OSError as fault:
-        raise Unclear(_unwritable(file, fault)) from fault
-    except sqlite3.Error as fault:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise Unclear(journal.explain(file, fault)) from fault
-
-
-def free(file: Path) -> Path:
-    """The file, or the first of FILE-2, FILE-3 … that there is not yet."""
-    names = (file.with_name(f"{file.name}-{number}") if number > 1 else file for number in count(1))
-    return next(each for each in names if not each.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +161,6 @@ class Restored:
 
 def restore(file: Path, to: Path, now: datetime) -> Restored:
     """Put a backup (the file or its JSON lines) in the place of the database. Raises Unclear for one that is not whole."""
-    from knowledge.history import verify
-    from knowledge.store import Store
-
     if not file.is_file():
         raise Unclear(f"There is no file {file}: name the one that “planbot backup” wrote.")
     made = to.with_name(to.name + ".restoring")
@@ -238,9 +177,9 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
         aside = _aside(to, now)
         os.replace(made, to)
     except OSError as fault:
-        raise Unclear(_unwritable(to, fault)) from fault
+        raise Unclear(unwritable(to, fault)) from fault
     except sqlite3.Error as fault:
-        raise Unclear(journal.explain(file, fault)) from fault
+        raise Unclear(database_faults.explain(file, fault)) from fault
     except BROKEN as fault:  # a change without the parts that its kind has: the file is at fault, wherever it is met
         raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
     finally:
@@ -253,15 +192,15 @@ def _fill(file: Path, made: Path) -> str:
     """The database to be, from either kind of backup; what could not be checked of it."""
     if file.name.endswith(LINES):
         read = _read_lines(file)
-        with closing(journal.connect(made, new=True).conn) as conn:
+        with closing(database.connect(made, new=True).conn) as conn:
             db = Database(conn)
-            with journal.immediate(db):
-                journal.create(db)
-                db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", read.rows)
-                chain.store(db, read.hashes)
+            with database.immediate(db):
+                schema.create_journal(db)
+                journal.insert_rows(db, read.rows)
+                journal.store_chain(db, read.hashes)
         return "" if read.closed else OLDER
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
-        if journal.damage(source):
+        if database_faults.damage(source):
             raise Unclear(f"{file} is damaged: restore its JSON lines ({file.name}{LINES}) instead.")
         copy(source, made)
     return ""
@@ -271,15 +210,15 @@ def _fill(file: Path, made: Path) -> str:
 class Lines:
     """A journal read from JSON lines: its rows, the hashes that it has of them, and whether it has a closing line."""
 
-    rows: list[chain.Row]
-    hashes: list[tuple[int, str]]
+    rows: list[Row]
+    hashes: list[Link]
     closed: bool
 
 
 def _read_lines(file: Path) -> Lines:
     """Raises Unclear where lines are missing or were changed, as far as the file lets it be told."""
-    rows: list[chain.Row] = []
-    hashes: list[tuple[int, str]] = []
+    rows: list[Row] = []
+    hashes: list[Link] = []
     closed, digest = False, hashlib.sha256()
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -311,7 +250,7 @@ def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> No
         )
 
 
-def _check_whole(file: Path, rows: list[chain.Row], hashes: list[tuple[int, str]], closed: bool) -> None:
+def _check_whole(file: Path, rows: list[Row], hashes: list[Link], closed: bool) -> None:
     """Whether each change is there, in order, with its hash. Only earlier versions wrote neither hashes nor a closing line."""
     if not closed and (hashes or not rows):
         raise Unclear(f"{file} is cut off after {len(rows)} changes, for its closing line is missing: name another backup.")
@@ -327,7 +266,7 @@ def _aside(to: Path, now: datetime) -> str:
     if not to.exists():
         return ""
     _leave(to)
-    aside = free(to.with_name(f"{to.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%S}"))
+    aside = free_name(to.with_name(f"{to.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%S}"))
     for ending in BESIDE:
         part = to.with_name(to.name + ending)
         if part.exists():
@@ -353,8 +292,7 @@ def _leave(to: Path) -> None:
 
 def _remove(file: Path) -> None:
     """Delete what was made on the way, with the copy that opening an older version keeps."""
-    for each in file.parent.iterdir():
-        if each.name in (file.name, *(file.name + ending for ending in BESIDE)) or each.name.startswith(
-            f"{file.name}.version-"
-        ):
-            each.unlink()
+    parts = (file.name, *(file.name + ending for ending in BESIDE))
+    for path in file.parent.iterdir():
+        if path.name in parts or path.name.startswith(f"{file.name}.version-"):
+            path.unlink()

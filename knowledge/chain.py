@@ -1,33 +1,35 @@
-"""Each row of the journal chained to the one before it by a hash, in the table `chain` beside the journal.
+"""Each row of the journal chained to the one before it by a hash.
 
 The hash of a row is SHA-256, in hexadecimal, over the UTF-8 text of five lines joined by line feeds: the hash of the row
 before (64 zeros before the first), its seq, its `at`, its id, its body. None of the first four holds a line feed, and
 JSON has none, so that the lines cannot be read in two ways.
 
-`chain` may lack rows: those that a version without it wrote are covered by the next hash that is stored, which follows
-from all rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions, which know
-nothing of the table, may go on writing to the same file.
+The stored hashes may lack rows: those that a version without hashes wrote are covered by the next hash that is stored,
+which follows from all rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions,
+which know nothing of hashes, may go on writing to the same file.
 
-Nothing rewrites a row of the journal, forgetting a name included. Should one ever have to be rewritten, the rows of `chain`
-from its seq on are deleted in the same transaction, and `extend` goes on; hashes noted of that seq or later hold no longer.
+Nothing rewrites a row of the journal, not even forgetting a name. Should one ever have to be rewritten, the stored hashes
+from its seq on are deleted in the same transaction, and `journal.extend_chain` goes on; hashes noted of that seq or later
+hold no longer.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from sqlite_utils import Database
 
 START = "0" * 64
 
-Row = tuple[int, str, str, str]  # seq, id, body, at: the journal's columns
+Row = tuple[int, str, str, str]
+"""seq, id, body and at: the journal's columns."""
+Link = tuple[int, str]
+"""The seq of a row, and its hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of the chain showed. `seq` and `hash` are those of the newest change (0 and zeros for none).
+    """The result of checking the chain. `seq` and `hash` are those of the newest change (0 and zeros for none).
 
     `broken` is the first change from which on the stored hashes do not follow, None where all do. `noted_at` is the
     change that has the hash which was noted elsewhere, None where none has it.
@@ -39,47 +41,23 @@ class Checked:
     noted_at: int | None
 
 
-def create(db: Database) -> None:
-    """Make the table where it is missing."""
-    db.conn.execute("CREATE TABLE IF NOT EXISTS chain (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL)")
-
-
-def follow(rows: Iterable[Row], hash: str = START) -> Iterator[tuple[int, str]]:
-    """The seq and the hash of each row, the first of which comes after the row with the given hash."""
+def follow(rows: Iterable[Row], hash: str = START) -> Iterator[Link]:
+    """The link of each row, the first of which comes after the row with the given hash."""
     for seq, id, body, at in rows:
         hash = hashlib.sha256("\n".join((hash, str(seq), at, id, body)).encode()).hexdigest()
         yield seq, hash
 
 
-def extend(db: Database) -> None:
-    """Store the newest change's hash, which covers every change before it. The caller holds the transaction."""
-    seq, hash = db.conn.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone() or (0, START)
-    store(db, list(follow(_rows(db, seq), hash))[-1:])
-
-
-def store(db: Database, hashes: Iterable[tuple[int, str]]) -> None:
-    """Store these hashes, each with its seq. The caller holds the transaction."""
-    db.conn.executemany("INSERT INTO chain (seq, hash) VALUES (?, ?)", hashes)
-
-
-def check(db: Database, noted: str = "") -> Checked:
-    """Compute every hash anew and compare those that are stored. The caller sees to it that nothing changes meanwhile.
-
-    A database without the table, as earlier versions wrote it, has nothing stored.
-    """
-    there = db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'chain'").fetchone()
-    stored = dict(db.conn.execute("SELECT seq, hash FROM chain")) if there else {}
+def check(rows: Iterable[Row], stored: Mapping[int, str], noted: str = "") -> Checked:
+    """Compute every hash anew and compare it with those that are stored; `noted` is a hash to look for among them."""
+    unmatched = dict(stored)
     newest, noted_at, broken = (0, START), None, None
-    for newest in follow(_rows(db, 0)):
+    for newest in follow(rows):
         seq, hash = newest
-        if stored.pop(seq, hash) != hash and broken is None:
+        if unmatched.pop(seq, hash) != hash and broken is None:
             broken = seq
         if hash == noted:
             noted_at = seq
-    if stored:  # hashes of changes that are not there
-        broken = min(stored) if broken is None else min(broken, *stored)
+    if unmatched:  # hashes of changes that are not there
+        broken = min(unmatched) if broken is None else min(broken, *unmatched)
     return Checked(*newest, broken, noted_at)
-
-
-def _rows(db: Database, after: int) -> Iterator[Row]:
-    yield from db.conn.execute("SELECT seq, id, body, at FROM journal WHERE seq > ? ORDER BY seq", [after])

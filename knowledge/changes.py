@@ -1,37 +1,38 @@
-"""Updates written: one transaction each, once for each key, by whoever may, over what that person has seen.
+"""Updates written: all or nothing, once for each key, by whoever may, over the values that the person has seen.
 
-The surprise: the right to write is asked inside the transaction. Between a preview and its confirmation the owners may
-have changed, and so may the value that is about to be overwritten. Every way of writing (an update, an undo, a decision
-about a conflict) asks by handing over a `Writing`: what stands, and what each field would become.
+Rights and old values are checked while nobody else can write: between a preview and its confirmation the owners may have
+changed, and so may the value that is about to be overwritten. Every way of writing (an update, an undo, a decision about a
+conflict) asks for the right by handing over a `Writing`: what stands, and what each field would become.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from knowledge import history, journal, merging, projection
-from knowledge.folding import DOCUMENT
+from knowledge import history, journal, rows
+from knowledge.encoding import due_to_json
+from knowledge.fields import APPENDED as APPENDED
+from knowledge.fields import BY_NAME, FIELDS, Kind
+from knowledge.fields import WAITING as WAITING
 from knowledge.history import COLUMNS, Entry, from_row, timestamp
-from knowledge.journal import Change
-from knowledge.model import Unclear
+from knowledge.journal import DOCUMENT, Appended, Change
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
-if TYPE_CHECKING:
-    from knowledge.store import Plan, Store
-
 SET, APPEND = "set", "append"
-APPENDED = ("progress", "evidence", "note")
-WAITING = ("proposed", "extension")
 ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
 ZONE = "Europe/London"
+NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
+"""The fields that stand in the history alone, so that they have no value to be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A new value for a field. `seen` is the value that the person saw when they said so; an appended text needs none.
+    """A new value for a field, as JSON holds it (see `fields.Kind`). With `how` APPEND, `to` is what is added.
 
-    Values: `status`, `timescale` text or None; `progress`, `note` text; `owners` a list of names; `evidence` a mapping
-    with `text` and `link`; `proposed`, `extension` a mapping with `to`, `by`, `at`, `why`, or None.
+    `expected` is the value that the person saw when they said so; an appended text needs none.
     """
 
     field: str
@@ -70,6 +70,12 @@ class Current:
     @property
     def owners(self) -> tuple[str, ...]:
         return tuple(self.values["owners"])
+
+    def after(self, change: Change) -> Current:
+        """What stands once this update is written."""
+        field = change.body["field"]
+        due = {"due": change.body["due"]} if _is_period(field) else {}
+        return replace(self, values={**self.values, field: change.body["to"], **due})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Writing:
 
     def after(self, field: str) -> Any:
         """What the field will be once this is written."""
-        return next((each.now for each in self.results if each.field == field), self.standing.values.get(field))
+        return next((result.now for result in self.results if result.field == field), self.standing.values.get(field))
 
 
 class Stale(Unclear):
@@ -137,20 +143,26 @@ def write(
     Raises Unclear where the person may not, or the plan has no such recommendation; Stale where a value was not seen.
     """
 
-    def work(db: Database) -> tuple[Entry, ...]:
-        known = _written(db, key)
-        if known:
-            return known
+    def decide(db: Database) -> list[Change]:
         standing = read_current(db, plan, ref)
         may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-        done: list[Entry] = []
-        for place, edit in enumerate(edits):
-            if done:  # two links in one update are two pieces of evidence: each edit is made over the one before it
-                standing = read_current(db, plan, ref)
-            done.append(_append(db, plan, standing, edit, by, now, f"{key}:{place}"))
-        return tuple(done)
+        changes: list[Change] = []
+        for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
+            changes.append(_change(db, plan, standing, edit, by, now))
+            standing = standing.after(changes[-1])
+        return changes
 
-    return store.write(work)
+    return _entries(store, store.journal.append(key, decide))
+
+
+def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
+    return _read(store.db, appended.seqs)
+
+
+def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
+    """The updates with these seqs; what is no update is left out."""
+    entries = (history.entry(db, seq) for seq in seqs)
+    return tuple(entry for entry in entries if entry is not None)
 
 
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
@@ -162,62 +174,59 @@ def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
     """What edits would make of the fields as they stand."""
     return tuple(
-        _result(standing, edit.field, edit.to, due_json_of(edit.to) if edit.field == "timescale" else None) for edit in edits
+        _result(standing, edit.field, edit.to, due_json_of(edit.to) if _is_period(edit.field) else None) for edit in edits
     )
 
 
 def _result(standing: Current, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
     was = standing.values.get(field)
-    return Result(field, was, now, standing.values["due"], due) if field == "timescale" else Result(field, was, now)
+    return Result(field, was, now, standing.values["due"], due) if _is_period(field) else Result(field, was, now)
+
+
+def _is_period(field: str) -> bool:
+    return field in BY_NAME and BY_NAME[field].kind is Kind.PERIOD
 
 
 def _statuses(db: Database, plan: Plan) -> Vocabulary:
     """The status words of the plan file, as this transaction reads them."""
     row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
-    return vocabulary_of(row[0] if row else "{}", (), (), ())
+    return vocabulary_of(row[0] if row else "{}")
 
 
 def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
     """What was written under the key."""
-    return _written(store.db, key)
+    return _read(store.db, journal.seqs_of(store.db, key))
 
 
-def _written(db: Database, key: str) -> tuple[Entry, ...]:
-    """What was written under the key before."""
-    seqs = [
-        row[0]
-        for row in db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{key}:", f"{key};"])
-    ]
-    found = [history.entry(db, seq) for seq in seqs]
-    return tuple(each for each in found if each is not None)
-
-
-def _append(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, key: str, **more: Any) -> Entry:
+def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
+    """The change that an edit is, over what stands; `more` goes into its body. Raises Stale where that was not seen."""
     current = standing.values.get(edit.field)
     if edit.how == SET and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
-    day = local(db, plan, now) if edit.field == "progress" and edit.how == APPEND else now
-    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, day)
+    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, local(db, plan, now))
     body = {
-        "ref": standing.ref, "field": edit.field, "from": current, "to": to, "added": added, "why": edit.why, "who": by.who,
-        "surface": by.surface, "link": by.link, "event": by.event, **more,
-    }  # fmt: skip
-    if edit.field == "timescale":
-        body = {"due": due_json_of(to), **body}
-    seq, _ = journal.append(db, key, Change("update", plan.name, timestamp(now), body))
-    projection.catch_up(db)
-    found = history.entry(db, seq)
-    assert found is not None
-    return found
+        "ref": standing.ref,
+        "field": edit.field,
+        "from": current,
+        "to": to,
+        "added": added,
+        "why": edit.why,
+        "who": by.who,
+        "surface": by.surface,
+        "link": by.link,
+        "event": by.event,
+    }
+    due = {"due": due_json_of(to)} if _is_period(edit.field) else {}
+    return Change("update", plan.name, timestamp(now), {**body, **due, **more})
 
 
 def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
-    """The value with what is added to it, and the text that was added."""
-    match edit.field:
-        case "progress":
+    """The value with what is added to it, and the text that was added; `day` is in the plan's time zone."""
+    match BY_NAME[edit.field].kind:
+        case Kind.PROSE:
             added = f"[{day.day} {day:%B %Y}] {edit.to}"
             return f"{current}\n{added}" if current else added, added
-        case "evidence":
+        case Kind.EVIDENCE:
             return [*(current or []), edit.to], edit.to["text"]
         case _:
             return edit.to, edit.to
@@ -231,23 +240,19 @@ def local(db: Database, plan: Plan, now: datetime) -> datetime:
 
 def due_json_of(words: str | None) -> dict[str, Any] | None:
     """What a timescale's words mean, as the journal holds it; None where they cannot be read."""
-    span = read_timescale(words).span if words else None
-    if span is None:
-        return None
-    start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
-    return {"from": start, "to": end, "due_from": due_from, "ongoing": span.ongoing}
+    return due_to_json(read_timescale(words).span) if words else None
 
 
 def read_current(db: Database, plan: Plan, ref: str) -> Current:
     """A recommendation as it stands. Raises Unclear where the plan has none of that ref."""
-    found = merging.read_row(db, plan.name, ref)
-    if found is None:
+    row = rows.read_one(db, plan.name, ref)
+    if row is None:
         raise Unclear(f"The plan “{plan.title}” has no {ref}: ask “what is still open” for those that it has.")
-    return Current(ref, found["title"], found)
+    return Current(ref, row.values["title"], {**NOTES, **row.values})
 
 
 def current(store: Store, plan: Plan, ref: str) -> Current:
-    """As `stands`, read on this thread's own connection."""
+    """As `read_current`, read on this thread's own connection."""
     return read_current(store.db, plan, ref)
 
 
@@ -256,8 +261,8 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field = ? ORDER BY id DESC LIMIT 1",
         [plan.name, ref, field],
     ).fetchone()
-    found = from_row(row) if row else None
-    return found if found and found.who != DOCUMENT else None
+    entry = from_row(row) if row else None
+    return entry if entry and entry.who != DOCUMENT else None
 
 
 # Undoing
@@ -269,11 +274,10 @@ def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
 
 
 def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
-    found = history.entry(db, seq)
-    if found is None or found.plan != plan.name:
+    entry = history.entry(db, seq)
+    if entry is None or entry.plan != plan.name:
         raise Unclear(f"There is no update {seq} of this plan: “history R1” shows those of a recommendation.")
-    (id,) = db.conn.execute("SELECT id FROM journal WHERE seq = ?", [seq]).fetchone()
-    return _written(db, id.rpartition(":")[0])
+    return _read(db, journal.seqs_with(db, seq))
 
 
 def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
@@ -282,39 +286,40 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     Raises Overtaken where one of its fields was changed since, Unclear where it cannot be undone.
     """
 
-    def work(db: Database) -> tuple[Entry, ...]:
+    def decide(db: Database) -> list[Change]:
         request = _request(db, plan, seq)
-        known = _written(db, key)
-        if known and {each.undoes for each in known} == {each.seq for each in request}:
-            return known
         standing = _undoable(db, plan, request)
         may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
-        done: list[Entry] = []
-        for place, entry in enumerate(reversed(request)):
-            more = {"due": _due_before(db, entry)} if entry.field == "timescale" else {}
+        changes: list[Change] = []
+        for entry in reversed(request):
+            due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
             back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
-            standing = read_current(db, plan, entry.ref) if done else standing
-            done.append(_append(db, plan, standing, back, by, now, f"{key}:{place}", undoes=entry.seq, **more))
-        return tuple(done)
+            changes.append(_change(db, plan, standing, back, by, now, undoes=entry.seq, **due))
+            standing = standing.after(changes[-1])
+        return changes
 
-    return store.write(work)
+    appended = store.journal.append(key, decide)
+    entries = _entries(store, appended)
+    if not appended.is_new and {entry.undoes for entry in entries} != {entry.seq for entry in request_of(store, plan, seq)}:
+        _undoable(store.db, plan, request_of(store, plan, seq))  # the key was used for another request
+    return entries
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
     """What stands where a request is to be undone. Raises Unclear where it cannot be, Overtaken where it was changed since."""
     ref = request[0].ref
-    if all(each.undone_by is not None for each in request):
+    if all(entry.undone_by is not None for entry in request):
         raise Unclear(f"That update of {ref} was undone already.")
-    if any(each.undoes is not None for each in request):
+    if any(entry.undoes is not None for entry in request):
         raise Unclear(f"That was itself an undoing: say what {ref} is to be instead.")
-    if any(each.field == "removed" for each in request):
+    if any(entry.field == "removed" for entry in request):
         raise Unclear(
             f"A decision to keep {ref} or to take it out cannot be undone: import the document again, and decide anew."
         )
     standing = read_current(db, plan, ref)
-    last = {each.field: each for each in request}
-    changed = [(field, _changed_since(db, standing, each)) for field, each in last.items()]
-    partly = [(each.field, history.entry(db, each.undone_by)) for each in request if each.undone_by is not None]
+    last = {entry.field: entry for entry in request}
+    changed = [(field, _changed_since(db, standing, entry)) for field, entry in last.items()]
+    partly = [(entry.field, history.entry(db, entry.undone_by)) for entry in request if entry.undone_by is not None]
     since = [*partly, *((field, entry) for field, (is_changed, entry) in changed if is_changed)]
     if since:
         raise Overtaken(standing, since)
@@ -338,18 +343,18 @@ def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool,
 
 def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:
     """What the fields will be when a request is undone: for each, what it was before the first change of it."""
-    first = {each.field: each for each in reversed(request)}
+    first = {entry.field: entry for entry in reversed(request)}
     return tuple(
-        _result(standing, field, each.before, _due_before(db, each) if field == "timescale" else None)
-        for field, each in first.items()
+        _result(standing, field, entry.before, _due_before(db, entry) if _is_period(field) else None)
+        for field, entry in first.items()
     )
 
 
-def _due_before(db: Database, done: Entry) -> Mapping[str, Any] | None:
+def _due_before(db: Database, entry: Entry) -> Mapping[str, Any] | None:
     """The days that the former timescale spanned. A document's words ("within 6 months") may need its date to be read."""
-    (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [done.seq]).fetchone()
-    found: Mapping[str, Any] | None = json.loads(packed)
-    return found
+    (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [entry.seq]).fetchone()
+    due: Mapping[str, Any] | None = json.loads(packed)
+    return due
 
 
 def mark(store: Store, event: str, what: str, now: datetime) -> bool:
@@ -378,7 +383,15 @@ class Conflict:
 
 def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
     """The conflicts that are still open."""
-    return tuple(Conflict(*row) for row in merging.open_conflicts(store.db, plan.name))
+    return _conflicts(store.db, plan)
+
+
+def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
+    """As `conflicts`. What the document and people agree on by now is no conflict."""
+    rows = db.conn.execute(
+        "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan.name]
+    )
+    return tuple(Conflict(ref, field, json.loads(posted), json.loads(document)) for ref, field, posted, document in rows)
 
 
 def decide(
@@ -387,24 +400,19 @@ def decide(
     """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear where there
     is none."""
 
-    def work(db: Database) -> Entry:
-        known = _written(db, key)
-        if known:
-            return known[0]
-        found = next((Conflict(*row) for row in merging.open_conflicts(db, plan.name) if row[:2] == (ref, field)), None)
-        if found is None:
+    def decide(db: Database) -> list[Change]:
+        conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
+        if conflict is None:
             raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
         standing = read_current(db, plan, ref)
-        edit, more = _decided(db, plan, standing, found, choice)
+        edit, more = _decision(db, plan, standing, conflict, choice)
         ends = _ended_by(standing, edit)
         result = _result(standing, field, edit.to, more.get("due"))
         may(Writing(standing, (result, *results(standing, ends)), _statuses(db, plan)))
-        done = _append(db, plan, standing, edit, by, now, f"{key}:0", decides=choice, **more)
-        for end in ends:
-            _append(db, plan, standing, end, by, now, f"{key}:1")
-        return done
+        decision = _change(db, plan, standing, edit, by, now, decides=choice, **more)
+        return [decision, *(_change(db, plan, standing, end, by, now) for end in ends)]
 
-    return store.write(work)
+    return _entries(store, store.journal.append(key, decide))[0]
 
 
 def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
@@ -415,26 +423,24 @@ def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
     return (Edit("proposed", None, ANOTHER_STATUS, waiting),)
 
 
-def _decided(db: Database, plan: Plan, standing: Current, found: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
+def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
     """The edit that settles a conflict, and what else its change holds."""
-    current = standing.values.get(found.field)
+    current = standing.values.get(conflict.field)
     if choice != "document":
-        kept = Edit(found.field, current, "as it was posted, whatever the new document says", expected=current)
-        return kept, {"due": standing.values["due"]} if found.field == "timescale" else {}
+        edit = Edit(conflict.field, current, "as it was posted, whatever the new document says", expected=current)
+        return edit, {"due": standing.values["due"]} if _is_period(conflict.field) else {}
     why = "as the new document says"
-    if found.field == "removed":  # the whole of it, for the record
+    if conflict.field == "removed":  # the whole of it, for the record
         return Edit("removed", True, why), {"from": dict(standing.values)}
-    edit = Edit(found.field, found.document, why, expected=current)
-    return edit, {"due": _due_in_document(db, plan, found.ref)} if found.field == "timescale" else {}
+    edit = Edit(conflict.field, conflict.document, why, expected=current)
+    return edit, {"due": _due_in_document(db, plan, conflict.ref)} if _is_period(conflict.field) else {}
 
 
 def _due_in_document(db: Database, plan: Plan, ref: str) -> Mapping[str, Any] | None:
     """The days of the timescale that the document in conflict gives, as they were read with it."""
-    body, at = db.conn.execute(
-        "SELECT journal.body, journal.at FROM conflict JOIN journal ON journal.seq = conflict.seq"
-        " WHERE conflict.plan = ? AND ref = ? AND field = 'timescale'",
-        [plan.name, ref],
+    (seq,) = db.conn.execute(
+        "SELECT seq FROM conflict WHERE plan = ? AND ref = ? AND field = 'timescale'", [plan.name, ref]
     ).fetchone()
-    rows = journal.from_row(body, at).body["recommendations"]
-    found: Mapping[str, Any] | None = next(row["due"] for row in rows if row["ref"] == ref)
-    return found
+    imported = journal.read(db, seq).body["recommendations"]
+    due: Mapping[str, Any] | None = next(row["due"] for row in imported if row["ref"] == ref)
+    return due

@@ -124,6 +124,8 @@ DOCUMENT = tuple(field.name for field in FIELDS if field.headings)
 """The fields that a document brings, in the order of a plan's table."""
 MERGED = tuple(name for name in DOCUMENT if BY_NAME[name].changed_by in (Changer.OWNER, Changer.MANAGER))
 """The fields that both documents and people change, so that a new version of the document has to be merged."""
+WORDS = tuple(field for field in FIELDS if field.kind is Kind.WORD)
+"""The fields whose values are words of the plan's own, such as its statuses."""
 APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
 """The fields that hold a change waiting for an approver, each with the field that it would change."""

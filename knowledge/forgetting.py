@@ -11,19 +11,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
 from knowledge import journal
 from knowledge.names import FORGOTTEN, mention
-
-if TYPE_CHECKING:
-    from knowledge.store import Store
+from knowledge.store import Store
 
 # SQLite overwrites what is deleted (secure_delete), but not the copies of rows that it leaves behind when it moves them
 # between pages. Deleting all rows of a table frees its pages, which are overwritten whole; so these are written anew.
-SHORT_LIVED = {"person": "id", "kept": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
+SHORT_LIVED = {"person": "id", "saved": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
 ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # of a person whom Slack knows, or the settings alone
 CHECKPOINTS = 5  # tries to empty the write-ahead log, each of which waits for other processes' reads to end
 
@@ -109,8 +107,7 @@ def _meant(db: Database, person: str, ids: frozenset[str], called: Sequence[str]
 
 def _is_in_the_record(db: Database, id: str) -> bool:
     """Whether somebody changed something, or is mentioned."""
-    sql = "SELECT 1 FROM journal WHERE instr(body, ?) OR instr(body, ?) LIMIT 1"
-    return db.conn.execute(sql, [json.dumps(id), mention(id)]).fetchone() is not None
+    return journal.contains(db, (json.dumps(id), mention(id)))
 
 
 def _erase(db: Database, ids: frozenset[str]) -> int:
@@ -135,15 +132,15 @@ def _kept(db: Database, meant: _Meant) -> int:
     those that they saw."""
     gone: list[tuple[str]] = []
     changed: list[tuple[str, str]] = []
-    for id, packed in db.conn.execute("SELECT id, body FROM kept"):
+    for id, packed in db.conn.execute("SELECT id, body FROM saved"):
         body = json.loads(packed)
         left = _left(meant, body)
         if {body.get("author"), body.get("by")} & meant.ids or left is None:
             gone.append((id,))
         elif left is not body:
             changed.append((json.dumps(left, ensure_ascii=False), id))
-    db.conn.executemany("DELETE FROM kept WHERE id = ?", gone)
-    db.conn.executemany("UPDATE kept SET body = ? WHERE id = ?", changed)
+    db.conn.executemany("DELETE FROM saved WHERE id = ?", gone)
+    db.conn.executemany("UPDATE saved SET body = ? WHERE id = ?", changed)
     return len(gone) + len(changed)
 
 

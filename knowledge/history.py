@@ -1,30 +1,25 @@
-"""What was changed by whom: rows of the journal as they are read back, and a recommendation as it was on some day.
+"""What was changed by whom, and a recommendation as it was on some day.
 
-The surprise: the past is read from the changes after it. What a field was before the first of them is what it was then.
+The past is read from the changes after it: what a field was before the first of them is what it was then.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from itertools import zip_longest
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import chain, journal, projection
-from knowledge.chain import Checked
-from knowledge.folding import DOCUMENT
-from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
-
-if TYPE_CHECKING:
-    from knowledge.store import Plan, Store
+from knowledge import rows
+from knowledge.encoding import recommendation_of
+from knowledge.encoding import timestamp as timestamp
+from knowledge.fields import BY_NAME, Kind
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
 
 COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, undoes, undone_by, marked"
 
@@ -117,8 +112,8 @@ def last(store: Store, plan: Plan, ref: str) -> Entry | None:
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
-    found = store.db.conn.execute("SELECT 1 FROM history WHERE plan = ? AND ref = ? LIMIT 1", [plan.name, ref]).fetchone()
-    return found is not None
+    row = store.db.conn.execute("SELECT 1 FROM history WHERE plan = ? AND ref = ? LIMIT 1", [plan.name, ref]).fetchone()
+    return row is not None
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
@@ -129,65 +124,35 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     """
     if timestamp(moment) < timestamp(store.since(plan)):
         return None
-    known = store.recommendations(plan, (ref,))
-    found = known[0] if known else None
-    firsts = store.db.conn.execute(
+    row = rows.read_one(store.db, plan.name, ref)
+    values: Mapping[str, Any] | None = row.values if row else None
+    changes = store.db.conn.execute(
         "SELECT field, was, due_was FROM history JOIN (SELECT min(id) AS first FROM history WHERE plan = ? AND ref = ?"
         " AND at > ? AND (field <> 'removed' OR was <> 'null') GROUP BY field) ON id = first ORDER BY id",
         [plan.name, ref, timestamp(moment)],
     ).fetchall()
-    lives = [place for place, (field, *_) in enumerate(firsts) if field in ("added", "removed")]
-    if lives:  # what came after it was taken out, or before it was put in, is not of its life at that moment
-        field, was, _ = firsts[lives[0]]
-        found = _of_row(json.loads(was)) if field == "removed" else None
-        firsts = firsts[: lives[0]]
-    for field, was, due in firsts:
-        found = _before(found, field, json.loads(was), json.loads(due or "null")) if found else None
-    earlier = store.db.conn.execute(
+    ends = [place for place, (field, *_) in enumerate(changes) if field in ("added", "removed")]
+    if ends:  # what came after it was taken out, or before it was put in, is not of its life at that moment
+        field, was, _ = changes[ends[0]]
+        values = json.loads(was) if field == "removed" else None
+        changes = changes[: ends[0]]
+    if values is None:
+        return None
+    for field, was, due in changes:
+        values = _before(values, field, json.loads(was), json.loads(due or "null"))
+    (updated,) = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("
         "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",
         {"plan": plan.name, "ref": ref, "at": timestamp(moment), "document": DOCUMENT},
     ).fetchone()
-    return replace(found, updated=earlier[0], slips=0, first_timescale=None) if found else None
+    return recommendation_of({**values, "updated": updated, "slips": 0, "first_timescale": None})
 
 
-def _of_row(was: Mapping[str, Any]) -> Recommendation:
-    """A recommendation that was taken out, by what the history holds of it."""
-    return Recommendation(
-        ref=was["ref"], theme=was["theme"], title=was["title"], actions=was["actions"],
-        timescale=_timescale(was["timescale"], was["due"]), owners=tuple(was["owners"]), progress=was["progress"],
-        status=was["status"], refers_to=tuple(was["refers_to"]), place=was["place"],
-        evidence=tuple(Evidence(**each) for each in was.get("evidence") or ()),
-        proposed=Proposed(**was["proposed"]) if was.get("proposed") else None,
-        extension=Proposed(**was["extension"]) if was.get("extension") else None,
-    )  # fmt: skip
-
-
-def _timescale(words: str | None, due: Mapping[str, Any] | None) -> Timescale | None:
-    """A former timescale. What it means was kept with it: a document's words may need its date to be read."""
-    if words is None or due is None:
-        return Timescale(words, None) if words else None
-    start, end, due_from = (date.fromisoformat(due[each]) if due[each] else None for each in ("from", "to", "due_from"))
-    return Timescale(words, Span(start, end, due["ongoing"], due_from))
-
-
-def _before(row: Recommendation, field: str, was: Any, due: Mapping[str, Any] | None) -> Recommendation:
-    match field:
-        case "timescale":
-            return replace(row, timescale=_timescale(was, due))
-        case "owners":
-            return replace(row, owners=tuple(was))
-        case "evidence":
-            return replace(row, evidence=tuple(Evidence(**each) for each in was or ()))
-        case "proposed" | "extension":
-            waiting = Proposed(**was) if was else None
-            return replace(row, proposed=waiting) if field == "proposed" else replace(row, extension=waiting)
-        case "status":
-            return replace(row, status=was)
-        case "progress" | "title" | "actions" | "theme":
-            return replace(row, **{field: was})
-        case _:
-            return row
+def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The values before a change of one field."""
+    if field not in BY_NAME:
+        return values
+    return {**values, field: was, "due": due} if BY_NAME[field].kind is Kind.PERIOD else {**values, field: was}
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
@@ -201,101 +166,5 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
 
 def count_updates(store: Store, plan: Plan) -> int:
     """How many changes people have posted to the plan."""
-    found = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])
-    return int(found.fetchone()[0])
-
-
-def timestamp(at: datetime) -> str:
-    """UTC to the millisecond, so that stamps sort as text."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-# Proof
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What a replay showed: how many changes there are, the tables in which what stands differs from it, the hashes."""
-
-    changes: int
-    differs: tuple[str, ...]
-    chain: Checked
-
-    @property
-    def same(self) -> bool:
-        return not self.differs and self.chain.broken is None
-
-    @property
-    def told(self) -> str:
-        """What does not hold together, in words; "" where all does."""
-        found = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
-        if self.chain.broken is not None:
-            found.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
-        return "; ".join(found)
-
-
-def verify(store: Store, noted: str = "") -> Verification:
-    """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
-
-    Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
-    stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms. Raises
-    Unclear where the file is damaged.
-    """
-    if why := journal.damage(store.db.conn):
-        raise Unclear(journal.damaged(store.path, why))
-    with tempfile.TemporaryDirectory() as folder, closing(journal.connect(Path(folder) / "replay.db", new=True).conn) as conn:
-        fresh = Database(conn)
-        with journal.snapshot(store.db) as stands:
-            checked = chain.check(stands, noted)
-            if checked.broken is not None:  # what was altered need not even be a change that can be replayed
-                return Verification(journal.count(stands), (), checked)
-            changes = _replay(stands, fresh)
-            differs = [
-                table
-                for table in projection.TABLES
-                if not _alike(f"SELECT rowid, * FROM {table} ORDER BY rowid", stands, fresh)
-            ]
-            with _terms(stands), _terms(fresh):
-                if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
-                    differs.append("recommendation_fts")
-    return Verification(changes, tuple(differs), checked)
-
-
-def verify_file(path: Path, noted: str = "") -> Verification:
-    """As `verify`, of a database that may be too damaged to be opened: it is checked before. Raises Unclear for that."""
-    from knowledge.store import Store
-
-    try:
-        with closing(sqlite3.connect(journal.existing(path), uri=True)) as conn:
-            if why := journal.damage(conn):
-                raise Unclear(journal.damaged(path, why))
-        with closing(Store(path)) as store:
-            return verify(store, noted)
-    except sqlite3.Error as fault:
-        raise Unclear(journal.damaged(path, journal.complaint(str(fault)))) from fault
-    except journal.BROKEN as fault:
-        raise Unclear(journal.damaged(path, journal.UNWHOLE)) from fault
-
-
-def _replay(stands: Database, fresh: Database) -> int:
-    """Fold the whole journal of the one into the other; how many changes it has."""
-    with journal.immediate(fresh) as db:
-        journal.create(db)
-        rows = stands.conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq")
-        db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
-        projection.catch_up(db)
-        return journal.count(db)
-
-
-@contextmanager
-def _terms(db: Database) -> Iterator[None]:
-    """The full-text index itself as a table: selecting from the index gives the table that it was made from."""
-    db.conn.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'recommendation_fts', 'instance')")
-    try:
-        yield
-    finally:
-        db.conn.execute("DROP TABLE temp.terms")
-
-
-def _alike(sql: str, one: Database, other: Database) -> bool:
-    return all(a == b for a, b in zip_longest(one.conn.execute(sql), other.conn.execute(sql)))
+    rows = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])
+    return int(rows.fetchone()[0])

@@ -1,30 +1,32 @@
 """The journal: every change that a plan has seen, in order, appended and never edited. The only durable state.
 
-The surprise: a change is folded into the projection inside the transaction that appends it, so that nobody ever sees
-the one without the other, and a process killed in between leaves neither.
+`Journal` is all that the rest of planbot needs of it. `SqliteJournal` keeps it in the same file as its projection, and
+everything here that takes a `Database` reads or writes the tables `journal` and `chain`; no other module does. Another
+engine is another module with a class of the same methods.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlite_utils import Database
 
-from knowledge import chain, files
+from knowledge import chain
+from knowledge.chain import START, Checked, Link, Row
+from knowledge.database import DatabaseFile
+from knowledge.database_faults import NEWER
+from knowledge.database_faults import advice as advice
+from knowledge.database_faults import explain as explain
 from knowledge.model import Unclear
 
 BODY_VERSION = 1
-BUSY_SECONDS = 30.0
-BROKEN = (ValueError, KeyError, TypeError, AttributeError)  # what reading an unfit change raises
-LONGEST_COMPLAINT = 120  # characters of what SQLite says that are worth telling
-UNWHOLE = "a change of its journal is not whole"
-NEWER = "This database was written by a newer planbot: install that version, or name another file with --db."
+BROKEN = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a change raises that lacks the parts of its kind."""
+DOCUMENT = "document"
+"""The author of changes that came with a new version of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,152 +39,144 @@ class Change:
     body: Mapping[str, Any]
 
     def to_json(self) -> str:
-        whole = {"v": BODY_VERSION, "kind": self.kind, "plan": self.plan, **self.body}
-        return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        members = {"v": BODY_VERSION, "kind": self.kind, "plan": self.plan, **self.body}
+        return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def from_row(body: str, at: str) -> Change:
-    """The change that a row of the journal holds. Raises Unclear where a newer planbot wrote it."""
-    whole = json.loads(body)
-    if whole.pop("v") > BODY_VERSION:
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The seqs of the changes under an id, in order. `is_new` is False where they had been appended before."""
+
+    seqs: tuple[int, ...]
+    is_new: bool
+
+
+Decide = Callable[[Database], Sequence[Change]]
+"""Reads what stands, in the projection that it is given, and says what to append. What it raises leaves nothing behind."""
+
+
+class Journal(Protocol):
+    """An append-only list of changes. What it appends is durable, and in the projection, on return."""
+
+    def append(self, id: str, decide: Decide) -> Appended:
+        """Append what `decide` says, all or nothing, once for each id.
+
+        `decide` is called while nobody else can append and the projection stands at the newest change, so that what it
+        checks (rights, the values that were seen) still holds when its changes are written. It may be called again
+        where the commit has to be repeated. The changes get the ids ID:0, ID:1 and so on.
+        """
+        ...
+
+    def append_one(self, id: str, change: Change) -> Appended:
+        """Append one change that depends on nothing, under the id itself, once."""
+        ...
+
+    def after(self, seq: int) -> Iterator[tuple[int, Change]]:
+        """The changes after a seq, in the order of their commits."""
+        ...
+
+    def verify(self, noted: str = "") -> Checked:
+        """Check the chain of hashes, and look for the hash `noted` in it."""
+        ...
+
+
+class SqliteJournal:
+    """The journal in an SQLite file that holds its projection, too. `catch_up` folds what is new, in the transaction.
+
+    Nobody ever sees a change without its effect, and a process that is killed in between leaves neither.
+    """
+
+    def __init__(self, file: DatabaseFile, catch_up: Callable[[Database], object]) -> None:
+        self._file = file
+        self._catch_up = catch_up
+
+    def append(self, id: str, decide: Decide) -> Appended:
+        def work(db: Database) -> Appended:
+            if seqs := seqs_of(db, id):
+                return Appended(seqs, False)
+            self._catch_up(db)
+            seqs = tuple(insert(db, f"{id}:{place}", change) for place, change in enumerate(decide(db)))
+            self._catch_up(db)
+            return Appended(seqs, True)
+
+        return self._file.write(work)
+
+    def append_one(self, id: str, change: Change) -> Appended:
+        def work(db: Database) -> Appended:
+            row = db.conn.execute("SELECT seq FROM journal WHERE id = ?", [id]).fetchone()
+            if row:
+                return Appended((row[0],), False)
+            seq = insert(db, id, change)
+            self._catch_up(db)
+            return Appended((seq,), True)
+
+        return self._file.write(work)
+
+    def after(self, seq: int) -> Iterator[tuple[int, Change]]:
+        return after(self._file.reader, seq)
+
+    def verify(self, noted: str = "") -> Checked:
+        return verify(self._file.reader, noted)
+
+
+# Rows and changes
+
+
+def change_of(body: str, at: str) -> Change:
+    """The change that a row holds. Raises Unclear where a newer planbot wrote it."""
+    members = json.loads(body)
+    if members.pop("v") > BODY_VERSION:
         raise Unclear(NEWER)
-    return Change(whole.pop("kind"), whole.pop("plan"), at, whole)
+    return Change(members.pop("kind"), members.pop("plan"), at, members)
 
 
-def connect(path: Path, new: bool = False) -> Database:
-    """A connection that owns its transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys held.
-
-    What is erased is overwritten (`secure_delete`), since a name that is to be forgotten may not stay on the disk.
-
-    Only with `new` is a file that is not there made, readable by its owner alone: a database that vanishes while it is
-    in use must not come back empty. Raises Unclear where the file cannot be opened or is no SQLite database.
-    """
-    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
-    try:
-        if new:
-            files.create(path)
-        conn = sqlite3.connect(existing(path), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        for pragma in pragmas:
-            conn.execute(f"PRAGMA {pragma}")
-        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except OSError as fault:
-        raise Unclear(explain(path, sqlite3.OperationalError("unable to open"))) from fault
-    except sqlite3.DatabaseError as fault:
-        raise Unclear(explain(path, fault)) from fault
-    return Database(conn)
-
-
-def existing(path: Path) -> str:
-    """The address under which SQLite opens a file that is there, and makes none that is not."""
-    return f"{path.absolute().as_uri()}?mode=rw"
-
-
-def damage(conn: sqlite3.Connection, table: str = "") -> str:
-    """The first thing that SQLite's integrity check complains of, in the whole file or one table; "" where it is whole."""
-    try:
-        told = conn.execute(f"PRAGMA integrity_check({table or 1})").fetchone()[0]
-    except sqlite3.DatabaseError as fault:
-        told = str(fault)
-    return "" if told == "ok" else complaint(told)
-
-
-def complaint(told: str) -> str:
-    """What SQLite said, on one line and without the text of a row that it may quote."""
-    return " ".join(told.partition(" with text ")[0].replace("*** in database main ***", "").split())[:LONGEST_COMPLAINT]
-
-
-def damaged(path: Path, why: str) -> str:
-    """That a database is damaged, as a sentence with the next step."""
-    return (
-        f"{path} is damaged ({why}): run “planbot backup FILE”, which saves the journal where that is still whole, then stop"
-        " planbot and restore that or your last good backup."
-    )
-
-
-def gone(path: Path) -> str:
-    """That the file of an open database is no longer there, as a sentence with the next step."""
-    return f"{path} is gone: nothing was changed. Stop planbot, put the file back or restore a backup, and start planbot again."
-
-
-def parted(part: Path) -> str:
-    """That a file which SQLite keeps beside an open database is lost, as a sentence with the next step."""
-    return f"{part} is gone, or another one: nothing was changed. Restart planbot, which brings the database together again."
-
-
-def replaced(path: Path) -> str:
-    """That another file stands in the place of an open database, as a sentence with the next step."""
-    return (
-        f"{path} has been replaced by another file while planbot was using it: nothing was changed. Restart planbot to use"
-        " the new file."
-    )
-
-
-def explain(path: Path, fault: sqlite3.Error) -> str:
-    """What SQLite complained of, as one sentence with the next step."""
-    return advice(path, fault) or f"{path} cannot be used ({fault}): name another file with --db."
-
-
-def advice(path: Path, fault: sqlite3.Error) -> str:
-    """As `explain`, for the trouble that people can do something about; "" for any other, which is planbot's own."""
-    told = str(fault)
-    if "not a database" in told or "malformed" in told or "decode to UTF-8" in told:
-        return f"{path} is not a whole SQLite database: name another file with --db, or restore this one from a backup."
-    if "unable to open" in told:
-        return f"{path} cannot be opened: check that its folder is there and may be written to, or name another file with --db."
-    if "readonly" in told:
-        return f"{path} may not be written to: change its permissions, or name another file with --db."
-    if "full" in told:
-        return f"The disk that holds {path} is full: nothing was changed; make room and try again."
-    if "locked" in told:
-        return f"{path} is locked by another program: close it and try again."
-    if "disk I/O error" in told:
-        return f"The disk that holds {path} cannot be read or written: nothing was changed; check the disk and try again."
-    return ""
-
-
-@contextmanager
-def immediate(db: Database) -> Iterator[Database]:
-    """One write transaction, its lock taken at the start; rolled back whole on any exception."""
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-    except BaseException:
-        db.conn.execute("ROLLBACK") if db.conn.in_transaction else None
-        raise
-    db.conn.execute("COMMIT")
-
-
-@contextmanager
-def snapshot(db: Database) -> Iterator[Database]:
-    """One moment of the database for any number of reads, whatever others write meanwhile."""
-    db.conn.execute("BEGIN")
-    try:
-        yield db
-    finally:
-        db.conn.execute("ROLLBACK") if db.conn.in_transaction else None
-
-
-def create(db: Database) -> None:
-    """Make the journal's table, and that of its hashes, where they are missing. The journal's columns are frozen."""
-    db.conn.execute(
-        "CREATE TABLE IF NOT EXISTS journal ("
-        "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, at TEXT NOT NULL)"
-    )
-    chain.create(db)
-
-
-def append(db: Database, key: str, change: Change) -> tuple[int, bool]:
-    """Append under `key`, once: (seq, True), or the seq that the same key has already and False.
-
-    The caller holds the transaction; the change is durable when that commits.
-    """
-    known = db.conn.execute("SELECT seq FROM journal WHERE id = ?", [key]).fetchone()
-    if known:
-        return known[0], False
-    row = db.conn.execute("INSERT INTO journal (id, body, at) VALUES (?, ?, ?)", [key, change.to_json(), change.at])
+def insert(db: Database, id: str, change: Change) -> int:
+    """Append a change with its hash; its seq. The caller holds the transaction and knows that the id is new."""
+    row = db.conn.execute("INSERT INTO journal (id, body, at) VALUES (?, ?, ?)", [id, change.to_json(), change.at])
     assert row.lastrowid is not None
-    chain.extend(db)
-    return row.lastrowid, True
+    extend_chain(db)
+    return row.lastrowid
+
+
+def insert_rows(db: Database, rows: Iterable[Row]) -> None:
+    """Put rows of another journal into an empty one. The caller holds the transaction."""
+    db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
+
+
+def rows_after(db: Database, seq: int) -> Iterator[Row]:
+    """The rows after a seq, in the order of their commits."""
+    yield from db.conn.execute("SELECT seq, id, body, at FROM journal WHERE seq > ? ORDER BY seq", [seq])
+
+
+def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
+    """The changes after a seq, in the order of their commits."""
+    for number, _, body, at in rows_after(db, seq):
+        yield number, change_of(body, at)
+
+
+def seqs_of(db: Database, id: str) -> tuple[int, ...]:
+    """The seqs of the changes that were appended together under an id; none where nothing was."""
+    rows = db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{id}:", f"{id};"])
+    return tuple(seq for (seq,) in rows)
+
+
+def seqs_with(db: Database, seq: int) -> tuple[int, ...]:
+    """The seqs of the changes that were appended together with this one, itself included."""
+    (id,) = db.conn.execute("SELECT id FROM journal WHERE seq = ?", [seq]).fetchone()
+    return seqs_of(db, id.rpartition(":")[0])
+
+
+def read(db: Database, seq: int) -> Change:
+    """The change with this seq, which there has to be."""
+    return change_of(*db.conn.execute("SELECT body, at FROM journal WHERE seq = ?", [seq]).fetchone())
+
+
+def newest(db: Database, plan: str, most: int) -> tuple[Change, ...]:
+    """The last changes of a plan, the newest first."""
+    rows = db.conn.execute(
+        "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan, most]
+    )
+    return tuple(change_of(body, at) for body, at in rows)
 
 
 def count(db: Database) -> int:
@@ -190,7 +184,38 @@ def count(db: Database) -> int:
     return int(db.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
 
 
-def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
-    """All changes after `seq`, in the order of their commits."""
-    for number, body, at in db.conn.execute("SELECT seq, body, at FROM journal WHERE seq > ? ORDER BY seq", [seq]):
-        yield number, from_row(body, at)
+def last(db: Database) -> tuple[int, str]:
+    """The seq and the id of the newest change; 0 and "" for none."""
+    row = db.conn.execute("SELECT seq, id FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "")
+
+
+def contains(db: Database, texts: Sequence[str]) -> bool:
+    """Whether one of these texts stands in any change, as its JSON has it."""
+    return any(
+        db.conn.execute("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", [text]).fetchone() is not None for text in texts
+    )
+
+
+# The chain
+
+
+def extend_chain(db: Database) -> None:
+    """Store the newest change's hash, which covers every change before it. The caller holds the transaction."""
+    seq, hash = db.conn.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone() or (0, START)
+    store_chain(db, list(chain.follow(rows_after(db, seq), hash))[-1:])
+
+
+def store_chain(db: Database, links: Iterable[Link]) -> None:
+    """Store these hashes. The caller holds the transaction."""
+    db.conn.executemany("INSERT INTO chain (seq, hash) VALUES (?, ?)", links)
+
+
+def verify(db: Database, noted: str = "") -> Checked:
+    """Check the chain of hashes. The caller sees to it that nothing changes meanwhile.
+
+    A database without the table `chain`, as earlier versions wrote it, has no hashes stored.
+    """
+    has_chain = db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'chain'").fetchone()
+    stored = dict(db.conn.execute("SELECT seq, hash FROM chain")) if has_chain else {}
+    return chain.check(rows_after(db, 0), stored, noted)

@@ -134,5 +134,24 @@ class Document:
     further: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
+
+    `seq` is the change from which on its words are what they are, `changed` the last change of any kind.
+    """
+
+    id: int
+    name: str
+    title: str
+    dated: str | None
+    read_on: str
+    file: str
+    digest: str
+    sample: bool
+    seq: int
+    changed: int
+
+
 class Unclear(Exception):
     """A request or a file that cannot be met as it stands. Its message is one clear sentence with the next step."""

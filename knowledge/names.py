@@ -9,23 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
-if TYPE_CHECKING:
-    from knowledge.store import Store
+from knowledge.store import Store
 
 FORGOTTEN = "someone who is no longer named"
 MENTION = re.compile(r"⟨@([UW][A-Z0-9]{1,40})⟩")
-
-
-def create(db: Database) -> None:
-    """Make the table where it is missing."""
-    db.conn.execute(
-        "CREATE TABLE IF NOT EXISTS person"
-        " (id TEXT PRIMARY KEY, name TEXT NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
-    )
 
 
 def remember(store: Store, id: str, name: str) -> None:

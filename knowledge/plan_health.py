@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from knowledge import filters, history
+from knowledge import filters
+from knowledge.encoding import timestamp
 from knowledge.filters import NO_TESTS, Filters
+from knowledge.model import Plan
+from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
-
-if TYPE_CHECKING:
-    from knowledge.store import Plan, Store
 
 SOON = 28  # days: what falls due within four weeks is due soon
 STALE = 90  # days without an update from which something that is open counts as stale
@@ -56,7 +55,7 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
         f"SELECT {by_date}, {fresh}, count(*) FROM recommendation WHERE {found.sql} GROUP BY 1, 2",
         [
             *closed, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), *closed,
-            history.timestamp(now - timedelta(days=STALE)), *found.values,
+            timestamp(now - timedelta(days=STALE)), *found.values,
         ],
     ).fetchall()  # fmt: skip
     dates, freshness = dict.fromkeys(BY_DATE, 0), dict.fromkeys(FRESHNESS, 0)
@@ -116,7 +115,7 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
     rows = store.db.conn.execute(
         f"SELECT ref, updated FROM recommendation WHERE {found.sql} AND coalesce(updated, '') < ?"
         f" AND coalesce(status, '') NOT IN ({', '.join('?' * len(closed))}) ORDER BY updated IS NOT NULL, updated, id",
-        [*found.values, history.timestamp(since), *closed],
+        [*found.values, timestamp(since), *closed],
     )
     return tuple((ref, updated) for ref, updated in rows)
 

@@ -1,245 +1,126 @@
-"""The store: one SQLite file with the journal, the plan as it stands, its index, and what threads were last about.
+"""The store: what there is to ask of a plan as it stands, over the projection of its journal.
 
-The surprise: reading has a connection for each thread, writing one connection behind a lock. SQLite's own busy timeout
-would do, at half the speed. What waits for that lock is written in one commit by whoever gets it, since a commit costs
-a synchronisation of the disk and what is in it next to nothing.
+Writing goes through `Store.journal` for facts, and through `Store.write` for what is short-lived.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import alias_proposals, backup, chain, files, filters, journal, names, once, projection
+from knowledge import filters, journal, opening, projection, rows
+from knowledge.deferred import Unwritten, Write
+from knowledge.encoding import document_json as document_json
+from knowledge.encoding import import_rows as import_rows
+from knowledge.encoding import recommendation_json as recommendation_json
+from knowledge.encoding import recommendation_of
+from knowledge.fields import BY_ASKS, WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Filters
-from knowledge.journal import Change
-from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
+from knowledge.journal import Change, Journal, SqliteJournal
+from knowledge.model import Plan as Plan
+from knowledge.model import Recommendation, Unclear
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
-BESIDE = ("", "-wal", "-shm")  # the database and what SQLite keeps beside it while it is open: all three are one
-MOST_UNWRITTEN = 2_000  # short-lived things kept in memory while they cannot be written; the oldest go first
 LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
-Work = Callable[[Database], Any]
-ROW = (
-    "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
-    " readable, progress, status, place, evidence, proposed, extension, first_timescale, slips, updated"
-    " FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
-)
+Gathered = Write
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
+class _Grouping:
+    """How recommendations are counted by a field, in SQL: what they share, the tables it needs, and the groups' order."""
 
-    `seq` is the change from which on its words are what they are, `changed` the last change of any kind.
-    """
-
-    id: int
-    name: str
-    title: str
-    dated: str | None
-    read_on: str
-    file: str
-    digest: str
-    sample: bool
-    seq: int
-    changed: int
+    value: str
+    join: str
+    order: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Something short-lived that is still to be written: how, under which key it is read until then, and what.
+_NAMES: Mapping[str, _Grouping] = {
+    "theme": _Grouping("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme", "min(theme.id)"),
+    "owners": _Grouping(
+        "owner.name",
+        "LEFT JOIN recommendation_owner ON recommendation_owner.recommendation = recommendation.id"
+        " LEFT JOIN owner ON owner.id = recommendation_owner.owner",
+        "min(owner.id)",
+    ),
+}
 
-    `needed` is what has to be on the disk before anybody is told that it was noted.
-    """
 
-    work: Work
-    key: tuple[str, str]
-    held: tuple[Any, str]
-    needed: bool = False
+def _used(field: Field) -> str:
+    return (
+        f"SELECT DISTINCT {field.column} FROM recommendation WHERE plan = ? AND {field.column} IS NOT NULL"
+        f" ORDER BY {field.column}"
+    )
+
+
+def _grouping(field: Field) -> _Grouping:
+    if field.kind is Kind.NAMES:
+        return _NAMES[field.name]
+    order = "min(due_end), min(recommendation.id)" if field.kind is Kind.PERIOD else "count(*) DESC"
+    return _Grouping(f"recommendation.{field.column}", "", order)
 
 
 class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
     def __init__(self, path: Path) -> None:
+        """Open the database, creating it where it is missing. Raises Unclear where that cannot be done."""
         self.path = path
-        self._file = path.absolute()
-        self._lock = threading.Lock()
-        self._waiting: deque[tuple[Callable[[Database], Any], Future[Any]]] = deque()
+        self.file = opening.opened(path)
+        self.journal: Journal = SqliteJournal(self.file, projection.catch_up)
+        self.unwritten = Unwritten()
+        self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
         self._making = threading.RLock()  # what is being made may need another such thing
-        self._local = threading.local()
-        self._opened: list[Database] = []
-        self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
-        self._unwritten: dict[tuple[str, str], tuple[Any, str]] = {}
-        self._discarded: set[tuple[str, str]] = set()
-        self._failed = ""
-        self._identities: dict[Path, files.Identity] = {}
-        self._writer = self._connect(new=True)
-        with self._lock:
-            self._before_upgrade()
-            self._prepare()
-        parts = [self._file.with_name(self._file.name + ending) for ending in BESIDE]
-        self._identities = {part: found for part in parts if (found := files.identity(part))}
-
-    def _connect(self, new: bool = False) -> Database:
-        db = journal.connect(self._file, new)
-        self._opened.append(db)
-        return db
-
-    def _before_upgrade(self) -> None:
-        """Keep a copy of a database that an earlier version wrote, once. Raises Unclear for one that a later version wrote."""
-        conn = self._writer.conn
-        version = conn.execute("PRAGMA user_version").fetchone()[0]
-        if version > projection.VERSION:
-            raise Unclear(f"{self.path} was written by a newer planbot: install that version, or name another file with --db.")
-        if 0 < version < projection.VERSION:
-            backup.keep_once(conn, self.path.with_name(f"{self.path.name}.version-{version}"))
-
-    def _prepare(self) -> None:
-        try:
-            with journal.immediate(self._writer) as db:
-                journal.create(db)
-                db.conn.execute(
-                    "CREATE TABLE IF NOT EXISTS conversation"
-                    " (thread TEXT PRIMARY KEY, body TEXT NOT NULL, expires TEXT NOT NULL)"
-                )
-                db.conn.execute("CREATE INDEX IF NOT EXISTS conversation_expires ON conversation (expires)")
-                once.create(db)
-                alias_proposals.create(db)
-                names.create(db)
-                chain.extend(db)
-                projection.catch_up(db)
-        except sqlite3.Error as fault:
-            raise Unclear(journal.explain(self.path, fault)) from fault
-        except journal.BROKEN as fault:
-            if why := journal.damage(self._writer.conn):
-                raise Unclear(journal.damaged(self.path, why)) from fault
-            raise
+        self._cache: dict[tuple[int, str], tuple[int, Any]] = {}
 
     @property
     def db(self) -> Database:
-        """This thread's connection for reading.
-
-        Where the file is lost, a thread without one reads through the writer's, which still has it: nothing is written
-        then, and the file that now has the name must not be opened beside the write-ahead log of the former one.
-        """
-        if not hasattr(self._local, "db"):
-            if self.lost():
-                return self._writer
-            self._local.db = self._connect()
-        found: Database = self._local.db
-        return found
+        """This thread's connection for reading."""
+        return self.file.reader
 
     def close(self) -> None:
-        if self.lost():
-            self._let_go()
-        for db in self._opened:
-            db.conn.close()
+        self.file.close()
 
-    # What keeps it from being written
+    # Writing
+
+    def append(self, id: str, change: Change) -> tuple[int, bool]:
+        """Append one change that depends on nothing: (seq, is_new). See `Journal.append_one`."""
+        appended = self.journal.append_one(id, change)
+        return appended.seqs[0], appended.is_new
+
+    def write(self, work: Callable[[Database], T]) -> T:
+        """Write to the tables beside the journal, durably. See `DatabaseFile.write`."""
+        return self.file.write(work)
 
     def lost(self) -> str:
         """Why the file under the database's name is not the one that was opened, with the next step; "" where it is."""
-        for part, identity in self._identities.items():
-            found = files.identity(part)
-            if found != identity:
-                if part != self._file:
-                    return journal.parted(part)
-                return journal.replaced(self.path) if found else journal.gone(self.path)
-        return ""
+        return self.file.lost()
 
     def trouble(self) -> str:
-        """Why nothing can be written, with the next step; "" as long as the last write went through. Costs next to nothing."""
-        return self.lost() or self._failed
+        """Why nothing can be written, with the next step; "" if the last write went through. It is cheap to ask."""
+        return self.file.trouble()
 
     def probe(self) -> None:
-        """Where there is trouble, try to write something that changes nothing: `trouble` then tells whether it is over."""
+        """If there is trouble, try to write: `trouble` then tells whether it is over."""
         if self.trouble():
             with suppress(Unclear):
-                self.write(lambda db: db.conn.execute("UPDATE folded SET seq = seq WHERE id = 1"))
-
-    def _let_go(self) -> None:
-        """Bring the write-ahead log into the file that it belongs to, wherever that is now.
-
-        Left as it is, it would be taken for the log of the file that has come in its place, and damage it.
-        """
-        with suppress(sqlite3.Error):
-            self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def append(self, key: str, change: Change) -> tuple[int, bool]:
-        """Append a change and fold it, in one transaction: (seq, is_new), durable on return, once for each key."""
-
-        def work(db: Database) -> tuple[int, bool]:
-            seq, is_new = journal.append(db, key, change)
-            projection.catch_up(db)
-            return seq, is_new
-
-        return self.write(work)
-
-    def write(self, work: Callable[[Database], T]) -> T:
-        """What `work` gives, inside a transaction that is durable on return.
-
-        It may share its commit with others, and is done a second time where one of those fails. Raises Unclear where
-        the database cannot be written, and what `work` itself raises.
-        """
-        mine: Future[T] = Future()
-        self._waiting.append((work, mine))
-        with self._lock:
-            if not mine.done():
-                batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-                if not self._commit(batch):
-                    for one in batch:
-                        self._commit([one])
-        return mine.result()
-
-    def _commit(self, batch: Sequence[tuple[Callable[[Database], Any], Future[Any]]]) -> bool:
-        """Do all works in one commit; False where one of several failed, so that nothing was done."""
-        try:
-            before = self._writer.conn.total_changes
-            with journal.immediate(self._writer) as db:
-                results = [work(db) for work, _ in batch]
-                if lost := self.lost():
-                    raise Unclear(lost)
-            if self._writer.conn.total_changes > before:  # an UPDATE that meets no row needs no room on the disk
-                self._failed = ""
-        except BaseException as fault:  # carried to the thread that asked for the work
-            if len(batch) > 1:
-                return False
-            told = self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault
-            batch[0][1].set_exception(told)
-            if self.lost():
-                self._let_go()
-            return True
-        for (_, future), result in zip(batch, results, strict=True):
-            future.set_result(result)
-        return True
-
-    def _unwritable(self, fault: sqlite3.Error) -> Unclear:
-        """SQLite's complaint as a sentence; what is no fault of planbot's stands as trouble until a write goes through."""
-        lost = self.lost()
-        self._failed = "" if lost else journal.advice(self.path, fault)
-        return Unclear(lost or journal.explain(self.path, fault))
+                self.write(projection.touch)
 
     # What is short-lived
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Gather what this thread writes of what is short-lived, for whoever writes it together with something else.
+        """Put off what this thread writes of what is short-lived, for whoever carries it out with something else.
 
         It can be read at once, by this process. Nothing of it is durable before it is written.
         """
@@ -249,80 +130,74 @@ class Store:
         finally:
             self._local.gathered = None
 
-    def gathered(self) -> list[Gathered]:
-        """What this thread has gathered so far, which it keeps no longer."""
-        found = list(self._local.gathered or ()) if hasattr(self._local, "gathered") else []
-        if found:
+    def gathered(self) -> list[Write]:
+        """What this thread has put off since the last call."""
+        writes: list[Write] = list(getattr(self._local, "gathered", None) or ())
+        if writes:
             self._local.gathered.clear()
-        return found
+        return writes
 
-    def put(self, key: tuple[str, str], value: Any, expires: str, work: Work, needed: bool = False) -> None:
-        """Write something short-lived, or gather it. `value` is what reading it gives until it is written.
+    def put(self, write: Write, needed: bool = False) -> None:
+        """Write something short-lived now.
 
-        What cannot be written and is not `needed` is kept in memory.
+        Where it cannot be written, it stays in memory; with `needed`, Unclear is raised instead.
         """
         gathered = getattr(self._local, "gathered", None)
-        if gathered is None:
-            try:
-                self.write(work)
-            except Unclear:
-                if needed:
-                    raise
-                self._hold(key, (value, expires))
+        if gathered is not None:
+            self.pending(write)
+            gathered.append(replace(write, work=lambda db: self.unwritten.carry_out(db, (write,)), needed=needed))
             return
-        self._hold(key, held := (value, expires))
-        gathered.append(Gathered(lambda db: None if key in self._discarded else work(db), key, held, needed))
+        try:
+            self.write_deferred((write,))
+        except Unclear:
+            if needed:
+                raise
+            self.pending(write)
 
-    def _hold(self, key: tuple[str, str], held: tuple[Any, str]) -> None:
-        """Keep something in memory, for as long as there is not too much of it."""
-        self._discarded.discard(key)
-        self._unwritten[key] = held
-        if len(self._unwritten) > MOST_UNWRITTEN:
-            for oldest in list(self._unwritten)[: MOST_UNWRITTEN // 4]:
-                self._unwritten.pop(oldest, None)
+    def pending(self, write: Write) -> None:
+        """Make a value that is not written yet readable in this process."""
+        self.unwritten.hold(write)
 
-    def discard(self, key: tuple[str, str], work: Work) -> None:
-        """Delete something short-lived, which `work` does on the disk. What was only gathered of it is never written."""
-        if self._unwritten.pop(key, None) is not None:
-            self._discarded.add(key)
-        self.write(work)
+    def landed(self, writes: Sequence[Write]) -> None:
+        """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
+        self.unwritten.landed(writes)
 
-    def written(self, gathered: Sequence[Gathered]) -> None:
-        """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""
-        for each in gathered:
-            self._discarded.discard(each.key)
-            if self._unwritten.get(each.key) is each.held:
-                del self._unwritten[each.key]
+    written = landed
 
-    def unwritten(self, key: tuple[str, str], now: str) -> Any:
-        """What was gathered under the key and is not written yet; None where nothing is, or it has expired."""
-        value, expires = self._unwritten.get(key, (None, ""))
-        return value if expires > now else None
+    def write_deferred(self, writes: Sequence[Write]) -> None:
+        """Carry out writes that were put off, in one commit. Raises Unclear where the database cannot be written."""
+        self.write(lambda db: self.unwritten.carry_out(db, writes))
+        self.landed(writes)
 
     # What a thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
         """What was remembered for the thread, None where there is nothing or it has expired."""
-        fresh: Mapping[str, Any] | None = self.unwritten(("thread", thread), now.isoformat())
-        if fresh is not None:
-            return fresh
+        unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
+        if unwritten is not None:
+            return unwritten
         row = self.db.conn.execute(
             "SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()]
         ).fetchone()
         return json.loads(row[0]) if row else None
 
-    def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
-        """Keep what the thread is about until `expires`, and forget what has expired."""
+    def deferred_remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> Write:
+        """The write that remembers what a thread is about until `expires`, and forgets the threads that have expired."""
+        packed = json.dumps(body)
 
         def work(db: Database) -> None:
             db.conn.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
             db.conn.execute(
                 "INSERT INTO conversation (thread, body, expires) VALUES (?, ?, ?)"
                 " ON CONFLICT (thread) DO UPDATE SET body = excluded.body, expires = excluded.expires",
-                [thread, json.dumps(body), expires.isoformat()],
+                [thread, packed, expires.isoformat()],
             )
 
-        self.put(("thread", thread), json.loads(json.dumps(body)), expires.isoformat(), work)
+        return Write(("thread", thread), json.loads(packed), expires.isoformat(), work)
+
+    def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
+        """As `deferred_remember`, written now. Where that fails, it is remembered in memory alone."""
+        self.put(self.deferred_remember(thread, body, now, expires))
 
     # Plans
 
@@ -337,9 +212,9 @@ class Store:
         plans = self.plans()
         if name is None and len(plans) == 1:
             return plans[0]
-        found = [plan for plan in plans if plan.name == name]
-        if found:
-            return found[0]
+        plan = next((plan for plan in plans if plan.name == name), None)
+        if plan is not None:
+            return plan
         if not plans:
             raise Unclear("There is no plan in this database yet: read one with “planbot import FILE”.")
         names = ", ".join(plan.name for plan in plans)
@@ -349,22 +224,18 @@ class Store:
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """The plan's last changes, the last first: (at, kind, body)."""
-        rows = self.db.conn.execute(
-            "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan.name, most]
-        )
-        found = [journal.from_row(body, at) for body, at in rows]
-        return [(change.at, change.kind, change.body) for change in found]
+        return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.name, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
-        version, value = self._kept.get((plan.id, name), (-1, None))
+        version, value = self._cache.get((plan.id, name), (-1, None))
         if version == plan.seq:
             return value  # type: ignore[no-any-return]
         with self._making:
-            version, value = self._kept.get((plan.id, name), (-1, None))
+            version, value = self._cache.get((plan.id, name), (-1, None))
             if version != plan.seq:
                 value = make()
-                self._kept[plan.id, name] = (plan.seq, value)
+                self._cache[plan.id, name] = (plan.seq, value)
         return value  # type: ignore[no-any-return]
 
     def vocabulary(self, plan: Plan) -> Vocabulary:
@@ -397,9 +268,7 @@ class Store:
             self.plan_words(plan),
             self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
             self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
-            self._column(
-                "SELECT DISTINCT status FROM recommendation WHERE plan = ? AND status IS NOT NULL ORDER BY status", plan
-            ),
+            {field.name: self._column(_used(field), plan) for field in WORDS},
         )
 
     def _column(self, sql: str, plan: Plan) -> list[str]:
@@ -413,38 +282,26 @@ class Store:
 
     def _read_refs(self, plan: int, changed: int, tests: Filters) -> tuple[str, ...]:
         """As the plan stands after the change `changed`, which is what a list is remembered by."""
-        found = filters.conditions(plan, tests)
+        conditions = filters.conditions(plan, tests)
         # As one value: for each row that is fetched, other threads get the interpreter, and it has to be waited for again.
         row = self.db.conn.execute(
-            f"SELECT json_group_array(ref) FROM (SELECT ref FROM recommendation WHERE {found.sql} ORDER BY id)", found.values
+            f"SELECT json_group_array(ref) FROM (SELECT ref FROM recommendation WHERE {conditions.sql} ORDER BY id)",
+            conditions.values,
         ).fetchone()
         return tuple(json.loads(row[0]))
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        found = filters.conditions(plan.id, tests)
-        return int(self.db.conn.execute(f"SELECT count(*) FROM recommendation WHERE {found.sql}", found.values).fetchone()[0])
+        conditions = filters.conditions(plan.id, tests)
+        sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
+        return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
         """The recommendations with these refs, in the refs' order; without refs all of them, in the document's."""
-        order = "ORDER BY recommendation.id"
         if refs is None:
-            rows = list(self.db.query(f"{ROW} WHERE recommendation.plan = ? {order}", [plan.id]))
-        else:
-            found = self.db.query(
-                f"{ROW} WHERE recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))", [plan.id, json.dumps(refs)]
-            )
-            by_ref = {row["ref"]: row for row in found}
-            rows = [by_ref[ref] for ref in refs if ref in by_ref]
-        ids = json.dumps([row["id"] for row in rows])
-        owners = self._listed(
-            "SELECT recommendation, name FROM recommendation_owner JOIN owner ON owner.id = owner"
-            " WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY recommendation, position", ids
-        )  # fmt: skip
-        mentions = self._listed(
-            "SELECT recommendation, ref FROM mention WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY rowid",
-            ids,
-        )
-        return tuple(_recommendation(row, owners.get(row["id"], ()), mentions.get(row["id"], ())) for row in rows)
+            return tuple(recommendation_of(row.values) for row in rows.read(self.db, "recommendation.plan = ?", [plan.id]))
+        condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
+        by_ref = {row.values["ref"]: row.values for row in rows.read(self.db, condition, [plan.id, json.dumps(refs)])}
+        return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
         """What was moved to a later date, in the document's order: (ref, its first timescale in words, its last day now)."""
@@ -453,113 +310,23 @@ class Store:
         )
         return tuple((ref, first, end) for ref, first, end in rows)
 
-    def _listed(self, sql: str, ids: str) -> dict[int, tuple[str, ...]]:
-        """What a statement gives for each recommendation, in its order."""
-        found: dict[int, tuple[str, ...]] = {}
-        for recommendation, value in self.db.conn.execute(sql, [ids]):
-            found[recommendation] = (*found.get(recommendation, ()), value)
-        return found
-
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
-        """Counts by theme, owner, status or timescale: (name, how many, how many of them closed), in the plan's order.
+        """Counts by a field that is `grouped`, by the word that asks for it: (value, how many, how many of them closed).
 
-        A recommendation with several owners counts for each, so that counts by owner may add up to more than the total.
+        They are in the plan's order, words by their number. A recommendation with several owners counts for each, so that
+        counts by owner may add up to more than the total.
         """
-        found = filters.conditions(plan.id, tests)
-        column, join = {
-            "theme": ("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme"),
-            "owner": (
-                "owner.name",
-                "LEFT JOIN recommendation_owner AS held ON held.recommendation = recommendation.id"
-                " LEFT JOIN owner ON owner.id = held.owner",
-            ),
-            "status": ("recommendation.status", ""),
-            "timescale": ("recommendation.timescale", ""),
-        }[by]
+        conditions = filters.conditions(plan.id, tests)
+        group = _grouping(BY_ASKS[by])
         closed = self.vocabulary(plan).closed
         marks = ", ".join("?" * len(closed))
-        order = {
-            "theme": "min(theme.id)",
-            "owner": "min(owner.id)",
-            "status": "count(*) DESC",
-            "timescale": "min(due_end), min(recommendation.id)",
-        }[by]
-        rows = self.db.conn.execute(
-            f"SELECT {column}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation {join}"
-            f" WHERE {found.sql} GROUP BY {column} ORDER BY {column} IS NULL, {order}",
-            [*closed, *found.values],
+        counts = self.db.conn.execute(
+            f"SELECT {group.value}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation"
+            f" {group.join} WHERE {conditions.sql} GROUP BY 1 ORDER BY {group.value} IS NULL, {group.order}",
+            [*closed, *conditions.values],
         )
-        return tuple((name, number, done) for name, number, done in rows)
+        return tuple((value, number, done) for value, number, done in counts)
 
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
         """What the reader was not sure of when it read the plan's document."""
         return list(self.db.query('SELECT place AS "where", ref, what FROM warning WHERE plan = ? ORDER BY id', [plan.id]))
-
-
-def _recommendation(row: Mapping[str, Any], owners: tuple[str, ...], mentions: tuple[str, ...]) -> Recommendation:
-    return Recommendation(
-        ref=row["ref"], theme=row["theme"] or "", title=row["title"], actions=row["actions"], timescale=_timescale(row),
-        owners=owners, progress=row["progress"], status=row["status"], refers_to=mentions, place=row["place"],
-        evidence=tuple(Evidence(**each) for each in json.loads(row["evidence"] or "[]")),
-        proposed=_waiting(row["proposed"]), extension=_waiting(row["extension"]),
-        first_timescale=row["first_timescale"], slips=row["slips"], updated=row["updated"],
-    )  # fmt: skip
-
-
-def _waiting(packed: str | None) -> Proposed | None:
-    return Proposed(**json.loads(packed)) if packed else None
-
-
-def _timescale(row: Mapping[str, Any]) -> Timescale | None:
-    if row["timescale"] is None:
-        return None
-    start, end, due_from = (
-        date.fromisoformat(row[name]) if row[name] else None for name in ("due_start", "due_end", "due_from")
-    )
-    return Timescale(row["timescale"], Span(start, end, bool(row["ongoing"]), due_from) if row["readable"] else None)
-
-
-def document_json(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation as `planbot show --json` gives it (README, "JSON")."""
-    timescale = recommendation.timescale
-    return {
-        "ref": recommendation.ref, "theme": recommendation.theme, "title": recommendation.title,
-        "actions": recommendation.actions,
-        "timescale": timescale.words if timescale else None, "due": due_json(timescale), "owners": list(recommendation.owners),
-        "progress": recommendation.progress, "status": recommendation.status, "refers_to": list(recommendation.refers_to),
-    }  # fmt: skip
-
-
-def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
-    """As `as_json`, with what updates have brought (README, "JSON")."""
-    proposed, extension = recommendation.proposed, recommendation.extension
-    return {
-        **document_json(recommendation),
-        "proposed": proposed and {"status": proposed.to, "by": proposed.by, "at": proposed.at},
-        "extension": extension and {"timescale": extension.to, "by": extension.by, "at": extension.at},
-        "evidence": [{"text": each.text, "link": each.link} for each in recommendation.evidence],
-        "first_timescale": recommendation.first_timescale, "slips": recommendation.slips, "updated": recommendation.updated,
-    }  # fmt: skip
-
-
-def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
-    """What a timescale means: null where there is none or it cannot be read."""
-    if timescale is None or timescale.span is None:
-        return None
-    span = timescale.span
-    start, end = (day.isoformat() if day else None for day in (span.start, span.end))
-    return {"from": start, "to": end, "ongoing": span.ongoing}
-
-
-def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
-    """Recommendations as an import's change holds them."""
-    return [{**document_json(each), "due": _stored_due(each.timescale), "place": each.place} for each in recommendations]
-
-
-def _stored_due(timescale: Timescale | None) -> dict[str, Any] | None:
-    due = due_json(timescale)
-    if due is not None and timescale and timescale.span and timescale.span.due_from:
-        due["due_from"] = timescale.span.due_from.isoformat()
-    elif due is not None:
-        due["due_from"] = None
-    return due

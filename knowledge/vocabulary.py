@@ -74,6 +74,7 @@ NOT_CLOSED_YET = re.compile(
 )
 # And nobody can tell of "Complete except for R2".
 DOUBTFUL = re.compile(r"\b(?:not|except|apart from|bar)\b")
+NO_WORDS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said."""
+    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said.
+
+    `words` has the values in use of each field of the kind WORD, by the field's name.
+    """
 
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -101,6 +105,7 @@ class Vocabulary:
     acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def closed(self) -> tuple[str, ...]:
@@ -162,34 +167,41 @@ def read_plan_file(path: Path) -> dict[str, Any]:
     return content
 
 
-def vocabulary_of(content: str, owners: Iterable[str], themes: Iterable[str], statuses: Iterable[str]) -> Vocabulary:
-    """A plan's vocabulary: `content` (the plan file as JSON) laid over the names that stand in the plan itself."""
-    told: Mapping[str, Any] = json.loads(content)
-    known = {word: _status(word, given) for word, given in told.get("statuses", {}).items()}
-    for word in statuses:
-        if word.casefold() not in {status.casefold() for status in known}:
-            known[word] = _status(word, None)
+def vocabulary_of(
+    content: str, owners: Iterable[str] = (), themes: Iterable[str] = (), words: Mapping[str, Sequence[str]] = NO_WORDS
+) -> Vocabulary:
+    """A plan's vocabulary: `content` (the plan file as JSON) laid over the names that stand in the plan itself.
+
+    `words` has the values in use of each field of the kind WORD, by the field's name.
+    """
+    plan_file: Mapping[str, Any] = json.loads(content)
+    statuses = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
+    for word in words.get("status", ()):
+        if word.casefold() not in {status.casefold() for status in statuses}:
+            statuses[word] = _status(word, {})
     return Vocabulary(
-        owners=_ways(owners, told.get("owners", {})),
-        themes=_ways(themes, told.get("themes", {})),
-        statuses=tuple(known.values()),
-        acronyms={short: tuple(long) for short, long in told.get("acronyms", {}).items()},
-        synonyms=tuple(tuple(group) for group in told.get("synonyms", [])),
-        aliases={ref: tuple(phrases) for ref, phrases in told.get("aliases", {}).items()},
+        owners=_ways(owners, plan_file.get("owners", {})),
+        themes=_ways(themes, plan_file.get("themes", {})),
+        statuses=tuple(statuses.values()),
+        acronyms={short: tuple(long) for short, long in plan_file.get("acronyms", {}).items()},
+        synonyms=tuple(tuple(group) for group in plan_file.get("synonyms", [])),
+        aliases={ref: tuple(phrases) for ref, phrases in plan_file.get("aliases", {}).items()},
+        words={field: tuple(values) for field, values in words.items()},
     )
 
 
-def _ways(names: Iterable[str], told: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    folded = {name.casefold(): ways for name, ways in told.items()}
+def _ways(names: Iterable[str], ways_of: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    folded = {name.casefold(): ways for name, ways in ways_of.items()}
     return {name: tuple(folded.get(name.casefold(), ())) for name in names}
 
 
-def _status(word: str, given: Mapping[str, Any] | None) -> Status:
-    usual, closed = usual_meaning(word)
-    given = given or {}
-    shut = given.get("closed")
-    clear = shut is not None or meaning(word) is not None
-    return Status(word, closed if shut is None else shut, (*given.get("also", ()), *usual), given.get("colour") or "", clear)
+def _status(word: str, entry: Mapping[str, Any]) -> Status:
+    """A status with what the plan file says of it."""
+    usual, usually_closed = usual_meaning(word)
+    closed = entry.get("closed")
+    clear = closed is not None or meaning(word) is not None
+    also = (*entry.get("also", ()), *usual)
+    return Status(word, usually_closed if closed is None else closed, also, entry.get("colour") or "", clear)
 
 
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:

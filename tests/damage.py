@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import backup, history, journal
+from knowledge import backup, database_faults, verification
 from knowledge.model import Unclear
 
 WAYS = ("zeros", "noise", "half", "bit")
@@ -77,7 +77,7 @@ def _fresh(folder: Path, content: bytes) -> Path:
 
 def _by_sqlite(path: Path) -> bool:
     with closing(sqlite3.connect(path)) as conn:
-        return bool(journal.damage(conn))
+        return bool(database_faults.damage(conn))
 
 
 def _by_backup(path: Path) -> bool:
@@ -96,7 +96,7 @@ def _by_backup(path: Path) -> bool:
 def _by_verify(path: Path) -> bool:
     """Whether verify found fault; anything but one sentence is raised."""
     try:
-        return not history.verify_file(path).same
+        return not verification.verify_file(path).same
     except Unclear:
         return True
 

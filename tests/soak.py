@@ -26,9 +26,9 @@ from bot.slack.patience import Patience
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import importing
-from knowledge.history import verify
 from knowledge.model import Unclear
 from knowledge.store import Store
+from knowledge.verification import verify
 from tests import damage
 from tests.conftest import NOW
 from tests.loopback import Delivery, Loopback

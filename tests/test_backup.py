@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from benchmarks.plans import store_of
 from bot.__main__ import main
-from knowledge import backup, changes, history, projection
+from knowledge import backup, changes, history, projection, verification
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
@@ -44,7 +44,7 @@ def as_older(lines: Path, *more: dict[str, Any]) -> None:
 def state(path: Path) -> list[str]:
     store = Store(path)
     try:
-        assert history.verify(store).same
+        assert verification.verify(store).same
         return [str(row) for row in store.recommendations(store.plan(None))]
     finally:
         store.close()
@@ -130,11 +130,11 @@ def test_an_upgrade_keeps_a_copy_and_a_newer_version_is_left_alone(database: Pat
 def test_a_full_disk_is_told_and_what_was_there_is_kept(store: Store) -> None:
     put(store, "R17", "status", "On hold", "a")
     before = state(store.path)
-    pages = store._writer.conn.execute("PRAGMA page_count").fetchone()[0]
-    store._writer.conn.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store.file.writer.conn.execute("PRAGMA page_count").fetchone()[0]
+    store.file.writer.conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Unclear, match="is full: nothing was changed"):
         put(store, "R17", "progress", "much " * 50_000, "b", how=APPEND)
-    store._writer.conn.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    store.file.writer.conn.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert state(store.path) == before
     put(store, "R17", "note", "again", "c", how=APPEND)
 
@@ -151,10 +151,10 @@ def test_a_file_that_may_not_be_written_to(database: Path) -> None:
 
 
 def test_a_read_only_connection_writes_nothing_and_says_so(store: Store) -> None:
-    store._writer.conn.execute("PRAGMA query_only = ON")
+    store.file.writer.conn.execute("PRAGMA query_only = ON")
     with pytest.raises(Unclear, match="may not be written to"):
         put(store, "R17", "status", "On hold", "a")
-    store._writer.conn.execute("PRAGMA query_only = OFF")
+    store.file.writer.conn.execute("PRAGMA query_only = OFF")
     assert history.count_updates(store, store.plan(None)) == 0
 
 

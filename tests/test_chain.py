@@ -16,7 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.__main__ import main
-from knowledge import backup, chain, forgetting, history, names
+from knowledge import backup, chain, forgetting, journal, names, verification
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
 from knowledge.store import Store
@@ -45,7 +45,7 @@ def written(store: Store) -> Store:
 
 
 def checked(store: Store, noted: str = "") -> chain.Checked:
-    return history.verify(store, noted).chain
+    return verification.verify(store, noted).chain
 
 
 def hash_by_hand(path: Path) -> str:
@@ -90,7 +90,7 @@ def test_whatever_is_done_to_a_row_of_the_journal_is_noticed(
 ) -> None:
     with closing(sqlite3.connect(written.path, isolation_level=None)) as conn:
         how(conn, column, seq)
-        broken = chain.check(written.db).broken
+        broken = journal.verify(written.db).broken
     assert broken is not None and broken <= seq
 
 
@@ -102,7 +102,7 @@ def test_a_noted_hash_tells_when_the_hashes_themselves_were_written_anew(written
         altered(conn, "body", 5)
         rows = conn.execute("SELECT seq, id, body, at FROM journal ORDER BY seq").fetchall()
         conn.executemany("UPDATE chain SET hash = ? WHERE seq = ?", [(hash, seq) for seq, hash in chain.follow(rows)])
-    found = chain.check(written.db, noted)
+    found = journal.verify(written.db, noted)
     assert (found.broken, found.noted_at) == (None, None)
 
 
@@ -136,13 +136,13 @@ def test_the_chain_goes_on_after_a_row_that_had_to_be_rewritten(written: Store) 
     def rewrite(db: Database) -> None:
         db.conn.execute("UPDATE journal SET body = json_set(body, '$.link', 'x') WHERE seq = 5")
         db.conn.execute("DELETE FROM chain WHERE seq >= 5")
-        chain.extend(db)
+        journal.extend_chain(db)
 
     late = checked(written).hash
     written.write(rewrite)
     with closing(sqlite3.connect(written.path)) as conn:
-        assert [chain.check(Database(conn), noted).noted_at for noted in (early, late)] == [4, None]
-        assert chain.check(Database(conn)).broken is None
+        assert [journal.verify(Database(conn), noted).noted_at for noted in (early, late)] == [4, None]
+        assert journal.verify(Database(conn)).broken is None
 
 
 # Older files
@@ -151,7 +151,7 @@ def test_the_chain_goes_on_after_a_row_that_had_to_be_rewritten(written: Store) 
 def test_an_older_database_goes_on_with_one_hash_over_all_that_it_had(older: Path) -> None:
     store = Store(older)
     assert store.db.conn.execute("SELECT seq, hash FROM chain").fetchall() == [(OLDER, hash_by_hand(older))]
-    assert history.verify(store).same
+    assert verification.verify(store).same
     put(store, "A1", "note", "newer", "n1", how=APPEND)
     assert [seq for (seq,) in store.db.conn.execute("SELECT seq FROM chain ORDER BY seq")] == [OLDER, OLDER + 1]
     found = checked(store)
@@ -178,7 +178,7 @@ def test_an_older_backup_is_restored_and_its_lines_with_a_warning(older: Path, t
     done = backup.restore(lines if kind else older, made, NOW)
     assert done.changes == OLDER and bool(done.warning) == bool(kind)
     store = Store(made)
-    assert history.verify(store).same and checked(store).hash == hash_by_hand(made)
+    assert verification.verify(store).same and checked(store).hash == hash_by_hand(made)
     store.close()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.plans import store_of
-from knowledge import changes, history
+from knowledge import changes, history, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale, Writing
 from knowledge.history import Entry
 from knowledge.model import Evidence, Unclear
@@ -56,7 +56,7 @@ def test_each_field_is_written_and_told(store: Store, plan: Plan) -> None:
     assert [each.field for each in history.history(store, plan, ("R17",))] == [
         "note", "evidence", "owners", "timescale", "progress", "status"
     ]  # fmt: skip
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_a_key_is_written_once(store: Store, plan: Plan) -> None:
@@ -126,7 +126,7 @@ def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
     assert row() == ("Autumn 2014", 2)
     changes.undo(store, store.plan(None), later.seq, ANN, NOW, "d", anybody)
     assert row() == ("Autumn 2014", 1)
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_an_undo_is_a_row_that_reverses(store: Store, plan: Plan) -> None:
@@ -156,7 +156,7 @@ def test_what_was_added_is_taken_out_again(store: Store, plan: Plan, field: str,
     done = put(store, "R17", field, value, "a", how=APPEND)
     changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
     assert seen(store, "R17", field) == before
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_an_update_is_found_by_the_search_and_its_undoing_is_not(store: Store, plan: Plan, ask: Any) -> None:
@@ -173,7 +173,7 @@ def test_a_message_edited_or_deleted_afterwards_marks_its_updates(store: Store, 
     assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
     assert not changes.mark(store, "", "edited", NOW)  # what no event caused has no message
     assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_a_recommendation_that_is_not_there(store: Store, plan: Plan) -> None:
@@ -205,15 +205,15 @@ def test_sixteen_writers_lose_nothing(store: Store, plan: Plan) -> None:
     assert all(progress.count(f"writer {number} step {step};") == 1 for number in range(16) for step in range(12))
     added = [each.added for each in sorted(done, key=lambda each: each.seq)]
     assert progress.endswith("\n".join(text or "" for text in added))  # in the order of the commits
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_verify_finds_what_was_tampered_with(store: Store) -> None:
     put(store, "R17", "status", "On hold", "a")
-    assert history.verify(store).same
+    assert verification.verify(store).same
     with sqlite3.connect(store.path) as conn:
         conn.execute("UPDATE recommendation SET status = 'Completed' WHERE ref = 'R17'")
-    assert history.verify(store).differs == ("recommendation",)
+    assert verification.verify(store).differs == ("recommendation",)
 
 
 def test_a_status_that_nothing_has_is_no_word_of_the_plan(store: Store) -> None:
@@ -233,9 +233,9 @@ def test_an_update_costs_the_same_whatever_the_size_of_the_plan(tmp_path: Path) 
         made, plan = store_of(size, tmp_path / f"{size}-{field}.db")
         edit = Edit(field, to, expected=changes.current(made, plan, "R17").values[field], how=how)
         taken: list[int] = []
-        made._writer.conn.set_progress_handler(lambda: taken.append(1), 1)
+        made.file.writer.conn.set_progress_handler(lambda: taken.append(1), 1)
         changes.write(made, plan, "R17", [edit], ANN, NOW, "k", anybody)
-        made._writer.conn.set_progress_handler(None, 1)
+        made.file.writer.conn.set_progress_handler(None, 1)
         made.close()
         return len(taken)
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge import changes, history, importing
+from knowledge import changes, history, importing, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale
 from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
@@ -107,7 +107,7 @@ class Plan(RuleBasedStateMachine):
             try:
                 changes.undo(self.store, plan, entries[place].seq, Origin(who, "test"), NOW + later, key, anybody)
             except Unclear:
-                assert history.verify(self.store).same
+                assert verification.verify(self.store).same
 
     @rule(choice=st.sampled_from(["document", "posted"]))
     def a_decision(self, choice: str) -> None:
@@ -125,7 +125,7 @@ class Plan(RuleBasedStateMachine):
     @invariant()
     def what_stands_is_the_journal_replayed(self) -> None:
         if hasattr(self, "store"):
-            assert history.verify(self.store).differs == ()
+            assert verification.verify(self.store).differs == ()
 
     @invariant()
     def the_past_is_what_stood_then(self) -> None:

@@ -26,7 +26,7 @@ from handlers.respond import respond
 from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
-from knowledge import digests, history
+from knowledge import digests, verification
 from knowledge.once import Claim, Holder
 from knowledge.store import Plan, Store
 from tests.conftest import NOW
@@ -170,7 +170,7 @@ def test_dialogue(path: Path, store: Store, tmp_path: Path, rewrite: bool, monke
         path.write_text(given, encoding="utf-8")
     else:
         assert given == written, f"{path.name} is answered otherwise now; “pytest --rewrite” shows it in the diff"
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_every_ability_has_a_dialogue() -> None:

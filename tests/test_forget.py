@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from handlers.mentions import named
-from knowledge import forgetting, history, importing, names, once
+from knowledge import forgetting, history, importing, names, once, verification
 from knowledge.changes import APPEND, Edit, Origin, write
 from knowledge.once import Claim, Holder
 from knowledge.store import Store
@@ -189,7 +189,7 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
         printed = capsys.readouterr().out
         assert names.FORGOTTEN in printed and "U5⟩" not in printed and "Quillfeather" not in printed
     assert [row[0] for row in office.store.db.conn.execute("SELECT body FROM journal ORDER BY seq")][: len(before)] == before
-    assert history.verify(office.store).same
+    assert verification.verify(office.store).same
 
 
 def test_the_name_is_shown_wherever_a_text_is(office: Office, slack: Loopback, database: Path, capsys: Captured) -> None:
@@ -288,7 +288,7 @@ def test_what_the_database_left_behind_of_moved_rows_is_gone_too(store: Store) -
         text = (f"{NAME} " if number % 3 == 0 else "other ") * (1 + number * 7 % 90)
         once.save(store, {"answer": {"headline": text}, "plan": "p"}, NOW, timedelta(days=1), f"{number * 7919 % 400}")
     forgetting.forget(store, NAME)
-    assert store.db.conn.execute("SELECT count(*) FROM kept").fetchone()[0] == 400
+    assert store.db.conn.execute("SELECT count(*) FROM saved").fetchone()[0] == 400
     assert holding(store.path.parent) == []
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledge import changes, forgetting, history, names
+from knowledge import changes, forgetting, history, names, verification
 from knowledge.changes import APPEND
 from knowledge.store import Plan, Store
 from tests.test_changes import ANN, BOB, anybody, put
@@ -70,7 +70,7 @@ def test_a_name_is_forgotten_and_the_record_stands(store: Store, plan: Plan) -> 
     assert names.name(store, "bob") == "Bob Brown" and forgetting.forget(store, "bob brown").names == 1
     assert names.name(store, "bob") == names.FORGOTTEN and forgetting.forget(store, "bob brown").names == 0
     assert store.db.conn.execute("SELECT body FROM journal").fetchall() == rows
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_a_forgotten_name_is_on_the_disk_no_longer(store: Store) -> None:
@@ -83,12 +83,12 @@ def test_an_index_that_differs_from_its_journal_is_found(store: Store) -> None:
     """The index can be wrong where the table that it was made from is right."""
     sql = "SELECT id, ref, title, aliases, actions, progress, spellings FROM recommendation WHERE ref = 'R17'"
     row = store.db.conn.execute(sql).fetchone()
-    store._writer.conn.execute(
+    store.file.writer.conn.execute(
         "INSERT INTO recommendation_fts (recommendation_fts, rowid, ref, title, aliases, actions, progress, spellings)"
         " VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
         row,
     )
-    assert history.verify(store).differs == ("recommendation_fts",)
+    assert verification.verify(store).differs == ("recommendation_fts",)
 
 
 def test_the_proof_holds_while_others_write(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_the_proof_holds_while_others_write(store: Store) -> None:
     thread = threading.Thread(target=write)
     thread.start()
     written.wait()
-    found = [history.verify(store) for _ in range(5)]
+    found = [verification.verify(store) for _ in range(5)]
     stop.set()
     thread.join()
     assert [each.differs for each in found] == [()] * 5

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from knowledge import history
+from knowledge import verification
 from knowledge.store import Store
 
 KILLS = int(os.environ.get("PLANBOT_KILLS", "12"))
@@ -62,5 +62,5 @@ def test_nothing_noted_is_lost_and_nothing_is_there_twice(database: Path) -> Non
     assert len(noted) > KILLS and len(noted) == len(set(noted))
     assert [key for key in noted if progress.count(f" {key};") != 1] == []
     assert progress.count(f" k{len(noted)};") <= 1  # what the last one was killed over
-    assert history.verify(store).same
+    assert verification.verify(store).same
     store.close()

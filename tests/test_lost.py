@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.slack.completions import Completions
-from knowledge import history, once
+from knowledge import history, once, verification
 from knowledge.changes import APPEND
 from knowledge.model import Unclear
 from knowledge.once import Claim, Holder
@@ -92,7 +92,7 @@ def test_what_was_moved_away_and_comes_back_is_whole(store: Store) -> None:
     store.probe()
     assert store.trouble() == ""
     put(store, "R17", "status", "Completed", "b")
-    assert history.verify(store).same and history.count_updates(store, store.plan(None)) == 2
+    assert verification.verify(store).same and history.count_updates(store, store.plan(None)) == 2
 
 
 def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sample_file: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sa
     store.close()
     for name, changes in ((store.path.name, 0), ("former.db", 40)):
         opened = Store(store.path.with_name(name))
-        assert history.verify(opened).same and history.count_updates(opened, opened.plan(None)) == changes
+        assert verification.verify(opened).same and history.count_updates(opened, opened.plan(None)) == changes
         opened.close()
 
 
@@ -122,17 +122,17 @@ def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(sto
         once.save(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
     for number in range(5_000):
         once.save(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
-    assert len(store._unwritten) <= 2_000
+    assert len(store.unwritten) <= 2_000
 
 
 def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:
     """Left claimed, it would be answered once more after a restart."""
     once.claim(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
     settler = Completions(store)
-    store._writer.conn.execute("PRAGMA query_only = ON")
+    store.file.writer.conn.execute("PRAGMA query_only = ON")
     settler.put("Ev1")
     until(lambda: store.trouble() != "")
-    store._writer.conn.execute("PRAGMA query_only = OFF")
+    store.file.writer.conn.execute("PRAGMA query_only = OFF")
     settler.put("Ev2")
     settler.close()
     assert store.db.conn.execute("SELECT DISTINCT state FROM claim").fetchall() == [("done",)]
@@ -182,11 +182,11 @@ def make_room(office: Office) -> None:
 
 def read_only(office: Office) -> None:
     """What a disk is that the system has mounted anew for reading alone, as far as SQLite can tell."""
-    office.store._writer.conn.execute("PRAGMA query_only = ON")
+    office.store.file.writer.conn.execute("PRAGMA query_only = ON")
 
 
 def writable(office: Office) -> None:
-    office.store._writer.conn.execute("PRAGMA query_only = OFF")
+    office.store.file.writer.conn.execute("PRAGMA query_only = OFF")
 
 
 def taken_away(office: Office) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import changes, history, importing
+from knowledge import changes, history, importing, verification
 from knowledge.changes import APPEND, Conflict
 from knowledge.importing import Imported
 from knowledge.model import Timescale, Unclear
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Store:
 
 def again(store: Store, rows: dict[str, tuple[str, str, str, str]]) -> Imported:
     found = importing.take(store, importing.read(document(store.path.parent, rows)), None, NOW, replacing=True)
-    assert history.verify(store).same
+    assert verification.verify(store).same
     return found
 
 
@@ -78,7 +78,7 @@ def test_what_both_changed_stands_as_posted_until_somebody_decides(store: Store)
     assert values(store, "A2")[0] == "July 2026"
     with pytest.raises(Unclear, match="Nothing is open"):
         changes.decide(store, store.plan(None), "A1", "status", "posted", ANN, NOW, "e", anybody)
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_what_was_posted_may_be_kept_for_good(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_what_the_document_leaves_out_is_kept_where_something_was_posted(store: 
     assert store.refs(store.plan(None)) == ("A2", "A1")  # A3, of which nothing was posted, is gone
     changes.decide(store, store.plan(None), "A1", "removed", choice, ANN, NOW, "d", anybody)
     assert ("A1" in store.refs(store.plan(None))) == (choice == "posted")
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
     assert agreed and agreed.before == last.after
     changes.undo(store, store.plan(None), agreed.seq, ANN, NOW, "d", anybody)
     assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 @pytest.mark.parametrize("way", ["undo", "document", "posted"])
@@ -156,7 +156,7 @@ def test_words_that_need_the_documents_date_keep_their_days(tmp_path: Path, way:
         end = date(2027, 1, 1) if way == "document" else date(2027, 6, 30)
         now = standing()
         assert now and now.span and now.span.end == end
-    assert history.verify(store).same
+    assert verification.verify(store).same
     store.close()
 
 
@@ -209,4 +209,4 @@ def test_a_decision_for_the_documents_status_ends_what_waits_for_sign_off(store:
     again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "Completed")})
     changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
     row = store.recommendations(store.plan(None), ("A1",))[0]
-    assert (row.status, row.proposed) == ("Completed", None) and history.verify(store).same
+    assert (row.status, row.proposed) == ("Completed", None) and verification.verify(store).same

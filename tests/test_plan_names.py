@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.__main__ import main
 from bot.settings import check_settings
-from knowledge import chain, plan_names, projection
+from knowledge import journal, plan_names, projection
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
 
@@ -79,7 +79,7 @@ def test_a_backup_with_such_a_name_is_not_restored(tmp_path: Path, capsys: pytes
 
     def write(db: Database) -> None:
         db.conn.execute("INSERT INTO journal (id, body, at) VALUES ('x', ?, '2026-01-01')", [packed])
-        chain.extend(db)
+        journal.extend_chain(db)
         projection.catch_up(db)
 
     changed.write(write)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handlers.answer import Choices
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import history, importing
+from knowledge import history, importing, verification
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.test_updates import RIGHTS
@@ -73,5 +73,5 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
                 known += say("M", "note on R20: what waits in this thread")[1]
             known += say(who, line)[1]
             assert history.count_updates(store, store.plan(None)) == written, (who, line)
-        assert history.verify(store).same
+        assert verification.verify(store).same
         store.close()

@@ -21,7 +21,7 @@ from handlers.request import Request
 from handlers.respond import respond
 from handlers.rights import Rights
 from handlers.updates import conflicts
-from knowledge import changes, history, importing
+from knowledge import changes, history, importing, verification
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
@@ -84,7 +84,7 @@ class Office(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
-            assert history.verify(self.store).same
+            assert verification.verify(self.store).same
             self.store.close()
             self.folder.cleanup()
 

@@ -13,7 +13,7 @@ import pytest
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.rights import Rights
-from knowledge import changes, digests, history, once
+from knowledge import changes, digests, once, verification
 from knowledge.changes import APPEND, Edit, Origin
 from knowledge.once import Claim, Holder
 from knowledge.store import Store
@@ -303,7 +303,7 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     respond(store, plan, Request(f"confirm {back.pending}", "M", at + timedelta(minutes=10), rights=rights))
     told = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
     assert told and "Completed was sent back, because there are no figures" in told.text
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def test_a_reminder_waits_until_slack_says_who_somebody_is(office: Office, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import history
+from knowledge import history, verification
 from knowledge.history import Entry
 from tests.loopback import Loopback, Message, View
 from tests.scenes import Process, clock_of, office_over, settled
@@ -237,7 +237,7 @@ def test_sixteen_people_at_once(office: Office, slack: Loopback) -> None:
     progress = office.store.recommendations(office.store.plan(None), ("R20",))[0].progress
     assert all(progress.count(f"writer {number};") == 1 for number in range(16))
     order = [each.added for each in reversed(entries(office))]
-    assert progress.endswith("\n".join(text or "" for text in order)) and history.verify(office.store).same
+    assert progress.endswith("\n".join(text or "" for text in order)) and verification.verify(office.store).same
     slack.wait(lambda: len(slack.messages("C2", by_bot=True)) >= 16, 10)
     settled(slack, "U3")
     assert len(slack.messages("C2", by_bot=True)) == 16

@@ -14,7 +14,7 @@ from handlers.answer import Answer, Facts
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.rights import Rights
-from knowledge import history
+from knowledge import history, verification
 from knowledge.store import Store
 from knowledge.vocabulary import CLOSED, CLOSING, OPEN, STILL_OPEN, meaning, vocabulary_of
 from tests.conftest import NOW
@@ -62,7 +62,7 @@ class Talk:
 def talk(store: Store) -> Iterator[Talk]:
     made = Talk(store)
     yield made
-    assert history.verify(store).same
+    assert verification.verify(store).same
 
 
 def shown(answer: Answer) -> dict[str, str]:

@@ -199,8 +199,8 @@ def verify_arguments(parser: ArgumentParser) -> None:
 def verify(args: Namespace) -> int:
     """Check the file, the journal's hashes, and that the plan as it stands is its journal, replayed."""
     from bot.cli.commands import counted, database, say
-    from knowledge.history import verify_file
     from knowledge.model import Unclear
+    from knowledge.verification import verify_file
 
     path, noted = _there(database(args)), args.noted.strip().lower()
     found = verify_file(path, noted)

@@ -1,0 +1,81 @@
+"""Copies of a database file, each there whole or not at all."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sqlite3
+from contextlib import closing, suppress
+from errno import ENOENT, ENOSPC
+from itertools import count
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from knowledge import database_faults, files, journal
+from knowledge.model import Unclear
+
+UNFINISHED = ".unfinished"
+"""The ending of a copy's name until it is whole."""
+
+
+def copy(source: sqlite3.Connection, file: Path) -> None:
+    """Write SQLite's own online copy to a file that only its owner may read, in place of what was there."""
+    file.unlink(missing_ok=True)
+    files.create(file)
+    with closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def save_once(source: sqlite3.Connection, file: Path) -> None:
+    """As `save`, under the first free name, unless such a copy has the same journal already: an upgrade that is cut off
+    again and again needs one copy. Raises Unclear where it cannot be written."""
+    wanted = _state(source)
+    for other in file.parent.glob(f"{glob.escape(file.name)}*"):
+        if other.name.endswith(UNFINISHED):
+            continue
+        with (
+            suppress(sqlite3.DatabaseError),
+            closing(sqlite3.connect(f"{other.absolute().as_uri()}?mode=ro", uri=True)) as conn,
+        ):
+            if _state(conn) == wanted and not database_faults.damage(conn):
+                return
+    save(source, free_name(file))
+
+
+def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
+    """What tells two copies apart: the version, how many changes there are, and the last one's id."""
+    db = Database(conn)
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    return version, journal.count(db), journal.last(db)[1]
+
+
+def save(source: sqlite3.Connection, file: Path) -> None:
+    """A copy that is there whole or not at all. Raises Unclear where it cannot be written."""
+    unfinished = file.with_name(file.name + UNFINISHED)
+    try:
+        copy(source, unfinished)
+        os.replace(unfinished, file)
+    except OSError as fault:
+        raise Unclear(unwritable(file, fault)) from fault
+    except sqlite3.Error as fault:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise Unclear(database_faults.explain(file, fault)) from fault
+
+
+def free_name(file: Path) -> Path:
+    """The file's name, or the first of FILE-2, FILE-3 … that is not taken."""
+    names = (file.with_name(f"{file.name}-{number}") if number > 1 else file for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def unwritable(file: Path, fault: OSError) -> str:
+    """Why a file cannot be written, as a sentence with the next step."""
+    if fault.errno == ENOSPC:
+        return f"The disk that holds {file} is full: nothing was changed; make room and try again."
+    if fault.errno == ENOENT:
+        return database_faults.explain(file, sqlite3.OperationalError("unable to open"))
+    where = fault.filename or file
+    return f"{where} cannot be used ({fault.strerror}): name a file in a folder that there is and that may be written to."

@@ -1,0 +1,179 @@
+"""How each type of value is written to JSON and to columns, and read back. Nothing else does either.
+
+A recommendation's *values* are a mapping that JSON can hold, as the journal has it: `ref`, the value of each field under
+its name (a timescale as the author's words), `due` (the days that they span, see `due_to_json`), `refers_to` and `place`,
+and, where it is read from the tables, `first_timescale`, `slips` and `updated`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+from knowledge.fields import BY_NAME, FIELDS, WAITING, Field, Kind
+from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale
+
+DUE_COLUMNS = ("due_start", "due_end", "due_from", "ongoing", "readable")
+HELD = tuple(field for field in FIELDS if field.kind is not Kind.NOTE)
+"""The fields that are attributes of a recommendation."""
+BROUGHT = tuple(field for field in HELD if field.headings)
+"""Those of them that a document brings."""
+
+
+def to_json(value: Any) -> str:
+    """The text in which the tables hold plain JSON: the same value always gives the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def timestamp(at: datetime) -> str:
+    """UTC to the millisecond, so that stamps sort as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+# The days that a timescale spans
+
+
+def due_to_json(span: Span | None) -> dict[str, Any] | None:
+    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None; None where the words could not be read."""
+    if span is None:
+        return None
+    start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
+    return {"from": start, "to": end, "due_from": due_from, "ongoing": span.ongoing}
+
+
+def due_from_json(due: Mapping[str, Any] | None) -> Span | None:
+    """What `due_to_json` was given."""
+    if due is None:
+        return None
+    start, end, due_from = (date.fromisoformat(due[key]) if due[key] else None for key in ("from", "to", "due_from"))
+    return Span(start, end, due["ongoing"], due_from)
+
+
+def due_to_columns(due: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values of `DUE_COLUMNS`."""
+    if due is None:
+        return dict(zip(DUE_COLUMNS, (None, None, None, 0, 0), strict=True))
+    values = (due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1)
+    return dict(zip(DUE_COLUMNS, values, strict=True))
+
+
+def due_from_columns(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """As `due_to_json`, from a row that has `DUE_COLUMNS`."""
+    if not row["readable"]:
+        return None
+    return {"from": row["due_start"], "to": row["due_end"], "due_from": row["due_from"], "ongoing": bool(row["ongoing"])}
+
+
+# The value of a field
+
+
+def column_of(field: Field, value: Any) -> Any:
+    """A field's value as its column holds it."""
+    if field.kind in (Kind.EVIDENCE, Kind.PROPOSAL):
+        return to_json(value) if value else None
+    return value
+
+
+def value_of_column(field: Field, column: Any) -> Any:
+    """A field's value, by what its column holds."""
+    if field.kind is Kind.EVIDENCE:
+        return json.loads(column or "[]")
+    if field.kind is Kind.PROPOSAL:
+        return json.loads(column) if column else None
+    return column
+
+
+def value_of(recommendation: Recommendation, field: Field) -> Any:
+    """A field's value, by the recommendation's attribute."""
+    attribute = getattr(recommendation, field.name)
+    if isinstance(attribute, Timescale):
+        return attribute.words
+    if isinstance(attribute, Proposed):
+        return asdict(attribute)
+    if isinstance(attribute, tuple):
+        return [asdict(item) if isinstance(item, Evidence) else item for item in attribute]
+    return attribute
+
+
+def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any:
+    """The attribute of a recommendation, by a field's value; `due` is that of the timescale."""
+    match field.kind:
+        case Kind.PERIOD:
+            return Timescale(value, due_from_json(due)) if value is not None else None
+        case Kind.EVIDENCE:
+            return tuple(Evidence(**item) for item in value or ())
+        case Kind.PROPOSAL:
+            return Proposed(**value) if value else None
+        case Kind.PROSE:
+            return value or ""
+        case _:
+            return tuple(value) if isinstance(value, list | tuple) else value
+
+
+# Recommendations
+
+
+def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
+    """The recommendation that has these values. Fields that an older version did not know are empty."""
+    due = values["due"]
+    attributes = {field.name: attribute_of(field, values.get(field.name), due) for field in HELD}
+    return Recommendation(
+        ref=values["ref"],
+        refers_to=tuple(values["refers_to"]),
+        place=values["place"],
+        first_timescale=values.get("first_timescale"),
+        slips=values.get("slips", 0),
+        updated=values.get("updated"),
+        **attributes,
+    )
+
+
+def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
+    """The values of recommendations that a document brings, as the journal holds its import."""
+    return [_brought(recommendation) for recommendation in recommendations]
+
+
+def _brought(recommendation: Recommendation) -> dict[str, Any]:
+    timescale = recommendation.timescale
+    return {
+        "ref": recommendation.ref,
+        **{field.name: value_of(recommendation, field) for field in BROUGHT},
+        "due": due_to_json(timescale.span if timescale else None),
+        "refers_to": list(recommendation.refers_to),
+        "place": recommendation.place,
+    }
+
+
+def document_json(recommendation: Recommendation) -> dict[str, Any]:
+    """What a document says of a recommendation, as `planbot read --json` gives it (README, "JSON")."""
+    members: dict[str, Any] = {"ref": recommendation.ref}
+    for field in BROUGHT:
+        members[field.name] = value_of(recommendation, field)
+        if field.kind is Kind.PERIOD:
+            members["due"] = due_json(recommendation.timescale)
+    return {**members, "refers_to": list(recommendation.refers_to)}
+
+
+def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
+    """As `document_json`, with what updates have brought: `planbot show --json` (README, "JSON")."""
+    waiting: dict[str, Proposed | None] = {name: getattr(recommendation, name) for name in WAITING}
+    return {
+        **document_json(recommendation),
+        **{
+            name: proposal and {WAITING[name]: proposal.to, "by": proposal.by, "at": proposal.at}
+            for name, proposal in waiting.items()
+        },
+        "evidence": value_of(recommendation, BY_NAME["evidence"]),
+        "first_timescale": recommendation.first_timescale,
+        "slips": recommendation.slips,
+        "updated": recommendation.updated,
+    }
+
+
+def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
+    """The days of a timescale as answers give them: {"from", "to", "ongoing"}; None where it has none."""
+    due = due_to_json(timescale.span) if timescale else None
+    return {key: due[key] for key in ("from", "to", "ongoing")} if due else None

@@ -1,0 +1,187 @@
+"""Folding what documents and plan files bring: an import, a plan file alone, an alias that was taught."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge import rows
+from knowledge.encoding import column_of, to_json
+from knowledge.folds import words
+from knowledge.journal import DOCUMENT, Change
+from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
+from knowledge.rows import SEARCHED, TRACES
+
+CARRIED = tuple(field for field in rows.STORED if not field.headings)
+"""The fields that no document brings, so that a new version of it leaves them as they are."""
+
+
+def fold(db: Database, change: Change, seq: int) -> None:
+    """An import: the whole plan anew, with what people posted meanwhile merged in."""
+    body = change.body
+    if not body["sample"]:
+        _remove_plans(db, "sample = 1 AND name <> ?", [change.plan])
+    former = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
+    old = _existing(db, former[0], change.plan) if former else {}
+    merged = merge(old, body["recommendations"])
+    if former:
+        _remove_plans(db, "name = ?", [change.plan])
+    plan = _insert_plan(db, change, seq, former)
+    _insert_rows(db, plan, merged.rows, _insert_names(db, plan, body, merged))
+    if former:
+        _carry(db, plan, old, merged)
+        _write_history(db, change, seq, old, merged)
+        _write_conflicts(db, change.plan, seq, merged)
+    rows.insert_many(
+        db,
+        "warning",
+        (
+            {"plan": plan, "place": warning["where"], "ref": warning["ref"], "what": warning["what"]}
+            for warning in body["warnings"]
+        ),
+    )
+    words.write_aliases(db, plan, body["vocabulary"])
+
+
+def fold_vocabulary(db: Database, change: Change, seq: int) -> None:
+    """A plan file that came without a new document."""
+    (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [change.plan]).fetchone()
+    vocabulary = change.body["vocabulary"]
+    db.conn.execute("UPDATE plan SET vocabulary = ?, seq = ?, changed = ? WHERE id = ?", [vocabulary, seq, seq, plan])
+    words.write_aliases(db, plan, vocabulary)
+
+
+def fold_alias(db: Database, change: Change, seq: int) -> None:
+    """A way that people say a recommendation, taught. It is held by the plan's name, so that a new document leaves it."""
+    db.conn.execute("INSERT OR IGNORE INTO taught VALUES (?, ?, ?)", [change.plan, change.body["ref"], change.body["words"]])
+    row = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
+    if row:
+        plan, vocabulary = row
+        db.conn.execute("UPDATE plan SET seq = ?, changed = ? WHERE id = ?", [seq, seq, plan])
+        words.write_aliases(db, plan, vocabulary)
+
+
+def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
+    """Every recommendation of the plan as it stands, by ref."""
+    updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
+    posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
+    standing = rows.read(db, "recommendation.plan = ?", [plan])
+    return {row.values["ref"]: Existing(row.values, json.loads(row.document), row.values["ref"] in posted) for row in standing}
+
+
+def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str] | None) -> int:
+    """The plan's own row, under the id that it had; `former` has that, and since when it is known."""
+    copied = ("title", "dated", "read_on", "file", "digest", "vocabulary")
+    return rows.insert(
+        db,
+        "plan",
+        id=former[0] if former else None,
+        name=change.plan,
+        **{column: change.body[column] for column in copied},
+        sample=int(change.body["sample"]),
+        since=former[1] if former else change.at,
+        seq=seq,
+        changed=seq,
+    )
+
+
+def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merged) -> dict[str, dict[str, int]]:
+    """The ids of themes and owners by table and name: those that the document lists, then any others in use."""
+    used = {
+        "theme": [row.values["theme"] for row in merged.rows if row.values["theme"]],
+        "owner": [name for row in merged.rows for name in row.values["owners"]],
+    }
+    return {
+        table: {
+            name: rows.insert(db, table, plan=plan, name=name) for name in dict.fromkeys((*body[f"{table}s"], *used[table]))
+        }
+        for table in used
+    }
+
+
+def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapping[str, Mapping[str, int]]) -> None:
+    start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
+    numbered = list(enumerate(merged, start))
+    rows.insert_many(
+        db,
+        "recommendation",
+        (_columns(row, id=number, plan=plan, theme=ids["theme"].get(row.values["theme"])) for number, row in numbered),
+    )
+    db.conn.executemany(
+        "INSERT INTO recommendation_owner (recommendation, owner, position) VALUES (?, ?, ?)",
+        ((number, ids["owner"][name], place) for number, row in numbered for place, name in enumerate(row.values["owners"])),
+    )
+    db.conn.executemany(
+        "INSERT INTO mention (recommendation, ref) VALUES (?, ?)",
+        ((number, ref) for number, row in numbered for ref in row.values["refers_to"]),
+    )
+
+
+def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
+    columns = rows.columns_of(row.values)
+    texts = {field.column: columns[field.column] or "" for field in SEARCHED}
+    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), "slips": 0}
+    return {**keys, **columns, **texts, **{field.column: None for field in CARRIED}, **derived}
+
+
+def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged) -> None:
+    """Take over what updates have brought besides the fields that are merged."""
+    ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
+    for ref, before in old.items():
+        if before.posted:
+            carried = {
+                field.column: column_of(field, None if (ref, field.name) in ended else before.values[field.name])
+                for field in CARRIED
+            }
+            traces = {name: before.values[name] for name in TRACES}
+            row = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, ref]).fetchone()
+            rows.update(db, row[0], **carried, **traces)
+
+
+def _write_history(db: Database, change: Change, seq: int, old: Mapping[str, Existing], merged: Merged) -> None:
+    rows.insert_many(db, "history", (_entry(change, seq, old, difference) for difference in merged.changes))
+
+
+def _entry(change: Change, seq: int, old: Mapping[str, Existing], difference: Difference) -> dict[str, Any]:
+    due_before = old[difference.ref].values["due"] if difference.field == "timescale" else None
+    return {
+        "seq": seq,
+        "at": change.at,
+        "plan": change.plan,
+        "ref": difference.ref,
+        "field": difference.field,
+        "was": to_json(difference.before),
+        "now": to_json(difference.after),
+        "why": "",
+        "who": DOCUMENT,
+        "surface": "import",
+        "link": "",
+        "event": change.body["file"],
+        "slip": 0,
+        "due_was": to_json(due_before),
+    }
+
+
+def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
+    db.conn.execute("DELETE FROM conflict WHERE plan = ?", [plan])
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO conflict VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (plan, conflict.ref, conflict.field, to_json(conflict.before), to_json(conflict.after), seq)
+            for conflict in merged.conflicts
+        ),
+    )
+
+
+def _remove_plans(db: Database, where: str, values: list[Any]) -> None:
+    """Take whole plans out, their rows first. The index is rebuilt by whoever puts something in their place."""
+    for (plan,) in db.conn.execute(f"SELECT id FROM plan WHERE {where}", values).fetchall():
+        ids = "SELECT id FROM recommendation WHERE plan = ?"
+        db.conn.execute(f"DELETE FROM mention WHERE recommendation IN ({ids})", [plan])
+        db.conn.execute(f"DELETE FROM recommendation_owner WHERE recommendation IN ({ids})", [plan])
+        for table in ("word", "warning", "recommendation", "owner", "theme"):
+            db.conn.execute(f"DELETE FROM {table} WHERE plan = ?", [plan])
+        db.conn.execute("DELETE FROM plan WHERE id = ?", [plan])

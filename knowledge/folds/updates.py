@@ -1,0 +1,166 @@
+"""How an update is folded: its field in the recommendation's row, its row in the history, its words in the index.
+
+Only what the update touches is written. The full-text index and the counts of words are brought along for that one
+recommendation, and nothing that was derived from the plan's words is made anew unless the words have changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge import rows
+from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_columns, to_json
+from knowledge.fields import BY_NAME, Changer, Field, Kind
+from knowledge.folds import words
+from knowledge.journal import DOCUMENT, Change
+
+
+def fold(db: Database, change: Change, seq: int) -> None:
+    """An update: one field of one recommendation."""
+    body = change.body
+    is_timescale = body["field"] == "timescale"
+    row = db.conn.execute(
+        "SELECT id, plan FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
+        [change.plan, body["ref"]],
+    ).fetchone()
+    slip, due = 0, None
+    if row:
+        if is_timescale:
+            due = _due(db, row[0])
+            slip = _is_later(body, due)
+        set_field(db, row[0], row[1], body["field"], body["to"], body.get("due"), seq)
+    _write_history(db, change, seq, slip, due)
+    if row:
+        if is_timescale:
+            _count_slips(db, change.plan, body["ref"], row[0])
+        rows.update(db, row[0], updated=change.at)
+        db.conn.execute("UPDATE plan SET changed = ? WHERE id = ?", [seq, row[1]])
+        _settle_conflict(db, change)
+
+
+def fold_mark(db: Database, change: Change, seq: int) -> None:
+    """A message that became updates was edited or deleted afterwards."""
+    db.conn.execute("UPDATE history SET marked = ? WHERE event = ?", [change.body["what"], change.body["event"]])
+
+
+def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapping[str, Any] | None, seq: int) -> None:
+    """Write a field into a recommendation's row, and everything that is derived from it.
+
+    "removed" with a true value takes the recommendation out. A document's own fields are written with its rows.
+    """
+    field = BY_NAME.get(name)
+    if name == "removed" and value:
+        _take_out(db, id, plan, seq)
+    elif field is None or field.changed_by is Changer.DOCUMENT:
+        return
+    elif field.kind is Kind.NAMES:
+        _set_owners(db, id, plan, value, seq)
+    elif field.kind is Kind.WORD:
+        _set_word(db, id, plan, field, value, seq)
+    elif field.kind is Kind.PERIOD:
+        rows.update(db, id, **{field.column: value}, **due_to_columns(due))
+    elif field.weight:
+        words.set_text(db, id, plan, field, value, seq)
+    elif field.column:  # a note has none: it stands in the history alone
+        rows.update(db, id, **{field.column: column_of(field, value)})
+
+
+def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
+    """Take one recommendation out of the plan."""
+    words.take_out(db, id, plan, seq)
+    for table in ("mention", "recommendation_owner"):
+        db.conn.execute(f"DELETE FROM {table} WHERE recommendation = ?", [id])
+    db.conn.execute("DELETE FROM recommendation WHERE id = ?", [id])
+    db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+def _due(db: Database, id: int) -> Mapping[str, Any] | None:
+    """The days that a recommendation's timescale spans as it stands."""
+    row = db.conn.execute(f"SELECT {', '.join(DUE_COLUMNS)} FROM recommendation WHERE id = ?", [id]).fetchone()
+    return due_from_columns(dict(zip(DUE_COLUMNS, row, strict=True)))
+
+
+def _set_word(db: Database, id: int, plan: int, field: Field, value: str | None, seq: int) -> None:
+    used = f"SELECT 1 FROM recommendation WHERE plan = ? AND {field.column} = ?"
+    (old,) = db.conn.execute(f"SELECT {field.column} FROM recommendation WHERE id = ?", [id]).fetchone()
+    _note_new_word(db, plan, used, value, seq)
+    rows.update(db, id, **{field.column: value})
+    _note_new_word(db, plan, used, old, seq)  # and one that nothing has any more
+
+
+def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int) -> None:
+    db.conn.execute("DELETE FROM recommendation_owner WHERE recommendation = ?", [id])
+    for place, name in enumerate(names):
+        _note_new_word(db, plan, "SELECT 1 FROM owner WHERE plan = ? AND name = ?", name, seq)
+        row = db.conn.execute("SELECT id FROM owner WHERE plan = ? AND name = ?", [plan, name]).fetchone()
+        owner = row[0] if row else rows.insert(db, "owner", plan=plan, name=name)
+        db.conn.execute("INSERT OR IGNORE INTO recommendation_owner VALUES (?, ?, ?)", [id, owner, place])
+
+
+def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: int) -> None:
+    """A name that the plan does not use, before an update or after it, makes the plan's words new."""
+    if value is not None and not db.conn.execute(used, [plan, value]).fetchone():
+        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+# The history
+
+
+def _write_history(db: Database, change: Change, seq: int, slip: int, due: Mapping[str, Any] | None) -> None:
+    body = change.body
+    copied = {name: body[name] for name in ("ref", "field", "why", "who", "surface", "link", "event")}
+    rows.insert(
+        db,
+        "history",
+        seq=seq,
+        at=change.at,
+        plan=change.plan,
+        **copied,
+        was=to_json(body["from"]),
+        now=to_json(body["to"]),
+        added=body.get("added"),
+        undoes=body.get("undoes"),
+        slip=slip,
+        due_was=to_json(due),
+    )
+    if body.get("undoes"):
+        db.conn.execute("UPDATE history SET undone_by = ? WHERE seq = ?", [seq, body["undoes"]])
+
+
+def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
+    """1 where the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
+    if body.get("undoes") or body["from"] is None or body["to"] is None:
+        return 0
+    old, new = ((days or {}).get("to") for days in (due, body.get("due")))
+    return int(bool(new and old and new > old))
+
+
+def _count_slips(db: Database, plan: str, ref: str, id: int) -> None:
+    moves = db.conn.execute(
+        "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
+        " AND undone_by IS NULL AND who <> ? ORDER BY id",
+        [plan, ref, DOCUMENT],
+    ).fetchall()
+    first = next((json.loads(was) for was, _ in moves if was != "null"), None)
+    rows.update(db, id, first_timescale=first, slips=sum(slip for _, slip in moves))
+
+
+def _settle_conflict(db: Database, change: Change) -> None:
+    """A decision settles what a document contradicts; any other update of that field is what the document now contradicts."""
+    where = [change.plan, change.body["ref"], change.body["field"]]
+    if not change.body.get("decides"):
+        db.conn.execute(
+            "UPDATE conflict SET posted = ? WHERE plan = ? AND ref = ? AND field = ?", [to_json(change.body["to"]), *where]
+        )
+    else:
+        db.conn.execute(
+            "UPDATE recommendation SET document = json_set(recommendation.document, '$.' || field, json(conflict.document))"
+            " FROM conflict WHERE conflict.plan = ? AND conflict.ref = ? AND field = ? AND recommendation.ref = conflict.ref"
+            " AND recommendation.plan = (SELECT id FROM plan WHERE name = conflict.plan) AND field <> 'removed'",
+            where,
+        )
+        db.conn.execute("DELETE FROM conflict WHERE plan = ? AND ref = ? AND field = ?", where)

@@ -1,0 +1,107 @@
+"""What is derived from a plan's texts: its full-text index, and how many recommendations have each word."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge import rows
+from knowledge.fields import Field
+from knowledge.schema import INDEXED
+
+WORD = re.compile(r"\w+")
+_COMPOUND = re.compile(r"\b(\w+)[-–/](\w+)\b")
+_COLUMNS = ", ".join(INDEXED)
+_MARKS = ", ".join("?" * len(INDEXED))
+
+
+def spellings(texts: Iterable[str]) -> str:
+    """Compounds of the texts as one word each, so that "in-house" is found by "inhouse"."""
+    compounds = {"".join(parts) for text in texts for parts in _COMPOUND.findall(text)}
+    return " ".join(sorted(word.lower() for word in compounds))
+
+
+def set_text(db: Database, id: int, plan: int, field: Field, text: str, seq: int) -> None:
+    """Write a searched field of one recommendation, and bring the index and the counts along."""
+    before = _indexed(db, id)
+    after = {**before, field.column: text}
+    after["spellings"] = spellings(rows.texts_of(after))
+    _unindex(db, id, before)
+    rows.update(db, id, **{field.column: text, "spellings": after["spellings"]})
+    db.conn.execute(
+        f"INSERT INTO recommendation_fts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [id, *(after[name] for name in INDEXED)]
+    )
+    _recount(db, plan, before, after, seq)
+
+
+def take_out(db: Database, id: int, plan: int, seq: int) -> None:
+    """Take one recommendation out of the index and the counts, before its row goes."""
+    before = _indexed(db, id)
+    _unindex(db, id, before)
+    _recount(db, plan, before, {}, seq)
+
+
+def _indexed(db: Database, id: int) -> dict[str, Any]:
+    """The columns of a recommendation that are indexed."""
+    row = db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE id = ?", [id]).fetchone()
+    return dict(zip(INDEXED, row, strict=True))
+
+
+def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
+    """Take one recommendation out of the index, which has to be told the texts that it indexed."""
+    db.conn.execute(
+        f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})",
+        [id, *(columns[name] for name in INDEXED)],
+    )
+
+
+def _words(columns: Mapping[str, Any]) -> set[str]:
+    """The words that count: all that are indexed, but for the ref."""
+    return set(WORD.findall(" ".join(columns.get(name) or "" for name in INDEXED[1:]).lower()))
+
+
+def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
+    """How many recommendations have each word, after one of them changed some of its texts."""
+    lost, gained = sorted(_words(before) - _words(after)), sorted(_words(after) - _words(before))
+    db.conn.executemany(
+        "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, word) for word in lost)
+    )
+    db.conn.executemany(
+        "INSERT INTO word VALUES (?, ?, 1) ON CONFLICT (plan, word) DO UPDATE SET recommendations = recommendations + 1",
+        ((plan, word) for word in gained),
+    )
+    db.conn.executemany(
+        "DELETE FROM word WHERE plan = ? AND word = ? AND recommendations <= 0", ((plan, word) for word in lost)
+    )
+    if lost or gained:
+        db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
+    """Write the aliases of a plan, those of its plan file and those taught, into their rows, and index its texts anew."""
+    aliases: dict[str, list[str]] = {ref: list(ways) for ref, ways in json.loads(vocabulary).get("aliases", {}).items()}
+    taught = "SELECT taught.ref, words FROM taught JOIN plan ON plan.name = taught.plan WHERE plan.id = ? ORDER BY taught.rowid"
+    for ref, words in db.conn.execute(taught, [plan]):
+        if words not in aliases.setdefault(ref, []):
+            aliases[ref].append(words)
+    db.conn.execute("UPDATE recommendation SET aliases = '' WHERE plan = ? AND aliases <> ''", [plan])
+    db.conn.executemany(
+        "UPDATE recommendation SET aliases = ? WHERE plan = ? AND ref = ?",
+        (("\n".join(ways), plan, ref) for ref, ways in aliases.items()),
+    )
+    _count_words(db, plan)
+    db.conn.execute("INSERT INTO recommendation_fts (recommendation_fts) VALUES ('rebuild')")
+
+
+def _count_words(db: Database, plan: int) -> None:
+    """How many of the plan's recommendations have each word: what may be asked about, and how much it tells."""
+    counts: Counter[str] = Counter()
+    for row in db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE plan = ?", [plan]):
+        counts.update(_words(dict(zip(INDEXED, row, strict=True))))
+    db.conn.execute("DELETE FROM word WHERE plan = ?", [plan])
+    db.conn.executemany("INSERT INTO word VALUES (?, ?, ?)", ((plan, word, number) for word, number in sorted(counts.items())))

@@ -1,0 +1,42 @@
+"""Opening a database: its tables, those of earlier versions brought up to date, and the projection caught up."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from knowledge import copies, database, database_faults, journal, projection, schema
+from knowledge.database import DatabaseFile
+from knowledge.journal import BROKEN
+from knowledge.model import Unclear
+
+
+def opened(path: Path) -> DatabaseFile:
+    """The database, ready for use; created where it is missing.
+
+    Raises Unclear where it cannot be opened, is damaged, or was written by a later version.
+    """
+    file = DatabaseFile(path)
+    _save_former(file)
+    try:
+        with database.immediate(file.writer) as db:
+            schema.create(db)
+            journal.extend_chain(db)
+            projection.catch_up(db)
+    except sqlite3.Error as fault:
+        raise Unclear(database_faults.explain(path, fault)) from fault
+    except BROKEN as fault:
+        if why := database_faults.damage(file.writer.conn):
+            raise Unclear(database_faults.damaged(path, why)) from fault
+        raise
+    file.watch()
+    return file
+
+
+def _save_former(file: DatabaseFile) -> None:
+    """Copy a database that an earlier version wrote, once. Raises Unclear for one that a later version wrote."""
+    path, version = file.path, projection.version_of(file.writer)
+    if version > projection.VERSION:
+        raise Unclear(f"{path} was written by a newer planbot: install that version, or name another file with --db.")
+    if 0 < version < projection.VERSION:
+        copies.save_once(file.writer.conn, path.with_name(f"{path.name}.version-{version}"))

@@ -1,0 +1,120 @@
+"""Recommendations as rows of the projection: reading them as values (see `encoding`), and writing rows of any table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_columns, value_of_column
+from knowledge.fields import FIELDS
+
+STORED = tuple(field for field in FIELDS if field.column)
+"""The fields that have a column of their own in the table `recommendation`."""
+TRACES = ("first_timescale", "slips", "updated")
+"""What updates leave behind in the row besides the fields."""
+SEARCHED = tuple(field for field in STORED if field.weight)
+"""The fields whose words are in the full-text index."""
+
+_COLUMNS = (*(field.column for field in STORED), *DUE_COLUMNS, "place", "document", *TRACES)
+_SELECT = (
+    f"SELECT recommendation.id, ref, theme.name AS theme_name, {', '.join(_COLUMNS)} FROM recommendation"
+    " LEFT JOIN theme ON theme.id = recommendation.theme"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON."""
+
+    id: int
+    values: dict[str, Any]
+    document: str
+
+
+def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
+    """The rows that meet a condition on the table `recommendation`, in the document's order."""
+    found = list(db.query(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments))
+    ids = json.dumps([row["id"] for row in found])
+    owners = _lists(
+        db,
+        "SELECT recommendation, name FROM recommendation_owner JOIN owner ON owner.id = owner"
+        " WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY recommendation, position",
+        ids,
+    )
+    mentions = _lists(
+        db,
+        "SELECT recommendation, ref FROM mention WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        ids,
+    )
+    return [
+        Row(row["id"], _values(row, owners.get(row["id"], []), mentions.get(row["id"], [])), row["document"]) for row in found
+    ]
+
+
+def _lists(db: Database, sql: str, ids: str) -> dict[int, list[str]]:
+    """What a statement gives for each recommendation, in its order."""
+    lists: dict[int, list[str]] = {}
+    for recommendation, value in db.conn.execute(sql, [ids]):
+        lists.setdefault(recommendation, []).append(value)
+    return lists
+
+
+def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> dict[str, Any]:
+    return {
+        "ref": row["ref"],
+        "theme": row["theme_name"] or "",
+        "owners": owners,
+        **{field.name: value_of_column(field, row[field.column]) for field in STORED},
+        "due": due_from_columns(row),
+        "refers_to": mentions,
+        "place": row["place"],
+        **{name: row[name] for name in TRACES},
+    }
+
+
+def read_one(db: Database, plan: str, ref: str) -> Row | None:
+    """The row of a recommendation, by the name of its plan; None where there is none."""
+    found = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
+    return found[0] if found else None
+
+
+def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that hold the values of a row, apart from its traces and what is kept in tables of its own."""
+    return {
+        "ref": values["ref"],
+        **{field.column: column_of(field, values.get(field.name)) for field in STORED},
+        **due_to_columns(values["due"]),
+        "place": values["place"],
+    }
+
+
+def texts_of(columns: Mapping[str, Any]) -> list[str]:
+    """The texts of a row whose words are searched."""
+    return [columns[field.column] or "" for field in SEARCHED]
+
+
+def insert(db: Database, table: str, **values: Any) -> int:
+    """Insert one row; its id."""
+    insert_many(db, table, [values])
+    return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+
+def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns, in the same order."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    sql = f"INSERT INTO {table} ({', '.join(first)}) VALUES ({', '.join('?' * len(first))})"
+    db.conn.execute(sql, list(first.values()))
+    db.conn.executemany(sql, (list(row.values()) for row in rows))
+
+
+def update(db: Database, id: int, **columns: Any) -> None:
+    """Change columns of one recommendation."""
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    db.conn.execute(f"UPDATE recommendation SET {assignments} WHERE id = ?", [*columns.values(), id])

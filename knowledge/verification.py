@@ -1,0 +1,104 @@
+"""Proof that the projection is what its journal makes of it, and that the journal is whole."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from knowledge import database, database_faults, journal, projection, schema
+from knowledge.chain import Checked
+from knowledge.journal import BROKEN
+from knowledge.model import Unclear
+from knowledge.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a replay showed: how many changes there are, the tables that differ from it, and the chain of hashes."""
+
+    changes: int
+    differs: tuple[str, ...]
+    chain: Checked
+
+    @property
+    def same(self) -> bool:
+        return not self.differs and self.chain.broken is None
+
+    @property
+    def told(self) -> str:
+        """What does not hold together, in words; "" where all does."""
+        troubles = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
+        if self.chain.broken is not None:
+            troubles.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
+        return "; ".join(troubles)
+
+
+def verify(store: Store, noted: str = "") -> Verification:
+    """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
+
+    Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
+    stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms. Raises
+    Unclear where the file is damaged.
+    """
+    if why := database_faults.damage(store.db.conn):
+        raise Unclear(database_faults.damaged(store.path, why))
+    with tempfile.TemporaryDirectory() as folder, closing(database.connect(Path(folder) / "replay.db", new=True).conn) as conn:
+        fresh = Database(conn)
+        with database.snapshot(store.db) as stands:
+            checked = journal.verify(stands, noted)
+            if checked.broken is not None:  # what was altered need not even be a change that can be replayed
+                return Verification(journal.count(stands), (), checked)
+            changes = _replay(stands, fresh)
+            differs = [
+                table
+                for table in projection.TABLES
+                if not _alike(f"SELECT rowid, * FROM {table} ORDER BY rowid", stands, fresh)
+            ]
+            with _terms(stands), _terms(fresh):
+                if not _alike("SELECT term, doc, col, offset FROM temp.terms", stands, fresh):
+                    differs.append("recommendation_fts")
+    return Verification(changes, tuple(differs), checked)
+
+
+def verify_file(path: Path, noted: str = "") -> Verification:
+    """As `verify`, of a database that may be too damaged to be opened: it is checked before. Raises Unclear for that."""
+    try:
+        with closing(sqlite3.connect(database.existing_uri(path), uri=True)) as conn:
+            if why := database_faults.damage(conn):
+                raise Unclear(database_faults.damaged(path, why))
+        with closing(Store(path)) as store:
+            return verify(store, noted)
+    except sqlite3.Error as fault:
+        raise Unclear(database_faults.damaged(path, database_faults.complaint(str(fault)))) from fault
+    except BROKEN as fault:
+        raise Unclear(database_faults.damaged(path, database_faults.UNWHOLE)) from fault
+
+
+def _replay(source: Database, fresh: Database) -> int:
+    """Fold the whole journal of one database into an empty one; how many changes it has."""
+    with database.immediate(fresh) as db:
+        schema.create_journal(db)
+        journal.insert_rows(db, journal.rows_after(source, 0))
+        projection.catch_up(db)
+        return journal.count(db)
+
+
+@contextmanager
+def _terms(db: Database) -> Iterator[None]:
+    """The full-text index itself as a table: selecting from the index gives the table that it was made from."""
+    db.conn.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'recommendation_fts', 'instance')")
+    try:
+        yield
+    finally:
+        db.conn.execute("DROP TABLE temp.terms")
+
+
+def _alike(sql: str, one: Database, other: Database) -> bool:
+    return all(a == b for a, b in zip_longest(one.conn.execute(sql), other.conn.execute(sql)))
