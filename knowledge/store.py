@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import alias_proposals, backup, chain, files, filters, journal, names, once, projection
+from knowledge import alias_proposals, backup, chain, files, filters, journal, names, projection, schema
+from knowledge.deferred import Unwritten, Write
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change
 from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale, Unclear
@@ -30,9 +31,8 @@ from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
 BESIDE = ("", "-wal", "-shm")  # the database and what SQLite keeps beside it while it is open: all three are one
-MOST_UNWRITTEN = 2_000  # short-lived things kept in memory while they cannot be written; the oldest go first
 LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
-Work = Callable[[Database], Any]
+Gathered = Write
 ROW = (
     "SELECT recommendation.id, ref, theme.name AS theme, title, actions, timescale, due_start, due_end, due_from, ongoing,"
     " readable, progress, status, place, evidence, proposed, extension, first_timescale, slips, updated"
@@ -59,19 +59,6 @@ class Plan:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Something short-lived that is still to be written: how, under which key it is read until then, and what.
-
-    `needed` is what has to be on the disk before anybody is told that it was noted.
-    """
-
-    work: Work
-    key: tuple[str, str]
-    held: tuple[Any, str]
-    needed: bool = False
-
-
 class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
@@ -85,8 +72,7 @@ class Store:
         self._local = threading.local()
         self._opened: list[Database] = []
         self._kept: dict[tuple[int, str], tuple[int, Any]] = {}
-        self._unwritten: dict[tuple[str, str], tuple[Any, str]] = {}
-        self._discarded: set[tuple[str, str]] = set()
+        self.unwritten = Unwritten()
         self._failed = ""
         self._identities: dict[Path, files.Identity] = {}
         self._writer = self._connect(new=True)
@@ -114,12 +100,7 @@ class Store:
         try:
             with journal.immediate(self._writer) as db:
                 journal.create(db)
-                db.conn.execute(
-                    "CREATE TABLE IF NOT EXISTS conversation"
-                    " (thread TEXT PRIMARY KEY, body TEXT NOT NULL, expires TEXT NOT NULL)"
-                )
-                db.conn.execute("CREATE INDEX IF NOT EXISTS conversation_expires ON conversation (expires)")
-                once.create(db)
+                schema.create(db)
                 alias_proposals.create(db)
                 names.create(db)
                 chain.extend(db)
@@ -239,7 +220,7 @@ class Store:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Gather what this thread writes of what is short-lived, for whoever writes it together with something else.
+        """Put off what this thread writes of what is short-lived, for whoever carries it out with something else.
 
         It can be read at once, by this process. Nothing of it is durable before it is written.
         """
@@ -249,80 +230,74 @@ class Store:
         finally:
             self._local.gathered = None
 
-    def gathered(self) -> list[Gathered]:
-        """What this thread has gathered so far, which it keeps no longer."""
-        found = list(self._local.gathered or ()) if hasattr(self._local, "gathered") else []
-        if found:
+    def gathered(self) -> list[Write]:
+        """What this thread has put off since the last call."""
+        writes: list[Write] = list(getattr(self._local, "gathered", None) or ())
+        if writes:
             self._local.gathered.clear()
-        return found
+        return writes
 
-    def put(self, key: tuple[str, str], value: Any, expires: str, work: Work, needed: bool = False) -> None:
-        """Write something short-lived, or gather it. `value` is what reading it gives until it is written.
+    def put(self, write: Write, needed: bool = False) -> None:
+        """Write something short-lived now.
 
-        What cannot be written and is not `needed` is kept in memory.
+        Where it cannot be written, it stays in memory; with `needed`, Unclear is raised instead.
         """
         gathered = getattr(self._local, "gathered", None)
-        if gathered is None:
-            try:
-                self.write(work)
-            except Unclear:
-                if needed:
-                    raise
-                self._hold(key, (value, expires))
+        if gathered is not None:
+            self.pending(write)
+            gathered.append(replace(write, work=lambda db: self.unwritten.carry_out(db, (write,)), needed=needed))
             return
-        self._hold(key, held := (value, expires))
-        gathered.append(Gathered(lambda db: None if key in self._discarded else work(db), key, held, needed))
+        try:
+            self.write_deferred((write,))
+        except Unclear:
+            if needed:
+                raise
+            self.pending(write)
 
-    def _hold(self, key: tuple[str, str], held: tuple[Any, str]) -> None:
-        """Keep something in memory, for as long as there is not too much of it."""
-        self._discarded.discard(key)
-        self._unwritten[key] = held
-        if len(self._unwritten) > MOST_UNWRITTEN:
-            for oldest in list(self._unwritten)[: MOST_UNWRITTEN // 4]:
-                self._unwritten.pop(oldest, None)
+    def pending(self, write: Write) -> None:
+        """Make a value that is not written yet readable in this process."""
+        self.unwritten.hold(write)
 
-    def discard(self, key: tuple[str, str], work: Work) -> None:
-        """Delete something short-lived, which `work` does on the disk. What was only gathered of it is never written."""
-        if self._unwritten.pop(key, None) is not None:
-            self._discarded.add(key)
-        self.write(work)
+    def landed(self, writes: Sequence[Write]) -> None:
+        """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
+        self.unwritten.landed(writes)
 
-    def written(self, gathered: Sequence[Gathered]) -> None:
-        """These are on the disk, where they are read from now on. To be said after their commit and not inside it."""
-        for each in gathered:
-            self._discarded.discard(each.key)
-            if self._unwritten.get(each.key) is each.held:
-                del self._unwritten[each.key]
+    written = landed
 
-    def unwritten(self, key: tuple[str, str], now: str) -> Any:
-        """What was gathered under the key and is not written yet; None where nothing is, or it has expired."""
-        value, expires = self._unwritten.get(key, (None, ""))
-        return value if expires > now else None
+    def write_deferred(self, writes: Sequence[Write]) -> None:
+        """Carry out writes that were put off, in one commit. Raises Unclear where the database cannot be written."""
+        self.write(lambda db: self.unwritten.carry_out(db, writes))
+        self.landed(writes)
 
     # What a thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
         """What was remembered for the thread, None where there is nothing or it has expired."""
-        fresh: Mapping[str, Any] | None = self.unwritten(("thread", thread), now.isoformat())
-        if fresh is not None:
-            return fresh
+        unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
+        if unwritten is not None:
+            return unwritten
         row = self.db.conn.execute(
             "SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()]
         ).fetchone()
         return json.loads(row[0]) if row else None
 
-    def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
-        """Keep what the thread is about until `expires`, and forget what has expired."""
+    def deferred_remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> Write:
+        """The write that remembers what a thread is about until `expires`, and forgets the threads that have expired."""
+        packed = json.dumps(body)
 
         def work(db: Database) -> None:
             db.conn.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
             db.conn.execute(
                 "INSERT INTO conversation (thread, body, expires) VALUES (?, ?, ?)"
                 " ON CONFLICT (thread) DO UPDATE SET body = excluded.body, expires = excluded.expires",
-                [thread, json.dumps(body), expires.isoformat()],
+                [thread, packed, expires.isoformat()],
             )
 
-        self.put(("thread", thread), json.loads(json.dumps(body)), expires.isoformat(), work)
+        return Write(("thread", thread), json.loads(packed), expires.isoformat(), work)
+
+    def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
+        """As `deferred_remember`, written now. Where that fails, it is remembered in memory alone."""
+        self.put(self.deferred_remember(thread, body, now, expires))
 
     # Plans
 

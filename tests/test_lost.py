@@ -122,7 +122,7 @@ def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(sto
         once.save(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
     for number in range(5_000):
         once.save(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
-    assert len(store._unwritten) <= 2_000
+    assert len(store.unwritten) <= 2_000
 
 
 def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:

@@ -297,7 +297,7 @@ def traced(caplog: pytest.LogCaptureFixture) -> dict[str, str]:
 def test_an_exception_is_an_apology_whose_reference_is_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     slack = office.slack
     card = slack.answer(slack.mention("U1", "C1", "status of R17"))
-    slack.wait(lambda: not office.store._unwritten, what="what is remembered on the disk")
+    slack.wait(lambda: not office.store.unwritten, what="what is remembered on the disk")
     with damaged(office, "conversation"):
         told: list[Message | View] = [
             first := slack.answer(slack.mention("U1", "C2", "status of R17")),

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from knowledge import importing, journal, once, projection
+from knowledge import claims, importing, journal, once, projection, sessions
+from knowledge.claims import Claim, Holder
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Unclear
 from knowledge.store import Store
@@ -199,3 +200,34 @@ def test_what_is_dropped_after_it_is_written_is_gone(store: Store) -> None:
     id = once.save(store, {"draft": 1}, NOW, timedelta(hours=1))
     once.delete(store, id)
     assert once.load(store, id, NOW) is None
+
+
+def test_a_write_that_is_put_off_is_read_at_once_and_lands_with_the_claim(store: Store, database: Path) -> None:
+    """Another process sees neither the claim settled nor the values, and then all of them."""
+    claims.claim(store, Holder(), [Claim("Ev1", "said", {})], NOW)
+    id, saved = sessions.deferred_save({"draft": 1}, NOW, timedelta(hours=1))
+    thread = store.deferred_remember("t", {"refs": ["R17"]}, NOW, NOW + timedelta(hours=1))
+    assert sessions.load(store, id, NOW) is None and store.recall("t", NOW) is None
+    for write in (saved, thread):
+        store.pending(write)
+    assert sessions.load(store, id, NOW) == {"draft": 1} and store.recall("t", NOW) == {"refs": ["R17"]}
+    assert sessions.load(store, id, NOW + timedelta(hours=2)) is None
+    other = Store(database)
+    assert sessions.load(other, id, NOW) is None and other.recall("t", NOW) is None
+    claims.complete(store, ["Ev1"], writes=(saved, thread))
+    assert len(store.unwritten) == 0
+    assert sessions.load(other, id, NOW) == {"draft": 1} and other.recall("t", NOW) == {"refs": ["R17"]}
+    assert other.db.conn.execute("SELECT state FROM claim").fetchall() == [("done",)]
+    other.close()
+
+
+def test_a_write_that_is_put_off_and_deleted_is_not_carried_out(store: Store) -> None:
+    writes = [sessions.deferred_save({"draft": number}, NOW, timedelta(hours=1), f"d{number}")[1] for number in (1, 2)]
+    for write in writes:
+        store.pending(write)
+    sessions.delete(store, "d1")
+    store.write_deferred(writes)
+    assert sessions.load(store, "d1", NOW) is None and sessions.load(store, "d2", NOW) == {"draft": 2}
+    store.pending(writes[0])
+    store.write_deferred(writes)
+    assert sessions.load(store, "d1", NOW) == {"draft": 1}

@@ -1,0 +1,76 @@
+"""Writes that are put off: values that may reach the disk later, and where they are read until then."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+Key = tuple[str, str]
+"""A table and the id of a row in it."""
+MOST_UNWRITTEN = 2_000  # values held in memory while they cannot be written; the oldest go first
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One short-lived value that is still to be written.
+
+    `value` is what reading `key` gives until then, `expires` the moment after which it gives nothing (ISO 8601).
+    `work` writes it, inside a transaction that the caller holds.
+    """
+
+    key: Key
+    value: Any
+    expires: str
+    work: Callable[[Database], object]
+    needed: bool = False
+
+
+class Unwritten:
+    """The values that this process can read although they are not on the disk. It may be used from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._writes: dict[Key, Write] = {}
+        self._discarded: set[Key] = set()
+
+    def __len__(self) -> int:
+        return len(self._writes)
+
+    def hold(self, write: Write) -> None:
+        """Make the value readable; a quarter of all goes, the oldest first, where there are too many."""
+        with self._lock:
+            self._discarded.discard(write.key)
+            self._writes[write.key] = write
+            if len(self._writes) > MOST_UNWRITTEN:
+                for key in list(self._writes)[: MOST_UNWRITTEN // 4]:
+                    del self._writes[key]
+
+    def read(self, key: Key, now: str) -> Any:
+        """The value under the key; None where there is none, or it has expired."""
+        write = self._writes.get(key)
+        return write.value if write and write.expires > now else None
+
+    def discard(self, key: Key) -> None:
+        """Take the value away. If its write is still under way, it will not be carried out."""
+        with self._lock:
+            if self._writes.pop(key, None) is not None:
+                self._discarded.add(key)
+
+    def carry_out(self, db: Database, writes: Iterable[Write]) -> None:
+        """Do these writes, apart from those whose values were discarded. The caller holds the transaction."""
+        for write in writes:
+            if write.key not in self._discarded:
+                write.work(db)
+
+    def landed(self, writes: Iterable[Write]) -> None:
+        """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
+        with self._lock:
+            for write in writes:
+                self._discarded.discard(write.key)
+                current = self._writes.get(write.key)
+                if current is not None and current.value is write.value:
+                    del self._writes[write.key]

@@ -1,0 +1,71 @@
+"""What is saved for a while, such as what a button needs, and which plan each place uses. Tables beside the journal."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from knowledge.deferred import Write
+from knowledge.store import Store
+
+
+def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> tuple[str, Write]:
+    """The id under which this can be loaded, and the write that puts it there.
+
+    The id cannot be guessed, unless one is given. `Store.pending` makes the value readable until the write is done.
+    """
+    key, expires = id or secrets.token_urlsafe(12), _stamp(now + lasts)
+    row = [key, json.dumps(body, ensure_ascii=False), expires]
+    sql = "INSERT OR REPLACE INTO kept (id, body, expires) VALUES (?, ?, ?)"
+    return key, Write(("kept", key), body, expires, lambda db: db.conn.execute(sql, row))
+
+
+def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
+    """Save this for a while, at once; its id (see `deferred_save`).
+
+    Where it cannot be written, it stays in memory; with `needed`, for what somebody decided, Unclear is raised instead.
+    """
+    key, write = deferred_save(body, now, lasts, id)
+    store.put(write, needed)
+    return key
+
+
+def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
+    """What was saved under the id; None where there is nothing, or it has expired."""
+    unwritten: Mapping[str, Any] | None = store.unwritten.read(("kept", id), _stamp(now))
+    if unwritten is not None:
+        return unwritten
+    row = store.db.conn.execute("SELECT body FROM kept WHERE id = ? AND expires >= ?", [id, _stamp(now)]).fetchone()
+    body: Mapping[str, Any] | None = json.loads(row[0]) if row else None
+    return body
+
+
+def delete(store: Store, id: str) -> None:
+    """Delete what was saved under the id, also where its write was put off and is not done yet."""
+    store.unwritten.discard(("kept", id))
+    store.write(lambda db: db.conn.execute("DELETE FROM kept WHERE id = ?", [id]))
+
+
+def prune(store: Store, now: datetime) -> None:
+    """Delete what has expired."""
+    store.write(lambda db: db.conn.execute("DELETE FROM kept WHERE expires < ?", [_stamp(now)]))
+
+
+# Which plan a place ("channel:…", "person:…") uses
+
+
+def chosen_plan(store: Store, place: str) -> str | None:
+    row = store.db.conn.execute("SELECT plan FROM chosen WHERE place = ?", [place]).fetchone()
+    return row[0] if row else None
+
+
+def choose_plan(store: Store, place: str, plan: str) -> None:
+    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO chosen (place, plan) VALUES (?, ?)", [place, plan]))
+
+
+def _stamp(at: datetime) -> str:
+    """UTC to the microsecond, so that stamps sort as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
