@@ -12,7 +12,7 @@ import pytest
 
 from handlers.answer import Answer, Facts
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import history
 from knowledge.store import Store
@@ -37,7 +37,7 @@ class Talk:
     def __call__(self, who: str, text: str) -> Answer:
         self.at += timedelta(minutes=1)
         plan = self.store.plan(None)
-        return respond(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
+        return respond_and_remember(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
 
     def done(self, who: str, text: str) -> Answer:
         """Say it and confirm it."""
