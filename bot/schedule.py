@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.settings import Settings
 from bot.slack import logs
+from bot.slack.claims import DigestClaim, ReminderClaim, to_record
 from handlers.rights import Rights
 from handlers.schedules import recurrence, reminders
 from knowledge import digests, once
@@ -90,16 +91,15 @@ class Schedule:
             for moment in moments[:-1] if moments and now - moments[-1] <= grace else moments:
                 self._skip(digest, moment, now)
             if moments and now - moments[-1] <= grace:
-                body = {
-                    "user": "",
-                    "teams": [],
-                    "digest": digest.id,
-                    "plan": plan.name,
-                    "channel": digest.channel,
-                    "due": timestamp(moments[-1]),
-                    "told": digest.reported,
-                }
-                found.append(Claim(f"digest:{digest.id}:{timestamp(moments[-1])}", "digest", body))
+                claim = DigestClaim(
+                    id=f"digest:{digest.id}:{timestamp(moments[-1])}",
+                    channel=digest.channel,
+                    digest=digest.id,
+                    plan=plan.name,
+                    due=timestamp(moments[-1]),
+                    reported=digest.reported,
+                )
+                found.append(to_record(claim))
         return found
 
     def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
@@ -131,6 +131,6 @@ class Schedule:
         found = []
         for person in reminders.recipients(rights):
             if reminders.is_due(self._store, plan, person, now, usual):
-                body = {"user": person, "teams": [], "plan": plan.name, "channel": "", "due": due}
-                found.append(Claim(f"remind:{plan.name}:{person}:{due}", "remind", body))
+                claim = ReminderClaim(id=f"remind:{plan.name}:{person}:{due}", user=person, plan=plan.name, due=due)
+                found.append(to_record(claim))
         return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from handlers import csv_text
+from knowledge import deferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ class Answer:
 
     `title` is the second line of a card: the recommendation's own words. `more` are further answers of the same
     request, one a recommendation ("status of R3 and R7"). `pending` is the id of a change that waits to be confirmed,
-    `noted` says that one was written and is durable, `told` what others are told of it.
+    `recorded` says that one was written and is durable, `notices` what others are told of it. `remember` is still to be
+    written by whoever asked: what the thread is about, the change that waits.
     """
 
     headline: str
@@ -176,6 +178,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     pending: str = ""
     recorded: bool = False
+    remember: tuple[deferred.Write, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,9 @@ from knowledge import names
 
 T = TypeVar("T")
 # What is not shown: sentences that a button says, refs, and what says how a question was understood.
-NOT_SHOWN = frozenset({"sentence", "more", "back", "ref", "refs", "form", "close", "asks", "about", "pending", "kind"})
+NOT_SHOWN = frozenset(
+    {"sentence", "say", "more", "back", "ref", "refs", "form", "close", "asks", "about", "pending", "kind", "remember"}
+)
 
 
 def named(value: T, called: Callable[[str], str]) -> T:

@@ -1,6 +1,7 @@
-"""The one way in: a request, from whatever surface, answered.
+"""The one entry point: a request, from whatever surface, is understood and answered.
 
-The surprise: what a thread was last about is written before the answer is given, so that a restart loses no thread.
+`respond` writes nothing that is short-lived. What the thread is about and the change that waits to be confirmed are in
+`Answer.remember`, and whoever asked writes them: Slack's worker with the claim, everybody else by `respond_and_remember`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from handlers.understanding import lexicon, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from knowledge.characters import readable
+from knowledge.deferred import Write
 from knowledge.importing import source
 from knowledge.store import Plan, Store
 
@@ -31,27 +33,48 @@ TOO_LONG = (
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 
 
+def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
+    """As `respond`, with what is to be remembered written at once."""
+    answer = respond(store, plan, request)
+    remember(store, answer)
+    return answer
+
+
+def remember(store: Store, answer: Answer) -> None:
+    """Write at once what an answer leaves to be remembered. Where that fails, it stays in memory."""
+    for write in answer.remember:
+        store.put(write)
+
+
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Raises nothing but Unclear, on any text."""
     request = replace(request, text=readable(request.text).strip())
     key = f"{plan.name}/{request.thread}"
     memory_of = store.recall(key, request.at) if request.thread else None
+    writes: tuple[Write, ...] = ()
     if len(request.text) > LONGEST:
-        told = _too_long(request, memory_of)
+        other = _too_long(request, memory_of)
         request = replace(request, text=request.text[:LONGEST])
     else:
-        told = _beside_questions(store, plan, request, key, memory_of)
-    if told is not None:
-        return replace(told, source=source(plan))
+        other, writes = _beside_questions(store, plan, request, key, memory_of)
+    if other is not None:
+        return replace(other, source=source(plan), remember=(*other.remember, *writes))
     question = understand(request.text, lexicon(store, plan), request.at.date(), memory_of)
     answer = _answer(store, plan, question, request)
     if request.thread and answer.asks not in ("nothing", "help", "update"):
         shown = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         remembered = memory(replace(question, asks=answer.asks, page=shown), answer.refs)
-        store.remember(key, remembered, request.at, request.at + REMEMBERED)
+        writes = (*writes, store.deferred_remember(key, remembered, request.at, request.at + REMEMBERED))
     understood = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
-    return replace(answer, corrected=question.corrected, reading=understood, source=source(plan), parts=parts)
+    return replace(
+        answer,
+        corrected=question.corrected,
+        reading=understood,
+        source=source(plan),
+        parts=parts,
+        remember=(*answer.remember, *writes),
+    )
 
 
 def _too_long(request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:
@@ -65,17 +88,19 @@ def _too_long(request: Request, memory_of: Mapping[str, Any] | None) -> Answer |
 
 def _beside_questions(
     store: Store, plan: Plan, request: Request, key: str, memory_of: Mapping[str, Any] | None
-) -> Answer | None:
-    """The answer to what is no question about the plan as it stands; None where it may be one."""
+) -> tuple[Answer | None, tuple[Write, ...]]:
+    """The answer to what is no question about the plan as it stands, None where it may be one; and what is remembered
+    of the thread either way."""
     waits = memory_of.get("waits", "") if memory_of else ""
     request = replace(request, text=updates.expand_reply(request.text, waits))
-    told = _change(store, plan, request, memory_of)
-    if request.thread and (waits or (told is not None and updates.pending_reply(told))):
-        refs = told.refs if told else ()
+    change = _change(store, plan, request, memory_of)
+    writes: tuple[Write, ...] = ()
+    if request.thread and (waits or (change is not None and updates.pending_reply(change))):
+        refs = change.refs if change else ()
         about = memory_of if memory_of and not refs else memory(Question("status", refs=refs), refs)
-        told_waits = updates.pending_reply(told) if told else ""
-        store.remember(key, {**about, "waits": told_waits}, request.at, request.at + REMEMBERED)
-    return told or _beside(store, plan, request) or updates.by_subject(store, plan, request)
+        reply = updates.pending_reply(change) if change else ""
+        writes = (store.deferred_remember(key, {**about, "waits": reply}, request.at, request.at + REMEMBERED),)
+    return change or _beside(store, plan, request) or updates.by_subject(store, plan, request), writes
 
 
 def _change(store: Store, plan: Plan, request: Request, memory_of: Mapping[str, Any] | None) -> Answer | None:

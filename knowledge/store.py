@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,6 @@ from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
 LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
-Gathered = Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +117,11 @@ class Store:
 
     # What is short-lived
 
-    @contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Put off what this thread writes of what is short-lived, for whoever carries it out with something else.
-
-        It can be read at once, by this process. Nothing of it is durable before it is written.
-        """
-        self._local.gathered = []
-        try:
-            yield
-        finally:
-            self._local.gathered = None
-
-    def gathered(self) -> list[Write]:
-        """What this thread has put off since the last call."""
-        writes: list[Write] = list(getattr(self._local, "gathered", None) or ())
-        if writes:
-            self._local.gathered.clear()
-        return writes
-
     def put(self, write: Write, needed: bool = False) -> None:
         """Write something short-lived now.
 
         Where it cannot be written, it stays in memory; with `needed`, Unclear is raised instead.
         """
-        gathered = getattr(self._local, "gathered", None)
-        if gathered is not None:
-            self.pending(write)
-            gathered.append(replace(write, work=lambda db: self.unwritten.carry_out(db, (write,)), needed=needed))
-            return
         try:
             self.write_deferred((write,))
         except Unclear:
@@ -161,8 +136,6 @@ class Store:
     def landed(self, writes: Sequence[Write]) -> None:
         """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
         self.unwritten.landed(writes)
-
-    written = landed
 
     def write_deferred(self, writes: Sequence[Write]) -> None:
         """Carry out writes that were put off, in one commit. Raises Unclear where the database cannot be written."""

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.answer import Answer
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from knowledge import importing
 from knowledge.store import Store
 
@@ -60,6 +60,6 @@ def ask(store: Store) -> Ask:
     """Ask the shipped plan: `ask("status of R17")`, with `thread="t"` to go on where that thread was."""
 
     def asking(text: str, thread: str = "", at: datetime = NOW) -> Answer:
-        return respond(store, store.plan(None), Request(text, "", at, thread))
+        return respond_and_remember(store, store.plan(None), Request(text, "", at, thread))
 
     return asking

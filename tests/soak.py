@@ -24,7 +24,7 @@ from benchmarks.slack import PACE, PLACES, Workspace, burst, connected, planbot,
 from bot.schedule import LOOK
 from bot.slack.patience import Patience
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from knowledge import importing
 from knowledge.model import Unclear
 from knowledge.store import Store
@@ -311,7 +311,7 @@ def any_text() -> Sequence[str]:
         for number, text in enumerate(texts(chance, TEXTS)):
             who, thread, at = chance.choice("MAC"), chance.choice(("", "a", "b")), NOW + timedelta(seconds=number)
             try:
-                respond(store, store.plan(None), Request(text, who, at, thread, rights=RIGHTS, channel="C1"))
+                respond_and_remember(store, store.plan(None), Request(text, who, at, thread, rights=RIGHTS, channel="C1"))
             except Unclear:
                 continue
             except Exception as fault:

@@ -21,7 +21,7 @@ from bot.slack.forms import Offered, Wrong
 from bot.slack.listeners import typed
 from handlers.answer import Answer
 from handlers.request import LONGEST, Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.updates.draft import Draft
 from knowledge import alias_proposals, changes
 from knowledge.changes import APPEND, Edit
@@ -43,7 +43,7 @@ def test_no_text_raises_anything_but_a_sentence(store: Store, seed: int, who: st
         at = NOW + timedelta(seconds=seed % 100_000 + place)
         request = Request(text, who, at, thread, rights=RIGHTS, meetings=MEETINGS, channel="C1")
         with suppress(Unclear):
-            assert respond(store, store.plan(None), request).text.strip()
+            assert respond_and_remember(store, store.plan(None), request).text.strip()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_fault_is_told_with_a_reference_and_the_next_line_is_read(
             raise ZeroDivisionError("by design")
         if "unclear" in request.text:
             raise Unclear("Say it otherwise.")
-        return respond(store, store.plan(None), request)
+        return respond_and_remember(store, store.plan(None), request)
 
     class Input:
         buffer = io.BytesIO(b"crash\nunclear\nstatus of R17 \xff\n")

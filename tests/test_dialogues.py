@@ -22,7 +22,7 @@ from bot.schedule import Schedule
 from bot.settings import Settings, load_settings
 from handlers.answer import Answer, Choice, Choices
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
@@ -105,7 +105,7 @@ class Talk:
         self.at += timedelta(minutes=1)
         sentence = self.buttons[text[1:-1]] if text.startswith("[") else text
         request = self._request(sentence, self.channel)
-        answer = respond(self.store, self.plan, request)
+        answer = respond_and_remember(self.store, self.plan, request)
         shown = (*answer.choices, *_buttons(answer), *(choice for told in answer.notices for choice in told.choices))
         self.buttons |= {choice.text: choice.sentence for choice in shown}
         yield from ID.sub(r"\1 …", answer.text).splitlines()

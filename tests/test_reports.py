@@ -20,7 +20,7 @@ from bot.cli import bars
 from handlers import csv_text
 from handlers.answer import Answer, Chart, Series, Sheet, Table
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import changes, importing, plan_health
 from knowledge.changes import APPEND, Edit, Origin
@@ -38,7 +38,7 @@ def change(store: Store, ref: str, field: str, to: object, at: datetime, why: st
 
 
 def ask(store: Store, text: str, at: datetime = NOW, meetings: tuple[date, ...] = ()) -> Answer:
-    return respond(store, store.plan(None), Request(text, "A", at, rights=RIGHTS, meetings=meetings))
+    return respond_and_remember(store, store.plan(None), Request(text, "A", at, rights=RIGHTS, meetings=meetings))
 
 
 def table(answer: Answer) -> Table:

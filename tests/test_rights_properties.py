@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.answer import Choices
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from knowledge import history, importing, verification
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -52,7 +52,7 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
         def say(who: str, text: str) -> tuple[str, list[str]]:
             nonlocal at
             at += timedelta(seconds=20)
-            told = respond(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
+            told = respond_and_remember(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
             buttons = [row for part in told.parts if isinstance(part, Choices) for row in part.rows]
             buttons += [choice for each in told.notices for choice in each.choices]
             assert who == "M" or not told.recorded, (who, text, told.text)

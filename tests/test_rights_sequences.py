@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from handlers.answer import Answer, Choices
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.updates import conflicts
 from knowledge import changes, history, importing, verification
@@ -98,7 +98,7 @@ class Office(RuleBasedStateMachine):
 
     def _say(self, who: str, text: str) -> Answer:
         self.before = {ref: changes.current(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
-        answer = respond(self.store, self.plan, self._request(who, text))
+        answer = respond_and_remember(self.store, self.plan, self._request(who, text))
         buttons = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
         if answer.pending:
             self.waiting.append((who, answer.pending))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import changes, digests, once, verification
 from knowledge.changes import APPEND, Edit, Origin
@@ -284,9 +284,9 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     plan = store.plan(None)
 
     def ask(who: str, text: str) -> None:
-        shown = respond(store, plan, Request(text, who, at, rights=rights))
+        shown = respond_and_remember(store, plan, Request(text, who, at, rights=rights))
         assert shown.pending, shown.text
-        assert respond(store, plan, Request(f"confirm {shown.pending}", who, at, rights=rights)).recorded
+        assert respond_and_remember(store, plan, Request(f"confirm {shown.pending}", who, at, rights=rights)).recorded
 
     ask("A", "R5 due 20 July 2026 because the compact is being rewritten")
     ask("A", "R20 in progress: a first report, see https://example.org/a")
@@ -299,8 +299,8 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     assert soon and "due in 10 days, on 20 July 2026" in soon.text and "no update for 130 days" in soon.text
     late = reminders.compose(store, plan, "A", rights, datetime(2026, 7, 25, tzinfo=UTC))
     assert late and "overdue by 5 days" in late.text
-    back = respond(store, plan, Request("send back R20 because there are no figures", "M", at, rights=rights))
-    respond(store, plan, Request(f"confirm {back.pending}", "M", at + timedelta(minutes=10), rights=rights))
+    back = respond_and_remember(store, plan, Request("send back R20 because there are no figures", "M", at, rights=rights))
+    respond_and_remember(store, plan, Request(f"confirm {back.pending}", "M", at + timedelta(minutes=10), rights=rights))
     told = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
     assert told and "Completed was sent back, because there are no figures" in told.text
     assert verification.verify(store).same

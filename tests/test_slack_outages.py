@@ -21,7 +21,7 @@ from bot.slack.health import Health
 from bot.slack.lanes import Lanes
 from bot.slack.outbox import Parcel
 from bot.slack.patience import Patience
-from bot.slack.worker import MISSED, MISSED_UPDATE
+from bot.slack.replies import MISSED, MISSED_UPDATE
 from knowledge import digests, once
 from tests.loopback import Loopback
 from tests.scenes import Process, clock_of, command, office_over, settled
@@ -180,7 +180,7 @@ def test_what_waits_to_be_sent_is_bounded_and_all_of_it_is_answered(office: Offi
     assert bot is not None
     slack.fail("chat.postMessage", "service_unavailable", times=None, channel="C1")
     asked = [slack.mention("U1", "C1", f"timescale of R{number}") for number in range(1, 13)]
-    wait_until(lambda: bot.outbox.lanes.waiting("C1") == 3 and bot.desk.lanes.waiting() == 9, "three made ready")
+    wait_until(lambda: bot.outbox.lanes.waiting("C1") == 3 and bot.worker.lanes.waiting() == 9, "three made ready")
     slack.mend()
     slack.answer(asked[-1])
     refs = [message.text.replace(":", " ").split()[0] for message in slack.messages("C1", by_bot=True)]

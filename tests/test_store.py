@@ -185,14 +185,16 @@ def test_a_plans_words_are_read_once(store: Store) -> None:
 
 
 def test_what_is_dropped_before_it_is_written_stays_dropped(store: Store) -> None:
-    with store.gathering():
-        dropped, other = (once.save(store, {"draft": number}, NOW, timedelta(hours=1)) for number in (1, 2))
-        assert once.load(store, dropped, NOW) == {"draft": 1}
-        once.delete(store, dropped)
-        assert once.load(store, dropped, NOW) is None
-        gathered = store.gathered()
-        store.write(lambda db: [each.work(db) for each in gathered])
-        store.written(gathered)
+    writes = []
+    for number in (1, 2):
+        id, write = sessions.deferred_save({"draft": number}, NOW, timedelta(hours=1))
+        store.pending(write)
+        writes.append((id, write))
+    (dropped, _), (other, _) = writes
+    assert once.load(store, dropped, NOW) == {"draft": 1}
+    once.delete(store, dropped)
+    assert once.load(store, dropped, NOW) is None
+    store.write_deferred([write for _, write in writes])
     assert once.load(store, dropped, NOW) is None and once.load(store, other, NOW) == {"draft": 2}
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from handlers.question import Question, sentence
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.understanding import intents, lexicon, understand
 from knowledge.store import Store
 
@@ -29,13 +29,13 @@ PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map(" ".join)), thread=st.sampled_from(["", "one"]))
 def test_no_text_raises(store: Store, said: str, thread: str) -> None:
-    answer = respond(store, store.plan(None), Request(said, "", NOW, thread))
+    answer = respond_and_remember(store, store.plan(None), Request(said, "", NOW, thread))
     assert answer.text.strip()
 
 
 @pytest.mark.parametrize("row", [*intents.FIELDS, *intents.COUNT, *intents.SUMMARY, *intents.HELP], ids=lambda row: row.example)
 def test_each_example_is_understood_as_its_row_says(store: Store, row: intents.Row) -> None:
-    assert respond(store, store.plan(None), Request(row.example, "", NOW)).asks == row.asks
+    assert respond_and_remember(store, store.plan(None), Request(row.example, "", NOW)).asks == row.asks
 
 
 def test_the_sentence_of_a_list_asks_the_same_again(store: Store) -> None:
@@ -60,12 +60,12 @@ def _meaning(store: Store, question: Question) -> tuple[object, ...]:
 
 
 def test_a_reference_inherits_nothing(store: Store) -> None:
-    told = respond(store, store.plan(None), Request("status of R27", "", NOW)).text
+    told = respond_and_remember(store, store.plan(None), Request("status of R27", "", NOW)).text
     assert "R27 has no status of its own; its update refers to R17, which is Completed." in told
 
 
 def test_what_the_plan_does_not_hold_is_named(store: Store) -> None:
-    answer = respond(store, store.plan(None), Request("budget for R17", "", NOW))
+    answer = respond_and_remember(store, store.plan(None), Request("budget for R17", "", NOW))
     assert (answer.asks, answer.refs, answer.close) == ("nothing", (), ("R17",))
     assert "budget" in answer.headline
 
@@ -87,10 +87,10 @@ def is_row(value: object) -> bool:
 @pytest.mark.parametrize("said", ["and who owns it?", "next", "which of those are completed", "why", "update it on hold"])
 def test_a_thread_of_an_older_version_goes_on(store: Store, said: str) -> None:
     plan, until = store.plan(None), NOW + timedelta(days=1)
-    respond(store, plan, Request("what does Procurement own that is due in 2014", "", NOW, "new"))
+    respond_and_remember(store, plan, Request("what does Procurement own that is due in 2014", "", NOW, "new"))
     remembered = dict(store.recall(f"{plan.name}/new", NOW) or {})
     older = list(less(remembered))
     assert len(older) > len(remembered) and remembered["filters"]["due"] and remembered["filters"]["owners"]
     for number, body in enumerate(older):
         store.remember(f"{plan.name}/{number}", body, NOW, until)
-        assert respond(store, plan, Request(said, "", NOW, str(number))).headline
+        assert respond_and_remember(store, plan, Request(said, "", NOW, str(number))).headline

@@ -12,7 +12,7 @@ import pytest
 
 from handlers.answer import Answer, Facts
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import history, verification
 from knowledge.store import Store
@@ -37,7 +37,7 @@ class Talk:
     def __call__(self, who: str, text: str) -> Answer:
         self.at += timedelta(minutes=1)
         plan = self.store.plan(None)
-        return respond(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
+        return respond_and_remember(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
 
     def done(self, who: str, text: str) -> Answer:
         """Say it and confirm it."""
@@ -569,7 +569,7 @@ def test_what_a_plan_file_says_of_a_word_comes_first() -> None:
             "Amber": {"closed": False},
         }
     }
-    words = vocabulary_of(json.dumps(said), (), (), ("Blue", "Superseded by R4", "In progress / completed"))
+    words = vocabulary_of(json.dumps(said), words={"status": ("Blue", "Superseded by R4", "In progress / completed")})
     assert [words.closes(word) for word in ("withdrawn", "Green", "All good", "Amber")] == [False, True, True, False]
     assert [words.closes(word) for word in ("Blue", "Superseded by R4", "In progress / completed", None)] == [
         None,

@@ -39,21 +39,21 @@ def update(args: Namespace) -> int:
     from bot.cli.commands import now, say, with_plan
     from bot.cli.identity import voice
     from handlers import updates
-    from handlers.respond import respond
+    from handlers.respond import respond_and_remember
     from knowledge.model import Unclear
 
     with with_plan(args) as (store, plan):
         speaks = voice(args, store, plan)
         line = " ".join(args.words)
         text = line if updates.is_change(line) else f"update {line}"
-        shown = respond(store, plan, speaks.request(text, plan, now()))
+        shown = respond_and_remember(store, plan, speaks.request(text, plan, now()))
         if not shown.pending:
             raise Unclear(_refused(shown))
         say(_told(speaks.shown(shown)))
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
-        done = respond(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
+        done = respond_and_remember(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
         if not done.recorded:
             raise Unclear(_refused(done))
         say(_told(speaks.shown(done)))
@@ -94,13 +94,13 @@ def undo(args: Namespace) -> int:
     """Take a change back by a further one."""
     from bot.cli.commands import now, say, with_plan
     from bot.cli.identity import voice
-    from handlers.respond import respond
+    from handlers.respond import respond_and_remember
     from knowledge.model import Unclear
 
     with with_plan(args) as (store, plan):
         text = "undo" if args.seq is None else f"undo {args.seq}"
         speaks = voice(args, store, plan)
-        done = respond(store, plan, speaks.request(text, plan, now()))
+        done = respond_and_remember(store, plan, speaks.request(text, plan, now()))
         if not done.recorded:
             raise Unclear(_refused(done))
         say(_told(speaks.shown(done)))

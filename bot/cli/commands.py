@@ -29,16 +29,17 @@ from bot.plain import safe
 from handlers import mentions
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from handlers.understanding import refs
 from handlers.updates.draft import display
 from knowledge import alias_proposals, documents, importing, names
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
+from knowledge.encoding import due_json
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
-from knowledge.store import Plan, Store, document_json, due_json, recommendation_json
+from knowledge.store import Plan, Store, document_json, recommendation_json
 
 WIDTH = 80  # columns of what is printed for whoever it is
 
@@ -124,7 +125,7 @@ def ask(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaks = voice(args, store, plan)
         if text != "-":
-            _tell(speaks.shown(respond(store, plan, speaks.request(text, plan, now()))), args.json)
+            _tell(speaks.shown(respond_and_remember(store, plan, speaks.request(text, plan, now()))), args.json)
             return 0
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
@@ -137,7 +138,7 @@ def ask(args: Namespace) -> int:
 def _answered(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
     """The answer to one line of several and the reference of the fault that it apologises for, "" where there was none."""
     try:
-        return respond(store, plan, request), ""
+        return respond_and_remember(store, plan, request), ""
     except Unclear as trouble:
         return Answer(str(trouble)), ""
     except Exception as fault:
@@ -196,7 +197,8 @@ def chat(args: Namespace) -> int:
         thread = f"chat-{uuid.uuid4().hex}"
         for _, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            say(bars.text(speaks.shown(respond(store, plan, speaks.request(line, plan, now(), thread))), WIDTH) + "\n")
+            answer = respond_and_remember(store, plan, speaks.request(line, plan, now(), thread))
+            say(bars.text(speaks.shown(answer), WIDTH) + "\n")
     return 0
 
 

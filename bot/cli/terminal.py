@@ -27,7 +27,7 @@ from bot.plain import safe
 from handlers import csv_text
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
 from handlers.answers.help import examples
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from knowledge.store import Plan, Store
 
 LEAVING = ("exit", "quit", "bye")
@@ -51,7 +51,7 @@ def talk(store: Store, plan: Plan, speaks: Identity) -> None:
             if typed:
                 plan = store.plan(plan.name)
                 request = speaks.request(meant(typed, offered), plan, datetime.now().astimezone(), thread)
-                answer = speaks.shown(respond(store, plan, request))
+                answer = speaks.shown(respond_and_remember(store, plan, request))
                 offered = choices(answer)
                 draw(console, answer)
         except KeyboardInterrupt:

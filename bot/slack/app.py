@@ -1,7 +1,7 @@
 """`planbot slack`: everything put together, started, kept alive, and closed in order.
 
-The surprise: closing goes with the stream. First nothing more is taken in, then what was taken on is done, then what is
-ready is sent, then what was sent is marked done, and only then is the database closed.
+Closing follows the path of a message. First nothing more is taken in, then what was taken on is done, then what is ready
+is sent, then what was sent is settled, and only then is the database closed.
 """
 
 from __future__ import annotations
@@ -24,18 +24,23 @@ from slack_sdk import WebClient
 from bot.cli.commands import database, opened
 from bot.schedule import Schedule
 from bot.settings import Settings, load_settings, settings_file
-from bot.slack import listeners, logs, tokens
+from bot.slack import form_actions, listeners, logs, tokens
+from bot.slack.claims import SlackClaim, from_record
+from bot.slack.completions import Completions
 from bot.slack.health import Health
 from bot.slack.ingress import PING_SECONDS, Ingress, Socket
+from bot.slack.lanes import Lanes
 from bot.slack.outbox import Outbox
 from bot.slack.patience import Patience
 from bot.slack.people import People
+from bot.slack.replies import Replies
 from bot.slack.worker import Worker
+from bot.slack.workspace import Workspace
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import once
+from knowledge import claims, sessions
+from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
-from knowledge.once import Holder
 from knowledge.store import Store
 
 DRAIN = 20.0  # seconds from SIGTERM in which what was taken on is finished; Heroku kills after 30
@@ -48,10 +53,10 @@ Clock = Callable[[], datetime]
 
 def run(args: Namespace) -> int:
     """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear where it cannot be started."""
-    given = tokens.read()
+    read = tokens.read()
     logs.start()
     with opened(database(args)) as store:
-        bot = Bot(store, given, settings_file(), lambda: datetime.now(UTC))
+        bot = Bot(store, read, settings_file(), lambda: datetime.now(UTC))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: bot.stopping.set())
         if hasattr(signal, "SIGHUP"):
@@ -62,12 +67,16 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def authorizing(known: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
-    """What tells Bolt for whom each payload is: planbot in its workspace, as Slack said at the start."""
+def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
+    """Tells Bolt for whom each payload is: planbot in its workspace, as Slack said at the start."""
 
     def authorize(enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=known.team, bot_user_id=known.bot_user, bot_id=known.bot, bot_token=token
+            enterprise_id=enterprise_id,
+            team_id=granted.team,
+            bot_user_id=granted.bot_user,
+            bot_id=granted.bot,
+            bot_token=token,
         )
 
     return authorize
@@ -79,7 +88,7 @@ class Bot:
     def __init__(
         self,
         store: Store,
-        given: tokens.Tokens,
+        read: tokens.Tokens,
         settings: Path | None,
         clock: Clock,
         *,
@@ -87,32 +96,61 @@ class Bot:
         patience: Patience | None = None,
     ) -> None:
         patience = patience or Patience()
-        self._file, self._given = settings, given
+        self._file, self._tokens = settings, read
         self._settings = load_settings(settings)
         self._store, self._clock, self._holder = store, clock, Holder()
         # Without retry handlers: they would send a post again whose answer was lost, and sleep where others wait.
-        self.client = WebClient(
-            given.bot, base_url=given.api_url, timeout=patience.call, retry_handlers=[], logger=logs.QUIET
-        )  # fmt: skip
-        self.known = tokens.check(self.client)
+        self.client = WebClient(read.bot, base_url=read.api_url, timeout=patience.call, retry_handlers=[], logger=logs.QUIET)
+        self.granted = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings, patience)
-        self.people = People(self.outbox, self.known.team)
-        self.desk = Worker(store, self.settings, self.outbox, self.people, clock, self.known.team, self._holder)
+        self.people = People(self.outbox, self.granted.team)
+        self.workspace = Workspace(store, self.settings, self.outbox, self.people, clock, self.granted.team, self._holder)
+        self.completions = Completions(store)
+        self.replies = Replies(self.workspace, self.completions)
+        self.worker = Worker(self.workspace, self.replies)
+        self._ingress = Ingress(store, self._holder, clock, self.worker.submit)
+        app = self._app(read.bot)
+        self.socket = Socket(app, read.app, self._ingress, self.worker.prompt, ping_seconds)
+        self.stopping = threading.Event()
+        self.schedule = Schedule(store, self.settings, self.workspace.checked_rights, self._holder, clock, self._submit)
+        self._health: Health | None = None
+        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+
+    def _app(self, token: str) -> App:
+        """Bolt's app, with everything that planbot listens to."""
         # What is switched off is for HTTP, for functions, and for what listeners are given; here there is none of it.
         # Bolt would ask Slack by auth.test who planbot is, and drop what it has acknowledged where that fails.
         app = App(
-            authorize=authorizing(self.known, given.bot),
-            client=self.client, token_verification_enabled=False, logger=logs.QUIET, ssl_check_enabled=False,
-            url_verification_enabled=False, request_verification_enabled=False, attaching_function_token_enabled=False,
+            authorize=authorizing(self.granted, token),
+            client=self.client,
+            logger=logs.QUIET,
+            token_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            request_verification_enabled=False,
+            attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
-        )  # fmt: skip
-        listeners.register(app, self.desk, self.known.bot_user)
-        self._intake = Ingress(store, self._holder, clock, self.desk.submit)
-        self.socket = Socket(app, given.app, self._intake, self.desk.prompt, ping_seconds)
-        self.stopping = threading.Event()
-        self.schedule = Schedule(store, self.settings, self.desk.sure_rights, self._holder, clock, self.desk.submit)
-        self._health: Health | None = None
-        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        )
+        listeners.register(
+            app,
+            self.granted.bot_user,
+            lambda payload: form_actions.acknowledge(self.workspace, self.replies, payload),
+            lambda payload: form_actions.suggest(self.workspace, payload),
+        )
+        return app
+
+    def _submit(self, record: Claim, since: float) -> None:
+        """Have the work of a stored claim done."""
+        if claim := self._read(record):
+            self.worker.submit(claim, since)
+
+    def _read(self, record: Claim) -> SlackClaim | None:
+        """A stored claim; None for a kind that only a later version knows, which is settled as refused."""
+        claim = from_record(record)
+        if claim is None:
+            logs.warn("a claim of an unknown kind", id=record.id, kind=record.kind)
+            self.completions.put(record.id, "refused")
+        return claim
 
     def settings(self) -> Settings:
         return self._settings
@@ -130,7 +168,7 @@ class Bot:
 
         Raises Unclear where Slack cannot be reached.
         """
-        tokens.check_app(self.client, self._given.app)
+        tokens.check_app(self.client, self._tokens.app)
         self._warm()
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:
@@ -141,7 +179,7 @@ class Bot:
         if looking:
             self.schedule.start()
         plans = [plan.name for plan in self._store.plans()]
-        logs.say("started", pid=os.getpid(), team=self.known.team, plans=plans)
+        logs.say("started", pid=os.getpid(), team=self.granted.team, plans=plans)
         if not plans:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
 
@@ -158,8 +196,7 @@ class Bot:
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until what was taken on is done and sent; whether that was in time."""
         end = time.monotonic() + seconds
-        lanes = (self.desk.prompt, self.desk.lanes, self.outbox.lanes)
-        in_time = [each.drain(max(end - time.monotonic(), 0.0)) for each in lanes]  # each, also where one before was late
+        in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # also where one before was late
         return all(in_time)
 
     def close(self, seconds: float = DRAIN) -> None:
@@ -168,14 +205,14 @@ class Bot:
         self.stopping.set()
         self.schedule.close(CLOSING)
         self.socket.close()  # type: ignore[no-untyped-call]
-        self._intake.close()
+        self._ingress.close()
         done = self.finish(end - time.monotonic() - CLOSING)
-        self.desk.prompt.close()
-        self.desk.lanes.close()
+        self.worker.prompt.close()
+        self.worker.lanes.close()
         self.outbox.close()
-        self.desk.completions.close()
+        self.completions.close()
         try:
-            once.release(self._store, self._holder, self._clock())
+            claims.release(self._store, self._holder, self._clock())
         except Unclear as trouble:
             logs.warn("not left to the next start", why=str(trouble))
         if self._health:
@@ -185,57 +222,68 @@ class Bot:
     @property
     def waiting(self) -> int:
         """How many things are not done or not sent."""
-        return self.desk.prompt.waiting() + self.desk.lanes.waiting() + self.outbox.lanes.waiting()
+        return sum(lanes.waiting() for lanes in self._lanes)
+
+    @property
+    def _lanes(self) -> tuple[Lanes, ...]:
+        """In the order in which work goes through them."""
+        return (self.worker.prompt, self.worker.lanes, self.outbox.lanes)
 
     def work(self) -> dict[str, object]:
         """How the work goes, for whoever watches: what waits, what came to nothing since the start, what is wrong."""
-        counts = self.desk.completions.counts
-        told = {
+        counts = self.completions.counts
+        return {
             "waiting": self.waiting,
             "refused": counts["refused"],
             "uncertain": counts["uncertain"],
-            "unclaimed": self._intake.unclaimed,
+            "unclaimed": self._ingress.unclaimed,
+            "faults": list(self._troubles()),
         }
-        return {**told, "faults": list(self._troubles())}
 
     def _troubles(self) -> Iterator[str]:
         if self.stopping.is_set():
             return
-        for lanes in (self.desk.prompt, self.desk.lanes, self.outbox.lanes):
+        for lanes in self._lanes:
             yield from lanes.troubles()
         ended = {
-            "intake": not self._intake.alive, "settle": not self.desk.completions.alive, "schedule": self.schedule.ended,
+            "intake": not self._ingress.alive,
+            "settle": not self.completions.alive,
+            "schedule": self.schedule.ended,
             "keeper": self._keeper.ident is not None and not self._keeper.is_alive(),
-        }  # fmt: skip
+        }
         yield from (f"The thread {name} has ended: restart planbot." for name, over in ended.items() if over)
 
     def _adopt(self) -> None:
-        for claim in once.take_over(self._store, self._holder, self._clock()):
-            logs.say("resumed", id=claim.id, kind=claim.kind)
-            self.desk.resumed(claim)
-        for claim in once.unreported(self._store, "given up"):
-            logs.warn("given up, for it was cut off too often", id=claim.id, kind=claim.kind)
-            self.desk.given_up(claim)
-        for claim in once.unreported(self._store, "uncertain"):
-            logs.warn("uncertain: whether it was sent is not known, and it is not sent again", id=claim.id, kind=claim.kind)
-            self.desk.doubted(claim)
+        for record in claims.take_over(self._store, self._holder, self._clock()):
+            logs.say("resumed", id=record.id, kind=record.kind)
+            if claim := self._read(record):
+                self.worker.resume(claim)
+        for record in claims.unreported(self._store, "given up"):
+            logs.warn("given up, for it was cut off too often", id=record.id, kind=record.kind)
+            if claim := from_record(record):
+                self.worker.give_up(claim)
+        for record in claims.unreported(self._store, "uncertain"):
+            logs.warn("uncertain: whether it was sent is not known, and it is not sent again", id=record.id, kind=record.kind)
+            if claim := from_record(record):
+                self.worker.doubt(claim)
 
     def _keep(self) -> None:
         """Renew the leases, take over what another process left, and forget what has expired."""
         trouble = ""
         while not self.stopping.wait(RENEW):
-            trouble = self._watched(trouble)
+            trouble = self._check_database(trouble)
             try:
-                once.renew_leases(self._store, self._holder, self._clock())
+                claims.renew_leases(self._store, self._holder, self._clock())
                 self._adopt()
-                once.prune(self._store, self._clock())
+                claims.prune(self._store, self._clock())
+                sessions.prune(self._store, self._clock())
             except Unclear as unwritten:
                 logs.warn("not kept up", why=str(unwritten))
             except Exception:  # without renewals, another process would take over what this one is doing
                 logs.fault("fault", kind="keeper", reference=secrets.token_hex(3))
 
-    def _watched(self, before: str) -> str:
-        """The database's trouble now; the log has it where it is another one than before, or is over."""
+    def _check_database(self, before: str) -> str:
+        """The database's trouble now, "" for none; it is logged where it differs from the one before, or is over."""
         self._store.probe()
         trouble = self._store.trouble()
         if trouble and trouble != before:

@@ -1,18 +1,20 @@
-"""Answers as JSON and back, so that a button can carry the id of one that is kept on the server.
+"""Answers and other dataclasses as JSON and back, derived from their fields.
 
-The surprise: a part is told by its class's name, and only the classes of `handlers.answer` are ever made of it.
+An answer's parts are of many kinds, so each object in its JSON names its class. Only the classes of `handlers.answer`
+are ever made from such a name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from handlers import answer
 
-CLASSES = {name: made for name, made in vars(answer).items() if is_dataclass(made) and isinstance(made, type)}
-FIELDS = {name: tuple(field.name for field in fields(made)) for name, made in CLASSES.items()}
+CLASSES = {name: value for name, value in vars(answer).items() if is_dataclass(value) and isinstance(value, type)}
+# What is no part of what an answer says (`compare=False`) is not kept.
+FIELDS = {name: tuple(field.name for field in fields(value) if field.compare) for name, value in CLASSES.items()}
 KIND = "is"
 # What earlier versions called them. Answers are kept for a month.
 FORMER_CLASSES = {"Told": "Notice"}
@@ -22,7 +24,7 @@ FORMER_FIELDS = {"say": "sentence", "told": "notices", "noted": "recorded"}
 def pack(value: Any) -> Any:
     """An answer as plain JSON."""
     if isinstance(value, tuple):
-        return [pack(each) for each in value]
+        return [pack(item) for item in value]
     name = type(value).__name__
     if name not in FIELDS:
         return value
@@ -32,9 +34,32 @@ def pack(value: Any) -> Any:
 def unpack(value: Any) -> Any:
     """What `pack` was given. A field that a later version no longer has is left out."""
     if isinstance(value, list):
-        return tuple(unpack(each) for each in value)
+        return tuple(unpack(item) for item in value)
     if isinstance(value, Mapping):
         kind = str(FORMER_CLASSES.get(value[KIND], value[KIND]))
         values = {FORMER_FIELDS.get(name, name): item for name, item in value.items()}
         return CLASSES[kind](**{name: unpack(item) for name, item in values.items() if name in FIELDS[kind]})
     return value
+
+
+def to_json(value: Any) -> Any:
+    """A value of a dataclass's field as plain JSON: a text, a number, a mapping, a dataclass, a tuple of these."""
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    if type(value).__name__ in CLASSES:
+        return pack(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def from_json(kind: Any, value: Any) -> Any:
+    """What `to_json` was given, where the field's type is `kind`. Unknown fields are left out."""
+    if get_origin(kind) is tuple:
+        return tuple(from_json(get_args(kind)[0], item) for item in value)
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return value
+    if kind in CLASSES.values():
+        return unpack(value)
+    types = get_type_hints(kind)
+    return kind(**{name: from_json(types[name], item) for name, item in value.items() if name in types})

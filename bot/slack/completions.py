@@ -1,4 +1,4 @@
-"""Marks claims done, many in one commit, on a thread of its own, so that no sender waits for the disk."""
+"""Settles claims, many in one commit, on a thread of its own, so that no sender waits for the disk."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import queue
 import secrets
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.slack import logs
-from knowledge import once
+from knowledge import claims
+from knowledge.deferred import Write
 from knowledge.model import Unclear
-from knowledge.store import Gathered, Store
+from knowledge.store import Store
 
 MOST_AT_ONCE = 500
-MOST_LEFT = 10_000  # claims that could not be settled and are tried again
+MOST_UNSETTLED = 10_000  # claims that could not be settled and are tried again
 
 
 @contextmanager
@@ -28,63 +29,65 @@ def optional(what: str) -> Iterator[None]:
 
 
 class Completions:
-    """Open until `close`, which settles what it was given."""
+    """Open until `close`, which settles all that it was given."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._over: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
-        self._gathered: dict[str, list[Gathered]] = {}
-        self._left: list[tuple[str, str]] = []
+        self._queue: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._writes: dict[str, Sequence[Write]] = {}
+        self._unsettled: list[tuple[str, str]] = []
         self.counts: Counter[str] = Counter()  # how many claims were settled since the start, by their state
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
-    def gather(self, id: str, gathered: list[Gathered]) -> None:
-        """Write these in the commit that settles the claim. What a crash loses of them is made again with the claim."""
-        if gathered:
-            self._gathered[id] = gathered
+    def attach(self, id: str, writes: Sequence[Write]) -> None:
+        """Carry these out in the commit that settles the claim. A crash loses them together, and the claim is done anew."""
+        if writes:
+            self._writes[id] = writes
 
     def put(self, id: str, state: str = "done") -> None:
-        self._over.put((id, state))
+        """Settle a claim as "done", "refused" or "uncertain"."""
+        self._queue.put((id, state))
 
     @property
     def alive(self) -> bool:
         return self._thread.is_alive()
 
     def close(self, seconds: float = 10.0) -> None:
-        """Settle what it was given, and end."""
-        self._over.put(None)
+        """Settle all that it was given, and end."""
+        self._queue.put(None)
         self._thread.join(seconds)
 
     def _run(self) -> None:
-        going = True
-        while going:
-            batch = [self._over.get()]
-            while len(batch) < MOST_AT_ONCE and not self._over.empty():
-                batch.append(self._over.get())
-            going = None not in batch
-            left, self._left = self._left, []
+        running = True
+        while running:
+            batch = [self._queue.get()]
+            while len(batch) < MOST_AT_ONCE and not self._queue.empty():
+                batch.append(self._queue.get())
+            running = None not in batch
+            again, self._unsettled = self._unsettled, []
             by_state = defaultdict(list)
-            for each in (*left, *batch):
-                if each is not None:
-                    by_state[each[1]].append(each[0])
+            for completion in (*again, *batch):
+                if completion is not None:
+                    id, state = completion
+                    by_state[state].append(id)
             for state, ids in by_state.items():
                 self.counts[state] += len(ids)
                 try:
-                    self._settle(ids, state, [each for id in ids for each in self._gathered.pop(id, ())])
+                    self._settle(ids, state, [write for id in ids for write in self._writes.pop(id, ())])
                 except Exception:  # whoever comes after these has to be settled all the same
                     logs.fault("fault", kind="settle", reference=secrets.token_hex(3), ids=ids)
 
-    def _settle(self, ids: list[str], state: str, gathered: list[Gathered]) -> None:
+    def _settle(self, ids: list[str], state: str, writes: Sequence[Write]) -> None:
         """Settle these; what cannot be settled is tried again with the next, or it would be done again after a restart.
 
-        What was gathered must not keep them from it: where it cannot be written, it is given up.
+        The attached writes must not keep them from it: where those cannot be carried out, they are given up.
         """
         try:
-            once.complete(self._store, ids, state, gathered)
+            claims.complete(self._store, ids, state, writes)
         except Unclear as trouble:
-            logs.warn("not settled", why=str(trouble), ids=ids, gathered=len(gathered))
-            if gathered:
-                self._settle(ids, state, [])
+            logs.warn("not settled", why=str(trouble), ids=ids, gathered=len(writes))
+            if writes:
+                self._settle(ids, state, ())
             else:
-                self._left = [*self._left, *((id, state) for id in ids)][-MOST_LEFT:]
+                self._unsettled = [*self._unsettled, *((id, state) for id in ids)][-MOST_UNSETTLED:]

@@ -1,25 +1,27 @@
-"""Where an answer goes: a channel's thread, a direct message, one person's eyes, a modal, in another message's place.
+"""Where an answer goes: a channel's thread, a direct message, one person's eyes, a modal, the place of another message.
 
-The surprise: a place is known before the work is done, so that an apology finds its way to where the answer would have gone.
+A claim's destination is known before its work is done, so that an apology goes where the answer would have gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.slack.blocks import Surface
+from bot.slack.claims import CommandClaim, DigestClaim, MessageClaim, NoticeClaim, PressClaim, SlackClaim
 from bot.slack.outbox import FILE, RESPONSE_URL
-from knowledge.once import Claim
 
 Json = dict[str, Any]
-REPLACING = ("in", "back")
+REPLACING = ("in", "back")  # buttons whose answer takes the place of the message
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One way to send. `lane` keeps the order of what goes there; `thread` names the conversation that is remembered."""
+    """One way to send: a method of Slack's with the arguments that say where to.
+
+    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" where none is.
+    """
 
     method: str
     lane: str
@@ -32,21 +34,20 @@ class Destination:
         return self.method == "views.update"
 
 
-def of(claim: Claim) -> Destination:
-    """The place that a claim's answer belongs to. A modal's is set once that is open (`in_view`)."""
-    told = claim.body
-    match claim.kind:
-        case "said":
-            return _reply(told)
-        case "commanded":
-            args = {"url": told["url"], "replace_original": False, "response_type": "ephemeral"}
-            return Destination(RESPONSE_URL, f"person:{told['user']}", args, "private", f"{told['channel']}:{told['user']}")
-        case "pressed":
-            return _pressed(told)
-        case "tell" | "digest" if told["channel"]:
-            return to_channel(str(told["channel"]))
+def of(claim: SlackClaim) -> Destination:
+    """Where a claim's answer belongs. A modal's destination is complete once it is open (`in_view`)."""
+    match claim:
+        case MessageClaim():
+            return _beneath(claim)
+        case CommandClaim():
+            args = {"url": claim.url, "replace_original": False, "response_type": "ephemeral"}
+            return Destination(RESPONSE_URL, f"person:{claim.user}", args, "private", f"{claim.channel}:{claim.user}")
+        case PressClaim():
+            return _of_press(claim)
+        case NoticeClaim() | DigestClaim() if claim.channel:
+            return to_channel(claim.channel)
         case _:
-            return to_person(str(told["user"]))
+            return to_person(claim.user)
 
 
 def to_person(user: str) -> Destination:
@@ -65,7 +66,7 @@ def file_in(place: Destination) -> Destination:
 
 
 def only_for(place: Destination, user: str) -> Destination:
-    """Instead of a channel, one person's eyes there."""
+    """In the same channel, for one person's eyes."""
     args = {"channel": place.args["channel"], "user": user}
     if place.args.get("thread_ts"):
         args["thread_ts"] = place.args["thread_ts"]
@@ -76,6 +77,11 @@ def beside(place: Destination, user: str) -> Destination:
     """Where a refusal or an apology goes: never in the place of what is shown, which may be somebody else's."""
     if place.method == "chat.update":
         return only_for(place, user) if place.surface == "channel" else replace(to_channel(place.args["channel"]), surface="dm")
+    return added(place)
+
+
+def added(place: Destination) -> Destination:
+    """The same as a new message, where it would take the place of a private one."""
     if place.args.get("replace_original"):
         return replace(place, args={**place.args, "replace_original": False})
     return place
@@ -85,37 +91,35 @@ def in_view(place: Destination, view: str) -> Destination:
     return replace(place, method="views.update", lane=f"view:{view}", args={"view_id": view})
 
 
-def _reply(told: Mapping[str, Any]) -> Destination:
-    channel = str(told["channel"])
-    if told["dm"]:
-        thread = told["thread"]
-        place = to_channel(channel, thread)
-        return replace(place, surface="dm", thread=f"{channel}:{thread}" if thread else channel)
-    thread = told["thread"] or told["ts"]
-    return replace(to_channel(channel, thread), thread=f"{channel}:{thread}")
+def _beneath(claim: MessageClaim) -> Destination:
+    channel = claim.channel
+    if claim.dm:
+        thread = f"{channel}:{claim.thread}" if claim.thread else channel
+        return replace(to_channel(channel, claim.thread), surface="dm", thread=thread)
+    first = claim.thread or claim.ts
+    return replace(to_channel(channel, first), thread=f"{channel}:{first}")
 
 
-def _pressed(told: Mapping[str, Any]) -> Destination:
-    user, channel, ts = str(told["user"]), str(told["channel"]), str(told["ts"])
-    if told["view"]:
-        return in_view(Destination("", "", {}, "dm", f"dm:{user}"), str(told["view"]))
-    if told["home"] or not channel:
+def _of_press(claim: PressClaim) -> Destination:
+    user, channel = claim.user, claim.channel
+    if claim.view:
+        return in_view(Destination("", "", {}, "dm", f"dm:{user}"), claim.view)
+    if claim.home or not channel:
         return to_person(user)
-    if told["ephemeral"]:
-        args = {"url": told["url"], "replace_original": True, "response_type": "ephemeral"}
+    if claim.ephemeral:
+        args = {"url": claim.url, "replace_original": True, "response_type": "ephemeral"}
         return Destination(RESPONSE_URL, f"person:{user}", args, "private", f"{channel}:{user}")
     dm = channel.startswith("D")
     surface: Surface = "dm" if dm else "channel"
-    if told["action"] in REPLACING:
-        thread = _thread(told, dm)
-        return Destination("chat.update", channel, {"channel": channel, "ts": ts}, surface, thread)
-    place = to_channel(channel, told["thread"] or (None if dm else ts))
-    return replace(place, surface=surface, thread=_thread(told, dm))
+    thread = _thread(claim, dm)
+    if claim.action in REPLACING:
+        return Destination("chat.update", channel, {"channel": channel, "ts": claim.ts}, surface, thread)
+    place = to_channel(channel, claim.thread or (None if dm else claim.ts))
+    return replace(place, surface=surface, thread=thread)
 
 
-def _thread(told: Mapping[str, Any], dm: bool) -> str:
-    """The conversation that a message belongs to."""
-    channel, thread = str(told["channel"]), told["thread"]
+def _thread(claim: PressClaim, dm: bool) -> str:
+    """The conversation that the button's message belongs to."""
     if dm:
-        return f"{channel}:{thread}" if thread else channel
-    return f"{channel}:{thread or told['ts']}"
+        return f"{claim.channel}:{claim.thread}" if claim.thread else claim.channel
+    return f"{claim.channel}:{claim.thread or claim.ts}"

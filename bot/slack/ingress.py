@@ -1,8 +1,8 @@
-"""What comes in: claimed durably in the order that Slack sent it, then acknowledged, then passed on to be done.
+"""What comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on to be done.
 
-The surprise: an acknowledgement follows the commit, and what comes in while one commit is under way shares the next.
-Where the database cannot be written, people are answered all the same, from what it holds: what they ask is then taken
-on in memory alone, and counted.
+An acknowledgement follows the commit, and what arrives while one commit is under way shares the next. Where the database
+cannot be written, people are answered all the same, from what it holds: what they ask is then taken on in memory alone,
+and counted.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack import logs
+from bot.slack.claims import SlackClaim, to_record
 from bot.slack.lanes import Lanes
-from knowledge import once
+from knowledge import claims
+from knowledge.claims import DOUBLE, Holder
 from knowledge.model import Unclear
-from knowledge.once import DOUBLE, Claim, Holder
 from knowledge.store import Store
 
 PING_SECONDS = 5  # the builtin client notices a silent stall within about five of these
@@ -35,15 +36,15 @@ MOST_IN_MEMORY = 10_000  # ids that are remembered while nothing can be written;
 
 
 class Taken(BoltResponse):
-    """A listener's answer: acknowledge with this body once the claim is kept."""
+    """A listener's answer: acknowledge with this body once the claim is stored."""
 
-    def __init__(self, claim: Claim, body: dict[str, object] | None = None) -> None:
+    def __init__(self, claim: SlackClaim, body: dict[str, object] | None = None) -> None:
         super().__init__(status=200, body=body or "")
         self.claim = claim
 
 
 class Later(BoltResponse):
-    """A listener's answer: work out elsewhere what to acknowledge with, and leave the socket's thread alone."""
+    """A listener's answer: work out on another thread what to acknowledge with, so that the socket's is free."""
 
     def __init__(self, lane: str, make: Callable[[], dict[str, object]]) -> None:
         super().__init__(status=200)
@@ -52,21 +53,23 @@ class Later(BoltResponse):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    claim: Claim
+class Arrival:
+    """A claim, how to acknowledge it, and when it came in, on the monotonic clock."""
+
+    claim: SlackClaim
     acknowledge: Callable[[], None]
     since: float
 
 
 class InMemory:
-    """What was taken on while no claim could be written, so that it is not done twice either. `count` is how much."""
+    """The claims that were taken on while none could be written, so that they are not done twice. `count` is how many."""
 
     def __init__(self) -> None:
         self.count = 0
         self._since: dict[str, datetime] = {}
 
-    def take(self, claim: Claim, now: datetime) -> bool:
-        """Take this on; False where it was before, or is the second press of a double click."""
+    def take(self, claim: SlackClaim, now: datetime) -> bool:
+        """Take this on; False where it had been taken on before, or is the second press of a double click."""
         pressed = self._since.get(claim.guard) if claim.guard else None
         if claim.id in self._since or (pressed is not None and now - pressed < DOUBLE):
             return False
@@ -76,33 +79,33 @@ class InMemory:
         self.count += 1
         return True
 
-    def has(self, claim: Claim) -> bool:
+    def has(self, claim: SlackClaim) -> bool:
         return claim.id in self._since
 
 
 class Ingress:
-    """One thread that claims, acknowledges and passes on. `passed` must not raise."""
+    """One thread that claims, acknowledges, and passes on. `submit` is given each new claim, and must not raise."""
 
     def __init__(
-        self, store: Store, holder: Holder, clock: Callable[[], datetime], passed: Callable[[Claim, float], None]
+        self, store: Store, holder: Holder, clock: Callable[[], datetime], submit: Callable[[SlackClaim, float], None]
     ) -> None:
-        self._store, self._holder, self._clock, self._passed = store, holder, clock, passed
-        self._arrived: queue.SimpleQueue[Arrived | None] = queue.SimpleQueue()
+        self._store, self._holder, self._clock, self._submit = store, holder, clock, submit
+        self._queue: queue.SimpleQueue[Arrival | None] = queue.SimpleQueue()
         self._in_memory = InMemory()
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
         self._thread.start()
 
-    def put(self, claim: Claim, acknowledge: Callable[[], None]) -> None:
-        self._arrived.put(Arrived(claim, acknowledge, time.monotonic()))
+    def put(self, claim: SlackClaim, acknowledge: Callable[[], None]) -> None:
+        self._queue.put(Arrival(claim, acknowledge, time.monotonic()))
 
     @property
     def unclaimed(self) -> int:
-        """How much was taken on without a durable claim, since the start."""
+        """How many claims were taken on in memory alone, since the start."""
         return self._in_memory.count
 
     def close(self) -> None:
         """Take what has arrived, and end."""
-        self._arrived.put(None)
+        self._queue.put(None)
         self._thread.join(10)
 
     @property
@@ -110,44 +113,45 @@ class Ingress:
         return self._thread.is_alive()
 
     def _run(self) -> None:
-        while (first := self._arrived.get()) is not None:
+        while (first := self._queue.get()) is not None:
             batch = [first]
-            while len(batch) < MOST_AT_ONCE and not self._arrived.empty():
-                following = self._arrived.get()
+            while len(batch) < MOST_AT_ONCE and not self._queue.empty():
+                following = self._queue.get()
                 if following is None:
-                    self._arrived.put(None)
+                    self._queue.put(None)
                     break
                 batch.append(following)
             try:
                 self._take(batch)
             except Exception:  # what comes after these has to be taken on all the same
-                logs.fault("fault", kind="intake", reference=secrets.token_hex(3), ids=[each.claim.id for each in batch])
+                ids = [arrival.claim.id for arrival in batch]
+                logs.fault("fault", kind="intake", reference=secrets.token_hex(3), ids=ids)
 
-    def _take(self, batch: list[Arrived]) -> None:
-        now, claims = self._clock(), [each.claim for each in batch]
+    def _take(self, batch: list[Arrival]) -> None:
+        now, arrived = self._clock(), [arrival.claim for arrival in batch]
         try:
-            taken = self._claimed(claims, now)
+            taken = self._claim(arrived, now)
         except Unclear as trouble:
-            logs.warn("taken on without a claim", why=str(trouble), ids=[claim.id for claim in claims])
-            taken = [self._in_memory.take(claim, now) for claim in claims]
-        for each, is_new in zip(batch, taken, strict=True):
-            each.acknowledge()
+            logs.warn("taken on without a claim", why=str(trouble), ids=[claim.id for claim in arrived])
+            taken = [self._in_memory.take(claim, now) for claim in arrived]
+        for arrival, is_new in zip(batch, taken, strict=True):
+            arrival.acknowledge()
             if is_new:
-                self._passed(each.claim, each.since)
+                self._submit(arrival.claim, arrival.since)
             else:
-                logs.say("again", id=each.claim.id, kind=each.claim.kind)
+                logs.say("again", id=arrival.claim.id, kind=arrival.claim.kind)
 
-    def _claimed(self, claims: list[Claim], now: datetime) -> list[bool]:
-        """Claim these, durably. What was done already while nothing could be written is settled at once, as done before."""
-        taken = once.claim(self._store, self._holder, claims, now)
-        done = [claim.id for claim, is_new in zip(claims, taken, strict=True) if is_new and self._in_memory.has(claim)]
+    def _claim(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
+        """Claim these, durably; for each, whether it is to be done. What was done in memory meanwhile is settled at once."""
+        taken = claims.claim(self._store, self._holder, [to_record(claim) for claim in arrived], now)
+        done = [claim.id for claim, is_new in zip(arrived, taken, strict=True) if is_new and self._in_memory.has(claim)]
         if done:
-            once.complete(self._store, done)
-        return [is_new and claim.id not in done for claim, is_new in zip(claims, taken, strict=True)]
+            claims.complete(self._store, done)
+        return [is_new and claim.id not in done for claim, is_new in zip(arrived, taken, strict=True)]
 
 
 class Socket(SocketModeHandler):
-    """Slack's socket. One thread hands on what arrives, so that the order of arrival is kept."""
+    """Slack's socket. One thread passes on what arrives, so that the order is kept."""
 
     def __init__(self, app: App, app_token: str, intake: Ingress, prompt: Lanes, ping_seconds: int = PING_SECONDS) -> None:
         super().__init__(app, app_token, ping_interval=ping_seconds, concurrency=1)
@@ -157,8 +161,8 @@ class Socket(SocketModeHandler):
     def silent_for(self) -> float:
         """Seconds since Slack was last heard on the socket; infinity where there is none."""
         session = getattr(self.client, "current_session", None)
-        heard = getattr(session, "last_ping_pong_time", None) if session is not None else None
-        return max(time.time() - heard, 0.0) if heard else math.inf
+        last_pong = getattr(session, "last_ping_pong_time", None) if session is not None else None
+        return max(time.time() - last_pong, 0.0) if last_pong else math.inf
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         start = time.time()

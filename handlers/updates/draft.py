@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from knowledge import once
+from knowledge import sessions
 from knowledge.changes import APPEND, Current, Edit
+from knowledge.deferred import Write
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
@@ -53,16 +54,17 @@ class Draft:
         return replace(self, edits=seen)
 
 
-def save(
-    store: Store, plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME
-) -> str:
-    """Keep a draft until it is confirmed; its id."""
-    return once.save(store, {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}, now, lasts)
+def deferred_save(
+    plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME
+) -> tuple[str, Write]:
+    """The id of a draft that waits to be confirmed, and the write that keeps it until then."""
+    body = {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}
+    return sessions.deferred_save(body, now, lasts)
 
 
 def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
     """A kept draft and its author. Raises Unclear where it no longer waits, or was of another plan."""
-    found = once.load(store, id, now)
+    found = sessions.load(store, id, now)
     if found is None or found.get("kind") != kind or found.get("plan") != plan.name:
         raise Unclear(EXPIRED)
     return _draft(found["draft"]), str(found["author"])

@@ -83,9 +83,9 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
         people = tuple(sorted(request.rights.managers))
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
-    id = drafts.save(store, plan, draft.based_on(standing), request.author, request.at, REFUSED)
+    id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
-    return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,))
+    return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
@@ -142,13 +142,13 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cur
     draft = replace(
         draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
     )
-    id = drafts.save(store, plan, draft, request.author, request.at)
+    id, write = drafts.deferred_save(plan, draft, request.author, request.at)
     title = Passage("Recommendation", standing.title)
     parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
     choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
     parts.append(Choices("", choices))
     head = f"{draft.ref}: to be confirmed – nothing is written yet."
-    return Answer(head, tuple(parts), "update", (draft.ref,), pending=id)
+    return Answer(head, tuple(parts), "update", (draft.ref,), pending=id, remember=(write,))
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:

@@ -80,7 +80,9 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     people = tuple(person for person in people if person != author)
     if not people:
         raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
-    kept = drafts.save(store, plan, replace(draft, suggested_by=author), author, request.at, SUGGESTION, SUGGESTED_FOR)
+    suggestion = replace(draft, suggested_by=author)
+    kept, write = drafts.deferred_save(plan, suggestion, author, request.at, SUGGESTION, SUGGESTED_FOR)
+    store.put(write)
     once.delete(store, id)
     told_rows = preview.rows(draft, standing)
     what = "; ".join(f"{label.lower().removesuffix(', added')}: {notices.short(value)}" for label, value in told_rows)

@@ -1,0 +1,287 @@
+"""What planbot takes on: a dataclass for each kind of claim, and how it is stored.
+
+The fields of a class are the JSON that the database holds, so that another process, a later version even, can do the
+work. A field that is renamed or dropped has to be readable from older rows: see `FORMER_NAMES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal, TypeGuard, get_type_hints
+
+from bot.slack import codec
+from handlers.answer import Choice
+from knowledge.claims import Claim as Record
+
+Json = dict[str, Any]
+
+OPENS_MODAL = frozenset({"show", "full", "ask", "form"})  # buttons that are answered in a modal
+NOT_IN_BODY = ("id", "guard")  # columns of their own
+# Fields as earlier versions called them.
+FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "what": "mark"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackClaim:
+    """What every claim has. `user` is "" where nobody asked, `teams` the workspaces that Slack names with the person,
+    `channel` "" where there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
+    """
+
+    kind: ClassVar[str]
+
+    id: str
+    guard: str = ""
+    user: str = ""
+    teams: tuple[str, ...] = ()
+    channel: str = ""
+
+    @property
+    def surface(self) -> str:
+        """Where it was said, for the journal."""
+        return "slack:button"
+
+    @property
+    def sentence(self) -> str:
+        """What the person said, or the button for them."""
+        return ""
+
+
+# What people do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageClaim(SlackClaim):
+    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are their addresses."""
+
+    kind: ClassVar[str] = "said"
+
+    dm: bool = False
+    ts: str = ""
+    thread: str | None = None
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def surface(self) -> str:
+        return "slack:dm" if self.dm else "slack:mention"
+
+    @property
+    def sentence(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditClaim(SlackClaim):
+    """A direct message was edited or deleted. `event` is the message as the cause of changes."""
+
+    kind: ClassVar[str] = "marked"
+
+    event: str = ""
+    mark: Literal["edited", "deleted"] = "edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandClaim(SlackClaim):
+    """A slash command. `url` takes its answers for half an hour."""
+
+    kind: ClassVar[str] = "commanded"
+
+    text: str = ""
+    url: str = ""
+    name: str = ""
+
+    @property
+    def surface(self) -> str:
+        return "slack:/plan"
+
+    @property
+    def sentence(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabClaim(SlackClaim):
+    """A tab of the app was opened: "home" or "messages"."""
+
+    kind: ClassVar[str] = "opened"
+
+    tab: str = "home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressClaim(SlackClaim):
+    """A button was pressed, or a line typed in Home.
+
+    `action` is what the button does and `value` what with; `action_id` and `block` are Slack's names for it. `view` is
+    the modal that it stands in ("" for none), `home` says that it stands in Home, `ts` is its message.
+    """
+
+    kind: ClassVar[str] = "pressed"
+
+    name: str = ""
+    action: str = ""
+    action_id: str = ""
+    value: str = ""
+    block: str = ""
+    ts: str = ""
+    thread: str | None = None
+    ephemeral: bool = False
+    url: str = ""
+    view: str = ""
+    home: bool = False
+    trigger: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedMessage:
+    """The message that a shortcut was chosen on; `by` is its author's id, "" where it has none."""
+
+    text: str = ""
+    by: str = ""
+    ts: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortcutClaim(SlackClaim):
+    """A shortcut was chosen, of all of Slack or of a message."""
+
+    kind: ClassVar[str] = "shortened"
+
+    name: str = ""
+    shortcut: str = ""
+    trigger: str = ""
+    message: SelectedMessage = SelectedMessage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitClaim(SlackClaim):
+    """A card was shared from a modal. `answer_id` is the card's, `values` are those of the modal's inputs."""
+
+    kind: ClassVar[str] = "submitted"
+
+    name: str = ""
+    callback: str = ""
+    view: str = ""
+    answer_id: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormClaim(SlackClaim):
+    """A form was submitted. It is answered while Slack waits, and never stored."""
+
+    kind: ClassVar[str] = "form"
+
+    @property
+    def surface(self) -> str:
+        return "slack:form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside(SlackClaim):
+    """Something sent beside the answer to a claim, which nobody misses where it can't be sent. Never stored."""
+
+    kind: ClassVar[str] = "aside"
+
+
+# What nobody asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeClaim(SlackClaim):
+    """Somebody, or a plan's channel, is told of a change."""
+
+    kind: ClassVar[str] = "tell"
+
+    plan: str = ""
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestClaim(SlackClaim):
+    """A digest is due. `reported` is the last change that its predecessor told of, None in claims of older versions."""
+
+    kind: ClassVar[str] = "digest"
+
+    digest: int = 0
+    plan: str = ""
+    due: str = ""
+    reported: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderClaim(SlackClaim):
+    """A person's reminder is due."""
+
+    kind: ClassVar[str] = "remind"
+
+    plan: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedClaim(SlackClaim):
+    """Somebody missed an answer because of Slack's trouble. `content` is that message, None where they are to ask again."""
+
+    kind: ClassVar[str] = "missed"
+
+    content: Json | None = None
+
+
+STORED: tuple[type[SlackClaim], ...] = (
+    MessageClaim,
+    EditClaim,
+    CommandClaim,
+    TabClaim,
+    PressClaim,
+    ShortcutClaim,
+    SubmitClaim,
+    NoticeClaim,
+    DigestClaim,
+    ReminderClaim,
+    MissedClaim,
+)
+KINDS = {claim.kind: claim for claim in STORED}
+# The fields of each kind that are stored as JSON, with their types.
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    name: {field.name: get_type_hints(claim)[field.name] for field in fields(claim) if field.name not in NOT_IN_BODY}
+    for name, claim in KINDS.items()
+}
+
+
+def opens_modal(claim: SlackClaim) -> TypeGuard[PressClaim | ShortcutClaim]:
+    """Whether a modal has still to be opened for the answer, which Slack allows for three seconds."""
+    if isinstance(claim, PressClaim):
+        return not claim.view and claim.action in OPENS_MODAL
+    return isinstance(claim, ShortcutClaim)
+
+
+def to_record(claim: SlackClaim) -> Record:
+    """A claim as the database has it."""
+    body = {name: codec.to_json(getattr(claim, name)) for name in BODIES[claim.kind]}
+    return Record(claim.id, claim.kind, body, claim.guard)
+
+
+def from_record(record: Record) -> SlackClaim | None:
+    """A claim read from the database, of this version or an older one; None for a kind that this version does not know.
+
+    Fields that are missing have their defaults, and unknown ones are left out.
+    """
+    if record.kind not in KINDS:
+        return None
+    types = BODIES[record.kind]
+    body = {FORMER_NAMES.get(name, name): value for name, value in record.body.items()}
+    values = {name: codec.from_json(types[name], value) for name, value in body.items() if name in types}
+    return KINDS[record.kind](id=record.id, **values)
+
+
+def message_event(channel: str, ts: str) -> str:
+    """A message as the cause of changes."""
+    return f"message:{channel}:{ts}"

@@ -1,0 +1,252 @@
+"""What forms do: which one opens, and what a submitted one is acknowledged with, while Slack waits.
+
+A form carries the id of what was saved when it opened. What comes back is believed only together with that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.slack import destinations, forms, limits, modals, plans, trouble, typeahead
+from bot.slack.claims import FormClaim, PressClaim, ShortcutClaim, message_event
+from bot.slack.forms import Offered, Wrong
+from bot.slack.plans import Where
+from bot.slack.replies import Replies
+from bot.slack.session import Session
+from bot.slack.workspace import Workspace
+from handlers import updates
+from handlers.answer import Answer
+from handlers.mentions import changed, named
+from handlers.respond import remember, respond
+from handlers.updates import draft as drafts
+from handlers.updates.draft import Draft
+from knowledge import changes, names, sessions
+from knowledge.model import Unclear
+from knowledge.store import Plan
+
+Json = dict[str, Any]
+View = Mapping[str, Any]
+
+FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
+
+
+# Forms opened
+
+
+def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
+    """The modal that opens at once: a short form, or one that says to wait."""
+    if isinstance(claim, PressClaim):
+        return modals.waiting()
+    match claim.shortcut:
+        case "update_recommendation":
+            return forms.pick()
+        case "add_to_recommendation":
+            excerpt = names.shown(claim.message.text, session.workspace.display_name)
+            return forms.add(_save(session, {"kind": "message", "author": claim.user, **asdict(claim.message)}), excerpt)
+        case _:
+            return modals.find()
+
+
+def open_form(session: Session, claim: PressClaim) -> Answer | None:
+    """Fill the modal with a form: every field of a recommendation, a draft to be edited, the reason that a sentence lacks."""
+    session.replies.send(claim, session.place, {"view": _form(session, claim)})
+    return None
+
+
+def _form(session: Session, claim: PressClaim) -> Json:
+    kind, _, sentence = claim.value.partition(" ")
+    if kind in ("pick", "digest"):
+        return forms.pick() if kind == "pick" else forms.digest()
+    plan, rest = session.plan_and_rest(sentence)
+    if kind == "reason":
+        saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence})
+        return forms.reason(saved, names.shown(rest, session.workspace.display_name))
+    if kind == "edit":
+        return _edited(session, plan, rest.removeprefix("edit "))
+    ref = rest.removeprefix("update ")
+    origin = _origin(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref)
+    return _fields(session, plan, ref, origin=origin)
+
+
+def _edited(session: Session, plan: Plan, id: str) -> Json:
+    draft, author = drafts.load(session.store, plan, id, session.now)
+    if author != session.author:
+        raise Unclear("Only whoever wrote that change may edit it.")
+    return _fields(session, plan, draft.ref, draft)
+
+
+def _origin(claim: PressClaim, sentence: str) -> Json:
+    """The message that a form was opened from, where it can be changed afterwards."""
+    if claim.ephemeral or claim.view or claim.home or not claim.ts:
+        return {}
+    return {"channel": claim.channel, "ts": claim.ts, "say": sentence}
+
+
+def _fields(session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
+    """The form with every field of a recommendation."""
+    standing = changes.current(session.store, plan, ref)
+    ids = names.mentioned(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
+    body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
+    shown = named(draft, session.workspace.display_name)
+    return forms.update(standing, _offered(session, plan), _save(session, body), shown)
+
+
+def _offered(session: Session, plan: Plan) -> Offered:
+    """What a form offers: the plan's statuses and the usual ones, and its owners to those who may change them."""
+    vocabulary = session.store.vocabulary(plan)
+    may_manage = session.workspace.rights(plan).may_manage(session.author)
+    return Offered(updates.status_choices(session.store, plan), tuple(vocabulary.owners) if may_manage else ())
+
+
+def _save(session: Session, body: Json) -> str:
+    return sessions.save(session.store, body, session.now, FORM_LASTS)
+
+
+# Forms submitted
+
+
+def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, Any]) -> Json:
+    """What a form is acknowledged with: the next view, or what has to be filled in otherwise."""
+    view: View = payload["view"]
+    user = payload["user"]
+    teams = (str(user["team_id"]),) if user.get("team_id") else ()
+    claim = FormClaim(id=f"form:{view['id']}", user=user["id"], teams=teams)
+    session = Session(workspace, replies, claim, destinations.to_person(claim.user))
+    try:
+        refusal = workspace.refusal(claim)
+        next_view = modals.told(refusal) if refusal else FORMS[view["callback_id"]](session, view)
+        return {"response_action": "update", "view": limits.fit(next_view)}
+    except Wrong as wrong:
+        return _error(session, wrong.block, wrong)
+    except Unclear as unclear:
+        inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        return _error(session, (inputs or [str(view["blocks"][-1].get("block_id", ""))])[0], unclear)
+    except Exception:
+        return {"response_action": "update", "view": modals.told(trouble.apology(claim))}
+
+
+def _error(session: Session, block: str, error: Unclear) -> Json:
+    return {"response_action": "errors", "errors": {block: names.shown(str(error), session.workspace.display_name)}}
+
+
+def card(session: Session, view: View) -> Json:
+    """The card of the recommendation chosen in the type-ahead, to share or to keep."""
+    answer, _ = session.answer(_picked(view), f"dm:{session.claim.user}")
+    remember(session.store, answer)
+    return modals.answer(session.workspace.with_names(answer), kept=session.replies.keep(answer), share=True)
+
+
+def pick(session: Session, view: View) -> Json:
+    """The form for the recommendation chosen in the type-ahead."""
+    plan, ref = session.plan_and_rest(_picked(view))
+    return _fields(session, plan, ref)
+
+
+def update(session: Session, view: View) -> Json:
+    """The preview of what a form changes."""
+    saved = _saved_for(session, view, "form")
+    plan = session.store.plan(saved["plan"])
+    standing = changes.current(session.store, plan, saved["ref"])
+    # The form showed names, and its author may have written around them; what is kept has the ids again.
+    called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
+    values = changed(view["state"]["values"], lambda text: names.hidden(text, called))
+    edits = forms.read(values, standing, _offered(session, plan))
+    return _preview(session, plan, Draft(saved["ref"], edits, surface="slack:form"), saved["origin"])
+
+
+def add(session: Session, view: View) -> Json:
+    """The preview of a message added to a recommendation."""
+    saved = _saved_for(session, view, "message")
+    plan, ref = session.plan_and_rest(_picked(view))
+    option = view["state"]["values"]["kind"]["kind"].get("selected_option") or {}
+    link = session.permalink(saved["channel"], saved["ts"])
+    writer = names.mention(str(saved["by"])) if saved["by"] else "a colleague"
+    edit = forms.of_message(saved, option.get("value", forms.AS_PROGRESS), link, writer)
+    event = message_event(saved["channel"], saved["ts"])
+    return _preview(session, plan, Draft(ref, (edit,), surface="slack:message", link=link, event=event), {})
+
+
+def reason(session: Session, view: View) -> Json:
+    """The preview of what lacked its reason."""
+    saved = _saved_for(session, view, "reason")
+    why = view["state"]["values"]["why"]["why"].get("value") or ""
+    answer, _ = session.answer(f"{saved['say']} because {why}", "")
+    remember(session.store, answer)
+    return modals.answer(session.workspace.with_names(answer))
+
+
+def digest(session: Session, view: View) -> Json:
+    """A digest set up by its form."""
+    filled = forms.digest_of(view["state"]["values"])
+    there = replace(session, claim=replace(session.claim, channel=filled.channel))
+    plan, _ = there.plan_and_rest("")
+    answer = respond(there.store, plan, there.request(plan, f"digest here {filled.when}"))
+    if not answer.recorded:
+        raise Wrong("when", answer.headline)
+    return _view(there, plan, answer)
+
+
+FORMS: Mapping[str, Callable[[Session, View], Json]] = {
+    "find": card,
+    "pick": pick,
+    "update": update,
+    "add": add,
+    "reason": reason,
+    "digest": digest,
+}
+
+
+def _picked(view: View) -> str:
+    """What was chosen in a type-ahead: a sentence that opens a recommendation."""
+    state = view["state"]["values"]["find"]["find"]
+    return str((state.get("selected_option") or {}).get("value", ""))
+
+
+def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
+    """What a form was opened for. Raises Unclear where that is gone, or was opened for somebody else."""
+    body = sessions.load(session.store, str(view.get("private_metadata", "")), session.now)
+    if body is None or body.get("kind") != kind or body.get("author") not in (session.author, session.claim.user):
+        raise Unclear("This window is too old: close it, and open it again.")
+    return body
+
+
+def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any]) -> Json:
+    """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written."""
+    answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
+    if answer.pending and origin:
+        sessions.save(session.store, dict(origin), session.now, FORM_LASTS, f"origin:{answer.pending}")
+    return _view(session, plan, answer)
+
+
+def _view(session: Session, plan: Plan, answer: Answer) -> Json:
+    remember(session.store, answer)
+    return modals.answer(session.workspace.with_names(plans.prefixed(answer, plan, session.all_plans)))
+
+
+# Type-ahead
+
+
+def suggest(workspace: Workspace, payload: Mapping[str, Any]) -> Json:
+    """The recommendations that the letters typed so far may mean; none where there is trouble, which the log has."""
+    user = payload["user"]
+    claim = FormClaim(id="", user=user["id"], teams=(str(user["team_id"]),) if user.get("team_id") else ())
+    try:
+        return _suggested(workspace, claim, str(payload.get("value") or ""))
+    except Exception:
+        trouble.reported("suggest", "")
+        return {"options": []}
+
+
+def _suggested(workspace: Workspace, claim: FormClaim, typed: str) -> Json:
+    store = workspace.store
+    all_plans = store.plans()
+    if workspace.refusal(claim) or not all_plans:
+        return {"options": []}
+    plan = plans.meant(store, workspace.settings(), Where(workspace.team, claim.user)) or all_plans[0]
+    prefix = f"{plan.name}: " if len(all_plans) > 1 else ""
+    entries = typeahead.find(store, plan, typed)
+    return modals.options([(f"{prefix}{entry.ref}", f"{entry.ref}. {entry.title}") for entry in entries])

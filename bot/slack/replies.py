@@ -1,0 +1,341 @@
+"""What is sent about a claim: answers, files, notices, and what is kept for the buttons of a message.
+
+A claim is settled when Slack has taken what was sent for it. Where Slack does not take it, the person is told otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.rights import SLACK_ID
+from bot.slack import blocks, codec, destinations, files, logs, modals, plans
+from bot.slack.claims import (
+    Aside,
+    CommandClaim,
+    MissedClaim,
+    NoticeClaim,
+    SlackClaim,
+    TabClaim,
+    to_record,
+)
+from bot.slack.completions import Completions, optional
+from bot.slack.destinations import Destination
+from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
+from bot.slack.workspace import Workspace
+from handlers.answer import Answer, Choices, Notice
+from handlers.question import FIELDS
+from knowledge import claims, sessions
+from knowledge.deferred import Write
+from knowledge.model import Unclear
+
+Json = dict[str, Any]
+
+ALT = 2_000  # characters of a picture's text
+KEPT_REFS = 200  # refs of an answer that are kept: no button needs the ten thousand of a long list
+KEPT = timedelta(days=30)  # how long the buttons of a message go on working
+QUOTED = 200  # characters of a question that is quoted
+UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these were not shown
+# What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
+LATER_ASKS = frozenset({*FIELDS, "list", "count", "summary", "search"})
+GONE = "That message is too old for its buttons: ask again, and use the new one’s."
+MISSED = "Slack could not be reached for an hour, and I could not answer what you asked then: ask it again."
+MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this answer when you wrote:"
+ELSEWHERE = "You asked “{}”, and Slack no longer takes an answer there, so here it is:"
+ELSEWHERE_PRESSED = "Slack no longer takes an answer where you pressed that button, so here it is:"
+REPEATED = "Slack did not say whether this arrived, so here it is again."
+REFUSED = {
+    "not_in_channel": "I am not in that channel: invite me there with “/invite @planbot”, and ask again.",
+    "channel_not_found": "I cannot post there: if it is a private channel, invite me with “/invite @planbot”, and ask again.",
+    "is_archived": "That channel is archived: ask again in another one.",
+    "restricted_action": "I may not post in that channel: ask one of its managers to let apps post, or ask me elsewhere.",
+    "expired_url": "That took longer than Slack waits: ask again.",
+    "used_url": "That message has been used too often for its buttons: ask again.",
+    "message_not_found": "The message to change is gone: ask again.",
+    "cant_update_message": "I cannot change that message: ask again.",
+    "expired_trigger_id": "Slack took the click back because it took too long: press again.",
+    "missing_scope": "I lack a permission of Slack’s for that: whoever runs planbot sees which with “planbot doctor”.",
+    "exchanged_trigger_id": "That click has been used already: press again.",
+}
+NO_WAY = "I could not answer you there ({}): ask again, or tell whoever runs planbot."
+
+
+def refusal(error: str) -> str:
+    """What an error of Slack's means for whoever asked."""
+    return REFUSED.get(error, NO_WAY.format(error))
+
+
+class Replies:
+    """Everything that sends. `completions` settles what was sent."""
+
+    def __init__(self, workspace: Workspace, completions: Completions) -> None:
+        self._workspace = workspace
+        self._store = workspace.store
+        self._outbox = workspace.outbox
+        self.completions = completions
+        self._owed: set[str] = set()  # people who are about to be told that they missed answers
+
+    # Answers
+
+    def answer(
+        self, claim: SlackClaim, answer: Answer, place: Destination, *, back: str = "", by: str = "", **beside: str
+    ) -> None:
+        """Send an answer. `back` is the id of the kept list that it was opened from, `by` who shared it; `beside` is kept
+        with it. Raises Unclear for a change that waits and cannot be kept."""
+        shown = self._workspace.with_names(answer)
+        kept, writes = "", answer.remember
+        if modals.pages(shown) > 1 if place.modal else blocks.keeps(shown, place.surface):
+            kept, write = self._deferred_keep(answer, beside)
+            writes = (*writes, write)
+        self._remember(claim, answer, writes)
+        if place.modal:
+            direct = blocks.message(shown, surface="dm") if shown.recorded else None
+            self.send(claim, place, {"view": modals.answer(shown, kept=kept)}, direct=direct, recorded=shown.recorded)
+            return
+
+        def draw(render: Callable[..., Json]) -> Json:
+            return render(shown, surface=place.surface, kept=kept, by=by, back=back)
+
+        direct = blocks.message(shown, surface="dm", kept=kept) if shown.recorded or place.method == RESPONSE_URL else None
+        self.send(claim, place, draw(blocks.message), lambda: draw(blocks.lines_only), direct, recorded=shown.recorded)
+
+    def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
+        """Post an answer in a channel in somebody's name, with its picture or its sheet."""
+        parts = tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label))
+        shared = replace(answer, parts=parts)
+        place = destinations.to_channel(channel)
+        self.answer(claim, shared, place, by=by)
+        self.file(replace(claim, id=f"file:{claim.id}"), shared, place)
+
+    def send(
+        self,
+        claim: SlackClaim,
+        place: Destination,
+        content: Json,
+        plain: Callable[[], Json] | None = None,
+        direct: Json | None = None,
+        *,
+        recorded: bool = False,
+        then: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
+        """Send this. `plain` gives the same without what a workspace may refuse, `direct` is the same for a direct message,
+        where `place` can't be reached any more. `recorded` says that it tells of something written, which its author has to
+        read whatever happens. `then` goes on with Slack's answer, instead of settling the claim."""
+        parcel = Parcel(
+            place.lane,
+            place.method,
+            place.args,
+            content,
+            sent=then or (lambda _: self.completions.put(claim.id)),
+            refused=lambda error: self._refused(claim, place, error, direct, recorded),
+            lost=lambda: self.completions.put(claim.id, "uncertain"),
+            plain=plain,
+            exhausted=lambda _: self._exhausted(claim, direct if recorded else None),
+            repeat=_repeated,
+        )
+        self._outbox.put(parcel)
+
+    def send_once(self, claim: SlackClaim, place: Destination, content: Json, then: Callable[[str], None]) -> None:
+        """Send what must not come twice. It is marked as being sent first, so that after a crash it counts as uncertain and
+        is not sent again. `then` is called with "posted", "uncertain" or "refused"."""
+
+        def settle(outcome: str) -> None:
+            try:
+                then(outcome)
+            finally:
+                self.completions.put(claim.id, "done" if outcome == "posted" else outcome)
+
+        def refused(error: str) -> None:
+            logs.warn("not posted", id=claim.id, error=error)
+            settle("refused")
+
+        def waiting() -> None:
+            """It was certainly not posted: a process that comes after this one may post it."""
+            try:
+                claims.mark_as(self._store, claim.id, claims.CLAIMED)
+            except Unclear as trouble:
+                logs.warn("not kept up", why=str(trouble))
+
+        parcel = Parcel(
+            place.lane,
+            place.method,
+            place.args,
+            content,
+            sent=lambda _: settle("posted"),
+            refused=refused,
+            lost=lambda: settle("uncertain"),
+            waiting=waiting,
+            before=lambda: claims.mark_as(self._store, claim.id, claims.SENDING),
+        )
+        self._outbox.put(parcel)
+
+    # Files
+
+    def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
+        """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
+        False where there is none."""
+        answer = self._workspace.with_names(answer)
+        file = files.of(answer)
+        if file is None:
+            return False
+        if place.modal or place.surface == "private" or place.method not in ("chat.postMessage", "chat.update"):
+            direct = destinations.to_person(claim.user)
+
+            def upload(response: Mapping[str, Any]) -> None:
+                self._upload(claim, file, Destination(FILE, direct.lane, {"channel": response.get("channel", "")}))
+
+            self.send(claim, direct, blocks.message(Answer(answer.headline), surface="dm"), then=upload)
+        else:
+            in_thread = "thread_ts" in place.args or place.surface == "dm"
+            thread = place if in_thread else destinations.to_channel(place.args["channel"], place.args.get("ts"))
+            self._upload(claim, file, destinations.file_in(thread))
+        return True
+
+    def _upload(self, claim: SlackClaim, file: files.Made, place: Destination) -> None:
+        args = {"filename": file.name, "content": file.content, "title": file.title, "alt_txt": file.alt[:ALT]}
+        self.send(claim, replace(place, args={**place.args, **args}), {})
+
+    # What is kept and remembered
+
+    def keep(self, answer: Answer) -> str:
+        """Keep an answer for the buttons of its message; its id."""
+        id, write = self._deferred_keep(answer, {})
+        self._store.put(write)
+        return id
+
+    def kept(self, id: str) -> Answer:
+        """The answer kept under the id. Raises Unclear where it is no longer there."""
+        answer, _ = self.kept_with(id)
+        return answer
+
+    def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
+        """The same, and what was kept beside it."""
+        body = sessions.load(self._store, id, self._workspace.clock())
+        if body is None or "answer" not in body:
+            raise Unclear(GONE)
+        return codec.unpack(body["answer"]), body
+
+    def _deferred_keep(self, answer: Answer, beside: Mapping[str, str]) -> tuple[str, Write]:
+        shortened = replace(answer, refs=answer.refs[:KEPT_REFS])
+        return sessions.deferred_save({"answer": codec.pack(shortened), **beside}, self._workspace.clock(), KEPT)
+
+    def _remember(self, claim: SlackClaim, answer: Answer, writes: Sequence[Write]) -> None:
+        """Have written what an answer leaves behind: that of a question in the commit that settles it, after it is sent; all
+        else now, before it is sent.
+
+        What cannot be written stays in memory, and the answer goes out; but a change is not previewed that could not be
+        confirmed (Unclear).
+        """
+        for write in writes:
+            self._store.pending(write)
+        if answer.asks in LATER_ASKS:
+            self.completions.attach(claim.id, writes)
+        elif writes and answer.pending:
+            self._store.write_deferred(writes)
+        elif writes:
+            with optional("what the answer leaves behind"):
+                self._store.write_deferred(writes)
+
+    # Notices to others
+
+    def notify(self, plan: str, notices: Sequence[Notice]) -> None:
+        """Tell others of a change: each person once, the plan's channel once, also where this is done again."""
+        if not notices:
+            return
+        channel = self._workspace.settings().of(plan).tell
+        wanted: list[NoticeClaim] = []
+        for notice in notices:
+            claim = NoticeClaim(id=f"tell:{notice.about}", plan=plan, text=notice.text, choices=notice.choices)
+            people = (person for person in notice.to if SLACK_ID.fullmatch(person))
+            wanted += [replace(claim, id=f"{claim.id}:{person}", user=person) for person in people]
+            if notice.channel and channel:
+                wanted.append(replace(claim, id=f"{claim.id}:{channel}", channel=channel))
+        if wanted:
+            records = [to_record(claim) for claim in wanted]
+            taken = claims.claim(self._store, self._workspace.holder, records, self._workspace.clock())
+            for claim, is_new in zip(wanted, taken, strict=True):
+                if is_new:
+                    self.send_notice(claim)
+
+    def send_notice(self, claim: NoticeClaim) -> Answer:
+        """Send one notice."""
+        parts = (Choices("", claim.choices),) if claim.choices else ()
+        answer = Answer(claim.text, parts, "update")
+        answer = plans.prefixed(answer, self._store.plan(claim.plan), self._store.plans())
+        place = destinations.of(claim)
+        content = blocks.message(self._workspace.with_names(answer), surface=place.surface)
+        self.send_once(claim, place, content, lambda _: None)
+        return answer
+
+    # Where Slack does not take it
+
+    def _refused(self, claim: SlackClaim, place: Destination, error: str, direct: Json | None, recorded: bool) -> None:
+        """Slack would not take it: the person is told directly, and where that is refused too, the log has it."""
+        person = destinations.to_person(claim.user)
+        # The person shut the modal before it was filled, and misses nothing, unless something was written.
+        closed = place.modal and error == "not_found"
+        if closed and not recorded:
+            self.completions.put(claim.id)
+            return
+        if place.args.get("channel") == person.args["channel"] or error in ("account_inactive", "invalid_auth"):
+            self.completions.put(claim.id, "refused")
+            return
+        if direct is not None and (closed or error in URL_OVER):
+            content = direct if closed else blocks.led(_elsewhere(claim), direct)
+        elif direct is not None and recorded:
+            content = blocks.led(refusal(error), direct)
+        else:
+            content = blocks.message(Answer(refusal(error)), surface="dm")
+        self.send(claim, person, content, recorded=recorded)
+
+    def _exhausted(self, claim: SlackClaim, direct: Json | None) -> None:
+        """Slack's trouble lasted too long: it is given up, and the person told once Slack is back. `direct` is what tells
+        of something written, and is sent then; of all else, one sentence for each person says that it has to be asked again.
+        """
+        now = self._workspace.clock()
+        if not isinstance(claim, UNMISSED) and (direct is not None or claim.user not in self._owed):
+            content = blocks.led(MISSED_UPDATE, direct) if direct is not None else None
+            about = claim.id if direct is not None else f"{claim.user}:{now:%Y-%m-%dT%H:%M}"
+            missed = MissedClaim(id=f"missed:{about}", user=claim.user, content=content)
+            if claims.claim(self._store, self._workspace.holder, [to_record(missed)], now)[0]:
+                self.send_missed(missed)
+        self.completions.put(claim.id, "refused")
+
+    def send_missed(self, claim: MissedClaim) -> None:
+        """Tell somebody what Slack's trouble kept from them. It waits in a lane of its own for a day, holding up nothing."""
+        place, content = destinations.to_person(claim.user), claim.content
+        if not content:
+            self._owed.add(claim.user)
+            content = blocks.message(Answer(MISSED), surface="dm")
+
+        def settle(state: str) -> None:
+            self._owed.discard(claim.user)
+            self.completions.put(claim.id, state)
+
+        parcel = Parcel(
+            f"missed:{claim.id}",
+            place.method,
+            place.args,
+            content,
+            sent=lambda _: settle("done"),
+            refused=lambda _: settle("refused"),
+            lost=lambda: settle("uncertain"),
+            repeat=_repeated,
+            patience=self._outbox.patience.notice,
+        )
+        self._outbox.put(parcel)
+
+
+def _elsewhere(claim: SlackClaim) -> str:
+    """Why an answer comes as a direct message."""
+    if not isinstance(claim, CommandClaim):
+        return ELSEWHERE_PRESSED
+    asked = f"/plan {' '.join(claim.text.split())}".strip()
+    return ELSEWHERE.format(asked if len(asked) <= QUOTED else f"{asked[:QUOTED].rstrip()}…")
+
+
+def _repeated(content: Json) -> Json:
+    """A message that may be there already. A picture or a sheet is sent as it is."""
+    return blocks.led(REPEATED, content) if "text" in content else content

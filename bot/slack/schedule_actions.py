@@ -1,0 +1,92 @@
+"""What is done when a digest or a reminder is due: it is posted once, or nothing is said, and the outcome is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.rights import SLACK_ID
+from bot.slack import blocks, plans
+from bot.slack.claims import DigestClaim, ReminderClaim, SlackClaim
+from bot.slack.session import Session
+from bot.slack.workspace import Workspace
+from handlers.answer import Answer
+from handlers.schedules import digests as digest_texts
+from handlers.schedules import reminders
+from knowledge import digests
+from knowledge.digests import Digest
+
+
+def digest(session: Session, claim: DigestClaim) -> Answer | None:
+    """Post a digest that is due. One without news is silent, and one that comes too late is skipped."""
+    store, now = session.store, session.now
+    plan = store.plan(claim.plan)
+    due = _due(session, claim)
+    if due is None:
+        session.replies.completions.put(claim.id)
+        return None
+    if now - datetime.fromisoformat(claim.due) > timedelta(minutes=session.workspace.settings().grace_minutes):
+        digests.record_outcome(store, due, claim.due, "skipped", due.reported, now)
+        session.replies.completions.put(claim.id)
+        return None
+    answer, upto = digest_texts.compose(store, plan, due, session.request(plan, ""))
+    if answer is None:
+        digests.record_outcome(store, due, claim.due, "silent", upto, now)
+        session.replies.completions.put(claim.id)
+        return None
+
+    def posted(outcome: str) -> None:
+        reported = due.reported if outcome == "refused" else upto
+        digests.record_outcome(store, due, claim.due, outcome, reported, now)
+
+    digests.record_outcome(store, due, claim.due, "sending", upto, now)
+    answer = plans.prefixed(answer, plan, session.all_plans)
+    shown = session.workspace.with_names(answer)
+    content = blocks.message(shown, surface="channel", kept=session.replies.keep(answer))
+    session.replies.send_once(claim, session.place, content, posted)
+    return answer
+
+
+def _due(session: Session, claim: DigestClaim) -> Digest | None:
+    """The digest as it was before it became due; None where it was handled already, paused, or stopped."""
+    all_digests = digests.find(session.store, session.store.plan(claim.plan))
+    due = next((digest for digest in all_digests if digest.id == claim.digest), None)
+    if due is None:
+        return None
+    if (due.last_due, due.outcome) == (claim.due, "sending") and claim.reported is not None:
+        # The attempt before was certainly not posted, for the claim would be uncertain otherwise.
+        due = replace(due, last_due="", reported=claim.reported)
+    return due if due.state == digests.ACTIVE and due.last_due < claim.due else None
+
+
+def remind(session: Session, claim: ReminderClaim) -> Answer | None:
+    """Send one person what needs something of them, if anything does."""
+    store, now, user = session.store, session.now, claim.user
+    plan = store.plan(claim.plan)
+    usual = session.workspace.settings().of(plan.name).reminders
+    answer = None
+    if SLACK_ID.fullmatch(user) and reminders.is_due(store, plan, user, now, usual):
+        answer = reminders.compose(store, plan, user, session.workspace.rights(plan), now)
+    if answer is None:
+        session.replies.completions.put(claim.id)
+        return None
+
+    def posted(outcome: str) -> None:
+        if outcome != "refused":
+            reminders.record_reminded(store, plan, user, now)
+
+    answer = plans.prefixed(answer, plan, session.all_plans)
+    content = blocks.message(session.workspace.with_names(answer), surface="dm")
+    session.replies.send_once(claim, session.place, content, posted)
+    return answer
+
+
+def record_uncertain(workspace: Workspace, claim: SlackClaim) -> None:
+    """Record of a digest or a reminder that whether it was posted is not known."""
+    store, now = workspace.store, workspace.clock()
+    if isinstance(claim, DigestClaim):
+        for digest in digests.find(store, store.plan(claim.plan)):
+            if digest.id == claim.digest:
+                digests.record_outcome(store, digest, claim.due, "uncertain", digest.reported, now)
+    elif isinstance(claim, ReminderClaim):
+        reminders.record_reminded(store, store.plan(claim.plan), claim.user, now)

@@ -1,0 +1,132 @@
+"""A claim being worked on: who asks, which plan they mean, what they may do, and what they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.slack import overview, plans
+from bot.slack.claims import FormClaim, MessageClaim, SlackClaim, message_event
+from bot.slack.completions import optional
+from bot.slack.destinations import Destination
+from bot.slack.plans import Where
+from bot.slack.replies import Replies
+from bot.slack.workspace import Workspace
+from handlers import updates
+from handlers.answer import Answer
+from handlers.request import Request
+from handlers.respond import respond
+from knowledge import names
+from knowledge.model import Unclear
+from knowledge.store import Plan, Store
+
+ROWS = 8  # of a list in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`place` is where the answer belongs."""
+
+    workspace: Workspace
+    replies: Replies
+    claim: SlackClaim
+    place: Destination
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store
+
+    @property
+    def now(self) -> datetime:
+        return self.workspace.clock()
+
+    @property
+    def all_plans(self) -> Sequence[Plan]:
+        return self.store.plans()
+
+    @property
+    def author(self) -> str:
+        """Who asks: a user id; with its workspace where that is another one, which no settings name."""
+        elsewhere = [team for team in self.claim.teams if team != self.workspace.team]
+        return f"{self.claim.user}@{elsewhere[0]}" if elsewhere else self.claim.user
+
+    @property
+    def where(self) -> Where:
+        channel = self.claim.channel
+        return Where(self.workspace.team, self.claim.user, "" if channel.startswith("D") else channel)
+
+    def meant_plan(self) -> Plan | None:
+        """The plan meant by what names none; None where it has to be asked. Raises Unclear where there is no plan."""
+        return plans.meant(self.store, self.workspace.settings(), self.where)
+
+    def plan_and_rest(self, sentence: str) -> tuple[Plan, str]:
+        """The plan that a sentence of a button or a choice means, and the rest of it. Raises Unclear where none is meant."""
+        plan, rest = plans.split(sentence, self.all_plans)
+        plan = plan or self.meant_plan()
+        if plan is None:
+            raise Unclear("Say first which plan you mean: “/plan use NAME” chooses it.")
+        return plan, rest.strip()
+
+    def answer(self, text: str, thread: str) -> tuple[Answer, str]:
+        """A sentence answered, of the plan that it names, else of the one that is meant there; and that plan's name.
+
+        `thread` is the conversation, "" for none. Others are told what the answer has for them.
+        """
+        chosen = plans.use(self.store, self.workspace.settings(), self.where, text)
+        if chosen:
+            return chosen, ""
+        all_plans = self.all_plans
+        plan, rest = plans.split(text, all_plans)
+        plan = plan or self.meant_plan()
+        if plan is None:
+            return plans.ask_which(all_plans, text), ""
+        with optional("the plan used last"):
+            plans.used(self.store, self.where, plan)
+        if rest.strip():
+            answer = self._respond(plan, rest, thread)
+        else:
+            answer = overview.offer(self.store, plan, self.now, self.author, self.workspace.rights(plan))
+        return plans.prefixed(answer, plan, all_plans), plan.name
+
+    def _respond(self, plan: Plan, text: str, thread: str) -> Answer:
+        request = self.request(plan, text, thread)
+        answer = respond(self.store, plan, request)
+        self.replies.notify(plan.name, answer.notices)
+        if answer.recorded:
+            with optional("what somebody is called"):
+                names.remember(self.store, request.author, request.rights.name(request.author))
+                for id in names.mentioned(answer.text):  # so that the terminal, which cannot ask Slack, shows their name too
+                    names.hear_of(self.store, id, self.workspace.display_name(id))
+        return answer
+
+    def request(self, plan: Plan, text: str, thread: str = "") -> Request:
+        """The sentence as a request. Raises OutOfReach where a change has to wait until Slack says who may make it."""
+        claim, settings = self.claim, self.workspace.settings()
+        is_change = updates.may_be_change(text)
+        link, event = "", claim.id
+        if isinstance(claim, MessageClaim):
+            event = message_event(claim.channel, claim.ts)
+            link = self.permalink(claim.channel, claim.ts) if is_change else ""  # only the journal needs it
+        rights = self.workspace.rights(plan)
+        if is_change or isinstance(claim, FormClaim):
+            self.workspace.people.check()
+        return Request(
+            text=text if is_change else names.asked(text),
+            author=self.author,
+            at=self.now,
+            thread=f"{self.workspace.team}:{thread}" if thread else "",
+            rows=ROWS,
+            rights=rights,
+            surface=claim.surface,
+            link=link,
+            event=event,
+            meetings=settings.of(plan.name).meetings,
+            channel=claim.channel,
+            region=settings.region,
+        )
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """A link to a message; "" where Slack gives none."""
+        outcome = self.workspace.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        return str((outcome.response or {}).get("permalink", ""))

@@ -1,0 +1,22 @@
+"""Trouble that nobody expected, in Slack: an apology with a reference, under which the log has the traceback."""
+
+from __future__ import annotations
+
+import secrets
+
+from bot.slack import logs
+from bot.slack.claims import SlackClaim
+
+APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tell whoever runs planbot the reference {}."
+
+
+def apology(claim: SlackClaim) -> str:
+    """The apology for the exception that is being handled, which is logged."""
+    return APOLOGY.format(reported(claim.kind, claim.id))
+
+
+def reported(kind: str, id: str) -> str:
+    """Log the exception that is being handled, in work of that kind; its reference."""
+    reference = secrets.token_hex(3)
+    logs.fault("fault", reference=reference, kind=kind, id=id)
+    return reference

@@ -1,0 +1,56 @@
+"""What all work in one Slack workspace shares: the store, the settings as they are now, the way out, who people are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rights import Resolver, rights
+from bot.settings import Settings
+from bot.slack.claims import SlackClaim
+from bot.slack.outbox import Outbox
+from bot.slack.people import Called, People
+from handlers.answer import Answer
+from handlers.mentions import named
+from handlers.rights import Rights
+from knowledge import names
+from knowledge.claims import Holder
+from knowledge.store import Plan, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """`clock` gives the time with its zone, `team` is the workspace's id, `holder` who takes on claims."""
+
+    store: Store
+    settings: Callable[[], Settings]
+    outbox: Outbox
+    people: People
+    clock: Callable[[], datetime]
+    team: str
+    holder: Holder
+
+    def refusal(self, claim: SlackClaim) -> str:
+        """The sentence that refuses whoever asked; "" where they are answered."""
+        return self.people.refusal(claim.user, claim.teams, self.settings())
+
+    def rights(self, plan: Plan) -> Rights:
+        """Who may do what to the plan, by the settings as they are now."""
+        called = Called(self.people, names.names(self.store))
+        return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
+
+    def checked_rights(self, plan: Plan) -> Rights:
+        """As `rights`. Raises OutOfReach where Slack could not be asked about somebody whom the settings name."""
+        resolved = self.rights(plan)
+        self.people.check()
+        return resolved
+
+    def display_name(self, user: str) -> str:
+        """What somebody is called whom a text holds by their id; "" where nobody knows."""
+        in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
+        return in_settings or Called(self.people, names.names(self.store)).get(user, "")
+
+    def with_names(self, answer: Answer) -> Answer:
+        """The answer as people see it, with names in the place of ids. It is kept, and passed on to others, with the ids."""
+        return named(answer, self.display_name)
