@@ -48,14 +48,21 @@ def whole(recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
+def same(rows: list[dict[str, Any]], expected: list[dict[str, Any]]) -> bool:
+    """Whether the rows are as expected, whatever fields there are by now besides."""
+    return len(rows) == len(expected) and all(
+        {**row, **before} == row for row, before in zip(plain(rows), expected, strict=True)
+    )
+
+
 def test_the_plan_is_answered_as_before(former: Store) -> None:
     plan = former.plan("other")
-    assert plain([whole(row) for row in former.recommendations(plan)]) == ANSWERS["recommendations"]
+    assert same([whole(row) for row in former.recommendations(plan)], ANSWERS["recommendations"])
     assert plain({by: former.tally(plan, by) for by in ANSWERS["tally"]}) == ANSWERS["tally"]
     assert dict(former.words(plan)) == ANSWERS["words"]
     for ref, row in ANSWERS["as_at"].items():
         before = history.as_at(former, plan, ref, NOW + timedelta(hours=1))
-        assert before is not None and plain(recommendation_json(before)) == row
+        assert before is not None and same([recommendation_json(before)], [row])
 
 
 def test_what_happened_is_told_as_before(former: Store) -> None:
@@ -92,5 +99,5 @@ def test_a_projection_of_other_fields_is_rebuilt(former: Store) -> None:
     former.close()
     again = Store(former.path)
     plan = again.plan("other")
-    assert plain([whole(row) for row in again.recommendations(plan)]) == ANSWERS["recommendations"]
+    assert same([whole(row) for row in again.recommendations(plan)], ANSWERS["recommendations"])
     again.close()
