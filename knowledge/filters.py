@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from knowledge.fields import BY_NAME
+
 YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
 
 
@@ -71,8 +73,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A test of a field of the kind WORD: it has one of these values, None for none."""
+
+    field: str
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """All tests of a question; every one has to hold. `statuses` holds None for "has no status"."""
+    """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
+
+    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs.
+    """
 
     owners: tuple[Owners, ...] = ()
     themes: tuple[str, ...] = ()
@@ -81,11 +94,11 @@ class Filters:
     due: tuple[Due, ...] = ()
     refs: tuple[str, ...] | None = None
     closed: tuple[str, ...] = field(default=())
+    words: tuple[Words, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(
-            self.owners or self.themes or self.not_themes or self.statuses is not None or self.due or self.refs is not None
-        )
+        lists = (self.owners, self.themes, self.not_themes, self.due, self.words)
+        return any(lists) or self.statuses is not None or self.refs is not None
 
 
 NO_TESTS = Filters()
@@ -118,7 +131,9 @@ def conditions(plan: int, filters: Filters) -> Conditions:
                 f"recommendation.theme {word} (SELECT id FROM theme WHERE plan = ? AND name IN ({_marks(names)}))", plan, *names
             )
     if filters.statuses is not None:
-        _statuses(found, filters.statuses)
+        _words(found, Words("status", filters.statuses))
+    for words in filters.words:
+        _words(found, words)
     for due in filters.due:
         _due(found, due, filters.closed)
     if filters.refs is not None:
@@ -147,12 +162,13 @@ def _owners(found: Conditions, plan: int, owners: Owners) -> None:
         found.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
 
 
-def _statuses(found: Conditions, statuses: tuple[str | None, ...]) -> None:
-    named = [status for status in statuses if status is not None]
+def _words(found: Conditions, words: Words) -> None:
+    column = f"recommendation.{BY_NAME[words.field].column}"
+    named = [value for value in words.values if value is not None]
     one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans better for one value
-    terms = [f"recommendation.status {one}"] if named else []
-    if None in statuses:
-        terms.append("recommendation.status IS NULL")
+    terms = [f"{column} {one}"] if named else []
+    if None in words.values:
+        terms.append(f"{column} IS NULL")
     found.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
 
 

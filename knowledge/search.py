@@ -18,20 +18,31 @@ import snowballstemmer
 import yaml
 
 from knowledge import filters
+from knowledge.fields import FIELDS
 from knowledge.filters import NO_TESTS, Filters
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.rows import SEARCHED
+from knowledge.schema import INDEXED
+from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
 MOST_WORDS = 24  # words of a question that are looked up
 REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "aliases": 0.9, "actions": 0.62, "progress": 0.62, "theme": 0.45}
+FIELD_WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
+ALIAS_WEIGHT = 0.9
+TEXTS = tuple(field.column for field in SEARCHED if field.name != "title")
+"""The searched columns besides what names a recommendation."""
+INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
+"""What a column of the index counts among the candidates, where that is not 1."""
+_INDEX_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
 ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
 APART = 0.35  # the same, with one word between them
 HELP = 0.5  # of its weight, for a word that only helps to rank
 PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
+_TEXTS = ", ".join(f"recommendation.{name}" for name in TEXTS)
 
 _stemmer = snowballstemmer.stemmer("english")
 _VOWEL = re.compile("[aeiouy]")
@@ -219,10 +230,10 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
-        "WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0) AS rank"
+        f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {_INDEX_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
-        " SELECT recommendation.ref, recommendation.title, recommendation.aliases, recommendation.actions,"
-        " recommendation.progress, coalesce(theme.name, '') || ' ' || recommendation.spellings"
+        f" SELECT recommendation.ref, recommendation.title, recommendation.aliases, {_TEXTS},"
+        " coalesce(theme.name, '') || ' ' || recommendation.spellings"
         " FROM best JOIN recommendation ON recommendation.id = best.id"
         " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
         [*values, match, CANDIDATES],
@@ -280,13 +291,13 @@ class _Candidate:
 
 
 def _candidate(row: Sequence[str], asked: Sequence[Concept]) -> _Candidate:
-    ref, title, aliases, actions, progress, theme = row
+    ref, title, aliases, *texts, theme = row
     head = ready(title)
     phrases = tuple(ready(phrase) for phrase in aliases.split("\n") if phrase)
     others = tuple(
-        (FIELD_WEIGHTS[name], ready(text)) for name, text in (("actions", actions), ("progress", progress), ("theme", theme))
+        (FIELD_WEIGHTS[name], ready(text or "")) for name, text in zip((*TEXTS, "theme"), (*texts, theme), strict=True)
     )
-    weighed = [(FIELD_WEIGHTS["title"], head), *((FIELD_WEIGHTS["aliases"], phrase) for phrase in phrases), *others]
+    weighed = [(FIELD_WEIGHTS["title"], head), *((ALIAS_WEIGHT, phrase) for phrase in phrases), *others]
     strengths = tuple(_strength(concept, weighed) for concept in asked)
     score = sum(concept.weight * strength for concept, strength in zip(asked, strengths, strict=True))
     return _Candidate(ref, title, head, phrases, others, strengths, score)

@@ -237,11 +237,13 @@ class Store:
         return tuple(row[0].split("\n")) if row and row[0] else ()
 
     def _read_vocabulary(self, plan: Plan) -> Vocabulary:
+        in_use = {field.name: self._column(_used(field), plan) for field in WORDS}
         return vocabulary_of(
             self.plan_words(plan),
             self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
             self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
-            {field.name: self._column(_used(field), plan) for field in WORDS},
+            in_use["status"],
+            in_use,
         )
 
     def _column(self, sql: str, plan: Plan) -> list[str]:

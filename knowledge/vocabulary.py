@@ -168,21 +168,25 @@ def read_plan_file(path: Path) -> dict[str, Any]:
 
 
 def vocabulary_of(
-    content: str, owners: Iterable[str] = (), themes: Iterable[str] = (), words: Mapping[str, Sequence[str]] = NO_WORDS
+    content: str,
+    owners: Iterable[str] = (),
+    themes: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    words: Mapping[str, Sequence[str]] = NO_WORDS,
 ) -> Vocabulary:
     """A plan's vocabulary: `content` (the plan file as JSON) laid over the names that stand in the plan itself.
 
     `words` has the values in use of each field of the kind WORD, by the field's name.
     """
     plan_file: Mapping[str, Any] = json.loads(content)
-    statuses = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
-    for word in words.get("status", ()):
-        if word.casefold() not in {status.casefold() for status in statuses}:
-            statuses[word] = _status(word, {})
+    known = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
+    for word in statuses:
+        if word.casefold() not in {status.casefold() for status in known}:
+            known[word] = _status(word, {})
     return Vocabulary(
         owners=_ways(owners, plan_file.get("owners", {})),
         themes=_ways(themes, plan_file.get("themes", {})),
-        statuses=tuple(statuses.values()),
+        statuses=tuple(known.values()),
         acronyms={short: tuple(long) for short, long in plan_file.get("acronyms", {}).items()},
         synonyms=tuple(tuple(group) for group in plan_file.get("synonyms", [])),
         aliases={ref: tuple(phrases) for ref, phrases in plan_file.get("aliases", {}).items()},

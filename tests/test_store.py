@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from knowledge import claims, importing, journal, once, projection, sessions
 from knowledge.claims import Claim, Holder
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Words
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import Ask
@@ -171,6 +171,18 @@ def test_ownership_by_one_or_the_other_alone(store: Store, ask: Ask) -> None:
     assert answer.refs == store.refs(plan, either) and "owned only by Policy or Procurement" in answer.headline
     assert ask("how many are owned solely by Procurement or Policy").count == len(store.refs(plan, either))
     assert ask("recommendations owned only by Policy or Procurement").refs == answer.refs
+
+
+def test_the_words_of_any_field_can_be_asked_for(store: Store) -> None:
+    importing.take(store, importing.read(OTHER), None, NOW)
+    plan = store.plan(None)
+    assert store.vocabulary(plan).words["status"] == ("Complete", "In progress", "Not started", "On hold")
+    for values in (("Complete",), ("Complete", "On hold"), (None,), ("In progress", None), ()):
+        tests = Filters(words=(Words("status", values),))
+        assert store.refs(plan, tests) == store.refs(plan, Filters(statuses=values))
+        assert bool(tests) and store.count(plan, tests) == len(store.refs(plan, tests))
+    both = Filters(statuses=("Complete", "In progress"), words=(Words("status", ("Complete", "On hold")),))
+    assert store.refs(plan, both) == store.refs(plan, Filters(statuses=("Complete",))) != ()
 
 
 # What is asked of SQLite, and what is short-lived
