@@ -1,6 +1,6 @@
 """What scenarios on the loopback Slack have in common: offices over a plan, what people do, and the bot as a process.
 
-The surprise: `Process` is `planbot slack` itself, so that it can be killed as nothing inside a test's process can.
+`Process` is `planbot slack` itself, so that it can be killed as nothing inside a test's process can.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The true bot on the loopback Slack, for tests: one workspace, one database, started and stopped at will.
 
-The surprise: nothing of the bot is replaced. Only its pings are faster, so that closing takes a fraction of a second.
+Nothing of the bot is replaced. Only its pings are faster, so that closing takes a fraction of a second.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Calls of the Web API on connections that are kept, against a small HTTP server that counts them.
 
-The surprise: the server closes a connection when a test says so, between two calls, as Slack's does at times.
+The server closes a connection between two calls when a test says so, as Slack's does at times.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ from handlers.answer import (
     Sheet,
     Table,
 )
+from handlers.mentions import named
+from knowledge import names
 from knowledge.deferred import Write
 from tests.loopback import Message
 from tests.scenes import filled, office_over
@@ -71,6 +73,18 @@ def test_there_is_an_example_of_every_kind_of_part() -> None:
 def test_whatever_is_kept_is_read_again_as_it_was(kind: type, data: some.DataObject) -> None:
     value = data.draw(some.from_type(kind))
     assert codec.unpack(json.loads(json.dumps(codec.pack(value)))) == value
+
+
+def test_names_are_shown_and_what_a_button_says_keeps_its_ids() -> None:
+    text = f"note on R1: ask {names.mention('U1')}"
+    rows = (Item("R1", text, text, text),)
+    answer = Answer(text, (Choices("", (Choice(text, text),)), Items(rows, 9, more=text)), choices=(Choice(text, text),))
+    shown = named(answer, lambda id: {"U1": "Ann"}.get(id, ""))
+    assert shown.headline == "note on R1: ask @Ann"
+    choices, items = shown.parts
+    assert isinstance(choices, Choices) and isinstance(items, Items)
+    assert (choices.rows[0], shown.choices[0]) == (Choice("note on R1: ask @Ann", text),) * 2
+    assert items == Items((Item("R1", "note on R1: ask @Ann", "note on R1: ask @Ann", text),), 9, more=text)
 
 
 @each_part

@@ -1,6 +1,6 @@
 """What must not happen in Slack: hostile text taking effect, limits exceeded, strangers answered, trouble met with silence.
 
-The surprise: the hostile plan is read, asked, turned and opened as any other; only then is all of it searched for effects.
+The hostile plan is read, asked about and opened like any other; then everything that was sent is searched for effects.
 """
 
 from __future__ import annotations

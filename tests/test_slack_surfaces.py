@@ -1,6 +1,6 @@
 """Every surface of planbot in Slack, as whole scenarios: what a person does there, and what they then see.
 
-The surprise: most scenarios share one workspace and one bot, as colleagues do; each has a channel of its own.
+Most scenarios share one workspace and one bot, as colleagues do; each has a channel of its own.
 """
 
 from __future__ import annotations

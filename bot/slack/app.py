@@ -53,10 +53,10 @@ Clock = Callable[[], datetime]
 
 def run(args: Namespace) -> int:
     """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear where it cannot be started."""
-    read = tokens.read()
+    credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
-        bot = Bot(store, read, settings_file(), lambda: datetime.now(UTC))
+        bot = Bot(store, credentials, settings_file(), lambda: datetime.now(UTC))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: bot.stopping.set())
         if hasattr(signal, "SIGHUP"):
@@ -88,7 +88,7 @@ class Bot:
     def __init__(
         self,
         store: Store,
-        read: tokens.Tokens,
+        credentials: tokens.Tokens,
         settings: Path | None,
         clock: Clock,
         *,
@@ -96,11 +96,17 @@ class Bot:
         patience: Patience | None = None,
     ) -> None:
         patience = patience or Patience()
-        self._file, self._tokens = settings, read
+        self._file, self._credentials = settings, credentials
         self._settings = load_settings(settings)
         self._store, self._clock, self._holder = store, clock, Holder()
         # Without retry handlers: they would send a post again whose answer was lost, and sleep where others wait.
-        self.client = WebClient(read.bot, base_url=read.api_url, timeout=patience.call, retry_handlers=[], logger=logs.QUIET)
+        self.client = WebClient(
+            credentials.bot,
+            base_url=credentials.api_url,
+            timeout=patience.call,
+            retry_handlers=[],
+            logger=logs.QUIET,
+        )
         self.granted = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings, patience)
         self.people = People(self.outbox, self.granted.team)
@@ -109,8 +115,8 @@ class Bot:
         self.replies = Replies(self.workspace, self.completions)
         self.worker = Worker(self.workspace, self.replies)
         self._ingress = Ingress(store, self._holder, clock, self.worker.submit)
-        app = self._app(read.bot)
-        self.socket = Socket(app, read.app, self._ingress, self.worker.prompt, ping_seconds)
+        app = self._app(credentials.bot)
+        self.socket = Socket(app, credentials.app, self._ingress, self.worker.prompt, ping_seconds)
         self.stopping = threading.Event()
         self.schedule = Schedule(store, self.settings, self.workspace.checked_rights, self._holder, clock, self._submit)
         self._health: Health | None = None
@@ -168,7 +174,7 @@ class Bot:
 
         Raises Unclear where Slack cannot be reached.
         """
-        tokens.check_app(self.client, self._tokens.app)
+        tokens.check_app(self.client, self._credentials.app)
         self._warm()
         self.socket.connect()  # type: ignore[no-untyped-call]
         if port := self._settings.health_port:

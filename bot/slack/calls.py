@@ -1,7 +1,7 @@
 """Calls of Slack's Web API over connections that are kept open for the next call.
 
-The surprise: a connection is used again only while it is fresh. What has gone out on one that Slack was just closing may
-or may not have arrived, and a new message whose outcome nobody knows is not sent again.
+A connection is used again only while it is fresh. What is sent on one that Slack is just closing may or may not have
+arrived, and a new message whose outcome nobody knows is not sent again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FRESH = 3.0  # seconds that an idle connection is trusted; servers and proxies k
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was answered: HTTP's status and headers, and the body; {} where that is no JSON object."""
+    """Slack's answer: HTTP's status and headers, and the body, {} where that is no JSON object."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,13 +33,13 @@ class Reply:
 
 
 class NotSent(OSError):
-    """The call did not go out whole: there was no connection, or it broke before. Slack has not carried it out."""
+    """There was no connection, or it broke before all of the call was sent. Slack has not carried it out."""
 
 
 class Calls:
-    """Calls of a client's address with its token, its proxy, its timeout.
+    """Makes calls as a client would: with its address, token, proxy and timeout.
 
-    What breaks raises OSError or HTTPException, and NotSent where Slack can't have got the call.
+    Raises OSError or HTTPException where a call breaks, and NotSent where Slack can't have received it.
     """
 
     def __init__(self, client: WebClient) -> None:
@@ -57,25 +57,25 @@ class Calls:
         return self._call("GET", f"{method}?{urlencode(args)}", None, {})
 
     def close(self) -> None:
-        """Close what is idle."""
+        """Close the connections that are idle."""
         with self._lock:
-            old, self._idle = self._idle, []
-        for connection, _ in old:
+            idle, self._idle = self._idle, []
+        for connection, _ in idle:
             connection.close()
 
     def _call(self, verb: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        connection = self._fresh() or self._made()
+        connection = self._fresh() or self._new()
         try:
             self._send(connection, verb, path, body, headers)
             answer = connection.getresponse()
-            told = answer.read()
+            text = answer.read()
         except BaseException:
             connection.close()
             raise
         if not answer.will_close:
             with self._lock:
                 self._idle.append((connection, time.monotonic()))
-        return Reply(answer.status, dict(answer.getheaders()), _object(told))
+        return Reply(answer.status, dict(answer.getheaders()), _json_object(text))
 
     def _send(self, connection: HTTPConnection, verb: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> None:
         try:
@@ -84,49 +84,50 @@ class Calls:
             raise NotSent(str(fault) or type(fault).__name__) from fault
 
     def _fresh(self) -> HTTPConnection | None:
-        """The connection used last, where it is certainly still open; where it is not, none of the older ones is."""
+        """The connection used last, if it is certainly still open. If it is not, the older ones are not either."""
         now = time.monotonic()
         with self._lock:
-            found, since = self._idle.pop() if self._idle else (None, 0.0)
-        if found is None:
+            connection, since = self._idle.pop() if self._idle else (None, 0.0)
+        if connection is None:
             return None
-        # Nothing was asked for: what can be read from it is its end.
-        if now - since < FRESH and not select.select([found.sock], [], [], 0)[0]:
-            return found
-        found.close()
+        # Nothing was asked for, so all that there can be to read is its end.
+        if now - since < FRESH and not select.select([connection.sock], [], [], 0)[0]:
+            return connection
+        connection.close()
         self.close()
         return None
 
-    def _made(self) -> HTTPConnection:
+    def _new(self) -> HTTPConnection:
         at = self._proxy if self._proxy.hostname else self._api
         host = at.hostname or ""
         if self._ssl is None:
             return HTTPConnection(host, at.port, timeout=self._timeout)
-        made = HTTPSConnection(host, at.port, timeout=self._timeout, context=self._ssl)
+        connection = HTTPSConnection(host, at.port, timeout=self._timeout, context=self._ssl)
         if self._proxy.hostname:
-            made.set_tunnel(self._api.hostname or "", self._api.port or 443, _who(self._proxy.username, self._proxy.password))
-        return made
+            credentials = _credentials(self._proxy.username, self._proxy.password)
+            connection.set_tunnel(self._api.hostname or "", self._api.port or 443, credentials)
+        return connection
 
     def _to_proxy(self) -> Mapping[str, str]:
-        """What a proxy wants to see with a call that is not tunnelled."""
-        return {} if self._ssl else _who(self._proxy.username, self._proxy.password)
+        """The headers that a proxy needs with a call that is not tunnelled."""
+        return {} if self._ssl else _credentials(self._proxy.username, self._proxy.password)
 
     def _target(self, path: str) -> str:
         whole = self._ssl is None and self._proxy.hostname
         return f"{self._api.geturl() if whole else self._api.path}{path}"
 
 
-def _who(name: str | None, password: str | None) -> dict[str, str]:
-    """A proxy's credentials as a header."""
+def _credentials(name: str | None, password: str | None) -> dict[str, str]:
+    """A proxy's credentials as a header; {} where it wants none."""
     if not name:
         return {}
-    told = f"{unquote(name)}:{unquote(password or '')}"
-    return {"Proxy-Authorization": f"Basic {b64encode(told.encode()).decode()}"}
+    pair = f"{unquote(name)}:{unquote(password or '')}"
+    return {"Proxy-Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
-def _object(told: bytes) -> Mapping[str, Any]:
+def _json_object(text: bytes) -> Mapping[str, Any]:
     try:
-        read = json.loads(told)
+        value = json.loads(text)
     except ValueError:
         return {}
-    return read if isinstance(read, dict) else {}
+    return value if isinstance(value, dict) else {}

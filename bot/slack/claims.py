@@ -166,8 +166,6 @@ class SubmitClaim(SlackClaim):
     kind: ClassVar[str] = "submitted"
 
     name: str = ""
-    callback: str = ""
-    view: str = ""
     answer_id: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 

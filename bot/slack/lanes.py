@@ -1,7 +1,7 @@
-"""Threads that do work in lanes: what is in one lane is done in order, one at a time; lanes do not wait for each other.
+"""Threads that do work in lanes: the work of one lane is done in order, one at a time; lanes do not wait for each other.
 
-The surprise: a work may say that it has to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane
-and is tried again when its time has come, and the thread goes on with other lanes meanwhile.
+Work may have to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane and is tried again when its
+time has come, and the thread goes on with other lanes meanwhile.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from dataclasses import dataclass
 
 from bot.slack import logs
 
-Work = Callable[[], float | None]  # gives the seconds after which it wants to be tried again; None when it is done
-Failed = Callable[[str], None]  # called with the log's reference where a work raised; settles what the work was to settle
-STUCK = 300.0  # seconds; no work takes that long, for each call of Slack's ends within some
+Work = Callable[[], float | None]  # returns the seconds after which it is to be tried again, None when it is done
+Failed = Callable[[str], None]  # called with the log's reference when work raised, to settle what it was to settle
+STUCK = 300.0  # seconds; no work takes that long, since each call to Slack has a timeout of seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A work in its lane, and what is called where it raises."""
+    """Work in its lane, and what is called when it raises."""
 
     work: Work
     failed: Failed | None
 
 
 class Lanes:
-    """A pool of threads over lanes. A work that raises is over: its fault is logged, and its lane goes on."""
+    """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane goes on."""
 
     def __init__(self, threads: int, name: str) -> None:
         lock = threading.RLock()
@@ -48,7 +48,7 @@ class Lanes:
             thread.start()
 
     def put(self, lane: str, work: Work, failed: Failed | None = None) -> None:
-        """Add a work at the end of a lane."""
+        """Add work at the end of a lane."""
         with self._changed:
             self._count += 1
             waiting = self._lanes.get(lane)
@@ -59,12 +59,12 @@ class Lanes:
             self._at(time.monotonic(), lane)
 
     def waiting(self, lane: str | None = None) -> int:
-        """How many works are not over, in one lane or in all."""
+        """How many pieces of work are not over, in one lane or in all."""
         with self._changed:
             return self._count if lane is None else len(self._lanes.get(lane, ()))
 
     def troubles(self) -> Iterator[str]:
-        """What is wrong with the threads, as sentences; nothing once `close` was called."""
+        """What is wrong with the threads, as sentences; nothing after `close`."""
         now = time.monotonic()
         with self._changed:
             if self._closing:
@@ -77,20 +77,20 @@ class Lanes:
                 yield f"The thread {thread.name} has been at one thing for {now - began:.0f} s: restart planbot."
 
     def drain(self, seconds: float) -> bool:
-        """Wait until all lanes are empty; whether they were in time. Nothing is waited for that only goes on later."""
+        """Wait until all lanes are empty; False where they are not in time. Work whose turn comes later is not waited for."""
         end = time.monotonic() + seconds
         with self._emptier:
             self._emptier.wait_for(lambda: not self._lanes or self._only_after(end), seconds)
             return not self._lanes
 
     def close(self) -> None:
-        """End the threads; what has not begun is left."""
+        """End the threads. Work that has not begun is left undone."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
 
     def _only_after(self, end: float) -> bool:
-        """Whether nothing is being done, and nothing will be before then."""
+        """Whether nothing is being done now, and nothing will be before then."""
         return len(self._due) == len(self._lanes) and self._due[0][0] > end
 
     def _at(self, when: float, lane: str) -> None:
@@ -104,7 +104,7 @@ class Lanes:
             self._after(me, lane, wait)
 
     def _do(self, entry: Entry) -> float | None:
-        """Do one work. Nothing that it raises may end the thread, on which other people's answers depend."""
+        """Do one piece of work. Nothing that it raises may end the thread, on which other people's answers depend."""
         try:
             return entry.work()
         except BaseException:
@@ -118,7 +118,7 @@ class Lanes:
         return None
 
     def _next(self, me: str) -> str | None:
-        """The lane whose turn it is, taken off the list; None when all is over."""
+        """The lane whose turn it is, taken off the list; None after `close`."""
         with self._changed:
             while not self._closing:
                 left = self._due[0][0] - time.monotonic() if self._due else None

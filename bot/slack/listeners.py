@@ -243,8 +243,6 @@ def submit(body: Json) -> SubmitClaim:
     return SubmitClaim(
         id=f"submit:{view['id']}:{view['callback_id']}",
         **person(body),
-        callback=view["callback_id"],
-        view=view["id"],
         answer_id=view.get("private_metadata", ""),
         values={name: _chosen(element) for block in values.values() for name, element in block.items()},
     )

@@ -1,8 +1,8 @@
-"""Everything that is sent to Slack about a claim: in order and at Slack's pace in each channel.
+"""The outbox: everything goes to Slack in order, and at Slack's pace in each channel.
 
-Trouble of Slack's own is waited out: the call is tried again, less and less often, for an hour. A new message whose
-outcome nobody knows (no answer came) is sent again only once Slack answers a harmless call, and says that it may be
-there already; where it must not come twice, it is marked uncertain instead. What replaces something is done once more.
+Trouble of Slack's own is waited out: the call is tried again, less and less often, for an hour. If no answer came to a
+new message, nobody knows whether it is there. It is sent again once Slack answers a harmless call, and says that it may
+be there already; where it must not come twice, it is marked uncertain instead. What replaces something is just repeated.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One call to make. `lane` is what keeps its order: a channel, a view, a person.
+    """One call to make. Parcels of one `lane` (a channel, a view, a person) are sent in order.
 
-    `args` say where to, `content` is the message or {"view": …}, `plain` the same without what a workspace may refuse.
-    `sent` is called with Slack's answer, `refused` with its error, `lost` where the outcome is not known, `exhausted`
-    with the last trouble where Slack's own did not pass in time (`patience`, in seconds; `refused` where it is None).
-    `before` is called before each attempt, `waiting` where an attempt was certainly not taken and another one follows.
-    `repeat` makes the content of what may be there already; where it is None, nothing new is sent twice.
+    `args` say where to; `content` is the message or {"view": …}, and `plain` gives the same without what a workspace may
+    refuse. `sent` is called with Slack's answer, `refused` with its error, `lost` where the outcome is not known, and
+    `exhausted` (else `refused`) with the last error where Slack's trouble lasted longer than `patience`, in seconds.
+    `before` is called before each attempt, `waiting` when an attempt certainly failed and another one follows.
+    `repeat` gives the content to send where the first may be there already; without it, nothing new is sent twice.
     """
 
     lane: str
@@ -81,9 +81,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: `error` "" is success, `lost` that nobody knows.
+    """What came of a call. `error` is "" for success; `lost` says that nobody knows whether it was carried out.
 
-    `wait` says that the trouble may pass, and for how many seconds Slack asks to be left alone (0 where it does not say).
+    `wait` is None where trying again is no use, else the seconds that Slack asks to wait, 0 where it does not say.
     """
 
     error: str = ""
@@ -93,14 +93,14 @@ class Outcome:
 
 
 class Pace:
-    """How fast each channel may be posted into: so many at once, and then so many a second."""
+    """How fast each channel may be posted into: `burst` messages at once, then `per_second` (settings)."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
 
     def wait(self, channel: str, settings: Settings) -> float:
-        """Seconds until the channel may have one more; at 0 it has been counted."""
+        """Seconds until the channel may have one more message; 0 means now, and counts it."""
         now, burst = time.monotonic(), float(settings.burst)
         with self._lock:
             left, since = self._left.get(channel, (burst, now))
@@ -113,11 +113,11 @@ class Pace:
             return 0.0
 
     def _forget(self, now: float, full_after: float) -> None:
-        self._left = {channel: kept for channel, kept in self._left.items() if now - kept[1] < full_after}
+        self._left = {channel: (left, since) for channel, (left, since) in self._left.items() if now - since < full_after}
 
 
 class Outbox:
-    """Sends parcels."""
+    """Sends parcels, on threads of its own."""
 
     def __init__(self, client: WebClient, settings: Callable[[], Settings], patience: Patience | None = None) -> None:
         self._client = client
@@ -133,7 +133,7 @@ class Outbox:
         self.lanes.put(parcel.lane, sending.attempt, sending.failed)
 
     def full(self, lane: str) -> bool:
-        """Whether so much waits to be sent that nothing more should be made ready for this lane."""
+        """Whether so much waits to be sent that no more work should be done for this lane."""
         return self.lanes.waiting(lane) >= MOST_IN_LANE or self.lanes.waiting() >= MOST_WAITING
 
     def close(self) -> None:
@@ -145,7 +145,7 @@ class Outbox:
         return self._pace.wait(parcel.lane, self._settings()) if parcel.method in PACED else 0.0
 
     def call(self, method: str, args: Json) -> Outcome:
-        """Make one call, whatever comes of it."""
+        """Make one call now. Raises nothing for what Slack or the network does."""
         try:
             if method == RESPONSE_URL:
                 return self._respond(dict(args))
@@ -244,9 +244,9 @@ class Sending:
     def _age(self) -> float:
         return time.monotonic() - self._since
 
-    def _end(self, told: Callable[[], None]) -> float | None:
+    def _end(self, call_back: Callable[[], None]) -> float | None:
         self._over = True
-        told()
+        call_back()
         return None
 
     def _lost(self, outcome: Outcome) -> float | None:
@@ -280,14 +280,14 @@ class Sending:
 
 
 def _fitted(content: Json) -> Json:
-    """The one guard: nothing goes out that exceeds Slack's limits."""
+    """The content within Slack's limits. Everything that goes out passes through here."""
     if "view" in content:
         return {**content, "view": limits.fit(content["view"])}
     return limits.fit(content)
 
 
 def _broken(fault: Exception) -> Outcome:
-    """No answer. Where the call did not go out whole, Slack has not carried it out; else nobody knows.
+    """The outcome of a call without an answer. Slack has not carried it out unless all of it was sent; then nobody knows.
 
     The library wraps in a URLError what happens up to then, and nothing that happens later.
     """

@@ -41,7 +41,7 @@ class Patience:
         RFC 9110 allows a number of seconds or a date. The date is compared with the answer's own, where it has one.
         """
         lower = {str(name).lower(): str(value).strip() for name, value in headers.items()}
-        asked = lower.get("retry-after", "")
+        asked = lower.get("retry-after", "")  # RFC 9110, section 10.2.3
         try:
             seconds = float(asked)
         except ValueError:
@@ -50,7 +50,7 @@ class Patience:
 
 
 def _until(asked: str, date: str) -> float:
-    """Seconds from one date to another, from now where there is none to start from; 0 for what is no date."""
+    """Seconds from one date (`date`, else now) to another; 0 where `asked` is no date."""
     moment = _date(asked)
     return (moment - (_date(date) or datetime.now(UTC))).total_seconds() if moment else 0.0
 

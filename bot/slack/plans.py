@@ -1,18 +1,18 @@
 """Which plan is meant, where the database holds several: the channel's, else the one that this person used last.
 
-The surprise: a sentence may name its plan ("contracts: status of R3"). Buttons say it so, and stay with their plan
-whatever has been chosen since.
+A sentence may name its plan ("contracts: status of R3"). The sentences of buttons do, so that a button stays with its
+plan, whatever has been chosen since.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.settings import Settings
-from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from knowledge import once
+from handlers.answer import Answer, Choice, Choices, Items, Note, Part
+from knowledge import sessions
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
@@ -25,7 +25,7 @@ USE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where something was said. `channel` is "" where it is nobody's but the person's own (a DM, App Home)."""
+    """Where something was said. `channel` is "" in a direct message and in App Home."""
 
     team: str
     user: str
@@ -42,9 +42,9 @@ class Where:
 
 def split(text: str, plans: Sequence[Plan]) -> tuple[Plan | None, str]:
     """The plan that a sentence names before a colon, and the rest of it."""
-    found = NAMED.match(text)
-    plan = named(found[1], plans) if found else None
-    return (plan, found[2]) if found and plan else (None, text)
+    match = NAMED.match(text)
+    plan = named(match[1], plans) if match else None
+    return (plan, match[2]) if match and plan else (None, text)
 
 
 def named(name: str, plans: Sequence[Plan]) -> Plan | None:
@@ -60,12 +60,15 @@ def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
         raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")
     if len(plans) == 1:
         return plans[0]
-    names: list[Callable[[], str | None]] = [lambda: once.chosen_plan(store, where.person_place)]
+    return next((plan for name in _chosen(store, settings, where) if (plan := named(name or "", plans))), None)
+
+
+def _chosen(store: Store, settings: Settings, where: Where) -> Iterator[str | None]:
+    """The names of the plans that were chosen for a place, the one that counts first."""
     if where.channel:
-        names = [
-            lambda: settings.channels.get(where.channel), lambda: once.chosen_plan(store, where.channel_place), *names,
-        ]  # fmt: skip
-    return next((plan for name in names if (plan := named(name() or "", plans))), None)
+        yield settings.channels.get(where.channel)
+        yield sessions.chosen_plan(store, where.channel_place)
+    yield sessions.chosen_plan(store, where.person_place)
 
 
 def ask_which(plans: Sequence[Plan], text: str) -> Answer:
@@ -76,27 +79,28 @@ def ask_which(plans: Sequence[Plan], text: str) -> Answer:
 
 
 def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | None:
-    """Do what "use NAME" says; None where that is not what was said."""
-    found = USE.match(text) if len(text) <= LONGEST_USE else None
+    """Do what "use NAME" says; None for any other sentence."""
+    match = USE.match(text) if len(text) <= LONGEST_USE else None
     plans = store.plans()
-    if not found or not plans:
+    if not match or not plans:
         return None
-    plan = named(found[1], plans)
+    name = match[1]
+    plan = named(name, plans)
     if plan is None:
-        if " " in found[1]:
+        if " " in name:
             return None
-        raise Unclear(f"There is no plan named “{found[1]}”: there is {', '.join(each.name for each in plans)}.")
+        raise Unclear(f"There is no plan named “{name}”: there is {', '.join(plan.name for plan in plans)}.")
     if where.channel and settings.channels.get(where.channel, plan.name) != plan.name:
         raise Unclear(f"The settings give this channel to the plan “{settings.channels[where.channel]}”: change it there.")
-    once.choose_plan(store, where.channel_place if where.channel else where.person_place, plan.name)
+    sessions.choose_plan(store, where.channel_place if where.channel else where.person_place, plan.name)
     for_whom = "in this channel" if where.channel else "when you ask me"
     return Answer(f"“{plan.title}” is now the plan that is meant {for_whom}.")
 
 
 def used(store: Store, where: Where, plan: Plan) -> None:
     """Remember the plan as the last that this person used, where that is new and matters."""
-    if len(store.plans()) > 1 and once.chosen_plan(store, where.person_place) != plan.name:
-        once.choose_plan(store, where.person_place, plan.name)
+    if len(store.plans()) > 1 and sessions.chosen_plan(store, where.person_place) != plan.name:
+        sessions.choose_plan(store, where.person_place, plan.name)
 
 
 def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
@@ -111,8 +115,8 @@ def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
 def _part(part: Part, plan: Plan) -> Part:
     match part:
         case Items(rows, _, _, more, back):
-            items = tuple(Item(row.ref, row.title, row.note, _say(row.sentence, plan)) for row in rows)
-            return replace(part, rows=items, more=_say(more, plan), back=_say(back, plan))
+            items = tuple(replace(row, sentence=_for(row.sentence, plan)) for row in rows)
+            return replace(part, rows=items, more=_for(more, plan), back=_for(back, plan))
         case Choices(label, rows):
             return Choices(label, tuple(_choice(choice, plan) for choice in rows))
         case _:
@@ -120,8 +124,8 @@ def _part(part: Part, plan: Plan) -> Part:
 
 
 def _choice(choice: Choice, plan: Plan) -> Choice:
-    return replace(choice, sentence=_say(choice.sentence, plan))
+    return replace(choice, sentence=_for(choice.sentence, plan))
 
 
-def _say(sentence: str, plan: Plan) -> str:
+def _for(sentence: str, plan: Plan) -> str:
     return f"{plan.name}: {sentence}" if sentence else ""

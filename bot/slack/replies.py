@@ -85,20 +85,20 @@ class Replies:
         """Send an answer. `back` is the id of the kept list that it was opened from, `by` who shared it; `beside` is kept
         with it. Raises Unclear for a change that waits and cannot be kept."""
         shown = self._workspace.with_names(answer)
-        kept, writes = "", answer.remember
+        id, writes = "", answer.remember
         if modals.pages(shown) > 1 if place.modal else blocks.keeps(shown, place.surface):
-            kept, write = self._deferred_keep(answer, beside)
+            id, write = self._deferred_keep(answer, beside)
             writes = (*writes, write)
         self._remember(claim, answer, writes)
         if place.modal:
             direct = blocks.message(shown, surface="dm") if shown.recorded else None
-            self.send(claim, place, {"view": modals.answer(shown, kept=kept)}, direct=direct, recorded=shown.recorded)
+            self.send(claim, place, {"view": modals.answer(shown, kept=id)}, direct=direct, recorded=shown.recorded)
             return
 
         def draw(render: Callable[..., Json]) -> Json:
-            return render(shown, surface=place.surface, kept=kept, by=by, back=back)
+            return render(shown, surface=place.surface, kept=id, by=by, back=back)
 
-        direct = blocks.message(shown, surface="dm", kept=kept) if shown.recorded or place.method == RESPONSE_URL else None
+        direct = blocks.message(shown, surface="dm", kept=id) if shown.recorded or place.method == RESPONSE_URL else None
         self.send(claim, place, draw(blocks.message), lambda: draw(blocks.lines_only), direct, recorded=shown.recorded)
 
     def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
