@@ -33,3 +33,21 @@ def row(key: str, example: str, text: str, flags: int = 0) -> Row:
 def any_of(words: str) -> str:
     """Words and phrases parted by "|", over several lines, as one group of a pattern."""
     return f"(?:{laid_out(words)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Something that is put otherwise before anything is recognised. The pattern finds something in `example`."""
+
+    by: str
+    example: str
+    pattern: re.Pattern[str]
+
+    def apply(self, text: str) -> str:
+        """The text with this put otherwise, wherever it occurs."""
+        return self.pattern.sub(self.by, text)
+
+
+def replacement(by: str, example: str, text: str, flags: int = 0) -> Replacement:
+    """A replacement, its pattern compiled. `by` may name groups of the pattern, as in `re.sub`."""
+    return Replacement(by, example, pattern(text, flags))
