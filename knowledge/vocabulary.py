@@ -84,7 +84,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said."""
+    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said.
+
+    `words` runs from the name of a further field of one word each to the values in use, in the plan's order.
+    """
 
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -92,6 +95,7 @@ class Vocabulary:
     acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def closed(self) -> tuple[str, ...]:

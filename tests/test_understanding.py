@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers.language import examples
+from handlers.language.rows import Row
 from handlers.question import Question, sentence
 from handlers.request import Request
 from handlers.respond import respond
-from handlers.understanding import intents, lexicon, understand
+from handlers.understanding import lexicon, understand
 from knowledge.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -33,9 +35,9 @@ def test_no_text_raises(store: Store, said: str, thread: str) -> None:
     assert answer.text.strip()
 
 
-@pytest.mark.parametrize("row", [*intents.FIELDS, *intents.COUNT, *intents.SUMMARY, *intents.HELP], ids=lambda row: row.example)
-def test_each_example_is_understood_as_its_row_says(store: Store, row: intents.Row) -> None:
-    assert respond(store, store.plan(None), Request(row.example, "", NOW)).asks == row.asks
+@pytest.mark.parametrize("row", examples.ROWS, ids=lambda row: row.example)
+def test_each_example_is_understood_as_its_row_says(store: Store, row: Row) -> None:
+    assert respond(store, store.plan(None), Request(row.example, "", NOW)).asks == row.key
 
 
 def test_the_sentence_of_a_list_asks_the_same_again(store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.language.numbers import SPELT, SPELT_RANKS
 from handlers.language.rows import laid_out, row
 
@@ -38,6 +40,7 @@ RANK = row(
     |\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{NOUN})\b
     """,
 )
+NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK)
 
 # "One" and "two" alone stand for things, not for refs.
 BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){ONE})"
@@ -52,6 +55,13 @@ LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\
 
 # The parts of a run such as "r1 to r5, 9 and twelve".
 PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")
+RANGES = ("to", "through", "thru", "until", "-")
+# Several refs side by side, once each is marked.
+MARKS = row("refs", "REF and REF", rf"REF(?:{JOINT}REF|\s+REF)*")
+
+# A ref's letters, and the rest without what people put between them; zeros that begin a number.
+LETTERS = row("ref", "r. 17", r"\s*([a-z]*)[\s.\-#:]*(.*)", re.DOTALL)
+LEADING_ZEROS = row("ref", "r07", r"(?<![\d.])0+(?=\d)")
 
 
 def prefixed(prefix: str) -> str:

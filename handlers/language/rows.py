@@ -14,6 +14,10 @@ class Row:
     example: str
     pattern: re.Pattern[str]
 
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where the text says this, None where it doesn't."""
+        return self.pattern.search(text)
+
 
 def laid_out(text: str) -> str:
     """A pattern written over several lines, as one: line breaks and the spaces around them are dropped."""
