@@ -112,7 +112,7 @@ def follow_up(slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone)
     for step in (_other_page, _all_of_them, _details, _reason, _by_place, _listed):
         if question := step(turn):
             return question
-    if not slots.pronoun and any(row.search(slots.text) for row in intents.SUMMARY):
+    if not slots.pronoun and (slots.further.by or any(row.search(slots.text) for row in intents.SUMMARY)):
         return None
     if slots.filters and not slots.words:
         return _other_tests(turn)

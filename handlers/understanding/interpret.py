@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, intents, theme_words
+from handlers.language import field_words, intents, theme_words, word_fields
 from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
@@ -23,6 +23,7 @@ from handlers.understanding.followup import follow_up
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, fill, searchable
 from handlers.understanding.statuses import StatusTest
+from handlers.understanding.word_fields import WordFieldsFound
 
 # Fields that are asked for so plainly that a word left over beside them is no further question.
 _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
@@ -112,7 +113,7 @@ def _of_a_strange_owner(slots: Slots) -> Question | None:
 
 
 def _owner_or_subject(slots: Slots) -> Slots:
-    """Put owners and themes back among the words where a subject is left over and nothing says that they own."""
+    """Put names of owners, themes and further fields back where a subject is left over that they belong to."""
     if not slots.words:
         return slots
     if slots.filters.owners and slots.owner_words and not names.owns(slots.text):
@@ -121,6 +122,9 @@ def _owner_or_subject(slots: Slots) -> Slots:
     if (slots.filters.themes or slots.filters.not_themes) and _theme_runs_on(slots.text):
         text = names.restore(slots.text, "THEME", slots.theme_words)
         slots = replace(slots, text=text, filters=replace(slots.filters, themes=(), not_themes=()), theme_words=())
+    if slots.further.untested and not slots.filters.words and not word_fields.OF_A_SUBJECT.search(slots.text):
+        text = names.restore(slots.text, word_fields.MARK, slots.further.typed)
+        slots = replace(slots, text=text, further=WordFieldsFound())
     return slots
 
 
@@ -131,7 +135,7 @@ def _theme_runs_on(text: str) -> bool:
 def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question | None:
     """A summary, of all or by a field; a subject beside it makes it a search, unless it is asked for in so many words."""
     asked = _says(intents.SUMMARY, slots.text)
-    by = next(iter(_keys(field_words.BY, slots.text)), "") if not words or asked or counting else ""
+    by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by) if not words or asked or counting else ""
     if not by and (not asked or words or counting):
         return None
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
@@ -158,22 +162,23 @@ def _about_refs(slots: Slots) -> Question:
 
     A word left over that says what is asked, and that is no field of a plan, is what the plan does not hold.
     """
-    fields = _keys(field_words.OF_A_REF, slots.text)
+    fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     left = tuple(word for word in slots.words if word not in CHATTER)
     among = replace(slots.filters, refs=slots.refs)
     if slots.filters and _says(intents.COUNT, slots.text) and not left:
         return _with_status(slots, Question("count", filters=among, refs=slots.refs))
     if slots.filters and intents.SOME_OF.search(slots.text):
         return _with_status(slots, Question("list", filters=among))
-    unheld = left if left and _asks_the_unheld(slots.text, left, fields) else ()
+    unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
     fields = _meant(fields, slots)
     return Question(fields[0] if fields else "status", refs=slots.refs, fields=fields, unheld=unheld, topic=left)
 
 
-def _asks_the_unheld(text: str, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
+def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
     """Whether words that no field took are what is asked: "budget for R17", "who approved R17"."""
+    text = slots.text
     named = [field for field in fields if field != "status" or field_words.STATUS_ASKED.search(text)]
-    if named and named[0] in _PLAIN_FIELDS and not intents.UNHELD_NOUN.search(text):
+    if named and named[0] in (*_PLAIN_FIELDS, *slots.further.asks) and not intents.UNHELD_NOUN.search(text):
         return False
     for match in intents.UNHELD_NOUN.pattern.finditer(text):
         if (match["noun"] or match["after"]) in left:
@@ -183,7 +188,7 @@ def _asks_the_unheld(text: str, left: tuple[str, ...], fields: tuple[str, ...]) 
 
 def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """The fields meant: of two that one phrase gives, the one that it says most plainly."""
-    plainly = tuple(field for field in fields if field_words.PLAINLY[field].search(slots.text))
+    plainly = tuple(field for field in fields if field in slots.further.asks or field_words.PLAINLY[field].search(slots.text))
     if field_words.BOTH_FIELDS.search(re.sub(r"REF|OWNER", "", slots.text)):
         return plainly
     return plainly[:1]
@@ -195,12 +200,14 @@ def _count(slots: Slots) -> Question:
 
 def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
     """Slots and no subject: a list, or an answer to "is everything done?"."""
-    fields = _keys(field_words.OF_A_REF, slots.text)
+    fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     if slots.filters or slots.status.absent:
         if _asks_whether_all(slots):
             return _is_all(slots, lexicon)
-        shown = tuple(field for field in fields if field in field_words.SHOWN and _is_shown(field, slots))
+        shown = tuple(field for field in fields if _is_shown(field, slots))
         return _with_status(slots, Question("list", filters=slots.filters, fields=shown[:1]))
+    if slots.further.asks:
+        return Question("summary", by=slots.further.asks[0])
     if intents.EVERY.search(slots.text) and (fields or intents.OF_THE_PLAN.search(slots.text)):
         return Question("list", filters=slots.filters, fields=fields[:1])
     if intents.RECOMMENDATIONS.search(slots.text) and not fields:
@@ -230,13 +237,16 @@ def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
 
 def _is_shown(field: str, slots: Slots) -> bool:
     """Whether a list shows the field with every recommendation. One that is tested needs no showing."""
+    if field in slots.further.asks:
+        return field in slots.further.untested
     tested = {"owner": slots.filters.owners, "timescale": slots.filters.due}
-    return not tested.get(field) and bool(field_words.SHOWN[field].search(slots.text))
+    row = field_words.SHOWN.get(field)
+    return row is not None and not tested.get(field) and row.search(slots.text) is not None
 
 
 def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
     """A subject, perhaps with a field asked for by its own word."""
-    fields = () if counting else _meant(_keys(field_words.OF_A_SUBJECT, slots.text), slots)
+    fields = () if counting else _meant((*slots.further.untested, *_keys(field_words.OF_A_SUBJECT, slots.text)), slots)
     asks = fields[0] if fields else "search"
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.

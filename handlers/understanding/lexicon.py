@@ -13,6 +13,8 @@ from handlers.language import english_words, owner_words
 from handlers.understanding import refs
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
+from handlers.understanding.word_fields import WordField, word_fields
+from knowledge.fields import FIELDS, Field
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
 
@@ -51,25 +53,30 @@ class Lexicon:
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
+    word_fields: tuple[WordField, ...]
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.cached(plan, "lexicon", lambda: _make(store, plan))
+    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.refs(plan), store.words(plan)))
 
 
-def _make(store: Store, plan: Plan) -> Lexicon:
-    vocabulary = store.vocabulary(plan)
+def compiled(
+    vocabulary: Vocabulary, plan_refs: Iterable[str], words: Mapping[str, int], fields: Iterable[Field] = FIELDS
+) -> Lexicon:
+    """The lexicon of a plan with this vocabulary, these refs and these words in its texts."""
     owners = _names(vocabulary.owners, owner_words.TEAM)
+    further = word_fields(vocabulary, fields)
     return Lexicon(
         vocabulary=vocabulary,
-        refs=refs.shape(store.refs(plan)),
+        refs=refs.shape(plan_refs),
         owners=owners,
         themes=_names(vocabulary.themes, "", owners.means),
-        words=store.words(plan),
-        closed_list=_closed_list(vocabulary),
+        words=words,
+        closed_list=_closed_list(vocabulary, further),
         long_names=_long_names(vocabulary),
         statuses=status_words(vocabulary),
+        word_fields=further,
     )
 
 
@@ -125,10 +132,11 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w'])(?:the\s+)?({'|'.join(spelled)})(?:'s|s'|s)?{after}(?:'s|s'|')?(?![\w])")
 
 
-def _closed_list(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words of the plan's owners, themes and statuses, and the words of asking that are mended."""
+def _closed_list(vocabulary: Vocabulary, further: Iterable[WordField]) -> tuple[str, ...]:
+    """The words of the plan's owners, themes, statuses and further fields, and the words of asking that are mended."""
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]
+    ways += [way for word_field in further for way in (word_field.field.asks, *word_field.values)]
     words = {word for way in ways for word in fold_name(way).split()}
     return tuple(sorted(word for word in words | english_words.MENDED if len(word) >= MIN_MENDED))
 

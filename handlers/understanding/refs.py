@@ -64,10 +64,10 @@ def fold(ref: str) -> str:
 
 def shape(refs: Iterable[str]) -> Shape:
     """The shape of a plan's refs."""
-    known = {fold(ref): ref for ref in refs}
-    letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in known)
+    by_fold = {fold(ref): ref for ref in refs}
+    letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in by_fold)
     prefix = letters.most_common(1)[0][0] if letters else ""
-    return Shape(known, prefix, any("." in ref or "/" in ref for ref in known))
+    return Shape(by_fold, prefix, any("." in ref or "/" in ref for ref in by_fold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ def find_bare(text: str, plan: Shape) -> Named:
 
 
 def _named(refs: Sequence[RefFound], text: str) -> Named:
-    known = tuple(dict.fromkeys(name for name, is_known in refs if is_known))
+    in_plan = tuple(dict.fromkeys(name for name, is_known in refs if is_known))
     unknown = tuple(dict.fromkeys(name for name, is_known in refs if not is_known))
-    return Named(known, unknown, ref_words.MARKS.pattern.sub("REF", " ".join(text.split())))
+    return Named(in_plan, unknown, ref_words.MARKS.pattern.sub("REF", " ".join(text.split())))
 
 
 def _exact(text: str, plan: Shape, mark: Mark) -> str:

@@ -7,18 +7,19 @@ Policy"). What no recogniser takes is kept, word for word, as the subject.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.language import follow_up_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
-from handlers.understanding import names, refs, spelling, statuses, timing
+from handlers.understanding import names, refs, spelling, statuses, timing, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
+from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import Due, DueTest, Filters, Owners
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS"))
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD"))
 _WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
 
 
@@ -28,7 +29,7 @@ class Slots:
 
     `pronoun` says that the text points to something said before, `corrected` which words were mended (from, to).
     `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text
-    before statuses were taken from it.
+    before statuses were taken from it, `further` what the text says of further fields.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Slots:
     owner_words: tuple[str, ...]
     theme_words: tuple[str, ...]
     before_status: str
+    further: WordFieldsFound
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
     text, unnamed = names.unnamed(owners.text)
-    text, due = timing.find(text, today)
+    further = word_fields.find(text, lexicon.word_fields)
+    text, due = timing.find(further.text, today)
     before_status = text
     text, status = statuses.find(text, lexicon.statuses)
     owned = (*names.how_owned(text, owners), *unnamed)
@@ -81,7 +84,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         text=" ".join(text.split()),
         refs=named.refs,
         unknown_refs=named.unknown,
-        filters=_filters(text, themes, owned, due, status, lexicon),
+        filters=replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests),
         status=status,
         pronoun=pronouns > 0,
         page=page,
@@ -89,6 +92,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         owner_words=owners.typed,
         theme_words=themes.typed,
         before_status=before_status,
+        further=further,
     )
 
 
