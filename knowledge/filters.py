@@ -72,12 +72,8 @@ class Due:
     any_year: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A test of a field of the kind WORD: it has one of these values, None for none."""
-
-    field: str
-    values: tuple[str | None, ...]
+Words = tuple[str, tuple[str | None, ...]]
+"""A test of a field of the kind WORD: the field's name, and the values of which it has to have one, None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ def conditions(plan: int, filters: Filters) -> Conditions:
                 f"recommendation.theme {word} (SELECT id FROM theme WHERE plan = ? AND name IN ({_marks(names)}))", plan, *names
             )
     if filters.statuses is not None:
-        _words(found, Words("status", filters.statuses))
+        _words(found, ("status", filters.statuses))
     for words in filters.words:
         _words(found, words)
     for due in filters.due:
@@ -163,11 +159,12 @@ def _owners(found: Conditions, plan: int, owners: Owners) -> None:
 
 
 def _words(found: Conditions, words: Words) -> None:
-    column = f"recommendation.{BY_NAME[words.field].column}"
-    named = [value for value in words.values if value is not None]
+    field, values = words
+    column = f"recommendation.{BY_NAME[field].column}"
+    named = [value for value in values if value is not None]
     one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans better for one value
     terms = [f"{column} {one}"] if named else []
-    if None in words.values:
+    if None in values:
         terms.append(f"{column} IS NULL")
     found.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
 

@@ -1,6 +1,6 @@
 """No text stops the others: a reader given twice as much takes about twice as long, whatever the text is made of.
 
-The surprise: `re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with
+`re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with
 the square of a run of commas. One message would then keep everybody waiting.
 """
 

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from knowledge import claims, importing, journal, once, projection, sessions
 from knowledge.claims import Claim, Holder
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Words
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import Ask
@@ -178,10 +178,10 @@ def test_the_words_of_any_field_can_be_asked_for(store: Store) -> None:
     plan = store.plan(None)
     assert store.vocabulary(plan).words["status"] == ("Complete", "In progress", "Not started", "On hold")
     for values in (("Complete",), ("Complete", "On hold"), (None,), ("In progress", None), ()):
-        tests = Filters(words=(Words("status", values),))
+        tests = Filters(words=(("status", values),))
         assert store.refs(plan, tests) == store.refs(plan, Filters(statuses=values))
         assert bool(tests) and store.count(plan, tests) == len(store.refs(plan, tests))
-    both = Filters(statuses=("Complete", "In progress"), words=(Words("status", ("Complete", "On hold")),))
+    both = Filters(statuses=("Complete", "In progress"), words=(("status", ("Complete", "On hold")),))
     assert store.refs(plan, both) == store.refs(plan, Filters(statuses=("Complete",))) != ()
 
 

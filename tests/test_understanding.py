@@ -12,44 +12,51 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers.language import examples
+from handlers.language.rows import Row
 from handlers.question import Question, sentence
 from handlers.request import Request
 from handlers.respond import respond_and_remember
-from handlers.understanding import intents, lexicon, understand
+from handlers.understanding import lexicon, understand
 from knowledge.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OWN = [json.loads(line)["q"] for line in (Path(__file__).parent / "questions" / "own.jsonl").read_text("utf-8").splitlines()]
 PIECES = st.sampled_from(
-    ["R17", "r 3", "who owns", "how many", "not", "Procurement", "social value", "autumn 2014", "by", "completed", "it", "those", "<@U1>",
-     "&amp;", "“", "page 2", "17", "'s", "and", "?", "\x00", "e\u0301", "“quoted”", "*", "NEAR(", '"', "-", "R1 to R900", "summary by"]
-)  # fmt: skip
+    (
+        *("R17", "r 3", "who owns", "how many", "not", "Procurement", "social value", "autumn 2014", "by", "completed", "it"),
+        *("those", "<@U1>", "&amp;", "“", "page 2", "17", "'s", "and", "?", "\x00", "e\u0301", "“quoted”", "*", "NEAR(", '"'),
+        *("-", "R1 to R900", "summary by"),
+    )
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map(" ".join)), thread=st.sampled_from(["", "one"]))
-def test_no_text_raises(store: Store, said: str, thread: str) -> None:
-    answer = respond_and_remember(store, store.plan(None), Request(said, "", NOW, thread))
+@given(text=st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map(" ".join)), thread=st.sampled_from(["", "one"]))
+def test_no_text_raises(store: Store, text: str, thread: str) -> None:
+    answer = respond_and_remember(store, store.plan(None), Request(text, "", NOW, thread))
     assert answer.text.strip()
 
 
-@pytest.mark.parametrize("row", [*intents.FIELDS, *intents.COUNT, *intents.SUMMARY, *intents.HELP], ids=lambda row: row.example)
-def test_each_example_is_understood_as_its_row_says(store: Store, row: intents.Row) -> None:
-    assert respond_and_remember(store, store.plan(None), Request(row.example, "", NOW)).asks == row.asks
+@pytest.mark.parametrize("row", examples.ROWS, ids=lambda row: row.example)
+def test_each_example_is_understood_as_its_row_says(store: Store, row: Row) -> None:
+    assert respond_and_remember(store, store.plan(None), Request(row.example, "", NOW)).asks == row.key
 
 
 def test_the_sentence_of_a_list_asks_the_same_again(store: Store) -> None:
     """A button or "next" says a question again by its sentence: of every question that one can be made of."""
     plan = store.plan(None)
-    known = lexicon(store, plan)
-    questions = {said: understand(said, known, NOW.date()) for said in OWN}
-    paged = {said: each for said, each in questions.items() if each.asks in ("list", "count", "summary", "search")}
-    paged = {said: each for said, each in paged.items() if not (each.refs or (each.asks == "list" and each.by))}
+    words = lexicon(store, plan)
+    questions = {text: understand(text, words, NOW.date()) for text in OWN}
+    paged = {text: question for text, question in questions.items() if question.asks in ("list", "count", "summary", "search")}
+    paged = {
+        text: question for text, question in paged.items() if not (question.refs or (question.asks == "list" and question.by))
+    }
     other = {}
-    for said, question in paged.items():
-        again = understand(sentence(question), known, NOW.date())
+    for text, question in paged.items():
+        again = understand(sentence(question), words, NOW.date())
         if _meaning(store, question) != _meaning(store, again):
-            other[said] = (sentence(question), again)
+            other[text] = (sentence(question), again)
     assert other == {}
     assert len(paged) >= 280
 
@@ -60,8 +67,8 @@ def _meaning(store: Store, question: Question) -> tuple[object, ...]:
 
 
 def test_a_reference_inherits_nothing(store: Store) -> None:
-    told = respond_and_remember(store, store.plan(None), Request("status of R27", "", NOW)).text
-    assert "R27 has no status of its own; its update refers to R17, which is Completed." in told
+    answer = respond_and_remember(store, store.plan(None), Request("status of R27", "", NOW))
+    assert "R27 has no status of its own; its update refers to R17, which is Completed." in answer.text
 
 
 def test_what_the_plan_does_not_hold_is_named(store: Store) -> None:
@@ -76,7 +83,7 @@ def less(remembered: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if name in ("when", "start", "end"):  # a period has always had these
             continue
         yield {key: other for key, other in remembered.items() if key != name}
-        inner = less(value) if isinstance(value, dict) else ([each] for each in less(value[0])) if is_row(value) else ()
+        inner = less(value) if isinstance(value, dict) else ([row] for row in less(value[0])) if is_row(value) else ()
         yield from ({**remembered, name: changed} for changed in inner)
 
 
@@ -84,8 +91,8 @@ def is_row(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-@pytest.mark.parametrize("said", ["and who owns it?", "next", "which of those are completed", "why", "update it on hold"])
-def test_a_thread_of_an_older_version_goes_on(store: Store, said: str) -> None:
+@pytest.mark.parametrize("text", ["and who owns it?", "next", "which of those are completed", "why", "update it on hold"])
+def test_a_thread_of_an_older_version_goes_on(store: Store, text: str) -> None:
     plan, until = store.plan(None), NOW + timedelta(days=1)
     respond_and_remember(store, plan, Request("what does Procurement own that is due in 2014", "", NOW, "new"))
     remembered = dict(store.recall(f"{plan.name}/new", NOW) or {})
@@ -93,4 +100,4 @@ def test_a_thread_of_an_older_version_goes_on(store: Store, said: str) -> None:
     assert len(older) > len(remembered) and remembered["filters"]["due"] and remembered["filters"]["owners"]
     for number, body in enumerate(older):
         store.remember(f"{plan.name}/{number}", body, NOW, until)
-        assert respond_and_remember(store, plan, Request(said, "", NOW, str(number))).headline
+        assert respond_and_remember(store, plan, Request(text, "", NOW, str(number))).headline

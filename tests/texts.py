@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from handlers.understanding import intents
+from handlers.language.examples import EXAMPLES
 
 HERE = Path(__file__).parent
 ODD = (
@@ -31,7 +31,7 @@ def sentences() -> tuple[str, ...]:
     dialogues = "\n".join(file.read_text("utf-8") for file in sorted((HERE / "dialogues").glob("*.txt")))
     said = re.findall(r"^> (.+)$", dialogues, re.M)
     lines = (HERE / "lines.txt").read_text("utf-8").splitlines()
-    return tuple(dict.fromkeys((*said, *intents.EXAMPLES, *lines)))
+    return tuple(dict.fromkeys((*said, *EXAMPLES, *lines)))
 
 
 @cache

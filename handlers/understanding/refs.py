@@ -1,6 +1,6 @@
 """Recommendations named in a question: "R17", "r 17", "rec's 4 & 22", "R1 to R5", "recommendation seventeen", "#14".
 
-The surprise: whether "17" is a ref depends on what is left of the sentence, so bare numbers are asked for separately.
+Whether "17" alone is a ref depends on what is left of the sentence, so bare numbers are asked for separately (`find_bare`).
 """
 
 from __future__ import annotations
@@ -10,77 +10,41 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_lowercase
+
+from handlers.language import ref_words
+from handlers.language.numbers import NUMBERS
 
 MAX_RANGE = 200  # refs that one "R1 to R900" may name
+MAX_DIGITS = 8  # digits of a ref's number; Python refuses to read numbers of thousands of digits
 
-_UNITS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-""".split()
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
-}  # fmt: skip
-
-
-def _spelt() -> Mapping[str, int]:
-    words = {word: number for number, word in enumerate(_UNITS)}
-    for ten, word in enumerate(_TENS, 2):
-        words[word] = ten * 10
-        for unit in range(1, 10):
-            for joint in ("-", " ", ""):
-                words[f"{word}{joint}{_UNITS[unit]}"] = ten * 10 + unit
-                ordinal = next(name for name, number in _ORDINALS.items() if number == unit)
-                words[f"{word}{joint}{ordinal}"] = ten * 10 + unit
-    return words | _ORDINALS
-
-
-NUMBERS = _spelt()
-_SPELT = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)(?![a-z]))"
-_NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"
-_DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
-_ONE = rf"(?:{_SPELT}|{_DIGITS})\b"
-_JOINT = r"(?:\s*(?:,\s*and|,|and also|and|&|\+|/|or|plus|as well as)\s*)"
-_TO = r"(?:\s*(?:to|-|through to|thru to|through|thru|until|up to|and up to)\s*)"
-# What a number counts: never a ref.
-_COUNTED = r"(?!\s*(?:%|per ?cent|days?|weeks?|months?|years?|hours?|pm\b|am\b|k\b|million|m\b|pounds?|people|staff|members?|managers?|quotes?|others?\b|more\b|of them|times?\b))"
-
-
-Take = Callable[[re.Match[str], Sequence[tuple[str, bool]]], str]
-
-_RANKS = "|".join(word for word, number in NUMBERS.items() if word.endswith(("th", "rd", "nd", "st")) and number > 3)
-_AFTER_NOUN = re.compile(
-    rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*{_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT})(?:{_NOUN}\s*)?{_ONE}{_COUNTED})*"
-)
-_AFTER_SIGN = re.compile(rf"(?:#\s*|\b(?:no\.?|number)\s+)\d{{1,6}}\b{_COUNTED}")
-# "The first one" is a place in a list; "the first recommendation" and "the eighteenth" are refs.
-_ORDINAL = re.compile(
-    rf"\bthe (?:{_RANKS})(?: (?:one|{_NOUN}))?\b|\bthe (?:first|second|third) rec(?:ommendation)?\b|\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{_NOUN})\b"
-)
-# "One" and "two" alone stand for things, not for refs.
-_BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){_ONE})"
-_BARE = re.compile(rf"(?<![\w£$.]){_BARE_ONE}{_COUNTED}(?:(?:{_TO}|{_JOINT}){_BARE_ONE}{_COUNTED})*")
+RefFound = tuple[str, bool]
+"""A ref as the plan would write it, and whether the plan has it."""
+Mark = Callable[[re.Match[str], Sequence[RefFound]], str]
+"""Notes what was found, and gives what stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The refs of a plan: `known` runs from a ref as one might type it (folded) to the ref; `prefix` is the letters
-    that most of them begin with ("r"), "" for bare numbers; `compound` that some are more than that ("3.2", "A/4")."""
+    """The refs of a plan.
+
+    `known` runs from a ref as one might type it (folded) to the ref; `prefix` is the letters that most of them begin with
+    ("r"), "" for bare numbers; `compound` says that some are more than letters and a number ("3.2", "A/4").
+    """
 
     known: Mapping[str, str]
     prefix: str
     compound: bool
 
     def find(self, typed: str) -> str | None:
+        """The ref that was typed in full."""
         return self.known.get(fold(typed))
 
     def typed(self, text: str) -> str | None:
         """The ref that was typed, which may be its number alone."""
         number = text.strip().rstrip(".")
-        whole = number.isascii() and number.isdigit() and len(number) < 9  # Python refuses numbers of thousands of digits
-        return self.find(text) or (self.numbered(int(number)) if whole else None)
+        is_number = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS
+        return self.find(text) or (self.numbered(int(number)) if is_number else None)
 
     def numbered(self, number: int) -> str | None:
         """The ref with that number."""
@@ -93,21 +57,22 @@ class Shape:
 
 def fold(ref: str) -> str:
     """A ref without what people vary: case, spaces, stops and hyphens after its letters, leading zeros."""
-    letters, rest = re.match(r"\s*([a-z]*)[\s.\-#:]*(.*)", ref.lower(), re.S).groups()  # type: ignore[union-attr]
-    return letters + re.sub(r"(?<![\d.])0+(?=\d)", "", rest.strip(" .,;:"))
+    letters = ref_words.LETTERS.pattern.match(ref.lower())
+    assert letters is not None, "the pattern matches any text"
+    return letters[1] + ref_words.LEADING_ZEROS.pattern.sub("", letters[2].strip(" .,;:"))
 
 
 def shape(refs: Iterable[str]) -> Shape:
     """The shape of a plan's refs."""
-    known = {fold(ref): ref for ref in refs}
-    letters = [re.match(r"[a-z]*", ref)[0] for ref in known]  # type: ignore[index]
-    prefix = Counter(letters).most_common(1)[0][0] if letters else ""
-    return Shape(known, prefix, any(re.search(r"[./]", ref) for ref in known))
+    by_fold = {fold(ref): ref for ref in refs}
+    letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in by_fold)
+    prefix = letters.most_common(1)[0][0] if letters else ""
+    return Shape(by_fold, prefix, any("." in ref or "/" in ref for ref in by_fold))
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The refs that a text names, those that the plan has not (as it would write them), and the text without them."""
+    """The refs that a text names, those that the plan has not (as it would write them), and the text with REF instead."""
 
     refs: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -116,93 +81,77 @@ class Named:
 
 def find(text: str, plan: Shape) -> Named:
     """Find all refs in a plain text, and put REF in their place."""
-    found: list[tuple[int, str, bool]] = []
+    places: list[tuple[int, RefFound]] = []
 
-    def take(match: re.Match[str], names: Sequence[tuple[str, bool]]) -> str:
-        found.extend((match.start(), name, known) for name, known in names)
-        return " REF " if names else match[0]
+    def mark(match: re.Match[str], refs: Sequence[RefFound]) -> str:
+        places.extend((match.start(), ref) for ref in refs)
+        return " REF " if refs else match[0]
 
-    text = _exact(text, plan, take)
-    for pattern in (_prefixed(plan.prefix or "r"), _AFTER_NOUN, _AFTER_SIGN, _ORDINAL):
-        text = pattern.sub(lambda match: take(match, _names(match[0], plan)), text)
-    return _named(found, text)
+    text = _exact(text, plan, mark)
+    for pattern in (_prefixed(plan.prefix or "r"), *(row.pattern for row in ref_words.NUMBERED)):
+        text = pattern.sub(lambda match: mark(match, _refs_of(match[0], plan)), text)
+    return _named([ref for _, ref in sorted(places, key=lambda place: place[0])], text)
 
 
 def find_bare(text: str, plan: Shape) -> Named:
     """As `find`, for numbers that stand alone: only where nothing else of the question is left to be understood."""
-    match = _BARE.search(text)
+    match = ref_words.BARE.search(text)
     if not match:
         return Named((), (), text)
-    names = _names(match[0], plan)
-    return _named([(0, name, known) for name, known in names], f"{text[: match.start()]} REF {text[match.end() :]}")
+    return _named(_refs_of(match[0], plan), f"{text[: match.start()]} REF {text[match.end() :]}")
 
 
-def _named(found: list[tuple[int, str, bool]], text: str) -> Named:
-    ordered = [(name, known) for _, name, known in sorted(found, key=lambda each: each[0])]
-    refs = tuple(dict.fromkeys(name for name, known in ordered if known))
-    unknown = tuple(dict.fromkeys(name for name, known in ordered if not known))
-    return Named(refs, unknown, re.sub(rf"REF(?:{_JOINT}REF|\s+REF)*", "REF", " ".join(text.split())))
+def _named(refs: Sequence[RefFound], text: str) -> Named:
+    in_plan = tuple(dict.fromkeys(name for name, is_known in refs if is_known))
+    unknown = tuple(dict.fromkeys(name for name, is_known in refs if not is_known))
+    return Named(in_plan, unknown, ref_words.MARKS.pattern.sub("REF", " ".join(text.split())))
 
 
-_DOTTED = re.compile(r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)")
-_BEFORE_DOTTED = re.compile(rf"\b{_NOUN}\s*{_NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
-_LIKE_A_REF = re.compile(r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
-
-
-def _exact(text: str, plan: Shape, take: Take) -> str:
-    """Refs of more than letters and a number ("3.2", "A/4"), where the plan has refs of that form."""
+def _exact(text: str, plan: Shape, mark: Mark) -> str:
+    """Mark refs of more than letters and a number ("3.2", "A/4"), where the plan has refs of that form."""
     if not plan.compound:
         return text
 
-    def names(match: re.Match[str]) -> str:
-        known = plan.find(match[0])
-        if known is None and not _LIKE_A_REF.fullmatch(match[0]):
+    def marked(match: re.Match[str]) -> str:
+        ref = plan.find(match[0])
+        if ref is None and not ref_words.LIKE_A_REF.pattern.fullmatch(match[0]):
             return match[0]
-        return take(match, [(known or match[0].strip().upper(), known is not None)])
+        return mark(match, [(ref or match[0].strip().upper(), ref is not None)])
 
-    text = _BEFORE_DOTTED.sub("", text)
-    both = re.compile(rf"({_DOTTED.pattern}){_TO}({_DOTTED.pattern})")
-    text = both.sub(lambda match: take(match, _between(match[1], match[2], plan)), text)
-    return _DOTTED.sub(names, text)
+    text = ref_words.BEFORE_DOTTED.pattern.sub("", text)
+    text = ref_words.DOTTED_RANGE.pattern.sub(lambda match: mark(match, _between(match[1], match[2], plan)), text)
+    return ref_words.ONE_DOTTED.pattern.sub(marked, text)
 
 
-def _between(first: str, last: str, plan: Shape) -> list[tuple[str, bool]]:
-    """The plan's refs from the one to the other, in its own order."""
+def _between(first: str, last: str, plan: Shape) -> list[RefFound]:
+    """The plan's refs from the one to the other, in its own order; none where it lacks either."""
     start, end = plan.find(first), plan.find(last)
-    order = list(plan.known.values())
     if start is None or end is None:
         return []
+    order = list(plan.known.values())
     low, high = sorted((order.index(start), order.index(end)))
     return [(ref, True) for ref in order[low : high + 1][:MAX_RANGE]]
 
 
 @cache
 def _prefixed(prefix: str) -> re.Pattern[str]:
-    one = rf"{prefix}['’]?s?[\s.\-#:]{{0,2}}\d{{1,6}}"
-    return re.compile(
-        rf"\b(?:{_NOUN}\s*{_NUMBER_SIGN}?\s*)?{one}\b{_COUNTED}(?:(?:{_TO}|{_JOINT}|\s+)(?:{one}|\d{{1,6}}(?![\w£%.]))\b{_COUNTED})*"
-    )
+    return re.compile(ref_words.prefixed(prefix))
 
 
-_TOKEN = re.compile(rf"\b(?:{_SPELT})\b|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]{{0,3}}[\s.]?\d)|\band\b|\bor\b|,|&|/|plus")
-
-
-def _names(text: str, plan: Shape) -> list[tuple[str, bool]]:
-    """The refs that a run such as "r1 to r5, 9 and twelve" names, each with whether the plan has it."""
-    names: list[tuple[str, bool]] = []
+def _refs_of(text: str, plan: Shape) -> list[RefFound]:
+    """The refs that a run such as "r1 to r5, 9 and twelve" names."""
+    refs: list[RefFound] = []
     last: int | None = None
     ranging = False
-    for token in re.findall(
-        rf"{_SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus", text.replace("'", "")
-    ):
-        if token in ("to", "through", "thru", "until", "-"):
+    for token in ref_words.PART.pattern.findall(text.replace("'", "")):
+        if token in ref_words.RANGES:
             ranging = last is not None
         elif token.isdigit() or token in NUMBERS:
             number = int(token) if token.isdigit() else NUMBERS[token]
             low, high = (min(last, number), max(last, number)) if ranging and last is not None else (number, number)
-            wanted = range(low, min(high, low + MAX_RANGE) + 1)
-            names += [(plan.name(each), plan.numbered(each) is not None) for each in wanted]
+            numbers = range(low, min(high, low + MAX_RANGE) + 1)
+            refs += [(plan.name(wanted), plan.numbered(wanted) is not None) for wanted in numbers]
             last, ranging = number, False
         else:
             ranging = False
-    return names
+    return refs

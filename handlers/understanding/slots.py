@@ -1,48 +1,49 @@
-"""The slots of a question, filled one recogniser after the other, in an order that matters.
+"""The slots of a question, filled by one recogniser after the other, in an order that matters.
 
-The surprise: refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses
-("completed by Policy"), and what nobody takes is kept, word for word, as the topic.
+Refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses ("completed by
+Policy"). What no recogniser takes is kept, word for word, as the subject.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.understanding import names, refs, spelling, statuses, timing
+from handlers.language import follow_up_words, theme_words
+from handlers.language.english_words import ASKING, FUNCTION, STOP
+from handlers.understanding import names, refs, spelling, statuses, timing, word_fields
 from handlers.understanding.clean import Plain
-from handlers.understanding.english import ASKING, FUNCTION, STOP
 from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.statuses import StatusTest
+from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import Due, DueTest, Filters, Owners
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS"))
-_PRONOUN = re.compile(
-    r"\b(?:(?:of )?(?:them|those|these)(?: (?:ones|recs|recommendations|two|three|four|five|all))?|(?:which|how many|any|some|all|most|both|none|each) of (?:it|which)"
-    r"|they(?! own\b)|their|theirs|(?:that|this|the same|said)(?: (?:one|rec|recommendation|item|action))?(?= ?(?:$|,|is|was|has|will|due|done|one|rec|finished|completed|STATUS|OPEN|in|by|for|owned|happen|get|come|go|and|or|been|be|yet|now|then))|(?:it|its)|him|her)\b"
-)
-_PAGE = re.compile(r"\bpage (\d{1,4})$")
-_NOT_THEME = re.compile(
-    r"\b(?:not|outside|except|excluding|other than|apart from|but not|besides)(?: (?:in|under|of|the|those|for|within|from|part|belong|belonging|to))* THEME\b"
-)
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD"))
+_WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What the recognisers took, and `text`, what is left, with a mark in each place. `pronoun` says that the text
-    points to something said before; `words` are the words of the topic."""
+    """What the recognisers took, and `text`, what is left, with a mark in each place.
+
+    `pronoun` says that the text points to something said before, `corrected` which words were mended (from, to).
+    `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text
+    before statuses were taken from it, `further` what the text says of further fields.
+    """
 
     text: str
     refs: tuple[str, ...]
     unknown_refs: tuple[str, ...]
     filters: Filters
-    status: statuses.StatusTest
+    status: StatusTest
     pronoun: bool
     page: int
     corrected: tuple[tuple[str, str], ...]
     owner_words: tuple[str, ...]
     theme_words: tuple[str, ...]
     before_status: str
+    further: WordFieldsFound
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ class Slots:
 
 
 def searchable(text: str) -> tuple[str, ...]:
-    """All words that may help to find what a topic is about, the empty ones left out."""
+    """All words that may help to find what a subject is about, the empty ones left out."""
     return tuple(word for word in _words(text) if word not in FUNCTION)
 
 
@@ -61,49 +62,62 @@ def content(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    words = re.findall(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*", text)
-    plain = (word.strip("'-/").removesuffix("'s") for word in words)
+    plain = (word.strip("'-/").removesuffix("'s") for word in _WORD.findall(text))
     return [word for word in plain if word and word not in MARKS and (len(word) > 1 or word.isdigit())]
 
 
 def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     """Fill the slots from a plain text."""
     text, corrected = spelling.mend(plain, lexicon)
-    page = 1
-    if paged := _PAGE.search(text):
-        page, text = max(1, int(paged[1])), text[: paged.start()].strip()
+    text, page = _page(text)
     named = refs.find(text, lexicon.refs)
-    text = named.text
-    themes = names.themes(text, lexicon)
-    spotted = names.owners(themes.text, lexicon)
-    text, unnamed = names.unnamed(spotted.text)
-    text, due = timing.find(text, plain, today)
+    themes = names.themes(named.text, lexicon)
+    owners = names.owners(themes.text, lexicon)
+    text, unnamed = names.unnamed(owners.text)
+    further = word_fields.find(text, lexicon.word_fields)
+    text, due = timing.find(further.text, today)
     before_status = text
     text, status = statuses.find(text, lexicon.statuses)
-    owned = (*names.how_owned(text, spotted), *unnamed)
-    text, pronoun = _PRONOUN.subn(" IT ", text)
-    filters = _filters(text, themes, owned, due, status, lexicon)
+    owned = (*names.how_owned(text, owners), *unnamed)
+    text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
     return Slots(
-        " ".join(text.split()), named.refs, named.unknown, filters, status, pronoun > 0, page, corrected,
-        spotted.said, themes.said, before_status,
-    )  # fmt: skip
+        text=" ".join(text.split()),
+        refs=named.refs,
+        unknown_refs=named.unknown,
+        filters=replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests),
+        status=status,
+        pronoun=pronouns > 0,
+        page=page,
+        corrected=corrected,
+        owner_words=owners.typed,
+        theme_words=themes.typed,
+        before_status=before_status,
+        further=further,
+    )
+
+
+def _page(text: str) -> tuple[str, int]:
+    """The text without its "page 3", and the page asked for; 1 where none is."""
+    match = follow_up_words.PAGE.search(text)
+    return (text[: match.start()].strip(), max(1, int(match[1]))) if match else (text, 1)
 
 
 def _filters(
     text: str,
-    themes: names.NamesFound,
+    spotted: names.NamesFound,
     owned: tuple[Owners, ...],
     due: tuple[Due, ...],
-    status: statuses.StatusTest,
+    status: StatusTest,
     lexicon: Lexicon,
 ) -> Filters:
-    every = tuple(dict.fromkeys(name for group in themes.names for name in group))
-    outside = bool(_NOT_THEME.search(text))
+    themes = tuple(dict.fromkeys(name for names in spotted.names for name in names))
+    outside = bool(theme_words.NOT_IN.search(text))
+    overdue = any(test.when is DueTest.OVERDUE for test in due)
     return Filters(
         owners=owned,
-        themes=() if outside else every,
-        not_themes=every if outside else (),
+        themes=() if outside else themes,
+        not_themes=themes if outside else (),
         statuses=status.statuses,
         due=due,
-        closed=lexicon.vocabulary.closed if any(each.when is DueTest.OVERDUE for each in due) else (),
+        closed=lexicon.vocabulary.closed if overdue else (),
     )

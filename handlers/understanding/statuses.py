@@ -1,22 +1,26 @@
 """Statuses as questions say them, and their negations: "not completed", "still open", "has no status", "on hold".
 
-The surprise: what is open is told by the plan, not by a word: all that is not closed, and all that has no status.
+What is open is decided by the plan and not by a word: all that is not closed, and all that has no status.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.understanding.naming import plain
-from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary
+from handlers.language import status_words as words
+from handlers.understanding.naming import fold_name
+from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class StatusTest:
-    """The statuses a question is about: `statuses` as in Filters (None: no test); `absent` the words that the plan does
-    not use; `words` how to say the test in a reading; `negated` that it was said by what it is not."""
+    """The statuses a question is about.
+
+    `statuses` is as in `Filters` (None: no test), `absent` the words that the plan does not use, `words` how to say the test
+    in a reading; `negated` says that it was said by what it is not.
+    """
 
     statuses: tuple[str | None, ...] | None = None
     absent: tuple[str, ...] = ()
@@ -24,33 +28,9 @@ class StatusTest:
     negated: bool = False
 
 
-_OPEN = (
-    r"\b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented|not closed)\b"
-    r"|\bstill (?:got to do|have to do|has to do|got to be done|to finish|open|live|active|to do|to go|pending|ongoing to do|to be (?:done|finished|completed|delivered)|needs? (?:doing|finishing|completing)|need(?:s|ing)? to be (?:done|finished|completed))\b"
-    r"|\bopen(?= (?:ones?|recs?|recommendations?|actions?|items?|for OWNER|with OWNER|in THEME|still|OWNER))|\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b|^open$|\b(?:still|got|currently)(?: got| have)? open\b"
-    r"|\b(?:left to (?:do|finish|complete|deliver)|remaining(?! THEME)|yet to (?:do|finish|complete|deliver)|remains? to be (?:done|finished|completed|closed|delivered|implemented)|what remains|to be (?:finished|completed) still)\b"
-    r"|\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b|\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b"
-)
-_NO_STATUS = (
-    r"\b(?:no|without|missing|lacks?|lacking|not got|not have|has not|have not|does not have|do not have|blank|empty)(?: (?:a|an|any|got|its|their|the|been given))* status(?:es)?\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*"
-    r"|\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown)\b"
-)
-_NOT = r"(?:(?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*to be|(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to))(?: (?:yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as|shown as|as|properly|officially|really))*"
-_MARKED = r"(?:(?:marked|shown|listed|down|recorded|reported|flagged|classed|status(?: of)?|at|with (?:a )?status(?: of)?|given|rated|already|now|been|fully|all|successfully|officially) )*(?:as )?(?:been |fully )?"
-# Where a closing word is not a status: "complete the register", "had to be done by April", "what has been done".
-_NOT_A_STATUS = r"(?:complete|finish|close|deliver|implement|achieve)(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))"
-
-
-# Ordinary words, which name a status only where the plan says so itself.
-AMBIGUOUS = frozenset(
-    ["outstanding", "ongoing", "overdue", "doing", "late", "started", "stopped", "to do", "done", "finished", "continuing",
-     "dropped", "replaced"]
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """Every way of saying a status, the expression that finds them, and the vocabulary that they come from."""
+    """Every way of saying a status, the pattern that finds them (`way`, denied by `no`), and the plan's vocabulary."""
 
     means: Mapping[str, str]
     pattern: re.Pattern[str]
@@ -59,90 +39,87 @@ class StatusWords:
 
 def status_words(vocabulary: Vocabulary) -> StatusWords:
     """The ways of saying a plan's statuses, and statuses that plans use and this one may not."""
-    means = _known(vocabulary)
+    means = _means(vocabulary)
     spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(means, key=len, reverse=True))
-    not_a_colour = "(?!(?<=red|een|ber) (?!ones?|recs?|recommendations?|items?|actions?|rated))"
-    pattern = rf"\b(?P<no>{_NOT} )?(?:{_MARKED})(?<![\w-])(?!{_NOT_A_STATUS})(?P<way>{spelled})(?![\w-]){not_a_colour}(?! by DUE)(?<!to finish)"
+    pattern = (
+        rf"\b(?P<no>{words.NOT} )?(?:{words.MARKED})(?<![\w-])(?!{words.NOT_A_STATUS})(?P<way>{spelled})(?![\w-])"
+        rf"{words.NOT_A_COLOUR}(?! by DUE)(?<!to finish)"
+    )
     return StatusWords(means, re.compile(pattern), vocabulary)
+
+
+def _means(vocabulary: Vocabulary) -> dict[str, str]:
+    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous."""
+    usual = [(way, head) for table in (OPEN, CLOSED) for head, also in table.items() for way in (head, *also)]
+    means = {way: head.capitalize() for way, head in usual if way not in words.AMBIGUOUS}
+    for status in vocabulary.statuses:
+        means |= {fold_name(way): status.word for way in (status.word, *status.also)}
+    for colour in words.COLOURS:
+        means.setdefault(colour, colour.capitalize())
+    return means
 
 
 def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
     """Take what the text says of statuses out of it, STATUS (or NOSTATUS, OPEN) in its place."""
     vocabulary = ways.vocabulary
-    text, count = re.subn(_NO_STATUS, " NOSTATUS ", text)
+    text, count = words.NO_STATUS.pattern.subn(" NOSTATUS ", text)
     if count:
         return _tidy(text), StatusTest((None,), words="with no status")
-    text, chosen = _named(_colours(text, vocabulary), ways)
-    negated = [name for name, no in chosen if no]
-    wanted = [name for name, no in chosen if not no]
-    if negated and not wanted:
-        return _tidy(text), _complement(vocabulary, negated)
+    text, wanted, denied = _named(_colours(text, vocabulary), ways)
     if wanted:
-        return _tidy(text), _wanted(vocabulary, wanted)
-    text, count = re.subn(_OPEN, " OPEN ", text)
+        return _tidy(text), _any_of(vocabulary, wanted)
+    if denied:
+        return _tidy(text), _none_of(vocabulary, denied)
+    text, count = words.OPEN.pattern.subn(" OPEN ", text)
     return _tidy(text), still_open(vocabulary) if count else StatusTest()
-
-
-# Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
-_COLOUR = re.compile(
-    r"\b(red|amber|green|blue|yellow|black|grey)(?= (?:ones?|recs?|recommendations?|items?|actions?|status|rated|rating|flags?)\b|$)(?:[- ](?:rated|flagged|status|rating|flags?))?"
-)
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
     """Colours that the plan's key gives to a status, as that status."""
     keys = {status.colour.casefold(): status.word.lower() for status in vocabulary.statuses if status.colour}
-    return _COLOUR.sub(lambda match: keys.get(match[1], match[1]), text)
+    return words.COLOUR.pattern.sub(lambda match: keys.get(match[1], match[1]), text)
+
+
+def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
+    """The text without its statuses, those wanted, and those denied. "Not started" is a status, and not a denial."""
+    wanted: list[str] = []
+    denied: list[str] = []
+
+    def mark(match: re.Match[str]) -> str:
+        way = " ".join(re.findall(r"\w+", match["way"]))
+        if match["no"] and f"not {way}" not in ways.means:
+            denied.append(ways.means[way])
+        else:
+            wanted.append(ways.means[f"not {way}" if match["no"] else way])
+        return " STATUS "
+
+    return ways.pattern.sub(mark, text), wanted, denied
 
 
 def still_open(vocabulary: Vocabulary) -> StatusTest:
     """All that is not closed, no status at all included."""
-    return StatusTest(
-        (*(status.word for status in vocabulary.statuses if not status.closed), None), words="still open", negated=True
-    )
+    open_words = (status.word for status in vocabulary.statuses if not status.closed)
+    return StatusTest((*open_words, None), words="still open", negated=True)
 
 
-def _complement(vocabulary: Vocabulary, negated: Iterable[str]) -> StatusTest:
-    rest = [status.word for status in vocabulary.statuses if status.word not in negated]
-    absent = tuple(word for word in negated if word not in {status.word for status in vocabulary.statuses})
+def _none_of(vocabulary: Vocabulary, denied: Sequence[str]) -> StatusTest:
+    """All but those denied; no test at all where the plan uses none of them, and nothing else is left."""
+    rest = [status.word for status in vocabulary.statuses if status.word not in denied]
+    absent = _absent(vocabulary, denied)
     if absent and not rest:
-        return StatusTest(None, absent, f"not {', '.join(negated)}", True)
-    return StatusTest((*rest, None), absent, f"not {' or '.join(negated)}", True)
+        return StatusTest(None, absent, f"not {', '.join(denied)}", True)
+    return StatusTest((*rest, None), absent, f"not {' or '.join(denied)}", True)
 
 
-def _wanted(vocabulary: Vocabulary, wanted: Iterable[str]) -> StatusTest:
-    have = {status.word for status in vocabulary.statuses}
-    absent = tuple(word for word in wanted if word not in have)
-    return StatusTest(tuple(word for word in wanted if word in have), absent, " or ".join(dict.fromkeys(wanted)))
+def _any_of(vocabulary: Vocabulary, wanted: Sequence[str]) -> StatusTest:
+    absent = _absent(vocabulary, wanted)
+    return StatusTest(tuple(word for word in wanted if word not in absent), absent, " or ".join(dict.fromkeys(wanted)))
 
 
-def _known(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous."""
-    ways: dict[str, str] = {}
-    for table in (OPEN, CLOSED):
-        for head, also in table.items():
-            ways.update((way, head.capitalize()) for way in (head, *also) if way not in AMBIGUOUS)
-    for status in vocabulary.statuses:
-        ways.update(dict.fromkeys(_said(status), status.word))
-    ways.update((colour, colour.capitalize()) for colour in ("red", "amber", "green") if colour not in ways)
-    return ways
-
-
-def _said(status: Status) -> list[str]:
-    return [plain(way) for way in (status.word, *status.also)]
-
-
-def _named(text: str, ways: StatusWords) -> tuple[str, list[tuple[str, bool]]]:
-    """The text without its statuses, and each with whether it was denied. "Not started" is a status, not a denial."""
-    chosen: list[tuple[str, bool]] = []
-
-    def take(match: re.Match[str]) -> str:
-        way = " ".join(re.findall(r"\w+", match["way"]))
-        opposite = ways.means.get(f"not {way}") if match["no"] else None
-        chosen.append((opposite, False) if opposite else (ways.means[way], match["no"] is not None))
-        return " STATUS "
-
-    return ways.pattern.sub(take, text), chosen
+def _absent(vocabulary: Vocabulary, named: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that the plan does not use."""
+    in_use = {status.word for status in vocabulary.statuses}
+    return tuple(word for word in named if word not in in_use)
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,174 @@
+"""When something is due, as questions say it: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+
+The keys are those of `filters.DueTest`.
+"""
+
+from __future__ import annotations
+
+from handlers.language.phrases import DEADLINES, LACKING
+from handlers.language.rows import laid_out, row
+from knowledge.filters import DueTest
+
+DATE_NOUN = rf"(?:{DEADLINES}|due dates?|(?:target |completion )?dates?|time ?frames?|time ?lines?)"
+LACKING_ANY = laid_out(rf"""
+    (?:{LACKING}|do not have|does not have|blank|empty)(?: (?:a|an|any|got|set|its|their|the|clear|proper|agreed))*
+    """)
+GIVEN = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
+
+# What a timescale can be besides a period.
+KINDS = (
+    row(DueTest.NONE, "which ones have no timescale", rf"\b{LACKING_ANY} {DATE_NOUN}\b ?{GIVEN}"),
+    row(
+        DueTest.NONE,
+        "the deadline is missing",
+        rf"""
+        \b{DATE_NOUN} (?:is |are |was |has been |have been )?(?:
+            missing|blank|empty|not (?:given|set|stated|specified|there|known)
+        )\b
+        """,
+    ),
+    row(DueTest.NONE, "the undated ones", r"\b(?:undated|not dated)\b"),
+    row(DueTest.NOT_ONGOING, "which are not ongoing", r"\b(?:not|never) on[- ]?going\b"),
+    row(
+        DueTest.ONGOING,
+        "what is ongoing",
+        r"""
+        \b(?:
+            (?:marked|down|listed|described|timescaled|labelled|tagged) )?
+        (?:as )?on(?:-| (?=going\b(?! on)))?going\b
+        """,
+    ),
+    row(
+        DueTest.ONGOING,
+        "the open-ended ones",
+        r"""
+        \b(?:
+            open[- ]ended
+            |no (?:end|finish|fixed|set|final|closing) date
+            |never ending|rolling|continuous(?:ly)?|carrying on|without an end
+        )\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
+        "which are overdue",
+        r"""
+        \b(?:
+            overdue|over due
+            |past (?:its|their|the|our)? ?(?:due|dead ?lines?|due dates?|target dates?)
+            |behind schedule|out of time
+        )\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
+        "which have missed their deadline",
+        r"""
+        \b(?:
+            miss(?:ed|ing)|blown|gone past|passed|overr[au]n|slipped past
+        ) (?:its|their|the|our|its own)? ?(?:dead ?lines?|dates?|due dates?|target dates?|time ?scales?)\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
+        "are we late with anything",
+        r"""
+        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything|OWNER)(?: \w+)? late\b(?: (?:with|on|for))?
+        |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
+        "what is running late",
+        r"\b(?:running|is|are|was|were|gone|that is|still|which is|so|very|how) late\b(?! \d|-)",
+    ),
+    row(
+        DueTest.OVERDUE,
+        "what should have been done by now",
+        r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
+    ),
+)
+# Words of a timescale that are no date, asked for as they stand.
+SAYS = (
+    row("tbc", "which dates are to be confirmed", r"\b(?:tbc|to be confirmed|unconfirmed|not (?:yet )?confirmed)\b"),
+    row("tba", "which dates are tba", r"\b(?:tba|to be announced)\b"),
+    row("immediate", "which are due immediately", r"\b(?:due |done |needed |required )?immediate(?:ly)?\b"),
+)
+
+DONE = laid_out(r"""
+    (?:
+        done|finish(?:ed)?|complete(?:d)?|delivered|end(?:ed)?|ready|in place|happen(?:ed)?|sorted|wrapped up
+        |concluded|implemented|achieved|closed|do|deliver|land(?:ed)?
+    )
+    """)
+# "Completed in April" keeps its status; "had to be completed by April" is a deadline, and only that.
+VERB = laid_out(rf"""
+    (?:
+        (?:
+            that|which|to|is|are|was|were|be|been|has|have|had|should|must|need|needs|needed|ought|got
+            |will|would|not
+        )\s+
+    )*(?:
+        (?:
+            supposed|meant|scheduled|planned|expected|due|intended|set|required|needed|timetabled|promised
+            |targeted|earmarked|should|must|have|had|has|needs?|needed|ought|got|aimed
+        )\s+(?:to\s+)?(?:be\s+|have\s+been\s+|have\s+)?{DONE}
+        |to\s+be\s+{DONE}|due|scheduled|planned|expected|supposed|meant|expir(?:e[sd]?|ing)
+        |fall(?:s|ing)?(?:\s+due)?|fell(?:\s+due)?|coming(?:\s+up)?|come(?:\s+up)?|end(?:s|ing|ed)?
+        |with\s+(?:a\s+)?deadlines?(?:\s+of)?
+        |for\s+completion|for\s+delivery
+    )
+    """)
+VERB_AT_END = row("verb", "which had to be done", rf"\b{VERB}\s*$")
+START = row(
+    DueTest.STARTING,
+    "which start in ",
+    r"""
+    \b(?:
+        start(?:s|ed|ing)?|begin(?:s|ning)?|began|begun|commenc(?:e|es|ed|ing)|kick(?:s|ed|ing)? off
+        |launch(?:es|ed|ing)?
+    )\s+(?:in|on|from|during|by)?\s*$
+    """,
+)
+# Before a period: how the timescale has to lie to it. Tried in this order.
+BEFORE = (
+    row(
+        DueTest.BY,
+        "due no later than ",
+        r"""
+        \b(?:
+            (?:
+                no later than|not later than|by|until|till|up to|on or before|ahead of the end of|at the latest by
+            )(?: the)?
+        )\s*$
+        """,
+    ),
+    row(
+        DueTest.BEFORE,
+        "due before ",
+        r"\b(?:(?:before|prior to|earlier than|ahead of|in advance of)(?: the)?(?: start of| beginning of)?)\s*$",
+    ),
+    row(DueTest.AFTER, "due after ", r"\b(?:(?:after|later than|beyond|past|following)(?: the)?)\s*$"),
+    row(DueTest.SINCE, "due from ", r"\b(?:(?:since|from|as of|starting from)(?: the)?(?: start of)?)\s*$"),
+    row(
+        DueTest.IN,
+        "due in ",
+        r"""
+        \b(?:
+            (?:in|during|for|within|this|at|over|on|of|around|throughout|come|sometime in)(?: the)?(?: course of)?
+        )\s*$
+        """,
+    ),
+)
+# A period without its year, and nothing else: "by autumn".
+ALONE = row(
+    DueTest.IN,
+    "what about autumn",
+    r"""
+    ^(?:and |but |so |or |what about |how about |due |by )*(
+        spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november
+        |december
+    )$
+    """,
+)
+END_OF = row("end", "by the end of ", r"\b(?:the )?(?:very )?end(?: of)?(?: the)?\s*$")

@@ -1,0 +1,163 @@
+"""How people go on in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
+
+Marks stand in the text as in `intents`; IT is what was said before. Examples are texts with their marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.language.rows import row
+
+# A pronoun, and what may be said with it.
+PRONOUN = row(
+    "it",
+    "which of those are done",
+    r"""
+    \b(?:
+        (?:of )?(?:them|those|these)(?: (?:ones|recs|recommendations|two|three|four|five|all))?
+        |(?:which|how many|any|some|all|most|both|none|each) of (?:it|which)
+        |they(?! own\b)|their|theirs
+        |(?:that|this|the same|said)(?: (?:one|rec|recommendation|item|action))?(?= ?(?:
+                $|,|is|was|has|will|due|done|one|rec|finished|completed|STATUS|OPEN|in|by|for|owned|happen|get
+                |come|go|and|or|been|be|yet|now|then
+            )
+        )
+        |(?:it|its)|him|her
+    )\b
+    """,
+)
+PLURAL = row("they", "are they done", r"\b(?:them|they|those|these|their|all)\b")
+IT = row("it", "who owns IT", r"\bIT\b")
+
+# Words that begin a follow-up, and all of those that may be taken away before what it is about.
+LEADING = row(
+    "and",
+    "and procurement",
+    r"""
+    ^(?:
+        i meant|i mean|meant|no|rather|instead|make that|and|but|also|then|so|or|plus|ok|what about|how about
+        |what of|same for|same again for|and what about|now|only|just|not|excluding|except|without
+    )\b
+    """,
+)
+AGAIN = row(
+    "and",
+    "same again for procurement",
+    r"""
+    ^(?:
+        (?:
+            i meant|i mean|meant|no|rather|make that|and|but|so|ok|then|also|or|plus|now|right|yes|what about
+            |how about|what of|the same|same|same again|same question|same thing|ditto|again|for|do|now|show me
+            |just|only|the|ones?|in|with|by|of|is|are|to|on|under|instead
+        )\b[ ,]*
+    )*
+    """,
+)
+NOTHING_ELSE = row("", "too please", r"(?:one|then|too|as well|please|instead|\W)*")
+REF_OR_IT = row("", "REF", r"\b(?:REF|IT)\b")
+# A sentence of its own has one of these.
+VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b")
+WHICH = row("which", "which are done", r"\bwhich\b")
+ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
+
+# Of what the last answer held, some.
+NARROWING = row(
+    "narrow",
+    "only STATUS",
+    r"""
+    ^(?:and |but |so |ok )*(?:
+        (?:the|those) ones\b|only|just|not|excluding|except|without|of which|how many of|which ones?|any
+    )\b
+    """,
+)
+LISTED = row(
+    "list",
+    "which are IT",
+    r"""
+    ^(?:and |so |but |ok )*(?:
+        which|what|list|show|name|tell|see|give
+    )(?: (?:me|are|is|ones|were|out|us|about|all|of))*(?: IT)(?: (?:then|all|by name))*$
+    """,
+)
+COUNTED = row(
+    "count", "and how many", r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b"
+)
+# A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
+WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
+
+# More of one recommendation, or why it is as it is.
+MORE = row(
+    "more",
+    "tell me more",
+    r"""
+    ^(?:tell me |show me |give me |say |see |read |get )?(?:me )?(?:a bit |some |any |the )?(?:
+        more|more details?|further details?|details?|the rest|expand|elaborate|go on
+        |full (?:text|details?|story|version)
+        |in full|everything|the full thing|open IT|open|show IT|explain|explain IT|the whole thing|tell me more
+        |card
+    )(?: (?:about|on|of|please|for|then|info|information))*(?: IT)?$
+    """,
+)
+WHY = row(
+    "why",
+    "why is that",
+    r"""
+    ^(?:and |but |so |ok )*(?:
+        why|how come|what is the reason|what is the hold ?up|what is holding IT up|what went wrong|reason|how so
+    )\b
+    """,
+)
+
+# A place in the list that was shown, counted from 0; from the end below 0.
+ORDINAL = row(
+    "place",
+    "the second one",
+    r"""
+    \b(?:the )?(
+        first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|top|latter|former|final|next
+    )(?: (?:one|rec|recommendation|item|of IT|on the list|in the list|result|two))?\b
+    """,
+)
+PLACES: Mapping[str, int] = {
+    "first": 0,
+    "1st": 0,
+    "top": 0,
+    "former": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "last": -1,
+    "latter": -1,
+    "final": -1,
+}
+
+# The next page of a list and the one before it. "More" of a card is its details.
+PAGE = row("page", "recommendations STATUS page 3", r"\bpage (\d{1,4})$")
+NEXT = row(
+    "next",
+    "show me more",
+    r"""
+    ^(?:(?:and|ok|please|now|show|give|see|list|go to|get|me|us|the) )*(?:
+        next(?: page| lot| ones?| few| results)?
+        |more(?: of IT| results| ones| please)?
+        |rest|carry on|continue|keep going|go on|page down|forward
+    )$
+    """,
+)
+PREVIOUS = row(
+    "previous",
+    "back a page",
+    r"""
+    ^(?:(?:and|ok|please|now|show|give|see|list|go|to|get|me|us|the) )*(?:
+        back(?: a page| one page| one)?
+        |previous(?: page| lot| ones?| few| results)?
+        |prev|last page|page (?:back|up)|page before
+    )$
+    """,
+)

@@ -1,0 +1,294 @@
+"""What can be asked for besides the fields of a recommendation: summaries, counts, help, the plan's own lists, changes.
+
+These patterns meet a text in which what was recognised stands in capitals: REF, OWNER, THEME, DUE, STATUS, OPEN, NOSTATUS,
+IT (a pronoun). Examples are whole questions, as they are asked.
+"""
+
+from __future__ import annotations
+
+from handlers.language.phrases import WERE_OR_HAVE
+from handlers.language.rows import row
+
+SUMMARY = (
+    row(
+        "summary",
+        "summary by theme",
+        r"""
+        \b(?:
+            summar(?:y|ies|ise|ize|ised|ized|ising)
+            |sum up|overview|break ?down|broken down|split|tally|totals?|scorecard|dashboard|headlines?|head line
+            |snapshot|health check|round ?up|digest|recap|wrap[- ]up|stocktake|state of play|big picture
+            |high[- ]level
+        )\b
+        """,
+    ),
+    row(
+        "summary",
+        "how are we doing overall",
+        r"""
+        ^(?:where|how) (?:is|are|was|has|have) (?:
+            we|the (?:action )?plan|this (?:action )?plan|things|everything|it all
+            |the whole (?:thing|plan|lot)
+        )(?: (?:
+                at|up to|going|doing|getting on|looking
+                |with (?:it all|everything|the (?:action )?plan|this plan)
+                |on (?:the plan|this)|overall|got to|now|currently|so far|in general
+            )
+        )*$
+        """,
+    ),
+    row(
+        "summary",
+        "how are we doing on contracts and grants",
+        r"""
+        \bhow (?:is|are|has|have) (?:
+            we|things|everything|it all|OWNER|THEME|the (?:team|theme)
+        )(?: (?:been|all|is|are|we))* ?(?:
+            doing|going|getting on|looking|performing|progressing|shaping up|faring
+        )(?: (?:on|in|with|under|for|across|overall))*(?: (?:OWNER|THEME|the plan|the action plan))*$
+        """,
+    ),
+    row(
+        "summary",
+        "status by owner",
+        r"""
+        \b(?:
+            status|statuses|progress|position|numbers|counts?|figures|completion
+        ) (?:by|per|for each|across|for every) (?:
+            OWNER|THEME|theme|themes|owner|owners|team|teams|department|departments|status|timescale|deadline|date
+        )
+        """,
+    ),
+    row(
+        "summary",
+        "how many per theme",
+        r"""
+        \b(?:
+            numbers|counts?|figures|stats|statistics
+            |how many (?:are |is |were )?(?:
+                there |recommendations? |recs? |actions? |STATUS )*
+            (?:are |is |were )?(?:there )?(?:STATUS )?
+        )(?: \w+)? ?(?:
+            by|per|for each|under each|in each|does each|has each|against each|with each|for every|in every|each
+        )\b
+        """,
+    ),
+    row(
+        "summary",
+        "overall progress",
+        r"""
+        ^(?:overall )?(?:progress|status|position)(?: (?:
+                overall|so far|of (?:the|this) (?:action )?plan|of everything|of it all
+                |on (?:the|this) (?:action )?plan|report|update
+            )
+        )*$
+        """,
+    ),
+    row(
+        "summary",
+        "how far through the plan are we",
+        r"^(?:how (?:far|much) (?:through|along|into) .*\bplan|what does the (?:action )?plan look like)",
+    ),
+)
+
+COUNT = (
+    row("count", "how many recommendations are there", r"\bhow many\b"),
+    row(
+        "count",
+        "count of ongoing recs",
+        r"""
+        ^(?:the )?number (?!REF)
+        |\b(?:the |a )?(?:total )?number (?:of|that|which)\b
+        |\bno of\b|\bnos of\b
+        |\bcounts? (?:of|the|up|how|all|OWNER|STATUS|DUE|OPEN)\b
+        |\bcount\b|\bquantity of\b|\bhow much of (?:the|this|it)\b
+        """,
+    ),
+    row(
+        "count",
+        "what percentage is completed",
+        r"""
+        \b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|%)
+        |\bpercentage|\bper ?cent\b|\bproportion of\b|%|\bwhat fraction\b
+        """,
+    ),
+)
+PERCENT = row("percent", "what percentage is completed", r"percent|per ?cent|proportion|fraction|share|%|how much")
+HOW_MANY = row("count", "how many are there", r"\bhow many\b")
+
+HELP = (
+    row(
+        "help",
+        "help",
+        r"""
+        ^(?:
+            help|help me|help please|i need help|menu|commands?|usage|instructions|options|guide|\?+|how to
+            |get started|start|what now|test|testing|ping|hi|hello|hey
+        )$
+        """,
+    ),
+    row(
+        "help",
+        "what can you do?",
+        r"""
+        \b(?:what|which|how) (?:
+            (?:sorts?|kinds?|types?|other|else|exactly|things?|questions?|of) )*
+        (?:can|could|do|does|should|would|may|must|will) (?:
+            i|you|we|this|it|this bot|the bot|one|this thing|people
+        ) (?:be able to |you )?(?:
+            do|ask|use|help|work|say|type|know|answer|ask you|get started|start|offer|understand|support
+            |handle
+        )\b(?: (?:
+                you|me|this|it|the bot|this bot|for|about|with|here|us|to|u|the|plan|action|recommendations
+                |a question|questions|things?|this thing|know|type|stuff|in here
+            )
+        )*$
+        """,
+    ),
+    row(
+        "help",
+        "how do i use this bot",
+        r"""
+        \b(?:who|what) (?:are|is) (?:
+            you|this bot|the bot|planbot|this thing
+        )(?: (?:for|exactly|then|and what do you do))*$
+        |\bare you (?:a )?(?:bot|robot|human|real|person|there|working|alive|ai|awake)\b
+        |\bis (?:anyone|anybody|this) (?:there|thing on|working|on)$
+        |\b(?:use|using|work) (?:this|the) (?:bot|thing|tool|app)\b
+        |\bhow does (?:this|it) (?:thing |bot )?work\b
+        |\bwhat is this (?:for|about|thing|bot|channel bot)?$
+        |^what do you (?:do|know|cover)\b
+        |\bhow do i (?:ask|search|find|use|look)(?: (?:
+                you|this|it|for|up|things?|something|recommendations?|a recommendation|stuff|a question|questions
+                |the plan|in|with
+            )
+        )*$
+        |\bexamples? (?:of )?(?:questions?|of what)
+        |\bgive me (?:some )?examples?$|^examples?$|\bcan you help\b(?: me)?$
+        """,
+    ),
+)
+
+# The plan's own words, listed.
+THEMES = row(
+    "theme",
+    "list the themes",
+    r"""
+    ^(?:
+        (?:
+            list|show|what|which|name|see|give|are|is|there|the|all|me|of|different|main|every|out|any|us
+            |how many
+        ) )*
+    (?:the )?(?:themes?|sections?|headings?|categories|chapters|work ?streams)(?: (?:
+            are|is|there|does|do|in|of|it|this|that|the|a|plan|action|have|has|all|exist|please|used|covers?|we
+            |got|cover|into|divided|split
+        )
+    )*$
+    """,
+)
+OWNERS = row(
+    "owner",
+    "who are the owners",
+    r"""
+    ^(?:
+        (?:
+            list|show|what|which|name|see|give|are|is|who|the|all|me|of|different|main|every|there
+            |us
+        ) )*
+    (?:the )?(?:
+        owners?|teams?|departments|owning teams
+        |responsible (?:owners?|teams?|officers?)
+        |people responsible|leads?
+    )(?: (?:
+            are|is|there|in|of|this|that|the|a|plan|action|have|has|all|exist|involved|named|mentioned|on|we|got
+            |listed|own|things|anything|something|actions|recommendations|named in
+        )
+    )*$
+    """,
+)
+STATUSES = row(
+    "status",
+    "what statuses are there",
+    r"""
+    ^(?:list|show|what|which|name)(?: (?:are|is|the|all|of|different|me|possible)
+    )* status(?:es)?(?: words?)?(?: (?:are|there|does|do|in|of|the|this|plan|use|used|exist|have|mean|can|be))*$
+    """,
+)
+
+# Without a subject: all recommendations, one by one.
+EVERY = row("list", "list them all", r"\b(?:everything|all|list|every)\b")
+OF_THE_PLAN = row("list", "list every item", r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b")
+RECOMMENDATIONS = row("list", "show the recommendations", r"\b(?:recommendations?|recs|actions)\b")
+# Of recommendations that are named, those that pass a test.
+SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b")
+
+EVERYTHING = row(
+    "all",
+    "is everything done",
+    r"""
+    \b(?:
+        everything|all of (?:it|them|this)
+        |all (?:the )?(?:recs?|recommendations|actions|items)
+        |the whole (?:thing|lot|plan)|the (?:action )?plan|are we|all|they all
+        |every (?:recommendation|rec|action)
+        |it all|we
+    )\b
+    """,
+)
+YES_NO = row("whether", "is R4 done", rf"^(?:so |and |but )?(?:{WERE_OR_HAVE}|had|did|does|do)\b")
+QUESTION_WORD = row("open", "when was R4 signed", r"\b(?:who|whom|whose|when|where|why|how much|how many|which|what|how)\b")
+
+# Asked of a recommendation or of what was said before: the noun may be something that no plan holds.
+UNHELD_NOUN = row(
+    "unheld",
+    "budget for REF",
+    r"""
+    \b(?P<noun>[a-z][\w-]+)\s+(?:of|for|on|behind|with|against|from|to|in)\s+(?:the\s+)?(?:REF|IT)\b
+    |\b(?:REF|IT)(?:'s)?\s+(?P<after>[a-z][\w-]+)
+    """,
+)
+CONTACT = row(
+    "unheld",
+    "phone number of OWNER",
+    r"""
+    \b(?:
+        (?:phone|telephone|mobile|extension|fax|contact|office) (?:numbers?|details?|no)
+        |(?:e-?mail|postal|web) address(?:es)?
+        |address(?:es)?(?= (?:of|for))
+    )\b
+    """,
+)
+# Somebody who asks for themselves wants a service of the council, not its plan.
+PERSONAL = row(
+    "personal",
+    "how do i claim a refund",
+    r"""
+    \b(?:how|where|when) (?:do|can|should|could|must) i\b
+    |\b(?:can|may) i (?:get|have|book|claim|buy|borrow)\b
+    |\b(?:i|we) (?:need|want) (?:a|an|to (?:book|claim|order|report|pay|register))\b
+    |\bmy\b
+    |\bdo i (?:get|have|need|pay|qualify)\b
+    |\b(?:book|order|send|buy|fetch|call) me\b
+    """,
+)
+
+# What is said to write, and never understood from a misspelt word.
+UPDATE = row(
+    "update",
+    "mark REF as completed",
+    r"""
+    ^(?:/?plan )?(?:please )?(?:
+        (?:
+            update(?! (?:on|for|about|re|of|me|us|please)\b)
+            |set|change|mark|move|put|make|amend|edit|close|reopen|re-open|complete|tick off|sign off|flag|log
+            |record|add|append|note|assign|reassign|extend|postpone|undo
+        )\b.*\bREF\b.*(?:\b(?:to|as|:|in|by|until|from|on|done|complete[d]?|progress|closed|note|for|off)\b|$)
+        |note on REF|undo$
+    )
+    |^REF (?:is|are|was) now\b
+    |^REF (?:is )?(?:
+        due|extended|postponed|moved|delayed|slipped
+    ) (?:to |until |by )?(?:DUE)\b.*\b(?:because|since|as|due to)\b
+    |^REF (?:now |is now )?(?:STATUS|in progress|on hold)\s*(?::|because\b|as\b|-)
+    """,
+)

@@ -1,0 +1,295 @@
+"""How teams are named and said to own: with, only, either, not; words of teams in general; and teams that a plan has not.
+
+OWNER stands in the place of an owner's name that was recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.language.phrases import ITEMS, TEAM_NOUN
+from handlers.language.rows import laid_out, row
+
+# Words that say no more of a name than that it is a team's.
+GENERIC = frozenset(
+    """
+    team teams department departments dept depts directorate office officer officers service services group unit board division
+    section
+    """.split()
+)
+ABBREVIATIONS: Mapping[str, str] = {
+    "communication": "comms",
+    "communications": "comms",
+    "environment": "env",
+    "management": "mgmt",
+    "development": "dev",
+    "government": "govt",
+}
+# What may be said after a team's name.
+TEAM = laid_out(r"""
+    (?:
+        \s+(?:
+            teams?|departments?|depts?|directorates?|division|section|unit|office|officers?|people|lot|guys|folks
+            |colleagues|dep't
+        )
+    )?
+    """)
+# Words in the place of a name that name no team.
+NOT_A_TEAM = frozenset(
+    """
+    we you they i it he she this that these those everyone everybody anyone anybody someone somebody nobody who which what
+    each every any all the one ones most some our your their his her its my same lead responsible owning whole other another
+    council kcc plan committee people staff
+    """.split()
+)
+
+# What owners do, and what they are said to have.
+OWN = laid_out(r"""
+    own(?:s|ed|ing|er)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|in charge|on the hook|run(?:s|ning)?
+    |handl\w+|deliver\w*|manag(?:es?|ed|ing)|look(?:s|ing)? after|ha(?:s|ve|d)|got|hold(?:s|ing)?|doing|carr\w+
+    |tak(?:es?|ing)|down for|up to|late|behind|plate|remit|desk|name|patch|share|portfolio|pile|list|ones|recs?
+    |recommendations?|actions?|items?|STATUS|OPEN|work(?:s|ing)? on|need(?:s)?|suppos\w+|meant|going|plan\w*
+    |involved|finish\w*|complete\w*|done|not
+    """)
+OWNS = row(
+    "owns",
+    "does OWNER lead on it",
+    rf"""
+    \b(?:
+        own(?:ed|s)?|led|run|managed|handled|delivered|held|done|assigned|allocated|given|belong(?:s|ing)?
+        |sit(?:s|ting)?|lie(?:s)?|rest(?:s)?|fall(?:s)?|down|shared|left|responsible|lead|STATUS|OPEN
+    )\b(?: (?:by|with|to|for|on|only|solely|jointly|just|both|alone|under|between|not|either|the|or|and|OWNER\d*|,))*
+    \s+OWNER\b
+    |\b(?:
+        do|does|did|has|have|had|is|are|was|were|should|will|must|can
+    )(?: the)? OWNER\b(?: \w+){{0,3}} ?\b(?:{OWN})\b
+    |\b(?:do|does|did|has|have|had)(?: the)? OWNER$
+    |\bOWNER(?: team| department)? (?:
+        is |are |has |have |was |were |alone |only |also |still |do |does |did )*
+    (?:{OWN})\b
+    |^(?:the )?OWNER$
+    |\b(?:for|by|to|with|from|and|or|only|but not|except|excluding) OWNER$
+    |^(?:and |what about |how about |only |just )+OWNER$
+    |\bOWNER (?:alone|only|solely|team|department)\b
+    """,
+)
+
+# Between two owners of one test.
+BETWEEN = row(
+    "and", " and the ", r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
+)
+BOTH_BY_NAME = row("all", "owned by OWNER and OWNER", r"\b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b")
+# Before and after an owner's name: the words that say how it has to own.
+NOT_BEFORE = row(
+    "not",
+    "which are not owned by ",
+    r"""
+    (?:
+        \b(?:not|never|n't)(?: (?:actually|currently|really|being|even))? (?:
+            own(?:ed|s)?|led|run|managed|assigned|allocated|done|handled|held|the responsibility|for|with
+            |belong(?:ing|s)?|sit(?:ting)?|involving|involve|include|includes|including|given|down to|responsib\w+
+        )\b(?: (?:by|to|of|with|down|at all))*
+        |\b(?:
+            other than|apart from|except(?:ing)?(?: for)?|exclud(?:ing|es?)|but not|without|aside from|besides|bar
+            |not|neither|outside|minus|rather than|nothing to do with|anyone but|anybody but|everyone but
+            |everybody but|everything but|leaving out
+        )
+    )(?: (?:the|by|those|that|are|ones|owned|with|for|of|any|from|led|in))*\s*$
+    """,
+)
+NOT_AFTER = row(
+    "not",
+    " has no part in",
+    r"""
+    ^\s*(?:do|does|did|is|are|has|have|was|were)? ?(?:
+        not|never|no|nothing to do with|no part in|no role in|no hand in|no involvement
+    )\b(?= part| role| hand| involvement| say| responsibility|$)
+    |^\s*(?:do|does|did|is|are|has|have|was|were)? ?(?:not|never) (?:
+        own|responsible|involved|lead|have|on|in charge|listed|named|leading|part of|down|a part
+    )\b
+    """,
+)
+ONLY_BEFORE = row(
+    "only",
+    "owned only by ",
+    r"""
+    \b(?:
+        only|solely|just|purely|exclusively|alone|entirely|wholly|nobody but|no one but|no-one but|none but
+        |sole(?:ly)?
+    )(?: (?:
+            by|to|with|the|owned|for|down to|sits?|led|on|owner(?: is)?|team|are|is|belongs?|of|responsibility
+            |responsibilities
+        )
+    )*\s*$
+    """,
+)
+ONLY_AFTER = row(
+    "only",
+    " and nobody else",
+    r"""
+    ^\s*(?:(?:is|are|has|have|does|do|own|owns|team)\s+)*(?:
+        alone|only|solely|exclusively|on (?:its|their|his|her) own|by (?:itself|themselves)|single[- ]handed(?:ly)?
+        |and (?:nobody|no ?one|no-one|no other|not) (?:else|one else|body else|team|other team|anyone else)
+        |the only (?:owner|one|team)|as (?:the )?(?:sole|only) owner|(?:is|are) (?:the )?(?:sole|only)
+        |, nobody else|nobody else|without (?:anyone|anybody) else|to (?:itself|themselves)
+        |own .*(?:on (?:its|their) own|alone|by (?:itself|themselves))
+    )\b
+    |\b(?:
+        alone|by (?:itself|themselves)|on (?:its|their) own|nobody else|no ?one else|single[- ]handed(?:ly)?
+        |as sole owner|sole(?:ly)?|exclusively
+    )\b
+    """,
+)
+# Anywhere in the sentence.
+BOTH = row(
+    "all",
+    "owned jointly by OWNER and OWNER",
+    r"""
+    \b(?:
+        both|joint|jointly|shared?|sharing|together|between them|in common|co-?own\w*|all (?:of|three|four)
+        |at the same time|work together|overlap|jointly owned
+    )\b
+    """,
+)
+EITHER = row("either", "either OWNER or OWNER", r"\b(?:either|any of|one of|or)\b")
+SHARED = row(
+    "shared",
+    "shared by OWNER with others",
+    r"""
+    \b(?:
+        jointly|joint|shared?|shares|sharing|co-?own\w*
+        |together with (?:others|another|other teams)
+        |with (?:others|another team|other teams|someone else|somebody else)
+        |more than one (?:owner|team)|several (?:owners|teams)|multiple (?:owners|teams)
+        |two (?:or more )?(?:owners|teams)
+    )\b
+    """,
+)
+
+# Where no owner is named.
+SOLO = row(
+    "solo",
+    "owned by just one team",
+    r"""
+    (?<!more than )(?<!at least )\b(?:(?:just|only|by|exactly) )*(?:one|a single|1) (?:
+        team|owner|department|lead
+    )\b
+    |\b(?:a )?(?:single|sole) owners?(?:hip)?\b
+    |\b(?:solely|singly) owned\b(?! by)
+    """,
+)
+NOBODY = row(
+    "nobody",
+    "which have no owner",
+    r"""
+    \b(?:
+        no|without (?:an|any)?|missing (?:an?)?|lacks? (?:an?)?|not (?:got|have) (?:an?|any)
+    ) ?(?:owners?|lead|leads|responsible (?:owner|officer)|lead officer|team)\b
+    |\b(?:
+        unowned|unassigned|nobody owns|no ?one owns|owned by (?:nobody|no ?one)
+        |not owned by (?:anyone|anybody|any team)
+    )\b
+    """,
+)
+SEVERAL = row(
+    "shared",
+    "which have more than one owner",
+    r"""
+    \b(?:
+        jointly owned|joint(?:ly)? own\w*|shared between|shared by|co-?owned|more than one owner|several owners
+        |multiple owners|two owners|more than one team|shared owner\w*
+        |joint (?:ones?|recs?|recommendations?|actions?)
+    )\b
+    """,
+)
+
+# Where a team (`who`) is named that the plan has not: it has to be refused before anything is counted.
+STRANGE = (
+    row(
+        "has",
+        "what does roads own",
+        rf"""
+        \b(?:
+            do|does|did|has|have|is|are|was
+        )(?: the)? (?P<who>[a-z][\w&' -]*?)(?: (?:{TEAM_NOUN}))?(?: (?:actually|currently|also|still)
+        )? (?:
+            own|owns|owned|lead|leads|responsible for|in charge of|accountable for|got on|have to do|need to do
+            |look after|manage|run|leading|leading on|working on|have on|got to do|got
+        )\b(?! to\b)
+        """,
+    ),
+    row(
+        "by",
+        "which are owned by roads",
+        rf"""
+        \b(?:
+            owned|led|run|handled|managed|held|delivered|done
+        )(?: (?:only|solely|jointly|just|both|mainly))* by (?:the )?(?P<who>
+            (?!me\b|us\b|you\b|anyone\b|whom\b|who\b|DUE)[a-z][\w&' -]*?
+        )(?: (?:{TEAM_NOUN}))?(?=
+            $| (?:and|or|in|under|that|which|are|is|have|due|with|STATUS|OPEN|DUE|THEME)\b
+        )
+        """,
+    ),
+    row(
+        "for",
+        "list for roads team",
+        rf"""
+        \b(?:(?<!search )for|of|with|by|to|from)(?: the)? (?P<who>
+            [a-z][\w&'-]*(?: (?:and )?[a-z][\w&'-]*)?
+        ) (?:{TEAM_NOUN})(?:'s|s'|s)?$
+        """,
+    ),
+    row(
+        "team",
+        "the roads team",
+        rf"""
+        ^(?:list |show |what )?(?:the )?(?P<who>
+            [a-z][\w&'-]*(?: (?:and )?[a-z][\w&'-]*)?
+        ) (?:{TEAM_NOUN})(?:'s|s'|s)?\b
+        """,
+    ),
+    row(
+        "with",
+        "everything assigned to roads",
+        r"""
+        ^(?:
+            (?:
+                what|which|how many|recs?|recommendations?|ones|actions?|items?|everything|anything|list|all
+                |number|count|of|that|are|is|do|does|STATUS|OPEN
+            ) )+
+        (?:
+            sits? with|belongs? to|assigned to|down to|allocated to|falls? to|rests? with|lies? with|owned by|for
+        )(?: the)? (?P<who>[a-z][\w&' -]*?)$
+        """,
+    ),
+    row(
+        "what",
+        "what roads has to do",
+        r"""
+        \bwhat (?:the )?(?P<who>[a-z][\w&-]+(?: [a-z][\w&-]+)?)(?: team| department)? (?:
+            has to|have to|owns?|leads?|must|needs to|is responsible|are responsible|has got|have got|is doing
+            |are doing
+        )\b
+        """,
+    ),
+    row(
+        "whose",
+        "roads' recommendations",
+        rf"""
+        ^(?P<who>[a-z][\w&-]*(?: [a-z][\w&-]*)?)(?:'s|s') (?:{ITEMS}|ones|list|responsibilities|plate|tasks?|work)\b
+        """,
+    ),
+    row(
+        "count",
+        "how many has roads got",
+        r"""
+        ^how many (?:
+            recs? |recommendations? |actions? |items? |ones? )?
+        (?:has|have|did|does|do|had) (?:the )?(?P<who>[a-z][\w&' -]*?) (?:
+            got|own|have|finish|complete|done|STATUS|OPEN|had|not|still|left|lead|deliver
+        )\b
+        """,
+    ),
+)
+MARKED = row("", "OWNER", r"\b(?:OWNER|REF|IT|THEME|DUE|STATUS|OPEN)\b")

@@ -1,0 +1,127 @@
+"""What is said beside a question and carries none of it: Slack's marks, greetings, courtesies, contractions, lead-ins."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.rows import replacement, row
+
+# Slack's own marks. A link keeps its words.
+SLACK = (
+    replacement(" ", "<@U1>", r"<[@!#][^<>|]*(?:\|([^<>]*))?>"),
+    replacement(r" \1 ", "<https://example.org|the plan>", r"<(?:https?|mailto):[^<>|\s]*\|([^<>]*)>"),
+    replacement(" ", "<https://example.org>", r"<(?:https?|mailto):[^<>\s]*>"),
+    replacement(" ", "https://example.org", r"https?://\S+"),
+    replacement(" ", ":wave:", r":(?=[a-z0-9_+'-]*[a-z_])[a-z0-9_+'-]+:"),
+    replacement(" ", "@planbot", r"(?<!\w)@[a-z][\w.-]*", re.IGNORECASE),
+)
+QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": " ",
+        "“": " ",
+        "”": " ",
+        '"': " ",
+        "*": " ",
+        "~": " ",
+        "_": " ",
+        "\u00a0": " ",
+        "–": "-",
+        "—": "-",
+    }
+)
+CONTRACTIONS = (
+    replacement(r"\1 not", "i can't find it", r"\b(can)'?t\b"),
+    replacement("will not", "it won't help", r"\bwon'?t\b"),
+    replacement("is not", "it ain't done", r"\bain'?t\b"),
+    replacement(
+        r"\1 not", "which aren't done", r"\b(is|are|was|were|has|have|had|does|do|did|would|should|could|must|need)n'?t\b"
+    ),
+    replacement(r"\1 is", "who's in charge", r"\b(who|what|where|when|how)'?s\b"),
+    replacement(r"\1 is", "which's next", r"\b(which|it|that|there|he|she)'s\b"),
+    replacement(r"\1 are", "who're they", r"\b(who|what|where|when|how|they|we|you)'re\b"),
+    replacement(r"\1 have", "what've we done", r"\b(i|we|you|they|who|what)'ve\b"),
+    replacement(r"\1 will", "i'd like it", r"\b(i|we|you|they|he|she|it|who|what|that)'(ll|d)\b"),
+    replacement("i am", "i'm new", r"\bi'?m\b"),
+    replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
+    replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),
+    replacement("please", "pls help", r"\b(?:pls|plz|plse|pleeease)\b"),
+    replacement("you", "can u help", r"\bu\b"),
+    replacement("your", "on ur list", r"\bur\b"),
+    replacement("are", "r there any", r"\br\b(?=\s+(?:we|you|they|there|any|all)\b)"),
+    replacement("without", "those w/o an owner", r"\bw/o\b"),
+    replacement("with ", "w/ procurement", r"\bw/"),
+    replacement("about", "all abt r17", r"\b(?:abt|bout)\b"),
+    replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
+)
+
+GREETING = row(
+    "greeting",
+    "good morning planbot,",
+    r"""
+    ^(?:
+        (?:
+            hi|hiya|hello|hey|hullo|morning|afternoon|evening
+            |good (?:morning|afternoon|evening|day)
+            |dear|yo|howdy|greetings
+        )(?: (?:there|all|both|everyone|everybody|team|folks|planbot|plan bot|bot))*
+    )\b[\s,.!:;-]*
+    """,
+)
+COURTESY = row(
+    "courtesy",
+    "who owns it please",
+    r"""
+    \b(?:
+        please|kindly|many thanks
+        |thanks(?: (?:a lot|so much|very much|in advance|again))?
+        |thank you(?: (?:so|very) much)?|thx|cheers|ta|ty|if (?:you|u) (?:do not|don't) mind
+        |if (?:that is|it is|that's) (?:ok|okay|alright|possible)
+        |if possible
+        |when you (?:have|get) a (?:moment|minute|sec|second|chance)
+        |sorry(?: to (?:bother|bug|trouble|chase)(?: you)?)?(?: again)?
+        |excuse me|apologies|quick (?:one|question|q)|silly question|stupid question|just wondering|asap
+        |urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
+        |right then|planbot|plan bot|mate|pal
+    )\b
+    """,
+)
+LEAD_IN = row(
+    "lead-in",
+    "could you tell me who owns it",
+    r"""
+    ^(?:
+        (?:
+            (?:can|could|would|will|might|may) (?:
+                you|i|we|someone|somebody|anyone|anybody
+            )(?: (?:possibly|perhaps|maybe|just|quickly|also|be able to|please)
+            )* (?:
+                tell|let|give|show|remind|get|find|send|help|explain|confirm|check|say|list|have|see|know|ask
+                |clarify|look|pull|find out|look up|check for|point
+            )(?: (?:me|us|know|out|up|a look|for me))*
+        )
+        |(?:i|we) (?:was|am|were|are) (?:just )?(?:
+            wondering|after
+            |trying to (?:find out|work out|understand|find)
+            |curious|looking for|interested in|asked
+        )
+        |(?:i|we) (?:would|will|'d)? ?(?:just )?(?:like|need|want|wish|have)(?: (?:to|you to))? (?:
+            know|see|ask|find out|hear|check|understand|have|tell me|get|a list of
+        )
+        |(?:do|does|did) (?:you|anyone|anybody|someone) (?:happen to )?know
+        |any(?: |-)?(?:one|body) know|any idea|remind me|tell (?:me|us)|let (?:me|us) know|(?:just )?checking
+        |(?:is|would) it (?:be )?possible to (?:know|see|tell me|get|have)
+        |(?:so|well|um|er|erm|hmm|now|oh)(?=[ ,])
+        |just|actually|basically
+    )[\s,:-]*(?:if|whether|that)?\b[\s,]*
+    """,
+)
+
+# Signs that are dropped, and those that are dropped beside a space; of the latter a comma stays.
+SIGNS = row("sign", "who owns it?", r"[!?;:()\[\]{}|<>\"=+\\^]+")
+LOOSE_SIGNS = row("sign", "r1, r2.", r"[.,]+(?=\s|$)|(?<=\s)[.,'-]+(?=\s|$)|(?<=\s)'|'(?=\s|$)")
+COMMAS = row("sign", "r1 , , r2", r"(?:\s*,\s*)+")
+DASH = row("range", "r1 - r5", r"(?<=\d)\s*-\s*(?=[a-z]{0,3}\s?\d)")
+# A word with a capital where no sentence begins.
+PROPER = row("name", "what does Procurement own", r"(?<=[a-z,0-9] )([A-Z][a-z]{2,})")

@@ -1,0 +1,73 @@
+"""How recommendations are named: "R17", "rec's 4 & 22", "recommendation seventeen", "#14", "the eighteenth"."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.numbers import SPELT, SPELT_RANKS
+from handlers.language.rows import laid_out, row
+
+NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)(?![a-z]))"
+NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"
+DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
+ONE = rf"(?:{SPELT}|{DIGITS})\b"
+JOINT = r"(?:\s*(?:,\s*and|,|and also|and|&|\+|/|or|plus|as well as)\s*)"
+TO = r"(?:\s*(?:to|-|through to|thru to|through|thru|until|up to|and up to)\s*)"
+# What a number counts: never a ref.
+COUNTED = laid_out(r"""
+    (?!
+        \s*(?:
+            %|per ?cent|days?|weeks?|months?|years?|hours?|pm\b|am\b|k\b|million|m\b|pounds?|people|staff|members?
+            |managers?|quotes?|others?\b|more\b|of them|times?\b
+        )
+    )
+    """)
+
+# After the word "recommendation", after a sign, and as a rank: "The first one" is a place in a list, but "the first
+# recommendation" and "the eighteenth" are refs.
+AFTER_NOUN = row(
+    "refs",
+    "recommendations 3 to five",
+    rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*{ONE}{COUNTED}(?:(?:{TO}|{JOINT})(?:{NOUN}\s*)?{ONE}{COUNTED})*",
+)
+AFTER_SIGN = row("refs", "#14", rf"(?:#\s*|\b(?:no\.?|number)\s+)\d{{1,6}}\b{COUNTED}")
+RANK = row(
+    "refs",
+    "the eighteenth recommendation",
+    rf"""
+    \bthe (?:{SPELT_RANKS})(?: (?:one|{NOUN}))?\b
+    |\bthe (?:first|second|third) rec(?:ommendation)?\b
+    |\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{NOUN})\b
+    """,
+)
+NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK)
+
+# "One" and "two" alone stand for things, not for refs.
+BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){ONE})"
+BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}){BARE_ONE}{COUNTED})*")
+
+# Refs of more than letters and a number, and what only looks like one.
+DOTTED = r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)"
+ONE_DOTTED = row("refs", "who owns 3.2", DOTTED)
+DOTTED_RANGE = row("refs", "3.1 to 3.4", rf"({DOTTED}){TO}({DOTTED})")
+BEFORE_DOTTED = row("noun", "recommendation 3.2", rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
+LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
+
+# The parts of a run such as "r1 to r5, 9 and twelve".
+PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")
+RANGES = ("to", "through", "thru", "until", "-")
+# Several refs side by side, once each is marked.
+MARKS = row("refs", "REF and REF", rf"REF(?:{JOINT}REF|\s+REF)*")
+
+# A ref's letters, and the rest without what people put between them; zeros that begin a number.
+LETTERS = row("ref", "r. 17", r"\s*([a-z]*)[\s.\-#:]*(.*)", re.DOTALL)
+LEADING_ZEROS = row("ref", "r07", r"(?<![\d.])0+(?=\d)")
+
+
+def prefixed(prefix: str) -> str:
+    """The pattern for refs that begin with the plan's own letters: "r1", "r. 17 and 18"."""
+    one = rf"{prefix}['’]?s?[\s.\-#:]{{0,2}}\d{{1,6}}"
+    return laid_out(rf"""
+        \b(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?{one}\b{COUNTED}
+        (?:(?:{TO}|{JOINT}|\s+)(?:{one}|\d{{1,6}}(?![\w£%.]))\b{COUNTED})*
+        """)

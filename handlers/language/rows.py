@@ -1,0 +1,57 @@
+"""How a row of the language is written down: a key, an example, and a pattern over several lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way of saying something. `key` says what it is to the handler; the pattern finds something in `example`."""
+
+    key: str
+    example: str
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where the text says this, None where it doesn't."""
+        return self.pattern.search(text)
+
+
+def laid_out(text: str) -> str:
+    """A pattern written over several lines, as one: line breaks and the spaces around them are dropped."""
+    return "".join(line.strip() for line in text.splitlines()) if "\n" in text else text
+
+
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """The compiled form of a pattern written over several lines."""
+    return re.compile(laid_out(text), flags)
+
+
+def row(key: str, example: str, text: str, flags: int = 0) -> Row:
+    """A row, its pattern compiled."""
+    return Row(key, example, pattern(text, flags))
+
+
+def any_of(words: str) -> str:
+    """Words and phrases parted by "|", over several lines, as one group of a pattern."""
+    return f"(?:{laid_out(words)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Something that is put otherwise before anything is recognised. The pattern finds something in `example`."""
+
+    by: str
+    example: str
+    pattern: re.Pattern[str]
+
+    def apply(self, text: str) -> str:
+        """The text with this put otherwise, wherever it occurs."""
+        return self.pattern.sub(self.by, text)
+
+
+def replacement(by: str, example: str, text: str, flags: int = 0) -> Replacement:
+    """A replacement, its pattern compiled. `by` may name groups of the pattern, as in `re.sub`."""
+    return Replacement(by, example, pattern(text, flags))

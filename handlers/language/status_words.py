@@ -1,0 +1,110 @@
+"""How statuses are said and denied: "not completed", "still open", "has no status", "the red ones"."""
+
+from __future__ import annotations
+
+from handlers.language.phrases import ITEMS, LACKING, ONES
+from handlers.language.rows import laid_out, row
+
+OPEN = row(
+    "open",
+    "what is still outstanding",
+    rf"""
+    \b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:
+        outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented
+        |not closed
+    )\b
+    |\bstill (?:
+        got to do|have to do|has to do|got to be done|to finish|open|live|active|to do|to go|pending|ongoing to do
+        |to be (?:done|finished|completed|delivered)
+        |needs? (?:doing|finishing|completing)
+        |need(?:s|ing)? to be (?:done|finished|completed)
+    )\b
+    |\bopen(?= (?:ones?|{ITEMS}|for OWNER|with OWNER|in THEME|still|OWNER))
+    |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b
+    |^open$
+    |\b(?:still|got|currently)(?: got| have)? open\b
+    |\b(?:
+        left to (?:do|finish|complete|deliver)
+        |remaining(?! THEME)
+        |yet to (?:do|finish|complete|deliver)
+        |remains? to be (?:done|finished|completed|closed|delivered|implemented)
+        |what remains|to be (?:finished|completed) still
+    )\b
+    |\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b
+    |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
+    """,
+)
+NO_STATUS = row(
+    "none",
+    "which have no status",
+    rf"""
+    \b(?:
+        {LACKING}|does not have|do not have|blank|empty
+    )(?: (?:a|an|any|got|its|their|the|been given)
+    )* status(?:es)?\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*
+    |\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:
+        missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown
+    )\b
+    """,
+)
+# Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
+COLOUR = row(
+    "colour",
+    "the red ones",
+    rf"""
+    \b(red|amber|green|blue|yellow|black|grey)(?= (?:{ONES}|items?|actions?|status|rated|rating|flags?)\b|$)
+    (?:[- ](?:rated|flagged|status|rating|flags?))?
+    """,
+)
+
+# Before a status: what denies it, and what says only that it is one.
+NOT = laid_out(r"""
+    (?:
+        (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*to be
+        |(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:
+            not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
+        )
+    )(?: (?:
+            yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
+            |shown as|as|properly|officially|really
+        )
+    )*
+    """)
+MARKED = laid_out(r"""
+    (?:
+        (?:
+            marked|shown|listed|down|recorded|reported|flagged|classed|status(?: of)?|at
+            |with (?:a )?status(?: of)?|given|rated|already|now|been|fully|all|successfully|officially
+        ) )*
+    (?:as )?(?:been |fully )?
+    """)
+# Where a closing word is no status: "complete the register".
+NOT_A_STATUS = laid_out(r"""
+    (?:
+        complete|finish|close|deliver|implement
+        |achieve
+    )(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))
+    """)
+# A colour is a status only before what can have one.
+NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated))"
+
+# Ordinary words, which name a status only where the plan says so itself.
+AMBIGUOUS = frozenset(
+    (
+        "outstanding",
+        "ongoing",
+        "overdue",
+        "doing",
+        "late",
+        "started",
+        "stopped",
+        "to do",
+        "done",
+        "finished",
+        "continuing",
+        "dropped",
+        "replaced",
+    )
+)
+# Colours that are statuses of some plans.
+COLOURS = ("red", "amber", "green")

@@ -1,0 +1,49 @@
+"""How themes are named: THEME stands in the place of a name that was recognised, NAME in the place of one that is weak."""
+
+from __future__ import annotations
+
+from handlers.language.phrases import ITEMS, THEME_NOUNS
+from handlers.language.rows import row
+
+# Beside these, one word of a theme's name is enough.
+BESIDE = row(
+    "theme",
+    "in the NAME section",
+    rf"""
+    \bNAME (?:{THEME_NOUNS}|area|chapter|work ?stream|part|bit|stuff|ones|{ITEMS})\b
+    |\b(?:{THEME_NOUNS}|under|chapter)(?: of| on| called| named| about| the|:)* NAME\b
+    |^(?:the )?NAME (?:theme|section)?$
+    """,
+)
+# A theme is meant, and not a subject whose words begin like one.
+STILL_A_THEME = row(
+    "theme",
+    "what is in THEME",
+    rf"""
+    \b(?:
+        in|under|within|inside|across|for|from|on|outside|except|excluding|about|of|theme|section|heading|by
+    )(?: the)? THEME\b
+    |^THEME\b|\bTHEME$
+    |\bTHEME (?:{THEME_NOUNS}|recs?|recommendations?|ones|items|stuff|area|actions?)\b
+    """,
+)
+IN_THEME = row("theme", "what is in THEME", r"\b(?:in|under|within|inside|theme)(?: the)? THEME")
+# The name runs on into a subject: "the social value toolkit".
+RUNS_ON = row(
+    "subject",
+    "what about the THEME toolkit",
+    r"""
+    \bTHEME [a-z](?!n\b)
+    |\b(?!(?:in|on|for|under|within|from|across|of|to|about|the|and|is|are|theme|section|with)\b)[a-z][\w-]+ THEME\b
+    """,
+)
+NOT_IN = row(
+    "not",
+    "what is not in THEME",
+    r"""
+    \b(?:
+        not|outside|except|excluding|other than|apart from|but not|besides
+    )(?: (?:in|under|of|the|those|for|within|from|part|belong|belonging|to)
+    )* THEME\b
+    """,
+)

@@ -1,0 +1,54 @@
+"""When something was, as people say it of the past: "since 1 March", "last week", "on Monday", "since we last met"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handlers.language.rows import row
+from knowledge import calendars
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS_AND_SEASONS = (
+    "january february march april may june july august september october november december spring summer autumn winter"
+).split()
+# Names that are written with a capital.
+CAPITALS = row("name", "last monday", rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS_AND_SEASONS))})\b", re.IGNORECASE)
+
+DAYS_OF: Mapping[str, int] = {"day": 1, "week": 7, "month": 30}
+MONTHS_OF: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
+COUNTS: Mapping[str, int] = {"few": 3, "couple of": 2}
+MEETING = r"(?:the |our )?last (?:committee )?meeting|we last met"
+
+# A time that is counted from today: `how` it is reached, `what` it is, and of a counted one the `number` and `unit`.
+RELATIVE = row(
+    "relative",
+    "since last Monday",
+    rf"""
+    (?P<how>since |from |in |within |during |over |on )?
+    (?P<what>
+        today|yesterday
+        |(?:last )?(?:{"|".join(WEEKDAYS)})
+        |(?:the |these )?(?:last|past|previous) (?P<number>\d{{1,3}}|few|couple of) (?P<unit>day|week|month)s?
+        |(?:this|last|the last|the past|past) (?:week|month|year|quarter)
+        |{MEETING}
+    )
+    (?: so far| to date| onwards?)?
+    """,
+    re.IGNORECASE,
+)
+# A day that has a name of its own.
+DAY = row(
+    "day",
+    "since Easter",
+    rf"""
+    (?P<how>since |from |after |on |before |until |over |at )?(?:the last |last |the )?
+    (?P<name>{"|".join(calendars.WELL_KNOWN)})
+    """,
+    re.IGNORECASE,
+)
+
+# Before a period that a calendar knows: from it on, before it, or within it.
+SINCE = ("since", "from", "after")
+BEFORE = ("before", "until", "till", "up to")
+IN = ("", "in", "on", "during", "within", "of", "for", "between", "over", "at the end of", "by the end of", "by")

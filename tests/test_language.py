@@ -1,0 +1,100 @@
+"""The language is data that holds together: an example in each row, nothing but data, used by those who understand."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from handlers.language.rows import Replacement, Row, any_of, laid_out
+from handlers.language.rows import row as make_row
+from handlers.understanding import lexicon, timing
+from handlers.understanding.clean import clean
+from handlers.understanding.slots import fill
+from knowledge.filters import DueTest
+from knowledge.store import Store
+from tests.conftest import NOW
+
+ROOT = Path(__file__).parent.parent
+LANGUAGE = ROOT / "handlers" / "language"
+USERS = ("handlers/understanding", "handlers/answers", "handlers/updates", "handlers/schedules", "handlers/language", "tests")
+MODULES = sorted(path.stem for path in LANGUAGE.glob("*.py"))
+
+
+def rows(value: Any) -> Iterator[Row | Replacement]:
+    """All rows in a value of a module: in tables, and in tables of tables."""
+    if isinstance(value, Row | Replacement):
+        yield value
+    elif isinstance(value, dict | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from rows(inner)
+
+
+def rows_of(module: ModuleType) -> list[Row | Replacement]:
+    return list({id(row): row for value in vars(module).values() for row in rows(value)}.values())
+
+
+def language(name: str) -> ModuleType:
+    return importlib.import_module(f"handlers.language.{name}")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_each_pattern_finds_something_in_its_example(name: str, store: Store) -> None:
+    """In the example as it stands, or, where it is a whole question, once what is recognised in it is marked."""
+    words = lexicon(store, store.plan(None))
+    silent = [
+        row.example
+        for row in rows_of(language(name))
+        if not row.pattern.search(row.example) and not row.pattern.search(fill(clean(row.example), words, NOW.date()).text)
+    ]
+    assert silent == []
+
+
+def test_the_tables_are_found() -> None:
+    assert sum(len(rows_of(language(name))) for name in MODULES) >= 150
+
+
+def test_a_row_without_its_example_would_be_noticed() -> None:
+    module = ModuleType("wrong")
+    module.TABLES = {"any": (make_row("key", "nothing of the kind", r"\bnone\b"),)}  # type: ignore[attr-defined]
+    assert [row.pattern.search(row.example) for row in rows_of(module)] == [None]
+
+
+def test_each_example_of_a_deadline_is_read_as_its_row_says() -> None:
+    due_words = language("due_words")
+    for row in due_words.KINDS:
+        assert [due.when for due in timing.find(row.example, NOW.date())[1]] == [DueTest(row.key)]
+    for row in (due_words.START, *due_words.BEFORE):
+        assert [due.when for due in timing.find(f"{row.example}May 2026", NOW.date())[1]] == [DueTest(row.key)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_language_is_data(name: str) -> None:
+    """No module of it imports what uses it, and no line is so long that nobody reads it."""
+    source = (LANGUAGE / f"{name}.py").read_text("utf-8")
+    names = {node.module or "" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    assert not {used for used in names if used.startswith("handlers.") and not used.startswith("handlers.language")}
+    assert max(map(len, source.splitlines())) <= 128
+    assert "# fmt: skip" not in source and "# noqa" not in source
+
+
+def test_only_those_who_understand_import_it() -> None:
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bot", "handlers", "knowledge", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if "handlers.language" in path.read_text("utf-8")
+    }
+    strangers = {path for path in importing if not path.startswith(USERS)}
+    assert strangers == {"handlers/moments.py"}  # reads times for the answers about the past
+
+
+def test_lines_of_a_pattern_are_joined_without_their_indentation() -> None:
+    assert laid_out("\n    a (?:\n        b|c d\n        |e\n    )f\n    ") == "a (?:b|c d|e)f"
+    assert laid_out(" a b ") == " a b "
+    assert any_of("\n  a\n  |b\n") == "(?:a|b)"
