@@ -69,7 +69,7 @@ def asked(database: Path, settings: Path | None = None, live: bool = False) -> A
 
 
 def told(findings: Iterator[Finding], kind: str = "fault") -> list[str]:
-    return [finding.told for finding in findings if finding.kind == kind]
+    return [finding.sentence for finding in findings if finding.kind == kind]
 
 
 def only(sentences: list[str]) -> str:
@@ -140,7 +140,7 @@ def test_a_wrong_token_is_told_in_one_sentence(bot: str, app: str, begins: str) 
 
 
 def test_two_faults_are_both_told() -> None:
-    found = tokens.look({tokens.BOT: "what", tokens.URL: "slack.com"})
+    found = tokens.examine({tokens.BOT: "what", tokens.URL: "slack.com"})
     assert [fault.split()[0] for fault in found.faults] == [tokens.BOT, tokens.APP, tokens.URL]
     assert (found.bot, found.app) == ("", "")
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from bot.slack import blocks, codec, home, limits, modals
-from bot.slack.overview import Changed, Overview, Row, Rows, Scheduled
+from bot.slack.overview import Overview, RecentChange, Row, Rows, ScheduledDigest
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Notice, Passage, Series, Sheet, Table
 from knowledge.alias_proposals import Proposal
 from tests.loopback import mrkdwn
@@ -167,11 +167,11 @@ drawn = {  # what a field may hold, by its type; a type that is missing here has
     "str | None": some.sampled_from([None, "plan"]), "str": texts, "int": some.integers(0, 10_000), "bool": some.booleans(),
     "Rows": rows, "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
     "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70), "tuple[Choice, ...]": many(choice, 6),
-    "tuple[Changed, ...]": many(some.builds(Changed, day, texts), 5),
+    "tuple[RecentChange, ...]": many(some.builds(RecentChange, day, texts), 5),
     "tuple[Proposal, ...]": many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
-    "tuple[Scheduled, ...]": many(some.builds(Scheduled, texts, some.booleans(), sentences, sentences), 9),
+    "tuple[ScheduledDigest, ...]": many(some.builds(ScheduledDigest, texts, some.booleans(), sentences, sentences), 9),
 }  # fmt: skip
-chosen = {"reminders": some.sampled_from(["", *home.OFTEN])}
+chosen = {"reminders": some.sampled_from(["", *home.FREQUENCIES])}
 glances = some.builds(Overview, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Overview)})
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.slack import limits
 from bot.slack.blocks import context, plain, section
-from bot.slack.modals import finder, modal, option
+from bot.slack.modals import channel_select, finder, modal, option
 from handlers import updates
 from handlers.request import LONGEST
 from handlers.updates.draft import Draft
@@ -347,8 +347,7 @@ def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) ->
 
 def digest() -> Json:
     """The form that sets up a digest."""
-    channel = {"type": "conversations_select", "action_id": "channel", "placeholder": plain("Choose a channel")}
-    channel["filter"] = {"include": ["public", "private"], "exclude_bot_users": True}
+    channel = channel_select("channel")
     boxes = {"type": "checkboxes", "action_id": "even", "options": [option("even", "Also when nothing changed, in one line")]}
     hint = "Or: first working day of the month · the day before each meeting"
     when = _text("when", "When", "", "every Monday 9:00", hint=hint)
