@@ -101,8 +101,10 @@ def test_the_manifest_keeps_slacks_limits_and_surfaces() -> None:
     assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in features["shortcuts"])
     assert all(each["should_escape"] is True for each in features["slash_commands"])
     assert features["app_home"] == {
-        "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
-    }  # fmt: skip
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
     assert settings["socket_mode_enabled"] is True and settings["interactivity"] == {"is_enabled": True}
     assert settings["token_rotation_enabled"] is False  # a token that expires after hours would end the bot
 

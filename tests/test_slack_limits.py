@@ -24,10 +24,20 @@ from tests.loopback.blocks import message_faults, view_faults
 
 MARKS = "<!channel> <@U1> <#C1> <http://evil.example|safe> & &lt;!here&gt; *bold* _it_ ~gone~ `code` ```pre``` :tada:"
 LARGE = {
-    "marks": MARKS, "none": "", "blank": " ", "line": "\n", "word": "Donaudampfschifffahrt" * 60,
-    "cell": "A sentence of the plan with & and <b> in it. " * 223, "angles": "<" * 5_000, "ampersands": "&" * 3_000,
-    "stars": "*" * 3_000, "ticks": "`" * 3_000, "faces": "🙂" * 3_000, "letters": "é" * 9_000, "lines": "a\n" * 5_000,
-}  # fmt: skip
+    "marks": MARKS,
+    "none": "",
+    "blank": " ",
+    "line": "\n",
+    "word": "Donaudampfschifffahrt" * 60,
+    "cell": "A sentence of the plan with & and <b> in it. " * 223,
+    "angles": "<" * 5_000,
+    "ampersands": "&" * 3_000,
+    "stars": "*" * 3_000,
+    "ticks": "`" * 3_000,
+    "faces": "🙂" * 3_000,
+    "letters": "é" * 9_000,
+    "lines": "a\n" * 5_000,
+}
 SHORT = {"status": "Status", "marks": MARKS, "word": LARGE["word"]}
 
 
@@ -72,9 +82,11 @@ parts = some.one_of(
     some.builds(Note, texts),
 )
 asked = {
-    "headline": texts, "asks": some.sampled_from(["status", "update", "help"]),
-    "parts": many(parts, 5), "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
-}  # fmt: skip
+    "headline": texts,
+    "asks": some.sampled_from(["status", "update", "help"]),
+    "parts": many(parts, 5),
+    "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
+}
 whole = {"corrected": many(some.tuples(words, words), 3), "reading": texts, "source": words}
 answers = some.builds(Answer, **asked, **whole, cards=many(some.builds(Answer, **asked), 4))
 THOROUGH = settings(
@@ -164,13 +176,18 @@ def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Notice,
 rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
 day = some.just(datetime(2026, 3, 2, tzinfo=UTC))
 drawn = {  # what a field may hold, by its type; a type that is missing here has to be added
-    "str | None": some.sampled_from([None, "plan"]), "str": texts, "int": some.integers(0, 10_000), "bool": some.booleans(),
-    "Rows": rows, "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
-    "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70), "tuple[Choice, ...]": many(choice, 6),
+    "str | None": some.sampled_from([None, "plan"]),
+    "str": texts,
+    "int": some.integers(0, 10_000),
+    "bool": some.booleans(),
+    "Rows": rows,
+    "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
+    "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70),
+    "tuple[Choice, ...]": many(choice, 6),
     "tuple[RecentChange, ...]": many(some.builds(RecentChange, day, texts), 5),
     "tuple[Proposal, ...]": many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
     "tuple[ScheduledDigest, ...]": many(some.builds(ScheduledDigest, texts, some.booleans(), sentences, sentences), 9),
-}  # fmt: skip
+}
 chosen = {"reminders": some.sampled_from(["", *home.FREQUENCIES])}
 glances = some.builds(Overview, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Overview)})
 
