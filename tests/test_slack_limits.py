@@ -1,6 +1,6 @@
-"""Whatever an answer holds, Slack takes what is made of it, and nothing of it is lost without a word.
+"""Whatever an answer contains, Slack accepts the message, and nothing is left out without saying so.
 
-The surprise: Slack's limits are judged by the loopback's own reading of them, not by the module that keeps to them.
+Slack's limits are checked by the loopback's own reading of them, not by the module that keeps to them.
 """
 
 from __future__ import annotations
@@ -100,10 +100,10 @@ THOROUGH = settings(
 @THOROUGH
 @given(answers, some.sampled_from(["channel", "dm", "private"]), some.booleans(), texts, some.sampled_from(["", "kept-list"]))
 def test_any_answer_is_a_message_that_slack_takes(
-    answer: Answer, surface: blocks.Surface, kept: bool, by: str, back: str
+    answer: Answer, surface: blocks.Surface, is_kept: bool, by: str, back: str
 ) -> None:
     for make in (blocks.message, blocks.lines_only):
-        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if kept else "", by=by, back=back))
+        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if is_kept else "", by=by, back=back))
         assert message_faults(sent["blocks"]) == []
         assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
         assert mrkdwn.formats(sent["text"]) == []
@@ -118,7 +118,7 @@ def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share
     assert view_faults(view) == []
 
 
-def said(answer: Answer) -> Iterator[str]:
+def plan_texts(answer: Answer) -> Iterator[str]:
     """Every text of the plan or of a person that an answer holds, but for what its buttons say."""
     yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
     for part in answer.parts:
@@ -138,14 +138,14 @@ def said(answer: Answer) -> Iterator[str]:
             case Sheet(name, _):
                 yield name
     for card in answer.cards:
-        yield from said(card)
+        yield from plan_texts(card)
 
 
 def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
-    """What an answer says and the blocks do not hold, whatever spaces and lines they are parted by."""
+    """The texts of an answer that the blocks do not contain, apart from differences in white space."""
     read = [{key: block[key] for key in block if key != "accessory"} for block in shown]
-    told = "".join(mrkdwn.plain(read).split())
-    return [text[:80] for text in said(answer) if "".join(text.split()) not in told]
+    visible = "".join(mrkdwn.plain(read).split())
+    return [text[:80] for text in plan_texts(answer) if "".join(text.split()) not in visible]
 
 
 @THOROUGH
@@ -168,8 +168,8 @@ def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, s
 
 @THOROUGH
 @given(answers, many(some.builds(Notice, words, texts, many(words, 3), some.booleans(), many(choice, 2)), 2))
-def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Notice, ...]) -> None:
-    whole = replace(answer, notices=told, pending="an-id", recorded=True)
+def test_an_answer_that_was_kept_is_the_same(answer: Answer, notices: tuple[Notice, ...]) -> None:
+    whole = replace(answer, notices=notices, pending="an-id", recorded=True)
     assert codec.unpack(json.loads(json.dumps(codec.pack(whole)))) == whole
 
 
@@ -189,10 +189,10 @@ drawn = {  # what a field may hold, by its type; a type that is missing here has
     "tuple[ScheduledDigest, ...]": many(some.builds(ScheduledDigest, texts, some.booleans(), sentences, sentences), 9),
 }
 chosen = {"reminders": some.sampled_from(["", *home.FREQUENCIES])}
-glances = some.builds(Overview, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Overview)})
+overviews = some.builds(Overview, **{field.name: chosen.get(field.name, drawn[str(field.type)]) for field in fields(Overview)})
 
 
 @THOROUGH
-@given(glances)
+@given(overviews)
 def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Overview) -> None:
     assert view_faults(limits.fit(home.view(glance))) == []

@@ -17,7 +17,8 @@ from .judge import judge_blocks
 from .state import BOT_USER, DOMAIN, Channel, Json, Message, ResponseUrl, Workspace, with_ids
 
 TEXT_LIMIT = 40_000
-RESPONSE_USES, RESPONSE_LIFE = 5, 1800.0
+RESPONSE_USES = 5
+RESPONSE_LIFE = 1800.0  # seconds
 
 
 def refuse_blocks(error: str, faults: list[Fault]) -> Refused:

@@ -32,7 +32,12 @@ IN_INPUT = (
     }
 )
 IN_CONTEXT_ACTIONS = {"feedback_buttons", "icon_button"}
-OPTION_TEXT, OPTION_VALUE, OPTIONS, BUTTON_TEXT, BUTTON_VALUE, ID = 75, 150, 100, 75, 2000, 255
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTIONS = 100
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+ID = 255
 FEWER_OPTIONS = {"overflow": 5, "checkboxes": 10, "radio_buttons": 10}
 PLAIN = ("plain_text",)
 BOTH = ("plain_text", "mrkdwn")
