@@ -30,10 +30,10 @@ def keeps(answer: Answer, surface: Surface) -> bool:
     """Whether the message's buttons need the answer kept on the server: to show all of it, share it, go back to it or
     propose an alias."""
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
-    return surface == "private" or lists or bool(answer.close) or cut(answer)
+    return surface == "private" or lists or bool(answer.close) or is_shortened(answer)
 
 
-def cut(answer: Answer) -> bool:
+def is_shortened(answer: Answer) -> bool:
     """Whether a message shows less than the whole answer."""
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     parts = [part for card in (answer, *answer.cards) for part in card.parts]
@@ -63,7 +63,11 @@ def led(lead: str, content: Json) -> Json:
 
 def _message(answer: Answer, surface: Surface, kept_id: str, by: str, back: str, tables: bool) -> Json:
     rest = "“Full text” shows the rest." if kept_id else ""
-    blocks = [*_answer(answer, surface, kept_id, tables), *_about(answer, by), *_whole(answer, surface, kept_id, back)]
+    blocks = [
+        *_answer(answer, surface, kept_id, tables),
+        *_footer(answer, by),
+        *_message_buttons(answer, surface, kept_id, back),
+    ]
     return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
 
 
@@ -93,20 +97,20 @@ def _numbered(element: Json, count: int) -> tuple[Json, int]:
 
 def _answer(answer: Answer, surface: Surface, kept_id: str, tables: bool) -> Iterator[Json]:
     yield headline(answer.headline)
-    action = _choosing(answer, surface)
+    action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     for part in answer.parts:
         yield from part_blocks(part, most, kept_id, tables, action)
         tables = tables and not isinstance(part, Table)  # Slack takes one table in a message; a second is lines
     if answer.close and kept_id:
-        yield from _close(answer, kept_id)
+        yield from _alias_buttons(answer, kept_id)
     for card in answer.cards:
         yield {"type": "divider"}
         yield from _answer(card, surface, "", tables)
         tables = tables and not any(isinstance(part, Table) for part in card.parts)
 
 
-def _choosing(answer: Answer, surface: Surface) -> str:
+def _choice_action(answer: Answer, surface: Surface) -> str:
     """The action of an answer's choices: "in" answers in place, "show" in a modal, "say" with a new message."""
     if answer.asks == CHANGING:
         return "in"
@@ -177,7 +181,7 @@ def _items(part: Items, kept_id: str) -> Iterator[Json]:
         yield actions(turning)
 
 
-def _close(answer: Answer, kept_id: str) -> Iterator[Json]:
+def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:
     """A button for each of the closest matches, to say that it was the one meant."""
     yield context("If one of them is what you meant, say so, and a manager can have me know it by your words:")
     yield actions([button(f"That’s the one: {ref}", "alias", f"{kept_id} {ref}") for ref in answer.close[:5]])
@@ -241,7 +245,7 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
 
 def choice_button(row: Choice, action: str) -> Json:
     """A choice as a button. One with a form opens that instead of doing `action`."""
-    element = button(row.text, *_form(row, action))
+    element = button(row.text, *_action_and_value(row, action))
     if row.text in PRIMARY:
         element["style"] = "primary"
     elif row.text in DANGER:
@@ -249,14 +253,14 @@ def choice_button(row: Choice, action: str) -> Json:
     return element
 
 
-def _form(row: Choice, action: str) -> tuple[str, str]:
+def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
     """A choice's action id and the button's value."""
     if row.form == "file":
         return "file", row.sentence
     return ("form", f"{row.form} {row.sentence}") if row.form else (action, row.sentence)
 
 
-def _about(answer: Answer, by: str) -> Iterator[Json]:
+def _footer(answer: Answer, by: str) -> Iterator[Json]:
     """Below the answer: corrected spelling, how it was understood, where it comes from, who shared it."""
     sentences = [f"Read “{was}” as “{now}”." for was, now in answer.corrected]
     if answer.reading:
@@ -274,10 +278,10 @@ def has_full_text(answer: Answer) -> bool:
     return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
 
 
-def _whole(answer: Answer, surface: Surface, kept_id: str, back: str) -> Iterator[Json]:
+def _message_buttons(answer: Answer, surface: Surface, kept_id: str, back: str) -> Iterator[Json]:
     """The buttons that concern the whole message."""
     elements = []
-    if kept_id and cut(answer) and not has_full_text(answer):
+    if kept_id and is_shortened(answer) and not has_full_text(answer):
         elements.append(button("Full text", "full", kept_id))
     if surface == "private" and kept_id and answer.parts and answer.asks not in ("help", CHANGING):
         elements.append(button("Share in channel", "share", kept_id))

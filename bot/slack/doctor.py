@@ -34,10 +34,10 @@ from knowledge import journal, once
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
-PATIENCE = 15  # seconds for one call to Slack
+CALL_TIMEOUT = 15  # seconds for one call to Slack
 DOTENV = ".env"
-SKEW = 60.0  # seconds that the machine's clock may be off
-ROOM = 100 * 1024 * 1024  # free bytes on the disk below which there is a fault
+MAX_SKEW = 60.0  # seconds that the machine's clock may be off
+MIN_FREE_BYTES = 100 * 1024 * 1024  # free bytes on the disk below which there is a fault
 ZONE = "Europe/London"
 SCOPES_PLACE = "“OAuth & Permissions” of your app at api.slack.com/apps"
 Kind = Literal["ok", "fault", "note"]
@@ -106,7 +106,7 @@ def diagnose(options: Asked, variables: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _client(credentials: Tokens) -> WebClient:
-    client = WebClient(credentials.bot, base_url=credentials.api_url, timeout=PATIENCE)
+    client = WebClient(credentials.bot, base_url=credentials.api_url, timeout=CALL_TIMEOUT)
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
     return client
 
@@ -164,7 +164,7 @@ def clock(date: str, now: datetime) -> Iterator[Finding]:
     except ValueError:
         yield note("The clock could not be compared with Slack's.")
     else:
-        if abs(off) > SKEW:
+        if abs(off) > MAX_SKEW:
             way = "ahead of" if off > 0 else "behind"
             yield fault(f"The clock is {abs(off):.0f} s {way} Slack's: set this machine's clock by a time server (NTP).")
         else:
@@ -188,12 +188,12 @@ def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
             if error == "missing_scope":
                 yield note("Whether the settings' channels are there was not looked at: that takes channels:read.")
                 return
-            yield fault(f"{named} {_unseen(error)}")
+            yield fault(f"{named} {_channel_error(error)}")
         except (OSError, HTTPException) as trouble:
             yield fault(tokens.unreachable(client.base_url, trouble))
             return
         else:
-            trouble_there = _outside(record)
+            trouble_there = _channel_trouble(record)
             reached += not trouble_there
             if trouble_there:
                 yield fault(f"{named} {trouble_there}")
@@ -201,13 +201,13 @@ def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
         yield ok(f"Channels of the settings in which planbot is: {reached}.")
 
 
-def _unseen(error: str) -> str:
+def _channel_error(error: str) -> str:
     if error == "channel_not_found":
         return "is not there, or is private and planbot is not in it: mend its id in the settings, or /invite @planbot there."
     return f"could not be looked at ({error}): check its id in the settings."
 
 
-def _outside(channel: Mapping[str, Any]) -> str:
+def _channel_trouble(channel: Mapping[str, Any]) -> str:
     if channel.get("is_archived"):
         return "is archived: name another in the settings, or bring it back."
     return "" if channel.get("is_member", True) else "does not have planbot in it: /invite @planbot there."
@@ -235,12 +235,12 @@ def _settings(path: Path | None, settings: Settings, granted: Granted | None) ->
             "Nobody manages planbot: name people as managers in the settings, and they see proposed aliases in App Home."
         )
     if granted and granted.scopes is not None and "users:read.email" not in granted.scopes:
-        yield from _mails(settings)
+        yield from _managers_by_email(settings)
     if settings.foreign == ANSWER:
         yield note("People of other workspaces are answered where a channel is shared with them (foreign: answer).")
 
 
-def _mails(settings: Settings) -> Iterator[Finding]:
+def _managers_by_email(settings: Settings) -> Iterator[Finding]:
     """The managers who are known only by an e-mail address, which planbot has no permission to read."""
     by_mail = {person.key for person in settings.people if person.email and not person.slack}
     for name in settings.managers:
@@ -258,21 +258,21 @@ def _database(options: Asked, settings: Settings | None, client: WebClient | Non
             f"The database {path} is not there: “planbot import FILE” makes it and reads your plan into it,"
             " or name the one meant with PLANBOT_DB."
         )
-        yield from _room(path)
+        yield from _disk_space(path)
         return
     try:
         with closing(Store(path)) as store:
-            yield from _whole(store)
-            yield from _room(path)
+            yield from _integrity(store)
+            yield from _disk_space(path)
             yield from _plans(store, options, settings, client)
-            yield from _unsettled(store)
+            yield from _unfinished_claims(store)
     except Unclear as trouble:
         yield fault(str(trouble))
     except sqlite3.Error as trouble:
         yield fault(journal.explain(path, trouble))
 
 
-def _whole(store: Store) -> Iterator[Finding]:
+def _integrity(store: Store) -> Iterator[Finding]:
     report = [row[0] for row in store.db.conn.execute("PRAGMA quick_check(3)")]
     if report == ["ok"]:
         yield ok(f"The database {store.path} opens and is whole.")
@@ -280,14 +280,14 @@ def _whole(store: Store) -> Iterator[Finding]:
         yield fault(f"The database {store.path} is damaged ({'; '.join(report)}): stop planbot and restore it from a backup.")
 
 
-def _room(path: Path) -> Iterator[Finding]:
+def _disk_space(path: Path) -> Iterator[Finding]:
     folder = path.absolute().parent
     if not folder.is_dir():
         yield fault(f"The folder {folder} is not there: make it, or name another database with PLANBOT_DB.")
         return
     free = shutil.disk_usage(folder).free
     sentence = f"{free / 1024**3:.1f} GiB are free on the disk of the database"
-    yield ok(f"{sentence}.") if free >= ROOM else fault(f"Only {sentence}: make room there.")
+    yield ok(f"{sentence}.") if free >= MIN_FREE_BYTES else fault(f"Only {sentence}: make room there.")
     if not os.access(folder, os.W_OK):
         yield fault(f"The folder {folder} may not be written to: change its permissions; SQLite writes files beside its own.")
 
@@ -307,7 +307,7 @@ def _plans(store: Store, options: Asked, settings: Settings | None, client: WebC
         there = ", ".join(sorted(names))
         yield fault(f"The settings name a plan “{name}”, which the database does not have: write it as it is there ({there}).")
     if options.live:
-        yield from _live(store, store.plan(options.plan) if options.plan else plans[0], client)
+        yield from _card_validation(store, store.plan(options.plan) if options.plan else plans[0], client)
 
 
 def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
@@ -319,7 +319,7 @@ def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
         yield ok(f"{sentence}.")
 
 
-def _unsettled(store: Store) -> Iterator[Finding]:
+def _unfinished_claims(store: Store) -> Iterator[Finding]:
     for state, number in once.count_unfinished(store).items():
         many = f"{number} request{' was' if number == 1 else 's were'}"
         if state == "refused":
@@ -339,7 +339,7 @@ def _unsettled(store: Store) -> Iterator[Finding]:
             )
 
 
-def _live(store: Store, plan: Plan, client: WebClient | None) -> Iterator[Finding]:
+def _card_validation(store: Store, plan: Plan, client: WebClient | None) -> Iterator[Finding]:
     """Have Slack validate the blocks of a card."""
     if client is None:
         yield note("--live: Slack was not asked about a card, for it cannot be reached as planbot.")

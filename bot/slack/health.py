@@ -20,9 +20,9 @@ from knowledge.model import Unclear
 # is reconnecting by itself.
 ALIVE_SECONDS = 60.0
 SILENT = "Slack has not been heard on the socket for a minute: planbot connects anew by itself; if it goes on, look at the log."
-PATIENCE = 5.0  # seconds that a watcher may take to send its request
+REQUEST_TIMEOUT = 5.0  # seconds that a watcher may take to send its request
 
-Look = Callable[[], Mapping[str, object]]
+Report = Callable[[], Mapping[str, object]]
 
 
 def no_trouble() -> str:
@@ -38,7 +38,7 @@ class Health:
     """
 
     def __init__(
-        self, port: int, alive: Callable[[], float], work: Look = dict, trouble: Callable[[], str] = no_trouble
+        self, port: int, alive: Callable[[], float], work: Report = dict, trouble: Callable[[], str] = no_trouble
     ) -> None:
         """Raises Unclear where the port can't be opened."""
         try:
@@ -55,14 +55,14 @@ class Health:
     def close(self) -> None:
         if self._thread.is_alive():
             self._server.shutdown()
-            self._thread.join(PATIENCE)
+            self._thread.join(REQUEST_TIMEOUT)
         self._server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
     """Listens on every interface, since watchers come from outside the container."""
 
-    def __init__(self, port: int, alive: Callable[[], float], work: Look, trouble: Callable[[], str]) -> None:
+    def __init__(self, port: int, alive: Callable[[], float], work: Report, trouble: Callable[[], str]) -> None:
         self.alive, self.work, self.trouble = alive, work, trouble
         self.began = time.monotonic()
         super().__init__(("", port), _Answers)
@@ -79,7 +79,7 @@ class _Server(ThreadingHTTPServer):
 class _Answers(BaseHTTPRequestHandler):
     server: _Server
     server_version, sys_version = "planbot", ""
-    timeout = PATIENCE
+    timeout = REQUEST_TIMEOUT
 
     def do_GET(self) -> None:
         if self.path.partition("?")[0] != "/healthz":

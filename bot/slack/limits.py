@@ -100,12 +100,12 @@ def fit(payload: Json) -> Json:
     if isinstance(fitted.get("text"), str):
         fitted["text"] = shorten_escaped(fitted["text"], TEXT)
     if "blocks" in fitted:
-        fitted["blocks"] = within(_blocks(fitted["blocks"], MESSAGE_BLOCKS), SLACK_BUDGET)
+        fitted["blocks"] = shorten_to(_blocks(fitted["blocks"], MESSAGE_BLOCKS), SLACK_BUDGET)
     return fitted
 
 
 def _fit_view(view: Json) -> Json:
-    fitted = {**view, "blocks": within(_blocks(view.get("blocks", []), VIEW_BLOCKS), VIEW_BUDGET)}
+    fitted = {**view, "blocks": shorten_to(_blocks(view.get("blocks", []), VIEW_BLOCKS), VIEW_BUDGET)}
     for key in ("title", "submit", "close"):
         if key in fitted:
             fitted[key] = _text(fitted[key], TITLE)
@@ -131,7 +131,7 @@ def leaves(node: Any) -> Iterator[Json]:
                     yield from leaves(child)
 
 
-def within(blocks: list[Json], most: int) -> list[Json]:
+def shorten_to(blocks: list[Json], most: int) -> list[Json]:
     """Shorten the longest texts, in place, until the blocks have at most `most` characters in all."""
     over = size(blocks) - most
     while over > 0:

@@ -91,7 +91,7 @@ def option(value: str, text: str) -> Json:
 def _pages(answer: Answer) -> list[list[Json]]:
     paged: list[list[Json]] = [[]]
     length = 0
-    for block in _whole(answer):
+    for block in _all_blocks(answer):
         size = limits.size(block)
         if paged[-1] and (length + size > PAGE or len(paged[-1]) >= PAGE_BLOCKS):
             paged.append([])
@@ -101,15 +101,15 @@ def _pages(answer: Answer) -> list[list[Json]]:
     return paged
 
 
-def _whole(answer: Answer) -> Iterator[Json]:
+def _all_blocks(answer: Answer) -> Iterator[Json]:
     """All of an answer as blocks of a modal."""
     for piece in limits.pieces(answer.headline, PIECE):
         yield section(piece)
     for part in answer.parts:
-        yield from _part(part)
+        yield from _part_blocks(part)
     for card in answer.cards:
         yield {"type": "divider"}
-        yield from _whole(card)
+        yield from _all_blocks(card)
     for was, now in answer.corrected:
         yield from _contexts(f"Read “{was}” as “{now}”.")
     if answer.reading:
@@ -118,7 +118,7 @@ def _whole(answer: Answer) -> Iterator[Json]:
         yield from _contexts(answer.source)
 
 
-def _part(part: Part) -> Iterator[Json]:
+def _part_blocks(part: Part) -> Iterator[Json]:
     match part:
         case Passage(label, text):
             yield from _passage(label, text)

@@ -118,9 +118,9 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         without=without,
         yours=_yours(store, plan, mine),
         waiting=_waiting(store, plan, who, rights),
-        late=_rows(store, plan, _open(store, plan, Due(DueTest.OVERDUE, None, today)), "what is overdue"),
-        due=_rows(store, plan, _open(store, plan, *soon), ""),
-        changes=tuple(changes(store, plan)),
+        late=_rows(store, plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, today)), "what is overdue"),
+        due=_rows(store, plan, _open_and_due(store, plan, *soon), ""),
+        changes=tuple(recent_changes(store, plan)),
         suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
         unlinked=rights.unlinked(owners) if manager else (),
@@ -142,7 +142,7 @@ def _yours(store: Store, plan: Plan, mine: tuple[str, ...]) -> Rows:
     """The open recommendations of these owners."""
     if not mine:
         return Rows((), 0)
-    tests = replace(_open(store, plan), owners=(Owners(mine, Ownership.ANY),))
+    tests = replace(_open_and_due(store, plan), owners=(Owners(mine, Ownership.ANY),))
     return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}")
 
 
@@ -165,7 +165,7 @@ def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
 
 def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights = NOBODY) -> Answer:
     """The answer to somebody who says nothing: how many recommendations there are, and what they most likely want to ask."""
-    late = store.count(plan, _open(store, plan, Due(DueTest.OVERDUE, None, now.date())))
+    late = store.count(plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, now.date())))
     total = store.count(plan)
     wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
     if late:
@@ -216,7 +216,7 @@ def nothing(store: Store) -> Overview:
     return Overview(None, "Choose the plan to show." if names else NO_PLAN, others=names)
 
 
-def changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
+def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
     """The plan's latest changes, newest first."""
     for at, kind, body in store.last_changes(plan, MOST_CHANGES):
         match kind:
@@ -227,13 +227,13 @@ def changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
             case "vocabulary":
                 what = "The words of the plan file were read anew."
             case "update":
-                what = _posted(store, plan, at, body)
+                what = _update_text(store, plan, at, body)
             case _:
                 continue
         yield RecentChange(datetime.fromisoformat(at), what)
 
 
-def _posted(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
+def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
     """An update in the journal, in words. `body` is the change as the journal holds it."""
     entry = history.Entry(
         seq=0,
@@ -250,7 +250,7 @@ def _posted(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
     return f"{names.name(store, entry.who)}: {entry.ref} – {describe_entry(entry)}."
 
 
-def _open(store: Store, plan: Plan, *due: Due) -> Filters:
+def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
     """Filters for what is open and due as `due` says."""
     statuses = store.vocabulary(plan).statuses
     closed = tuple(status.word for status in statuses if status.closed)

@@ -20,7 +20,7 @@ LIST_SECONDS = 60.0  # that a group's members are cached: whoever leaves it lose
 RETRY_SECONDS = 20.0  # that an error is cached
 AWAY_SECONDS = 2.0  # in which Slack is not asked again after a call that got no answer
 MOST_PEOPLE = 20_000  # in the cache
-PATIENCE = 5.0  # seconds; a longer Retry-After of users.info is not waited for
+MAX_RETRY_AFTER = 5.0  # seconds; a longer Retry-After of users.info is not waited for
 TRIES = 3  # of users.info
 
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
@@ -61,7 +61,7 @@ class People:
         self._lock = threading.Lock()
         self._people: dict[str, tuple[float, Person]] = {}
         self._lists: dict[str, tuple[float, tuple[str, ...]]] = {}
-        self._unasked: dict[str, float] = {}
+        self._unchecked: dict[str, float] = {}
         self._away_until = 0.0
 
     def person(self, user: str) -> Person:
@@ -96,24 +96,22 @@ class People:
 
     def mail(self, address: str) -> str:
         """The id of the person with an e-mail address; "" where Slack knows nobody, or can't be asked."""
-        ids = self._listed("users.lookupByEmail", {"email": address}, lambda response: (str(response["user"]["id"]),))
+        ids = self._ids("users.lookupByEmail", {"email": address}, lambda response: (str(response["user"]["id"]),))
         return ids[0] if ids else ""
 
     def group(self, group: str) -> tuple[str, ...]:
         """The ids of a user group's members; empty where Slack can't be asked."""
-        return self._listed("usergroups.users.list", {"usergroup": group}, lambda response: tuple(map(str, response["users"])))
+        return self._ids("usergroups.users.list", {"usergroup": group}, lambda response: tuple(map(str, response["users"])))
 
     def check(self) -> None:
         """Raises OutOfReach where a person or a group could not be looked up just now because Slack was in trouble."""
         now = time.monotonic()
         with self._lock:
-            unasked = any(until > now for until in self._unasked.values())
+            unasked = any(until > now for until in self._unchecked.values())
         if unasked:
             raise OutOfReach("Slack could not be asked just now who may do that: try again in a minute.")
 
-    def _listed(
-        self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]
-    ) -> tuple[str, ...]:
+    def _ids(self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]) -> tuple[str, ...]:
         """The ids that `read` finds in Slack's answer to a method, cached; after an error Slack is asked again sooner."""
         key, now = f"{method}:{args}", time.monotonic()
         with self._lock:
@@ -122,7 +120,7 @@ class People:
             return cached
         if now < self._away_until:
             with self._lock:
-                self._unasked[key] = self._away_until
+                self._unchecked[key] = self._away_until
             return ()
         outcome = self._outbox.call(method, args)
         ids = () if outcome.error else read(outcome.response or {})
@@ -130,9 +128,9 @@ class People:
         until = time.monotonic() + (AWAY_SECONDS if passing else RETRY_SECONDS if outcome.error else LIST_SECONDS)
         with self._lock:
             self._lists[key] = (until, ids)
-            self._unasked.pop(key, None)
+            self._unchecked.pop(key, None)
             if passing:
-                self._unasked[key] = until
+                self._unchecked[key] = until
         if outcome.lost:
             self._away_until = until
         return ids
@@ -152,7 +150,7 @@ class People:
                 return Person(user, trouble=UNCHECKED.format(outcome.error))
             if outcome.lost:
                 self._away_until = time.monotonic() + AWAY_SECONDS
-            if outcome.lost or outcome.wait > PATIENCE:
+            if outcome.lost or outcome.wait > MAX_RETRY_AFTER:
                 break
             time.sleep(outcome.wait)
         return Person(user, trouble=UNSURE)

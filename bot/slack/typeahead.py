@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process
 
 from knowledge.store import Plan, Store
 
-MOST = 100  # options that an external select may show
-LIKE = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar
+MAX_OPTIONS = 100  # options that an external select may show
+MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar
 WORD = re.compile(r"\w+")
 
 
@@ -42,7 +42,7 @@ def _entries(store: Store, plan: Plan) -> list[Entry]:
     return ready
 
 
-def find(store: Store, plan: Plan, typed: str, most: int = MOST) -> list[Entry]:
+def find(store: Store, plan: Plan, typed: str, most: int = MAX_OPTIONS) -> list[Entry]:
     """The recommendations that `typed` may mean, best first; where nothing is typed, the first ones of the document."""
     every = entries(store, plan)
     words = WORD.findall(typed.casefold())
@@ -52,7 +52,7 @@ def find(store: Store, plan: Plan, typed: str, most: int = MOST) -> list[Entry]:
     begin = [entry for entry in every if entry not in same and _begins(entry, words)]
     matches = same + sorted(begin, key=lambda entry: not _in_ref(entry, typed))
     if len(matches) < most:
-        matches += _like(store, plan, words, {entry.ref for entry in matches}, most - len(matches))
+        matches += _similar(store, plan, words, {entry.ref for entry in matches}, most - len(matches))
     return matches[:most]
 
 
@@ -67,12 +67,15 @@ def _begins(entry: Entry, words: Sequence[str]) -> bool:
     return all(any(other.startswith(word) for other in entry.words) for word in words)
 
 
-def _like(store: Store, plan: Plan, words: Sequence[str], excluded: set[str], most: int) -> list[Entry]:
+def _similar(store: Store, plan: Plan, words: Sequence[str], excluded: set[str], most: int) -> list[Entry]:
     """The entries that have a similar word for each word typed, the most similar first."""
     every = entries(store, plan)
     spelt = store.cached(plan, "finding words", lambda: sorted(frozenset[str]().union(*(entry.words for entry in every))))
     alike = [
-        {word: score for word, score, _ in process.extract(typed, spelt, scorer=fuzz.ratio, limit=None, score_cutoff=LIKE)}
+        {
+            word: score
+            for word, score, _ in process.extract(typed, spelt, scorer=fuzz.ratio, limit=None, score_cutoff=MIN_SIMILARITY)
+        }
         for typed in words
     ]
     ranked: list[tuple[float, int, Entry]] = []
