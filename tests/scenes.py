@@ -1,6 +1,6 @@
 """What scenarios on the loopback Slack have in common: offices over a plan, what people do, and the bot as a process.
 
-`Process` is `planbot slack` itself, so that it can be killed as nothing inside a test's process can.
+`Process` runs `planbot slack` itself, so that a test can kill it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Clock:
 
 
 def office_over(database: Path, settings: str = SETTINGS, patience: Patience | None = None) -> Office:
-    """An office whose planbot has these settings and a clock of its own."""
+    """An office whose planbot has these settings and its own `Clock`."""
     file = database.with_name("settings.yaml")
     file.write_text(settings, encoding="utf-8")
     return Office(database, settings=file, clock=Clock(), patience=patience)
@@ -53,7 +53,7 @@ def clock_of(office: Office) -> Clock:
 
 
 def take_plan(database: Path, name: str, rows: str) -> None:
-    """Read a plan into the database, made of lines of CSV."""
+    """Import a plan from lines of CSV."""
     document = database.with_name(f"{name}.csv")
     document.write_text(HEADINGS + rows, encoding="utf-8")
     store = Store(database)
@@ -72,7 +72,7 @@ def command(slack: Loopback, user: str, channel: str, text: str) -> Message:
 
 
 def filled(slack: Loopback, user: str, times: int = 1) -> View:
-    """The person's modal, once it has been filled so many times."""
+    """The person's modal, once it has been updated `times` times."""
     view = slack.wait_view(user)
     slack.wait(lambda: view.updates >= times, what="the modal's content")
     return view
@@ -84,27 +84,27 @@ def edited(slack: Loopback, message: Message, times: int = 1) -> Message:
 
 
 def home_of(slack: Loopback, user: str) -> View:
-    """The person opens Home, and it is drawn."""
+    """The person's Home, after they have opened it."""
     before = slack.home(user)
     drawn = before.updates if before else -1
     slack.open_home(user)
-    home = slack.wait(lambda: (found := slack.home(user)) and found.updates > drawn and found, what="Home")
+    home = slack.wait(lambda: (shown := slack.home(user)) and shown.updates > drawn and shown, what="Home")
     assert isinstance(home, View)
     return home
 
 
 def settled(slack: Loopback, user: str = "U1") -> None:
-    """All that this person did before has been done: a question asked after it has been answered."""
+    """Wait until everything that this person did has been handled, by asking something else and waiting for the answer."""
     slack.answer(slack.say_dm(user, "help"))
 
 
-def payload(slack: Loopback, told: dict[str, Any], user: str = "U1") -> Delivery:
-    """An interaction that no surface offers, forged or out of date, on its way."""
+def payload(slack: Loopback, body: dict[str, Any], user: str = "U1") -> Delivery:
+    """Send an interaction that no surface offers: forged, or out of date."""
     person = slack.ws.users[user]
     who = {"id": user, "name": person.name.lower(), "team_id": person.team}
     trigger = slack.ws.new_trigger(user)
     return slack.sent(
-        Delivery(slack.ws, "interactive", {"user": who, "team": {"id": "T0LOOPBACK"}, "trigger_id": trigger, **told}, user=user)
+        Delivery(slack.ws, "interactive", {"user": who, "team": {"id": "T0LOOPBACK"}, "trigger_id": trigger, **body}, user=user)
     )
 
 
@@ -144,14 +144,14 @@ class Process:
         return self
 
     def refused(self) -> tuple[int, str]:
-        """A start that has to fail: the exit code, and what a person reads."""
+        """A start that has to fail: the exit code, and the output."""
         done = subprocess.run(
             [sys.executable, "-m", "bot", "slack"], cwd=self._folder, env=self._environment, capture_output=True, timeout=30
         )
         return done.returncode, done.stdout.decode() + done.stderr.decode()
 
     def kill(self) -> None:
-        """What no process can do anything about."""
+        """SIGKILL."""
         self.running.kill()
         self.running.wait(10)
         self._slack.wait(lambda: not self._slack.connections, what="the end of the socket")
@@ -160,7 +160,7 @@ class Process:
         self.running.send_signal(number)
 
     def end(self, seconds: float = 25.0) -> int:
-        """SIGTERM, and the exit code."""
+        """SIGTERM; returns the exit code."""
         self.tell(signal.SIGTERM)
         return self.running.wait(seconds)
 
@@ -170,11 +170,11 @@ class Process:
         return [json.loads(line) for line in self._errors.read_text(encoding="utf-8").splitlines()]
 
     def wait_log(self, what: str, count: int = 1, seconds: float = 10.0) -> dict[str, Any]:
-        """The `count`th line of the log that says this."""
+        """The `count`th line of the log with this "what"."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            found = [line for line in self.log if line["what"] == what]
-            if len(found) >= count:
-                return found[count - 1]
+            lines = [line for line in self.log if line["what"] == what]
+            if len(lines) >= count:
+                return lines[count - 1]
             time.sleep(0.05)
         raise TimeoutError(f"the log does not say {what!r} {count} time(s): {self.log[-5:]}")

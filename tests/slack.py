@@ -1,6 +1,6 @@
-"""The true bot on the loopback Slack, for tests: one workspace, one database, started and stopped at will.
+"""The real bot on the loopback Slack, for tests: one workspace, one database, started and stopped at will.
 
-Nothing of the bot is replaced. Only its pings are faster, so that closing takes a fraction of a second.
+No part of the bot is replaced. Only its pings are more frequent, so that closing takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ PEOPLE = {"U1": "Ann", "U2": "Bob", "U3": "Cem"}
 
 
 class Office:
-    """A workspace with people, two channels and planbot in it. `clock` gives the bot's time."""
+    """A workspace with people, two channels and planbot in it. `clock` returns the bot's time."""
 
     def __init__(
-        self, database: Path, *, settings: Path | None = None, clock: Callable[[], datetime] | None = None,
+        self,
+        database: Path,
+        *,
+        settings: Path | None = None,
+        clock: Callable[[], datetime] | None = None,
         patience: Patience | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.database, self.settings = database, settings
         self.patience = patience
         self.clock = clock or (lambda: datetime.now(UTC))
@@ -46,10 +50,10 @@ class Office:
         self.slack.stop()
 
     def open(self, looking: bool = True) -> Self:
-        """Start the bot and wait until it is connected; `looking` has it look at its schedule by itself."""
+        """Start the bot and wait until it is connected. `looking` says whether it checks its schedule by itself."""
         self.store = Store(self.database)
-        given = Tokens(self.slack.bot_token, self.slack.app_token, self.slack.api_url)
-        self.bot = Bot(self.store, given, self.settings, self.clock, ping_seconds=1, patience=self.patience)
+        tokens = Tokens(self.slack.bot_token, self.slack.app_token, self.slack.api_url)
+        self.bot = Bot(self.store, tokens, self.settings, self.clock, ping_seconds=1, patience=self.patience)
         self.bot.start(looking)
         self.slack.wait_connected()
         return self

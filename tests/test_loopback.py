@@ -1,7 +1,6 @@
-"""The loopback Slack, driven by a small true Bolt app over HTTP and a WebSocket, and by a bare WebClient.
+"""The loopback Slack, driven by a small Bolt app over HTTP and a WebSocket, and by a bare WebClient.
 
-The surprise: the bot in here is nobody's; these tests hold the loopback to what Slack does, so that the tests of the
-true bot can lean on it.
+The app here is not planbot. These tests check that the loopback does what Slack does, so that planbot's tests can rely on it.
 """
 
 from __future__ import annotations
@@ -176,18 +175,18 @@ def people_in(slack: Loopback) -> None:
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Loopback]:
     """One workspace with one connected bot for all that leaves no trouble behind."""
-    with Loopback(ping_every=0.1) as made:
-        people_in(made)
-        with connected(made, small_app(made)):
-            yield made
+    with Loopback(ping_every=0.1) as running:
+        people_in(running)
+        with connected(running, small_app(running)):
+            yield running
 
 
 @pytest.fixture
 def bare() -> Iterator[Loopback]:
     """A workspace without a bot, its times shortened."""
-    with Loopback(ack_limit=0.3, retry_after=(0.0, 0.05, 0.05), trigger_life=0.2, ping_every=0.1) as made:
-        people_in(made)
-        yield made
+    with Loopback(ack_limit=0.3, retry_after=(0.0, 0.05, 0.05), trigger_life=0.2, ping_every=0.1) as running:
+        people_in(running)
+        yield running
 
 
 @pytest.fixture
@@ -198,8 +197,8 @@ def client(bare: Loopback) -> WebClient:
 def refusal(call: Any, *args: Any, **named: Any) -> Json:
     with pytest.raises(SlackApiError) as raised:
         call(*args, **named)
-    found: Json = raised.value.response.data
-    return found
+    answer: Json = raised.value.response.data
+    return answer
 
 
 # -- with a bot
@@ -228,9 +227,9 @@ def test_a_direct_message_and_its_echo(slack: Loopback) -> None:
 
 
 def test_a_command_is_answered_for_one_person_and_shared_by_a_button(slack: Loopback) -> None:
-    said = slack.slash("U1", "C1", "/plan", "overdue")
-    assert said.wait_ack()
-    assert said.ack_payload == {"text": "looking"}
+    sent = slack.slash("U1", "C1", "/plan", "overdue")
+    assert sent.wait_ack()
+    assert sent.ack_payload == {"text": "looking"}
     card = slack.wait_ephemeral("U1", "for you: overdue")
     assert slack.ephemerals("U2") == []
     pressed = slack.press("U1", card, "Share")
@@ -294,9 +293,9 @@ def test_no_event_is_lost_in_a_refresh(slack: Loopback) -> None:
         if number == 5:
             slack.refresh(close_after=0.3)
         time.sleep(0.02)
-    for number, each in enumerate(asked):
-        assert slack.answer(each).text.endswith(f"number {number}")
-    assert all(each.wait_ack() for each in asked)
+    for number, event in enumerate(asked):
+        assert slack.answer(event).text.endswith(f"number {number}")
+    assert all(event.wait_ack() for event in asked)
     slack.wait(lambda: slack.connections == 1)
 
 
@@ -379,8 +378,8 @@ def test_tokens_scopes_and_unknown_methods(bare: Loopback, client: WebClient) ->
     assert refusal(client.apps_connections_open, app_token=bare.bot_token)["error"] == "not_allowed_token_type"
     assert refusal(client.api_call, "chat.shout")["error"] == "unknown_method"
     bare.set_scopes("chat:write")
-    found = refusal(client.users_info, user="U1")
-    assert (found["error"], found["needed"], found["provided"]) == ("missing_scope", "users:read", "chat:write")
+    answer = refusal(client.users_info, user="U1")
+    assert (answer["error"], answer["needed"], answer["provided"]) == ("missing_scope", "users:read", "chat:write")
 
 
 @pytest.mark.parametrize(
@@ -402,7 +401,7 @@ def test_posting_and_changing(bare: Loopback, client: WebClient) -> None:
     reply = client.chat_postMessage(channel="C1", text="reply", thread_ts=ts)["ts"]
     client.chat_postMessage(channel="C1", text="reply", thread_ts=reply)
     assert "reply's" in bare.misuse.pop()
-    assert [each.thread_ts for each in bare.messages("C1", ts)] == [None, ts, ts]
+    assert [message.thread_ts for message in bare.messages("C1", ts)] == [None, ts, ts]
     assert client.chat_getPermalink(channel="C1", message_ts=ts)["permalink"].endswith(f"/C1/p{ts.replace('.', '')}")
     asked = bare.mention("U1", "C1", "mine")
     assert refusal(client.chat_update, channel="C1", ts=asked.ts, text="x")["error"] == "cant_update_message"
@@ -410,7 +409,7 @@ def test_posting_and_changing(bare: Loopback, client: WebClient) -> None:
     assert refusal(client.chat_update, channel="C1", ts=ts, text="x")["error"] == "message_not_found"
     assert refusal(client.chat_postEphemeral, channel="C1", user="U9", text="x")["error"] == "user_not_in_channel"
     client.chat_postEphemeral(channel="C1", user="U2", text="for you")
-    assert [each.text for each in bare.ephemerals("U2")] == ["for you"]
+    assert [message.text for message in bare.ephemerals("U2")] == ["for you"]
     client.chat_postMessage(channel="U1", text="direct")
     bare.wait_message(bare.dm("U1"), "direct")
 
@@ -478,8 +477,8 @@ def test_views_stack_change_and_conflict(bare: Loopback, client: WebClient) -> N
     assert over["error"] == "push_limit_reached"
     assert refusal(client.views_update, view_id=first["id"], hash="old", view=modal(NOTE))["error"] == "hash_conflict"
     bare.views("U1")[0].typed["note"]["text"]["value"] = "typed"
-    kept = client.views_update(view_id=first["id"], hash=first["hash"], view=modal(section("new"), NOTE))["view"]
-    assert kept["state"]["values"]["note"]["text"]["value"] == "typed"
+    changed = client.views_update(view_id=first["id"], hash=first["hash"], view=modal(section("new"), NOTE))["view"]
+    assert changed["state"]["values"]["note"]["text"]["value"] == "typed"
     assert len(bare.views("U1")) == 3
     home = {"type": "home", "blocks": [section("x")]}
     published = client.views_publish(user_id="U1", view=home)["view"]
@@ -491,7 +490,7 @@ def test_a_response_url_is_good_for_five_answers(bare: Loopback) -> None:
     hook = WebhookClient(bare.slash("U1", "C1", "/plan").payload["response_url"])
     assert hook.send(text="", blocks=[{"type": "nonsense"}]).status_code == 400
     assert [hook.send(text=str(number)).status_code for number in range(5)] == [200, 200, 200, 200, 404]
-    assert [each.text for each in bare.ephemerals("U1")] == ["0", "1", "2", "3"]
+    assert [message.text for message in bare.ephemerals("U1")] == ["0", "1", "2", "3"]
 
 
 def test_files_go_up_and_are_shared_later(bare: Loopback, client: WebClient) -> None:
@@ -502,8 +501,8 @@ def test_files_go_up_and_are_shared_later(bare: Loopback, client: WebClient) -> 
     assert bare.files()[0].content == b"a,b\n"
     assert refusal(client.files_upload_v2, channel="C3", filename="x", content="x")["error"] == "not_in_channel"
     assert client.files_info(file=bare.files()[0].id)["file"]["shares"] == {"public": {"C1": [{"ts": message.ts}]}}
-    given = bare.say_dm("U1", "new plan", files=[("plan.txt", b"text")]).payload["event"]["files"][0]
-    request = urllib.request.Request(given["url_private_download"], headers={"Authorization": f"Bearer {bare.bot_token}"})
+    file = bare.say_dm("U1", "new plan", files=[("plan.txt", b"text")]).payload["event"]["files"][0]
+    request = urllib.request.Request(file["url_private_download"], headers={"Authorization": f"Bearer {bare.bot_token}"})
     assert urllib.request.urlopen(request).read() == b"text"
 
 
@@ -512,9 +511,9 @@ def test_files_go_up_and_are_shared_later(bare: Loopback, client: WebClient) -> 
 
 def test_a_refusal_names_the_place(bare: Loopback, client: WebClient) -> None:
     long = "x" * 3001
-    found = refusal(client.chat_postMessage, channel="C1", text="x", blocks=[section("x"), section(long)])
-    assert found["error"] == "invalid_blocks"
-    assert found["response_metadata"]["messages"] == [
+    answer = refusal(client.chat_postMessage, channel="C1", text="x", blocks=[section("x"), section(long)])
+    assert answer["error"] == "invalid_blocks"
+    assert answer["response_metadata"]["messages"] == [
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/1/text/text]"
     ]
     assert bare.model_faults
@@ -532,8 +531,8 @@ def test_a_refusal_names_the_place(bare: Loopback, client: WebClient) -> None:
 
 def test_the_limit_over_all_blocks(client: WebClient) -> None:
     client.chat_postMessage(channel="C1", text="x", blocks=[section("x" * 2399)] * 3 + [section("x" * 2400)])
-    found = refusal(client.chat_postMessage, channel="C1", text="x", blocks=[section("x" * 2835)] * 3 + [section("x" * 2836)])
-    assert found["error"] == "msg_blocks_too_long"
+    answer = refusal(client.chat_postMessage, channel="C1", text="x", blocks=[section("x" * 2835)] * 3 + [section("x" * 2836)])
+    assert answer["error"] == "msg_blocks_too_long"
 
 
 def cells(rows: int, columns: int, text: str = "x") -> Json:

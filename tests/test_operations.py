@@ -60,16 +60,16 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.delenv(name, raising=False)
 
 
-def given(slack: Loopback, **changed: str) -> dict[str, str]:
+def environment(slack: Loopback, **changed: str) -> dict[str, str]:
     return {tokens.BOT: slack.bot_token, tokens.APP: slack.app_token, tokens.URL: slack.api_url, **changed}
 
 
-def asked(database: Path, settings: Path | None = None, live: bool = False) -> Asked:
+def options(database: Path, settings: Path | None = None, live: bool = False) -> Asked:
     return Asked(database, settings, None, live)
 
 
-def told(findings: Iterator[Finding], kind: str = "fault") -> list[str]:
-    return [finding.told for finding in findings if finding.kind == kind]
+def sentences(findings: Iterator[Finding], kind: str = "fault") -> list[str]:
+    return [finding.sentence for finding in findings if finding.kind == kind]
 
 
 def only(sentences: list[str]) -> str:
@@ -82,8 +82,8 @@ def only(sentences: list[str]) -> str:
 
 def test_the_manifest_declares_what_is_listened_to_and_nothing_else() -> None:
     features, settings = manifest.load()["features"], manifest.load()["settings"]
-    assert [each["command"] for each in features["slash_commands"]] == list(listeners.COMMANDS)
-    assert sorted(each["callback_id"] for each in features["shortcuts"]) == sorted(listeners.SHORTCUTS)
+    assert [entry["command"] for entry in features["slash_commands"]] == list(listeners.COMMANDS)
+    assert sorted(entry["callback_id"] for entry in features["shortcuts"]) == sorted(listeners.SHORTCUTS)
     events = {event.split(".")[0] for event in settings["event_subscriptions"]["bot_events"]}
     assert events == set(listeners.EVENTS)
 
@@ -95,14 +95,16 @@ def test_the_manifest_asks_for_no_more_than_is_explained() -> None:
 
 
 def test_the_manifest_keeps_slacks_limits_and_surfaces() -> None:
-    told = manifest.load()
-    features, settings = told["features"], told["settings"]
-    assert len(told["display_information"]["name"]) <= 35 and len(told["display_information"]["description"]) <= 140
-    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in features["shortcuts"])
-    assert all(each["should_escape"] is True for each in features["slash_commands"])
+    content = manifest.load()
+    features, settings = content["features"], content["settings"]
+    assert len(content["display_information"]["name"]) <= 35 and len(content["display_information"]["description"]) <= 140
+    assert all(len(entry["name"]) <= 24 and len(entry["description"]) <= 150 for entry in features["shortcuts"])
+    assert all(entry["should_escape"] is True for entry in features["slash_commands"])
     assert features["app_home"] == {
-        "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
-    }  # fmt: skip
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
     assert settings["socket_mode_enabled"] is True and settings["interactivity"] == {"is_enabled": True}
     assert settings["token_rotation_enabled"] is False  # a token that expires after hours would end the bot
 
@@ -134,15 +136,15 @@ def test_the_manifest_is_printed_as_it_stands(capsys: Captured) -> None:
 def test_a_wrong_token_is_told_in_one_sentence(bot: str, app: str, begins: str) -> None:
     with pytest.raises(Unclear, match=r"\.$") as trouble:
         tokens.read({tokens.BOT: bot, tokens.APP: app})
-    said = str(trouble.value)
-    assert said.startswith(begins) and said.count(". ") == 0
-    assert "secret" not in said
+    sentence = str(trouble.value)
+    assert sentence.startswith(begins) and sentence.count(". ") == 0
+    assert "secret" not in sentence
 
 
 def test_two_faults_are_both_told() -> None:
-    found = tokens.look({tokens.BOT: "what", tokens.URL: "slack.com"})
-    assert [fault.split()[0] for fault in found.faults] == [tokens.BOT, tokens.APP, tokens.URL]
-    assert (found.bot, found.app) == ("", "")
+    examined = tokens.examine({tokens.BOT: "what", tokens.URL: "slack.com"})
+    assert [fault.split()[0] for fault in examined.faults] == [tokens.BOT, tokens.APP, tokens.URL]
+    assert (examined.bot, examined.app) == ("", "")
 
 
 def test_tokens_come_from_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,32 +230,32 @@ def test_other_commands_do_not_wait_for_slacks_libraries() -> None:
 
 
 def test_a_sound_installation_has_no_fault(slack: Loopback, store: Store, database: Path) -> None:
-    found = list(diagnose(asked(database, live=True), given(slack)))
-    assert told(iter(found)) == []
-    fine = " ".join(told(iter(found), "ok"))
+    findings = list(diagnose(options(database, live=True), environment(slack)))
+    assert sentences(iter(findings)) == []
+    fine = " ".join(sentences(iter(findings), "ok"))
     for part in (TEAM, "would open a socket", "all 7", "agrees", "whole", "GiB", "takes the card of R1"):
         assert part in fine
-    assert any("sample" in each for each in told(iter(found), "note"))
+    assert any("sample" in sentence for sentence in sentences(iter(findings), "note"))
 
 
 def test_every_fault_is_a_sentence_with_something_to_do(slack: Loopback, tmp_path: Path) -> None:
     slack.set_scopes()
-    for fault in told(diagnose(asked(tmp_path / "none.db"), given(slack, **{tokens.APP: "xapp-1-other"}))):
+    for fault in sentences(diagnose(options(tmp_path / "none.db"), environment(slack, **{tokens.APP: "xapp-1-other"}))):
         assert fault.endswith(".") and (":" in fault)
 
 
 @pytest.mark.parametrize("lacking", list(manifest.NEEDED))
 def test_a_missing_permission_is_told_with_what_works(slack: Loopback, database: Path, lacking: str) -> None:
     slack.set_scopes(*(set(manifest.NEEDED) - {lacking}))
-    fault = only(told(diagnose(asked(database), given(slack))))
+    fault = only(sentences(diagnose(options(database), environment(slack))))
     assert fault.startswith(f"The permission {lacking} is missing: {manifest.NEEDED[lacking]}.")
 
 
 def test_optional_permissions_are_notes(slack: Loopback, database: Path) -> None:
     slack.set_scopes(*manifest.NEEDED)
-    found = list(diagnose(asked(database), given(slack)))
-    assert told(iter(found)) == []
-    assert len([each for each in told(iter(found), "note") if "optional" in each]) == len(manifest.OPTIONAL)
+    findings = list(diagnose(options(database), environment(slack)))
+    assert sentences(iter(findings)) == []
+    assert len([sentence for sentence in sentences(iter(findings), "note") if "optional" in sentence]) == len(manifest.OPTIONAL)
 
 
 def test_permissions_that_slack_does_not_name_are_not_called_missing() -> None:
@@ -261,14 +263,14 @@ def test_permissions_that_slack_does_not_name_are_not_called_missing() -> None:
 
 
 def test_without_tokens_the_rest_is_looked_at(database: Path) -> None:
-    found = list(diagnose(asked(database), {}))
-    assert only(told(iter(found))).startswith("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing")
-    assert any("whole" in each for each in told(iter(found), "ok"))
+    findings = list(diagnose(options(database), {}))
+    assert only(sentences(iter(findings))).startswith("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing")
+    assert any("whole" in sentence for sentence in sentences(iter(findings), "ok"))
 
 
 @pytest.mark.parametrize(("name", "token"), [(tokens.BOT, "xoxb-of-another"), (tokens.APP, "xapp-1-of-another")])
 def test_a_token_that_slack_does_not_know(slack: Loopback, database: Path, name: str, token: str) -> None:
-    fault = only(told(diagnose(asked(database), given(slack, **{name: token}))))
+    fault = only(sentences(diagnose(options(database), environment(slack, **{name: token}))))
     assert fault.startswith(f"Slack does not know {name}") and token not in fault
 
 
@@ -276,7 +278,7 @@ def test_slack_out_of_reach(database: Path) -> None:
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
-        fault = only(told(diagnose(asked(database), {tokens.BOT: BOT, tokens.APP: APP, tokens.URL: url})))
+        fault = only(sentences(diagnose(options(database), {tokens.BOT: BOT, tokens.APP: APP, tokens.URL: url})))
     assert fault.startswith(f"Slack cannot be reached at {url}")
 
 
@@ -312,7 +314,7 @@ def given_without_slack(url: str) -> dict[str, str]:
 def test_tokens_that_others_can_read_are_told(database: Path, tmp_path: Path, mode: int, says: str) -> None:
     (tmp_path / ".env").write_text(f"{tokens.BOT}={BOT}\n")
     (tmp_path / ".env").chmod(mode)
-    notes = [each for each in told(diagnose(asked(database), {}), "note") if each.startswith(".env")]
+    notes = [sentence for sentence in sentences(diagnose(options(database), {}), "note") if sentence.startswith(".env")]
     assert bool(notes) == bool(says)
     if says:
         assert says in only(notes) and "chmod 600 .env" in only(notes) and BOT not in only(notes)
@@ -320,19 +322,21 @@ def test_tokens_that_others_can_read_are_told(database: Path, tmp_path: Path, mo
 
 def test_no_database_is_told_and_not_made(slack: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "none.db"
-    assert "planbot import FILE" in only(told(diagnose(asked(path), given(slack))))
+    assert "planbot import FILE" in only(sentences(diagnose(options(path), environment(slack))))
     assert not path.exists()
 
 
 def test_a_database_without_a_plan(slack: Loopback, tmp_path: Path) -> None:
     Store(tmp_path / "empty.db").close()
-    assert only(told(diagnose(asked(tmp_path / "empty.db"), given(slack)))).startswith("There is no plan in the database")
+    assert only(sentences(diagnose(options(tmp_path / "empty.db"), environment(slack)))).startswith(
+        "There is no plan in the database"
+    )
 
 
 def test_a_file_that_is_no_database(slack: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_bytes(b"Dear Sir or Madam, " * 500)
-    assert "not a whole SQLite database" in only(told(diagnose(asked(path), given(slack))))
+    assert "not a whole SQLite database" in only(sentences(diagnose(options(path), environment(slack))))
 
 
 def test_a_damaged_database(slack: Loopback, store: Store, database: Path) -> None:
@@ -342,16 +346,16 @@ def test_a_damaged_database(slack: Loopback, store: Store, database: Path) -> No
     for page in range(pages // 2, pages):  # the second half of the file, its pages' heads above all
         content[page * 4096 : page * 4096 + 100] = bytes(100)
     database.write_bytes(content)
-    faults = told(diagnose(asked(database), given(slack)))
+    faults = sentences(diagnose(options(database), environment(slack)))
     assert faults and ("damaged" in faults[0] or "whole" in faults[0])
 
 
 def test_faulty_settings_are_told_all_at_once(slack: Loopback, database: Path, tmp_path: Path) -> None:
     path = tmp_path / "planbot.yaml"
     path.write_text("guests: perhaps\nhealth_port: 99999999\nnonsense: 1\n", encoding="utf-8")
-    faults = told(diagnose(asked(database, path), given(slack)))
+    faults = sentences(diagnose(options(database, path), environment(slack)))
     assert [fault.split(":")[0] for fault in faults] == [f"Settings {path}, line {line}" for line in (1, 2, 3)]
-    assert "There is no file" in only(told(diagnose(asked(database, tmp_path / "none.yaml"), given(slack))))
+    assert "There is no file" in only(sentences(diagnose(options(database, tmp_path / "none.yaml"), environment(slack))))
 
 
 def test_channels_of_the_settings(slack: Loopback, database: Path, tmp_path: Path) -> None:
@@ -360,36 +364,36 @@ def test_channels_of_the_settings(slack: Loopback, database: Path, tmp_path: Pat
     slack.add_channel("COLD", "old", archived=True)
     path = tmp_path / "planbot.yaml"
     path.write_text("plans:\n  kent-commissioning: {channels: [CIN, COUT, COLD], tell: CTELL}\n  other: {channels: [CNONE]}\n")
-    found = list(diagnose(asked(database, path), given(slack)))
-    faults = told(iter(found))
+    findings = list(diagnose(options(database, path), environment(slack)))
+    faults = sentences(iter(findings))
     assert len(faults) == 5
     for part in ("COUT, which", "COLD, which", "CNONE, which", "CTELL, which", "a plan “other”"):
         assert any(part in fault for fault in faults)
-    assert "Channels of the settings in which planbot is: 1." in told(iter(found), "ok")
+    assert "Channels of the settings in which planbot is: 1." in sentences(iter(findings), "ok")
 
 
 def test_channels_are_left_alone_without_the_permission_to_look(slack: Loopback, database: Path, tmp_path: Path) -> None:
     slack.set_scopes(*manifest.NEEDED)
     path = tmp_path / "planbot.yaml"
     path.write_text("plans:\n  kent-commissioning: {channels: [CNONE]}\n")
-    found = list(diagnose(asked(database, path), given(slack)))
-    assert told(iter(found)) == []
-    assert any("channels:read" in each for each in told(iter(found), "note"))
+    findings = list(diagnose(options(database, path), environment(slack)))
+    assert sentences(iter(findings)) == []
+    assert any("channels:read" in sentence for sentence in sentences(iter(findings), "note"))
 
 
 def test_a_manager_by_e_mail_without_the_permission(slack: Loopback, database: Path, tmp_path: Path) -> None:
     slack.set_scopes(*(set(manifest.NEEDED) - {"users:read.email"}))
     path = tmp_path / "planbot.yaml"
     path.write_text("people: {bob: {email: bob@example.org}, cy: {slack: U2}}\nmanagers: [U1, ann@example.org, bob, cy]\n")
-    _, *faults = told(diagnose(asked(database, path), given(slack)))
+    _, *faults = sentences(diagnose(options(database, path), environment(slack)))
     assert [fault.split()[2] for fault in faults] == ["ann@example.org", "bob"]
 
 
 @pytest.mark.parametrize(("off", "kind"), [(0, "ok"), (59, "ok"), (-59, "ok"), (62, "fault"), (-62, "fault")])
 def test_the_clock_is_held_beside_slacks(off: int, kind: str) -> None:
     now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    found = list(doctor.clock(format_datetime(now + timedelta(seconds=off), usegmt=True), now))
-    assert [finding.kind for finding in found] == [kind]
+    findings = list(doctor.clock(format_datetime(now + timedelta(seconds=off), usegmt=True), now))
+    assert [finding.kind for finding in findings] == [kind]
 
 
 def test_a_clock_that_cannot_be_compared_is_no_fault() -> None:
@@ -402,22 +406,22 @@ def test_what_was_cut_off_is_told(slack: Loopback, store: Store, database: Path)
     once.complete(store, ["a"], "uncertain")
     for _ in range(once.TRIES):
         once.take_over(store, replace(holder, start=f"{_}"), now)
-    found = list(diagnose(asked(database), given(slack)))
-    assert only(told(iter(found))).startswith("1 request was given up after 10 tries")
-    assert any(note.startswith("1 request was cut off") for note in told(iter(found), "note"))
+    findings = list(diagnose(options(database), environment(slack)))
+    assert only(sentences(iter(findings))).startswith("1 request was given up after 10 tries")
+    assert any(note.startswith("1 request was cut off") for note in sentences(iter(findings), "note"))
 
 
 def test_slack_itself_looks_at_a_card(slack: Loopback, database: Path) -> None:
     slack.refuse_blocks("header")
-    faults = told(diagnose(asked(database, live=True), given(slack)))
+    faults = sentences(diagnose(options(database, live=True), environment(slack)))
     assert faults and all("does not take the card of R1: /blocks/" in fault for fault in faults)
-    assert told(diagnose(asked(database), given(slack))) == []
+    assert sentences(diagnose(options(database), environment(slack))) == []
 
 
 def test_the_command_gives_its_exit_code(
     slack: Loopback, database: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    for name, value in given(slack).items():
+    for name, value in environment(slack).items():
         monkeypatch.setenv(name, value)
     assert main(["doctor", "--live", "--db", str(database)]) == 0
     assert capsys.readouterr().out.endswith("No fault.\n")

@@ -1,6 +1,6 @@
-"""Calls of the Web API on connections that are kept, against a small HTTP server that counts them.
+"""Calls of the Web API on kept-alive connections, against a small HTTP server that counts them.
 
-The server closes a connection between two calls when a test says so, as Slack's does at times.
+A test can have the server close a connection between two calls, as Slack's does at times.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Answers(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        self.server.seen.append(f"{self.command} {self.path}")
+        self.server.requests.append(f"{self.command} {self.path}")
         self.server.shown.append(dict(self.headers))
         self.server.connections.add(self.client_address)
-        told = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         status, body = self.server.answer
-        self.server.bodies.append(json.loads(told) if told else None)
+        self.server.bodies.append(json.loads(content) if content else None)
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -43,7 +43,7 @@ class Answers(BaseHTTPRequestHandler):
     do_GET = do_CONNECT = do_POST
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: what was seen is kept."""
+        """Log nothing: the server remembers its requests."""
 
 
 class Server(ThreadingHTTPServer):
@@ -51,7 +51,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answers)
         self.answer: tuple[int, bytes] = (200, b'{"ok": true}')
         self.closing = False
-        self.seen: list[str] = []
+        self.requests: list[str] = []
         self.shown: list[dict[str, str]] = []
         self.bodies: list[Any] = []
         self.connections: set[object] = set()
@@ -63,24 +63,24 @@ class Server(ThreadingHTTPServer):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as made:
-        thread = threading.Thread(target=made.serve_forever, args=(0.02,))
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.02,))
         thread.start()
-        yield made
-        made.shutdown()
+        yield running
+        running.shutdown()
         thread.join()
 
 
-def made(server: Server, **more: str) -> Calls:
+def calls_of(server: Server, **more: str) -> Calls:
     return Calls(WebClient("xoxb-token", **{"base_url": server.url, **more}))
 
 
 def test_calls_one_after_the_other_share_a_connection(server: Server) -> None:
-    line = made(server)
+    line = calls_of(server)
     assert [line.post("chat.postMessage", {"text": "é"}).body, line.get("users.info", {"user": "U1"}).body] == [
         {"ok": True}
     ] * 2
-    assert server.seen == ["POST /api/chat.postMessage", "GET /api/users.info?user=U1"]
+    assert server.requests == ["POST /api/chat.postMessage", "GET /api/users.info?user=U1"]
     assert server.bodies == [{"text": "é"}, None]
     assert all(headers["Authorization"] == "Bearer xoxb-token" for headers in server.shown)
     assert len(server.connections) == 1
@@ -88,7 +88,7 @@ def test_calls_one_after_the_other_share_a_connection(server: Server) -> None:
 
 
 def test_a_connection_that_was_closed_meanwhile_is_not_used_again(server: Server) -> None:
-    line = made(server)
+    line = calls_of(server)
     server.closing = True  # without saying so in its answer
     for _ in range(3):
         assert line.post("chat.postMessage", {}).body == {"ok": True}
@@ -99,7 +99,7 @@ def test_a_connection_that_was_closed_meanwhile_is_not_used_again(server: Server
 
 def test_a_connection_that_was_idle_for_long_is_not_used_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calls, "FRESH", 0.05)
-    line = made(server)
+    line = calls_of(server)
     line.post("chat.postMessage", {})
     time.sleep(0.1)
     line.post("chat.postMessage", {})
@@ -108,7 +108,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(server: Server, m
 
 
 def test_calls_at_once_have_a_connection_each(server: Server) -> None:
-    line = made(server)
+    line = calls_of(server)
     threads = [threading.Thread(target=line.post, args=("chat.postMessage", {"number": number})) for number in range(8)]
     for thread in threads:
         thread.start()
@@ -129,9 +129,9 @@ def test_what_is_no_json_is_told_by_its_status(server: Server) -> None:
 
 def test_a_proxy_is_asked_for_the_whole_address(server: Server) -> None:
     proxy = server.url.removesuffix("/api/").replace("http://", "http://ann:s%40cret@")
-    line = made(server, base_url="http://slack.example/api/", proxy=proxy)
+    line = calls_of(server, base_url="http://slack.example/api/", proxy=proxy)
     assert line.post("chat.postMessage", {}).body == {"ok": True}
-    assert server.seen == ["POST http://slack.example/api/chat.postMessage"]
+    assert server.requests == ["POST http://slack.example/api/chat.postMessage"]
     assert server.shown[0]["Proxy-Authorization"] == "Basic YW5uOnNAY3JldA=="
     line.close()
 
@@ -139,9 +139,9 @@ def test_a_proxy_is_asked_for_the_whole_address(server: Server) -> None:
 def test_a_proxy_tunnels_to_slack(server: Server) -> None:
     server.answer = (403, b"")
     proxy = server.url.removesuffix("/api/").replace("http://", "http://ann:secret@")
-    line = made(server, base_url="https://slack.example/api/", proxy=proxy)
+    line = calls_of(server, base_url="https://slack.example/api/", proxy=proxy)
     with pytest.raises(OSError, match="403"):
         line.post("chat.postMessage", {})
-    assert server.seen == ["CONNECT slack.example:443"]
+    assert server.requests == ["CONNECT slack.example:443"]
     assert server.shown[0]["Proxy-Authorization"] == "Basic YW5uOnNlY3JldA=="
     assert "Authorization" not in server.shown[0]

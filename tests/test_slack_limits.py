@@ -1,6 +1,6 @@
-"""Whatever an answer holds, Slack takes what is made of it, and nothing of it is lost without a word.
+"""Whatever an answer contains, Slack accepts the message, and nothing is left out without saying so.
 
-The surprise: Slack's limits are judged by the loopback's own reading of them, not by the module that keeps to them.
+Slack's limits are checked by the loopback's own reading of them, not by the module that keeps to them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from bot.slack import blocks, codec, home, limits, modals
-from bot.slack.overview import Changed, Overview, Row, Rows, Scheduled
+from bot.slack.overview import Overview, RecentChange, Row, Rows, ScheduledDigest
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Notice, Passage, Series, Sheet, Table
 from knowledge.alias_proposals import Proposal
 from tests.loopback import mrkdwn
@@ -24,10 +24,20 @@ from tests.loopback.blocks import message_faults, view_faults
 
 MARKS = "<!channel> <@U1> <#C1> <http://evil.example|safe> & &lt;!here&gt; *bold* _it_ ~gone~ `code` ```pre``` :tada:"
 LARGE = {
-    "marks": MARKS, "none": "", "blank": " ", "line": "\n", "word": "Donaudampfschifffahrt" * 60,
-    "cell": "A sentence of the plan with & and <b> in it. " * 223, "angles": "<" * 5_000, "ampersands": "&" * 3_000,
-    "stars": "*" * 3_000, "ticks": "`" * 3_000, "faces": "🙂" * 3_000, "letters": "é" * 9_000, "lines": "a\n" * 5_000,
-}  # fmt: skip
+    "marks": MARKS,
+    "none": "",
+    "blank": " ",
+    "line": "\n",
+    "word": "Donaudampfschifffahrt" * 60,
+    "cell": "A sentence of the plan with & and <b> in it. " * 223,
+    "angles": "<" * 5_000,
+    "ampersands": "&" * 3_000,
+    "stars": "*" * 3_000,
+    "ticks": "`" * 3_000,
+    "faces": "🙂" * 3_000,
+    "letters": "é" * 9_000,
+    "lines": "a\n" * 5_000,
+}
 SHORT = {"status": "Status", "marks": MARKS, "word": LARGE["word"]}
 
 
@@ -72,9 +82,11 @@ parts = some.one_of(
     some.builds(Note, texts),
 )
 asked = {
-    "headline": texts, "asks": some.sampled_from(["status", "update", "help"]),
-    "parts": many(parts, 5), "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
-}  # fmt: skip
+    "headline": texts,
+    "asks": some.sampled_from(["status", "update", "help"]),
+    "parts": many(parts, 5),
+    "close": many(some.sampled_from(["R1", "R2", "A/4"]), 3),
+}
 whole = {"corrected": many(some.tuples(words, words), 3), "reading": texts, "source": words}
 answers = some.builds(Answer, **asked, **whole, cards=many(some.builds(Answer, **asked), 4))
 THOROUGH = settings(
@@ -88,10 +100,10 @@ THOROUGH = settings(
 @THOROUGH
 @given(answers, some.sampled_from(["channel", "dm", "private"]), some.booleans(), texts, some.sampled_from(["", "kept-list"]))
 def test_any_answer_is_a_message_that_slack_takes(
-    answer: Answer, surface: blocks.Surface, kept: bool, by: str, back: str
+    answer: Answer, surface: blocks.Surface, is_kept: bool, by: str, back: str
 ) -> None:
     for make in (blocks.message, blocks.lines_only):
-        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if kept else "", by=by, back=back))
+        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if is_kept else "", by=by, back=back))
         assert message_faults(sent["blocks"]) == []
         assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
         assert mrkdwn.formats(sent["text"]) == []
@@ -106,7 +118,7 @@ def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share
     assert view_faults(view) == []
 
 
-def said(answer: Answer) -> Iterator[str]:
+def plan_texts(answer: Answer) -> Iterator[str]:
     """Every text of the plan or of a person that an answer holds, but for what its buttons say."""
     yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
     for part in answer.parts:
@@ -126,14 +138,14 @@ def said(answer: Answer) -> Iterator[str]:
             case Sheet(name, _):
                 yield name
     for card in answer.cards:
-        yield from said(card)
+        yield from plan_texts(card)
 
 
 def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
-    """What an answer says and the blocks do not hold, whatever spaces and lines they are parted by."""
+    """The texts of an answer that the blocks do not contain, apart from differences in white space."""
     read = [{key: block[key] for key in block if key != "accessory"} for block in shown]
-    told = "".join(mrkdwn.plain(read).split())
-    return [text[:80] for text in said(answer) if "".join(text.split()) not in told]
+    visible = "".join(mrkdwn.plain(read).split())
+    return [text[:80] for text in plan_texts(answer) if "".join(text.split()) not in visible]
 
 
 @THOROUGH
@@ -156,26 +168,31 @@ def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, s
 
 @THOROUGH
 @given(answers, many(some.builds(Notice, words, texts, many(words, 3), some.booleans(), many(choice, 2)), 2))
-def test_an_answer_that_was_kept_is_the_same(answer: Answer, told: tuple[Notice, ...]) -> None:
-    whole = replace(answer, notices=told, pending="an-id", recorded=True)
+def test_an_answer_that_was_kept_is_the_same(answer: Answer, notices: tuple[Notice, ...]) -> None:
+    whole = replace(answer, notices=notices, pending="an-id", recorded=True)
     assert codec.unpack(json.loads(json.dumps(codec.pack(whole)))) == whole
 
 
 rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
 day = some.just(datetime(2026, 3, 2, tzinfo=UTC))
 drawn = {  # what a field may hold, by its type; a type that is missing here has to be added
-    "str | None": some.sampled_from([None, "plan"]), "str": texts, "int": some.integers(0, 10_000), "bool": some.booleans(),
-    "Rows": rows, "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
-    "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70), "tuple[Choice, ...]": many(choice, 6),
-    "tuple[Changed, ...]": many(some.builds(Changed, day, texts), 5),
+    "str | None": some.sampled_from([None, "plan"]),
+    "str": texts,
+    "int": some.integers(0, 10_000),
+    "bool": some.booleans(),
+    "Rows": rows,
+    "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
+    "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70),
+    "tuple[Choice, ...]": many(choice, 6),
+    "tuple[RecentChange, ...]": many(some.builds(RecentChange, day, texts), 5),
     "tuple[Proposal, ...]": many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
-    "tuple[Scheduled, ...]": many(some.builds(Scheduled, texts, some.booleans(), sentences, sentences), 9),
-}  # fmt: skip
-chosen = {"reminders": some.sampled_from(["", *home.OFTEN])}
-glances = some.builds(Overview, **{each.name: chosen.get(each.name, drawn[str(each.type)]) for each in fields(Overview)})
+    "tuple[ScheduledDigest, ...]": many(some.builds(ScheduledDigest, texts, some.booleans(), sentences, sentences), 9),
+}
+chosen = {"reminders": some.sampled_from(["", *home.FREQUENCIES])}
+overviews = some.builds(Overview, **{field.name: chosen.get(field.name, drawn[str(field.type)]) for field in fields(Overview)})
 
 
 @THOROUGH
-@given(glances)
+@given(overviews)
 def test_any_plan_at_a_glance_is_a_home_that_slack_takes(glance: Overview) -> None:
     assert view_faults(limits.fit(home.view(glance))) == []

@@ -1,6 +1,6 @@
 """Every surface of planbot in Slack, as whole scenarios: what a person does there, and what they then see.
 
-Most scenarios share one workspace and one bot, as colleagues do; each has a channel of its own.
+Most scenarios share one workspace and one bot, as colleagues do, and have a channel of their own.
 """
 
 from __future__ import annotations
@@ -77,15 +77,15 @@ def test_a_thread_goes_on_and_another_one_knows_nothing_of_it(slack: Loopback, c
 
 
 def test_only_what_is_addressed_to_it_is_answered(slack: Loopback, channel: str) -> None:
-    said = {"type": "message", "user": "U1", "text": "status of R17", "channel": channel}
+    event = {"type": "message", "user": "U1", "text": "status of R17", "channel": channel}
     heard = [
-        slack.event({**said, "channel_type": "channel"}),
-        slack.event({**said, "channel_type": "group"}),
-        slack.event({**said, "channel_type": "mpim"}),
-        slack.event({**said, "type": "app_mention", "bot_id": "B9"}),
-        slack.event({**said, "channel_type": "im", "channel": slack.dm("U1"), "subtype": "message_changed"}),
+        slack.event({**event, "channel_type": "channel"}),
+        slack.event({**event, "channel_type": "group"}),
+        slack.event({**event, "channel_type": "mpim"}),
+        slack.event({**event, "type": "app_mention", "bot_id": "B9"}),
+        slack.event({**event, "channel_type": "im", "channel": slack.dm("U1"), "subtype": "message_changed"}),
     ]
-    assert all(each.wait_ack() for each in heard)
+    assert all(delivery.wait_ack() for delivery in heard)
     answer = slack.answer(slack.mention("U1", channel, "status of R3"))
     assert slack.messages(channel, by_bot=True) == [answer]
     assert "conversations.history" not in {call.method for call in slack.calls}
@@ -129,12 +129,12 @@ def test_a_list_is_turned_over_in_words(slack: Loopback, channel: str, where: st
     if where == "thread":
         asked = slack.mention(user, channel, "what does Procurement own")
         first = slack.answer(asked)
-        said = [slack.answer(slack.mention(user, channel, text, thread_ts=asked.ts)) for text in ("next", "back")]
+        turned = [slack.answer(slack.mention(user, channel, text, thread_ts=asked.ts)) for text in ("next", "back")]
     else:
         first = slack.answer(slack.say_dm(user, "what does Procurement own"))
-        said = [slack.answer(slack.say_dm(user, text)) for text in ("next", "back")]
+        turned = [slack.answer(slack.say_dm(user, text)) for text in ("next", "back")]
     assert "1 to 8 of 16" in first.plain
-    assert ["9 to 16 of 16" in said[0].plain, "1 to 8 of 16" in said[1].plain] == [True, True]
+    assert ["9 to 16 of 16" in turned[0].plain, "1 to 8 of 16" in turned[1].plain] == [True, True]
 
 
 # The command
@@ -155,8 +155,8 @@ def test_a_command_in_a_channel_that_planbot_is_not_in(slack: Loopback) -> None:
     answer = command(slack, "U1", "C50", "status of R17")
     assert "R17: Completed." in answer.plain
     slack.press("U1", answer, "Share in channel")
-    told = slack.wait_message(slack.dm("U1"), "not in that channel")
-    assert "/invite @planbot" in told.text
+    reply = slack.wait_message(slack.dm("U1"), "not in that channel")
+    assert "/invite @planbot" in reply.text
     assert slack.messages("C50", by_bot=True) == []
 
 
@@ -205,16 +205,16 @@ def test_long_text_is_told_to_be_shortened_and_paged_without_a_loss(lengthy: Off
     assert "“Full text” shows" in answer.plain and "Full text" in answer.buttons
     assert len(answer.text) <= 4_000 and "“Full text” shows the rest." in answer.text
     slack.press("U1", answer, "Full text")
-    view, seen, page = filled(slack, "U1"), [], 1
-    seen.append(view.plain)
+    view, pages, page = filled(slack, "U1"), [], 1
+    pages.append(view.plain)
     while "Next page" in view.buttons:
         slack.press("U1", view, "Next page")
         page += 1
-        seen.append(filled(slack, "U1", page).plain)
+        pages.append(filled(slack, "U1", page).plain)
         assert f"Page {page} of " in view.plain and "Previous page" in view.buttons
     assert page > 2
-    found = " ".join(" ".join(seen).split())
-    assert [number for number in range(900) if f"sentence{number:04d} of the actions." not in found] == []
+    text = " ".join(" ".join(pages).split())
+    assert [number for number in range(900) if f"sentence{number:04d} of the actions." not in text] == []
     slack.press("U1", view, "Previous page")
     assert f"Page {page - 1} of {page}" in filled(slack, "U1", page + 1).plain
     lengthy.clean()
@@ -359,12 +359,12 @@ def test_a_recommendation_is_found_from_the_first_letter(slack: Loopback) -> Non
     view = slack.wait_view("U1", "Find a recommendation")
     assert len(offered(slack, view, "")) == 27
     assert offered(slack, view, "r")[0].startswith("R1.")
-    assert [each.partition(".")[0] for each in offered(slack, view, "R2")][:9] == ["R2", *(f"R2{n}" for n in range(8))]
-    assert any(each.startswith("R27.") for each in offered(slack, view, "soc"))
+    assert [option.partition(".")[0] for option in offered(slack, view, "R2")][:9] == ["R2", *(f"R2{n}" for n in range(8))]
+    assert any(option.startswith("R27.") for option in offered(slack, view, "soc"))
     assert offered(slack, view, "prompt pay")[0].startswith("R20.")
-    assert any(each.startswith("R20.") for each in offered(slack, view, "promt paymet"))  # misspelt
+    assert any(option.startswith("R20.") for option in offered(slack, view, "promt paymet"))  # misspelt
     by_owner = offered(slack, view, "performance and risk")
-    assert by_owner and "R20" not in {each.partition(".")[0] for each in by_owner}
+    assert by_owner and "R20" not in {option.partition(".")[0] for option in by_owner}
     assert offered(slack, view, "xyzzyqq") == []
     slack.close_view("U1")
 
@@ -402,8 +402,8 @@ def test_sharing_where_planbot_is_not_is_told(slack: Loopback) -> None:
 
 def test_home_shows_the_plan_at_a_glance(slack: Loopback) -> None:
     home = home_of(slack, "U1")
-    for said in ("27 recommendations", "Completed", "25", "No status", "Overdue: 1", "R27.", "Latest changes", "Ask the plan"):
-        assert said in home.plain, said
+    for text in ("27 recommendations", "Completed", "25", "No status", "Overdue: 1", "R27.", "Latest changes", "Ask the plan"):
+        assert text in home.plain, text
     slack.press("U1", home, "Open")
     assert "R27" in filled(slack, "U1").plain
     slack.close_view("U1")
@@ -421,7 +421,7 @@ def test_the_messages_tab_suggests_questions_of_this_plan(slack: Loopback) -> No
     slack.open_home("U1", "messages")
     prompts = slack.wait(lambda: slack.prompts("U1"))
     assert prompts
-    asked = [each["message"] for each in prompts["prompts"]]
+    asked = [prompt["message"] for prompt in prompts["prompts"]]
     assert len(asked) == 4 and "status of R14" in asked
     answer = slack.answer(slack.say_dm("U1", asked[0]))
     assert "R14" in answer.plain
@@ -435,7 +435,7 @@ def test_where_slack_takes_no_suggestions_they_are_buttons_once(own: Office) -> 
     assert "status of R14" in greeting.buttons
     slack.open_home("U1", "messages")
     settled(slack, "U1")
-    assert [each for each in slack.messages(slack.dm("U1"), by_bot=True) if each.plain == greeting.plain] == [greeting]
+    assert [message for message in slack.messages(slack.dm("U1"), by_bot=True) if message.plain == greeting.plain] == [greeting]
     slack.press("U1", greeting, "status of R14")
     assert "R14: " in slack.wait_message(slack.dm("U1"), "R14: ").plain
     own.clean()
@@ -465,20 +465,20 @@ def test_without_one_it_is_asked_and_the_last_used_is_meant_from_then_on(several
     slack = several.slack
     asked = slack.mention("U1", "C2", "status of R1")
     which = slack.answer(asked)
-    assert "Which plan do you mean?" in which.plain and {"parks", "roads"} <= {each.lower() for each in which.buttons}
+    assert "Which plan do you mean?" in which.plain and {"parks", "roads"} <= {button.lower() for button in which.buttons}
     slack.press("U1", which, value="parks: status of R1")
-    told = slack.wait_messages("C2", thread_ts=asked.ts, count=2)[1]
-    assert "R1: Underway." in told.plain
+    reply = slack.wait_messages("C2", thread_ts=asked.ts, count=2)[1]
+    assert "R1: Underway." in reply.plain
     assert "R1: Underway." in slack.answer(slack.say_dm("U1", "status of R1")).plain
     assert "Which plan" in slack.answer(slack.say_dm("U2", "status of R1")).plain  # another person has used none
-    slack.press("U1", told, "Actions")
+    slack.press("U1", reply, "Actions")
     assert "Buy oaks" in filled(slack, "U1").plain
 
 
 def test_a_plan_is_chosen_for_a_channel(several: Office) -> None:
     slack = several.slack
-    told = command(slack, "U1", "C2", "use parks")
-    assert "is now the plan that is meant in this channel" in told.plain
+    reply = command(slack, "U1", "C2", "use parks")
+    assert "is now the plan that is meant in this channel" in reply.plain
     assert "R1: Underway." in slack.answer(slack.mention("U2", "C2", "status of R1")).plain
     assert "R1: Completed." in slack.answer(slack.mention("U2", "C2", "roads: status of R1")).plain
     assert "There is no plan named “bridges”" in command(slack, "U1", "C2", "use bridges").plain
@@ -521,9 +521,9 @@ def test_without_a_plan_the_next_step_is_told(tmp_path: Path) -> None:
 
 
 def test_a_private_chart_can_be_shared_and_a_sheet_is_sent_directly(slack: Loopback) -> None:
-    told = command(slack, "U1", "C2", "chart by owner")
-    assert "Procurement" in told.plain
-    slack.press("U1", told, "Share in channel")
+    reply = command(slack, "U1", "C2", "chart by owner")
+    assert "Procurement" in reply.plain
+    slack.press("U1", reply, "Share in channel")
     assert "Procurement" in slack.wait_message("C2", "Recommendations by owner", timeout=30.0).plain
     before = len(slack.files())
     command(slack, "U1", "C2", "csv of summary by theme")

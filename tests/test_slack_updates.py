@@ -28,10 +28,10 @@ plans:
 
 @pytest.fixture
 def office(database: Path) -> Iterator[Office]:
-    with office_over(database, SETTINGS) as made:
-        made.slack.add_group("S1", "policy", ["U4"])
-        made.slack.add_user("U4", "Dee", email="dee@example.org")
-        yield made
+    with office_over(database, SETTINGS) as opened:
+        opened.slack.add_group("S1", "policy", ["U4"])
+        opened.slack.add_user("U4", "Dee", email="dee@example.org")
+        yield opened
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ def pressed(slack: Loopback, user: str, message: Message, button: str) -> Messag
 
 
 def direct(slack: Loopback, user: str) -> list[str]:
-    return [each.plain for each in slack.messages(slack.dm(user), by_bot=True)]
+    return [message.plain for message in slack.messages(slack.dm(user), by_bot=True)]
 
 
 def form(slack: Loopback, user: str, title: str) -> View:
-    found = slack.wait(lambda: [view for view in slack.views(user) if title in view.title], what=f"the form {title}")
-    return found[-1]
+    views = slack.wait(lambda: [view for view in slack.views(user) if title in view.title], what=f"the form {title}")
+    return views[-1]
 
 
 def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopback) -> None:
@@ -75,10 +75,10 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
     settled(slack, "U3")
     line = "Ann updated R17: status Completed → In progress; progress: toolkit signed off; evidence: https://x.org/doc."
-    assert [each.plain for each in slack.messages("C2", by_bot=True)] == [line]
+    assert [row.plain for row in slack.messages("C2", by_bot=True)] == [line]
     assert direct(slack, "U2") == [line] and direct(slack, "U1") == []
     pressed(slack, "U1", noted, "Undo")
-    assert [bool(each.undoes) for each in entries(office)] == [True] * 3 + [False] * 3
+    assert [bool(row.undoes) for row in entries(office)] == [True] * 3 + [False] * 3
     row = office.store.recommendations(office.store.plan(None), ("R17",))[0]
     assert row.status == "Completed" and "toolkit signed off" not in row.progress and not row.evidence
     office.clean()
@@ -87,8 +87,8 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
 def test_somebody_elses_confirmation_writes_nothing_and_is_told_to_them_alone(office: Office, slack: Loopback) -> None:
     shown = asked(slack, "U1", "update R17 in progress")
     slack.press("U3", shown, "Confirm")
-    told = slack.wait_ephemeral("U3")
-    assert "Only whoever wrote that change" in told.plain and not entries(office) and shown.edits == 0
+    reply = slack.wait_ephemeral("U3")
+    assert "Only whoever wrote that change" in reply.plain and not entries(office) and shown.edits == 0
     pressed(slack, "U1", shown, "Cancel")
     assert "given up" in shown.plain and not entries(office)
     office.clean()
@@ -120,7 +120,7 @@ def test_the_form_of_a_card(office: Office, slack: Loopback) -> None:
     assert "Ongoing → March 2027" in view.plain and "Confirm" in view.buttons and not entries(office)
     slack.press("U1", view, "Confirm")
     slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
-    assert {each.field for each in entries(office)} == {"status", "timescale", "evidence", "note"}
+    assert {entry.field for entry in entries(office)} == {"status", "timescale", "evidence", "note"}
     slack.wait(lambda: "March 2027" in card.plain, what="the card drawn anew")
     office.clean()
 
@@ -133,7 +133,7 @@ def test_a_draft_is_edited_by_form(office: Office, slack: Loopback) -> None:
     slack.submit("U1", view, {"progress": {"progress": "pilots start"}})
     slack.press("U1", view, "Confirm")
     slack.wait(lambda: "Noted" in view.plain)
-    added = next(each.added for each in entries(office) if each.field == "progress")
+    added = next(entry.added for entry in entries(office) if entry.field == "progress")
     assert added and added.endswith("] pilots start")
     office.clean()
 
@@ -149,9 +149,9 @@ def test_owners_are_offered_to_managers_alone(office: Office, slack: Loopback) -
 
 
 def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback) -> None:
-    said = slack.mention("U2", "C1", "the hangar is painted <!channel>")
-    slack.answer(said)
-    message = next(each for each in slack.messages("C1") if each.ts == said.ts)
+    mention = slack.mention("U2", "C1", "the hangar is painted <!channel>")
+    slack.answer(mention)
+    message = next(row for row in slack.messages("C1") if row.ts == mention.ts)
     for kind, field in (("progress", "progress"), ("evidence", "evidence")):
         slack.message_shortcut("U1", message, "add_to_recommendation")
         view = form(slack, "U1", "Add to a")
@@ -168,11 +168,11 @@ def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback)
 
 
 def test_a_message_edited_or_deleted_afterwards_marks_its_change(office: Office, slack: Loopback) -> None:
-    said = slack.say_dm("U1", "note on R20: forty")
-    pressed(slack, "U1", slack.answer(said), "Confirm")
-    slack.edit_dm(said, "note on R20: fifty")
+    message = slack.say_dm("U1", "note on R20: forty")
+    pressed(slack, "U1", slack.answer(message), "Confirm")
+    slack.edit_dm(message, "note on R20: fifty")
     slack.wait(lambda: entries(office)[0].marked == "edited", what="the mark")
-    slack.delete_dm(said)
+    slack.delete_dm(message)
     slack.wait(lambda: entries(office)[0].marked == "deleted", what="the mark")
     assert entries(office)[0].added == "forty"
     office.clean()
@@ -180,9 +180,9 @@ def test_a_message_edited_or_deleted_afterwards_marks_its_change(office: Office,
 
 def test_who_may_not_is_told_who_may_and_can_suggest(office: Office, slack: Loopback) -> None:
     slack.slash("U2", "C1", "/plan", "update R20 in progress: figures")
-    told = slack.wait_ephemeral("U2")
-    assert "belongs to Procurement: Ann may" in told.plain
-    slack.press("U2", told, "Send it as a suggestion")
+    reply = slack.wait_ephemeral("U2")
+    assert "belongs to Procurement: Ann may" in reply.plain
+    slack.press("U2", reply, "Send it as a suggestion")
     slack.wait(lambda: direct(slack, "U1"), what="the suggestion")
     message = slack.messages(slack.dm("U1"), by_bot=True)[-1]
     assert message.buttons == ["Accept", "Decline"] and not entries(office)
@@ -217,10 +217,10 @@ def test_nothing_forged_is_written(office: Office, slack: Loopback) -> None:
     slack.press("U1", slack.messages("C1", by_bot=True)[-1], "Update")
     view = form(slack, "U1", "Update R17")
     submission = {"note": {"note": "mine"}}
-    kept = view.body["private_metadata"]
+    form_id = view.body["private_metadata"]
     view.body["private_metadata"] = "forged-metadata"
     assert "too old" in str(slack.submit("U1", view, submission).errors)
-    view.body["private_metadata"] = kept
+    view.body["private_metadata"] = form_id
     view.user = "U2"
     assert "too old" in str(slack.submit("U2", view, submission).errors)  # another's form
     settled(slack, "U3")
@@ -229,7 +229,7 @@ def test_nothing_forged_is_written(office: Office, slack: Loopback) -> None:
 
 def test_sixteen_people_at_once(office: Office, slack: Loopback) -> None:
     shown = [asked(slack, "U3", f"progress on R20: writer {number};") for number in range(16)]
-    threads = [threading.Thread(target=pressed, args=(slack, "U3", each, "Confirm")) for each in shown]
+    threads = [threading.Thread(target=pressed, args=(slack, "U3", preview, "Confirm")) for preview in shown]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -267,22 +267,22 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
 
 
 def test_a_file_that_comes_with_a_change_is_its_evidence(office: Office, slack: Loopback) -> None:
-    said = slack.say_dm("U1", "evidence for R20: the minutes", files=[("minutes.pdf", b"%PDF-")])
-    pressed(slack, "U1", slack.answer(said), "Confirm")
+    message = slack.say_dm("U1", "evidence for R20: the minutes", files=[("minutes.pdf", b"%PDF-")])
+    pressed(slack, "U1", slack.answer(message), "Confirm")
     link = slack.files()[0]
     assert entries(office)[0].after[0]["text"] == "the minutes" and link.id in entries(office)[0].after[0]["link"]
-    said = slack.say_dm("U1", "R20 in progress: figures are in", files=[("figures.csv", b"1")])
-    shown = slack.answer(said)
+    message = slack.say_dm("U1", "R20 in progress: figures are in", files=[("figures.csv", b"1")])
+    shown = slack.answer(message)
     assert "Evidence, added" in shown.plain and "figures are in" in shown.plain
     office.clean()
 
 
 def test_what_slack_makes_of_a_line_is_made_words_again(office: Office, slack: Loopback) -> None:
-    said = "update R20 in progress: <@U2> &amp; Legal paid &lt; 30 days\n- one\n- two"
-    shown = asked(slack, "U1", said, raw=True)
+    line = "update R20 in progress: <@U2> &amp; Legal paid &lt; 30 days\n- one\n- two"
+    shown = asked(slack, "U1", line, raw=True)
     assert "@Bob & Legal paid < 30 days" in shown.plain
     pressed(slack, "U1", shown, "Confirm")
-    added = next(each.added for each in entries(office) if each.field == "progress")
+    added = next(entry.added for entry in entries(office) if entry.field == "progress")
     assert added and added.endswith("] ⟨@U2⟩ & Legal paid < 30 days\n- one\n- two")
     two = asked(slack, "U3", "update R17 on hold\nupdate R20 completed")
     assert "one change at a time" in two.plain and {"update R17 on hold", "update R20 completed"} <= set(two.buttons)
@@ -307,7 +307,7 @@ def test_the_nearest_is_a_button_that_is_shown_before_it_is_written(office: Offi
     assert back.buttons == ["In progress"]
     slack.press("U1", back, "In progress")
     shown = slack.wait(
-        lambda: [each for each in slack.messages("C1", by_bot=True) if "Confirm" in each.buttons], what="the preview"
+        lambda: [message for message in slack.messages("C1", by_bot=True) if "Confirm" in message.buttons], what="the preview"
     )
     assert not entries(office)
     slack.press("U2", shown[-1], "Confirm")
@@ -351,8 +351,8 @@ def test_a_button_for_a_half_of_an_update_takes_back_the_whole(office: Office, s
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     status = entries(office)[1].seq
     pressed(slack, "U2", asked(slack, "U2", "progress on R17: more"), "Confirm")
-    told = asked(slack, "U1", f"undo {status}").plain
-    assert "Nothing was undone on R17: the progress was changed since by Bob on " in told
+    text = asked(slack, "U1", f"undo {status}").plain
+    assert "Nothing was undone on R17: the progress was changed since by Bob on " in text
     assert office.store.recommendations(office.store.plan(None), ("R17",))[0].status == "In progress"
     office.clean()
 
@@ -369,9 +369,9 @@ def test_the_second_who_decides_on_a_suggestion_learns_who_was_first(office: Off
     for button in ("Accept", "Decline"):
         slack.press("U2", bob, button)
     settled(slack, "U2")
-    told = direct(slack, "U2")
-    assert sum("accepted already, by Ann" in text for text in told) >= 1 and len(entries(office)) == 2
-    assert {each.who for each in entries(office)} == {"U1"}
+    texts = direct(slack, "U2")
+    assert sum("accepted already, by Ann" in text for text in texts) >= 1 and len(entries(office)) == 2
+    assert {entry.who for entry in entries(office)} == {"U1"}
     slack.wait(lambda: any("accepted your suggestion" in text for text in direct(slack, "U4")), what="what Dee is told")
     assert not any("declined" in text for text in direct(slack, "U4")) and len(slack.messages("C2", by_bot=True)) == 1
     office.clean()
@@ -390,7 +390,7 @@ def test_two_steps_in_slack(database: Path) -> None:
         slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
         row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
         assert row.status is None and row.proposed and row.proposed.to == "Completed"
-        assert [(each.text, each.link) for each in row.evidence] == [
+        assert [(piece.text, piece.link) for piece in row.evidence] == [
             ("the charter", "https://x.org/a"),
             ("", "https://x.org/b"),
         ]
@@ -423,8 +423,8 @@ def test_a_preview_that_is_too_old_writes_nothing(office: Office, slack: Loopbac
     shown = asked(slack, "U1", "update R17 in progress")
     clock_of(office).ahead += timedelta(minutes=31)
     slack.press("U1", shown, "Confirm")
-    told = slack.wait_ephemeral("U1")
-    assert "no longer waits" in told.plain and entries(office) == ()
+    reply = slack.wait_ephemeral("U1")
+    assert "no longer waits" in reply.plain and entries(office) == ()
     office.clean()
 
 

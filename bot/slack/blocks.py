@@ -1,7 +1,7 @@
-"""Answers as Slack messages: plain dicts of Block Kit, and the same answer as the message's top-level text.
+"""Answers as Slack messages: Block Kit as plain dicts, and the whole answer as the message's top-level text.
 
-The surprise: no word of a plan is ever mrkdwn. It stands in plain text, which is shown as it is and can notify, link
-and format nothing; only labels are bold, and only the top-level text, which Slack reads as mrkdwn, is escaped.
+Text from a plan is always sent as `plain_text`, which Slack shows as it is: it can't notify, link or format anything. Only
+labels are mrkdwn, and only the top-level text, which Slack reads as mrkdwn, is escaped.
 """
 
 from __future__ import annotations
@@ -13,75 +13,81 @@ from bot.slack import limits
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
 
 Json = dict[str, Any]
-Surface = Literal["channel", "dm", "private"]  # private: a message for one person, the answer of a command
+Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, for one person
 
 PASSAGE = 1_200  # characters of a passage in a message; the rest is in the modal that "Full text" opens
-PASSAGE_OF_MANY = 500  # the same where one message tells of several recommendations
-ITEM = 280
+PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
+ITEM = 280  # characters of a row in a list
 CHART_PIECES = 2  # blocks of text for the numbers of one chart
-CELLS = 7_000  # characters over a table's cells: room is left in the message's budget
-BUTTONS = 4  # beside each other on a phone; what is more goes into an overflow
+CELLS = 7_000  # characters in all of a table's cells, which leaves room in the message's budget
+BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
 CHANGING = "update"
 PRIMARY = ("Confirm", "Accept")
 DANGER = ("Cancel", "Decline")
 
 
 def keeps(answer: Answer, surface: Surface) -> bool:
-    """Whether the message needs something kept on the server: what it shortens, shares, lists or offers as an alias."""
+    """Whether the message's buttons need the answer kept on the server: to show all of it, share it, go back to it or
+    propose an alias."""
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
-    return surface == "private" or lists or bool(answer.close) or cut(answer)
+    return surface == "private" or lists or bool(answer.close) or is_shortened(answer)
 
 
-def cut(answer: Answer) -> bool:
+def is_shortened(answer: Answer) -> bool:
     """Whether a message shows less than the whole answer."""
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
-    told = [part for each in (answer, *answer.cards) for part in each.parts]
-    long = any(isinstance(part, Passage) and len(part.text) > most for part in told)
-    long |= any(isinstance(part, Facts) and any(len(value) > limits.FIELD for _, value in part.rows) for part in told)
-    wide = any(isinstance(part, Table) and len(shown_rows(part)) < len(part.rows) for part in told)
-    items = any(isinstance(part, Items) and any(len(row.note) > ITEM // 2 for row in part.rows) for part in told)
+    parts = [part for card in (answer, *answer.cards) for part in card.parts]
+    long = any(isinstance(part, Passage) and len(part.text) > most for part in parts)
+    long |= any(isinstance(part, Facts) and any(len(value) > limits.FIELD for _, value in part.rows) for part in parts)
+    wide = any(isinstance(part, Table) and len(shown_rows(part)) < len(part.rows) for part in parts)
+    items = any(isinstance(part, Items) and any(len(row.note) > ITEM // 2 for row in part.rows) for part in parts)
     return long or wide or items or len(answer.text) > limits.TEXT - 200 or len(answer.headline) > limits.SECTION
 
 
 def message(answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "") -> Json:
-    """The message: `kept` is the id of the kept answer, `back` that of a kept list, `by` who shared it."""
+    """An answer as a message. `kept` is the id of the kept answer, `back` that of the list to go back to, `by` the name of
+    whoever shares it; each is "" for none."""
     return _message(answer, surface, kept, by, back, tables=True)
 
 
 def lines_only(answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "") -> Json:
-    """The same without what a workspace may refuse: a table is lines."""
+    """As `message`, with tables as lines of text, for a workspace that refuses table blocks."""
     return _message(answer, surface, kept, by, back, tables=False)
 
 
 def led(lead: str, content: Json) -> Json:
-    """A message with a sentence before it, in plain text."""
+    """A message with a sentence in plain text above it."""
     above = {"type": "context", "elements": [{"type": "plain_text", "text": lead, "emoji": False}]}
     return {**content, "text": f"{limits.escape(lead)}\n{content['text']}", "blocks": [above, *content.get("blocks", ())]}
 
 
-def _message(answer: Answer, surface: Surface, kept: str, by: str, back: str, tables: bool) -> Json:
-    rest = "“Full text” shows the rest." if kept else ""
-    blocks = [*_answer(answer, surface, kept, tables), *_about(answer, by), *_whole(answer, surface, kept, back)]
+def _message(answer: Answer, surface: Surface, kept_id: str, by: str, back: str, tables: bool) -> Json:
+    rest = "“Full text” shows the rest." if kept_id else ""
+    blocks = [
+        *_answer(answer, surface, kept_id, tables),
+        *_footer(answer, by),
+        *_message_buttons(answer, surface, kept_id, back),
+    ]
     return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
 
 
 def number(blocks: Sequence[Json]) -> list[Json]:
-    """Blocks whose action ids are each the only one: "say" becomes "say:3"; and so a row's block id."""
-    found, count = [], 0
+    """Make the action ids unique, and the block ids of rows: "say" becomes "say:3"."""
+    numbered, count = [], 0
     for block in blocks:
-        made = dict(block)
-        if "accessory" in made:
-            if "block_id" in made:
-                made["block_id"] += f":{count}"
-            made["accessory"], count = _numbered(made["accessory"], count)
-        if made["type"] == "actions":
+        copy = dict(block)
+        if "accessory" in copy:
+            if "block_id" in copy:
+                copy["block_id"] += f":{count}"
+            copy["accessory"], count = _numbered(copy["accessory"], count)
+        if copy["type"] == "actions":
             elements = []
-            for element in made["elements"]:
+            for element in copy["elements"]:
                 named, count = _numbered(element, count)
                 elements.append(named)
-            made["elements"] = elements
-        found.append(made)
-    return found
+            copy["elements"] = elements
+        numbered.append(copy)
+    return numbered
 
 
 def _numbered(element: Json, count: int) -> tuple[Json, int]:
@@ -89,23 +95,23 @@ def _numbered(element: Json, count: int) -> tuple[Json, int]:
     return {**element, "action_id": name if ":" in name else f"{name}:{count}"}, count + 1
 
 
-def _answer(answer: Answer, surface: Surface, kept: str, tables: bool) -> Iterator[Json]:
+def _answer(answer: Answer, surface: Surface, kept_id: str, tables: bool) -> Iterator[Json]:
     yield headline(answer.headline)
-    action = _choosing(answer, surface)
+    action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     for part in answer.parts:
-        yield from part_blocks(part, most, kept, tables, action)
+        yield from part_blocks(part, most, kept_id, tables, action)
         tables = tables and not isinstance(part, Table)  # Slack takes one table in a message; a second is lines
-    if answer.close and kept:
-        yield from _close(answer, kept)
+    if answer.close and kept_id:
+        yield from _alias_buttons(answer, kept_id)
     for card in answer.cards:
         yield {"type": "divider"}
         yield from _answer(card, surface, "", tables)
         tables = tables and not any(isinstance(part, Table) for part in card.parts)
 
 
-def _choosing(answer: Answer, surface: Surface) -> str:
-    """What choices do: a change goes on in place, the details of a private summary open in a modal, all else is said."""
+def _choice_action(answer: Answer, surface: Surface) -> str:
+    """The action of an answer's choices: "in" answers in place, "show" in a modal, "say" with a new message."""
     if answer.asks == CHANGING:
         return "in"
     return "show" if answer.asks == "summary" and surface == "private" else "say"
@@ -117,15 +123,16 @@ def headline(text: str) -> Json:
     return section(text)
 
 
-def part_blocks(part: Part, most: int, kept: str = "", tables: bool = True, action: str = "say") -> Iterator[Json]:
-    """One part as blocks of a message; passages in at most so many characters. `action` is what its choices do."""
+def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, action: str = "say") -> Iterator[Json]:
+    """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
+    action of its choices."""
     match part:
         case Passage(label, text):
             yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
         case Facts(rows):
             yield from facts(rows)
         case Items():
-            yield from _items(part, kept)
+            yield from _items(part, kept_id)
         case Table():
             yield from _table(part) if tables else _table_lines(part)
         case Choices(label, rows):
@@ -152,19 +159,19 @@ def passage(label: str, text: str) -> Iterator[Json]:
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
-    """Labels and values beside each other, as many to a block as Slack takes."""
+    """Labels and values side by side, as many in each block as Slack takes."""
     step = limits.FIELDS // 2
     for first in range(0, len(rows), step):
         fields = [field for label, value in rows[first : first + step] for field in (bold(label), plain(value))]
         yield {"type": "section", "fields": fields}
 
 
-def _items(part: Items, kept: str) -> Iterator[Json]:
+def _items(part: Items, kept_id: str) -> Iterator[Json]:
     for item in part.rows:
         note = f"\n{limits.shorten(item.note, ITEM // 2)}" if item.note else ""
         row = section(limits.shorten(f"{item.ref}. {item.title}", ITEM) + note)
-        if kept:
-            row["block_id"] = f"kept:{kept}"
+        if kept_id:
+            row["block_id"] = f"kept:{kept_id}"
         label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)
         yield {**row, "accessory": {**button("Open", "in", item.sentence), "accessibility_label": label}}
     if len(part.rows) < part.total:
@@ -174,21 +181,21 @@ def _items(part: Items, kept: str) -> Iterator[Json]:
         yield actions(turning)
 
 
-def _close(answer: Answer, kept: str) -> Iterator[Json]:
-    """A button for each of the closest, that it was the one that was meant."""
+def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:
+    """A button for each of the closest matches, to say that it was the one meant."""
     yield context("If one of them is what you meant, say so, and a manager can have me know it by your words:")
-    yield actions([button(f"That’s the one: {ref}", "alias", f"{kept} {ref}") for ref in answer.close[:5]])
+    yield actions([button(f"That’s the one: {ref}", "alias", f"{kept_id} {ref}") for ref in answer.close[:5]])
 
 
 def shown_rows(part: Table) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table that a message has room for."""
-    left, found = CELLS - sum(map(len, part.columns)), []
+    """The first rows of a table, as many as a message has room for."""
+    left, rows = CELLS - sum(map(len, part.columns)), []
     for row in part.rows[: limits.TABLE_ROWS - 1]:
         left -= sum(max(len(cell), 1) for cell in row)
         if left < 0:
             break
-        found.append(row)
-    return tuple(found)
+        rows.append(row)
+    return tuple(rows)
 
 
 def _table(part: Table) -> Iterator[Json]:
@@ -196,18 +203,16 @@ def _table(part: Table) -> Iterator[Json]:
     cells = [[{"type": "raw_text", "text": cell or limits.NOTHING} for cell in row] for row in (part.columns, *rows)]
     numbers = [all(row[place].isdigit() for row in part.rows) for place in range(len(part.columns))]
     yield context(part.caption)
-    yield {
-        "type": "table", "rows": cells,
-        "column_settings": [{"align": "right"} if number else {"is_wrapped": True} for number in numbers],
-    }  # fmt: skip
+    columns = [{"align": "right"} if number else {"is_wrapped": True} for number in numbers]
+    yield {"type": "table", "rows": cells, "column_settings": columns}
     yield from _not_shown(part, len(rows))
 
 
 def _table_lines(part: Table) -> Iterator[Json]:
     rows = shown_rows(part)
     yield context(part.caption)
-    told = "\n".join(row_line(part, row) for row in rows)
-    for piece in limits.pieces(told or limits.NOTHING, limits.SECTION - 100):
+    text = "\n".join(row_line(part, row) for row in rows)
+    for piece in limits.pieces(text or limits.NOTHING, limits.SECTION - 100):
         yield section(piece)
     yield from _not_shown(part, len(rows))
 
@@ -225,7 +230,7 @@ def _not_shown(part: Table, shown: int) -> Iterator[Json]:
 
 
 def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
-    """Buttons for what can be asked next: of a recommendation in a modal, all else as `action` says."""
+    """Buttons for what can be asked next. What is about one recommendation opens in a modal, anything else does `action`."""
     if not rows:
         return
     elements = [choice_button(row, "show" if row.ref else action) for row in rows]
@@ -239,58 +244,58 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
 
 
 def choice_button(row: Choice, action: str) -> Json:
-    """A choice as a button; where it has a form, that opens instead."""
-    made = button(row.text, *_form(row, action))
+    """A choice as a button. One with a form opens that instead of doing `action`."""
+    element = button(row.text, *_action_and_value(row, action))
     if row.text in PRIMARY:
-        made["style"] = "primary"
+        element["style"] = "primary"
     elif row.text in DANGER:
-        made["style"] = "danger"
-    return made
+        element["style"] = "danger"
+    return element
 
 
-def _form(row: Choice, action: str) -> tuple[str, str]:
-    """What a choice does and with what: a form opens, a file is sent, or the sentence is said."""
+def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
+    """A choice's action id and the button's value."""
     if row.form == "file":
         return "file", row.sentence
     return ("form", f"{row.form} {row.sentence}") if row.form else (action, row.sentence)
 
 
-def _about(answer: Answer, by: str) -> Iterator[Json]:
-    """What is said of the whole: what was mended, how it was understood, where it comes from, who shared it."""
-    told = [f"Read “{was}” as “{now}”." for was, now in answer.corrected]
+def _footer(answer: Answer, by: str) -> Iterator[Json]:
+    """Below the answer: corrected spelling, how it was understood, where it comes from, who shared it."""
+    sentences = [f"Read “{was}” as “{now}”." for was, now in answer.corrected]
     if answer.reading:
-        told.append(f"Understood as: {answer.reading}")
+        sentences.append(f"Understood as: {answer.reading}")
     if answer.source:
-        told.append(answer.source)
+        sentences.append(answer.source)
     if by:
-        told.append(f"Shared by {by}.")
-    if told:
-        yield context("\n".join(told))
+        sentences.append(f"Shared by {by}.")
+    if sentences:
+        yield context("\n".join(sentences))
 
 
 def has_full_text(answer: Answer) -> bool:
-    """Whether a choice of the card's own opens all of it."""
+    """Whether one of the answer's own choices already opens its full text."""
     return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
 
 
-def _whole(answer: Answer, surface: Surface, kept: str, back: str) -> Iterator[Json]:
-    """Buttons for the message as a whole."""
-    made = []
-    if kept and cut(answer) and not has_full_text(answer):
-        made.append(button("Full text", "full", kept))
-    if surface == "private" and kept and answer.parts and answer.asks not in ("help", CHANGING):
-        made.append(button("Share in channel", "share", kept))
+def _message_buttons(answer: Answer, surface: Surface, kept_id: str, back: str) -> Iterator[Json]:
+    """The buttons that concern the whole message."""
+    elements = []
+    if kept_id and is_shortened(answer) and not has_full_text(answer):
+        elements.append(button("Full text", "full", kept_id))
+    if surface == "private" and kept_id and answer.parts and answer.asks not in ("help", CHANGING):
+        elements.append(button("Share in channel", "share", kept_id))
     if back:
-        made.append(button("Back to the list", "back", back))
-    if made:
-        yield actions(made)
+        elements.append(button("Back to the list", "back", back))
+    if elements:
+        yield actions(elements)
 
 
-# The smallest things
+# Building blocks
 
 
 def plain(text: str) -> Json:
-    """Plain text. Slack takes no empty one."""
+    """A plain text object. Slack refuses an empty one, so "–" stands for no text."""
     return {"type": "plain_text", "text": text or limits.NOTHING, "emoji": False}
 
 
@@ -303,7 +308,7 @@ def context(text: str) -> Json:
 
 
 def bold(label: str) -> Json:
-    """A label of planbot's own, in bold."""
+    """One of planbot's own labels, in bold."""
     return {"type": "mrkdwn", "text": f"*{limits.escape(label)}*", "verbatim": True}
 
 

@@ -1,7 +1,7 @@
-"""`planbot doctor`: everything that an installation needs, looked at, with what to do about each fault.
+"""`planbot doctor`: checks of everything that an installation needs, each fault with what to do about it.
 
-The surprise: it goes on where something is missing. Without tokens the database is looked at all the same, and a
-database that is not there is told and not made.
+A check that fails doesn't stop the others: without tokens, the settings and the database are still checked. Nothing is
+changed, and a database that doesn't exist isn't created.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from knowledge import journal, once
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
-PATIENCE = 15  # seconds for one call of Slack
+CALL_TIMEOUT = 15  # seconds for one call to Slack
 DOTENV = ".env"
-SKEW = 60.0  # seconds that the machine's clock may be off
-ROOM = 100 * 1024 * 1024  # bytes free below which a database that grows is in danger
+MAX_SKEW = 60.0  # seconds that the machine's clock may be off
+MIN_FREE_BYTES = 100 * 1024 * 1024  # free bytes on the disk below which there is a fault
 ZONE = "Europe/London"
 SCOPES_PLACE = "“OAuth & Permissions” of your app at api.slack.com/apps"
 Kind = Literal["ok", "fault", "note"]
@@ -45,18 +45,19 @@ Kind = Literal["ok", "fault", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at, as a sentence; a fault's says what to do."""
+    """The result of one check, as a sentence; a fault's says what to do."""
 
     kind: Kind
-    told: str
+    sentence: str
 
     def __str__(self) -> str:
-        return f"{self.kind:<6} {self.told}"
+        return f"{self.kind:<6} {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the doctor was asked to look at. `settings` is None where there is no file of settings."""
+    """What to check. `settings` is None where there is no settings file, `plan` names the plan whose card `live` has Slack
+    validate."""
 
     database: Path
     settings: Path | None
@@ -64,24 +65,25 @@ class Asked:
     live: bool
 
 
-def ok(told: str) -> Finding:
-    return Finding("ok", told)
+def ok(sentence: str) -> Finding:
+    return Finding("ok", sentence)
 
 
-def fault(told: str) -> Finding:
-    return Finding("fault", told)
+def fault(sentence: str) -> Finding:
+    return Finding("fault", sentence)
 
 
-def note(told: str) -> Finding:
-    return Finding("note", told)
+def note(sentence: str) -> Finding:
+    return Finding("note", sentence)
 
 
-def diagnose(asked: Asked, given: Mapping[str, str]) -> Iterator[Finding]:
-    """Everything looked at, in the order in which it is mended best. `given` is the environment."""
-    found = tokens.look(given)
-    yield from map(fault, found.faults)
+def diagnose(options: Asked, variables: Mapping[str, str]) -> Iterator[Finding]:
+    """Run all checks, in the order in which faults are best mended. `variables` is the environment."""
+    credentials = tokens.examine(variables)
+    yield from map(fault, credentials.faults)
     yield from dotenv(Path(DOTENV))
-    client = _client(found) if found.bot and not any(tokens.URL in each for each in found.faults) else None
+    bad_url = any(tokens.URL in sentence for sentence in credentials.faults)
+    client = _client(credentials) if credentials.bot and not bad_url else None
     granted: Granted | None = None
     if client:
         try:
@@ -89,30 +91,30 @@ def diagnose(asked: Asked, given: Mapping[str, str]) -> Iterator[Finding]:
         except Unclear as trouble:
             yield fault(str(trouble))
     if client and granted:
-        yield from _slack(client, found, granted)
+        yield from _slack(client, credentials, granted)
     yield from clock(granted.date if granted else "", datetime.now(UTC))
     settings: Settings | None = None
     try:
-        settings = load_settings(asked.settings)
+        settings = load_settings(options.settings)
     except Unclear:
-        yield from _settings_faults(asked.settings)
+        yield from _settings_faults(options.settings)
     else:
-        yield from _settings(asked.settings, settings, granted)
-    yield from _database(asked, settings, client if granted else None)
+        yield from _settings(options.settings, settings, granted)
+    yield from _database(options, settings, client if granted else None)
     if settings and client and granted:
         yield from _channels(client, settings)
 
 
-def _client(found: Tokens) -> WebClient:
-    client = WebClient(found.bot, base_url=found.api_url, timeout=PATIENCE)
+def _client(credentials: Tokens) -> WebClient:
+    client = WebClient(credentials.bot, base_url=credentials.api_url, timeout=CALL_TIMEOUT)
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
     return client
 
 
 def dotenv(path: Path) -> Iterator[Finding]:
-    """Whether the file with the tokens can be read by others than its owner; nothing where there is none."""
+    """A note where others than its owner can read the file with the tokens."""
     if os.name != "posix" or not path.is_file():
-        return  # Windows has no such permissions: what Python shows for them there says nothing
+        return  # Windows has no such permissions, and what Python reports there means nothing
     mode = path.stat().st_mode
     readers = [who for who, bit in (("its group", stat.S_IRGRP), ("everybody on this machine", stat.S_IROTH)) if mode & bit]
     if readers:
@@ -125,11 +127,11 @@ def dotenv(path: Path) -> Iterator[Finding]:
 # Slack
 
 
-def _slack(client: WebClient, found: Tokens, granted: Granted) -> Iterator[Finding]:
+def _slack(client: WebClient, credentials: Tokens, granted: Granted) -> Iterator[Finding]:
     yield ok(f"{tokens.BOT}: the workspace “{granted.team_name}” ({granted.team}) knows planbot as {granted.bot_user}.")
-    if found.app:
+    if credentials.app:
         try:
-            tokens.check_app(client, found.app)
+            tokens.check_app(client, credentials.app)
         except Unclear as trouble:
             yield fault(str(trouble))
         else:
@@ -137,31 +139,32 @@ def _slack(client: WebClient, found: Tokens, granted: Granted) -> Iterator[Findi
     yield from scopes(granted.scopes)
 
 
-def scopes(given: frozenset[str] | None) -> Iterator[Finding]:
-    """The permissions: which are missing, and what does not work without them."""
-    if given is None:
+def scopes(granted: frozenset[str] | None) -> Iterator[Finding]:
+    """Which permissions are missing, and what doesn't work without them. `granted` is None where Slack doesn't list them."""
+    if granted is None:
         yield note("Slack did not say which permissions planbot has (a proxy may keep that back): they were not looked at.")
         return
-    missing = {scope: without for scope, without in manifest.NEEDED.items() if scope not in given}
+    missing = {scope: without for scope, without in manifest.NEEDED.items() if scope not in granted}
     if not missing:
         yield ok(f"Permissions: all {len(manifest.NEEDED)} that the manifest asks for.")
     for scope, without in missing.items():
         mend = f"Add it under {SCOPES_PLACE}, then install the app anew."
         yield fault(f"The permission {scope} is missing: {without}. {mend}")
     for scope, without in manifest.OPTIONAL.items():
-        if scope not in given:
+        if scope not in granted:
             yield note(f"The optional permission {scope} is not given: {without}.")
 
 
 def clock(date: str, now: datetime) -> Iterator[Finding]:
-    """The machine's clock beside Slack's, as its answer's Date header tells it, and whether time zones are known."""
+    """Whether this machine's clock agrees with Slack's, and whether it knows time zones. `date` is the Date header of an
+    answer from Slack."""
     try:
         slack = parsedate_to_datetime(date)
         off = (now - slack.replace(tzinfo=slack.tzinfo or UTC)).total_seconds()
     except ValueError:
         yield note("The clock could not be compared with Slack's.")
     else:
-        if abs(off) > SKEW:
+        if abs(off) > MAX_SKEW:
             way = "ahead of" if off > 0 else "behind"
             yield fault(f"The clock is {abs(off):.0f} s {way} Slack's: set this machine's clock by a time server (NTP).")
         else:
@@ -173,24 +176,24 @@ def clock(date: str, now: datetime) -> Iterator[Finding]:
 
 
 def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
-    """Whether the channels of the settings are there and planbot is in them, as far as its permissions let it see."""
+    """Whether the channels in the settings exist and planbot is in them, as far as its permissions let it see."""
     reached = 0
-    told_in = {plan.tell: name for name, plan in settings.plans.items() if plan.tell}
-    for channel, plan in {**told_in, **settings.channels}.items():
+    announced_in = {plan.tell: name for name, plan in settings.plans.items() if plan.tell}
+    for channel, plan in {**announced_in, **settings.channels}.items():
         named = f"The channel {channel}, which the settings give to the plan “{plan}”,"
         try:
-            told: dict[str, Any] = client.conversations_info(channel=channel).get("channel") or {}
+            record: dict[str, Any] = client.conversations_info(channel=channel).get("channel") or {}
         except SlackApiError as refused:
             error = tokens.refusal(refused.response)
             if error == "missing_scope":
                 yield note("Whether the settings' channels are there was not looked at: that takes channels:read.")
                 return
-            yield fault(f"{named} {_unseen(error)}")
+            yield fault(f"{named} {_channel_error(error)}")
         except (OSError, HTTPException) as trouble:
             yield fault(tokens.unreachable(client.base_url, trouble))
             return
         else:
-            trouble_there = _outside(told)
+            trouble_there = _channel_trouble(record)
             reached += not trouble_there
             if trouble_there:
                 yield fault(f"{named} {trouble_there}")
@@ -198,13 +201,13 @@ def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
         yield ok(f"Channels of the settings in which planbot is: {reached}.")
 
 
-def _unseen(error: str) -> str:
+def _channel_error(error: str) -> str:
     if error == "channel_not_found":
         return "is not there, or is private and planbot is not in it: mend its id in the settings, or /invite @planbot there."
     return f"could not be looked at ({error}): check its id in the settings."
 
 
-def _outside(channel: Mapping[str, Any]) -> str:
+def _channel_trouble(channel: Mapping[str, Any]) -> str:
     if channel.get("is_archived"):
         return "is archived: name another in the settings, or bring it back."
     return "" if channel.get("is_member", True) else "does not have planbot in it: /invite @planbot there."
@@ -214,9 +217,9 @@ def _outside(channel: Mapping[str, Any]) -> str:
 
 
 def _settings_faults(path: Path | None) -> Iterator[Finding]:
-    assert path is not None  # without a file there are the defaults, which have no faults
+    assert path is not None  # without a file the defaults hold, which have no faults
     try:
-        yield from (fault(f"Settings {path}, {each}") for each in check_settings(path))
+        yield from (fault(f"Settings {path}, {sentence}") for sentence in check_settings(path))
     except Unclear as trouble:
         yield fault(str(trouble))
 
@@ -226,19 +229,19 @@ def _settings(path: Path | None, settings: Settings, granted: Granted | None) ->
         yield note("There is no settings file (PLANBOT_SETTINGS, or planbot.yaml here): every setting is at its default.")
     else:
         yield ok(f"Settings: {path} has no fault.")
-        yield from (note(f"Settings {path}, {each}") for each in advise_settings(path))
+        yield from (note(f"Settings {path}, {sentence}") for sentence in advise_settings(path))
     if not settings.managers:
         yield note(
             "Nobody manages planbot: name people as managers in the settings, and they see proposed aliases in App Home."
         )
     if granted and granted.scopes is not None and "users:read.email" not in granted.scopes:
-        yield from _mails(settings)
+        yield from _managers_by_email(settings)
     if settings.foreign == ANSWER:
         yield note("People of other workspaces are answered where a channel is shared with them (foreign: answer).")
 
 
-def _mails(settings: Settings) -> Iterator[Finding]:
-    """Managers who are known by their e-mail address alone, which planbot may not read."""
+def _managers_by_email(settings: Settings) -> Iterator[Finding]:
+    """The managers who are known only by an e-mail address, which planbot has no permission to read."""
     by_mail = {person.key for person in settings.people if person.email and not person.slack}
     for name in settings.managers:
         if "@" in name or name in by_mail:
@@ -248,48 +251,48 @@ def _mails(settings: Settings) -> Iterator[Finding]:
 # The database and the plan
 
 
-def _database(asked: Asked, settings: Settings | None, client: WebClient | None) -> Iterator[Finding]:
-    path = asked.database
+def _database(options: Asked, settings: Settings | None, client: WebClient | None) -> Iterator[Finding]:
+    path = options.database
     if not path.exists():
         yield fault(
             f"The database {path} is not there: “planbot import FILE” makes it and reads your plan into it,"
             " or name the one meant with PLANBOT_DB."
         )
-        yield from _room(path)
+        yield from _disk_space(path)
         return
     try:
         with closing(Store(path)) as store:
-            yield from _whole(store)
-            yield from _room(path)
-            yield from _plans(store, asked, settings, client)
-            yield from _unsettled(store)
+            yield from _integrity(store)
+            yield from _disk_space(path)
+            yield from _plans(store, options, settings, client)
+            yield from _unfinished_claims(store)
     except Unclear as trouble:
         yield fault(str(trouble))
     except sqlite3.Error as trouble:
         yield fault(journal.explain(path, trouble))
 
 
-def _whole(store: Store) -> Iterator[Finding]:
-    told = [row[0] for row in store.db.conn.execute("PRAGMA quick_check(3)")]
-    if told == ["ok"]:
+def _integrity(store: Store) -> Iterator[Finding]:
+    report = [row[0] for row in store.db.conn.execute("PRAGMA quick_check(3)")]
+    if report == ["ok"]:
         yield ok(f"The database {store.path} opens and is whole.")
     else:
-        yield fault(f"The database {store.path} is damaged ({'; '.join(told)}): stop planbot and restore it from a backup.")
+        yield fault(f"The database {store.path} is damaged ({'; '.join(report)}): stop planbot and restore it from a backup.")
 
 
-def _room(path: Path) -> Iterator[Finding]:
+def _disk_space(path: Path) -> Iterator[Finding]:
     folder = path.absolute().parent
     if not folder.is_dir():
         yield fault(f"The folder {folder} is not there: make it, or name another database with PLANBOT_DB.")
         return
     free = shutil.disk_usage(folder).free
-    told = f"{free / 1024**3:.1f} GiB are free on the disk of the database"
-    yield ok(f"{told}.") if free >= ROOM else fault(f"Only {told}: make room there.")
+    sentence = f"{free / 1024**3:.1f} GiB are free on the disk of the database"
+    yield ok(f"{sentence}.") if free >= MIN_FREE_BYTES else fault(f"Only {sentence}: make room there.")
     if not os.access(folder, os.W_OK):
         yield fault(f"The folder {folder} may not be written to: change its permissions; SQLite writes files beside its own.")
 
 
-def _plans(store: Store, asked: Asked, settings: Settings | None, client: WebClient | None) -> Iterator[Finding]:
+def _plans(store: Store, options: Asked, settings: Settings | None, client: WebClient | None) -> Iterator[Finding]:
     plans = store.plans()
     if not plans:
         yield fault("There is no plan in the database: read yours with “planbot import FILE”.")
@@ -297,26 +300,26 @@ def _plans(store: Store, asked: Asked, settings: Settings | None, client: WebCli
     for plan in plans:
         yield from _plan(store, plan)
         owners = unlinked(settings or Settings(), plan.name, store.vocabulary(plan).owners)
-        if said := unlinked_sentence(plan.name, owners):
-            yield note(said)
+        if sentence := unlinked_sentence(plan.name, owners):
+            yield note(sentence)
     names = {plan.name for plan in plans}
     for name in sorted(set(settings.plans) - names if settings else ()):
         there = ", ".join(sorted(names))
         yield fault(f"The settings name a plan “{name}”, which the database does not have: write it as it is there ({there}).")
-    if asked.live:
-        yield from _live(store, store.plan(asked.plan) if asked.plan else plans[0], client)
+    if options.live:
+        yield from _card_validation(store, store.plan(options.plan) if options.plan else plans[0], client)
 
 
 def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
     number = len(store.refs(plan))
-    told = f"The plan “{plan.name}” ({plan.title}): {number} recommendation{'' if number == 1 else 's'}"
+    sentence = f"The plan “{plan.name}” ({plan.title}): {number} recommendation{'' if number == 1 else 's'}"
     if plan.sample:
-        yield note(f"{told}. It is the sample that ships with planbot: read your own with “planbot import FILE”.")
+        yield note(f"{sentence}. It is the sample that ships with planbot: read your own with “planbot import FILE”.")
     else:
-        yield ok(f"{told}.")
+        yield ok(f"{sentence}.")
 
 
-def _unsettled(store: Store) -> Iterator[Finding]:
+def _unfinished_claims(store: Store) -> Iterator[Finding]:
     for state, number in once.count_unfinished(store).items():
         many = f"{number} request{' was' if number == 1 else 's were'}"
         if state == "refused":
@@ -336,16 +339,16 @@ def _unsettled(store: Store) -> Iterator[Finding]:
             )
 
 
-def _live(store: Store, plan: Plan, client: WebClient | None) -> Iterator[Finding]:
-    """Have Slack itself look at a card's blocks."""
+def _card_validation(store: Store, plan: Plan, client: WebClient | None) -> Iterator[Finding]:
+    """Have Slack validate the blocks of a card."""
     if client is None:
         yield note("--live: Slack was not asked about a card, for it cannot be reached as planbot.")
         return
     ref = store.refs(plan)[0]
     answer = respond(store, plan, Request(f"tell me about {ref}", "", datetime.now(UTC)))
     try:
-        told = client.blocks_validate(blocks=blocks.message(answer, surface="channel")["blocks"])
-        wrong: list[dict[str, Any]] = told.get("errors") or []
+        response = client.blocks_validate(blocks=blocks.message(answer, surface="channel")["blocks"])
+        wrong: list[dict[str, Any]] = response.get("errors") or []
     except SlackApiError as refused:
         wrong = refused.response.get("errors") or [{"message": tokens.refusal(refused.response)}]
     except (OSError, HTTPException) as trouble:
@@ -353,8 +356,8 @@ def _live(store: Store, plan: Plan, client: WebClient | None) -> Iterator[Findin
         return
     if not wrong:
         yield ok(f"--live: Slack takes the card of {ref}.")
-    for each in wrong:
-        where = f"{each.get('pointer')}: " if each.get("pointer") else ""
+    for error in wrong:
+        where = f"{error.get('pointer')}: " if error.get("pointer") else ""
         yield fault(
-            f"--live: Slack does not take the card of {ref}: {where}{each.get('message')}. Report this as a fault of planbot."
+            f"--live: Slack does not take the card of {ref}: {where}{error.get('message')}. Report this as a fault of planbot."
         )

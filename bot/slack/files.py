@@ -1,6 +1,6 @@
-"""What of an answer is a file: a chart's picture with its words, a sheet's rows.
+"""The file that goes with an answer: a chart as a picture, or a sheet as CSV.
 
-The surprise: the picture is drawn when it is sent, and the library that draws it is imported then.
+A picture is drawn when it is sent, and the library that draws it is imported only then, since that takes long.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from handlers.answer import Answer, Chart, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file ready to be sent; `alt` says what it shows."""
+    """A file ready to be sent; `alt` is its alternative text."""
 
     name: str
     title: str
@@ -23,7 +23,7 @@ class Made:
 
 
 def of(answer: Answer) -> Made | None:
-    """The first picture or sheet of an answer, None where it has none."""
+    """The file of an answer's first chart or sheet; None where it has neither."""
     for part in answer.parts:
         match part:
             case Chart():

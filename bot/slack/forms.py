@@ -1,100 +1,186 @@
-"""The forms for changes: every field of a recommendation as a proper input, and what was filled in read again.
+"""The forms for changes: each field of a recommendation as an input, and what was filled in read back as edits.
 
-The surprise: a form says nothing that is believed. It carries the id of something kept for its author; who they are and
-what they may is asked when it comes back, and once more when the change is written.
+Which fields a form has, and how each is entered, follows from the table of fields. A form holds nothing that is trusted:
+it carries the id of what the server keeps for its author, whose rights are checked when it comes back and again when the
+change is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
 from bot.slack import limits
 from bot.slack.blocks import context, plain, section
-from bot.slack.modals import finder, modal, option
+from bot.slack.modals import channel_select, finder, modal, option
+from handlers import updates
 from handlers.request import LONGEST
 from handlers.updates.draft import Draft
+from knowledge import fields
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.characters import readable
+from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Unclear
+from knowledge.store import Plan, Store
 from knowledge.timescale import read_timescale
 
 Json = dict[str, Any]
 
-REWRITTEN = "rewritten"
+# The order of the inputs: what replaces the value that stands, the reason for it, then what is added and who owns it.
+BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
+AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES)
+CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing among what is offered
+REASON = "why"
+# Block ids of the second input that a field may have: the whole text rewritten, the links of a piece of evidence.
+SECOND_INPUT = {"progress": "rewritten", "evidence": "link"}
 AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
 TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as a second update."
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
 
 class Wrong(Unclear):
-    """Something in a form that has to be filled in otherwise. `block` is where."""
+    """An input that has to be filled in differently. `block` is its block id."""
 
-    def __init__(self, block: str, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, block: str, sentence: str) -> None:
+        super().__init__(sentence)
         self.block = block
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a form offers to choose: statuses, and owners for those who may change them."""
+    """What one person can choose from: statuses, owners (empty for those who may not change them), and the words of further
+    fields, by the field's name."""
 
     statuses: tuple[str, ...]
     owners: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """The choices for a field; empty where the person may not choose, or the plan has nothing to choose from."""
+        return {"status": self.statuses, "owners": self.owners, **self.words}.get(name, ())
 
 
-def update(standing: Current, offered: Offered, kept: str, draft: Draft | None = None) -> Json:
-    """Every field of a recommendation, as it stands or as a draft would have it. Raises Unclear for a draft with a text
-    that no input of a form can hold: cut, it would come back as the whole."""
-    values = standing.values
-    status, due = (_drafted(draft, name) or _proposed(draft, name) for name in ("status", "timescale"))
-    note, evidence = _drafted(draft, "note"), [edit.to for edit in draft.edits if edit.field == "evidence"] if draft else []
-    shown = "; ".join(each["text"] for each in evidence if each["text"])
-    links = " ".join(each["link"] for each in evidence if each["link"])
-    _fits(draft, shown, links)
+def offered(store: Store, plan: Plan, manager: bool) -> Offered:
+    """The choices for somebody who may update the plan: statuses, every further word in use, and owners for a manager."""
+    changers = (Changer.OWNER, Changer.MANAGER) if manager else (Changer.OWNER,)
+    words = {
+        row.name: _in_use(store, plan, row.name)
+        for row in fields.FIELDS
+        if row.kind is Kind.WORD and row.name != "status" and row.changed_by in changers
+    }
+    owners = tuple(store.vocabulary(plan).owners) if manager else ()
+    return Offered(updates.status_choices(store, plan), owners, words)
+
+
+def _in_use(store: Store, plan: Plan, name: str) -> tuple[str, ...]:
+    """The words that the plan's recommendations have in a field, sorted."""
+
+    def read_words() -> tuple[str, ...]:
+        return tuple(sorted({word for row in store.recommendations(plan) if (word := getattr(row, name))}))
+
+    return store.cached(plan, f"words in {name}", read_words)
+
+
+# The form for an update
+
+
+def update(standing: Current, offered: Offered, form_id: str, draft: Draft | None = None) -> Json:
+    """The form with every field that can be changed, filled in with what stands or with what a draft would change.
+
+    Raises Unclear for a draft with a text that no input can hold: shortened, it would come back as the whole text.
+    """
+    _check_lengths(draft)
     blocks = [
         section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
-        _select("status", "Status", offered.statuses, status or values["status"]),
-        _progress(draft),
-        _text("timescale", "Timescale", due or values["timescale"], "31 March 2027", hint="A new date needs a reason below."),
-        _text("why", "Reason", _reason(draft), "Why the date or the status changes"),
-        _text("evidence", "Evidence", shown, "What shows it"),
-        _text("link", "Links to the evidence", links, "https://…"),
-        _text("note", "Note", note, "For the history only", long=True),
+        *_inputs(BEFORE_REASON, standing, offered, draft),
+        _text(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
+        *_inputs(AFTER_REASON, standing, offered, draft),
     ]
-    if offered.owners:
-        blocks.append(_owners(offered.owners, tuple(_drafted(draft, "owners") or values["owners"])))
-    return modal(blocks, title=f"Update {standing.ref}", callback_id="update", private_metadata=kept, submit=plain("Preview"))
+    title = f"Update {standing.ref}"
+    return modal(blocks, title=title, callback_id="update", private_metadata=form_id, submit=plain("Preview"))
 
 
-def _fits(draft: Draft | None, *texts: str) -> None:
+def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
+    """The fields of these kinds that the form has, in its order."""
+    return (row for kind in kinds for row in fields.FIELDS if row.kind is kind and _is_in_form(row, offered))
+
+
+def _is_in_form(row: Field, offered: Offered) -> bool:
+    """Whether a field can be changed by form: what is written, by owners; what is chosen, where something is offered."""
+    if row.kind in CHOSEN:
+        return row.changed_by in (Changer.OWNER, Changer.MANAGER) and bool(offered.choices(row.name))
+    return row.changed_by is Changer.OWNER
+
+
+def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: Draft | None) -> Iterator[Json]:
+    for row in _fields(kinds, offered):
+        value = _drafted(draft, row.name) or standing.values.get(row.name)
+        match row.kind:
+            case Kind.WORD:
+                yield _select(row, offered.choices(row.name), value)
+            case Kind.NAMES:
+                yield _multi_select(row, offered.choices(row.name), value or ())
+            case Kind.PERIOD:
+                yield _text(row.name, row.label, value, "31 March 2027", hint="A new date needs a reason below.")
+            case Kind.EVIDENCE:
+                yield from _evidence_inputs(row, draft)
+            case Kind.NOTE:
+                yield _text(row.name, row.label, _drafted(draft, row.name), "For the history only", long=True)
+            case Kind.PROSE if row.appended:
+                yield _appended(row, draft)
+            case _:
+                yield _text(row.name, row.label, value, "What is to stand there", long=True)
+
+
+def _check_lengths(draft: Draft | None) -> None:
     """Raises Unclear for a draft with a text that is longer than an input takes."""
-    edited = (text for edit in (draft.edits if draft else ()) for text in (edit.to, edit.why) if isinstance(text, str))
-    if any(len(text) > limits.INPUT for text in (*texts, *edited)):
+    if draft is None:
+        return
+    edited = [text for edit in draft.edits for text in (edit.to, edit.why) if isinstance(text, str)]
+    for row in fields.FIELDS:
+        if row.kind is Kind.EVIDENCE:
+            edited += _evidence_texts(row, draft)
+    if any(len(text) > limits.INPUT for text in edited):
         raise Unclear(f"That change has more than the {limits.INPUT:,} characters that a form takes: send its line again.")
 
 
 def _drafted(draft: Draft | None, name: str) -> Any:
-    found = draft.field(name) if draft else None
-    return found.to if found else None
+    """What a draft would set a field to, or propose for it to an approver; None for nothing."""
+    if draft is None:
+        return None
+    waiting = next((proposal for proposal, becomes in fields.WAITING.items() if becomes == name), "")
+    edit, proposed = draft.field(name), draft.field(waiting)
+    return (edit.to if edit else None) or (proposed.to["to"] if proposed and proposed.to else None)
 
 
-def _proposed(draft: Draft | None, name: str) -> Any:
-    """What a draft would propose to an approver."""
-    found = _drafted(draft, {"status": "proposed", "timescale": "extension"}[name])
-    return found["to"] if found else None
-
-
-def _progress(draft: Draft | None) -> Json:
-    """What was done; or, where a draft rewrites the progress, what is to stand there instead."""
-    edit = draft.field("progress") if draft else None
+def _appended(row: Field, draft: Draft | None) -> Json:
+    """The input for what is added to a text; or, where a draft rewrites the text, for what is to stand there instead."""
+    edit = draft.field(row.name) if draft else None
     if edit and edit.how != APPEND:
         hint = "Takes the place of what stands there."
-        return _text(REWRITTEN, "Progress, rewritten", edit.to, "What is to stand there", long=True, hint=hint)
+        label = f"{row.label}, rewritten"
+        return _text(_second_input(row), label, edit.to, "What is to stand there", long=True, hint=hint)
     hint = "Added to what stands there, with its date."
-    return _text("progress", "Progress", edit.to if edit else None, "What was done", long=True, hint=hint)
+    return _text(row.name, row.label, edit.to if edit else None, "What was done", long=True, hint=hint)
+
+
+def _evidence_inputs(row: Field, draft: Draft | None) -> Iterator[Json]:
+    words, links = _evidence_texts(row, draft)
+    yield _text(row.name, row.label, words, "What shows it")
+    yield _text(_second_input(row), f"Links to the {row.label.lower()}", links, "https://…")
+
+
+def _evidence_texts(row: Field, draft: Draft | None) -> tuple[str, str]:
+    """The words and the links of all the evidence that a draft adds."""
+    pieces = [edit.to for edit in draft.edits if edit.field == row.name] if draft else []
+    words = "; ".join(piece["text"] for piece in pieces if piece["text"])
+    return words, " ".join(piece["link"] for piece in pieces if piece["link"])
+
+
+def _second_input(row: Field) -> str:
+    return SECOND_INPUT.get(row.name, f"second-{row.name}")
 
 
 def _reason(draft: Draft | None) -> str:
@@ -104,87 +190,115 @@ def _reason(draft: Draft | None) -> str:
 def _text(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
     element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
     element["max_length"] = limits.INPUT
-    if value and len(value) <= limits.INPUT:  # what is longer is left out, and stays as it is: cut, it would be a change
+    if value and len(value) <= limits.INPUT:  # a longer one is left out and stays as it is: shortened, it would be a change
         element["initial_value"] = value
     block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
     return {**block, "hint": plain(hint)} if hint else block
 
 
-def _select(name: str, label: str, words: Sequence[str], chosen: str | None) -> Json:
-    options = [option(word, word) for word in words[: limits.OPTIONS]]
-    element: Json = {"type": "static_select", "action_id": name, "options": options, "placeholder": plain("As it is: none")}
-    if chosen in words[: limits.OPTIONS]:
+def _select(row: Field, words: Sequence[str], chosen: str | None) -> Json:
+    """A choice of one word. Words that do not fit into an option are left out: shortened, they would be others."""
+    whole = [word for word in words if len(word) <= limits.OPTION_VALUE][: limits.OPTIONS]
+    options = [option(word, word) for word in whole]
+    element: Json = {"type": "static_select", "action_id": row.name, "options": options}
+    element["placeholder"] = plain("As it is: none")
+    if chosen in whole:
         element["initial_option"] = option(str(chosen), str(chosen))
-    return {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
+    return {"type": "input", "block_id": row.name, "optional": True, "label": plain(row.label), "element": element}
 
 
-def _owners(names: Sequence[str], chosen: Sequence[str]) -> Json:
+def _multi_select(row: Field, names: Sequence[str], chosen: Sequence[str]) -> Json:
+    """A choice of several names. An option's value is the name's place among those offered, for names can be long."""
     options = [option(str(place), name) for place, name in enumerate(names[: limits.OPTIONS])]
-    element: Json = {"type": "multi_static_select", "action_id": "owners", "options": options, "placeholder": plain("Nobody")}
-    first = [each for each, name in zip(options, names, strict=False) if name in chosen]
-    if first:
-        element["initial_options"] = first
-    return {"type": "input", "block_id": "owners", "optional": True, "label": plain("Owners"), "element": element}
+    element: Json = {"type": "multi_static_select", "action_id": row.name, "options": options, "placeholder": plain("Nobody")}
+    selected = [entry for entry, name in zip(options, names, strict=False) if name in chosen]
+    if selected:
+        element["initial_options"] = selected
+    return {"type": "input", "block_id": row.name, "optional": True, "label": plain(row.label), "element": element}
+
+
+# What was filled in
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A form that came back: the value of each input by its block id, and the reason."""
+
+    inputs: Mapping[str, Any]
+    why: str
+
+    def text(self, block: str) -> str:
+        return str(self.inputs.get(block) or "").strip()
 
 
 def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tuple[Edit, ...]:
-    """What a form changes. Raises Wrong for what has to be filled in otherwise."""
-    given = {name: _value(elements) for name, elements in values.items()}
-    if too_long := next((name for name, text in given.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
+    """What a form changes; `values` is Slack's `view.state.values`. Raises Wrong for an input that has to be filled in
+    differently, and where nothing is changed."""
+    inputs = {block: _value(elements) for block, elements in values.items()}
+    if too_long := next((block for block, text in inputs.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
         raise Wrong(too_long, TOO_LONG)
-    why = str(given.get("why") or "").strip()
-    edits: list[Edit] = []
-    status = given.get("status")
-    if status and status != standing.values["status"]:
-        edits.append(Edit("status", status, why))
-    if text := _said(given, "progress"):
-        edits.append(Edit("progress", text, how=APPEND))
-    if (text := _said(given, REWRITTEN)) and text != standing.values["progress"]:
-        edits.append(Edit("progress", text, why))
-    due = _said(given, "timescale")
-    if due and due != standing.values["timescale"]:
-        edits.append(_timescale(due, why))
-    edits += _evidence(_said(given, "evidence"), _said(given, "link").split())
-    if text := _said(given, "note"):
-        edits.append(Edit("note", text, how=APPEND))
-    edits += _new_owners(given.get("owners"), standing, offered, why)
+    filled = _Filled(inputs, str(inputs.get(REASON) or "").strip())
+    changeable = tuple(_fields((*BEFORE_REASON, *AFTER_REASON), offered))
+    edits = [edit for row in changeable for edit in _edits(row, filled, standing, offered)]
     if not edits:
-        raise Wrong("status", NOTHING_CHANGED)
+        raise Wrong(changeable[0].name, NOTHING_CHANGED)
     return tuple(edits)
 
 
-def _said(given: Mapping[str, Any], name: str) -> str:
-    return str(given.get(name) or "").strip()
+def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> Iterator[Edit]:
+    """What a form changes in one field."""
+    text, value = filled.text(row.name), standing.values.get(row.name)
+    match row.kind:
+        case Kind.NAMES:
+            yield from _new_names(row, filled, value or (), offered)
+        case Kind.EVIDENCE:
+            yield from _evidence(row, text, filled.text(_second_input(row)).split())
+        case Kind.PERIOD:
+            if text and text != value:
+                yield _period(row, text, filled.why)
+        case Kind.NOTE:
+            if text:
+                yield Edit(row.name, text, how=APPEND)
+        case Kind.PROSE if row.appended:
+            if text:
+                yield Edit(row.name, text, how=APPEND)
+            rewritten = filled.text(_second_input(row))
+            if rewritten and rewritten != value:
+                yield Edit(row.name, rewritten, filled.why)
+        case _:
+            if text and text != value:
+                yield Edit(row.name, text, filled.why)
 
 
-def _timescale(words: str, why: str) -> Edit:
+def _period(row: Field, words: str, why: str) -> Edit:
     if read_timescale(words).span is None:
-        raise Wrong("timescale", f"I cannot read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")
+        raise Wrong(row.name, f"I cannot read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")
     if not why:
-        raise Wrong("why", "A new date needs a reason.")
-    return Edit("timescale", words, why)
+        raise Wrong(REASON, "A new date needs a reason.")
+    return Edit(row.name, words, why)
 
 
-def _evidence(text: str, links: Sequence[str]) -> list[Edit]:
-    """Evidence: each address is one piece, the first with the words."""
+def _evidence(row: Field, text: str, links: Sequence[str]) -> list[Edit]:
+    """Each link is a piece of evidence; the first has the words."""
     if not all(link.startswith(("http://", "https://")) for link in links):
-        raise Wrong("link", "Write the whole address, beginning with https://, or leave this empty.")
+        raise Wrong(_second_input(row), "Write the whole address, beginning with https://, or leave this empty.")
     pieces = zip_longest([text], links, fillvalue="") if text or links else ()
-    return [Edit("evidence", {"text": words, "link": link}, how=APPEND) for words, link in pieces]
+    return [Edit(row.name, {"text": words, "link": link}, how=APPEND) for words, link in pieces]
 
 
-def _new_owners(chosen: Any, standing: Current, offered: Offered, why: str) -> list[Edit]:
-    if chosen is None or not offered.owners:
+def _new_names(row: Field, filled: _Filled, value: Sequence[str], offered: Offered) -> list[Edit]:
+    chosen, names = filled.inputs.get(row.name), offered.choices(row.name)
+    if chosen is None:
         return []
-    names = [offered.owners[int(place)] for place in chosen if place.isdigit() and int(place) < len(offered.owners)]
-    return [Edit("owners", names, why)] if set(names) != set(standing.values["owners"]) else []
+    new = [names[int(place)] for place in chosen if place.isdigit() and int(place) < len(names)]
+    return [Edit(row.name, new, filled.why)] if set(new) != set(value) else []
 
 
 def _value(elements: Mapping[str, Any]) -> Any:
-    """What stands in a block's one element."""
+    """The value of a block's only element: text, an option's value, or a list of those."""
     element: Mapping[str, Any] = next(iter(elements.values()), {})
     if "selected_options" in element:
-        return [each["value"] for each in element["selected_options"] or []]
+        return [entry["value"] for entry in element["selected_options"] or []]
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
     return readable(element.get("value") or "")
@@ -193,40 +307,37 @@ def _value(elements: Mapping[str, Any]) -> Any:
 # The smaller forms
 
 
-def add(kept: str, excerpt: str) -> Json:
-    """A message taken as progress or evidence of a recommendation."""
-    return modal(
-        [section(limits.shorten(excerpt or "A message without text.", 600)), finder(), _kind()],
-        title="Add to a recommendation"[: limits.TITLE], callback_id="add", private_metadata=kept, submit=plain("Preview"),
-    )  # fmt: skip
+def add(form_id: str, excerpt: str) -> Json:
+    """The form that adds a message to a recommendation, as progress or as evidence."""
+    blocks = [section(limits.shorten(excerpt or "A message without text.", 600)), finder(), _kind()]
+    title = "Add to a recommendation"[: limits.TITLE]
+    return modal(blocks, title=title, callback_id="add", private_metadata=form_id, submit=plain("Preview"))
 
 
 def _kind() -> Json:
-    choices = [option(AS_PROGRESS, "As progress"), option(AS_EVIDENCE, "As evidence")]
+    choices = [option(name, f"As {fields.label(name).lower()}") for name in (AS_PROGRESS, AS_EVIDENCE)]
     element = {"type": "radio_buttons", "action_id": "kind", "options": choices, "initial_option": choices[0]}
     return {"type": "input", "block_id": "kind", "label": plain("How"), "element": element}
 
 
 def pick() -> Json:
-    """Which recommendation is to be updated."""
+    """The form that asks which recommendation is to be updated."""
     return modal([finder()], title="Update the plan", callback_id="pick", submit=plain("Next"))
 
 
-def reason(kept: str, sentence: str) -> Json:
-    """The reason that a sentence still lacks."""
-    block = _text("why", "Reason", "", "What is missing, or what has to change", long=True)
-    return modal(
-        [context(sentence), {**block, "optional": False}],
-        title="Say why", callback_id="reason", private_metadata=kept, submit=plain("Preview"),
-    )  # fmt: skip
+def reason(form_id: str, sentence: str) -> Json:
+    """The form that asks for the reason that a sentence lacks."""
+    block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
+    blocks = [context(sentence), {**block, "optional": False}]
+    return modal(blocks, title="Say why", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
 
 
-def of_message(told: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """A message as progress or evidence, with its author (as a text holds somebody) and its link.
+def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
+    """The edit that adds a message's `text`, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of whoever wrote it.
 
     Raises Unclear for progress that is too long.
     """
-    text = str(told["text"]).strip() or "a message without text"
+    text = str(message["text"]).strip() or "a message without text"
     if kind != AS_EVIDENCE and len(text) > LONGEST:
         raise Unclear(f"That message has more than {LONGEST:,} characters: add it as evidence, which keeps its link.")
     if kind == AS_EVIDENCE:
@@ -235,37 +346,30 @@ def of_message(told: Mapping[str, Any], kind: str, link: str, author: str) -> Ed
 
 
 def digest() -> Json:
-    """A digest to be set up."""
-    channel = {
-        "type": "conversations_select", "action_id": "channel", "placeholder": plain("Choose a channel"),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }  # fmt: skip
+    """The form that sets up a digest."""
+    channel = channel_select("channel")
     boxes = {"type": "checkboxes", "action_id": "even", "options": [option("even", "Also when nothing changed, in one line")]}
-    when = _text(
-        "when", "When", "", "every Monday 9:00", hint="Or: first working day of the month · the day before each meeting"
-    )
-    owner = _text("owner", "Only one team’s", "", "Procurement")
-    return modal(
-        [
-            {"type": "input", "block_id": "channel", "label": plain("Channel"), "element": channel},
-            {**when, "optional": False},
-            owner,
-            {"type": "input", "block_id": "even", "optional": True, "label": plain("When nothing changed"), "element": boxes},
-        ],
-        title="Set up a digest", callback_id="digest", submit=plain("Set up"),
-    )  # fmt: skip
+    hint = "Or: first working day of the month · the day before each meeting"
+    when = _text("when", "When", "", "every Monday 9:00", hint=hint)
+    blocks = [
+        {"type": "input", "block_id": "channel", "label": plain("Channel"), "element": channel},
+        {**when, "optional": False},
+        _text("owner", "Only one team’s", "", "Procurement"),
+        {"type": "input", "block_id": "even", "optional": True, "label": plain("When nothing changed"), "element": boxes},
+    ]
+    return modal(blocks, title="Set up a digest", callback_id="digest", submit=plain("Set up"))
 
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """What a digest's form says: the channel, and the rest of the line that sets it up."""
+    """A digest's form, filled in: the channel's id, and the rest of the sentence that sets the digest up."""
 
     channel: str
     when: str
 
 
 def digest_of(values: Mapping[str, Any]) -> DigestForm:
-    """A digest's form, read."""
+    """Read a digest's form; `values` is Slack's `view.state.values`."""
     channel = str(values["channel"]["channel"].get("selected_conversation") or "")
     line = str(values["when"]["when"].get("value") or "").strip()
     owner = str(values["owner"]["owner"].get("value") or "").strip()

@@ -1,7 +1,7 @@
-"""`/healthz` over HTTP, for whoever watches the process: 200 while the socket to Slack has really been alive lately, and
-the database can be written.
+"""`/healthz` over HTTP, for whatever watches the process: 200 while the socket to Slack is alive and the database can be
+written, otherwise 503 with the reasons.
 
-The surprise: a client that calls itself connected is not believed. What counts is when something last came through.
+The socket counts as alive while something has come through it lately. That the client calls itself connected isn't enough.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from knowledge.model import Unclear
 
-# Slack and the client ping each other every few seconds; a watchdog that is more impatient than a minute fights the
-# client's own reconnecting.
+# Slack and the client ping each other every few seconds. A limit below a minute would restart planbot while the client
+# is reconnecting by itself.
 ALIVE_SECONDS = 60.0
 SILENT = "Slack has not been heard on the socket for a minute: planbot connects anew by itself; if it goes on, look at the log."
-PATIENCE = 5.0  # seconds that a watcher may take to say what it wants
+REQUEST_TIMEOUT = 5.0  # seconds that a watcher may take to send its request
 
-
-Look = Callable[[], Mapping[str, object]]
+Report = Callable[[], Mapping[str, object]]
 
 
 def no_trouble() -> str:
@@ -31,21 +30,22 @@ def no_trouble() -> str:
 
 
 class Health:
-    """The server, in threads of its own. `alive` gives the seconds since the socket was alive, infinity for never.
+    """The server, in threads of its own.
 
-    `work` gives what else is answered; its "faults" are sentences about threads that have ended or are stuck. `trouble`
-    gives why the database cannot be written, "" where it can. With any of these, planbot is not well.
+    `alive` returns the seconds since the socket was last alive, infinity for never; `trouble` why the database can't be
+    written, "" where it can. `work` returns further keys for the answer; "faults" among them lists sentences about threads
+    that have ended or are stuck. Any of these makes planbot unhealthy.
     """
 
     def __init__(
-        self, port: int, alive: Callable[[], float], work: Look = dict, trouble: Callable[[], str] = no_trouble
+        self, port: int, alive: Callable[[], float], work: Report = dict, trouble: Callable[[], str] = no_trouble
     ) -> None:
-        """Raises Unclear where the port cannot be had."""
+        """Raises Unclear where the port can't be opened."""
         try:
             self._server = _Server(port, alive, work, trouble)
         except OSError as fault:
-            told = f"/healthz cannot answer on port {port} ({fault.strerror})"
-            raise Unclear(f"{told}: name another as health_port in the settings.") from fault
+            sentence = f"/healthz cannot answer on port {port} ({fault.strerror})"
+            raise Unclear(f"{sentence}: name another as health_port in the settings.") from fault
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="healthz", daemon=True)
 
@@ -55,31 +55,31 @@ class Health:
     def close(self) -> None:
         if self._thread.is_alive():
             self._server.shutdown()
-            self._thread.join(PATIENCE)
+            self._thread.join(REQUEST_TIMEOUT)
         self._server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
-    """On every interface, since watchers come from outside the container."""
+    """Listens on every interface, since watchers come from outside the container."""
 
-    def __init__(self, port: int, alive: Callable[[], float], work: Look, trouble: Callable[[], str]) -> None:
+    def __init__(self, port: int, alive: Callable[[], float], work: Report, trouble: Callable[[], str]) -> None:
         self.alive, self.work, self.trouble = alive, work, trouble
         self.began = time.monotonic()
         super().__init__(("", port), _Answers)
 
     def server_bind(self) -> None:
-        """As the HTTP server's, without the look-up of this machine's name, which may take long and is of no use."""
+        """Bind without looking up this machine's name, which HTTPServer does, and which can take long."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "planbot", int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A watcher that went away before its answer is no trouble of ours."""
+        """Say nothing: a watcher that went away before its answer is no fault of planbot's."""
 
 
 class _Answers(BaseHTTPRequestHandler):
     server: _Server
     server_version, sys_version = "planbot", ""
-    timeout = PATIENCE
+    timeout = REQUEST_TIMEOUT
 
     def do_GET(self) -> None:
         if self.path.partition("?")[0] != "/healthz":
@@ -88,16 +88,16 @@ class _Answers(BaseHTTPRequestHandler):
         ago = self.server.alive()
         work = dict(self.server.work())
         faults: list[str] = work.get("faults") or []  # type: ignore[assignment]
-        reasons = [each for each in ("" if ago < ALIVE_SECONDS else SILENT, self.server.trouble(), *faults) if each]
+        reasons = [reason for reason in ("" if ago < ALIVE_SECONDS else SILENT, self.server.trouble(), *faults) if reason]
         since = None if math.isinf(ago) else round(ago, 1)
         up = round(time.monotonic() - self.server.began)
-        told = {"ok": not reasons, "alive_seconds_ago": since, "up_seconds": up, "reasons": reasons}
-        self._answer(503 if reasons else 200, {**told, **work})
+        state = {"ok": not reasons, "alive_seconds_ago": since, "up_seconds": up, "reasons": reasons}
+        self._answer(503 if reasons else 200, {**state, **work})
 
     do_HEAD = do_GET
 
-    def _answer(self, status: int, told: dict[str, object]) -> None:
-        body = json.dumps(told).encode()
+    def _answer(self, status: int, content: dict[str, object]) -> None:
+        body = json.dumps(content).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -107,4 +107,4 @@ class _Answers(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: a watcher asks every few seconds."""
+        """Log nothing: a watcher asks every few seconds."""

@@ -1,4 +1,4 @@
-"""App Home: the plan at a glance, drawn. What is shown is gathered in `glance`."""
+"""App Home as Block Kit. What it shows is collected in `overview`."""
 
 from __future__ import annotations
 
@@ -14,61 +14,60 @@ from knowledge.alias_proposals import Proposal
 
 Json = dict[str, Any]
 
+LONGEST_QUESTION = 2_000  # characters
 MOST_PROPOSALS = 5
 MOST_DIGESTS = 8
-OFTEN = ("never", "weekly", "fortnightly", "monthly")
+FREQUENCIES = ("never", "weekly", "fortnightly", "monthly")
 MOST_PLANS = 10
 
 
-def view(glance: Overview) -> Json:
-    """The whole tab."""
-    return {"type": "home", "blocks": number(list(_blocks(glance)))}
+def view(overview: Overview) -> Json:
+    """App Home as a view to be published."""
+    return {"type": "home", "blocks": number(list(_blocks(overview)))}
 
 
-def _blocks(glance: Overview) -> Iterator[Json]:
-    yield headline(glance.title)
-    if glance.plan is None:
-        yield from _others(glance)
+def _blocks(overview: Overview) -> Iterator[Json]:
+    yield headline(overview.title)
+    if overview.plan is None:
+        yield from _others(overview)
         return
-    yield context(glance.source)
+    yield context(overview.source)
     yield _ask()
-    if glance.may_update:
+    if overview.may_update:
         yield actions([button("Update a recommendation", "form", "pick update")])
-    if glance.suggestions:
-        yield actions([button(choice.text, "show", choice.sentence) for choice in glance.suggestions])
-    yield from _counts(glance)
-    yield from _rows("Yours", glance.yours)
-    yield from _rows("Waiting for you", glance.waiting)
-    yield from _rows("Overdue", glance.late)
-    yield from _rows("Due soon", glance.due)
-    if glance.changes:
+    if overview.suggestions:
+        yield actions([button(choice.text, "show", choice.sentence) for choice in overview.suggestions])
+    yield from _counts(overview)
+    yield from _rows("Yours", overview.yours)
+    yield from _rows("Waiting for you", overview.waiting)
+    yield from _rows("Overdue", overview.late)
+    yield from _rows("Due soon", overview.due)
+    if overview.changes:
         yield headline("Latest changes")
-        lines = [f"{change.at.day} {change.at:%B %Y}: {change.what}" for change in glance.changes]
+        lines = [f"{change.at.day} {change.at:%B %Y}: {change.text}" for change in overview.changes]
         yield section(limits.shorten("\n".join(lines), limits.SECTION))
-    yield from _reminders(glance)
-    yield from _digests(glance)
-    yield from _proposals(glance.proposals)
-    if glance.unlinked:
+    yield from _reminders(overview)
+    yield from _digests(overview)
+    yield from _proposals(overview.proposals)
+    if overview.unlinked:
         yield context(
-            f"Nobody is linked to {join_names(glance.unlinked)} in the settings: only managers can update what is theirs."
+            f"Nobody is linked to {join_names(overview.unlinked)} in the settings: only managers can update what is theirs."
         )
-    yield from _others(glance)
+    yield from _others(overview)
 
 
 def _ask() -> Json:
-    typed = {
-        "type": "plain_text_input", "action_id": "ask", "max_length": 2_000,
-        "placeholder": plain("Ask in your own words, and press Enter"),
-        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
-    }  # fmt: skip
-    return {"type": "input", "block_id": "ask", "dispatch_action": True, "label": plain("Ask the plan"), "element": typed}
+    element: Json = {"type": "plain_text_input", "action_id": "ask", "max_length": LONGEST_QUESTION}
+    element["placeholder"] = plain("Ask in your own words, and press Enter")
+    element["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
+    return {"type": "input", "block_id": "ask", "dispatch_action": True, "label": plain("Ask the plan"), "element": element}
 
 
-def _counts(glance: Overview) -> Iterator[Json]:
-    rows = [(name, str(number)) for name, number in glance.statuses]
-    if glance.without:
-        rows.append(("No status", str(glance.without)))
-    yield headline(f"{glance.total} recommendation{'' if glance.total == 1 else 's'}")
+def _counts(overview: Overview) -> Iterator[Json]:
+    rows = [(name, str(number)) for name, number in overview.statuses]
+    if overview.without:
+        rows.append(("No status", str(overview.without)))
+    yield headline(f"{overview.total} recommendation{'' if overview.total == 1 else 's'}")
     if rows:
         yield from facts(rows)
 
@@ -78,40 +77,42 @@ def _rows(label: str, rows: Rows) -> Iterator[Json]:
         return
     yield headline(f"{label}: {rows.total}")
     yield from (_row(row) for row in rows.rows)
-    if rows.say:
-        yield actions([button(f"All {rows.total}", "show", rows.say)])
+    if rows.sentence:
+        yield actions([button(f"All {rows.total}", "show", rows.sentence)])
     elif rows.total > len(rows.rows):
         yield context(f"The first {len(rows.rows)} of {rows.total}.")
 
 
 def _row(row: Row) -> Json:
     note = f"\n{limits.shorten(row.note, 140)}" if row.note else ""
-    said = section(limits.shorten(f"{row.ref}. {row.title}", 280) + note)
-    return {**said, "accessory": button("Open", "show", row.say)}
+    block = section(limits.shorten(f"{row.ref}. {row.title}", 280) + note)
+    return {**block, "accessory": button("Open", "show", row.sentence)}
 
 
-def _reminders(glance: Overview) -> Iterator[Json]:
-    """How often somebody is reminded, to be changed."""
-    if not glance.reminders:
+def _reminders(overview: Overview) -> Iterator[Json]:
+    """How often the person is reminded, and a choice to change it."""
+    if not overview.reminders:
         return
     yield headline("Your reminders")
-    options = [option(f"remind me {word}", word.capitalize()) for word in OFTEN]
-    chosen = next(each for each in options if each["value"] == f"remind me {glance.reminders}")
+    options = [option(f"remind me {word}", word.capitalize()) for word in FREQUENCIES]
+    chosen = next(entry for entry in options if entry["value"] == f"remind me {overview.reminders}")
     select = {"type": "static_select", "action_id": "home:often", "options": options, "initial_option": chosen}
     yield {**section("A message with all that needs something of you, on Mondays at most."), "accessory": select}
 
 
-def _digests(glance: Overview) -> Iterator[Json]:
-    if not glance.digests and not glance.may_schedule:
+def _digests(overview: Overview) -> Iterator[Json]:
+    if not overview.digests and not overview.may_schedule:
         return
     yield headline("Digests")
-    for each in glance.digests[:MOST_DIGESTS]:
-        yield section(each.what)
-        if glance.may_schedule:
-            yield actions([button("Resume" if each.paused else "Pause", "home", each.turn), button("Stop", "home", each.stop)])
-    if len(glance.digests) > MOST_DIGESTS:
-        yield context(f"{len(glance.digests) - MOST_DIGESTS} more; “what digests are there” lists all.")
-    if glance.may_schedule:
+    for digest in overview.digests[:MOST_DIGESTS]:
+        yield section(digest.text)
+        if overview.may_schedule:
+            yield actions(
+                [button("Resume" if digest.paused else "Pause", "home", digest.toggle), button("Stop", "home", digest.stop)]
+            )
+    if len(overview.digests) > MOST_DIGESTS:
+        yield context(f"{len(overview.digests) - MOST_DIGESTS} more; “what digests are there” lists all.")
+    if overview.may_schedule:
         yield actions([button("Set up a digest", "form", "digest new")])
 
 
@@ -128,8 +129,8 @@ def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:
         yield context(f"{len(proposals) - MOST_PROPOSALS} more wait; “planbot misses” lists all.")
 
 
-def _others(glance: Overview) -> Iterator[Json]:
-    if not glance.others:
+def _others(overview: Overview) -> Iterator[Json]:
+    if not overview.others:
         return
-    yield context(f"Other plans here: {join_names(glance.others[:MOST_PLANS])}." if glance.plan else "Plans here:")
-    yield actions([button(name, "use", name) for name in glance.others[:MOST_PLANS]])
+    yield context(f"Other plans here: {join_names(overview.others[:MOST_PLANS])}." if overview.plan else "Plans here:")
+    yield actions([button(name, "use", name) for name in overview.others[:MOST_PLANS]])

@@ -1,7 +1,7 @@
-"""Slack's limits, and the one guard that everything passes on its way out.
+"""Slack's limits, and `fit`, which everything passes on its way to Slack.
 
-The surprise: the guard repairs and never raises. Whoever makes blocks keeps to the limits and says what was left out;
-what comes through here too long all the same is shortened with an ellipsis rather than refused by Slack.
+Whoever builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and
+shortens whatever is still too long, so that Slack doesn't refuse the whole message.
 """
 
 from __future__ import annotations
@@ -12,86 +12,100 @@ from typing import Any
 
 Json = dict[str, Any]
 
-# docs.slack.dev, "Blocks", "Block elements", "Composition objects", "Views"; SLACK_BUDGET is documented nowhere: posts
-# with 11,341 characters of text over all blocks were refused with msg_blocks_too_long, 9,597 were taken.
-TEXT = 4_000
-MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
-SECTION, FIELD, FIELDS, HEADER, CONTEXT = 3_000, 2_000, 10, 150, 10
-ACTIONS, OVERFLOW, OPTIONS = 25, 5, 100
-BUTTON, BUTTON_VALUE, OPTION, OPTION_VALUE, LABEL = 75, 2_000, 75, 150, 75
-TABLE_ROWS, TABLE_COLUMNS = 100, 20
-TITLE, INPUT, PLACEHOLDER = 24, 3_000, 150
-SLACK_BUDGET = 9_000
-VIEW_BUDGET = 20_000  # Slack takes views of 250 kB; a character may be twelve bytes of JSON
-MORE = "…"
+# docs.slack.dev, "Blocks", "Block elements", "Composition objects", "Views". The limit behind SLACK_BUDGET is not documented:
+# a post with 11,341 characters in all its blocks was refused with msg_blocks_too_long, one with 9,597 was accepted.
+TEXT = 4_000  # characters of a message's top-level text
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+SECTION = 3_000  # characters of a section's text, and of an element of a context
+FIELD = 2_000  # characters of one of a section's fields, and of an input's label
+FIELDS = 10  # in a section
+HEADER = 150  # characters
+CONTEXT = 10  # elements
+ACTIONS = 25  # elements
+OVERFLOW = 5  # options of an overflow menu
+OPTIONS = 100  # options of a select
+BUTTON = 75  # characters on a button
+BUTTON_VALUE = 2_000  # characters
+OPTION = 75  # characters of an option's text
+OPTION_VALUE = 150  # characters
+LABEL = 75  # characters of an accessibility label
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TITLE = 24  # characters of a view's title, and of its submit and close buttons
+INPUT = 3_000  # characters typed into an input
+PLACEHOLDER = 150  # characters
+SLACK_BUDGET = 9_000  # characters in all blocks of a message
+VIEW_BUDGET = 20_000  # characters in a view: Slack takes 250 kB, and a character may be twelve bytes of JSON
+MORE = "…"  # after a text that was cut
 NOTHING = "–"  # where Slack takes no empty text
 ENTITY = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
-# A mark formats at the edge of a word, a backtick anywhere. Those become the letters that look like them, for Slack has no
-# way to escape a mark; within a word (an address, "a_b") they stay as they are. A quotation begins a line: U+2060, which
-# has no width, takes its place there.
+# Slack formats at a mark on the edge of a word and at any backtick, and has no way to escape them. They are replaced by
+# characters that look alike; within a word ("a_b", an address) they stay. A line that begins with ">" is a quotation, so
+# U+2060, which has no width, goes before it.
 MARKS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 ALIKE = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 QUOTE = re.compile(r"^(?=&gt;)", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Plain text as Slack's mrkdwn that notifies nobody, links nothing and formats nothing (docs.slack.dev, "Formatting")."""
+    """Plain text as mrkdwn that can't notify, link or format anything (docs.slack.dev, "Formatting")."""
     raw = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return QUOTE.sub("\u2060", MARKS.sub(lambda found: ALIKE[found[0]], raw))
+    return QUOTE.sub("\u2060", MARKS.sub(lambda mark: ALIKE[mark[0]], raw))
 
 
 def shorten(text: str, most: int, end: str = MORE) -> str:
-    """The text in at most so many characters, cut between words where there are some, with `end` after what is left."""
+    """The text in at most `most` characters, cut between words if possible; `end` marks where it was cut."""
     if len(text) <= most:
         return text
     room = most - len(end)
-    kept = text[:room]
-    word = kept.rsplit(None, 1)[0] if " " in kept[room // 2 :] or "\n" in kept[room // 2 :] else kept
+    start = text[:room]
+    word = start.rsplit(None, 1)[0] if " " in start[room // 2 :] or "\n" in start[room // 2 :] else start
     return word.rstrip() + end
 
 
 def shorten_escaped(text: str, most: int, end: str = MORE) -> str:
-    """As `shorten`, for escaped text: an entity is kept whole or left out."""
+    """As `shorten`, for escaped text: an entity such as "&amp;" is never cut in two."""
     if len(text) <= most:
         return text
-    kept, length = [], 0
-    for found in ENTITY.finditer(text):
-        if length + len(found[0]) > most - len(end):
+    start, length = [], 0
+    for match in ENTITY.finditer(text):
+        if length + len(match[0]) > most - len(end):
             break
-        kept.append(found[0])
-        length += len(found[0])
-    return "".join(kept).rstrip() + end
+        start.append(match[0])
+        length += len(match[0])
+    return "".join(start).rstrip() + end
 
 
 def top_text(text: str, rest: str = "") -> str:
-    """A whole answer as a message's top-level text; where it is too long, its beginning and how to get the rest."""
+    """A plain text as a message's top-level text, escaped; a long one is cut, and `rest` says how to get the rest."""
     return shorten_escaped(escape(text), TEXT, f" {MORE} {rest}".rstrip() if rest else MORE)
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """A long text in pieces of at most so many characters, parted between lines or words where there are any."""
-    found = []
+    """A text in pieces of at most `most` characters, divided between lines or words if possible."""
+    parts = []
     while len(text) > most:
         at = max(text.rfind("\n", most // 2, most), 0) or max(text.rfind(" ", most // 2, most), 0) or most
-        found.append(text[:at])
+        parts.append(text[:at])
         text = text[at:].lstrip(" \n")
-    return [*found, text]
+    return [*parts, text]
 
 
 def fit(payload: Json) -> Json:
-    """A message (`text`, `blocks`) or a view within all limits."""
+    """A message (`text`, `blocks`) or a view, shortened to Slack's limits."""
     if payload.get("type") in ("modal", "home"):
         return _fit_view(payload)
     fitted = dict(payload)
     if isinstance(fitted.get("text"), str):
         fitted["text"] = shorten_escaped(fitted["text"], TEXT)
     if "blocks" in fitted:
-        fitted["blocks"] = within(_blocks(fitted["blocks"], MESSAGE_BLOCKS), SLACK_BUDGET)
+        fitted["blocks"] = shorten_to(_blocks(fitted["blocks"], MESSAGE_BLOCKS), SLACK_BUDGET)
     return fitted
 
 
 def _fit_view(view: Json) -> Json:
-    fitted = {**view, "blocks": within(_blocks(view.get("blocks", []), VIEW_BLOCKS), VIEW_BUDGET)}
+    fitted = {**view, "blocks": shorten_to(_blocks(view.get("blocks", []), VIEW_BLOCKS), VIEW_BUDGET)}
     for key in ("title", "submit", "close"):
         if key in fitted:
             fitted[key] = _text(fitted[key], TITLE)
@@ -99,12 +113,12 @@ def _fit_view(view: Json) -> Json:
 
 
 def size(node: Any) -> int:
-    """The characters of all texts in blocks, as Slack counts them against its budget."""
+    """The number of characters in all texts of some blocks, as Slack counts them against its budget."""
     return sum(len(leaf["text"]) for leaf in leaves(node))
 
 
 def leaves(node: Any) -> Iterator[Json]:
-    """Each object that holds a text to be shown."""
+    """The text objects in a payload."""
     if isinstance(node, list):
         for child in node:
             yield from leaves(child)
@@ -117,8 +131,8 @@ def leaves(node: Any) -> Iterator[Json]:
                     yield from leaves(child)
 
 
-def within(blocks: list[Json], most: int) -> list[Json]:
-    """The blocks with at most so many characters over all: the longest texts are shortened until they fit."""
+def shorten_to(blocks: list[Json], most: int) -> list[Json]:
+    """Shorten the longest texts, in place, until the blocks have at most `most` characters in all."""
     over = size(blocks) - most
     while over > 0:
         longest = max(leaves(blocks), key=lambda leaf: len(leaf["text"]))
@@ -134,32 +148,32 @@ def _blocks(blocks: list[Json], most: int) -> list[Json]:
     fitted = [_block(block) for block in blocks]
     if len(fitted) <= most:
         return fitted
-    said = {"type": "plain_text", "text": f"{len(fitted) - most + 1} more parts are not shown here.", "emoji": False}
-    return [*fitted[: most - 1], {"type": "context", "elements": [said]}]
+    note = {"type": "plain_text", "text": f"{len(fitted) - most + 1} more parts are not shown here.", "emoji": False}
+    return [*fitted[: most - 1], {"type": "context", "elements": [note]}]
 
 
 def _block(block: Json) -> Json:
-    found = dict(block)
-    match found.get("type"):
+    fitted = dict(block)
+    match fitted.get("type"):
         case "section":
-            if "text" in found:
-                found["text"] = _text(found["text"], SECTION)
-            if "fields" in found:
-                found["fields"] = [_text(each, FIELD) for each in found["fields"][:FIELDS]]
-            if "accessory" in found:
-                found["accessory"] = _element(found["accessory"])
+            if "text" in fitted:
+                fitted["text"] = _text(fitted["text"], SECTION)
+            if "fields" in fitted:
+                fitted["fields"] = [_text(node, FIELD) for node in fitted["fields"][:FIELDS]]
+            if "accessory" in fitted:
+                fitted["accessory"] = _element(fitted["accessory"])
         case "header":
-            found["text"] = _text(found["text"], HEADER)
+            fitted["text"] = _text(fitted["text"], HEADER)
         case "context":
-            found["elements"] = [_text(each, SECTION) for each in found["elements"][:CONTEXT]]
+            fitted["elements"] = [_text(node, SECTION) for node in fitted["elements"][:CONTEXT]]
         case "actions":
-            found["elements"] = [_element(each) for each in found["elements"][:ACTIONS]]
+            fitted["elements"] = [_element(node) for node in fitted["elements"][:ACTIONS]]
         case "table":
-            found["rows"] = [[_cell(cell) for cell in row[:TABLE_COLUMNS]] for row in found["rows"][:TABLE_ROWS]]
+            fitted["rows"] = [[_cell(cell) for cell in row[:TABLE_COLUMNS]] for row in fitted["rows"][:TABLE_ROWS]]
         case "input":
-            found["label"] = _text(found["label"], FIELD)
-            found["element"] = _element(found["element"])
-    return found
+            fitted["label"] = _text(fitted["label"], FIELD)
+            fitted["element"] = _element(fitted["element"])
+    return fitted
 
 
 def _text(node: Json, most: int) -> Json:
@@ -170,32 +184,32 @@ def _text(node: Json, most: int) -> Json:
 
 
 def _element(element: Json) -> Json:
-    found = dict(element)
-    match found.get("type"):
+    fitted = dict(element)
+    match fitted.get("type"):
         case "button":
-            found["text"] = _text(found["text"], BUTTON)
-            if "accessibility_label" in found:
-                found["accessibility_label"] = shorten(found["accessibility_label"], LABEL)
-            if len(found.get("value", "")) > BUTTON_VALUE:
-                found["value"] = found["value"][:BUTTON_VALUE]
+            fitted["text"] = _text(fitted["text"], BUTTON)
+            if "accessibility_label" in fitted:
+                fitted["accessibility_label"] = shorten(fitted["accessibility_label"], LABEL)
+            if len(fitted.get("value", "")) > BUTTON_VALUE:
+                fitted["value"] = fitted["value"][:BUTTON_VALUE]
         case "overflow":
-            found["options"] = [_option(each) for each in found["options"][:OVERFLOW]]
+            fitted["options"] = [_option(option) for option in fitted["options"][:OVERFLOW]]
         case "plain_text_input":
-            if "initial_value" in found:
-                found["initial_value"] = found["initial_value"][:INPUT]
+            if "initial_value" in fitted:
+                fitted["initial_value"] = fitted["initial_value"][:INPUT]
         case _:
-            if "options" in found:
-                found["options"] = [_option(each) for each in found["options"][:OPTIONS]]
-    if "placeholder" in found:
-        found["placeholder"] = _text(found["placeholder"], PLACEHOLDER)
-    return found
+            if "options" in fitted:
+                fitted["options"] = [_option(option) for option in fitted["options"][:OPTIONS]]
+    if "placeholder" in fitted:
+        fitted["placeholder"] = _text(fitted["placeholder"], PLACEHOLDER)
+    return fitted
 
 
 def _option(option: Json) -> Json:
-    found = {**option, "text": _text(option["text"], OPTION)}
-    if "description" in found:
-        found["description"] = _text(found["description"], OPTION)
-    return found
+    fitted = {**option, "text": _text(option["text"], OPTION)}
+    if "description" in fitted:
+        fitted["description"] = _text(fitted["description"], OPTION)
+    return fitted
 
 
 def _cell(cell: Json) -> Json:

@@ -1,6 +1,6 @@
-"""What planbot says about itself while it runs: one JSON object a line on standard error.
+"""The log: one JSON object a line on standard error, from planbot and from Slack's libraries.
 
-The surprise: what people wrote is not in it, unless the settings ask for it; Slack's own libraries speak here, too.
+What people wrote is left out unless the settings ask for it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 LOG = logging.getLogger("planbot")
-QUIET = logging.getLogger("planbot.quiet")  # for libraries that log what is dealt with, and told, where it is called
+QUIET = logging.getLogger("planbot.quiet")  # for libraries whose errors are handled and logged by their callers
 QUIET.disabled = True
-QUIET.setLevel(logging.CRITICAL)  # Bolt looks at the level before it puts together what it would say
-# What every record has, beside which `extra` puts what is told.
-ON_EACH = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
+QUIET.setLevel(logging.CRITICAL)  # Bolt checks the level before it formats a message
+# The attributes of any record; all others were passed as `extra`.
+STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
 
 
 class Lines(logging.Formatter):
-    """A record as one line: when, how grave, what, and whatever is told with it."""
+    """Formats a record as one line: "at", "level", "what", and the values logged with it."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -29,7 +29,7 @@ class Lines(logging.Formatter):
             "level": record.levelname.lower(),
             "what": record.getMessage(),
         }
-        line |= {key: value for key, value in record.__dict__.items() if key not in ON_EACH}
+        line |= {key: value for key, value in record.__dict__.items() if key not in STANDARD_ATTRIBUTES}
         if record.name != LOG.name:
             line["from"] = record.name
         if record.exc_info and record.exc_info[0]:
@@ -38,7 +38,7 @@ class Lines(logging.Formatter):
 
 
 def start(stream: TextIO = sys.stderr) -> None:
-    """Have everything logged as lines: planbot's from "info" on, its libraries' from "warning" on."""
+    """Log to `stream`: planbot from "info" on, its libraries from "warning" on."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     logging.root.handlers[:] = [handler]
@@ -46,14 +46,14 @@ def start(stream: TextIO = sys.stderr) -> None:
     LOG.setLevel(logging.INFO)
 
 
-def say(what: str, **told: object) -> None:
-    LOG.info(what, extra=told)
+def say(what: str, **values: object) -> None:
+    LOG.info(what, extra=values)
 
 
-def warn(what: str, **told: object) -> None:
-    LOG.warning(what, extra=told)
+def warn(what: str, **values: object) -> None:
+    LOG.warning(what, extra=values)
 
 
-def fault(what: str, **told: object) -> None:
-    """To be called where an exception is being handled: its traceback goes with it."""
-    LOG.error(what, exc_info=True, extra=told)
+def fault(what: str, **values: object) -> None:
+    """Log an error with the traceback of the exception being handled."""
+    LOG.error(what, exc_info=True, extra=values)

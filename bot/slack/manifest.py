@@ -1,7 +1,6 @@
-"""The Slack app's manifest, which ships beside this module, and what each of its permissions is for.
+"""The Slack app's manifest, which ships beside this module, and what each permission is for.
 
-The surprise: the optional permissions are not in the manifest. Slack asks for what stands there, and planbot asks for
-nothing that it can do without.
+Optional permissions are not in the manifest: Slack asks for whatever it lists, and planbot asks for no more than it needs.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import yaml
 
 FILE = Path(__file__).with_name("manifest.yaml")
 
-# What each permission is for, told as what happens without it.
+# What doesn't work without each permission.
 NEEDED: Mapping[str, str] = {
     "app_mentions:read": "nobody is heard who mentions planbot in a channel; direct messages and /plan work",
     "chat:write": "planbot can answer nobody in a channel or a direct message; /plan works",
@@ -34,14 +33,14 @@ OPTIONAL: Mapping[str, str] = {
 
 
 def text() -> str:
-    """The manifest as it is pasted into Slack's page."""
+    """The manifest as YAML, to be pasted into Slack's page."""
     return FILE.read_text(encoding="utf-8")
 
 
 def load() -> dict[str, Any]:
-    """The manifest as what it says."""
-    found: dict[str, Any] = yaml.safe_load(text())
-    return found
+    """The manifest, parsed."""
+    content: dict[str, Any] = yaml.safe_load(text())
+    return content
 
 
 def scopes() -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""Modals: answers in pages, and the few forms.
+"""Modals: answers in pages, and the type-ahead that finds a recommendation.
 
-The surprise: every modal is opened as `waiting` and filled a moment later, because a trigger lives for three seconds
-only and nothing slow may stand before it.
+A modal opens as `waiting` and is filled a moment later: Slack's trigger for opening one lasts three seconds, so nothing
+slow may come before it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ Json = dict[str, Any]
 
 PIECE = 2_800  # characters of one block of text
 PAGE = 8_000  # characters of one page
-PAGE_BLOCKS = 80
+PAGE_BLOCKS = 80  # blocks of one page
 TITLE = "planbot"
 
 
 def modal(blocks: Sequence[Json], *, title: str = TITLE, **more: Any) -> Json:
-    found = {"type": "modal", "title": plain(limits.shorten(title, limits.TITLE)), "close": plain("Close"), **more}
-    return {**found, "blocks": number(blocks) or [context(limits.NOTHING)]}
+    view = {"type": "modal", "title": plain(limits.shorten(title, limits.TITLE)), "close": plain("Close"), **more}
+    return {**view, "blocks": number(blocks) or [context(limits.NOTHING)]}
 
 
 def waiting(title: str = TITLE) -> Json:
-    """What stands there until the answer does."""
+    """What is shown until the answer is ready."""
     return modal([section("One moment …")], title=title)
 
 
 def told(headline: str, text: str = "") -> Json:
-    """A sentence in a modal: an apology, a refusal, that something is no longer kept."""
+    """A sentence alone in a modal, such as an apology or a refusal."""
     return modal([section(headline), *([context(text)] if text else [])])
 
 
@@ -42,7 +42,8 @@ def pages(answer: Answer) -> int:
 
 
 def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False) -> Json:
-    """A page of an answer, from 0; long text goes on on the next page and is never cut."""
+    """One page of an answer; the first is 0. Long text continues on the next page and is never cut. `kept` is the id of the
+    kept answer, `share` adds the choice of a channel to share it in."""
     every = _pages(answer)
     place = min(max(page, 0), len(every) - 1)
     blocks = list(every[place])
@@ -56,29 +57,30 @@ def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False
 
 
 def _share() -> Json:
-    chosen = {
-        "type": "conversations_select", "action_id": "share", "placeholder": plain("Choose a channel"),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }  # fmt: skip
-    return {"type": "input", "block_id": "share", "optional": False, "label": plain("Share in"), "element": chosen}
+    select = channel_select("share")
+    return {"type": "input", "block_id": "share", "optional": False, "label": plain("Share in"), "element": select}
+
+
+def channel_select(action_id: str) -> Json:
+    """A choice of one channel."""
+    select: Json = {"type": "conversations_select", "action_id": action_id, "placeholder": plain("Choose a channel")}
+    return {**select, "filter": {"include": ["public", "private"], "exclude_bot_users": True}}
 
 
 def finder() -> Json:
-    """A field that finds recommendations while one types."""
-    select = {
-        "type": "external_select", "action_id": "find", "min_query_length": 0,
-        "placeholder": plain("A number, a word of it, or a team"),
-    }  # fmt: skip
+    """An input that finds recommendations as one types."""
+    select: Json = {"type": "external_select", "action_id": "find", "min_query_length": 0}
+    select["placeholder"] = plain("A number, a word of it, or a team")
     return {"type": "input", "block_id": "find", "label": plain("Recommendation"), "element": select}
 
 
 def find() -> Json:
-    """Type-ahead over the plan's recommendations."""
+    """The modal that finds a recommendation as one types."""
     return modal([finder()], title="Find a recommendation", callback_id="find", submit=plain("Show"))
 
 
 def options(rows: Sequence[tuple[str, str]]) -> Json:
-    """Options of a type-ahead, from (value, text)."""
+    """The options of a type-ahead, from (value, text)."""
     return {"options": [option(value, text) for value, text in rows[: limits.OPTIONS]]}
 
 
@@ -87,27 +89,27 @@ def option(value: str, text: str) -> Json:
 
 
 def _pages(answer: Answer) -> list[list[Json]]:
-    found: list[list[Json]] = [[]]
+    paged: list[list[Json]] = [[]]
     length = 0
-    for block in _whole(answer):
+    for block in _all_blocks(answer):
         size = limits.size(block)
-        if found[-1] and (length + size > PAGE or len(found[-1]) >= PAGE_BLOCKS):
-            found.append([])
+        if paged[-1] and (length + size > PAGE or len(paged[-1]) >= PAGE_BLOCKS):
+            paged.append([])
             length = 0
-        found[-1].append(block)
+        paged[-1].append(block)
         length += size
-    return found
+    return paged
 
 
-def _whole(answer: Answer) -> Iterator[Json]:
-    """An answer as blocks of a modal, whole."""
+def _all_blocks(answer: Answer) -> Iterator[Json]:
+    """All of an answer as blocks of a modal."""
     for piece in limits.pieces(answer.headline, PIECE):
         yield section(piece)
     for part in answer.parts:
-        yield from _part(part)
+        yield from _part_blocks(part)
     for card in answer.cards:
         yield {"type": "divider"}
-        yield from _whole(card)
+        yield from _all_blocks(card)
     for was, now in answer.corrected:
         yield from _contexts(f"Read “{was}” as “{now}”.")
     if answer.reading:
@@ -116,7 +118,7 @@ def _whole(answer: Answer) -> Iterator[Json]:
         yield from _contexts(answer.source)
 
 
-def _part(part: Part) -> Iterator[Json]:
+def _part_blocks(part: Part) -> Iterator[Json]:
     match part:
         case Passage(label, text):
             yield from _passage(label, text)

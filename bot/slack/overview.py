@@ -1,6 +1,6 @@
-"""The plan at a glance, for App Home: counts, what is due and late, what changed last, what to ask.
+"""What App Home shows of a plan, for one person at one moment: counts, what is due and late, recent changes, what to ask.
 
-The surprise: nothing here is Slack's. It is gathered from the store for one person at one moment, and drawn elsewhere.
+Nothing here is Block Kit: `home` draws it.
 """
 
 from __future__ import annotations
@@ -24,55 +24,56 @@ from knowledge.importing import source
 from knowledge.store import Plan, Store
 
 DUE_DAYS = 28  # what falls due within four weeks is due soon
-MOST_ROWS = 5
+MOST_ROWS = 5  # recommendations under each heading
 MOST_CHANGES = 5
+MOST_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation and what is said of it; `say` is the sentence that opens it."""
+    """One recommendation with a note about it; `sentence` asks for its card."""
 
     ref: str
     title: str
     note: str
-    say: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The first few of `total`; `say` is the sentence that lists them all, "" where these are all."""
+    """The first few of `total` recommendations; `sentence` lists them all, "" where these are all of them."""
 
     rows: tuple[Row, ...]
     total: int
-    say: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One change: when, and what, in words."""
+class RecentChange:
+    """One change of the plan, in words."""
 
     at: datetime
-    what: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
-    """One digest: what is said of it, and the sentences that pause (or resume) and stop it."""
+class ScheduledDigest:
+    """One digest in words, and the sentences that pause or resume it (`toggle`) and that stop it."""
 
-    what: str
+    text: str
     paused: bool
-    turn: str
+    toggle: str
     stop: str
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that App Home shows. `plan` is None where there is no plan yet, and `title` then says what to do.
+    """Everything that App Home shows. Where no plan can be shown, `plan` is None and `title` says what to do.
 
-    `statuses` adds up to `total` together with `without`, which counts the recommendations that have no status.
-    `proposals` and `unlinked` (owners that nobody is linked to) are for managers only and empty for all others. `yours`
-    is what belongs to the person's owners and is not closed, `waiting` what waits for their sign-off. `others` are the
-    names of further plans.
+    `statuses` and `without`, the number of recommendations without a status, add up to `total`. `yours` are the open
+    recommendations of the person's owners, `waiting` those that wait for their sign-off. `proposals` and `unlinked` (owners
+    that nobody is linked to) are empty for everybody but managers. `reminders` is how often the person is reminded, "" where
+    there is nothing to remind them of. `others` are the names of further plans.
     """
 
     plan: str | None
@@ -85,13 +86,13 @@ class Overview:
     waiting: Rows = Rows((), 0)
     late: Rows = Rows((), 0)
     due: Rows = Rows((), 0)
-    changes: tuple[Changed, ...] = ()
+    changes: tuple[RecentChange, ...] = ()
     suggestions: tuple[Choice, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     unlinked: tuple[str, ...] = ()
     may_update: bool = False
     reminders: str = ""
-    digests: tuple[Scheduled, ...] = ()
+    digests: tuple[ScheduledDigest, ...] = ()
     may_schedule: bool = False
     others: tuple[str, ...] = ()
 
@@ -100,7 +101,7 @@ NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “pla
 
 
 def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, usual: str = "") -> Overview:
-    """The plan as it stands for one person at one moment. `usual` is how often people are reminded who have not chosen."""
+    """The plan as `who` sees it. `usual` is how often people are reminded who have not chosen for themselves."""
     manager = rights.may_manage(who)
     owners = tuple(store.vocabulary(plan).owners)
     mine = rights.owners_of(who, owners)
@@ -109,68 +110,71 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
     today = now.date()
     soon = (Due(DueTest.SINCE, today), Due(DueTest.BEFORE, today + timedelta(days=DUE_DAYS + 1)))
     return Overview(
-        plan.name, plan.title, source(plan), store.count(plan),
+        plan=plan.name,
+        title=plan.title,
+        source=source(plan),
+        total=store.count(plan),
         statuses=tuple((name, number) for name, number, _ in counts if name is not None),
         without=without,
         yours=_yours(store, plan, mine),
         waiting=_waiting(store, plan, who, rights),
-        late=_rows(store, plan, _open(store, plan, Due(DueTest.OVERDUE, None, today)), "what is overdue"),
-        due=_rows(store, plan, _open(store, plan, *soon), ""),
-        changes=tuple(changes(store, plan)),
-        suggestions=suggestions(store, plan)[:5],
+        late=_rows(store, plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, today)), "what is overdue"),
+        due=_rows(store, plan, _open_and_due(store, plan, *soon), ""),
+        changes=tuple(recent_changes(store, plan)),
+        suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
         unlinked=rights.unlinked(owners) if manager else (),
         may_update=manager or bool(mine),
         reminders=reminders.frequency_of(store, who, now, usual) if mine or rights.may_approve(who) else "",
-        digests=tuple(_scheduled(each) for each in digests.find(store, plan)),
+        digests=tuple(_scheduled(digest) for digest in digests.find(store, plan)),
         may_schedule=rights.may_schedule(who),
         others=tuple(other.name for other in store.plans() if other.name != plan.name),
-    )  # fmt: skip
+    )
 
 
-def _scheduled(digest: Digest) -> Scheduled:
+def _scheduled(digest: Digest) -> ScheduledDigest:
     paused = digest.state == digests.PAUSED
     what = f"Digest {digest.id}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
-    return Scheduled(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
+    return ScheduledDigest(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
 
 
 def _yours(store: Store, plan: Plan, mine: tuple[str, ...]) -> Rows:
-    """What belongs to somebody's owners and is not closed."""
+    """The open recommendations of these owners."""
     if not mine:
         return Rows((), 0)
-    tests = replace(_open(store, plan), owners=(Owners(mine, Ownership.ANY),))
+    tests = replace(_open_and_due(store, plan), owners=(Owners(mine, Ownership.ANY),))
     return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}")
 
 
 def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
-    """What waits for somebody's sign-off, others' proposals alone."""
+    """What waits for somebody's sign-off. Their own proposals are left out: nobody signs off their own."""
     if not rights.may_approve(who):
         return Rows((), 0)
-    found = []
+    rows = []
     for row in store.recommendations(plan, history.refs_waiting(store, plan)):
         for waits, word in ((row.proposed, "completion"), (row.extension, "extension")):
             if waits and not waits.is_of(who):
-                found.append(Row(row.ref, row.title, f"{word}: {waits.to}, proposed by {rights.name(waits.by)}", row.ref))
-    return Rows(tuple(found[:MOST_ROWS]), len(found))
+                rows.append(Row(row.ref, row.title, f"{word}: {waits.to}, proposed by {rights.name(waits.by)}", row.ref))
+    return Rows(tuple(rows[:MOST_ROWS]), len(rows))
 
 
 def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """Questions that this plan answers."""
+    """Example questions that this plan can answer."""
     return examples(store, plan)
 
 
 def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights = NOBODY) -> Answer:
-    """What somebody who says nothing most likely wants: where the plan stands, and what to press next."""
-    late = store.count(plan, _open(store, plan, Due(DueTest.OVERDUE, None, now.date())))
+    """The answer to somebody who says nothing: how many recommendations there are, and what they most likely want to ask."""
+    late = store.count(plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, now.date())))
     total = store.count(plan)
     wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
     if late:
         wanted.insert(0, Choice(f"Overdue ({late})", "what is overdue"))
     mine = rights.owners_of(who, store.vocabulary(plan).owners)
     if mine:
-        said = f"what is still open and owned by {' or '.join(mine)}"
+        sentence = f"what is still open and owned by {' or '.join(mine)}"
         wanted.insert(0, Choice("What needs me", "my reminders"))
-        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine).total} open)", said))
+        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine).total} open)", sentence))
     rows = (*wanted, *suggestions(store, plan)[: 1 if mine else 3], Choice("Help", "help"))
     return Answer(
         f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}.",
@@ -180,38 +184,40 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
     )
 
 
-def prefixed(seen: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overview:
-    """The glance with its plan before each sentence, where there are several plans."""
+def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overview:
+    """The overview with the plan's name before each sentence, where there are several plans."""
     if plan is None or len(plans) < 2:
-        return seen
+        return whole
     named = f"{plan.name}: "
 
     def rows(some: Rows) -> Rows:
         return replace(
-            some, rows=tuple(replace(row, say=named + row.say) for row in some.rows), say=some.say and named + some.say
+            some,
+            rows=tuple(replace(row, sentence=named + row.sentence) for row in some.rows),
+            sentence=some.sentence and named + some.sentence,
         )
 
-    told = tuple(replace(each, turn=named + each.turn, stop=named + each.stop) for each in seen.digests)
-    asked = tuple(replace(choice, sentence=named + choice.sentence) for choice in seen.suggestions)
+    scheduled = tuple(replace(digest, toggle=named + digest.toggle, stop=named + digest.stop) for digest in whole.digests)
+    suggested = tuple(replace(choice, sentence=named + choice.sentence) for choice in whole.suggestions)
     return replace(
-        seen,
-        yours=rows(seen.yours),
-        waiting=rows(seen.waiting),
-        late=rows(seen.late),
-        due=rows(seen.due),
-        suggestions=asked,
-        digests=told,
+        whole,
+        yours=rows(whole.yours),
+        waiting=rows(whole.waiting),
+        late=rows(whole.late),
+        due=rows(whole.due),
+        suggestions=suggested,
+        digests=scheduled,
     )
 
 
 def nothing(store: Store) -> Overview:
-    """What is shown where no plan can be shown."""
+    """The overview where no plan can be shown."""
     names = tuple(plan.name for plan in store.plans())
     return Overview(None, "Choose the plan to show." if names else NO_PLAN, others=names)
 
 
-def changes(store: Store, plan: Plan) -> Iterator[Changed]:
-    """The plan's latest changes, the last first."""
+def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
+    """The plan's latest changes, newest first."""
     for at, kind, body in store.last_changes(plan, MOST_CHANGES):
         match kind:
             case "import":
@@ -221,22 +227,31 @@ def changes(store: Store, plan: Plan) -> Iterator[Changed]:
             case "vocabulary":
                 what = "The words of the plan file were read anew."
             case "update":
-                what = _posted(store, plan, at, body)
+                what = _update_text(store, plan, at, body)
             case _:
                 continue
-        yield Changed(datetime.fromisoformat(at), what)
+        yield RecentChange(datetime.fromisoformat(at), what)
 
 
-def _posted(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
+def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
+    """An update in the journal, in words. `body` is the change as the journal holds it."""
     entry = history.Entry(
-        0, at, body["who"], body["surface"], body["link"], plan.name, body["ref"], body["field"], body["from"], body["to"],
-        body["why"], body["event"], body.get("added"), body.get("undoes"), None, None,
-    )  # fmt: skip
+        seq=0,
+        at=at,
+        plan=plan.name,
+        before=body["from"],
+        after=body["to"],
+        added=body.get("added"),
+        undoes=body.get("undoes"),
+        undone_by=None,
+        marked=None,
+        **{name: body[name] for name in ("who", "surface", "link", "ref", "field", "why", "event")},
+    )
     return f"{names.name(store, entry.who)}: {entry.ref} – {describe_entry(entry)}."
 
 
-def _open(store: Store, plan: Plan, *due: Due) -> Filters:
-    """Due as said, and not closed."""
+def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
+    """Filters for what is open and due as `due` says."""
     statuses = store.vocabulary(plan).statuses
     closed = tuple(status.word for status in statuses if status.closed)
     still = (None, *(status.word for status in statuses if not status.closed))

@@ -1,6 +1,6 @@
-"""Who somebody is: of this workspace, a guest of it, or of another one. And whether they are answered.
+"""Who somebody is, according to Slack (a member, a guest, or of another workspace), and whether planbot answers them.
 
-The surprise: what cannot be found out counts as not allowed. Slack is asked once an hour for each person.
+Somebody about whom Slack can't be asked is not answered. Slack is asked once an hour for each person.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bot.settings import ANSWER, Settings
 from bot.slack.outbox import Outbox
 from knowledge.model import Unclear
 
-KNOWN_FOR = 3600.0  # seconds that an answer of users.info is believed
-LISTED_FOR = 60.0  # seconds that a group's members are believed: who leaves it loses the right within a minute
-ASKED_AGAIN = 20.0
-AWAY_FOR = 2.0  # seconds in which nothing more is asked of Slack after a call that it let hang
-MOST_KNOWN = 20_000
-PATIENCE = 5.0  # seconds that a 429 of users.info is waited for
-TRIES = 3
+PERSON_SECONDS = 3600.0  # that an answer of users.info is cached
+LIST_SECONDS = 60.0  # that a group's members are cached: whoever leaves it loses the right within a minute
+RETRY_SECONDS = 20.0  # that an error is cached
+AWAY_SECONDS = 2.0  # in which Slack is not asked again after a call that got no answer
+MOST_PEOPLE = 20_000  # in the cache
+MAX_RETRY_AFTER = 5.0  # seconds; a longer Retry-After of users.info is not waited for
+TRIES = 3  # of users.info
 
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
@@ -37,12 +37,12 @@ NO_SCOPE = (
 
 
 class OutOfReach(Unclear):
-    """Slack could not be asked who may do this. It may be asked again later."""
+    """Slack could not be asked who may do this; trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says of a person. `name` is what colleagues see, `trouble` why nothing could be found out."""
+    """A person, as Slack knows them. `name` is what colleagues see; `trouble` is a sentence where Slack could not be asked."""
 
     id: str
     name: str = ""
@@ -53,34 +53,35 @@ class Person:
 
 
 class People:
-    """Asks Slack about people, and remembers for a while."""
+    """Asks Slack about people, e-mail addresses and user groups, and caches the answers."""
 
     def __init__(self, outbox: Outbox, team: str) -> None:
         self._outbox = outbox
         self._team = team
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[float, Person]] = {}
+        self._people: dict[str, tuple[float, Person]] = {}
         self._lists: dict[str, tuple[float, tuple[str, ...]]] = {}
-        self._unasked: dict[str, float] = {}
+        self._unchecked: dict[str, float] = {}
         self._away_until = 0.0
 
     def person(self, user: str) -> Person:
-        """What is known of the person, asking Slack where it is not known or long ago."""
+        """The person, from the cache or from Slack."""
         now = time.monotonic()
         with self._lock:
-            asked, known = self._known.get(user, (-KNOWN_FOR, None))
-        if known is not None and now - asked < KNOWN_FOR:
-            return known
-        found = self._ask(user)
-        if not found.trouble:
+            asked, cached = self._people.get(user, (-PERSON_SECONDS, None))
+        if cached is not None and now - asked < PERSON_SECONDS:
+            return cached
+        fresh = self._ask(user)
+        if not fresh.trouble:
             with self._lock:
-                if len(self._known) >= MOST_KNOWN:
-                    self._known.clear()
-                self._known[user] = (now, found)
-        return found
+                if len(self._people) >= MOST_PEOPLE:
+                    self._people.clear()
+                self._people[user] = (now, fresh)
+        return fresh
 
     def refusal(self, user: str, teams: tuple[str, ...], settings: Settings) -> str:
-        """The sentence that refuses a person; "" where they are answered. `teams` are those that Slack names with them."""
+        """The sentence that refuses a person; "" where they are answered. `teams` are the ids of the workspaces that came with
+        what they did."""
         foreign = any(team and team != self._team for team in teams)
         if foreign and settings.foreign != ANSWER:
             return FOREIGN
@@ -94,47 +95,45 @@ class People:
         return GUEST if person.guest and settings.guests != ANSWER else ""
 
     def mail(self, address: str) -> str:
-        """The id of the person with an e-mail address; "" where Slack knows none, or does not say."""
-        found = self._listed("users.lookupByEmail", {"email": address}, lambda told: (str(told["user"]["id"]),))
-        return found[0] if found else ""
+        """The id of the person with an e-mail address; "" where Slack knows nobody, or can't be asked."""
+        ids = self._ids("users.lookupByEmail", {"email": address}, lambda response: (str(response["user"]["id"]),))
+        return ids[0] if ids else ""
 
     def group(self, group: str) -> tuple[str, ...]:
-        """The members of a user group; nobody where Slack does not say."""
-        return self._listed("usergroups.users.list", {"usergroup": group}, lambda told: tuple(map(str, told["users"])))
+        """The ids of a user group's members; empty where Slack can't be asked."""
+        return self._ids("usergroups.users.list", {"usergroup": group}, lambda response: tuple(map(str, response["users"])))
 
     def check(self) -> None:
-        """Raise OutOfReach where a person or a group of the settings could not be looked up just now, for Slack's trouble."""
+        """Raises OutOfReach where a person or a group could not be looked up just now because Slack was in trouble."""
         now = time.monotonic()
         with self._lock:
-            unasked = any(until > now for until in self._unasked.values())
+            unasked = any(until > now for until in self._unchecked.values())
         if unasked:
             raise OutOfReach("Slack could not be asked just now who may do that: try again in a minute.")
 
-    def _listed(
-        self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]
-    ) -> tuple[str, ...]:
-        """Ids that Slack gives for something, believed for a while; what it does not say is asked again sooner."""
+    def _ids(self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]) -> tuple[str, ...]:
+        """The ids that `read` finds in Slack's answer to a method, cached; after an error Slack is asked again sooner."""
         key, now = f"{method}:{args}", time.monotonic()
         with self._lock:
-            until, known = self._lists.get(key, (0.0, ()))
+            until, cached = self._lists.get(key, (0.0, ()))
         if now < until:
-            return known
+            return cached
         if now < self._away_until:
             with self._lock:
-                self._unasked[key] = self._away_until
+                self._unchecked[key] = self._away_until
             return ()
         outcome = self._outbox.call(method, args)
-        found = () if outcome.error else read(outcome.response or {})
+        ids = () if outcome.error else read(outcome.response or {})
         passing = outcome.wait is not None
-        until = time.monotonic() + (AWAY_FOR if passing else ASKED_AGAIN if outcome.error else LISTED_FOR)
+        until = time.monotonic() + (AWAY_SECONDS if passing else RETRY_SECONDS if outcome.error else LIST_SECONDS)
         with self._lock:
-            self._lists[key] = (until, found)
-            self._unasked.pop(key, None)
+            self._lists[key] = (until, ids)
+            self._unchecked.pop(key, None)
             if passing:
-                self._unasked[key] = until
+                self._unchecked[key] = until
         if outcome.lost:
             self._away_until = until
-        return found
+        return ids
 
     def _ask(self, user: str) -> Person:
         if time.monotonic() < self._away_until:
@@ -146,43 +145,43 @@ class People:
             if outcome.error == "missing_scope":
                 return Person(user, trouble=NO_SCOPE)
             if outcome.error in ("user_not_found", "user_not_visible"):
-                return Person(user, foreign=True)  # whom this workspace does not know is not of it
+                return Person(user, foreign=True)  # this workspace doesn't know them
             if outcome.wait is None:
                 return Person(user, trouble=UNCHECKED.format(outcome.error))
             if outcome.lost:
-                self._away_until = time.monotonic() + AWAY_FOR
-            if outcome.lost or outcome.wait > PATIENCE:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+            if outcome.lost or outcome.wait > MAX_RETRY_AFTER:
                 break
             time.sleep(outcome.wait)
         return Person(user, trouble=UNSURE)
 
-    def _read(self, user: str, told: Mapping[str, Any]) -> Person:
-        profile = told.get("profile", {})
+    def _read(self, user: str, record: Mapping[str, Any]) -> Person:
+        profile = record.get("profile", {})
         return Person(
             user,
-            name=profile.get("display_name") or profile.get("real_name") or told.get("name") or user,
+            name=profile.get("display_name") or profile.get("real_name") or record.get("name") or user,
             email=profile.get("email") or "",
-            guest=bool(told.get("is_restricted") or told.get("is_ultra_restricted")),
-            foreign=bool(told.get("is_stranger")) or told.get("team_id", self._team) != self._team,
+            guest=bool(record.get("is_restricted") or record.get("is_ultra_restricted")),
+            foreign=bool(record.get("is_stranger")) or record.get("team_id", self._team) != self._team,
         )
 
 
 class Called(Mapping[str, str]):
-    """What people are called, by id: by the settings, else by Slack, else as they were called when they last did something."""
+    """People's names by id: those of `names` (the settings and earlier requests), otherwise those of Slack."""
 
-    def __init__(self, people: People, known: Mapping[str, str]) -> None:
-        self._people, self._known_names = people, known
+    def __init__(self, people: People, names: Mapping[str, str]) -> None:
+        self._people, self._names = people, names
 
     def __getitem__(self, who: str) -> str:
-        if who in self._known_names:
-            return self._known_names[who]
+        if who in self._names:
+            return self._names[who]
         name = self._people.person(who).name if who[:1] in "UW" else ""
         if not name:
             raise KeyError(who)
         return name
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._known_names)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._known_names)
+        return len(self._names)

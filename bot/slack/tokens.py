@@ -1,6 +1,6 @@
-"""The two tokens and the API's address: read from the environment, and shown to Slack.
+"""The two Slack tokens and the API's address: read from the environment, and tried on Slack.
 
-The surprise: what is wrong with a token is told without ever showing the token.
+No message ever contains a token, not even a wrong one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BOT, APP, URL = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL"
 API_URL = "https://slack.com/api/"
 
-# Where a person finds each, on the pages of their app at api.slack.com/apps.
+# Where to find each token, on the app's pages at api.slack.com/apps.
 BOT_PLACE = "the Bot User OAuth Token (“xoxb-…”) from the page “OAuth & Permissions” of your app at api.slack.com/apps"
 APP_PLACE = "an App-Level Token (“xapp-…”, scope connections:write) from the page “Basic Information” of your app there"
 SHAPES = {BOT: re.compile(r"xoxb-[A-Za-z0-9-]{5,}"), APP: re.compile(r"xapp-[A-Za-z0-9-]{5,}")}
@@ -35,7 +35,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What planbot shows to Slack; "" stands for a token that is missing or cannot be one. `faults` says all of that."""
+    """The tokens, "" for one that is missing or malformed, and what is wrong with them as sentences."""
 
     bot: str
     app: str
@@ -45,7 +45,10 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What Slack says of the bot token. `scopes` is None where it does not say; `date` is Slack's own clock (RFC 9110)."""
+    """Whom the bot token belongs to: the workspace's id and name, and the ids of planbot's user and bot.
+
+    `scopes` is None where Slack doesn't list them; `date` is the Date header (RFC 9110) of Slack's answer.
+    """
 
     team: str
     team_name: str
@@ -56,25 +59,25 @@ class Granted:
 
 
 def environment() -> Mapping[str, str]:
-    """The environment, without what is set to nothing."""
+    """The environment, without variables that are empty."""
     return {name: value for name, value in os.environ.items() if value}
 
 
-def look(given: Mapping[str, str]) -> Tokens:
-    """The tokens as given, with what is wrong with their shapes."""
-    bot, app = (given.get(name, "").strip() for name in (BOT, APP))
-    api_url = given.get(URL, "").strip() or API_URL
+def examine(variables: Mapping[str, str]) -> Tokens:
+    """Read the tokens and check their form, without asking Slack."""
+    bot, app = (variables.get(name, "").strip() for name in (BOT, APP))
+    api_url = variables.get(URL, "").strip() or API_URL
     faults = [*_token_faults(bot, app), *_url_faults(api_url)]
     whole = {name: token if SHAPES[name].fullmatch(token) else "" for name, token in ((BOT, bot), (APP, app))}
     return Tokens(whole[BOT], whole[APP], api_url.rstrip("/") + "/", tuple(faults))
 
 
-def read(given: Mapping[str, str] | None = None) -> Tokens:
-    """The tokens, their shapes looked at. Raises Unclear for what is missing or cannot be one."""
-    found = look(environment() if given is None else given)
-    if found.faults:
-        raise Unclear(" ".join(found.faults))
-    return found
+def read(variables: Mapping[str, str] | None = None) -> Tokens:
+    """The tokens. Raises Unclear where one is missing or malformed."""
+    examined = examine(environment() if variables is None else variables)
+    if examined.faults:
+        raise Unclear(" ".join(examined.faults))
+    return examined
 
 
 def _token_faults(bot: str, app: str) -> list[str]:
@@ -103,11 +106,11 @@ def _url_faults(url: str) -> list[str]:
     return [f"{URL} is no address: write it as {API_URL}, or leave it out."]
 
 
-# Shown to Slack
+# Tried on Slack
 
 
 def check(client: WebClient) -> Granted:
-    """Whose token it is and what it may do. Raises Unclear where Slack does not take it or cannot be reached."""
+    """Ask Slack whose token the client's is. Raises Unclear where Slack refuses it or can't be reached."""
     from slack_sdk.errors import SlackApiError
 
     try:
@@ -119,12 +122,12 @@ def check(client: WebClient) -> Granted:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     listed = headers.get("x-oauth-scopes")
     scopes = None if listed is None else frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
-    told = {name: str(answer.get(name) or "") for name in ("team_id", "team", "user_id", "bot_id")}
-    return Granted(told["team_id"], told["team"], told["user_id"], told["bot_id"], scopes, headers.get("date", ""))
+    account = {name: str(answer.get(name) or "") for name in ("team_id", "team", "user_id", "bot_id")}
+    return Granted(account["team_id"], account["team"], account["user_id"], account["bot_id"], scopes, headers.get("date", ""))
 
 
 def check_app(client: WebClient, app_token: str) -> None:
-    """Whether a socket could be opened with the app-level token. Raises Unclear where not."""
+    """Check that a socket could be opened with the app-level token. Raises Unclear where it couldn't."""
     from slack_sdk.errors import SlackApiError
 
     try:
@@ -136,16 +139,16 @@ def check_app(client: WebClient, app_token: str) -> None:
 
 
 def refusal(answer: SlackResponse) -> str:
-    """Slack's word for why it refused: its error, or HTTP's status where what answered gave no such word."""
-    told = answer.data if isinstance(answer.data, dict) else {}
-    error = str(told.get("error") or "")
+    """Slack's error code, or "HTTP status N" where the answer has none (a proxy's page, for example)."""
+    body = answer.data if isinstance(answer.data, dict) else {}
+    error = str(body.get("error") or "")
     if answer.status_code == 429:
         return "ratelimited"
     return error if re.fullmatch(r"[a-z_]+", error) else f"HTTP status {answer.status_code}"
 
 
 def explain(name: str, error: str, place: str) -> str:
-    """Why Slack does not take a token, as a sentence with the next step."""
+    """Why Slack refuses a token, as a sentence with the next step. `error` is what `refusal` returns."""
     if error in ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"):
         return f"Slack does not know {name} or no longer takes it ({error}): copy {place} into it anew."
     if error == "not_allowed_token_type":

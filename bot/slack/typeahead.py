@@ -1,6 +1,6 @@
-"""Type-ahead: the recommendations that a few letters may mean, by ref, title, owner or topic.
+"""Type-ahead: the recommendations that a few letters may mean, by ref, title, owner, theme or alias.
 
-The surprise: a word that only begins counts in full, since it is still being typed; after that, likeness counts.
+A word that begins with what was typed counts as a match, since it is still being typed. Misspelt words come after those.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from rapidfuzz import fuzz, process
 
 from knowledge.store import Plan, Store
 
-MOST = 100  # options that an external select may show
-LIKE = 70.0  # of 100: likeness from which a recommendation is offered at all
+MAX_OPTIONS = 100  # options that an external select may show
+MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar
 WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One recommendation, ready to be matched."""
+    """One recommendation with all the words that it is found by, in lower case."""
 
     ref: str
     title: str
@@ -28,32 +28,32 @@ class Entry:
 
 
 def entries(store: Store, plan: Plan) -> tuple[Entry, ...]:
-    """All recommendations of a plan, made ready once for each version of it."""
+    """All recommendations of a plan, prepared once for each version of it."""
     return store.cached(plan, "finding", lambda: tuple(_entries(store, plan)))
 
 
 def _entries(store: Store, plan: Plan) -> list[Entry]:
     vocabulary = store.vocabulary(plan)
-    found = []
+    ready = []
     for row in store.recommendations(plan):
         owners = [way for owner in row.owners for way in (owner, *vocabulary.owners.get(owner, ()))]
         text = " ".join((row.ref, row.title, *owners, row.theme, *store.aliases(plan, row.ref)))
-        found.append(Entry(row.ref, row.title, frozenset(WORD.findall(text.casefold()))))
-    return found
+        ready.append(Entry(row.ref, row.title, frozenset(WORD.findall(text.casefold()))))
+    return ready
 
 
-def find(store: Store, plan: Plan, typed: str, most: int = MOST) -> list[Entry]:
-    """What the letters may mean, best first; everything in the document's order where nothing is typed."""
+def find(store: Store, plan: Plan, typed: str, most: int = MAX_OPTIONS) -> list[Entry]:
+    """The recommendations that `typed` may mean, best first; where nothing is typed, the first ones of the document."""
     every = entries(store, plan)
     words = WORD.findall(typed.casefold())
     if not words:
         return list(every[:most])
-    exact = [entry for entry in every if entry.ref.casefold() == typed.strip().casefold()]
-    begun = [entry for entry in every if entry not in exact and _begins(entry, words)]
-    found = exact + sorted(begun, key=lambda entry: not _in_ref(entry, typed))
-    if len(found) < most:
-        found += _like(store, plan, words, {entry.ref for entry in found}, most - len(found))
-    return found[:most]
+    same = [entry for entry in every if entry.ref.casefold() == typed.strip().casefold()]
+    begin = [entry for entry in every if entry not in same and _begins(entry, words)]
+    matches = same + sorted(begin, key=lambda entry: not _in_ref(entry, typed))
+    if len(matches) < most:
+        matches += _similar(store, plan, words, {entry.ref for entry in matches}, most - len(matches))
+    return matches[:most]
 
 
 def _in_ref(entry: Entry, typed: str) -> bool:
@@ -64,20 +64,23 @@ def _begins(entry: Entry, words: Sequence[str]) -> bool:
     """Whether each word typed begins one of the entry's words, or its ref as it is written."""
     if entry.ref.casefold().startswith(" ".join(words)):
         return True
-    return all(any(known.startswith(word) for known in entry.words) for word in words)
+    return all(any(other.startswith(word) for other in entry.words) for word in words)
 
 
-def _like(store: Store, plan: Plan, words: Sequence[str], known: set[str], most: int) -> list[Entry]:
-    """The entries that have a word like each word typed, the likest first."""
+def _similar(store: Store, plan: Plan, words: Sequence[str], excluded: set[str], most: int) -> list[Entry]:
+    """The entries that have a similar word for each word typed, the most similar first."""
     every = entries(store, plan)
     spelt = store.cached(plan, "finding words", lambda: sorted(frozenset[str]().union(*(entry.words for entry in every))))
     alike = [
-        {word: score for word, score, _ in process.extract(typed, spelt, scorer=fuzz.ratio, limit=None, score_cutoff=LIKE)}
+        {
+            word: score
+            for word, score, _ in process.extract(typed, spelt, scorer=fuzz.ratio, limit=None, score_cutoff=MIN_SIMILARITY)
+        }
         for typed in words
     ]
-    found: list[tuple[float, int, Entry]] = []
+    ranked: list[tuple[float, int, Entry]] = []
     for entry in every:
         best = [max((scores[word] for word in entry.words & scores.keys()), default=0.0) for scores in alike]
-        if entry.ref not in known and all(best):
-            found.append((-sum(best), len(found), entry))
-    return [entry for _, _, entry in sorted(found)[:most]]
+        if entry.ref not in excluded and all(best):
+            ranked.append((-sum(best), len(ranked), entry))
+    return [entry for _, _, entry in sorted(ranked)[:most]]

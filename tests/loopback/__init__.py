@@ -1,4 +1,4 @@
-"""The loopback Slack: a workspace on 127.0.0.1 that the true, unmodified bot connects to over HTTP and a WebSocket.
+"""The loopback Slack: a workspace on 127.0.0.1 that the real, unmodified bot connects to over HTTP and a WebSocket.
 
     with Loopback() as slack:
         slack.add_user("U1", "Ann")
@@ -8,20 +8,39 @@
         asked = slack.mention("U1", "C1", "status of R17")
         assert "R17" in slack.answer(asked).plain
 
-The surprise: it refuses what Slack refuses (and input blocks in messages, to be safe), but it remembers more: what the
-SDK's models object to (`model_faults`), what stands unescaped (`strays`), what Slack lets pass and nobody should do
-(`misuse`), and what people were shown by Slack itself because an acknowledgement was missing (`trouble`).
+It refuses what Slack refuses (and input blocks in messages, to be safe). It also remembers what Slack would accept: what
+the SDK's models object to (`model_faults`), what is not escaped (`strays`), what no bot should do (`misuse`), and the errors
+that Slack's client would show because an acknowledgement was missing (`trouble`).
 """
 
 from .clicks import Submission
+from .effects import formats, links, notifies
 from .load import LoadResult
 from .mrkdwn import escape, shown, unescape
-from .seen import formats, links, notifies
 from .server import Loopback
 from .state import APP, BOT, BOT_USER, TEAM, Call, Channel, File, Message, User, View
 from .wire import Attempt, Delivery
 
 __all__ = [
-    "APP", "BOT", "BOT_USER", "TEAM", "Attempt", "Call", "Channel", "Delivery", "File", "LoadResult", "Loopback", "Message",
-    "Submission", "User", "View", "escape", "formats", "links", "notifies", "shown", "unescape",
-]  # fmt: skip
+    "APP",
+    "BOT",
+    "BOT_USER",
+    "TEAM",
+    "Attempt",
+    "Call",
+    "Channel",
+    "Delivery",
+    "File",
+    "LoadResult",
+    "Loopback",
+    "Message",
+    "Submission",
+    "User",
+    "View",
+    "escape",
+    "formats",
+    "links",
+    "notifies",
+    "shown",
+    "unescape",
+]

@@ -1,6 +1,6 @@
 """`python -m tests.loopback --port N`: the loopback Slack as a process of its own, until it is ended.
 
-The surprise: its first line of output is the API's address and nothing else, for a script to read.
+Its first line of output is the API's address alone, for a script to read.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ def main() -> None:
     parser.add_argument("--keep", type=int, default=None, help="how many messages of a channel, and calls, to remember")
     parser.add_argument("--unjudged", action="store_true", help="do not have slack_sdk's models judge each block")
     parser.add_argument("--channels", type=int, default=1, help="make channels C1…, with user U1 in them")
-    given = parser.parse_args()
+    args = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with Loopback(port=given.port, keep=given.keep, judged=not given.unjudged) as slack:
+    with Loopback(port=args.port, keep=args.keep, judged=not args.unjudged) as slack:
         slack.add_user("U1", "Ann")
-        for channel in range(given.channels):
+        for channel in range(args.channels):
             slack.add_channel(f"C{channel + 1}", members=["U1"])
         print(slack.api_url, flush=True)
         print(f"SLACK_BOT_TOKEN={slack.bot_token} SLACK_APP_TOKEN={slack.app_token}", flush=True)

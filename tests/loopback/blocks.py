@@ -1,7 +1,7 @@
 """The limits and surfaces of Block Kit's blocks and views, checked as Slack's server does.
 
-The surprise: two limits lie over the whole message, not in any block, and one of them is documented nowhere: a post
-with about 11,000 characters of text over all its blocks is refused (9,597 were accepted, 11,341 were not).
+Two limits concern the message as a whole. One of them is not documented: a post with about 11,000 characters in all its
+blocks is refused (9,597 were accepted, 11,341 were not).
 """
 
 from __future__ import annotations
@@ -25,9 +25,18 @@ from .elements import (
 )
 from .mrkdwn import size
 
-MESSAGE_BLOCKS, VIEW_BLOCKS, VIEW_TITLE, PRIVATE_METADATA = 50, 100, 24, 3000
-SECTION_TEXT, SECTION_FIELDS, FIELD_TEXT, HEADER_TEXT = 3000, 10, 2000, 150
-TABLE_ROWS, TABLE_COLUMNS, TABLE_TEXT = 100, 20, 10_000
+# Numbers of blocks, fields, rows and columns; all others are characters.
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+VIEW_TITLE = 24
+PRIVATE_METADATA = 3000
+SECTION_TEXT = 3000
+SECTION_FIELDS = 10
+FIELD_TEXT = 2000
+HEADER_TEXT = 150
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TABLE_TEXT = 10_000
 MARKDOWN_TEXT = 12_000
 MESSAGE_BUDGET = 11_000
 EVERYWHERE = frozenset({"message", "modal", "home"})
@@ -43,7 +52,7 @@ RICH_LEAVES = {"text", "link", "user", "usergroup", "channel", "broadcast", "emo
 
 
 def message_faults(blocks: Any, refused: frozenset[str] = frozenset(), at: str = "/blocks") -> list[Fault]:
-    """What Slack would answer `invalid_blocks` to, in a message's blocks."""
+    """The faults for which Slack would answer `invalid_blocks` to a message."""
     find = Findings("message", refused)
     _check_list(find, blocks, at, MESSAGE_BLOCKS)
     if not find.faults:
@@ -56,7 +65,7 @@ def too_long(blocks: list[Json]) -> bool:
 
 
 def view_faults(view: Any, refused: frozenset[str] = frozenset()) -> list[Fault]:
-    """What Slack would answer `invalid_arguments` to, in a view."""
+    """The faults for which Slack would answer `invalid_arguments` to a view."""
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
         return [Fault("/view/type", "must be one of: modal, home")]
     find = Findings(str(view["type"]), refused)
@@ -81,12 +90,12 @@ def _check_list(find: Findings, blocks: Any, at: str, most: int) -> None:
         return
     if len(blocks) > most:
         find.add(at, f"no more than {most} items allowed")
-    seen: set[str] = set()
+    block_ids: set[str] = set()
     for index, block in enumerate(blocks):
-        _check_block(find, block, f"{at}/{index}", seen)
+        _check_block(find, block, f"{at}/{index}", block_ids)
 
 
-def _check_block(find: Findings, block: Any, at: str, seen: set[str]) -> None:
+def _check_block(find: Findings, block: Any, at: str, block_ids: set[str]) -> None:
     if not isinstance(block, dict):
         find.add(at, "must provide an object")
         return
@@ -97,10 +106,10 @@ def _check_block(find: Findings, block: Any, at: str, seen: set[str]) -> None:
         return
     find.string(block, "block_id", at, ID, least=1)
     block_id = block.get("block_id")
-    if block_id in seen:
+    if block_id in block_ids:
         find.add(f"{at}/block_id", f"`block_id` already exists: {block_id}")
     if isinstance(block_id, str):
-        seen.add(block_id)
+        block_ids.add(block_id)
     check(find, block, at)
 
 
@@ -138,9 +147,9 @@ def _context(find: Findings, block: Json, at: str) -> None:
 
 def _holder(most: int, allowed: set[str]) -> Callable[[Findings, Json, str], None]:
     def check(find: Findings, block: Json, at: str) -> None:
-        seen: set[str] = set()
+        action_ids: set[str] = set()
         for index, element in enumerate(find.items(block, "elements", at, most)):
-            check_element(find, element, f"{at}/elements/{index}", allowed, seen)
+            check_element(find, element, f"{at}/elements/{index}", allowed, action_ids)
 
     return check
 
@@ -223,9 +232,9 @@ def _card(find: Findings, block: Json, at: str) -> None:
     for key, most in (("title", 150), ("subtitle", 150), ("body", 200)):
         find.text(block, key, at, most, needed=False)
     if "actions" in block:
-        seen: set[str] = set()
+        action_ids: set[str] = set()
         for index, element in enumerate(find.items(block, "actions", at, 3)):
-            check_element(find, element, f"{at}/actions/{index}", {"button"}, seen)
+            check_element(find, element, f"{at}/actions/{index}", {"button"}, action_ids)
 
 
 def _carousel(find: Findings, block: Json, at: str) -> None:
@@ -239,9 +248,9 @@ def _carousel(find: Findings, block: Json, at: str) -> None:
 def _container(find: Findings, block: Json, at: str) -> None:
     for key in ("title", "subtitle"):
         find.text(block, key, at, 150, needed=False)
-    seen: set[str] = set()
+    block_ids: set[str] = set()
     for index, child in enumerate(find.items(block, "child_blocks", at, 10)):
-        _check_block(find, child, f"{at}/child_blocks/{index}", seen)
+        _check_block(find, child, f"{at}/child_blocks/{index}", block_ids)
 
 
 def _alert(find: Findings, block: Json, at: str) -> None:
@@ -256,7 +265,7 @@ def _titled(find: Findings, block: Json, at: str) -> None:
 
 
 def _nothing(find: Findings, block: Json, at: str) -> None:
-    """A divider or a file has nothing that could be too long."""
+    """Nothing to check: a divider or a file has no limits."""
 
 
 CHECKS: dict[str, Callable[[Findings, Json, str], None]] = {

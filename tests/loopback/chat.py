@@ -1,7 +1,7 @@
 """Posting: `chat.*`, `response_url`, the text of an acknowledgement, reactions, `blocks.validate`.
 
-The surprise: the limit over all blocks (`msg_blocks_too_long`) holds for `chat.*` only; an answer through a
-`response_url` is not measured by it.
+The limit on all blocks of a message (`msg_blocks_too_long`) holds for `chat.*` only, not for answers through a
+`response_url`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from .judge import judge_blocks
 from .state import BOT_USER, DOMAIN, Channel, Json, Message, ResponseUrl, Workspace, with_ids
 
 TEXT_LIMIT = 40_000
-RESPONSE_USES, RESPONSE_LIFE = 5, 1800.0
+RESPONSE_USES = 5
+RESPONSE_LIFE = 1800.0  # seconds
 
 
-def refuse_blocks(error: str, found: list[Fault]) -> Refused:
-    words = [str(fault) for fault in found]
+def refuse_blocks(error: str, faults: list[Fault]) -> Refused:
+    words = [str(fault) for fault in faults]
     return Refused(error, errors=words, response_metadata={"messages": [f"[ERROR] {line}" for line in words]})
 
 
 def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
-    """The message's blocks with their ids, or Refused as Slack refuses them."""
+    """The message's blocks with their ids. Raises Refused where Slack would refuse them."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
     judge_blocks(ws, blocks, text)
     if args.get("link_names") or args.get("parse") == "full":
@@ -37,20 +38,20 @@ def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
         raise Refused("no_text")
     if blocks and not text.strip():
         ws.misuse.append("blocks without a top-level text")
-    found = message_faults(blocks, ws.refused_blocks)
+    faults = message_faults(blocks, ws.refused_blocks)
     for index, attachment in enumerate(args.get("attachments") or []):
         if "blocks" in attachment:
             judge_blocks(ws, attachment["blocks"])
-            found += message_faults(attachment["blocks"], ws.refused_blocks, f"/attachments/{index}/blocks")
-    if found:
-        raise refuse_blocks("invalid_blocks", found)
+            faults += message_faults(attachment["blocks"], ws.refused_blocks, f"/attachments/{index}/blocks")
+    if faults:
+        raise refuse_blocks("invalid_blocks", faults)
     if budget and too_long(blocks):
         raise Refused("msg_blocks_too_long")
     return with_ids(ws, blocks)
 
 
 def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel meant, by id, by name, or by the person whose direct message it is; whether the bot may post is not asked."""
+    """The channel, by id, name, or the person whose direct message it is, whether the bot may post there or not."""
     wanted = str(args.get(key) or "")
     if wanted in ws.channels:
         return ws.channels[wanted]
@@ -63,7 +64,7 @@ def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
 
 
 def open_channel(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel meant, if the bot may post there."""
+    """The channel. Raises Refused where the bot may not post there."""
     channel = channel_of(ws, args, key)
     if channel.archived:
         raise Refused("is_archived")
@@ -95,9 +96,17 @@ def thread_of(ws: Workspace, channel: Channel, args: Json) -> str | None:
 
 def compose(ws: Workspace, channel: Channel, args: Json, blocks: list[Json], to: str | None = None) -> Message:
     return Message(
-        channel.id, ws.new_ts(), BOT_USER, args.get("text") or "", blocks, thread_of(ws, channel, args), by_bot=True, to=to,
-        attachments=args.get("attachments") or [], metadata=args.get("metadata"),
-    )  # fmt: skip
+        channel.id,
+        ws.new_ts(),
+        BOT_USER,
+        args.get("text") or "",
+        blocks,
+        thread_of(ws, channel, args),
+        by_bot=True,
+        to=to,
+        attachments=args.get("attachments") or [],
+        metadata=args.get("metadata"),
+    )
 
 
 def post_message(ws: Workspace, args: Json) -> Json:
@@ -116,7 +125,7 @@ def post_ephemeral(ws: Workspace, args: Json) -> Json:
 
 
 def update(ws: Workspace, args: Json) -> Json:
-    """Blocks that are not given stay as they are; an empty list takes them away."""
+    """`chat.update`: without `blocks` they stay as they are; an empty list removes them."""
     message = own_message(ws, args, "cant_update_message")
     open_channel(ws, args)
     before = message.payload()
@@ -160,22 +169,22 @@ def react(ws: Workspace, args: Json) -> Json:
 
 
 def validate(ws: Workspace, args: Json) -> Json:
-    """`blocks.validate`: the faults as a list, of exactly one of blocks, message and view."""
-    given = [key for key in ("blocks", "message", "view") if args.get(key) is not None]
-    if len(given) != 1:
+    """`blocks.validate`: the faults of exactly one of `blocks`, `message` and `view`."""
+    keys = [key for key in ("blocks", "message", "view") if args.get(key) is not None]
+    if len(keys) != 1:
         raise Refused("invalid_arguments")
-    subject: Any = args[given[0]]
-    if given[0] == "view":
-        found = view_faults(subject, ws.refused_blocks)
+    subject: Any = args[keys[0]]
+    if keys[0] == "view":
+        faults = view_faults(subject, ws.refused_blocks)
     else:
-        found = message_faults(subject.get("blocks", []) if given[0] == "message" else subject, ws.refused_blocks)
-    return {"errors": [{"pointer": fault.pointer, "code": "invalid", "message": fault.message} for fault in found]}
+        faults = message_faults(subject.get("blocks", []) if keys[0] == "message" else subject, ws.refused_blocks)
+    return {"errors": [{"pointer": fault.pointer, "code": "invalid", "message": fault.message} for fault in faults]}
 
 
 def respond(ws: Workspace, url: str, args: Json) -> None:
-    """What an app sends to a `response_url`: five times within half an hour."""
+    """Take an app's answer through a `response_url`: at most five within half an hour."""
     target = ws.response_urls.get(url)
-    if target is None or time.monotonic() - target.made > RESPONSE_LIFE:
+    if target is None or time.monotonic() - target.created > RESPONSE_LIFE:
         raise Refused("expired_url")
     if target.uses >= RESPONSE_USES:
         raise Refused("used_url")
@@ -192,7 +201,7 @@ def respond(ws: Workspace, url: str, args: Json) -> None:
 
 
 def say(ws: Workspace, target: ResponseUrl, args: Json, blocks: list[Json]) -> Message:
-    """A new message by `response_url` or by an acknowledgement: for one person unless it says otherwise."""
+    """A new message through a `response_url` or an acknowledgement, ephemeral unless it says `in_channel`."""
     to = None if args.get("response_type") == "in_channel" else target.user
     return ws.keep_message(compose(ws, ws.channels[target.channel], args, blocks, to=to))
 

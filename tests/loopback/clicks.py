@@ -1,7 +1,7 @@
 """What people do with blocks: press, choose, type ahead, submit, close; and the shortcuts.
 
-The surprise: the client's own refusals are raised here (a required input left empty cannot be submitted, a typeahead
-below its `min_query_length` is not asked), for Slack's server never sees them.
+What Slack's own client refuses is raised here, since Slack's server never sees it: a required input that is left empty
+can't be submitted, and a type-ahead is not asked below its `min_query_length`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .wire import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What came of a submission: `action` is "errors", "update", "push", "clear", or None where the view closed."""
+    """The app's answer to a submission: `action` is "errors", "update", "push", "clear", or None where the view closed."""
 
     delivery: Delivery
     action: str | None
@@ -46,7 +46,7 @@ class Clicks(Deliverer):
         value: str | None = None,
         index: int = 0,
     ) -> Delivery:
-        """Press a button: by its words, its action_id, its value, or the `index`th of those that fit."""
+        """Press a button: by its text, its action_id, its value, or the `index`th of those that fit."""
         with self.ws.changed:
             block, element = find(surface, ("button",), text, action_id, value, index)
             action: Json = {
@@ -130,7 +130,7 @@ class Clicks(Deliverer):
     def submit(
         self, user: str, view: View, values: Mapping[str, Mapping[str, Any]] | None = None, timeout: float = 10.0
     ) -> Submission:
-        """Fill in and submit a modal: values by block_id and action_id. What it is answered with takes effect."""
+        """Fill in and submit a modal, with values by block_id and action_id. The app's answer takes effect."""
         delivery = self.submit_unanswered(user, view, values)
         delivery.wait_ack(timeout)
         answer = delivery.ack_payload or {}
@@ -155,7 +155,7 @@ class Clicks(Deliverer):
                 view.typed.setdefault(block_id, {})[action_id] = self._entry(view, element, value)
 
     def _entry(self, surface: Surface, element: Json, value: Any) -> Json:
-        """A person's choice as the state holds it. Options are named by value or by words, or given whole."""
+        """A person's choice as the view's state holds it. Options are named by value or text, or are whole objects."""
         kind: str = element["type"]
         if kind.endswith("_input"):
             return {"type": kind, "value": value}
@@ -171,11 +171,11 @@ class Clicks(Deliverer):
             options += group["options"]
         options += self.offered.get(_key(surface, element["action_id"]), [])
         if key.endswith("s"):
-            return {"type": kind, key: [_option(options, each) for each in value]}
+            return {"type": kind, key: [_option(options, choice) for choice in value]}
         return {"type": kind, key: None if value is None else _option(options, value)}
 
     def close_view(self, user: str, *, everything: bool = False) -> Delivery | None:
-        """Close the uppermost modal (or all of them); a delivery where the view asked to be told."""
+        """Close the topmost modal (or all of them). Returns a delivery where the view has `notify_on_close`."""
         with self.ws.changed:
             stack = self.ws.stacks.get(user, [])
             if not stack:
@@ -210,12 +210,12 @@ def _check_filled(view: View) -> None:
             continue
         element = block["element"]
         entry = view.typed.get(block["block_id"], {}).get(element["action_id"], {})
-        given = next((value for key, value in entry.items() if key != "type"), None)
-        if not given and not block.get("optional"):
+        content = next((value for key, value in entry.items() if key != "type"), None)
+        if not content and not block.get("optional"):
             raise ValueError(f"the client would not submit: {block['label']['text']} is empty")
         least, most = element.get("min_length", 0), element.get("max_length", 3000)
-        if given and element["type"] == "plain_text_input" and not least <= len(given) <= most:
-            raise ValueError(f"the client would not submit: {block['label']['text']} has {len(given)} characters")
+        if content and element["type"] == "plain_text_input" and not least <= len(content) <= most:
+            raise ValueError(f"the client would not submit: {block['label']['text']} has {len(content)} characters")
 
 
 def find(
@@ -227,7 +227,7 @@ def find(
     index: int = 0,
     block_id: str | None = None,
 ) -> tuple[Json, Json]:
-    """The `index`th interactive element that fits all that is given, with its block; LookupError names what is there."""
+    """The `index`th interactive element that fits all arguments, with its block. Raises LookupError with what is there."""
     fitting = [
         (block, element)
         for block, element in interactive(surface.blocks)
@@ -238,6 +238,7 @@ def find(
         and block_id in (None, block["block_id"])
     ]
     if index >= len(fitting):
-        there = [(each["type"], each["action_id"], each.get("text", {}).get("text")) for _, each in interactive(surface.blocks)]
+        elements = [element for _, element in interactive(surface.blocks)]
+        there = [(element["type"], element["action_id"], element.get("text", {}).get("text")) for element in elements]
         raise LookupError(f"nothing fits {text or action_id or value or kinds!r} ({index}); there are {there}")
     return fitting[index]

@@ -1,6 +1,6 @@
 """The loopback by HTTP, for a benchmark in another process (and, later, for a page).
 
-The surprise: `/control/load` answers only when all its questions are answered, with every latency in it.
+`/control/load` answers once all its questions are answered, with every latency.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Control:
 
     async def _body(self, request: web.Request) -> Json:
         raw = await request.text()
-        found: Any = json.loads(raw) if raw else {}
-        return dict(found)
+        body: Any = json.loads(raw) if raw else {}
+        return dict(body)
 
     def _sent(self, delivery: Delivery) -> web.Response:
         return web.json_response({"event_id": delivery.event_id, "channel": delivery.channel, "ts": delivery.ts})
@@ -63,33 +63,50 @@ class Control:
         """`{"texts": […], "channels": ["C1", …], "count": 1000, "at_once": 20}` → seconds, latencies, what was lost."""
         body = await self._body(request)
         result = await self.slack.load.run_async(
-            body["texts"], body["channels"], count=int(body["count"]), at_once=int(body["at_once"]),
-            user=body.get("user", "U1"), timeout=float(body.get("timeout", 30.0)),
-        )  # fmt: skip
-        return web.json_response({
-            "seconds": result.seconds, "per_second": result.per_second, "lost": result.lost,
-            "p50": result.percentile(0.50), "p99": result.percentile(0.99), "answered": result.answered, "acked": result.acked,
-        })  # fmt: skip
+            body["texts"],
+            body["channels"],
+            count=int(body["count"]),
+            at_once=int(body["at_once"]),
+            user=body.get("user", "U1"),
+            timeout=float(body.get("timeout", 30.0)),
+        )
+        return web.json_response(
+            {
+                "seconds": result.seconds,
+                "per_second": result.per_second,
+                "lost": result.lost,
+                "p50": result.percentile(0.50),
+                "p99": result.percentile(0.99),
+                "answered": result.answered,
+                "acked": result.acked,
+            }
+        )
 
     async def posts(self, request: web.Request) -> web.Response:
         """The bot's messages, of one channel or all, later than `after`."""
         after, wanted = request.query.get("after", ""), request.query.get("channel")
         channels = [wanted] if wanted else list(self.slack.ws.channels)
-        found = [
+        posts = [
             message_json(message)
             for channel in channels
             for message in self.slack.messages(channel, by_bot=True)
             if message.ts > after
         ]
-        return web.json_response({"posts": sorted(found, key=lambda each: str(each["ts"]))[-POSTS:]})
+        return web.json_response({"posts": sorted(posts, key=lambda post: str(post["ts"]))[-POSTS:]})
 
     async def state(self, request: web.Request) -> web.Response:
-        """Whether a bot is connected, and what was found wrong so far."""
+        """The number of connections, and what has gone wrong so far."""
         slack = self.slack
-        return web.json_response({
-            "connections": slack.connections, "model_faults": slack.model_faults[-50:], "strays": slack.strays[-50:],
-            "misuse": slack.misuse[-50:], "trouble": slack.trouble[-50:], "unacked": len(slack.unacked()),
-        })  # fmt: skip
+        return web.json_response(
+            {
+                "connections": slack.connections,
+                "model_faults": slack.model_faults[-50:],
+                "strays": slack.strays[-50:],
+                "misuse": slack.misuse[-50:],
+                "trouble": slack.trouble[-50:],
+                "unacked": len(slack.unacked()),
+            }
+        )
 
 
 def add_control(app: web.Application, slack: Loopback) -> None:

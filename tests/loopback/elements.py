@@ -1,7 +1,7 @@
 """The limits of Block Kit's elements and composition objects, checked as Slack's server does.
 
-The surprise: a check finds faults and goes on; it never raises. Each fault carries the json-pointer that Slack would
-answer with, so that one list serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
+A check collects faults and goes on; it never raises. Each fault has the JSON pointer that Slack would answer with, so that
+one list serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,26 @@ SELECTS = {
 PICKERS = {"datepicker", "timepicker", "checkboxes", "radio_buttons"}
 IN_ACTIONS = SELECTS | PICKERS | {"button", "overflow", "datetimepicker", "workflow_button"}
 IN_SECTION = SELECTS | PICKERS | {"button", "overflow", "image", "workflow_button"}
-IN_INPUT = SELECTS | PICKERS | {
-    "datetimepicker", "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
-}  # fmt: skip
+IN_INPUT = (
+    SELECTS
+    | PICKERS
+    | {
+        "datetimepicker",
+        "plain_text_input",
+        "email_text_input",
+        "url_text_input",
+        "number_input",
+        "rich_text_input",
+        "file_input",
+    }
+)
 IN_CONTEXT_ACTIONS = {"feedback_buttons", "icon_button"}
-OPTION_TEXT, OPTION_VALUE, OPTIONS, BUTTON_TEXT, BUTTON_VALUE, ID = 75, 150, 100, 75, 2000, 255
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTIONS = 100
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+ID = 255
 FEWER_OPTIONS = {"overflow": 5, "checkboxes": 10, "radio_buttons": 10}
 PLAIN = ("plain_text",)
 BOTH = ("plain_text", "mrkdwn")
@@ -39,7 +54,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Findings:
-    """The faults found so far. `refused` are block types that this workspace does not know."""
+    """The faults so far. `refused` are block types that this workspace doesn't have."""
 
     surface: str
     refused: frozenset[str] = frozenset()
@@ -62,45 +77,45 @@ class Findings:
 
     def text(self, owner: Json, key: str, at: str, most: int, kinds: Sequence[str] = BOTH, *, needed: bool = True) -> None:
         """A text object under `key`, at most `most` characters as sent (that is, after escaping)."""
-        found = owner.get(key)
-        if found is None:
+        node = owner.get(key)
+        if node is None:
             if needed:
                 self.add(at, f"missing required field: {key}")
             return
-        self.text_object(found, f"{at}/{key}", most, kinds)
+        self.text_object(node, f"{at}/{key}", most, kinds)
 
-    def text_object(self, found: Any, at: str, most: int, kinds: Sequence[str] = BOTH) -> None:
-        if not isinstance(found, dict):
+    def text_object(self, node: Any, at: str, most: int, kinds: Sequence[str] = BOTH) -> None:
+        if not isinstance(node, dict):
             self.add(at, "must provide an object")
             return
-        if found.get("type") not in kinds:
+        if node.get("type") not in kinds:
             self.add(f"{at}/type", f"must be one of: {', '.join(kinds)}")
-        if found.get("type") == "mrkdwn" and "emoji" in found:
+        if node.get("type") == "mrkdwn" and "emoji" in node:
             self.add(at, "`emoji` is only allowed for plain_text")
-        if found.get("type") == "plain_text" and "verbatim" in found:
+        if node.get("type") == "plain_text" and "verbatim" in node:
             self.add(at, "`verbatim` is only allowed for mrkdwn")
-        self.string(found, "text", at, most, least=1, needed=True)
+        self.string(node, "text", at, most, least=1, needed=True)
 
     def items(self, owner: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
-        """The list under `key`, its length checked; an empty list where there is none to go through."""
+        """The list under `key`, with its length checked; empty where there is no list."""
         if owner.get(key) is None:
             self.add(at, f"missing required field: {key}")
             return []
         return self.sequence(owner[key], f"{at}/{key}", most, least=least)
 
-    def sequence(self, found: Any, at: str, most: int, *, least: int = 1) -> list[Any]:
-        if not isinstance(found, list):
+    def sequence(self, items: Any, at: str, most: int, *, least: int = 1) -> list[Any]:
+        if not isinstance(items, list):
             self.add(at, "must be an array")
             return []
-        if len(found) > most:
+        if len(items) > most:
             self.add(at, f"no more than {most} items allowed")
-        if len(found) < least:
+        if len(items) < least:
             self.add(at, f"no less than {least} items allowed" if least > 1 else "must not be empty")
-        return found
+        return items
 
 
-def check_element(find: Findings, element: Any, at: str, allowed: set[str], seen: set[str]) -> None:
-    """One interactive element or image. `seen` are the action_ids of the block that holds it."""
+def check_element(find: Findings, element: Any, at: str, allowed: set[str], action_ids: set[str]) -> None:
+    """One interactive element or image. `action_ids` are those of the same block so far."""
     if not isinstance(element, dict):
         find.add(at, "must provide an object")
         return
@@ -113,10 +128,10 @@ def check_element(find: Findings, element: Any, at: str, allowed: set[str], seen
         return
     find.string(element, "action_id", at, ID, least=1)
     action_id = element.get("action_id")
-    if action_id in seen:
+    if action_id in action_ids:
         find.add(f"{at}/action_id", f'`action_id` "{action_id}" already exists for another element')
     if isinstance(action_id, str):
-        seen.add(action_id)
+        action_ids.add(action_id)
     find.text(element, "placeholder", at, 150, PLAIN, needed=False)
     _check_confirm(find, element, at)
     _check_kind(find, element, kind, at)
@@ -192,21 +207,21 @@ def check_image(find: Findings, element: Json, at: str) -> None:
 
 
 def check_options(find: Findings, element: Json, kind: str, at: str) -> None:
-    """Options or option groups, and that what is chosen at first is among them."""
+    """Check options or option groups, and that the initial ones are among them."""
     kinds = BOTH if kind in ("checkboxes", "radio_buttons") else PLAIN
-    found: list[Any] = []
+    options: list[Any] = []
     if "option_groups" in element and "static_select" in kind:
         if "options" in element:
             find.add(at, "must provide only one of: options, option_groups")
         for index, group in enumerate(find.items(element, "option_groups", at, OPTIONS)):
             where = f"{at}/option_groups/{index}"
             find.text(group, "label", where, OPTION_TEXT, PLAIN)
-            found += check_option_list(find, group, where, OPTIONS, kinds)
+            options += check_option_list(find, group, where, OPTIONS, kinds)
     else:
-        found = check_option_list(find, element, at, FEWER_OPTIONS.get(kind, OPTIONS), kinds)
+        options = check_option_list(find, element, at, FEWER_OPTIONS.get(kind, OPTIONS), kinds)
     chosen = element.get("initial_options") or [element[key] for key in ("initial_option",) if element.get(key)]
     for option in chosen:
-        if not any(_same(option, other) for other in found):
+        if not any(_same(option, other) for other in options):
             find.add(at, "initial option must be one of the options")
 
 

@@ -1,7 +1,7 @@
 """What can be made to go wrong on the Web API: refusals, 429, slowness, calls that hang or are cut off.
 
-The surprise: a dropped call is performed first. To the bot it looks like a failure, and what it does next decides
-whether a person reads the answer twice.
+A dropped call is done first and cut off afterwards. To the bot it looks like a failure, and if it calls again, a person
+reads the answer twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ POSTING = ("chat.postMessage", "chat.postEphemeral")
 
 
 class Refused(Exception):
-    """An answer `{"ok": false, "error": …}`, or a page of HTML. `extra` goes into the answer, `status` is HTTP's."""
+    """An answer `{"ok": false, "error": …}`, or an HTML page. `extra` goes into the answer; `status` is the HTTP status."""
 
     def __init__(
         self, error: str, status: int = 200, retry_after: int | str | None = None, page: str = "", **extra: object
@@ -34,7 +34,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Rule:
-    """One arranged fault. `times` is what is left of it, None without end; `channel` None means any."""
+    """One arranged fault. `times` is how often it is still to happen, None for always; `channel` None means any."""
 
     kind: str
     method: str
@@ -90,7 +90,7 @@ class Faults:
         self.pace = Pace()
 
     def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
-        """The first arranged fault of this kind that fits the call, one use of it spent."""
+        """The first arranged fault of this kind that fits the call; one use of it is spent."""
         for rule in self.rules:
             if rule.kind == kind and rule.fits(method, channel):
                 rule.spend()
@@ -98,7 +98,7 @@ class Faults:
         return None
 
     def refuse(self, method: str, channel: str | None) -> None:
-        """Raise Refused where a refusal or a 429 is arranged, or the pace is exceeded."""
+        """Raises Refused where a refusal or a 429 is arranged, or the pace is exceeded."""
         if rule := self.take("rate_limit", method, channel):
             raise Refused("ratelimited", 429, retry_after=rule.retry_after)
         if rule := self.take("fail", method, channel):

@@ -1,7 +1,7 @@
 """The external upload flow: ask for a place, send the bytes there, complete and share; downloads.
 
-The surprise: sharing is asynchronous. `files.completeUploadExternal` answers before the message with the file is in
-the channel, and the answer names no message.
+Sharing is asynchronous, as in Slack: `files.completeUploadExternal` answers before the message with the file is in the
+channel, and doesn't name the message.
 """
 
 from __future__ import annotations
@@ -21,9 +21,15 @@ SHARE_DELAY = 0.05
 def file_payload(file: File, base: str) -> Json:
     place = f"{base}/files/{file.id}/{file.name}"
     return {
-        "id": file.id, "name": file.name, "title": file.title or file.name, "size": len(file.content), "mode": "hosted",
-        "url_private": place, "url_private_download": place, "filetype": file.name.rpartition(".")[2],
-    }  # fmt: skip
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "size": len(file.content),
+        "mode": "hosted",
+        "url_private": place,
+        "url_private_download": place,
+        "filetype": file.name.rpartition(".")[2],
+    }
 
 
 def upload_url(ws: Workspace, args: Json) -> Json:
@@ -36,12 +42,12 @@ def upload_url(ws: Workspace, args: Json) -> Json:
 
 
 def complete(ws: Workspace, args: Json) -> Json:
-    given = args.get("files")
-    if not isinstance(given, list) or not given:
+    uploads = args.get("files")
+    if not isinstance(uploads, list) or not uploads:
         raise Refused("invalid_arguments")
     channels = [channel for channel in str(args.get("channels") or args.get("channel_id") or "").split(",") if channel]
     targets = [_sharing_target(ws, channel) for channel in channels]
-    files = [_uploaded(ws, item) for item in given]
+    files = [_uploaded(ws, item) for item in uploads]
     loop = asyncio.get_running_loop()
     for target in targets:
         loop.call_later(SHARE_DELAY, _share, ws, target, files, args)
@@ -49,7 +55,7 @@ def complete(ws: Workspace, args: Json) -> Json:
 
 
 def _sharing_target(ws: Workspace, wanted: str) -> Channel:
-    """Uploads take a channel's id only, and only of a channel that the bot is in."""
+    """The channel of an upload, which Slack takes by its id only and where the bot has to be a member."""
     if wanted not in ws.channels:
         raise Refused("channel_not_found")
     return open_channel(ws, {"channel": wanted})
@@ -66,13 +72,13 @@ def _uploaded(ws: Workspace, item: Json) -> File:
 
 def _share(ws: Workspace, channel: Channel, files: list[File], args: Json) -> None:
     with ws.changed:
-        said = {
+        comment = {
             "text": args.get("initial_comment") or "",
             "blocks": args.get("blocks") or [],
             "thread_ts": args.get("thread_ts"),
         }
-        blocks = checked(ws, said, budget=True) if said["text"] or said["blocks"] else []
-        message = compose(ws, channel, said, blocks)
+        blocks = checked(ws, comment, budget=True) if comment["text"] or comment["blocks"] else []
+        message = compose(ws, channel, comment, blocks)
         message.files = [file_payload(file, ws.base) for file in files]
         ws.keep_message(message)
         for file in files:
@@ -91,7 +97,7 @@ def file_info(ws: Workspace, args: Json) -> Json:
 
 
 class FileHost:
-    """Where the bytes go and come from; neither is the Web API."""
+    """Uploads and downloads of bytes, which are not part of the Web API."""
 
     def __init__(self, ws: Workspace, bot_token: str) -> None:
         self.ws = ws
@@ -117,7 +123,7 @@ class FileHost:
         return b""
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file's bytes for the bot's token. Without it Slack shows its sign-in page, with status 200."""
+        """A file's bytes, for the bot's token. Without it Slack answers with its sign-in page, status 200."""
         if request.headers.get("Authorization") != f"Bearer {self.bot_token}":
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         file = self.ws.files.get(request.match_info["file_id"])

@@ -1,7 +1,7 @@
-"""The second opinion on every block sent: slack_sdk's own models, and the marks that should have been escaped.
+"""A second opinion on every block sent: from slack_sdk's own models, and about marks that should have been escaped.
 
-The surprise: the models know fewer limits than Slack and some that Slack does not enforce, so that their verdict is
-collected for a test to assert on and never answered to the bot.
+The models check fewer limits than Slack, and some that Slack doesn't enforce. So their findings are collected for tests to
+assert on, and the bot never gets them as an answer.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ logging.getLogger("slack_sdk.models").setLevel(logging.ERROR)
 
 
 def judge_blocks(ws: Workspace, blocks: object, text: str = "") -> None:
-    """Collect what the models object to and what stands unescaped, in blocks of any surface."""
-    found = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    for raw in mrkdwn_of(text, found):
+    """Collect what the models object to and what is not escaped, in the blocks of any surface."""
+    dicts = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    for raw in mrkdwn_of(text, dicts):
         ws.strays += strays(raw)
     if not ws.judged:
         return
-    for block in found:
+    for block in dicts:
         if block.get("type") not in UNKNOWN_TO_MODELS:
             _judge_block(ws, block)
 

@@ -1,7 +1,7 @@
 """Many questions at once, with the time from each event to its posted answer: the driver of benchmarks.
 
-The surprise: it runs on the server's own loop and keeps a fixed number of questions under way; the next one of a
-place goes out when the answer to the last one has come, so that neither side can run ahead of the other.
+It runs on the server's loop and keeps a fixed number of questions under way: the next one in a channel goes out when the
+last one has been answered, so that neither side can run ahead of the other.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LoadResult:
-    """Seconds from event to answer and from event to acknowledgement, in the order of the events; `lost` had no answer."""
+    """Seconds from event to answer and from event to acknowledgement, in the order of the events; `lost` counts those without
+    an answer."""
 
     seconds: float = 0.0
     answered: list[float] = field(default_factory=list)
@@ -34,7 +35,7 @@ class LoadResult:
         return len(self.answered) / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """The latency below which this share of the answers lies; nan where there are none."""
+        """The latency below which this share of the answers lies, from 0 to 1; nan where there are none."""
         ordered = sorted(self.answered)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
@@ -49,7 +50,7 @@ class Load:
         self._channels: dict[str, deque[asyncio.Future[float]]] = {}
 
     def posted(self, message: Message) -> None:
-        """Told of each post of the bot, on the server's loop."""
+        """Called with each post of the bot, on the server's loop."""
         future = self._threads.pop((message.channel, message.thread_ts or ""), None)
         queue = self._channels.get(message.channel)
         if future is None and message.thread_ts is None:
@@ -69,7 +70,7 @@ class Load:
         user: str = "U1",
         timeout: float = 30.0,
     ) -> LoadResult:
-        """As `run_async`, from another thread; waits for the end."""
+        """As `run_async`, from another thread; blocks until the end."""
         work = self.run_async(texts, channels, count=count, at_once=at_once, user=user, timeout=timeout)
         return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result()
 

@@ -1,7 +1,7 @@
 """Slack's mrkdwn as its readers see it: what notifies, what links, what is formatted, what is stray.
 
-The surprise: nothing here is an error to Slack. A raw "<" or a live "<!channel>" is accepted and acted upon, so that
-only a test that looks can tell plan text that leaked from text that was meant.
+None of this is an error to Slack: it accepts a raw "<" and acts on "<!channel>". Only a test can tell text of a plan that
+was not escaped from markup that was meant.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STYLES = (
 
 
 def escape(text: str) -> str:
-    """What Slack does to text that a person typed before an app gets it."""
+    """Escape text that a person typed, as Slack does before an app gets it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -39,30 +39,30 @@ def unescape(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The control sequences that notify or link; dates (`<!date^…>`) do neither and are left out."""
-    return [f"<{found}>" for found in TOKEN.findall(text) if not found.startswith("!date^")]
+    return [f"<{token}>" for token in TOKEN.findall(text) if not token.startswith("!date^")]
 
 
 def bare_links(text: str) -> list[str]:
-    """URLs outside of tokens, which Slack links of itself unless the object says `verbatim`."""
+    """URLs outside of tokens, which Slack turns into links unless the object says `verbatim`."""
     return BARE_LINK.findall(TOKEN.sub(" ", text))
 
 
 def formats(text: str) -> list[tuple[str, str]]:
     """The formatted spans, as (style, words)."""
-    found: list[tuple[str, str]] = []
+    spans: list[tuple[str, str]] = []
     rest = TOKEN.sub(" ", text)
     for style, pattern in STYLES:
-        found += [(style, span) for span in pattern.findall(rest)]
+        spans += [(style, span) for span in pattern.findall(rest)]
         if style in ("pre", "code"):
             rest = pattern.sub(" ", rest)
-    return found
+    return spans
 
 
 def shown(text: str) -> str:
-    """The words a reader sees: tokens by their labels, entities as characters. Marks of formatting stay."""
+    """The text as a reader sees it: tokens by their labels, entities as characters. Formatting marks stay."""
 
-    def label(found: re.Match[str]) -> str:
-        target, _, name = found.group(1).partition("|")
+    def label(match: re.Match[str]) -> str:
+        target, _, name = match.group(1).partition("|")
         if target.startswith("!date^"):
             return name or target
         return name or target.lstrip("!")
@@ -80,38 +80,38 @@ def strays(text: str) -> list[str]:
 
 
 def text_objects(node: Any) -> list[Json]:
-    """Each object that shows text, in reading order: plain_text, mrkdwn, raw_text, markdown, a rich text's leaves."""
-    found: list[Json] = []
-    _collect(node, found)
-    return found
+    """All objects with text, in reading order: plain_text, mrkdwn, raw_text, markdown, the leaves of rich text."""
+    objects: list[Json] = []
+    _collect(node, objects)
+    return objects
 
 
-def _collect(node: Any, found: list[Json]) -> None:
+def _collect(node: Any, objects: list[Json]) -> None:
     if isinstance(node, list):
         for child in node:
-            _collect(child, found)
+            _collect(child, objects)
     elif isinstance(node, dict):
         if node.get("type") in TEXT_TYPES and isinstance(node.get("text"), str):
-            found.append(node)
+            objects.append(node)
             return
         for child in node.values():
             if isinstance(child, (dict, list)):
-                _collect(child, found)
+                _collect(child, objects)
 
 
 def size(blocks: list[Json]) -> int:
-    """The characters of text over all blocks, as `msg_blocks_too_long` counts them."""
-    return sum(len(found["text"]) for found in text_objects(blocks))
+    """The number of characters in all blocks, as `msg_blocks_too_long` counts them."""
+    return sum(len(leaf["text"]) for leaf in text_objects(blocks))
 
 
 def plain(blocks: list[Json]) -> str:
-    """All words of the blocks, a line for each text object."""
-    return "\n".join(shown(found["text"]) if found["type"] == "mrkdwn" else found["text"] for found in text_objects(blocks))
+    """The text of the blocks, a line for each text object."""
+    return "\n".join(shown(leaf["text"]) if leaf["type"] == "mrkdwn" else leaf["text"] for leaf in text_objects(blocks))
 
 
 def mrkdwn_of(text: str, blocks: list[Json]) -> list[str]:
     """All that Slack reads as mrkdwn in a message: its top-level text and the blocks' mrkdwn objects."""
-    return [text, *(found["text"] for found in text_objects(blocks) if found["type"] == "mrkdwn")]
+    return [text, *(leaf["text"] for leaf in text_objects(blocks) if leaf["type"] == "mrkdwn")]
 
 
 def rich_tokens(node: Any) -> Iterator[str]:

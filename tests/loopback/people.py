@@ -1,6 +1,6 @@
 """Who and where: `conversations.*`, `users.*`, `usergroups.*`, `team.info`, `bots.info`, `assistant.threads.*`.
 
-The surprise: lists are paged by a cursor, as Slack's are; a bot that reads one page only sees the beginning.
+Lists are paged by a cursor, as Slack's are: a bot that reads only one page gets only the beginning.
 """
 
 from __future__ import annotations
@@ -24,11 +24,18 @@ def page(items: list[Any], args: Json, key: str) -> Json:
 
 def user_payload(user: User) -> Json:
     return {
-        "id": user.id, "team_id": user.team, "name": user.name.lower(), "real_name": user.name, "deleted": user.deleted,
-        "is_bot": user.is_bot, "is_restricted": user.is_restricted, "is_ultra_restricted": user.is_ultra_restricted,
-        "is_stranger": user.team != TEAM, "tz": user.tz,
+        "id": user.id,
+        "team_id": user.team,
+        "name": user.name.lower(),
+        "real_name": user.name,
+        "deleted": user.deleted,
+        "is_bot": user.is_bot,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
+        "is_stranger": user.team != TEAM,
+        "tz": user.tz,
         "profile": {"real_name": user.name, "display_name": user.name, "email": user.email, "team": user.team},
-    }  # fmt: skip
+    }
 
 
 def _user(ws: Workspace, args: Json) -> User:
@@ -62,12 +69,12 @@ def channel_info(ws: Workspace, args: Json) -> Json:
 
 def channel_list(ws: Workspace, args: Json) -> Json:
     kinds = set(str(args.get("types") or "public_channel").split(","))
-    found = []
+    channels = []
     for channel in ws.channels.values():
         kind = "im" if channel.im_user else "private_channel" if channel.private else "public_channel"
         if kind in kinds and not (channel.archived and args.get("exclude_archived") in (True, "1", "true")):
-            found.append(channel.payload())
-    return page(found, args, "channels")
+            channels.append(channel.payload())
+    return page(channels, args, "channels")
 
 
 def members(ws: Workspace, args: Json) -> Json:
@@ -95,10 +102,10 @@ def join(ws: Workspace, args: Json) -> Json:
 
 
 def group_list(ws: Workspace, args: Json) -> Json:
-    found = [{"id": group, "handle": handle, "name": handle, "users": sorted(of)} for group, (handle, of) in ws.groups.items()]
+    groups = [{"id": group, "handle": handle, "name": handle, "users": sorted(of)} for group, (handle, of) in ws.groups.items()]
     if args.get("include_users") not in (True, "1", "true"):
-        found = [{key: value for key, value in group.items() if key != "users"} for group in found]
-    return {"usergroups": found}
+        groups = [{key: value for key, value in group.items() if key != "users"} for group in groups]
+    return {"usergroups": groups}
 
 
 def group_users(ws: Workspace, args: Json) -> Json:

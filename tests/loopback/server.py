@@ -1,7 +1,7 @@
 """The loopback Slack itself: one aiohttp server on 127.0.0.1, in its own thread with its own loop.
 
-The surprise: the bot under test is not told. It is the true bot, given another base address for the Web API, and the
-WebSocket, the uploads and the `response_url`s follow from what this server answers.
+The bot under test is the real one. It only gets another base address for the Web API; the addresses of the WebSocket, of
+uploads and of `response_url`s come with this server's answers.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ RETRY_AFTER = (0.0, 1.0, 5.0)
 class Loopback(Talk, Clicks):
     """A Slack workspace to connect a bot to. Every public method may be called from any thread.
 
-    `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the waits before the three redeliveries, `keep` a
-    bound on the messages and calls remembered, `judged` whether slack_sdk's models judge each block, `echo` whether
-    the bot's own direct messages come back to it as events (as Slack does), `ping_every` how often each socket is
-    pinged: the less often, the longer (up to 3 s) the builtin client takes to close and to change sockets.
+    `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the seconds before each of three redeliveries, `keep` a
+    limit on the messages and calls remembered, `judged` whether slack_sdk's models check each block, `echo` whether the bot
+    gets its own direct messages as events (as from Slack), and `ping_every` the seconds between pings of each socket: the
+    longer, the longer (up to 3 s) the builtin client takes to close and to change sockets.
     """
 
     def __init__(
@@ -170,22 +170,37 @@ class Loopback(Talk, Clicks):
         return self.ws.base
 
     def add_user(
-        self, user: str, name: str = "", *, email: str = "", team: str = TEAM, is_restricted: bool = False,
-        is_ultra_restricted: bool = False, is_bot: bool = False, deleted: bool = False,
-    ) -> User:  # fmt: skip
+        self,
+        user: str,
+        name: str = "",
+        *,
+        email: str = "",
+        team: str = TEAM,
+        is_restricted: bool = False,
+        is_ultra_restricted: bool = False,
+        is_bot: bool = False,
+        deleted: bool = False,
+    ) -> User:
         with self.ws.changed:
-            made = User(user, name or user, email, team, is_restricted, is_ultra_restricted, is_bot, deleted)
-            self.ws.users[user] = made
-            return made
+            person = User(user, name or user, email, team, is_restricted, is_ultra_restricted, is_bot, deleted)
+            self.ws.users[user] = person
+            return person
 
     def add_channel(
-        self, channel: str, name: str = "", *, members: Iterable[str] = (), bot_in: bool = True, archived: bool = False,
-        private: bool = False, shared: bool = False,
-    ) -> Channel:  # fmt: skip
+        self,
+        channel: str,
+        name: str = "",
+        *,
+        members: Iterable[str] = (),
+        bot_in: bool = True,
+        archived: bool = False,
+        private: bool = False,
+        shared: bool = False,
+    ) -> Channel:
         with self.ws.changed:
-            made = Channel(channel, name or channel.lower(), set(members), bot_in, archived, private, shared)
-            self.ws.channels[channel] = made
-            return made
+            room = Channel(channel, name or channel.lower(), set(members), bot_in, archived, private, shared)
+            self.ws.channels[channel] = room
+            return room
 
     def add_group(self, group: str, handle: str, users: Iterable[str]) -> None:
         with self.ws.changed:
@@ -197,11 +212,11 @@ class Loopback(Talk, Clicks):
             return self.ws.dm(user).id
 
     def set_scopes(self, *scopes: str) -> None:
-        """From now on the bot has these scopes only, and a method that needs another is refused."""
+        """Give the bot these scopes only; a method that needs another is refused."""
         self._api.scopes = frozenset(scopes)
 
     def refuse_blocks(self, *kinds: str) -> None:
-        """This workspace does not know these block types (a phased rollout): `invalid_blocks`."""
+        """Refuse these block types with `invalid_blocks`, as a workspace does that doesn't have them yet."""
         self.ws.refused_blocks = frozenset(kinds)
 
     # -- what is there to see
@@ -220,7 +235,7 @@ class Loopback(Talk, Clicks):
             return list(self.ws.ephemerals.get(user, []))
 
     def views(self, user: str) -> list[View]:
-        """The person's open modals, the uppermost last."""
+        """The person's open modals, the topmost last."""
         with self.ws.changed:
             return list(self.ws.stacks.get(user, []))
 
@@ -246,7 +261,7 @@ class Loopback(Talk, Clicks):
         return [call for call in self.calls if call.method == method]
 
     def unacked(self) -> list[Delivery]:
-        """Deliveries whose time is over and that were never acknowledged in it."""
+        """Deliveries that were not acknowledged in time."""
         with self.ws.changed:
             return [delivery for delivery in self.deliveries if delivery.over and delivery.acked is None]
 
@@ -262,12 +277,12 @@ class Loopback(Talk, Clicks):
 
     @property
     def misuse(self) -> list[str]:
-        """What Slack lets pass and no bot should do, and acknowledgements that Slack would throw away."""
+        """What Slack accepts but no bot should do, and acknowledgements that Slack would ignore."""
         return self.ws.misuse
 
     @property
     def trouble(self) -> list[tuple[str, str]]:
-        """What people were shown by Slack itself, as (user, what): a command or a click that was not acknowledged."""
+        """The errors that Slack itself showed to people, as (user, error): a command or a click that wasn't acknowledged."""
         return self.ws.trouble
 
     @property
@@ -277,19 +292,25 @@ class Loopback(Talk, Clicks):
     # -- waiting
 
     def wait(self, predicate: Callable[[], T], timeout: float = 5.0, what: str = "what was waited for") -> T:
-        """The first truthy value of `predicate`, asked again whenever something happened."""
+        """The first truthy value of `predicate`, which is called again whenever something happens."""
         return self.ws.wait(predicate, timeout, what)
 
     def wait_connected(self, timeout: float = 10.0) -> None:
         self.wait(lambda: self.connections, timeout, "a socket")
 
     def wait_messages(
-        self, channel: str, containing: str | None = None, *, thread_ts: str | None = None, after: str = "", count: int = 1,
+        self,
+        channel: str,
+        containing: str | None = None,
+        *,
+        thread_ts: str | None = None,
+        after: str = "",
+        count: int = 1,
         timeout: float = 5.0,
-    ) -> list[Message]:  # fmt: skip
-        """The first `count` messages of the bot that hold the words, in text or blocks, later than `after`."""
+    ) -> list[Message]:
+        """The first `count` messages of the bot later than `after` whose text or blocks contain the words."""
 
-        def found() -> list[Message]:
+        def matching() -> list[Message]:
             fitting = [
                 message
                 for message in self.messages(channel, by_bot=True)
@@ -300,69 +321,81 @@ class Loopback(Talk, Clicks):
             return fitting if len(fitting) >= count else []
 
         what = f"{count} message(s) in {channel}" + (f" with {containing!r}" if containing else "")
-        return self.wait(found, timeout, what)[:count]
+        return self.wait(matching, timeout, what)[:count]
 
     def wait_message(
-        self, channel: str, containing: str | None = None, *, thread_ts: str | None = None, after: str = "", count: int = 1,
+        self,
+        channel: str,
+        containing: str | None = None,
+        *,
+        thread_ts: str | None = None,
+        after: str = "",
+        count: int = 1,
         timeout: float = 5.0,
-    ) -> Message:  # fmt: skip
+    ) -> Message:
         """As `wait_messages`, and the `count`th of them."""
         return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
 
     def answer(self, asked: Delivery, containing: str | None = None, timeout: float = 5.0) -> Message:
-        """The bot's first message after what was asked: in its thread or, in a direct message, anywhere."""
+        """The bot's first message after a question: in its thread or, in a direct message, anywhere."""
         in_dm = self.ws.channels[asked.channel].im_user is not None
         thread = None if in_dm else asked.thread_ts or asked.ts
         return self.wait_message(asked.channel, containing, thread_ts=thread, after=asked.ts, timeout=timeout)
 
     def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = 5.0) -> Message:
-        """The `count`th message that only this person sees and that holds the words."""
+        """The `count`th ephemeral message to the person that contains the words."""
 
-        def found() -> list[Message]:
-            kept = self.ephemerals(user)
-            fitting = [each for each in kept if containing is None or containing in each.text or containing in each.plain]
+        def matching() -> list[Message]:
+            messages = self.ephemerals(user)
+            fitting = [row for row in messages if containing is None or containing in row.text or containing in row.plain]
             return fitting if len(fitting) >= count else []
 
-        return self.wait(found, timeout, f"an ephemeral message to {user}")[count - 1]
+        return self.wait(matching, timeout, f"an ephemeral message to {user}")[count - 1]
 
     def wait_view(self, user: str, title: str | None = None, timeout: float = 5.0) -> View:
-        """The person's uppermost modal, once there is one (with this title)."""
+        """The person's topmost modal, once there is one (with this title)."""
 
-        def found() -> View | None:
+        def uppermost() -> View | None:
             stack = self.views(user)
             return stack[-1] if stack and title in (None, stack[-1].title) else None
 
-        view = self.wait(found, timeout, f"a modal for {user}")
+        view = self.wait(uppermost, timeout, f"a modal for {user}")
         assert view is not None
         return view
 
     # -- what goes wrong
 
     def fail(
-        self, method: str, error: str = "not_in_channel", times: int | None = 1, channel: str | None = None, *,
-        status: int = 200, page: str = "",
-    ) -> None:  # fmt: skip
-        """The next calls of a method ("*": of any) are refused with this error, with a status of HTTP and a page of HTML
-        in its place where those are given. `response_url` is a method here."""
+        self,
+        method: str,
+        error: str = "not_in_channel",
+        times: int | None = 1,
+        channel: str | None = None,
+        *,
+        status: int = 200,
+        page: str = "",
+    ) -> None:
+        """Refuse the next calls of a method ("*" for any, "response_url" for those) with this error, or with an HTTP status and
+        an HTML page instead."""
         self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
 
     def rate_limit(
         self, method: str, retry_after: int | str | None = 1, times: int | None = 3, channel: str | None = None
     ) -> None:
-        """The next calls are answered with 429 and this Retry-After; None leaves the header out."""
+        """Answer the next calls with 429 and this Retry-After; None leaves the header out."""
         header = None if retry_after is None else str(retry_after)
         self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
 
     def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """The next calls are not performed, and not answered before `mend` or their caller cuts them off."""
+        """Leave the next calls undone and unanswered until `mend`, or until the caller gives up."""
         self._faults.add(Rule("hang", method, times, channel))
 
     def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """The next calls are not performed, and cut off."""
+        """Cut off the next calls without doing anything."""
         self._faults.add(Rule("reset", method, times, channel))
 
     def shut(self) -> None:
-        """Refuse every new connection, and cut off those that are idle. The sockets stay."""
+        """Refuse new connections, and cut off idle ones. The WebSockets stay."""
         self._on_loop(self._shut())
 
     def unshut(self) -> None:
@@ -373,28 +406,28 @@ class Loopback(Talk, Clicks):
         self._faults.add(Rule("delay", method, times, channel, seconds=seconds))
 
     def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """The call is performed, and its answer never received."""
+        """Do what the next calls ask, and cut them off before the answer."""
         self._faults.add(Rule("drop", method, times, channel))
 
     def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
-        """Hold posts to Slack's pace in each channel: 429 to what is faster."""
+        """Enforce Slack's pace of posting in each channel: 429 to anything faster."""
         self._faults.pace = Pace(per_second, burst)
 
     def mend(self) -> None:
-        """No arranged fault is left."""
+        """Take back every arranged fault."""
         self._faults.clear()
 
     def refresh(self, reason: str = "refresh_requested", close_after: float = 1.0) -> None:
-        """Ask the bot for a new socket; the old one is closed a little later. Returns when it was asked."""
+        """Ask the bot to open a new socket, and close the old one a little later. Returns once the bot has been asked."""
         asyncio.run_coroutine_threadsafe(self._hub.refresh(reason, close_after), self._loop)
 
     def hang_up(self) -> None:
-        """Close the sockets unannounced; the builtin client is back within its `ping_interval`."""
+        """Close the sockets without announcing it. The builtin client is back within its `ping_interval`."""
         self._on_loop(self._hub.hang_up())
 
     def cut(self) -> int:
-        """Kill the sockets without a word; how many there were. The builtin client notices at its fifth failed ping,
-        five times its `ping_interval` later."""
+        """Abort the sockets; returns how many there were. The builtin client notices at its fifth failed ping, five times its
+        `ping_interval` later."""
 
         async def work() -> int:
             return self._hub.cut()
@@ -402,7 +435,7 @@ class Loopback(Talk, Clicks):
         return self._on_loop(work())
 
     def stall(self) -> None:
-        """The sockets stay open and nothing moves on them any more, not even pongs; new ones work."""
+        """Keep the sockets open, but send and read nothing more on them, not even pongs. New ones work."""
 
         async def work() -> None:
             self._hub.stall()
@@ -410,7 +443,7 @@ class Loopback(Talk, Clicks):
         self._on_loop(work())
 
     def resume(self) -> None:
-        """What was stalled moves again."""
+        """End a stall."""
 
         async def work() -> None:
             self._hub.resume()

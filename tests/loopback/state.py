@@ -1,7 +1,7 @@
-"""What a workspace holds: people, channels, messages, ephemerals, views, home tabs, files. It knows no transport.
+"""What a workspace holds: people, channels, messages, ephemerals, views, home tabs, files; nothing about transport.
 
-The surprise: one re-entrant condition guards all of it. The server's thread changes the state under it and notifies;
-a test's thread waits on it, so that no test sleeps and polls.
+One re-entrant condition guards all of it. The server's thread changes the state under it and notifies; a test's thread
+waits on it, so that no test has to sleep and poll.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class User:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `to` names the only person who sees it when it is ephemeral; `author` is the bot's user for its own."""
+    """One message. `author` is a user id, the bot's for its own; `to` is the person who sees an ephemeral message."""
 
     channel: str
     ts: str
@@ -58,7 +58,7 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """What a reader sees: the blocks' words, or the text where there are no blocks."""
+        """What a reader sees: the text of the blocks, or the top-level text where there are none."""
         return mrkdwn.plain(self.blocks) if self.blocks else mrkdwn.shown(self.text)
 
     @property
@@ -66,21 +66,21 @@ class Message:
         return button_texts(self.blocks)
 
     def payload(self) -> Json:
-        """As Slack hands it out, in events and in answers."""
-        found: Json = {"type": "message", "user": self.author, "text": self.text, "ts": self.ts, "team": TEAM}
+        """The message as it is in events and answers."""
+        payload: Json = {"type": "message", "user": self.author, "text": self.text, "ts": self.ts, "team": TEAM}
         if self.by_bot:
-            found |= {"bot_id": BOT, "app_id": APP}
+            payload |= {"bot_id": BOT, "app_id": APP}
         for key in ("blocks", "files", "attachments", "metadata", "thread_ts"):
             if value := getattr(self, key):
-                found[key] = value
+                payload[key] = value
         if self.edited_ts:
-            found["edited"] = {"user": self.author, "ts": self.edited_ts}
-        return found
+            payload["edited"] = {"user": self.author, "ts": self.edited_ts}
+        return payload
 
 
 @dataclass(slots=True)
 class View:
-    """A modal or a home tab of one person. `typed` is what was chosen in it so far: block_id → action_id → value."""
+    """A modal or a home tab of one person. `typed` is its state so far: block_id → action_id → value."""
 
     id: str
     user: str
@@ -94,8 +94,8 @@ class View:
 
     @property
     def blocks(self) -> list[Json]:
-        found: list[Json] = self.body["blocks"]
-        return found
+        blocks: list[Json] = self.body["blocks"]
+        return blocks
 
     @property
     def title(self) -> str:
@@ -113,10 +113,21 @@ class View:
         nothing = dict.fromkeys(("private_metadata", "callback_id", "external_id"), "")
         closing = {"clear_on_close": False, "notify_on_close": False}
         return {
-            **nothing, **closing, "title": None, "submit": None, "close": None, **self.body,
-            "id": self.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": self.hash,
-            "root_view_id": self.root, "previous_view_id": self.previous, "state": {"values": self.typed},
-        }  # fmt: skip
+            **nothing,
+            **closing,
+            "title": None,
+            "submit": None,
+            "close": None,
+            **self.body,
+            "id": self.id,
+            "team_id": TEAM,
+            "app_id": APP,
+            "bot_id": BOT,
+            "hash": self.hash,
+            "root_view_id": self.root,
+            "previous_view_id": self.previous,
+            "state": {"values": self.typed},
+        }
 
 
 Surface = Message | View
@@ -140,26 +151,33 @@ class Channel:
         if self.im_user:
             return {"id": self.id, "is_im": True, "is_channel": False, "user": self.im_user, "is_archived": False}
         return {
-            "id": self.id, "name": self.name, "is_im": False, "is_channel": not self.private, "is_group": self.private,
-            "is_private": self.private, "is_archived": self.archived, "is_member": self.bot_in,
-            "is_ext_shared": self.shared, "num_members": len(self.members) + self.bot_in,
-        }  # fmt: skip
+            "id": self.id,
+            "name": self.name,
+            "is_im": False,
+            "is_channel": not self.private,
+            "is_group": self.private,
+            "is_private": self.private,
+            "is_archived": self.archived,
+            "is_member": self.bot_in,
+            "is_ext_shared": self.shared,
+            "num_members": len(self.members) + self.bot_in,
+        }
 
 
 @dataclass(slots=True)
 class Trigger:
     user: str
-    made: float
+    created: float
     used: bool = False
 
 
 @dataclass(slots=True)
 class ResponseUrl:
-    """Where an app may answer later. `source` is the message that was acted upon, None for a command."""
+    """An address through which an app may answer. `source` is the message that was acted on, None for a command."""
 
     channel: str
     user: str
-    made: float
+    created: float
     source: Message | None = None
     uses: int = 0
 
@@ -177,7 +195,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A Web API call as it was answered. `at` is monotonic seconds; `status` is HTTP's."""
+    """A Web API call and its answer. `at` is monotonic seconds; `status` is the HTTP status."""
 
     method: str
     args: Json
@@ -191,7 +209,7 @@ class Call:
 
 
 class Workspace:
-    """Everything there is. `keep` bounds the messages kept in each channel and the calls (None keeps all)."""
+    """The whole workspace. `keep` limits the messages kept in each channel and the calls (None keeps all)."""
 
     def __init__(self, keep: int | None = None, trigger_life: float = 3.0) -> None:
         self.changed = threading.Condition()
@@ -225,7 +243,7 @@ class Workspace:
         return f"{letter}{next(self._ids):010X}"
 
     def new_ts(self) -> str:
-        """A timestamp that no message has had; they only ever rise."""
+        """A new timestamp, later than any before."""
         self._last_ts = max(self._last_ts + 1, int(time.time() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
@@ -242,19 +260,19 @@ class Workspace:
         return url
 
     def dm(self, user: str) -> Channel:
-        """The direct message between a person and the bot, made when first asked for."""
+        """The direct message between a person and the bot, created when it is first needed."""
         channel_id = f"D{user[1:]}"
         if channel_id not in self.channels:
             self.channels[channel_id] = Channel(channel_id, "directmessage", members={user}, im_user=user)
         return self.channels[channel_id]
 
     def keep_message(self, message: Message) -> Message:
-        """Put a message where it is seen: in its channel, or among one person's ephemerals."""
+        """Add a message to its channel, or to one person's ephemerals."""
         if message.to is not None:
-            kept = self.ephemerals.setdefault(message.to, [])
-            kept.append(message)
+            messages = self.ephemerals.setdefault(message.to, [])
+            messages.append(message)
             if self.keep is not None:
-                del kept[: max(0, len(kept) - self.keep)]
+                del messages[: max(0, len(messages) - self.keep)]
             return message
         messages = self.channels[message.channel].messages
         messages[message.ts] = message
@@ -272,32 +290,33 @@ class Workspace:
             self.ephemerals[message.to].remove(message)
 
     def wait(self, predicate: Callable[[], T], timeout: float, what: str = "it") -> T:
-        """The first truthy value of `predicate`, asked again after each change; TimeoutError with the latest calls."""
+        """The first truthy value of `predicate`, which is called again after each change. Raises TimeoutError with the latest
+        calls."""
         end = time.monotonic() + timeout
         with self.changed:
-            while not (found := predicate()):
+            while not (value := predicate()):
                 left = end - time.monotonic()
                 if left <= 0:
                     raise TimeoutError(f"{what} did not come within {timeout} s; the last calls: {self.tail()}")
                 self.changed.wait(left)
-            return found
+            return value
 
     def tail(self) -> str:
         return "; ".join(f"{call.method} {call.response.get('error', 'ok')}" for call in list(self.calls)[-6:]) or "none"
 
 
-def _forget_first(kept: dict[str, Any], most: int = 5000) -> None:
-    if len(kept) > most:
-        del kept[next(iter(kept))]
+def _forget_first(entries: dict[str, Any], most: int = 5000) -> None:
+    if len(entries) > most:
+        del entries[next(iter(entries))]
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """Each element that can be acted upon, with the block that holds it, in reading order."""
+    """The elements that people can act on, each with its block, in reading order."""
     for block in blocks:
-        found = [block[key] for key in ("accessory", "element") if key in block]
+        elements = [block[key] for key in ("accessory", "element") if key in block]
         for key in HOLDERS:
-            found += block.get(key, [])
-        for element in found:
+            elements += block.get(key, [])
+        for element in elements:
             if any(key in element for key in HOLDERS):
                 yield from interactive([element])
             elif element.get("type") not in (None, "image", "mrkdwn", "plain_text") and "action_id" in element:
@@ -309,8 +328,8 @@ def button_texts(blocks: list[Json]) -> list[str]:
 
 
 def with_ids(ws: Workspace, blocks: list[Json]) -> list[Json]:
-    """The blocks with the ids that Slack gives where an app gave none."""
-    found = []
+    """The blocks, with ids made up where the app gave none, as Slack does."""
+    named = []
     for block in blocks:
         block = {"block_id": ws.new_id("b"), **block}
         for key in ("accessory", "element"):
@@ -319,5 +338,5 @@ def with_ids(ws: Workspace, blocks: list[Json]) -> list[Json]:
         for key in HOLDERS:
             if key in block and block.get("type") in ("actions", "context_actions", "card"):
                 block[key] = [{"action_id": ws.new_id("a"), **element} for element in block[key]]
-        found.append(block)
-    return found
+        named.append(block)
+    return named

@@ -1,6 +1,6 @@
 """What people say, and what else reaches an app as an event: mentions, direct messages, commands, opened tabs.
 
-The surprise: text is given as a person types it and escaped on the way, as Slack does; `raw=True` leaves it alone.
+Text is passed as a person types it and escaped on the way, as Slack does; `raw=True` leaves it alone.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .wire import Delivery
 
 
 class Deliverer(ABC):
-    """The ground that acting people stand on: the workspace, and a way to send a payload to the app."""
+    """The workspace, and a way to send a payload to the app."""
 
     ws: Workspace
 
     @abstractmethod
     def sent(self, delivery: Delivery) -> Delivery:
-        """Put a payload on its way; the same object comes back, to be asked what came of it."""
+        """Send a payload to the app. Returns the same object, which then says what came of it."""
 
     def person(self, user: str) -> User:
         if user not in self.ws.users:
@@ -36,7 +36,7 @@ class Talk(Deliverer):
     """Events and commands."""
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str | None = None, *, raw: bool = False) -> Delivery:
-        """`@planbot text` in a channel; where the text itself says "@planbot", the mention stands there."""
+        """`@planbot text` in a channel. Where the text itself has "@planbot", the mention goes there instead."""
         typed = text if raw else escape(text)
         typed = typed.replace("@planbot", f"<@{BOT_USER}>") if "@planbot" in typed else f"<@{BOT_USER}> {typed}"
         return self._say("app_mention", user, self.ws.channels[channel], typed, thread_ts)
@@ -44,7 +44,7 @@ class Talk(Deliverer):
     def say_dm(
         self, user: str, text: str, thread_ts: str | None = None, *, raw: bool = False, files: Sequence[tuple[str, bytes]] = ()
     ) -> Delivery:
-        """A direct message to the bot, with files where some are given as (name, content)."""
+        """A direct message to the bot; `files` are (name, content)."""
         with self.ws.changed:
             channel = self.ws.dm(user)
             shared = [self._file(name, content) for name, content in files]
@@ -62,7 +62,7 @@ class Talk(Deliverer):
             who = self.person(user)
             message = Message(channel.id, self.ws.new_ts(), user, text, thread_ts=thread_ts, files=list(files))
             self.ws.keep_message(message)
-            event = payloads.said(kind, message, who)
+            event = payloads.message_event(kind, message, who)
             if channel.im_user:
                 event["channel_type"] = "im"
             payload = payloads.event_callback(self.ws, event, shared=channel.shared or who.team != TEAM)
@@ -80,20 +80,20 @@ class Talk(Deliverer):
         )
 
     def edit_dm(self, message: Delivery, text: str) -> Delivery:
-        """The person edits what they said in a direct message."""
+        """The author of a direct message edits it."""
         with self.ws.changed:
-            found = self.ws.channels[message.channel].messages[message.ts]
-            before = found.payload()
-            found.text, found.edited_ts, found.edits = escape(text), self.ws.new_ts(), found.edits + 1
-            payload = payloads.event_callback(self.ws, payloads.changed_event(self.ws, found, before))
-        return self.sent(self._about(payload, found))
+            current = self.ws.channels[message.channel].messages[message.ts]
+            before = current.payload()
+            current.text, current.edited_ts, current.edits = escape(text), self.ws.new_ts(), current.edits + 1
+            payload = payloads.event_callback(self.ws, payloads.changed_event(self.ws, current, before))
+        return self.sent(self._about(payload, current))
 
     def delete_dm(self, message: Delivery) -> Delivery:
         with self.ws.changed:
-            found = self.ws.channels[message.channel].messages[message.ts]
-            self.ws.drop_message(found)
-            payload = payloads.event_callback(self.ws, payloads.deleted_event(self.ws, found))
-        return self.sent(self._about(payload, found))
+            current = self.ws.channels[message.channel].messages[message.ts]
+            self.ws.drop_message(current)
+            payload = payloads.event_callback(self.ws, payloads.deleted_event(self.ws, current))
+        return self.sent(self._about(payload, current))
 
     def open_home(self, user: str, tab: str = "home") -> Delivery:
         """The person opens the app's "home" or "messages" tab."""
@@ -106,7 +106,7 @@ class Talk(Deliverer):
         return self.sent(Delivery(self.ws, "events_api", payload, user=user, channel=event["channel"]))
 
     def event(self, event: Json, *, team: str = TEAM, shared: bool = False) -> Delivery:
-        """Any event as it is: another bot's (`bot_id`), another team's, one that nobody listens to."""
+        """Any event, unchanged: another bot's (`bot_id`), another team's, one that nobody listens to."""
         with self.ws.changed:
             now = self.ws.new_ts()
             event = {"event_ts": now, **event}
@@ -117,7 +117,7 @@ class Talk(Deliverer):
         return self.sent(Delivery(self.ws, "events_api", payload, False, user, channel, ts, event.get("thread_ts")))
 
     def slash(self, user: str, channel: str, command: str, text: str = "", *, raw: bool = False) -> Delivery:
-        """A slash command; the text of its acknowledgement is shown to the person, as an answer by `response_url` is."""
+        """A slash command. A text in its acknowledgement is shown to the person, like an answer through `response_url`."""
         with self.ws.changed:
             payload = payloads.slash(self.ws, self.person(user), channel, command, text if raw else escape(text))
             target = self.ws.response_urls[payload["response_url"]]
@@ -139,12 +139,20 @@ class Talk(Deliverer):
         return self._again(delivery, delivery.attempts[-1].number + 1 if delivery.attempts else 1)
 
     def repeat(self, delivery: Delivery) -> Delivery:
-        """The very same payload once more, not marked: a double click, a command sent twice by a stuttering network."""
+        """The same payload once more, unmarked: a double click, or a command that the network delivers twice."""
         return self._again(delivery, 0)
 
     def _again(self, delivery: Delivery, number: int) -> Delivery:
         same = Delivery(
-            self.ws, delivery.type, delivery.payload, delivery.accepts, delivery.user, delivery.channel, delivery.ts,
-            delivery.thread_ts, delivery.on_ack, first_number=number,
-        )  # fmt: skip
+            self.ws,
+            delivery.type,
+            delivery.payload,
+            delivery.accepts,
+            delivery.user,
+            delivery.channel,
+            delivery.ts,
+            delivery.thread_ts,
+            delivery.on_ack,
+            first_number=number,
+        )
         return self.sent(same)

@@ -1,6 +1,6 @@
 """Modals and home tabs: `views.*` and what a view submission's acknowledgement does to the stack.
 
-The surprise: what a person typed into a view survives an update only where block_id and action_id stay the same.
+What a person typed into a view survives an update only where block_id and action_id stay the same.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ STACK = 3
 VIEW_BYTES = 250_000
 
 
-def checked_view(ws: Workspace, given: Any, kind: str) -> Json:
-    """The view's body with its blocks' ids, or Refused as Slack refuses it."""
-    if isinstance(given, dict):
-        judge_view(ws, given)
-    found = view_faults(given, ws.refused_blocks)
-    if found:
-        raise refuse_blocks("invalid_arguments", found)
-    if given["type"] != kind:
+def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
+    """The view's body with ids for its blocks. Raises Refused where Slack would refuse it."""
+    if isinstance(view, dict):
+        judge_view(ws, view)
+    faults = view_faults(view, ws.refused_blocks)
+    if faults:
+        raise refuse_blocks("invalid_arguments", faults)
+    if view["type"] != kind:
         raise refuse_blocks("invalid_arguments", [Fault("/view/type", f"must be a {kind}")])
-    if len(str(given)) > VIEW_BYTES:
+    if len(str(view)) > VIEW_BYTES:
         raise Refused("view_too_large")
-    return {**given, "blocks": with_ids(ws, given["blocks"])}
+    return {**view, "blocks": with_ids(ws, view["blocks"])}
 
 
 def exchange(ws: Workspace, args: Json) -> str:
-    """The person whose trigger this is; the trigger is spent."""
+    """The person whose trigger this is. A trigger can be used once."""
     trigger = ws.triggers.get(str(args.get("trigger_id") or args.get("interactivity_pointer")))
     if trigger is None:
         raise Refused("invalid_trigger_id")
     if trigger.used:
         raise Refused("exchanged_trigger_id")
-    if time.monotonic() - trigger.made > ws.trigger_life:
+    if time.monotonic() - trigger.created > ws.trigger_life:
         raise Refused("expired_trigger_id")
     trigger.used = True
     return trigger.user
@@ -65,15 +65,15 @@ def make_view(ws: Workspace, user: str, body: Json, under: View | None = None) -
 
 def initial_values(blocks: list[Json]) -> dict[str, Json]:
     """The state of a view's elements before anybody touched them."""
-    found: dict[str, Json] = {}
+    values: dict[str, Json] = {}
     for block, element in interactive(blocks):
         if (value := initial_value(element)) is not None:
-            found.setdefault(block["block_id"], {})[element["action_id"]] = value
-    return found
+            values.setdefault(block["block_id"], {})[element["action_id"]] = value
+    return values
 
 
 def initial_value(element: Json) -> Json | None:
-    """How Slack reports an untouched element; None for what has no state (a button)."""
+    """How Slack reports an untouched element; None for one without state (a button)."""
     kind: str = element["type"]
     if kind in ("button", "overflow", "workflow_button", "feedback_buttons", "icon_button"):
         return None
@@ -91,7 +91,7 @@ def initial_value(element: Json) -> Json | None:
 
 
 def selected_key(kind: str) -> str:
-    """Under which key a select's state holds what is chosen."""
+    """The key under which a select's state holds the choice."""
     many = "s" if kind.startswith("multi_") or kind == "checkboxes" else ""
     for noun in ("user", "conversation", "channel"):
         if kind.endswith(f"{noun}s_select"):
@@ -100,14 +100,14 @@ def selected_key(kind: str) -> str:
 
 
 def change_view(ws: Workspace, view: View, body: Json) -> None:
-    kept = view.typed
+    typed = view.typed
     view.body = body
     view.hash = ws.new_ts()
     view.updates += 1
     view.typed = initial_values(body["blocks"])
     for block_id, actions in view.typed.items():
         for action_id, fresh in actions.items():
-            old = kept.get(block_id, {}).get(action_id)
+            old = typed.get(block_id, {}).get(action_id)
             if old is not None and old["type"] == fresh["type"]:
                 actions[action_id] = old
 
@@ -176,7 +176,7 @@ def close_all(ws: Workspace, user: str) -> None:
 
 
 def submitted(ws: Workspace, view: View, answer: Json) -> None:
-    """What the acknowledgement of a submission does; one that Slack would not take is misuse, and trouble to the person."""
+    """Apply the acknowledgement of a submission. One that Slack wouldn't accept is misuse, and an error to the person."""
     try:
         _follow(ws, view, answer)
     except Refused as refused:

@@ -1,6 +1,6 @@
 """The Web API's front: tokens, scopes, arguments in any encoding, arranged faults, and the record of calls.
 
-The surprise: `auth.test` and `apps.connections.open` come with a JSON content type and an empty body.
+The SDK calls `auth.test` and `apps.connections.open` with a JSON content type and an empty body.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "mess
 
 
 async def arguments(request: web.Request) -> Json:
-    """The call's arguments, whatever they came in; nested ones decoded. Refused where that cannot be done."""
+    """The call's arguments in any encoding, nested ones decoded. Raises Refused for what can't be decoded."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         raw = await request.text()
@@ -73,7 +73,7 @@ async def arguments(request: web.Request) -> Json:
 
 
 class WebApi:
-    """Answers `/api/METHOD`. `scopes` None gives the bot every scope; else what lacks one is refused."""
+    """Answers `/api/METHOD`. `scopes` None gives the bot every scope; otherwise a method that lacks its scope is refused."""
 
     def __init__(self, ws: Workspace, faults: Faults, bot_token: str, app_token: str) -> None:
         self.ws = ws
@@ -105,7 +105,7 @@ class WebApi:
         return web.json_response(answer, status=status, headers=headers)
 
     async def _hinder(self, request: web.Request, method: str, channel: str | None) -> None:
-        """Have the call wait, hang until it is given up, or be cut off, where that is arranged."""
+        """Let the call wait, hang until the caller gives up, or be cut off, where that is arranged."""
         if late := self.faults.take("delay", method, channel):
             await asyncio.sleep(late.seconds)
         if self.faults.take("hang", method, channel):
@@ -134,9 +134,15 @@ class WebApi:
             return {"ok": True}
         if method == "auth.test":
             return {
-                "ok": True, "url": f"https://{DOMAIN}.slack.com/", "team": "Loopback", "user": "planbot", "team_id": TEAM,
-                "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False,
-            }  # fmt: skip
+                "ok": True,
+                "url": f"https://{DOMAIN}.slack.com/",
+                "team": "Loopback",
+                "user": "planbot",
+                "team_id": TEAM,
+                "user_id": BOT_USER,
+                "bot_id": BOT,
+                "is_enterprise_install": False,
+            }
         if method not in METHODS:
             raise Refused("unknown_method", req_method=method)
         self._check_scope(method)

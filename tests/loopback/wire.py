@@ -1,7 +1,7 @@
-"""The socket side: envelopes, acknowledgements with their times, redelivery, refreshes.
+"""Socket Mode: envelopes, acknowledgements with their times, redelivery, refreshes.
 
-The surprise: each payload goes to one of the connected sockets only, and one that arrives while nobody is connected
-waits for a socket until its time to be acknowledged is over.
+Each payload goes to only one of the connected sockets. While there is none, it waits for one until the time for its
+acknowledgement is over.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ LATE_KEPT = 1000
 
 @dataclass(eq=False, slots=True)
 class Attempt:
-    """One sending of a payload. Times are monotonic seconds; `late` is set by an acknowledgement that came too late."""
+    """One delivery attempt. `sent` and `acked` are monotonic seconds; `late` is the seconds from `sent` to an acknowledgement
+    that came too late."""
 
     envelope_id: str
     number: int
@@ -35,7 +36,7 @@ class Attempt:
 
 @dataclass(eq=False)
 class Delivery:
-    """A payload on its way to the app, with what came of it. `ts` is the message's, where it is about one."""
+    """A payload on its way to the app, and what came of it. `ts` is that of the message that it is about."""
 
     ws: Workspace
     type: str
@@ -62,11 +63,11 @@ class Delivery:
 
     @property
     def acked_after(self) -> float | None:
-        """Seconds from the sending that was acknowledged to its acknowledgement; None when none was in time."""
+        """Seconds from the acknowledged attempt to its acknowledgement; None where none was in time."""
         return None if self.acked is None or self.acked.acked is None else self.acked.acked - self.acked.sent
 
     def wait_ack(self, timeout: float = 10.0) -> bool:
-        """Whether it was acknowledged in time; returns as soon as that is known."""
+        """Whether it was acknowledged in time. Returns as soon as that is known."""
         self.ws.wait(lambda: self.over, timeout, f"an end of {self.type}")
         return self.acked is not None
 
@@ -81,7 +82,7 @@ class Socket:
 
 
 class Hub:
-    """The connected sockets and what is under way on them. All of it runs on the server's loop."""
+    """The connected sockets and the payloads under way on them. Everything runs on the server's loop."""
 
     def __init__(self, ws: Workspace, ack_limit: float, retry_after: tuple[float, ...], ping_every: float) -> None:
         self.ws = ws
@@ -148,13 +149,13 @@ class Hub:
 
     def acknowledge(self, frame: Json) -> None:
         envelope_id = str(frame.get("envelope_id", ""))
-        found = self.under_way.pop(envelope_id, None)
-        if found is None:
+        pending = self.under_way.pop(envelope_id, None)
+        if pending is None:
             if envelope_id in self.expired:
                 late = self.expired.pop(envelope_id)
                 late.late = time.monotonic() - late.sent
             return
-        delivery, attempt = found
+        delivery, attempt = pending
         if attempt.timer:
             attempt.timer.cancel()
         payload = frame.get("payload")
@@ -196,12 +197,16 @@ class Hub:
         return response
 
     def _hello(self, socket: Socket) -> None:
-        socket.outbox.put_nowait(json.dumps({
-            "type": "hello",
-            "num_connections": len(self.sockets) + 1,
-            "debug_info": {"host": "loopback", "build_number": 1, "approximate_connection_time": 3600},
-            "connection_info": {"app_id": APP},
-        }))  # fmt: skip
+        socket.outbox.put_nowait(
+            json.dumps(
+                {
+                    "type": "hello",
+                    "num_connections": len(self.sockets) + 1,
+                    "debug_info": {"host": "loopback", "build_number": 1, "approximate_connection_time": 3600},
+                    "connection_info": {"app_id": APP},
+                }
+            )
+        )
         with self.ws.changed:
             self.sockets.append(socket)
             self.ws.changed.notify_all()
@@ -219,7 +224,7 @@ class Hub:
                 return  # the socket closed under it; what was not acknowledged is sent again elsewhere
 
     async def _pinger(self, socket: Socket) -> None:
-        """Slack pings its clients, too. The builtin client's blocking read only lets go of its lock when something comes."""
+        """Ping the client, as Slack does. The builtin client's blocking read gives up its lock only when something arrives."""
         while True:
             await asyncio.sleep(self.ping_every)
             await socket.running.wait()
@@ -249,7 +254,7 @@ class Hub:
     # -- what goes wrong
 
     async def refresh(self, reason: str, close_after: float) -> None:
-        """Ask the clients for new sockets, then close the old ones."""
+        """Ask the clients to open new sockets, then close the old ones."""
         old = [socket for socket in self.sockets if not socket.retiring]
         for socket in old:
             socket.retiring = True
@@ -259,13 +264,13 @@ class Hub:
             await socket.response.close(code=1000, message=reason.encode())
 
     async def hang_up(self) -> None:
-        """Close the sockets in due form but unannounced."""
+        """Close the sockets with a close frame, but without announcing it."""
         for socket in list(self.sockets):
             await socket.response.close(code=1001)
             self._gone(socket)
 
     def cut(self) -> int:
-        """Kill the sockets without a word; how many there were."""
+        """Abort the sockets; returns how many there were."""
         cut = list(self.sockets)
         for socket in cut:
             self._gone(socket)
@@ -274,7 +279,7 @@ class Hub:
         return len(cut)
 
     def stall(self) -> None:
-        """The sockets that there are stay open and say nothing more: no envelopes, no pongs, acknowledgements unread."""
+        """Keep the sockets open, but send and read nothing more: no envelopes, no pongs, no acknowledgements."""
         for socket in self.sockets:
             socket.running.clear()
             socket.retiring = True

@@ -1,6 +1,6 @@
 """What a message does to its readers: whom it notifies, what it links, what it formats. For tests to assert on.
 
-The surprise: a message's top-level text counts for notifying even beside blocks, since notifications are made from it.
+A message's top-level text can notify people even beside blocks, since Slack makes notifications from it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from .state import Message, Surface
 def notifies(message: Surface) -> list[str]:
     """The tokens in a message that would notify somebody or link: `<!channel>`, `<@U1>`, `<http://…|x>`."""
     text = message.text if isinstance(message, Message) else ""
-    return [
-        token for raw in mrkdwn.mrkdwn_of(text, message.blocks) for token in mrkdwn.tokens(raw)
-    ] + list(mrkdwn.rich_tokens(message.blocks))  # fmt: skip
+    written = [token for raw in mrkdwn.mrkdwn_of(text, message.blocks) for token in mrkdwn.tokens(raw)]
+    return [*written, *mrkdwn.rich_tokens(message.blocks)]
 
 
 def formats(message: Surface) -> list[tuple[str, str]]:
@@ -24,6 +23,6 @@ def formats(message: Surface) -> list[tuple[str, str]]:
 
 
 def links(message: Surface) -> list[str]:
-    """Bare URLs that Slack would link of itself, since their object does not say `verbatim`."""
-    found = [each for each in mrkdwn.text_objects(message.blocks) if each["type"] == "mrkdwn" and not each.get("verbatim")]
-    return [url for each in found for url in mrkdwn.bare_links(each["text"])]
+    """Bare URLs that Slack would turn into links, since their object doesn't say `verbatim`."""
+    texts = [text for text in mrkdwn.text_objects(message.blocks) if text["type"] == "mrkdwn" and not text.get("verbatim")]
+    return [url for text in texts for url in mrkdwn.bare_links(text["text"])]
