@@ -20,6 +20,7 @@ from handlers.understanding import lexicon, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from knowledge.characters import readable
+from knowledge.fields import BY_NAME
 from knowledge.importing import source
 from knowledge.store import Plan, Store
 
@@ -115,7 +116,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         case "list" if question.by == "owner":
             return summaries.owners(store, plan)
         case "list" if question.by == "status":
-            return summaries.statuses(store, plan)
+            return summaries.words(store, plan, BY_NAME["status"])
         case "list":
             return lists.answer(store, plan, question, request.rows)
         case "count":
