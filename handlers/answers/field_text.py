@@ -22,7 +22,7 @@ def is_current(field: Field) -> bool:
 
 def asked(asks: str) -> Field | None:
     """The field that can be asked for by this word, as in `Question.fields`."""
-    return next((field for field in fields.FIELDS if field.asks and field.asks == asks), None)
+    return fields.BY_ASKS.get(asks)
 
 
 def grouped(by: str) -> Field | None:
