@@ -101,12 +101,6 @@ ROWS = (
         FLAGS,
     ),
     row(
-        "chart by",
-        "picture of the themes",
-        rf"{SHOW}(?:chart|picture|graph|plot|diagram)(?: of| for)? (?:the )?(?P<all>{FIELD})",
-        FLAGS,
-    ),
-    row(
         "completion",
         "chart of completion over time",
         rf"""
@@ -118,6 +112,12 @@ ROWS = (
         "slippage",
         "chart of slippage",
         rf"{SHOW}(?:chart|picture|graph|plot) (?:of|for) (?:the )?(?:slippage|slips|delays|moved dates)",
+        FLAGS,
+    ),
+    row(
+        "chart by",
+        "picture of the themes",
+        rf"{SHOW}(?:chart|picture|graph|plot|diagram)(?: of| for)? (?:the )?(?P<all>{FIELD})",
         FLAGS,
     ),
 )
