@@ -5,12 +5,13 @@ Buttons send what `sentence` gives, so it has to be understood as the same quest
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.fields import BY_ASKS
+from knowledge import fields
 from knowledge.filters import Due, Filters, Owners, Ownership
 
-FIELDS = tuple(BY_ASKS)
+FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
 
 
@@ -88,6 +89,7 @@ def describe_filters(filters: Filters, status_words: str, with_refs: bool = Fals
     if filters.not_themes:
         words.append("not in " + " or ".join(filters.not_themes))
     words += [_due(due) for due in filters.due]
+    words += [_of_words(name, values) for name, values in filters.words]
     if filters.refs is not None and not with_refs:
         words.append("of " + join_names(filters.refs, 12))
     return words
@@ -122,6 +124,15 @@ def _owned(owners: Owners) -> str:
 
 def _due(due: Due) -> str:
     return f"{due.when} {due.words}" if due.words else due.when.value
+
+
+def _of_words(name: str, values: Sequence[str | None]) -> str:
+    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority"."""
+    asks = fields.BY_NAME[name].asks
+    words = [value for value in values if value is not None]
+    if not words:
+        return f"with no {asks}"
+    return f"with {asks} " + " or ".join([*words, "none"] if None in values else words)
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:

@@ -72,7 +72,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All tests of a question; every one has to hold. `statuses` holds None for "has no status"."""
+    """All tests of a question; every one has to hold. `statuses` holds None for "has no status".
+
+    `words` tests further fields of one word each: (the field's name, the values allowed, None for "has none").
+    """
 
     owners: tuple[Owners, ...] = ()
     themes: tuple[str, ...] = ()
@@ -81,11 +84,11 @@ class Filters:
     due: tuple[Due, ...] = ()
     refs: tuple[str, ...] | None = None
     closed: tuple[str, ...] = field(default=())
+    words: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(
-            self.owners or self.themes or self.not_themes or self.statuses is not None or self.due or self.refs is not None
-        )
+        tests = (self.owners, self.themes, self.not_themes, self.due, self.words)
+        return any(tests) or self.statuses is not None or self.refs is not None
 
 
 NO_TESTS = Filters()

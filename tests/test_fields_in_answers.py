@@ -12,7 +12,7 @@ import pytest
 
 from handlers.answer import Answer, Chart, Facts, Items, Note, Sheet, Table
 from handlers.answers import facts, lists, nothing, past, summaries
-from handlers.question import Question
+from handlers.question import Question, sentence
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import fields
@@ -115,6 +115,17 @@ def test_a_list_tells_it_where_it_was_asked_for(store: Store) -> None:
     question = Question("list", fields=("priority",), filters=Filters(refs=("R4", "R5")))
     page = part_of(lists.answer(store, store.plan(None), question, 20), Items)
     assert [item.note for item in page.rows] == ["High", "no priority"]
+
+
+def test_a_test_of_it_is_described(store: Store) -> None:
+    for values, words in (
+        (("High",), "with priority High"),
+        (("High", "Low"), "with priority High or Low"),
+        ((None,), "with no priority"),
+        (("High", None), "with priority High or none"),
+    ):
+        filters = Filters(themes=("Member role",), words=(("priority", values),))
+        assert sentence(Question("list", filters=filters)) == f"recommendations in Member role {words}"
 
 
 def test_its_words_are_counted(store: Store) -> None:

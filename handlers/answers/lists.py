@@ -187,7 +187,7 @@ def _number(number: int, total: int, percent: bool) -> str:
 def _of_how_many(store: Store, plan: Plan, question: Question) -> int:
     """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
     tests = question.filters
-    if tests.statuses is not None and (tests.owners or tests.themes or tests.due or tests.refs is not None):
+    if tests.statuses is not None and (tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None):
         others, _ = prefer_exact_period(store, plan, replace(tests, statuses=None))
         return store.count(plan, others)
     return store.count(plan)
