@@ -1,7 +1,7 @@
 """What a handler returns: a headline and a few kinds of part, all plain text.
 
-The surprise: nothing here is escaped or cut. Renderers escape, and they alone know a surface's limits; `Answer.text`
-is the whole answer as plain text, which notifications and screen readers get.
+Nothing here is escaped or cut. Renderers escape, and only they know a surface's limits. `Answer.text` is the whole answer as
+plain text, for notifications and screen readers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from knowledge import deferred
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of the plan under its label ("Progress")."""
+    """A text from the plan under its label ("Progress")."""
 
     label: str
     text: str
@@ -31,7 +31,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list: what it is, what is said of it, and the sentence that opens it."""
+    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent."""
 
     ref: str
     title: str
@@ -41,7 +41,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A page of a list. `total` counts all of them; `first` is the place of the page's first one, from 0.
+    """A page of a list. `total` counts the whole list; `first` is the place of the page's first row in it, from 0.
 
     `more` and `back` are the sentences that show the next and the previous page, "" where there is none.
     """
@@ -64,10 +64,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to press: `text` is on the button, `say` the sentence that pressing it says. `ref` where it is one's.
+    """A button: `text` is on it, and pressing it sends `sentence`. `ref` is the recommendation it is about, "" for none.
 
-    Where there are forms, `form` names the one that opens instead: "update" and "edit" with every field of a change,
-    "reason" with the reason that the sentence still lacks; and "file" says that the answer is a file.
+    Where there are forms, `form` names the one that opens instead: "update" and "edit" hold every field of a change, "reason"
+    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture.
     """
 
     text: str
@@ -78,7 +78,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Suggestions to press, `label` above them."""
+    """Buttons, with `label` above them."""
 
     label: str
     rows: tuple[Choice, ...]
@@ -86,14 +86,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence beside the answer: where it comes from, what was corrected, what adds up to more than the total."""
+    """A sentence beside the answer: what it leaves out, what waits, why counts add up to more than the total."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of numbers in a chart, one for each category."""
+    """One row of numbers in a chart: a number for each category."""
 
     name: str
     values: tuple[int, ...]
@@ -101,9 +101,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Something to be drawn: "bars" (stacked, one for each category) or a "line" over the categories.
+    """Numbers to be drawn. `kind` is "bars" (one for each category, its series stacked) or "line" (over the categories).
 
-    `lines` says the same in words; whoever draws it puts those beside the picture.
+    `lines` gives the same numbers in words; whoever draws a chart shows those beside it.
     """
 
     kind: str
@@ -118,7 +118,7 @@ class Chart:
         if len(self.series) == 1:
             return [f"{name}: {value}" for name, value in zip(self.categories, self.series[0].values, strict=True)]
         return [
-            f"{name}: " + ", ".join(f"{each.name.lower()} {each.values[place]}" for each in self.series)
+            f"{name}: " + ", ".join(f"{row.name.lower()} {row.values[place]}" for row in self.series)
             for place, name in enumerate(self.categories)
         ]
 
@@ -141,9 +141,9 @@ Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What others are told because of an answer: people by their ids, the plan's channel where `channel` is set.
+    """What others are told because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
 
-    `about` names what it is about, so that nobody is told it twice.
+    `about` identifies what it is about ("change:17"), so that nobody is told the same thing twice.
     """
 
     about: str
@@ -157,10 +157,11 @@ class Notice:
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
-    `title` is the second line of a card: the recommendation's own words. `more` are further answers of the same
-    request, one a recommendation ("status of R3 and R7"). `pending` is the id of a change that waits to be confirmed,
-    `recorded` says that one was written and is durable, `notices` what others are told of it. `remember` is still to be
-    written by whoever asked: what the thread is about, the change that waits.
+    `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
+    the words that were read as others. `cards` are further answers to the same request, one for each recommendation ("status
+    of R3 and R7"). `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written
+    and is durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread
+    is about, the change that waits.
     """
 
     headline: str
@@ -174,7 +175,7 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()
     reading: str = ""
     source: str = ""
-    cards: tuple[Answer, ...] = field(default=())
+    cards: tuple[Answer, ...] = ()
     notices: tuple[Notice, ...] = ()
     pending: str = ""
     recorded: bool = False
@@ -182,7 +183,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The whole answer as plain text, one line for each thing said."""
+        """The whole answer as plain text, over several lines."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
@@ -192,8 +193,8 @@ class Answer:
         for card in self.cards:
             yield ""
             yield from card._lines()
-        for was, now in self.corrected:
-            yield f"Read “{was}” as “{now}”."
+        for typed, meant in self.corrected:
+            yield f"Read “{typed}” as “{meant}”."
         if self.reading:
             yield f"Understood as: {self.reading}"
         if self.source:

@@ -1,4 +1,4 @@
-"""People in answers: where a text holds somebody's id, whoever shows it puts their name there."""
+"""People in answers: texts hold ids, and whoever shows a text puts names in their place."""
 
 from __future__ import annotations
 
@@ -17,23 +17,26 @@ NOT_SHOWN = frozenset(
 
 def named(value: T, called: Callable[[str], str]) -> T:
     """An answer, a part of one, or plain JSON, with names in the place of ids. `called` gives an id's name, "" for none."""
-    made: T = changed(value, lambda text: names.shown(text, called), NOT_SHOWN)
-    return made
+    with_names: T = changed(value, lambda text: names.shown(text, called), NOT_SHOWN)
+    return with_names
 
 
-def changed(value: Any, change: Callable[[str], str], apart: frozenset[str] = frozenset()) -> Any:
-    """The value with every text in it changed but those in the fields set apart. What has no such text is given back itself."""
+def changed(value: Any, change: Callable[[str], str], untouched: frozenset[str] = frozenset()) -> Any:
+    """The value with every text in it changed, but for the fields named in `untouched`.
+
+    Whatever holds no text that changes comes back as the same object.
+    """
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple | list):
-        made = [changed(each, change, apart) for each in value]
-        same = all(new is old for new, old in zip(made, value, strict=True))
-        return value if same else type(value)(made)
+        items = [changed(item, change, untouched) for item in value]
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else type(value)(items)
     if isinstance(value, Mapping):
-        return {key: changed(each, change, apart) for key, each in value.items()}
+        return {key: changed(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {each.name: getattr(value, each.name) for each in fields(value) if each.name not in apart}
-        new = {name: changed(part, change, apart) for name, part in parts.items()}
-        moved = {name: part for name, part in new.items() if part is not parts[name]}
-        return replace(value, **moved) if moved else value
+        old = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in untouched}
+        new = {name: changed(item, change, untouched) for name, item in old.items()}
+        different = {name: item for name, item in new.items() if item is not old[name]}
+        return replace(value, **different) if different else value
     return value

@@ -8,18 +8,18 @@ from datetime import date, datetime
 from handlers.rights import NOBODY, Rights
 from knowledge.calendars import ENGLAND
 
-# Characters of one text that are read; a change that is longer is refused, and a question is cut. A line with its reason from
-# a form (1,000 and 3,000) has room.
+# Characters of one text that are read: a longer question is cut, a longer change refused. A line from a form with its reason
+# (1,000 and 3,000 characters) fits.
 LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text, who sent it (an id, "" where nobody is known), when (with its time zone), and the thread that it belongs to.
+    """A text, who sent it (an id, "" where nobody is known), and when (with its time zone).
 
-    `thread` names a conversation, "" where there is none to remember; `rows` is how long a page of a list may be.
+    `thread` names the conversation, "" where there is none to remember; `rows` is how long a page of a list may be.
     `rights` say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change.
-    `meetings` are the committee's, `channel` is where digests go ("" for nowhere), `region` whose bank holidays count.
+    `meetings` are the committee's, `channel` is where digests go ("" for nowhere), `region` is whose bank holidays count.
     """
 
     text: str

@@ -1,6 +1,6 @@
-"""Who may change a plan. Rights are given from outside, for one plan at one moment; nothing is looked up here.
+"""Who may change a plan. Rights are passed in for one plan at one moment; nothing is looked up here.
 
-The surprise: people are ids throughout. Names are for showing only, and never decide anything.
+People are ids throughout. Names are only shown, and never decide anything.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ ANYBODY = "anybody"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Who may do what to one plan. Deny by default: whoever is not named here may nothing.
+    """Who may do what to one plan. Whoever is not named here may change nothing.
 
-    `linked` are the people that answer for each owner, `deputies` those who may update for them. `managers` may do
-    everything; `approvers` accept completions and extensions. `extensions` is "record" or "approve", `completions`
-    "one step" or "two steps", `schedule` (who sets digests up) "managers" or "anybody". `names` is what people are called.
+    `linked` are the people who answer for each owner, `deputies` those who may update for them. `managers` may do
+    everything; `approvers` accept completions and extensions, and where there are none, managers do. `extensions` is "record"
+    or "approve", `completions` "one step" or "two steps", `schedule` (who may set digests up) "managers" or "anybody".
+    `names` is what people are called.
     """
 
     managers: frozenset[str] = frozenset()
@@ -34,7 +35,7 @@ class Rights:
     schedule: str = "managers"
 
     def may_schedule(self, who: str) -> bool:
-        """Whether somebody may set digests up: managers, or anybody where the settings say so."""
+        """Whether somebody may set digests up: a manager, or anybody where the settings say so."""
         return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
 
     def may_update(self, who: str, owners: Iterable[str]) -> bool:
@@ -48,22 +49,22 @@ class Rights:
         return bool(who) and who in (self.approvers or self.managers)
 
     def people_for(self, owner: str) -> tuple[str, ...]:
-        """Everybody linked to an owner, deputies last."""
+        """Everybody who may update what an owner has: those linked to it first, then their deputies."""
         return (*self._for(self.linked, owner), *self._for(self.deputies, owner))
 
     def accountable(self, owners: Iterable[str]) -> tuple[str, ...]:
         """Who answers for these owners; deputies do not."""
-        return _each(person for owner in owners for person in self._for(self.linked, owner))
+        return _distinct(person for owner in owners for person in self._for(self.linked, owner))
 
     def who_may_update(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """Who may update what has these owners: those linked to them, else the managers."""
-        return _each(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
+        """Whom to ask for an update of what has these owners: those linked to them, else the managers."""
+        return _distinct(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
 
     def who_may_approve(self) -> tuple[str, ...]:
         return tuple(sorted(self.approvers or self.managers))
 
     def owners_of(self, who: str, owners: Iterable[str]) -> tuple[str, ...]:
-        """Those of the owners that somebody is linked to."""
+        """Those of the owners for whom somebody may update."""
         return tuple(owner for owner in owners if who in self.people_for(owner))
 
     def unlinked(self, owners: Iterable[str]) -> tuple[str, ...]:
@@ -86,5 +87,5 @@ class Rights:
 NOBODY = Rights()
 
 
-def _each(people: Iterable[str]) -> tuple[str, ...]:
+def _distinct(people: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(people))

@@ -70,7 +70,7 @@ class Talk:
 
     @property
     def names(self) -> Mapping[str, str]:
-        return {known.key: made_id(known.key) for known in self.settings.people}
+        return {person.key: made_id(person.key) for person in self.settings.people}
 
     @property
     def plan(self) -> Plan:
@@ -96,9 +96,9 @@ class Talk:
             self.thread += 1
 
     def _request(self, text: str, channel: str) -> Request:
-        given, meetings = self.rights(self.plan), self.settings.of(self.plan.name).meetings
+        rights, meetings = self.rights(self.plan), self.settings.of(self.plan.name).meetings
         thread = f"dialogue-{self.thread}"
-        return Request(text, self.who, self.at, thread, rights=given, meetings=meetings, channel=channel)
+        return Request(text, self.who, self.at, thread, rights=rights, meetings=meetings, channel=channel)
 
     def say(self, text: str) -> Iterator[str]:
         """The answer to a sentence, or to the button that has it, and what others are told."""
@@ -106,13 +106,13 @@ class Talk:
         sentence = self.buttons[text[1:-1]] if text.startswith("[") else text
         request = self._request(sentence, self.channel)
         answer = respond_and_remember(self.store, self.plan, request)
-        shown = (*answer.choices, *_buttons(answer), *(choice for told in answer.notices for choice in told.choices))
+        shown = (*answer.choices, *_buttons(answer), *(choice for notice in answer.notices for choice in notice.choices))
         self.buttons |= {choice.text: choice.sentence for choice in shown}
         yield from ID.sub(r"\1 …", answer.text).splitlines()
-        for told in answer.notices:
-            to = [*map(request.rights.name, told.to), *(["the channel"] if told.channel else [])]
+        for notice in answer.notices:
+            to = [*map(request.rights.name, notice.to), *(["the channel"] if notice.channel else [])]
             if to:
-                yield f"→ {', '.join(to)}: {told.text}{''.join(f' [{choice.text}]' for choice in told.choices)}"
+                yield f"→ {', '.join(to)}: {notice.text}{''.join(f' [{choice.text}]' for choice in notice.choices)}"
 
     def _by_itself(self, until: datetime) -> Iterator[str]:
         """The digests and reminders that fall due until then."""
@@ -128,18 +128,18 @@ class Talk:
                 yield from self._digest(claim) if claim.kind == "digest" else self._reminder(claim)
 
     def _digest(self, claim: Claim) -> Iterator[str]:
-        digest = next(each for each in digests.find(self.store, self.plan) if each.id == claim.body["digest"])
+        digest = next(row for row in digests.find(self.store, self.plan) if row.id == claim.body["digest"])
         answer, upto = digest_texts.compose(self.store, self.plan, digest, self._request("", digest.channel))
         outcome = "posted" if answer else "silent"
         digests.record_outcome(self.store, digest, str(claim.body["due"]), outcome, upto, self.at)
         yield from self._sent(digest.channel, answer)
 
     def _reminder(self, claim: Claim) -> Iterator[str]:
-        who, given = str(claim.body["user"]), self.rights(self.plan)
-        answer = reminders.compose(self.store, self.plan, who, given, self.at)
+        who, rights = str(claim.body["user"]), self.rights(self.plan)
+        answer = reminders.compose(self.store, self.plan, who, rights, self.at)
         if answer:
             reminders.record_reminded(self.store, self.plan, who, self.at)
-        yield from self._sent(given.name(who), answer)
+        yield from self._sent(rights.name(who), answer)
 
     def _sent(self, to: str, answer: Answer | None) -> Iterator[str]:
         """What was sent, with the moment at which it was; nothing where planbot stayed silent."""
@@ -150,8 +150,8 @@ class Talk:
 
 
 def _buttons(answer: Answer) -> Iterator[Choice]:
-    for each in (answer, *answer.cards):
-        yield from (choice for part in each.parts if isinstance(part, Choices) for choice in part.rows)
+    for shown in (answer, *answer.cards):
+        yield from (choice for part in shown.parts if isinstance(part, Choices) for choice in part.rows)
 
 
 def settings_of(written: str, folder: Path) -> Settings:
@@ -165,11 +165,11 @@ def settings_of(written: str, folder: Path) -> Settings:
 def test_dialogue(path: Path, store: Store, tmp_path: Path, rewrite: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANBOT_MANAGERS", raising=False)
     written = path.read_text(encoding="utf-8")
-    given = "\n".join(Talk(store, settings_of(written, tmp_path)).replay(written)).lstrip("\n") + "\n"
+    answered = "\n".join(Talk(store, settings_of(written, tmp_path)).replay(written)).lstrip("\n") + "\n"
     if rewrite:
-        path.write_text(given, encoding="utf-8")
+        path.write_text(answered, encoding="utf-8")
     else:
-        assert given == written, f"{path.name} is answered otherwise now; “pytest --rewrite” shows it in the diff"
+        assert answered == written, f"{path.name} is answered otherwise now; “pytest --rewrite” shows it in the diff"
     assert verification.verify(store).same
 
 

@@ -33,8 +33,8 @@ RIGHTS = Rights(managers=frozenset({"M"}), linked={"Commissioning": ("A",)}, nam
 
 def change(store: Store, ref: str, field: str, to: object, at: datetime, why: str = "", how: str = "set") -> None:
     plan = store.plan(None)
-    seen = changes.current(store, plan, ref).values.get(field)
-    changes.write(store, plan, ref, [Edit(field, to, why, seen, how)], BY, at, f"{ref}:{field}:{at}", lambda _: None)
+    standing = changes.current(store, plan, ref).values.get(field)
+    changes.write(store, plan, ref, [Edit(field, to, why, standing, how)], BY, at, f"{ref}:{field}:{at}", lambda _: None)
 
 
 def ask(store: Store, text: str, at: datetime = NOW, meetings: tuple[date, ...] = ()) -> Answer:
@@ -70,19 +70,19 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     plan = store.plan(None)
     total = store.count(plan)
     assert total == len(rows)
-    found = plan_health.measure(store, plan, NOW)
-    assert found.total == sum(found.dates.values()) == sum(found.fresh.values()) == total
-    assert found.dates["closed"] == found.fresh["closed"]
+    health = plan_health.measure(store, plan, NOW)
+    assert health.total == sum(health.dates.values()) == sum(health.fresh.values()) == total
+    assert health.dates["closed"] == health.fresh["closed"]
     for by in ("status", "theme", "timescale"):
         assert sum(number for _, number, _ in store.tally(plan, by)) == total
         assert sum(int(row[1]) for row in table(ask(store, f"summary by {by}")).rows) == total
-    told = ask(store, "summary by owner")
-    added = sum(int(row[1]) for row in table(told).rows)
+    by_owner = ask(store, "summary by owner")
+    added = sum(int(row[1]) for row in table(by_owner).rows)
     joint = sum(max(len(row.owners), 1) for row in store.recommendations(plan))
     assert added == joint
-    assert (f"These add up to {added}, more than {total}" in told.text) == (added != total)
+    assert (f"These add up to {added}, more than {total}" in by_owner.text) == (added != total)
     chart = next(part for part in ask(store, "chart by owner").parts if isinstance(part, Chart))
-    assert sum(sum(each.values) for each in chart.series) == added
+    assert sum(sum(series.values) for series in chart.series) == added
     store.close()
 
 
@@ -91,10 +91,10 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
 
 def test_the_truths_are_kept_apart_and_contradictions_are_told(store: Store) -> None:
     change(store, "R27", "status", "On track", NOW)
-    told = ask(store, "summary", NOW + timedelta(days=100)).text
-    assert "By date: 25 closed, 1 late, 1 ongoing. R27 is late by the most, 4210 days." in told
-    assert "By last update here: 25 closed, 1 longer ago, 1 never updated here." in told
-    assert "These contradict each other – said to be on track, and late by their date: R27." in told
+    summary = ask(store, "summary", NOW + timedelta(days=100)).text
+    assert "By date: 25 closed, 1 late, 1 ongoing. R27 is late by the most, 4210 days." in summary
+    assert "By last update here: 25 closed, 1 longer ago, 1 never updated here." in summary
+    assert "These contradict each other – said to be on track, and late by their date: R27." in summary
 
 
 def test_the_rules_are_told(store: Store) -> None:
@@ -114,14 +114,14 @@ def test_the_committees_form(store: Store) -> None:
     waits = {"to": "Completed", "by": "A", "at": "2026-02-03T00:00:00.000+00:00", "why": ""}
     change(store, "R9", "proposed", waits, datetime(2026, 2, 3, tzinfo=UTC))
     for text in ("committee report", "what has happened since we last met", "summary since the last meeting"):
-        told = ask(store, text, NOW, meetings)
-        rows = {row[0]: row[1:] for row in table(told).rows}
+        form = ask(store, text, NOW, meetings)
+        rows = {row[0]: row[1:] for row in table(form).rows}
         assert rows["Completed since then"] == ("1", "R27")
         assert rows["Waiting for sign-off"] == ("1", "R9")
         assert rows["At risk or behind"] == ("1", "R9")
         assert rows["Overdue"] == ("0", "none")
         assert rows["No update received"] == ("0", "none")
-        assert "14 January 2026" in told.text
+        assert "14 January 2026" in form.text
     assert "does not know" in ask(store, "committee report").text or "do not know" in ask(store, "committee report").text
     later = {row[0]: row[1:] for row in table(ask(store, "committee report", datetime(2026, 6, 1, tzinfo=UTC), meetings)).rows}
     assert later["Overdue"] == ("1", "R9") and later["No update received"] == ("1", "R9")
@@ -148,12 +148,12 @@ CHARTS = [
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.title)
 def test_a_picture_is_a_wide_png_and_its_words_hold_every_number(chart: Chart) -> None:
-    made = picture.png(chart)
-    assert made.startswith(b"\x89PNG\r\n\x1a\n") and len(made) < 200_000
-    width, height = struct.unpack(">II", made[16:24])
+    png = picture.png(chart)
+    assert png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) < 200_000
+    width, height = struct.unpack(">II", png[16:24])
     assert width == 1200 and 400 <= height <= 4000
-    for each in chart.series:
-        for value in each.values:
+    for series in chart.series:
+        for value in series.values:
             assert str(value) in chart.alt and any(str(value) in line for line in bars.lines(chart, 60))
     assert all(name in chart.alt for name in chart.categories)
     assert all(len(line) <= 60 for line in bars.lines(chart, 60))
@@ -167,7 +167,7 @@ def test_a_picture_of_many_says_what_it_leaves_to_the_table(tmp_path: Path) -> N
     store = Store(tmp_path / "plan.db")
     importing.take(store, importing.read(document), "made", NOW)
     chart = next(part for part in ask(store, "chart by owner").parts if isinstance(part, Chart))
-    assert chart.categories[-1] == "28 more" and sum(sum(each.values) for each in chart.series) == 40
+    assert chart.categories[-1] == "28 more" and sum(sum(series.values) for series in chart.series) == 40
     assert len(picture.png(chart)) > 1000
     store.close()
 
@@ -175,8 +175,8 @@ def test_a_picture_of_many_says_what_it_leaves_to_the_table(tmp_path: Path) -> N
 def test_completion_over_time_is_read_back_from_the_record(store: Store) -> None:
     change(store, "R5", "status", "Completed", datetime(2026, 4, 10, tzinfo=UTC))
     change(store, "R27", "status", "Completed", datetime(2026, 5, 10, tzinfo=UTC))
-    told = ask(store, "chart of completion over time", datetime(2026, 5, 20, tzinfo=UTC))
-    chart = next(part for part in told.parts if isinstance(part, Chart))
+    answer = ask(store, "chart of completion over time", datetime(2026, 5, 20, tzinfo=UTC))
+    chart = next(part for part in answer.parts if isinstance(part, Chart))
     assert chart.categories == ("Mar 2026", "Apr 2026", "now") and chart.series[0].values == (25, 26, 27)
 
 
@@ -199,11 +199,11 @@ def test_the_library_that_draws_is_not_loaded_before_it_is_needed() -> None:
 
 def test_a_list_and_a_table_as_csv(store: Store) -> None:
     plan: Plan = store.plan(None)
-    told = next(part for part in ask(store, "csv of what does Procurement own").parts if isinstance(part, Sheet))
-    rows = list(csv.reader(io.StringIO(csv_text.csv_bytes(told.rows).decode("utf-8-sig"))))
+    sheet = next(part for part in ask(store, "csv of what does Procurement own").parts if isinstance(part, Sheet))
+    rows = list(csv.reader(io.StringIO(csv_text.csv_bytes(sheet.rows).decode("utf-8-sig"))))
     assert len(rows) == 17 and rows[0][0] == "Ref"  # all of them, not a page
     assert {row[0] for row in rows[1:]} == set(ask(store, "what does Procurement own").refs)
-    assert told.name.startswith(plan.name) and told.name.endswith(".csv")
+    assert sheet.name.startswith(plan.name) and sheet.name.endswith(".csv")
     summary = next(part for part in ask(store, "csv of summary by theme").parts if isinstance(part, Sheet))
     assert summary.rows[0] == ("Theme", "Recommendations", "Closed", "Open") and len(summary.rows) == 9
 
@@ -240,5 +240,5 @@ def test_no_cell_is_a_formula(cell: str, written: str) -> None:
 
 def test_at_the_terminal_a_chart_is_bars(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "chart by owner", "--db", str(database)]) == 0
-    told = capsys.readouterr().out
-    assert "█ Closed   ░ Open" in told and "Procurement" in told and "15, 1" in told
+    shown = capsys.readouterr().out
+    assert "█ Closed   ░ Open" in shown and "Procurement" in shown and "15, 1" in shown

@@ -1,23 +1,38 @@
-"""Facts about recommendations that are named: a card, or the one field asked for.
+"""Facts about recommendations that are named: a card, or the fields asked for.
 
-The surprise: a recommendation that only refers to another inherits nothing. Both are told, each with its own words.
+A recommendation that only refers to another inherits nothing from it. Both are shown, each with its own words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.answers import field_text
 from handlers.question import Question, join_names
+from knowledge import fields
+from knowledge.fields import Field, Kind
 from knowledge.history import has_history
 from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
-WITH_STATUS = ("card", "whole", "status")
-NO_STATUS = "none given in the plan"
-NO_TIMESCALE = "none given in the plan"
+CARD = "card"  # asked for where no field is: how a recommendation stands
+WHOLE = "whole"  # asked for as "full text": everything that the plan holds of it
+HOW_IT_STANDS = (CARD, WHOLE, "status")
+EXPECTED = ("status", "owner", "timescale")  # what every plan gives, so that a card says where it is missing
+NONE_GIVEN = "none given in the plan"
+HEADLINES = {
+    "status": "{ref}: {value}.",
+    "owner": "{ref} is owned by {value}.",
+    "timescale": "{ref}: timescale “{value}”.",
+    "theme": "{ref} is under the theme “{value}”.",
+    "actions": "{ref}: proposed actions",
+    "progress": "{ref}: progress to date",
+}
+EMPTY_HEADLINES = {"theme": "{ref} stands under no theme.", "actions": "{ref} has no proposed actions in the plan."}
+SHORT = 8  # words up to which a text that mentions another recommendation does little more than refer to it
 
 
 def answer(store: Store, plan: Plan, question: Question) -> Answer:
@@ -30,63 +45,74 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
     if len(cards) == 1:
         only = cards[0]
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
-    head = f"{field_name(question.asks).capitalize()} of {join_names(question.refs, 12)}"
-    return Answer(head, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
+    headline = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
+    return Answer(headline, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
 
 
-def card(store: Store, plan: Plan, row: Recommendation, fields: Sequence[str] = ()) -> Answer:
-    """One recommendation: all of it, or the fields asked for."""
-    told = tuple(dict.fromkeys(fields)) or ("card",)
+def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = ()) -> Answer:
+    """One recommendation: its card, or what is asked for (words for fields, or WHOLE)."""
+    asked = tuple(dict.fromkeys(asked)) or (CARD,)
     parts: list[Part] = []
-    if told != ("theme",):
-        parts.append(Passage("Recommendation", row.title))
-    for field in told:
-        parts += PARTS[field](row)
-    parts += _referred(store, plan, row, told)
-    parts += update_notes(row, told)
-    parts.append(Choices("", (*choices(row, told), *_about_changes(store, plan, row))))
-    return Answer(headline(row, told), tuple(parts), told[0] if told[0] not in ("card", "whole") else "status", (row.ref,))
+    if asked != ("theme",):
+        parts.append(Passage(fields.label("title"), row.title))
+    for asks in asked:
+        parts += _parts(row, asks)
+    parts += _referred(store, plan, row, asked[0])
+    parts += _update_notes(row, asked[0])
+    parts.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
+    return Answer(_headline(row, asked[0]), tuple(parts), "status" if asked[0] in (CARD, WHOLE) else asked[0], (row.ref,))
 
 
-def headline(row: Recommendation, told: Sequence[str]) -> str:
-    """The answer in one line."""
-    match told[0]:
-        case "owner":
-            return f"{row.ref} is owned by {join_names(row.owners)}." if row.owners else f"{row.ref} has no owner in the plan."
-        case "timescale":
-            return (
-                f"{row.ref}: timescale “{row.timescale.words}”."
-                if row.timescale
-                else f"{row.ref} has no timescale in the plan."
-            )
-        case "theme":
-            return f"{row.ref} is under the theme “{row.theme}”." if row.theme else f"{row.ref} stands under no theme."
-        case "actions":
-            return f"{row.ref}: proposed actions" if row.actions else f"{row.ref} has no proposed actions in the plan."
+def full_card(store: Store, plan: Plan, ref: str) -> Answer:
+    """Everything that the plan holds of one recommendation."""
+    return card(store, plan, store.recommendations(plan, (ref,))[0], (WHOLE,))
+
+
+def _headline(row: Recommendation, asks: str) -> str:
+    field = field_text.asked(asks) or fields.BY_NAME["status"]
+    value = field_text.value(row, field)
+    if value:
+        return HEADLINES.get(field.asks, "{ref}: {asks} {value}.").format(ref=row.ref, asks=field.asks, value=value)
+    return EMPTY_HEADLINES.get(field.asks, "{ref} has no {asks} in the plan.").format(ref=row.ref, asks=field.asks)
+
+
+def _parts(row: Recommendation, asks: str) -> list[Part]:
+    """What is shown for one thing asked for."""
+    on_card = field_text.on_card()
+    prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
+    current_prose = [field for field in prose if field_text.is_current(field)]
+    if asks in (CARD, WHOLE):
+        return [_values(row, on_card), *_passages(row, prose if asks == WHOLE else current_prose)]
+    match asks:
+        case "status":
+            return [_values(row, filter(field_text.is_current, on_card)), *_passages(row, current_prose)]
         case "progress":
-            return f"{row.ref}: progress to date" if row.progress else f"{row.ref} has no progress in the plan."
-        case _:
-            return f"{row.ref}: {row.status}." if row.status else f"{row.ref} has no status in the plan."
+            return [_values(row, [fields.BY_NAME["status"]]), *_passages(row, [fields.BY_NAME["progress"]])]
+        case "theme":
+            return [_values(row, [fields.BY_NAME["theme"]]), *_passages(row, [fields.BY_NAME["title"]])]
+        case "timescale":
+            return [_timescale(row)]
+    field = field_text.asked(asks)
+    assert field is not None
+    return _passages(row, [field]) if field.kind is Kind.PROSE else [_values(row, [field])]
 
 
-def _facts(row: Recommendation, *names: str) -> list[Part]:
-    values = {
-        "Status": row.status or NO_STATUS, "Owner": join_names(row.owners) or "none given in the plan",
-        "Timescale": row.timescale.words if row.timescale else NO_TIMESCALE, "Theme": row.theme,
-    }  # fmt: skip
-    return [Facts(tuple((name, values[name]) for name in names if values[name]))]
+def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:
+    """Short values under their labels. One that is missing is left out, unless every plan gives it."""
+    values = ((field, field_text.value(row, field) or (NONE_GIVEN if field.asks in EXPECTED else "")) for field in shown)
+    return Facts(tuple((field.asks.capitalize(), value) for field, value in values if value))
 
 
-def _timescale(row: Recommendation) -> list[Part]:
+def _timescale(row: Recommendation) -> Facts:
+    facts = _values(row, [fields.BY_NAME["timescale"]])
     meaning = describe_days(row)
-    return [
-        Facts(
-            (
-                ("Timescale", row.timescale.words if row.timescale else NO_TIMESCALE),
-                *((("Meaning", meaning),) if meaning else ()),
-            )
-        )
-    ]
+    return replace(facts, rows=(*facts.rows, ("Meaning", meaning))) if meaning else facts
+
+
+def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Part]:
+    """Texts under their labels, empty ones left out. `of` names the recommendation where it is not the card's own."""
+    texts = ((field, field_text.value(row, field)) for field in shown)
+    return [Passage(f"{field.label}{of}", text) for field, text in texts if text]
 
 
 def describe_days(row: Recommendation) -> str:
@@ -96,76 +122,54 @@ def describe_days(row: Recommendation) -> str:
     span = row.timescale.span
     if span is None:
         return "planbot cannot read this as a date"
-    said = [
+    words = [
         f"from {_day(span.start)}" if span.start and span.start != span.end else "",
         f"to {_day(span.end)}" if span.end else "",
+        "ongoing" if span.ongoing else "",
     ]
-    return " ".join(part for part in (*said, "ongoing" if span.ongoing else "") if part)
+    return " ".join(filter(None, words))
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _passage(label: str, text: str) -> list[Part]:
-    return [Passage(label, text)] if text else []
-
-
-PARTS: Mapping[str, Callable[[Recommendation], list[Part]]] = {
-    "whole": lambda row: [
-        *_facts(row, "Status", "Owner", "Timescale", "Theme"),
-        *_passage("Actions", row.actions),
-        *_passage("Progress", row.progress),
-    ],
-    "card": lambda row: [*_facts(row, "Status", "Owner", "Timescale", "Theme"), *_passage("Progress", row.progress)],
-    "status": lambda row: [*_facts(row, "Status", "Owner", "Timescale"), *_passage("Progress", row.progress)],
-    "owner": lambda row: _facts(row, "Owner"),
-    "timescale": _timescale,
-    "theme": lambda row: [*_facts(row, "Theme"), *_passage("Recommendation", row.title)],
-    "actions": lambda row: _passage("Actions", row.actions),
-    "progress": lambda row: [*_facts(row, "Status"), *_passage("Progress", row.progress)],
-}
-
-
-def _referred(store: Store, plan: Plan, row: Recommendation, told: Sequence[str]) -> list[Part]:
+def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
     """What the recommendation refers to, where its own status is missing or its text only points elsewhere."""
-    if told[0] in ("owner", "theme", "timescale") or not row.refers_to:
+    field = field_text.asked(asks)
+    if (field and field.on_card and asks != "status") or not row.refers_to:
         return []
-    others = store.recommendations(plan, row.refers_to)
-    if row.status and not points_elsewhere(row, told):
+    text = fields.BY_NAME["actions" if asks == "actions" else "progress"]
+    if row.status and len(field_text.value(row, text).split()) > SHORT:
         return [Note(f"It mentions {join_names(row.refers_to)}.")]
-    which = "actions refer" if told[0] == "actions" else "update refers"
-    found: list[Part] = [
-        Note(
-            (f"{row.ref} has no status of its own; its {which}" if not row.status else f"Its {which}")
-            + f" to {other.ref}, which {'is ' + other.status if other.status else 'has no status either'}."
-        )
+    others = store.recommendations(plan, row.refers_to)
+    which = "actions refer" if asks == "actions" else "update refers"
+    its = f"Its {which}" if row.status else f"{row.ref} has no status of its own; its {which}"
+    parts: list[Part] = [
+        Note(f"{its} to {other.ref}, which {'is ' + other.status if other.status else 'has no status either'}.")
         for other in others
     ]
-    field = "actions" if told[0] == "actions" else "progress"
-    return found + [
-        part for other in others for part in _passage(f"{field.capitalize()} of {other.ref}", getattr(other, field))
-    ]
+    return parts + [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
 
 
-def update_notes(row: Recommendation, told: Sequence[str]) -> list[Part]:
+def _update_notes(row: Recommendation, asks: str) -> list[Part]:
     """What updates have brought beside the fields: what waits, what was moved, what shows it, and how fresh it is."""
-    found: list[Part] = []
-    if row.proposed and told[0] in WITH_STATUS:
-        found.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
-    if row.extension and told[0] in (*WITH_STATUS, "timescale"):
+    parts: list[Part] = []
+    if row.proposed and asks in HOW_IT_STANDS:
+        parts.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
+    if row.extension and asks in (*HOW_IT_STANDS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
         which = "later" if row.timescale else "first"
-        found.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
-    if row.first_timescale and told[0] in (*WITH_STATUS, "timescale"):
+        parts.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
+    if row.first_timescale and asks in (*HOW_IT_STANDS, "timescale"):
         since = f"; it has {describe_slips(row.slips)} since" if row.slips else ""
-        found.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
-    if row.evidence and told[0] in ("card", "whole", "progress"):
-        shown = "; ".join(" ".join(part for part in (each.text, each.link) if part) for each in row.evidence)
-        found.append(Passage("Evidence", shown))
-    if row.updated and told[0] in (*WITH_STATUS, "progress"):
-        found.append(Note(f"Last updated here on {_stamp(row.updated)}."))
-    return found
+        parts.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
+    if row.evidence and asks in (CARD, WHOLE, "progress"):
+        items = (" ".join(filter(None, (item.text, item.link))) for item in row.evidence)
+        parts.append(Passage(fields.label("evidence"), "; ".join(items)))
+    if row.updated and asks in (*HOW_IT_STANDS, "progress"):
+        parts.append(Note(f"Last updated here on {_stamp(row.updated)}."))
+    return parts
 
 
 def describe_slips(slips: int) -> str:
@@ -178,38 +182,24 @@ def _stamp(at: str) -> str:
     return _day(datetime.fromisoformat(at).date())
 
 
+def _further(row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
+    """What else can be asked of a recommendation, at most three of them."""
+    offered = {
+        "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
+        WHOLE: Choice("Full text", f"full text of {row.ref}", row.ref),
+        "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
+        "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
+    }
+    shown: Iterable[str] = ()
+    if asked[0] in HOW_IT_STANDS:
+        shown = offered if asked[0] == WHOLE else ("progress", "owner")
+    return tuple(choice for asks, choice in offered.items() if asks not in shown and asks not in asked)[:3]
+
+
 def _about_changes(store: Store, plan: Plan, row: Recommendation) -> tuple[Choice, ...]:
     update = Choice("Update", f"update {row.ref}", row.ref, "update")
     past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
     return (update, *past)
-
-
-def points_elsewhere(row: Recommendation, told: Sequence[str]) -> bool:
-    """Whether the text asked for is little more than a reference."""
-    text = row.actions if told[0] == "actions" else row.progress
-    return len(text.split()) <= 8
-
-
-def choices(row: Recommendation, told: Sequence[str]) -> tuple[Choice, ...]:
-    """What can be asked next of a recommendation, each with the sentence that asks it."""
-    offered = {
-        "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
-        "whole": Choice("Full text", f"full text of {row.ref}", row.ref),
-        "progress": Choice("Progress", f"progress on {row.ref}", row.ref),
-        "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
-    }  # fmt: skip
-    seen = {"status": ("progress", "owner"), "card": ("progress", "owner"), "whole": tuple(offered)}.get(told[0], told)
-    return tuple(choice for name, choice in offered.items() if name not in seen and name not in told)[:3]
-
-
-def full_card(store: Store, plan: Plan, ref: str) -> Answer:
-    """Everything that the plan holds of one recommendation."""
-    row = store.recommendations(plan, (ref,))[0]
-    return card(store, plan, row, ("whole",))
-
-
-def field_name(asks: str) -> str:
-    return {"status": "status", "owner": "owners", "timescale": "timescales", "theme": "themes"}.get(asks, asks)
 
 
 def unknown_refs_sentence(store: Store, plan: Plan, refs: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What can be asked, with examples made of this very plan."""
+"""What can be asked, with examples made from the plan at hand."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def answer(store: Store, plan: Plan) -> Answer:
 
 
 def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """Questions that this plan answers, of each kind one."""
+    """Questions that this plan answers, one of each kind."""
     refs = store.refs(plan)
     vocabulary = store.vocabulary(plan)
-    said = [f"status of {refs[len(refs) // 2]}", f"who owns {refs[0]}"] if refs else []
+    sentences = [f"status of {refs[len(refs) // 2]}", f"who owns {refs[0]}"] if refs else []
     owner = next(iter(vocabulary.owners), None)
     if owner:
-        said.append(f"what does {owner} own")
+        sentences.append(f"what does {owner} own")
     theme = next((name for name in vocabulary.themes if store.count(plan, Filters(themes=(name,)))), None)
     if theme:
-        said.append(f"recommendations in {theme}")
-    said += ["what is still open", "how many are there", "summary by theme"]
-    return tuple(Choice(sentence, sentence) for sentence in said)
+        sentences.append(f"recommendations in {theme}")
+    sentences += ["what is still open", "how many are there", "summary by theme"]
+    return tuple(Choice(sentence, sentence) for sentence in sentences)

@@ -1,21 +1,24 @@
-"""Lists and counts of recommendations that pass the tests of a question, a page at a time.
+"""Lists and counts of the recommendations that pass the tests of a question, a page at a time.
 
-The surprise: a period is looked for by its own name first. "Due in early 2015" is what says early 2015; what falls
-within it by another name ("April 2015") is told beside the answer.
+A period is looked for by its own name first: "due in early 2015" lists what says early 2015, and a note beside the list names
+what falls within it by another name ("April 2015").
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
+from handlers.answers import field_text
 from handlers.question import Question, describe_filters, join_names, sentence
+from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
 from knowledge.model import Recommendation
 from knowledge.store import Plan, Store
 
-COUNTED = 200  # recommendations up to which a list also says how many are owned jointly
+MOST_COUNTED = 200  # recommendations in a list up to which it also says how many of them are owned jointly
+MOST_NAMED = 10  # recommendations that a count names where it counts the whole plan
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
@@ -44,39 +47,37 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
 
 
 def _headline(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
-    said = ", ".join(describe_filters(question.filters, question.status_words))
+    meant = ", ".join(describe_filters(question.filters, question.status_words))
     if question.whether_all:
         return _whether_all(store, plan, question, tests, number)
     if not number:
-        return f"None of the plan’s recommendations: {said}."
-    return f"{number} recommendation{'s' if number != 1 else ''}{': ' + said if said else ''}."
+        return f"None of the plan’s recommendations: {meant}."
+    return f"{number} recommendation{'s' if number != 1 else ''}{': ' + meant if meant else ''}."
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
     total = store.count(plan, replace(tests, statuses=None))
-    return (
-        f"Yes: all {total}."
-        if not number
-        else f"No: {total - number} of {total}; {number} {'is' if number == 1 else 'are'} {question.status_words or 'not'}."
-    )
+    if not number:
+        return f"Yes: all {total}."
+    return f"No: {total - number} of {total}; {number} {'is' if number == 1 else 'are'} {question.status_words or 'not'}."
 
 
-def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows: int, say: Question | None = None) -> Items:
-    """The question's page of a list of refs."""
+def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows: int) -> Items:
+    """The question's page of a list of refs; the last page where it asks for one after that."""
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
     number = first // rows + 1
-    asked = say or question
     return Items(
-        tuple(Item(row.ref, row.title, row_note(row, question), row.ref) for row in shown),
-        len(refs), first,
-        more=sentence(asked, number + 1) if first + rows < len(refs) else "",
-        back=sentence(asked, number - 1) if number > 1 else "",
-    )  # fmt: skip
+        rows=tuple(Item(row.ref, row.title, row_note(row, question), row.ref) for row in shown),
+        total=len(refs),
+        first=first,
+        more=sentence(question, number + 1) if first + rows < len(refs) else "",
+        back=sentence(question, number - 1) if number > 1 else "",
+    )
 
 
 def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
-    """A word beside the page where the one that was asked for lies before the first or after the last."""
+    """A note beside the page where the one that was asked for lies before the first or after the last."""
     if question.page < 1:
         return [Note("This is the first page.")]
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
@@ -84,14 +85,11 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
 
 def row_note(row: Recommendation, question: Question) -> str:
     """What is said of a recommendation in a list: the field asked for, else its status and timescale."""
-    timescale = row.timescale.words if row.timescale else "no timescale"
-    if question.fields[:1] == ("owner",):
-        return join_names(row.owners) or "no owner"
-    if question.fields[:1] == ("timescale",):
-        return timescale
-    if question.fields[:1] == ("progress",):
-        return row.progress or "no progress"
-    return f"{row.status or 'no status'}; {timescale}{_late(row, question)}"
+    field = field_text.asked(question.fields[0]) if question.fields else None
+    if field and field.asks != "status" and field_text.is_current(field):
+        return field_text.value_or_none(row, field)
+    standing = "; ".join(field_text.value_or_none(row, BY_NAME[name]) for name in ("status", "timescale"))
+    return f"{standing}{_late(row, question)}"
 
 
 def _late(row: Recommendation, question: Question) -> str:
@@ -102,24 +100,38 @@ def _late(row: Recommendation, question: Question) -> str:
 
 
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:
-    found: list[Part] = []
-    if within:
-        found.append(Note(f"Also within that time, by another name: {join_names(within, 12)}."))
+    """What is said beside a list: what else may be meant, what a status or a period leaves out, and what is owned jointly."""
+    notes = [_also_within(within)] if within else []
+    if number <= MOST_COUNTED:
+        notes += _owned_jointly(store, plan, tests)
+    notes += _only_starting(store, plan, tests)
+    if question.absent:
+        notes.append(unused_status(store, plan, question.absent))
+    if not number and question.filters.statuses is not None:
+        notes.append(statuses_in_use(store, plan))
+    return [Note(note) for note in notes]
+
+
+def _also_within(refs: tuple[str, ...]) -> str:
+    return f"Also within that time, by another name: {join_names(refs, 12)}."
+
+
+def _owned_jointly(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
+    """How many of an owner's recommendations have other owners, too."""
     for owners in tests.owners:
-        if owners.how is Ownership.ANY and len(owners.names) == 1 and number <= COUNTED:
+        if owners.how is Ownership.ANY and len(owners.names) == 1:
             shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Ownership.SHARED))))
             if shared:
-                found.append(Note(f"{shared} of them {'is' if shared == 1 else 'are'} owned together with another team."))
+                yield f"{shared} of them {'is' if shared == 1 else 'are'} owned together with another team."
+
+
+def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
+    """What begins in the period asked for, and so is not due in it."""
     starting = [due for due in tests.due if due.when is DueTest.IN]
     if starting:
-        begun = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
-        if begun:
-            found.append(Note(f"{join_names(begun, 12)} only {'starts' if len(begun) == 1 else 'start'} then."))
-    if question.absent:
-        found.append(Note(unused_status(store, plan, question.absent)))
-    if not number and question.filters.statuses is not None:
-        found.append(Note(statuses_in_use(store, plan)))
-    return found
+        refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
+        if refs:
+            yield f"{join_names(refs, 12)} only {'starts' if len(refs) == 1 else 'start'} then."
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
@@ -127,12 +139,18 @@ def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:
-    """The statuses that the plan uses, and how many have none."""
-    tally = store.tally(plan, "status")
+    """The statuses that the plan uses, and how many recommendations have none."""
+    return values_in_use(store, plan, BY_NAME["status"])
+
+
+def values_in_use(store: Store, plan: Plan, field: Field) -> str:
+    """The words that the plan uses in a field, each with how many have it, and how many have none."""
+    tally = store.tally(plan, field.asks)
     words = [f"{name} ({number})" for name, number, _ in tally if name]
     none = sum(number for name, number, _ in tally if name is None)
-    told = f"Its statuses are {join_names(tuple(words))}" if words else "It gives no statuses"
-    return f"{told}; {none} {'has' if none == 1 else 'have'} none." if none else f"{told}."
+    several = field_text.plural(field)
+    in_use = f"Its {several} are {join_names(tuple(words))}" if words else f"It gives no {several}"
+    return f"{in_use}; {none} {'has' if none == 1 else 'have'} none." if none else f"{in_use}."
 
 
 def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
@@ -145,30 +163,31 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
     """How many pass the tests, of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
-    number = len(refs)
-    base, whole = _of_what(store, plan, question)
-    said = ", ".join(describe_filters(question.filters, question.status_words)) or "in the plan"
-    share = f" ({100 * number / base:.0f} %)" if base and base != number else " (100 %)" if question.percent and base else ""
-    parts: list[Part] = [Note(join_names(refs, 40) + ".")] if (refs and base != number) or (len(refs) <= 10 and refs) else []
+    number, total = len(refs), _of_how_many(store, plan, question)
+    meant = ", ".join(describe_filters(question.filters, question.status_words)) or "in the plan"
+    parts: list[Part] = []
+    if refs and (total != number or number <= MOST_NAMED):
+        parts.append(Note(join_names(refs, 40) + "."))
     if within:
-        parts.append(Note(f"Also within that time, by another name: {join_names(within, 12)}."))
+        parts.append(Note(_also_within(within)))
     if question.absent:
         parts.append(Note(unused_status(store, plan, question.absent)))
     if refs:
         parts.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list"))),)))
-    return Answer(
-        f"{number} of {base}{share}: {said}{whole}." if base != number else f"{number}{share}: {said}.",
-        tuple(parts),
-        "count",
-        refs,
-        count=number,
-    )
+    return Answer(f"{_number(number, total, question.percent)}: {meant}.", tuple(parts), "count", refs, count=number)
 
 
-def _of_what(store: Store, plan: Plan, question: Question) -> tuple[int, str]:
+def _number(number: int, total: int, percent: bool) -> str:
+    """A count, with what it is a part of: "15 of 16 (94 %)"."""
+    if number == total:
+        return f"{number} (100 %)" if percent and total else f"{number}"
+    return f"{number} of {total} ({100 * number / total:.0f} %)" if total else f"{number} of {total}"
+
+
+def _of_how_many(store: Store, plan: Plan, question: Question) -> int:
     """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
     tests = question.filters
-    if tests.statuses is not None and (tests.owners or tests.themes or tests.due or tests.refs is not None):
-        rest, _ = prefer_exact_period(store, plan, replace(tests, statuses=None))
-        return store.count(plan, rest), ""
-    return store.count(plan), ""
+    if tests.statuses is not None and (tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None):
+        others, _ = prefer_exact_period(store, plan, replace(tests, statuses=None))
+        return store.count(plan, others)
+    return store.count(plan)

@@ -9,10 +9,23 @@ from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
 from handlers.question import Question, join_names
 from handlers.understanding import lexicon
+from knowledge import fields
+from knowledge.fields import Field, Kind
 from knowledge.search import Hit
 from knowledge.store import Plan, Store
 
-MOST_CLOSE = 3
+MOST_CLOSE = 3  # recommendations that may have been meant
+MOST_OFFERED = 5  # owners that have a button where none is like the name that was typed
+
+
+EVERY_PLAN = {
+    "actions": "the proposed actions",
+    "timescale": "a timescale",
+    "owners": "the owners",
+    "progress": "progress",
+    "status": "a status",
+}
+"""What any plan holds of each recommendation. Its theme is a heading above several."""
 
 
 def not_understood(store: Store, plan: Plan) -> Answer:
@@ -21,15 +34,15 @@ def not_understood(store: Store, plan: Plan) -> Answer:
 
 
 def unknown_ref(store: Store, plan: Plan, question: Question) -> Answer:
-    """A recommendation that the plan has not."""
+    """A recommendation that is not in the plan."""
     return Answer(unknown_refs_sentence(store, plan, question.unknown_refs))
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
-    """A team that the plan has not, in the place of an owner."""
+    """A team that is no owner in the plan, where an owner was meant."""
     owners = tuple(store.vocabulary(plan).owners)
     meant = lexicon(store, plan).owners.meant(question.unknown_owner)
-    choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:5]))
+    choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:MOST_OFFERED]))
     return Answer(
         f"The plan names no owner called “{question.unknown_owner}”"
         f"{'; did you mean ' + join_names(meant) + '?' if meant else '.'}",
@@ -42,20 +55,35 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     """Something about a recommendation that no column of the plan holds."""
     refs = question.refs[:MOST_CLOSE]
     what = " ".join(question.unheld)
+    columns = join_names(tuple(_column(field) for field in fields.BY_ASKS.values() if _holds(store, plan, field)))
     return Answer(
         f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}.",
         (
-            Note("For each recommendation it holds the proposed actions, a timescale, the owners, progress and a status."),
+            Note(f"For each recommendation it holds {columns}."),
             Choices("What it holds:", tuple(Choice(ref, ref, ref) for ref in refs)),
         ),
         close=refs,
     )
 
 
+def _holds(store: Store, plan: Plan, field: Field) -> bool:
+    """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
+    if field.name in EVERY_PLAN:
+        return True
+    return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
+
+
+def _column(field: Field) -> str:
+    """A field with its article, as in "it holds the owners and a status"."""
+    if field.name in EVERY_PLAN:
+        return EVERY_PLAN[field.name]
+    return f"{'an' if field.asks[0] in 'aeiou' else 'a'} {field.asks}"
+
+
 def near(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> Answer:
-    """Near the plan's subject, but not in the plan: what was not found, and what is closest."""
+    """Near the plan's subject, but not in it: what was not found, and which recommendations are closest."""
     close = hits[:MOST_CLOSE]
-    told = (
+    headline = (
         f"I did not find {join_names(tuple(f'“{word}”' for word in missing), 6)} in the plan."
         if missing
         else "The plan does not say."
@@ -67,12 +95,12 @@ def near(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> Ans
             Item(hit.ref, hit.title, "matches " + join_names(hit.matched, 6) if hit.matched else "", hit.ref) for hit in close
         )
         parts.append(Items(rows, len(rows)))
-    return Answer(told, tuple(parts), close=tuple(hit.ref for hit in close))
+    return Answer(headline, tuple(parts), close=tuple(hit.ref for hit in close))
 
 
 def no_updates(question: Question) -> Answer:
-    """A sentence that would change the plan, and is not one of the lines that do."""
+    """What to send instead of a sentence that sounds like a change and is none of the lines that make one."""
     ref = question.refs[0] if question.refs else "R1"
     lines = (f"update {ref} in progress: what was done", f"{ref} due 31 March 2027 because …", f"note on {ref}: …")
-    said = join_names(tuple(f"“{line}”" for line in lines))
-    return Answer(f"Nothing was changed. To change something, send a line such as {said}.", (), "update", question.refs)
+    quoted = join_names(tuple(f"“{line}”" for line in lines))
+    return Answer(f"Nothing was changed. To change something, send a line such as {quoted}.", (), "update", question.refs)

@@ -1,293 +1,282 @@
-"""What was changed: the history of a recommendation, of a time, of an owner, and how something was on some day.
+"""What was changed: the history of a recommendation, of a time or of an owner, and how something was on some day.
 
-The surprise: an answer about the past tells what is recorded here, and nothing else. What the document already said when
-it was read has no history, and that is said.
+Answers about the past tell what is recorded here and nothing else. What a document already said when it was read has no
+history, and the answer says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
-from handlers.answers import facts
+from handlers.answers import facts, field_text, matching
+from handlers.language import past as language
 from handlers.moments import NotThis, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import lexicon, names
 from handlers.understanding.refs import shape
 from handlers.updates.draft import NAMES, display
-from handlers.updates.lines import REF
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
-from knowledge import history
+from knowledge import fields, history
+from knowledge.fields import Kind
 from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
-MOST = 30  # changes in one answer
-Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-FIELD = r"(?:status|progress|timescale|deadline|owners?|state)"
+MOST_CHANGES = 30  # in one answer
+OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The answer to a question about the past; None where the text is none."""
-    plain = " ".join(request.text.split()).rstrip("?!. ")
-    for pattern, doing in ROWS:
-        if found := pattern.fullmatch(plain):
-            try:
-                return doing(store, plan, request, found)
-            except Unclear as trouble:
-                return Answer(str(trouble), asks="history")
-            except NotThis:
-                continue
-    return None
+    return matching.answer(store, plan, request, language.ROWS, READERS, "history")
 
 
-def _ref(store: Store, plan: Plan, found: re.Match[str]) -> str:
+def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
     try:
-        return ref_of(store, plan, found["ref"])
+        return ref_of(store, plan, match["ref"])
     except Unclear as trouble:
         raise NotThis from trouble
 
 
-def ref_of(store: Store, plan: Plan, said: str) -> str:
+def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
-    typed = re.sub(r"^(?:recommendation|rec)\s+", "", said, flags=re.I)
+    typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
     ref = shape(store.refs(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref
 
 
-# Answers
+# One recommendation
 
 
-def _of(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    ref = _ref(store, plan, found)
-    since, until, words = period(store, plan, request, found.groupdict().get("when") or "")
-    entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST + 1)
+def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Its changes, all of them or those of a time."""
+    ref = _ref(store, plan, match)
+    since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
+    entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
     if not entries and words:
-        return Answer(f"Nothing was changed on {ref} {words}.", (_choice(ref),), "history", (ref,))
+        return Answer(f"Nothing was changed on {ref} {words}.", (_history_button(ref),), "history", (ref,))
     if not entries:
         return Answer(f"{ref} has no history: nothing was changed since its document was read.", asks="history", refs=(ref,))
-    return _one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
+    return _of_one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
 
 
-def _one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
-    """Changes of one recommendation."""
+def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
+    """Changes of one recommendation; `what` says what they are and how many."""
     table = _table(store, plan, request, entries, with_ref=False)
-    return Answer(f"{ref}: {what}, newest first.", (table, *_more(entries)), "history", (ref,))
+    return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
 
 
-def _choice(ref: str) -> Choices:
+def _history_button(ref: str) -> Choices:
     return Choices("", (Choice("History", f"history {ref}", ref),))
 
 
-def _field(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def _notes_or_evidence(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """The notes on a recommendation, or its evidence."""
-    ref, field = _ref(store, plan, found), "evidence" if found["field"].casefold().startswith("e") else "note"
-    every = history.history(store, plan, (ref,))
-    entries = [each for each in every if each.field == field and each.undone_by is None and each.undoes is None]
-    what, some = ("note", "a note") if field == "note" else ("piece of evidence", "evidence")
+    ref, field = _ref(store, plan, match), "evidence" if match["field"].casefold().startswith("e") else "note"
+    entries = _standing(history.history(store, plan, (ref,)), field)
+    one, several, some = ("note", "notes", "a note")
+    if field == "evidence":
+        one, several, some = ("piece of evidence", "pieces of evidence", "evidence")
     if entries:
-        several = {"note": "notes", "piece of evidence": "pieces of evidence"}[what] if len(entries) > 1 else what
-        return _one(store, plan, request, ref, entries, f"{len(entries)} {several}")
+        return _of_one(store, plan, request, ref, entries, f"{len(entries)} {several if len(entries) > 1 else one}")
     line = f"note on {ref}: …" if field == "note" else f"evidence for {ref}: https://…"
     return Answer(f"Nobody has posted {some} on {ref} yet: “{line}” does.", asks="history", refs=(ref,))
 
 
-def _moves(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def _standing(entries: Sequence[Entry], field: str) -> list[Entry]:
+    """The changes of a field that were not undone, without those that undid others."""
+    return [entry for entry in entries if entry.field == field and entry.undone_by is None and entry.undoes is None]
+
+
+def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How often a date was moved, and why."""
-    ref = _ref(store, plan, found)
-    every = history.history(store, plan, (ref,))
-    entries = [each for each in every if each.field == "timescale" and each.undone_by is None and each.undoes is None]
-    if not entries and not found["how"]:
-        raise NotThis  # why it is late is asked of the document then
+    ref = _ref(store, plan, match)
+    entries = _standing(history.history(store, plan, (ref,)), "timescale")
+    if not entries and not match["how"]:
+        raise NotThis  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
-    words = row.timescale.words if row.timescale else "none"
+    now = row.timescale.words if row.timescale else "none"
     if not entries:
-        return Answer(f"The timescale of {ref} has not been moved here: it is “{words}”.", asks="history", refs=(ref,))
-    first, now = row.first_timescale or display("timescale", entries[-1].before), words
-    head = f"The timescale of {ref} has {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
-    return Answer(head, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
+        return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
+    first = row.first_timescale or display("timescale", entries[-1].before)
+    headline = f"The timescale of {ref} has {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
+    return Answer(headline, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
 
 
-def _waiting(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Who updated it last, when, and what."""
+    ref = _ref(store, plan, match)
+    entry = history.last(store, plan, ref)
+    if entry is None:
+        return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
+    then = local(store, plan, datetime.fromisoformat(entry.at))
+    when = f"{then.day} {then:%B %Y} at {then:%H:%M}"
+    headline = f"{request.rights.name(entry.who)} last updated {ref}, on {when}: {describe_entry(entry)}."
+    return Answer(headline, (_history_button(ref),), "history", (ref,))
+
+
+def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """How it stood at the end of a day."""
+    if asked := match.groupdict().get("field"):
+        field = field_text.called(asked, language.FIELD_WORDS)
+        if field is None or not field_text.is_current(field):
+            raise NotThis
+    ref = _ref(store, plan, match)
+    _, until, _ = period(store, plan, request, match["when"])
+    if until is None:
+        raise NotThis
+    if until > request.at + timedelta(days=1):
+        raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
+    row = history.as_at(store, plan, ref, until)
+    last = (until - timedelta(days=1)).date()
+    day = f"{last.day} {last:%B %Y}"
+    if row is None:
+        unknown = f"I do not know how {ref} stood on {day}: the plan was not read yet, or did not have it."
+        return Answer(unknown, asks="history", refs=(ref,))
+    card = facts.card(store, plan, row)
+    parts = tuple(part for part in card.parts if not isinstance(part, (Choices, Items)))
+    note = Note(f"As it stood at the end of {day}, by what is recorded here.")
+    return replace(card, headline=f"On {day}, {card.headline}", parts=(*parts, note), asks="history")
+
+
+# Many recommendations
+
+
+def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What waits for an approver."""
     rows = store.recommendations(plan, history.refs_waiting(store, plan))
     if not rows:
         return Answer("Nothing waits for sign-off.", asks="history")
     items = []
     for row in rows:
-        waits = [each for each in (row.proposed, row.extension) if each]
+        proposals = [proposal for proposal in (row.proposed, row.extension) if proposal]
         note = "; ".join(
-            f"{each.to}, proposed by {request.rights.name(each.by)} on {moment(each.at, request.at)}" for each in waits
+            f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
+            for proposal in proposals
         )
         items.append(Item(row.ref, row.title, note, row.ref))
-    head = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
+    headline = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
     way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
-    return Answer(head, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
+    return Answer(headline, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
 
 
-def _all(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    since, until, words = period(store, plan, request, found["when"])
-    return _changed(store, plan, request, history.history(store, plan, since=since, until=until, most=MOST + 1), words)
+def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """All changes of a time."""
+    since, until, words = period(store, plan, request, match["when"])
+    entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
+    return _of_many(store, plan, request, entries, words)
 
 
-def _by_owner(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    told = found.groupdict()
-    since, until, words = period(store, plan, request, f"{told.get('before') or ''} {told['when'] or ''}")
-    by, owner = "", told["owner"].strip()
-    persons = _persons(request, owner)
-    if persons:
-        by = "you" if persons == (request.author,) else request.rights.name(persons[0])
-        entries = history.history(store, plan, since=since, until=until, who=persons, most=MOST + 1)
-        return _changed(store, plan, request, entries, f"{words} by {by}".strip())
-    spotted = names.owners(owner.casefold(), lexicon(store, plan))
-    if not spotted.names or not re.fullmatch(
-        r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?", " ".join(spotted.text.split())
-    ):
-        raise NotThis
-    owners = tuple(name for meant in spotted.names for name in meant)
+def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """What a person changed, or an owner's people. Raises NotThis for a name that is neither."""
+    groups = match.groupdict()
+    since, until, words = period(store, plan, request, f"{groups.get('before') or ''} {groups['when'] or ''}")
+    name = groups["owner"].strip()
+    if people := _people(request, name):
+        by = "you" if people == (request.author,) else request.rights.name(people[0])
+        entries = history.history(store, plan, since=since, until=until, who=people, most=MOST_CHANGES + 1)
+        return _of_many(store, plan, request, entries, f"{words} by {by}".strip())
+    owners = _owners(store, plan, name)
     people = tuple(dict.fromkeys(person for owner in owners for person in request.rights.people_for(owner)))
-    entries = history.history(store, plan, since=since, until=until, owners=owners, who=people, most=MOST + 1)
-    return _changed(store, plan, request, entries, f"{words} by {join_names(owners)}".strip())
+    entries = history.history(store, plan, since=since, until=until, owners=owners, who=people, most=MOST_CHANGES + 1)
+    return _of_many(store, plan, request, entries, f"{words} by {join_names(owners)}".strip())
 
 
-def _persons(request: Request, said: str) -> tuple[str, ...]:
+def _people(request: Request, name: str) -> tuple[str, ...]:
     """Who is meant by "I" or by a name; nobody where it is no person's."""
-    if said.casefold() in ("i", "me", "my"):
+    if name.casefold() in ("i", "me", "my"):
         if not request.author:
             raise Unclear("I do not know who you are: at the terminal say --as NAME.")
         return (request.author,)
-    known = request.rights.names
-    return tuple(who for who in known if known[who].casefold() == said.casefold())
+    return tuple(who for who, full_name in request.rights.names.items() if full_name.casefold() == name.casefold())
 
 
-def _changed(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], words: str) -> Answer:
+def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
+    """The owners that a text names. Raises NotThis where it names none, or says anything beside them."""
+    spotted = names.owners(text.casefold(), lexicon(store, plan))
+    if not spotted.names or not OWNERS_ALONE.fullmatch(" ".join(spotted.text.split())):
+        raise NotThis
+    return tuple(owner for owners in spotted.names for owner in owners)
+
+
+def _of_many(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], words: str) -> Answer:
+    """Changes of any recommendations; `words` say when and by whom, "" for all."""
     when = f" {words}" if words else ""
     if not entries:
         return Answer(f"Nothing was changed{when}.", asks="history")
-    refs = tuple(dict.fromkeys(each.ref for each in entries))
-    parts: list[Part] = [_table(store, plan, request, entries), *_more(entries)]
+    refs = tuple(dict.fromkeys(entry.ref for entry in entries))
+    parts: list[Part] = [_table(store, plan, request, entries), *_not_shown(entries)]
     parts.append(Choices("", tuple(Choice(f"History of {ref}", f"history {ref}", ref) for ref in refs[:3])))
     return Answer(f"{_changes(len(entries))}{when}, newest first.", tuple(parts), "history", refs)
 
 
+READERS: Mapping[str, matching.Reader] = {
+    "recommendation": _of_recommendation,
+    "notes or evidence": _notes_or_evidence,
+    "last change": _last_change,
+    "moves": _moves,
+    "waiting": _waiting,
+    "as at": _as_at,
+    "somebody": _by_somebody,
+    "everything": _everything,
+}
+
+
+# Changes in words
+
+
 def _changes(number: int) -> str:
-    return f"more than {MOST} changes" if number > MOST else f"{number} change{'' if number == 1 else 's'}"
+    return f"more than {MOST_CHANGES} changes" if number > MOST_CHANGES else f"{number} change{'' if number == 1 else 's'}"
 
 
-def _more(entries: Sequence[Entry]) -> list[Part]:
-    return [Note(f"The latest {MOST} are shown; “planbot history” at the terminal gives all.")] if len(entries) > MOST else []
+def _not_shown(entries: Sequence[Entry]) -> list[Part]:
+    if len(entries) <= MOST_CHANGES:
+        return []
+    return [Note(f"The latest {MOST_CHANGES} are shown; “planbot history” at the terminal gives all.")]
 
 
 def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], with_ref: bool = True) -> Table:
     rows = []
-    for each in entries[:MOST]:
-        then = local(store, plan, datetime.fromisoformat(each.at))
-        row = [f"{then.day} {then:%b %Y %H:%M}", who(request, each), *([each.ref] if with_ref else []), what(each)]
-        rows.append((*row, str(each.seq)))
+    for entry in entries[:MOST_CHANGES]:
+        then = local(store, plan, datetime.fromisoformat(entry.at))
+        when = f"{then.day} {then:%b %Y %H:%M}"
+        rows.append((when, who(request, entry), *((entry.ref,) if with_ref else ()), what(entry), str(entry.seq)))
     columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What", "No.")
     return Table(f"Times are those of {zone(store, plan, request.at)}", columns, tuple(rows))
 
 
 def who(request: Request, entry: Entry) -> str:
+    """Who made a change: a person by name, or a document by its file."""
     return f"the document ({entry.event})" if entry.who == DOCUMENT else request.rights.name(entry.who)
 
 
 def what(entry: Entry) -> str:
-    """A change in one line."""
+    """A change in one line: the field, its old and new value, why, and what became of it."""
+    why = f" – because {entry.why}" if entry.why else ""
+    marks = ["undone since"] if entry.undone_by else []
+    marks += [f"its message was {entry.marked}"] if entry.marked else []
+    afterwards = f" ({'; '.join(marks)})" if marks else ""
+    return f"{_old_and_new(entry)}{why}{afterwards}"
+
+
+def _old_and_new(entry: Entry) -> str:
     name = NAMES.get(entry.field, entry.field.capitalize())
+    field = fields.BY_NAME.get(entry.field)
     if entry.field in ("added", "removed"):
-        told = f"{name} by a new version of the document" if entry.who == DOCUMENT else describe_entry(entry).capitalize()
-    elif entry.undoes:
-        told = f"{name}: undone" + (
-            f", back to {display(entry.field, entry.after)}" if entry.field in ("status", "timescale", "owners") else ""
-        )
-    elif entry.added is not None:
-        told = f"{name}, added: {display('evidence', entry.after) if entry.field == 'evidence' else entry.added}"
-    else:
-        told = f"{name}: {display(entry.field, entry.before)} → {display(entry.field, entry.after)}"
-    if entry.why:
-        told += f" – because {entry.why}"
-    marks = [
-        word for word, said in (("undone since", entry.undone_by), (f"its message was {entry.marked}", entry.marked)) if said
-    ]
-    return f"{told} ({'; '.join(marks)})" if marks else told
-
-
-def _who(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    ref = _ref(store, plan, found)
-    last = history.last(store, plan, ref)
-    if last is None:
-        return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
-    then = local(store, plan, datetime.fromisoformat(last.at))
-    head = f"{request.rights.name(last.who)} last updated {ref}, on {then.day} {then:%B %Y} at {then:%H:%M}: {describe_entry(last)}."
-    return Answer(head, (Choices("", (Choice("History", f"history {ref}", ref),)),), "history", (ref,))
-
-
-def _as_at(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    ref = _ref(store, plan, found)
-    _, until, _ = period(store, plan, request, found["when"])
-    if until is None:
-        raise NotThis
-    if until > request.at + timedelta(days=1):
-        raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
-    row = history.as_at(store, plan, ref, until)
-    day = (until - timedelta(days=1)).date()
-    said = f"{day.day} {day:%B %Y}"
-    if row is None:
-        return Answer(
-            f"I do not know how {ref} stood on {said}: the plan was not read yet, or did not have it.",
-            asks="history",
-            refs=(ref,),
-        )
-    told = facts.card(store, plan, row, ("card",))
-    shown_parts = tuple(part for part in told.parts if not isinstance(part, (Choices, Items)))
-    note = Note(f"As it stood at the end of {said}, by what is recorded here.")
-    return replace(told, headline=f"On {said}, {told.headline}", parts=(*shown_parts, note), asks="history")
-
-
-_SHOW = r"(?:show (?:me )?|list |give me )?(?:all )?(?:the )?"
-_CHANGES = r"(?:full |latest |recent |last )?(?:history|changes|updates|log|audit trail)"
-_CHANGED = r"what(?:['’]s| is| was| has| have)? ?(?:been )?(?:changed|new|updated)"
-_MOVED = r"(?:delayed|moved|postponed|extended|slipped|pushed back|put back|late)"
-_DO = r"(?:touch|update|change|edit|post)"
-
-
-def _rows() -> tuple[tuple[re.Pattern[str], Doing], ...]:
-    rows: tuple[tuple[str, Doing], ...] = (
-        (rf"{_SHOW}{_CHANGES}(?: (?:of|for|on|to|in))? (?P<ref>{REF})(?P<when> .+?)?", _of),
-        (rf"(?P<ref>{REF})(?:'s|’s)? (?:history|changes|log)(?P<when> .+?)?", _of),
-        (rf"{_CHANGED} (?:on|in|about|for|with) (?P<ref>{REF})(?P<when> .+?)?", _of),
-        (rf"(?:{_SHOW}|(?:what|which|any|is there any|are there any) )(?P<field>notes|evidence)(?: is there| are there| do we have)? (?:on|for|of|about) (?P<ref>{REF})", _field),
-        (rf"(?:what|which) (?P<field>evidence|notes) does (?P<ref>{REF}) have", _field),
-        (rf"does (?P<ref>{REF}) have (?:any )?(?P<field>evidence|notes)", _field),
-        (rf"who (?:has )?(?:last |most recently )?{_DO}(?:e?d) (?:on |to )?(?P<ref>{REF})(?: last)?", _who),
-        (rf"when (?:was|has) (?P<ref>{REF}) (?:been )?(?:last )?{_DO}(?:e?d)(?: last)?", _who),
-        (rf"when did (?P<ref>{REF}) (?:last )?change(?: last)?", _who),
-        (rf"(?:(?P<how>how often|how many times)|why|when) (?:was|has|did) (?:the (?:timescale|deadline|due date) of )?(?P<ref>{REF}) (?:been )?(?:{_MOVED}|move|slip)", _moves),
-        (r"(?:what|anything|which recommendations?)(?: is| are|['’]s| that)? ?(?:still )?(?:wait|waits|waiting)(?: for)? (?:sign[ -]?off|approval|agreement|a decision|an approver)", _waiting),
-        (
-            rf"(?:(?:what was |show (?:me )?)?(?:the )?{FIELD} of )?(?:what was |how was )?(?P<ref>{REF}) (?:as (?:it was )?(?:at|of|on) |as it stood (?:at|on) |back on |(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b))(?P<when>.+?)",
-            _as_at,
-        ),
-        (
-            rf"(?:what|how) (?:did|was) (?P<ref>{REF}) (?:say |stand |look like |look )?(?:(?:as )?(?:at |of )|(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b))(?P<when>.+?)",
-            _as_at,
-        ),
-        (rf"what did (?P<owner>.+?) {_DO}(?P<when>(?: .*?)?)", _by_owner),
-        (rf"what (?:has|have) (?P<owner>.+?) (?:{_DO}(?:e?d)|done to the plan)(?P<when>(?: .*?)?)", _by_owner),
-        (rf"{_SHOW}(?P<owner>my) {_CHANGES}(?P<when>(?: .*?)?)", _by_owner),
-        (rf"(?:{_CHANGED}|(?:{_SHOW}|any |what )(?:(?:latest|recent|last) )?(?:changes|updates))(?P<before>(?: .*?)?) (?:by|from) (?P<owner>[a-z].*?)(?P<when>(?: (?:since|this|last|in|on|between|after|before|today|yesterday)\b.*?)?)", _by_owner),
-        (rf"(?:{_CHANGED}|what changes (?:were|have been) (?:made|posted)|{_SHOW}{_CHANGES}|(?:any|are there any|were there any|what) (?:changes|updates))(?P<when>(?: .*?)?)", _all),
-    )  # fmt: skip
-    return tuple((re.compile(pattern, re.I | re.S), doing) for pattern, doing in rows)
-
-
-ROWS = _rows()
+        return f"{name} by a new version of the document" if entry.who == DOCUMENT else describe_entry(entry).capitalize()
+    if entry.undoes:
+        replaced = field is not None and field.kind in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+        return f"{name}: undone{f', back to {display(entry.field, entry.after)}' if replaced else ''}"
+    if entry.added is not None:
+        is_evidence = field is not None and field.kind is Kind.EVIDENCE
+        return f"{name}, added: {display(entry.field, entry.after) if is_evidence else entry.added}"
+    return f"{name}: {display(entry.field, entry.before)} → {display(entry.field, entry.after)}"

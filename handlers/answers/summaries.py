@@ -1,6 +1,6 @@
-"""Summaries: counts by status, theme, owner or timescale that add up, or say why they do not.
+"""Summaries: counts by a field that add up to the plan, or say why they do not.
 
-The surprise: joint owners are counted for each, so that a summary by owner adds up to more than the plan, and says so.
+A recommendation with several owners counts for each of them, so a summary by owner may add up to more than the plan has.
 """
 
 from __future__ import annotations
@@ -10,70 +10,82 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
-from handlers.answers.lists import prefer_exact_period, statuses_in_use
+from handlers.answers import field_text
+from handlers.answers.lists import prefer_exact_period, values_in_use
 from handlers.answers.reports import files, waiting
 from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.understanding.statuses import still_open
+from knowledge.fields import Field
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.plan_health import SOON, STALE, contradictions, measure
 from knowledge.store import Plan, Store
 
-NONE = {"theme": "no theme", "owner": "no owner", "status": "no status", "timescale": "no timescale"}
+OFFERED = ("theme", "owner", "status", "timescale")  # what else to group by, what is asked for most first
+MOST_OFFERED = 3
+MOST_BUTTONS = 10  # themes or owners that have a button
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
     """How things stand, broken down as asked."""
     tests, _ = prefer_exact_period(store, plan, question.filters)
     total = store.count(plan, tests)
-    said = ", ".join(describe_filters(question.filters, question.status_words))
+    meant = ", ".join(describe_filters(question.filters, question.status_words))
     if not total:
-        return Answer(f"There is nothing to sum up: no recommendation is {said}.", (), "summary", by=question.by)
+        return Answer(f"There is nothing to sum up: no recommendation is {meant}.", (), "summary", by=question.by)
     by = "status" if question.by == "overall" else question.by
     tally = store.tally(plan, by, tests)
     closed = sum(done for _, _, done in store.tally(plan, "status", tests))
-    head = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
-    parts: list[Part] = [table(by, tally)]
-    parts += _sums(by, tally, total)
+    headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
+    parts: list[Part] = [table(by, tally), *_sums(tally, total)]
     if question.by == "overall":
-        open_ones = (
-            store.refs(plan, replace(tests, statuses=still_open(store.vocabulary(plan)).statuses))
-            if tests.statuses is None
-            else ()
-        )
         if tests.statuses is None:
-            parts.append(Note(f"Still open: {join_names(open_ones, 20)}." if open_ones else "Nothing is still open."))
+            parts.append(_still_open(store, plan, tests))
         parts += standing(store, plan, now, tests)
-    what = sentence(question)
     picture = f"chart by {by}" if tests == NO_TESTS else ""
-    parts.append(Choices("", (*_others(question), *files(what, picture))))
-    return Answer(f"{head}{' – ' + said if said else ''}.", tuple(parts), "summary", by=question.by)
+    parts.append(Choices("", (*_others(question), *files(sentence(question), picture))))
+    return Answer(f"{headline}{' – ' + meant if meant else ''}.", tuple(parts), "summary", by=question.by)
+
+
+def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
+    refs = store.refs(plan, replace(tests, statuses=still_open(store.vocabulary(plan)).statuses))
+    return Note(f"Still open: {join_names(refs, 20)}." if refs else "Nothing is still open.")
 
 
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
-    """What the dates say, how fresh it is, and where these contradict what was declared; each apart from the others."""
-    found = measure(store, plan, now, tests)
-    parts: list[Part] = [Note(f"By date: {_counts(found.dates, BY_DATE)}.{_latest(found.latest)}")]
-    parts.append(Note(f"By last update here: {_counts(found.fresh, BY_UPDATE)}."))
+    """What the dates say, how fresh it all is, and where these contradict the declared statuses; each in a note of its own."""
+    health = measure(store, plan, now, tests)
+    parts: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
+    parts.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
     pending = len(waiting(store, plan)) if tests == NO_TESTS else 0
     if pending:
         parts.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off or agreement."))
-    for each in contradictions(store, plan, now, tests):
-        more = f" and {each.number - len(each.refs)} more" if each.number > len(each.refs) else ""
-        parts.append(Note(f"These contradict each other – {each.what}: {join_names(each.refs)}{more}."))
+    for conflict in contradictions(store, plan, now, tests):
+        refs = join_names(conflict.refs)
+        more = f" and {conflict.number - len(conflict.refs)} more" if conflict.number > len(conflict.refs) else ""
+        parts.append(Note(f"These contradict each other – {conflict.what}: {refs}{more}."))
     return parts
 
 
-BY_DATE = (
-    ("closed", "closed"), ("late", "late"), ("soon", f"due within {SOON} days"), ("later", "due later"), ("ongoing", "ongoing"),
-    ("none", "without a date"), ("unreadable", "with a date that cannot be read"),
-)  # fmt: skip
-BY_UPDATE = (
-    ("closed", "closed"), ("fresh", f"updated within {STALE} days"), ("stale", "longer ago"), ("never", "never updated here"),
-)  # fmt: skip
+BY_DATE = {
+    "closed": "closed",
+    "late": "late",
+    "soon": f"due within {SOON} days",
+    "later": "due later",
+    "ongoing": "ongoing",
+    "none": "without a date",
+    "unreadable": "with a date that cannot be read",
+}
+BY_UPDATE = {
+    "closed": "closed",
+    "fresh": f"updated within {STALE} days",
+    "stale": "longer ago",
+    "never": "never updated here",
+}
 
 
-def _counts(counts: Mapping[str, int], names: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{counts[name]} {said}" for name, said in names if counts[name])
+def _counts(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+    """Counts in words, in the order of the words; zeros are left out."""
+    return ", ".join(f"{counts[name]} {meaning}" for name, meaning in words.items() if counts[name])
 
 
 def _latest(latest: tuple[str, int] | None) -> str:
@@ -81,16 +93,22 @@ def _latest(latest: tuple[str, int] | None) -> str:
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]]) -> Table:
+    """A tally as a table. One by status needs no columns for what is closed and open."""
     if by == "status":
-        return Table(
-            "By status", ("Status", "Recommendations"), tuple((name or NONE[by], str(number)) for name, number, _ in tally)
-        )
-    rows = tuple((name or NONE[by], str(number), str(done), str(number - done)) for name, number, done in tally)
+        counted = tuple((name or _none(by), str(number)) for name, number, _ in tally)
+        return Table("By status", ("Status", "Recommendations"), counted)
+    rows = tuple((name or _none(by), str(number), str(done), str(number - done)) for name, number, done in tally)
     return Table(f"By {by}", (by.capitalize(), "Recommendations", "Closed", "Open"), rows)
 
 
-def _sums(by: str, tally: Sequence[tuple[str | None, int, int]], total: int) -> list[Part]:
-    """That the counts add up to the total, or why not."""
+def _none(by: str) -> str:
+    field = field_text.grouped(by)
+    assert field is not None
+    return field_text.none(field)
+
+
+def _sums(tally: Sequence[tuple[str | None, int, int]], total: int) -> list[Part]:
+    """Why the counts add up to more than the total; nothing where they add up."""
     added = sum(number for _, number, _ in tally)
     if added == total:
         return []
@@ -98,28 +116,26 @@ def _sums(by: str, tally: Sequence[tuple[str | None, int, int]], total: int) -> 
 
 
 def _others(question: Question) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(f"By {by}", f"summary by {by}") for by in ("theme", "owner", "status", "timescale") if by != question.by
-    )[:3]
+    return tuple(Choice(f"By {by}", f"summary by {by}") for by in OFFERED if by != question.by)[:MOST_OFFERED]
 
 
 def themes(store: Store, plan: Plan) -> Answer:
     """The plan's themes."""
     tally = store.tally(plan, "theme")
-    named = tuple(name for name, _, _ in tally if name)
-    choices = tuple(Choice(name, f"recommendations in {name}") for name in named[:10])
-    return Answer(f"The plan has {len(named)} themes.", (table("theme", tally), Choices("", choices)), "theme")
+    names = tuple(name for name, _, _ in tally if name)
+    choices = tuple(Choice(name, f"recommendations in {name}") for name in names[:MOST_BUTTONS])
+    return Answer(f"The plan has {len(names)} themes.", (table("theme", tally), Choices("", choices)), "theme")
 
 
 def owners(store: Store, plan: Plan) -> Answer:
     """The plan's owners."""
     tally = store.tally(plan, "owner")
-    named = tuple(name for name, _, _ in tally if name)
-    choices = tuple(Choice(name, f"recommendations owned by {name}") for name in named[:10])
-    parts: list[Part] = [table("owner", tally), *_sums("owner", tally, store.count(plan)), Choices("", choices)]
-    return Answer(f"The plan has {len(named)} owners.", tuple(parts), "list")
+    names = tuple(name for name, _, _ in tally if name)
+    choices = tuple(Choice(name, f"recommendations owned by {name}") for name in names[:MOST_BUTTONS])
+    parts: list[Part] = [table("owner", tally), *_sums(tally, store.count(plan)), Choices("", choices)]
+    return Answer(f"The plan has {len(names)} owners.", tuple(parts), "list")
 
 
-def statuses(store: Store, plan: Plan) -> Answer:
-    """The statuses that the plan uses."""
-    return Answer(statuses_in_use(store, plan), (), "list")
+def words(store: Store, plan: Plan, field: Field) -> Answer:
+    """The words that the plan uses in a field, such as its statuses."""
+    return Answer(values_in_use(store, plan, field), (), "list")

@@ -1,0 +1,71 @@
+"""How fields read in answers, whichever fields a plan has: their values, their names, and what is said where one is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.question import join_names
+from knowledge import fields
+from knowledge.fields import Changer, Field, Kind
+from knowledge.model import Recommendation, Timescale
+
+
+def on_card() -> tuple[Field, ...]:
+    """The fields whose short values a card shows, in its order."""
+    return tuple(sorted((field for field in fields.FIELDS if field.on_card), key=lambda field: field.on_card))
+
+
+def is_current(field: Field) -> bool:
+    """Whether people change the field as work goes on, so that it is part of how things stand."""
+    return field.changed_by is not Changer.DOCUMENT
+
+
+def asked(asks: str) -> Field | None:
+    """The field that can be asked for by this word, as in `Question.fields`."""
+    return fields.BY_ASKS.get(asks)
+
+
+def grouped(by: str) -> Field | None:
+    """The field of this name by which recommendations are counted, as in `Question.by`."""
+    field = asked(by)
+    return field if field and field.grouped else None
+
+
+def called(word: str, others: Mapping[str, str]) -> Field | None:
+    """The field that a word is for. `others` holds words beside the fields' own, each with the `asks` of its field."""
+    folded = word.casefold()
+    return asked(others.get(folded, folded))
+
+
+def plural(field: Field) -> str:
+    """The word for several of a field's values: "owners", "statuses", "priorities"."""
+    word = field.asks
+    if word.endswith("y"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
+def value(row: Recommendation, field: Field, separator: str = "") -> str:
+    """A field's value in one line, "" where it is empty. Names are joined as a person lists them, or by a separator."""
+    held = getattr(row, field.name)
+    if isinstance(held, Timescale):
+        return held.words
+    if isinstance(held, tuple):
+        return separator.join(held) if separator else join_names(held)
+    return held or ""
+
+
+def none(field: Field) -> str:
+    """What is said in a list, table or chart of those that have no value: "no owner"."""
+    return f"no {field.asks}"
+
+
+def value_or_none(row: Recommendation, field: Field) -> str:
+    return value(row, field) or none(field)
+
+
+def heading(asks: str) -> str:
+    """What is asked for of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
+    field = asked(asks)
+    several = field is not None and field.kind in (Kind.NAMES, Kind.PERIOD)
+    return (plural(field) if field and several else asks).capitalize()

@@ -1,0 +1,147 @@
+"""Questions about the past: what was changed on a recommendation, in a time or by somebody, and how something once stood.
+
+A row has to match the whole text, without its closing punctuation. The groups are what the handler reads: `ref`, `field`,
+`owner`, `when` and `before` (words for a time), and `how` (asked how often, and not why).
+"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.rows import row
+from handlers.language.typed_refs import TYPED_REF
+
+FLAGS = re.IGNORECASE | re.DOTALL
+
+SHOW = r"(?:show (?:me )?|list |give me )?(?:all )?(?:the )?"
+CHANGES = r"(?:full |latest |recent |last )?(?:history|changes|updates|log|audit trail)"
+WHAT_CHANGED = r"what(?:['’]s| is| was| has| have)? ?(?:been )?(?:changed|new|updated)"
+MOVED = r"(?:delayed|moved|postponed|extended|slipped|pushed back|put back|late)"
+CHANGE = r"(?:touch|update|change|edit|post)"
+DAY_FOLLOWS = r"(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b)"
+TIME_FOLLOWS = r"(?: (?:since|this|last|in|on|between|after|before|today|yesterday)\b.*?)?"
+
+FIELD_WORDS = {"deadline": "timescale", "state": "status"}
+"""Words for a field beside its own: "what was the deadline of R9 on 1 March"."""
+
+ROWS = (
+    row(
+        "recommendation",
+        "history of R17 since March",
+        rf"{SHOW}{CHANGES}(?: (?:of|for|on|to|in))? (?P<ref>{TYPED_REF})(?P<when> .+?)?",
+        FLAGS,
+    ),
+    row("recommendation", "R17's history", rf"(?P<ref>{TYPED_REF})(?:'s|’s)? (?:history|changes|log)(?P<when> .+?)?", FLAGS),
+    row(
+        "recommendation",
+        "what changed on R17 last week",
+        rf"{WHAT_CHANGED} (?:on|in|about|for|with) (?P<ref>{TYPED_REF})(?P<when> .+?)?",
+        FLAGS,
+    ),
+    row(
+        "notes or evidence",
+        "what evidence is there for R17",
+        rf"""
+        (?:{SHOW}|(?:what|which|any|is there any|are there any) )
+        (?P<field>notes|evidence)
+        (?: is there| are there| do we have)? (?:on|for|of|about) (?P<ref>{TYPED_REF})
+        """,
+        FLAGS,
+    ),
+    row(
+        "notes or evidence",
+        "which notes does R17 have",
+        rf"(?:what|which) (?P<field>evidence|notes) does (?P<ref>{TYPED_REF}) have",
+        FLAGS,
+    ),
+    row(
+        "notes or evidence",
+        "does R17 have any evidence",
+        rf"does (?P<ref>{TYPED_REF}) have (?:any )?(?P<field>evidence|notes)",
+        FLAGS,
+    ),
+    row(
+        "last change",
+        "who last updated R17",
+        rf"who (?:has )?(?:last |most recently )?{CHANGE}(?:e?d) (?:on |to )?(?P<ref>{TYPED_REF})(?: last)?",
+        FLAGS,
+    ),
+    row(
+        "last change",
+        "when was R17 last changed",
+        rf"when (?:was|has) (?P<ref>{TYPED_REF}) (?:been )?(?:last )?{CHANGE}(?:e?d)(?: last)?",
+        FLAGS,
+    ),
+    row("last change", "when did R17 last change", rf"when did (?P<ref>{TYPED_REF}) (?:last )?change(?: last)?", FLAGS),
+    row(
+        "moves",
+        "how often has R9 slipped",
+        rf"""
+        (?:(?P<how>how often|how many times)|why|when) (?:was|has|did) (?:the (?:timescale|deadline|due date) of )?
+        (?P<ref>{TYPED_REF}) (?:been )?(?:{MOVED}|move|slip)
+        """,
+        FLAGS,
+    ),
+    row(
+        "waiting",
+        "what is waiting for sign-off",
+        r"""
+        (?:what|anything|which recommendations?)(?: is| are|['’]s| that)? ?(?:still )?
+        (?:wait|waits|waiting)(?: for)? (?:sign[ -]?off|approval|agreement|a decision|an approver)
+        """,
+        FLAGS,
+    ),
+    row(
+        "as at",
+        "what was the status of R17 on 1 March",
+        rf"""
+        (?:(?:what was |show (?:me )?)?(?:the )?(?P<field>[a-z]+(?: [a-z]+)?) of )?
+        (?:what was |how was )?
+        (?P<ref>{TYPED_REF}) (?:as (?:it was )?(?:at|of|on) |as it stood (?:at|on) |back on |{DAY_FOLLOWS})
+        (?P<when>.+?)
+        """,
+        FLAGS,
+    ),
+    row(
+        "as at",
+        "how did R17 look on 1 March",
+        rf"""
+        (?:what|how) (?:did|was) (?P<ref>{TYPED_REF}) (?:say |stand |look like |look )?
+        (?:(?:as )?(?:at |of )|{DAY_FOLLOWS})
+        (?P<when>.+?)
+        """,
+        FLAGS,
+    ),
+    row("somebody", "what did Procurement update this month", rf"what did (?P<owner>.+?) {CHANGE}(?P<when>(?: .*?)?)", FLAGS),
+    row(
+        "somebody",
+        "what has Procurement changed since March",
+        rf"what (?:has|have) (?P<owner>.+?) (?:{CHANGE}(?:e?d)|done to the plan)(?P<when>(?: .*?)?)",
+        FLAGS,
+    ),
+    row("somebody", "my changes today", rf"{SHOW}(?P<owner>my) {CHANGES}(?P<when>(?: .*?)?)", FLAGS),
+    row(
+        "somebody",
+        "changes by Procurement since March",
+        rf"""
+        (?:{WHAT_CHANGED}|(?:{SHOW}|any |what )(?:(?:latest|recent|last) )?(?:changes|updates))
+        (?P<before>(?: .*?)?) (?:by|from) (?P<owner>[a-z].*?)
+        (?P<when>{TIME_FOLLOWS})
+        """,
+        FLAGS,
+    ),
+    row(
+        "everything",
+        "what changed last week",
+        rf"""
+        (?:
+        {WHAT_CHANGED}
+        |what changes (?:were|have been) (?:made|posted)
+        |{SHOW}{CHANGES}
+        |(?:any|are there any|were there any|what) (?:changes|updates)
+        )
+        (?P<when>(?: .*?)?)
+        """,
+        FLAGS,
+    ),
+)

@@ -1,0 +1,123 @@
+"""What managers and committees ask beyond facts, lists and counts: reports, pictures and files.
+
+A row has to match the whole text, without its closing punctuation. The groups are what the handler reads: `ref`, `when` (words
+for a time), `by` (a word for a field) and `all` (a word for the values of a field).
+"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.rows import row
+from handlers.language.typed_refs import TYPED_REF
+
+FLAGS = re.IGNORECASE
+
+SHOW = r"(?:(?:show|give|draw|make|plot) (?:me )?)?(?:an? |the )?"
+FIELD = r"[a-z]+(?: [a-z]+)?"
+
+FIELD_WORDS = {"date": "timescale", "deadline": "timescale", "team": "owner", "teams": "owner"}
+"""Words for a field beside its own: "chart by team"."""
+
+FILE = row(
+    "file", "csv of what is overdue", r"(?:a |as )?(?:csv|spreadsheet|excel(?: file)?) (?:of|for|with) (?P<what>.+)", FLAGS
+)
+"""The answer to another question, as a file."""
+
+ROWS = (
+    row(
+        "full text",
+        "full text of R17",
+        rf"""
+        {SHOW}
+        (?:full text|whole text|everything|the whole card|all that there is) (?:of|about|on|for) (?P<ref>{TYPED_REF})
+        """,
+        FLAGS,
+    ),
+    row(
+        "committee",
+        "committee report",
+        rf"{SHOW}(?:committee|scrutiny|cabinet)(?:['’]s)? (?:form|report|summary|paper|update)",
+        FLAGS,
+    ),
+    row(
+        "committee",
+        "what has happened since we last met",
+        r"""
+        (?:what (?:has |have )?happened|summary|summari[sz]e|where are we|report
+        |update) (?:since|from) (?:we last met|(?:the |our )?last meeting|the committee last met)
+        """,
+        FLAGS,
+    ),
+    row(
+        "most open",
+        "who has the most open",
+        r"""
+        (?:who|which (?:owner|team|department)) (?:has|have|owns?|holds?) (?:got )?
+        the most (?:open|outstanding|left to do|unfinished|still open)
+        (?: (?:ones|recommendations|actions|items))?
+        """,
+        FLAGS,
+    ),
+    row(
+        "untouched",
+        "what has nobody updated since March",
+        r"""
+        (?:what|which(?: ones| recommendations)?) (?:has|have) (?:nobody|no ?one
+        |not anybody) (?:touched|updated|changed|posted (?:on|to))
+        (?: (?P<when>since .+|for .+|in .+|this .+|last .+))?
+        """,
+        FLAGS,
+    ),
+    row(
+        "untouched",
+        "which have not been updated since March",
+        r"""
+        (?:what|which(?: ones| recommendations)?) (?:has|have|were|was) not been (?:touched|updated)
+        (?: (?P<when>since .+|for .+|in .+|this .+))?
+        """,
+        FLAGS,
+    ),
+    row("untouched", "what is stale", r"(?:what(?: is|'s|’s) |which are )?(?:stale|not up to date|out of date)", FLAGS),
+    row(
+        "rules",
+        "how do you count",
+        r"""
+        how (?:do|did) you (?:count|work (?:this|that|it|these) out|calculate (?:this|that|it))
+        |how (?:is|are|was) (?:late|overdue|stale|closed|open|due soon
+        |(?:this|that|these|it)) (?:counted|worked out|calculated|decided|defined)
+        |what (?:do|does) (?:late|overdue|stale|closed|due soon) mean
+        |(?:the )?rules
+        """,
+        FLAGS,
+    ),
+    row(
+        "chart by",
+        "chart by owner",
+        rf"""
+        {SHOW}(?:chart|picture|graph|plot|diagram|bars?)(?: (?:of|for))?
+        (?: (?:the )?(?:status|numbers|counts|progress|recommendations|summary))? by (?P<by>{FIELD})
+        """,
+        FLAGS,
+    ),
+    row(
+        "completion",
+        "chart of completion over time",
+        rf"""
+        {SHOW}(?:chart|picture|graph|plot) (?:of|for) (?:the )?(?:completions?|progress|completed)(?: over time| by month)?
+        """,
+        FLAGS,
+    ),
+    row(
+        "slippage",
+        "chart of slippage",
+        rf"{SHOW}(?:chart|picture|graph|plot) (?:of|for) (?:the )?(?:slippage|slips|delays|moved dates)",
+        FLAGS,
+    ),
+    row(
+        "chart by",
+        "picture of the themes",
+        rf"{SHOW}(?:chart|picture|graph|plot|diagram)(?: of| for)? (?:the )?(?P<all>{FIELD})",
+        FLAGS,
+    ),
+)
