@@ -92,6 +92,7 @@ class Vocabulary:
     acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the further fields that hold one word: those in use
 
     @cached_property
     def closed(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from handlers.answer import Answer, Facts
+from handlers.answer import Answer, Choice, Facts
 from handlers.request import Request
 from handlers.respond import respond
 from handlers.rights import Rights
@@ -70,26 +70,47 @@ def shown(answer: Answer) -> dict[str, str]:
 
 
 UNDERSTOOD = [
-    ("update R17 in progress: toolkit signed off by Legal, pilots start in May", {"Status": "Completed → In progress", "Progress, added": "toolkit signed off by Legal, pilots start in May"}),
-    ("/plan update R17 in progress: toolkit signed off", {"Status": "Completed → In progress", "Progress, added": "toolkit signed off"}),
+    (
+        "update R17 in progress: toolkit signed off by Legal, pilots start in May",
+        {"Status": "Completed → In progress", "Progress, added": "toolkit signed off by Legal, pilots start in May"},
+    ),
+    (
+        "/plan update R17 in progress: toolkit signed off",
+        {"Status": "Completed → In progress", "Progress, added": "toolkit signed off"},
+    ),
     ("please mark r17 as on hold", {"Status": "Completed → On hold"}),
     ("set the status of R17 to in progress", {"Status": "Completed → In progress"}),
     ("R27 is now complete, see <https://x.org/a|x.org>", {"Status": "none → Completed", "Evidence, added": "https://x.org/a"}),
     ("mark R5 as superseded by R4", {"Status": "none → Superseded", "Why": "Superseded by R4"}),
-    ("R9 due end of March 2027 because the tender slipped", {"Timescale": "Autumn 2014 → end of March 2027", "Why": "the tender slipped"}),
-    ("extend R9 to 31/03/2027 because the tender slipped", {"Timescale": "Autumn 2014 → 31/03/2027", "Why": "the tender slipped"}),
+    (
+        "R9 due end of March 2027 because the tender slipped",
+        {"Timescale": "Autumn 2014 → end of March 2027", "Why": "the tender slipped"},
+    ),
+    (
+        "extend R9 to 31/03/2027 because the tender slipped",
+        {"Timescale": "Autumn 2014 → 31/03/2027", "Why": "the tender slipped"},
+    ),
     ("note on R20: 93 % paid in 14 days", {"Note, added": "93 % paid in 14 days"}),
     ("progress on R20: a first report is out", {"Progress, added": "a first report is out"}),
     ("add to R20: a second one", {"Progress, added": "a second one"}),
     ("evidence for R20: the report https://x.org/b", {"Evidence, added": "the report https://x.org/b"}),
     ("R17 in progress: pilots start", {"Status": "Completed → In progress", "Progress, added": "pilots start"}),
-    ("update R17 complete but due June 2027 because the pilots run on", {"Timescale": "Ongoing → June 2027", "Why": "the pilots run on"}),
-    ("R5 complete but due June 2027 because the pilots run on", {"Status": "none → Completed", "Timescale": "Ongoing → June 2027"}),
+    (
+        "update R17 complete but due June 2027 because the pilots run on",
+        {"Timescale": "Ongoing → June 2027", "Why": "the pilots run on"},
+    ),
+    (
+        "R5 complete but due June 2027 because the pilots run on",
+        {"Status": "none → Completed", "Timescale": "Ongoing → June 2027"},
+    ),
     ("assign R9 to Procurement and Policy", {"Owners": "Commissioning → Procurement, Policy"}),
     ("R9 owner is now Procurement", {"Owners": "Commissioning → Procurement"}),
     ("close R27 because the charter is adopted", {"Status": "none → Completed", "Why": "the charter is adopted"}),
     ("reopen R9", {"Status": "Completed → none"}),
-    ("@planbot R27 is now complete, see <https://x.org/a>", {"Status": "none → Completed", "Evidence, added": "https://x.org/a"}),
+    (
+        "@planbot R27 is now complete, see <https://x.org/a>",
+        {"Status": "none → Completed", "Evidence, added": "https://x.org/a"},
+    ),
     ("hi planbot, can you mark R17 as on hold?", {"Status": "Completed → On hold"}),
     ("“update R17 in progress: what was done”", {"Status": "Completed → In progress", "Progress, added": "what was done"}),
     ("mark R17 as on hold please", {"Status": "Completed → On hold"}),
@@ -101,22 +122,40 @@ UNDERSTOOD = [
     ("UPDATE R17 ON HOLD!", {"Status": "Completed → On hold"}),
     ("update R17 on hold :tada:", {"Status": "Completed → On hold"}),
     ("put R17 on hold because of the election", {"Status": "Completed → On hold", "Why": "the election"}),
-    ("R5 superseded by R4: merged in May", {"Status": "none → Superseded", "Progress, added": "merged in May", "Why": "Superseded by R4"}),
+    (
+        "R5 superseded by R4: merged in May",
+        {"Status": "none → Superseded", "Progress, added": "merged in May", "Why": "Superseded by R4"},
+    ),
     ("withdraw R5", {"Status": "none → Withdrawn"}),
     ("update R27 complete (see https://x.org/a_(b)).", {"Evidence, added": "https://x.org/a_(b)"}),
-    ("R27 completed: the charter, see https://x.org/a.", {"Progress, added": "the charter", "Evidence, added": "https://x.org/a"}),
+    (
+        "R27 completed: the charter, see https://x.org/a.",
+        {"Progress, added": "the charter", "Evidence, added": "https://x.org/a"},
+    ),
     ("update R17 in progress: payment due to suppliers", {"Progress, added": "payment due to suppliers"}),
     ("update R17 in progress: the report is due in May 2026", {"Progress, added": "the report is due in May 2026"}),
     ("update R17 in progress: stopped because of the election", {"Progress, added": "stopped because of the election"}),
     ("update R17 in progress since May", {"Status": "Completed → In progress", "Progress, added": "since May"}),
-    ("update R17 in progress: pilots, now due June 2027 because they run on", {"Progress, added": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"}),
-    ("R17 in progress and due June 2027 because the pilots run on", {"Status": "Completed → In progress", "Timescale": "Ongoing → June 2027"}),
+    (
+        "update R17 in progress: pilots, now due June 2027 because they run on",
+        {"Progress, added": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"},
+    ),
+    (
+        "R17 in progress and due June 2027 because the pilots run on",
+        {"Status": "Completed → In progress", "Timescale": "Ongoing → June 2027"},
+    ),
     ("move R9 to March 2027 because the tender slipped", {"Timescale": "Autumn 2014 → March 2027"}),
     ("change the due date of R9 from Autumn 2014 to March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
     ("R9 deadline: in March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
     ("R9 due 31 March 2027, the tender slipped", {"Timescale": "Autumn 2014 → 31 March 2027", "Why": "the tender slipped"}),
-    ("R9 due March 2027 because x, see https://x.org/a.", {"Timescale": "Autumn 2014 → March 2027", "Why": "x", "Evidence, added": "https://x.org/a"}),
-    ("R9 has slipped to Q3 2027/28 as the tender slipped", {"Timescale": "Autumn 2014 → Q3 2027/28", "Why": "the tender slipped"}),
+    (
+        "R9 due March 2027 because x, see https://x.org/a.",
+        {"Timescale": "Autumn 2014 → March 2027", "Why": "x", "Evidence, added": "https://x.org/a"},
+    ),
+    (
+        "R9 has slipped to Q3 2027/28 as the tender slipped",
+        {"Timescale": "Autumn 2014 → Q3 2027/28", "Why": "the tender slipped"},
+    ),
     ("R9 is now owned by Procurement", {"Owners": "Commissioning → Procurement"}),
     ("set R9 owner to Procurement", {"Owners": "Commissioning → Procurement"}),
     ("add a note to R20 saying it is late", {"Note, added": "it is late"}),
@@ -125,8 +164,11 @@ UNDERSTOOD = [
     ("rewrite progress of R20: all of it is new", {"Progress": "…"}),
     ("attach https://x.org/b to R20", {"Evidence, added": "https://x.org/b"}),
     ("update R17 in progress:\n- one\n- two", {"Status": "Completed → In progress", "Progress, added": "one\n- two"}),
-    ("update R20 the portal was opened to five districts and to the fire service", {"Progress, added": "the portal was opened to five districts and to the fire service"}),
-]  # fmt: skip
+    (
+        "update R20 the portal was opened to five districts and to the fire service",
+        {"Progress, added": "the portal was opened to five districts and to the fire service"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("line", "rows"), UNDERSTOOD, ids=[line for line, _ in UNDERSTOOD])
@@ -194,12 +236,39 @@ def test_what_is_not_exact_is_asked_back(talk: Talk, line: str, says: str, lines
 
 @pytest.mark.parametrize(
     "text",
-    ["is R17 done", "R27 complete?", "R17 in progress?", "progress on R13", "update on R17", "update me on R9", "status of R17",
-     "what is the status of R17: completed?", "who owns R9", "is R9 due in March 2027", "R17", "completed recommendations",
-     "status of R1 to R5", "owner of R1 to R5", "deadline for R1 to R5", "R9 due date", "R9 due when", "when was R9 due", "R17 is late",
-     "R17 overdue", "has R17 been completed", "R17 was completed in May", "R17 is not complete", "R9 owner", "any update on R17",
-     "what is new on R17", "is R17 now complete?", "is R9 due March 2027 because of the tender", "mark my words", "update me weekly"],
-)  # fmt: skip
+    [
+        "is R17 done",
+        "R27 complete?",
+        "R17 in progress?",
+        "progress on R13",
+        "update on R17",
+        "update me on R9",
+        "status of R17",
+        "what is the status of R17: completed?",
+        "who owns R9",
+        "is R9 due in March 2027",
+        "R17",
+        "completed recommendations",
+        "status of R1 to R5",
+        "owner of R1 to R5",
+        "deadline for R1 to R5",
+        "R9 due date",
+        "R9 due when",
+        "when was R9 due",
+        "R17 is late",
+        "R17 overdue",
+        "has R17 been completed",
+        "R17 was completed in May",
+        "R17 is not complete",
+        "R9 owner",
+        "any update on R17",
+        "what is new on R17",
+        "is R17 now complete?",
+        "is R9 due March 2027 because of the tender",
+        "mark my words",
+        "update me weekly",
+    ],
+)
 def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
     told = talk("M", text)
     assert told.asks != "update" and not told.pending
@@ -430,7 +499,7 @@ def test_undo(talk: Talk) -> None:
     assert "nothing of yours to undo" in talk("A", "undo").text
     noted = talk.done("A", "update R17 in progress")
     seq = next(
-        choice.say for part in noted.parts for choice in getattr(part, "rows", ()) if getattr(choice, "text", "") == "Undo"
+        choice.sentence for part in noted.parts for choice in getattr(part, "rows", ()) if getattr(choice, "text", "") == "Undo"
     )
     assert "Nothing was undone. You may not" in talk("C", seq).text
     talk.done("B", "update R17 on hold")
@@ -449,7 +518,7 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
         before, updated=None, first_timescale=talk.row("R17").first_timescale
     )
     for who in ("M", "B", "C"):
-        told = talk(who, _choices(noted)[0].say)
+        told = talk(who, _choices(noted)[0].sentence)
         assert "undone already by Ann" in told.text and not told.recorded and not told.notices
     talk.done("A", "R17 in progress: pilots")
     talk.done("B", "R17 on hold because x")
@@ -499,12 +568,7 @@ def test_a_card_shows_what_updates_brought(talk: Talk) -> None:
 
 
 def _choices(answer: Answer) -> list[Any]:
-    return [
-        choice
-        for part in answer.parts
-        for choice in getattr(part, "rows", ())
-        if hasattr(choice, "say") and hasattr(choice, "form")
-    ]
+    return [choice for part in answer.parts for choice in getattr(part, "rows", ()) if isinstance(choice, Choice)]
 
 
 def test_a_first_date_waits_for_agreement_where_later_ones_do(talk: Talk) -> None:

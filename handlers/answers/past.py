@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
 from handlers.answers import facts
+from handlers.language.refs import TYPED_REF as REF
 from handlers.moments import NotThis, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import lexicon, names
 from handlers.understanding.refs import shape
 from handlers.updates.draft import NAMES, display
-from handlers.updates.lines import REF
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
 from knowledge import history

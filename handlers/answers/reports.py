@@ -13,10 +13,10 @@ from datetime import datetime, time, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
 from handlers.answers import charts, facts, past
+from handlers.language.refs import TYPED_REF as REF
 from handlers.moments import NotThis, period
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.updates.lines import REF
 from knowledge import changes, history, plan_health
 from knowledge.filters import Due, DueTest, Filters
 from knowledge.history import Entry
