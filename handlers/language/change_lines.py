@@ -254,8 +254,8 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             field,
             f"update R4 {name} high",
             rf"""
-            {_VERB}\s+{_ITS}{_AT}{called}\b(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
-            (?:(?:is\s+now|is|to|as)\s+)?(?P<word>.+)
+            {_VERB}\s+{_ITS}{_AT}{called}\b(?!-)(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
+            (?:(?:is\s+now|is|to|as)\s+)?(?P<word>.*)
             """,
         ),
         _line(field, f"R4 {name}: high", rf"{_ITS}\s+{called}{_SAYS}(?P<word>.+)"),
