@@ -25,7 +25,7 @@ from handlers.schedules.recurrence import (
     next_due,
     parse,
     to_json,
-)  # fmt: skip
+)
 from knowledge.calendars import Calendar
 from knowledge.model import Unclear
 
@@ -36,14 +36,14 @@ TODAY = date(2026, 1, 1)
 
 def worked_out() -> list[tuple[int, str, list[str]]]:
     """Each rule of the calendars, with its moments as they were typed out."""
-    found = []
+    rules = []
     for path in sorted(CALENDARS.glob("*.txt")):
         year = int(path.stem.rpartition("-")[2])
         for block in re.split(r"^> ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
             sentence, _, rest = block.partition("\n")
             lines = "\n".join(line for line in rest.splitlines() if not line.startswith("#"))
-            found.append((year, sentence.strip(), re.findall(r"\d\d-\d\d \d\d:\d\d", lines)))
-    return found
+            rules.append((year, sentence.strip(), re.findall(r"\d\d-\d\d \d\d:\d\d", lines)))
+    return rules
 
 
 @pytest.mark.parametrize(("year", "sentence", "moments"), worked_out())
@@ -51,8 +51,8 @@ def test_a_year_as_worked_out_by_hand(year: int, sentence: str, moments: list[st
     meetings = [date(year, month, day) for month, day in MEETINGS[year]]
     start = datetime(year, 1, 1, tzinfo=UTC) - timedelta(seconds=1)
     rule = parse(sentence, TODAY)
-    found = due(rule, start, datetime(year, 12, 31, 23, 59, tzinfo=UTC), meetings, Calendar())
-    assert [f"{moment:%m-%d %H:%M}" for moment in found if moment.year == year] == moments
+    due_moments = due(rule, start, datetime(year, 12, 31, 23, 59, tzinfo=UTC), meetings, Calendar())
+    assert [f"{moment:%m-%d %H:%M}" for moment in due_moments if moment.year == year] == moments
 
 
 def test_each_region_has_its_own_holidays() -> None:
@@ -82,19 +82,24 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "told"), SENTENCES)
-def test_a_sentence_is_said_back_and_means_the_same(typed: str, told: str) -> None:
+@pytest.mark.parametrize(("typed", "sentence"), SENTENCES)
+def test_a_sentence_is_said_back_and_means_the_same(typed: str, sentence: str) -> None:
     rule = parse(typed, TODAY)
-    assert describe(rule) == told
-    assert parse(told, TODAY) == rule
+    assert describe(rule) == sentence
+    assert parse(sentence, TODAY) == rule
     assert from_json(to_json(rule)) == rule
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("sometimes", "send, for example"), ("every Monday 25:00", "no time of day"), ("every Monday 13pm", "no time of day"),
-     ("on the 42nd of every month", "send, for example"), ("every Monday Mars/Phobos time", "no time zone")],
-)  # fmt: skip
+    [
+        ("sometimes", "send, for example"),
+        ("every Monday 25:00", "no time of day"),
+        ("every Monday 13pm", "no time of day"),
+        ("on the 42nd of every month", "send, for example"),
+        ("every Monday Mars/Phobos time", "no time zone"),
+    ],
+)
 def test_what_is_no_time_is_said(typed: str, says: str) -> None:
     with pytest.raises(Unclear, match=says):
         parse(typed, TODAY)

@@ -20,10 +20,26 @@ from tests.test_updates import RIGHTS
 
 REFS = st.sampled_from(["R5", "R9", "R17", "R27"])
 LINES = st.sampled_from(
-    ["update {} completed: x", "note on {}: x", "{} due June 2027 because x", "assign {} to Policy", "reopen {}", "accept {}",
-     "send back {} because x", "evidence for {}: https://x.org", "rewrite progress of {}: x", "update {} in progress",
-     "{} is on hold", "{}: completed", "undo {}", "withdraw {}", "R5 superseded by {}", "sign {} off", "status of {}"]
-)  # fmt: skip
+    [
+        "update {} completed: x",
+        "note on {}: x",
+        "{} due June 2027 because x",
+        "assign {} to Policy",
+        "reopen {}",
+        "accept {}",
+        "send back {} because x",
+        "evidence for {}: https://x.org",
+        "rewrite progress of {}: x",
+        "update {} in progress",
+        "{} is on hold",
+        "{}: completed",
+        "undo {}",
+        "withdraw {}",
+        "R5 superseded by {}",
+        "sign {} off",
+        "status of {}",
+    ]
+)
 REPLIES = st.sampled_from(["confirm", "yes", "cancel", "mark it as on hold", "because x", "undo", "note on it: x", "close it"])
 WITH_ID = st.sampled_from(
     [
@@ -52,26 +68,26 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
         def say(who: str, text: str) -> tuple[str, list[str]]:
             nonlocal at
             at += timedelta(seconds=20)
-            told = respond_and_remember(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
-            buttons = [row for part in told.parts if isinstance(part, Choices) for row in part.rows]
-            buttons += [choice for each in told.notices for choice in each.choices]
-            assert who == "M" or not told.recorded, (who, text, told.text)
-            return told.text, [id for id in (told.pending, *(row.sentence.split()[-1] for row in buttons)) if id]
+            reply = respond_and_remember(store, store.plan(None), Request(text, who, at, "one thread", rights=rights))
+            buttons = [row for part in reply.parts if isinstance(part, Choices) for row in part.rows]
+            buttons += [choice for notice in reply.notices for choice in notice.choices]
+            assert who == "M" or not reply.recorded, (who, text, reply.text)
+            return reply.text, [id for id in (reply.pending, *(row.sentence.split()[-1] for row in buttons)) if id]
 
         # What others have waiting and have written: their ids are known to everybody here.
-        known = ["abcdefgh1234", "1", "2"]
+        numbers = ["abcdefgh1234", "1", "2"]
         for text in ("update R17 in progress: x", "R9 due June 2027 because x", "R27 is now complete: x, see https://x.org"):
-            known += say("M", text)[1]
-        known += say("M", f"confirm {known[-1]}")[1]
+            numbers += say("M", text)[1]
+        numbers += say("M", f"confirm {numbers[-1]}")[1]
         written = history.count_updates(store, store.plan(None))
-        known += [str(each.seq) for each in history.history(store, store.plan(None))]
+        numbers += [str(entry.seq) for entry in history.history(store, store.plan(None))]
         for _ in range(data.draw(st.integers(1, 12))):
             who = data.draw(STRANGERS)
             kind = data.draw(st.sampled_from([LINES, WITH_ID, REPLIES]))
-            line = data.draw(kind).format(data.draw(st.sampled_from(known) if kind is WITH_ID else REFS))
+            line = data.draw(kind).format(data.draw(st.sampled_from(numbers) if kind is WITH_ID else REFS))
             if data.draw(st.booleans()):
-                known += say("M", "note on R20: what waits in this thread")[1]
-            known += say(who, line)[1]
+                numbers += say("M", "note on R20: what waits in this thread")[1]
+            numbers += say(who, line)[1]
             assert history.count_updates(store, store.plan(None)) == written, (who, line)
         assert verification.verify(store).same
         store.close()

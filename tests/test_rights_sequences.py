@@ -50,13 +50,22 @@ WHO = st.sampled_from((*PEOPLE, OWNER, BOTH, MANAGER))
 THEN = st.sampled_from((None, None, None, *PEOPLE))  # who undoes it at once, if anybody does
 SAID = st.sampled_from(
     [
-        "update {} completed: done, see https://x.org", "mark {} as withdrawn: no longer wanted",
-        "mark {} as superseded by A3: merged", "update {} green: x", "update {} in progress: x", "mark {} as on hold",
-        "reopen {}", "{} due May 2026 because x", "{} due June 2027 because x", "{} due March 2028 because x",
-        "assign {} to Parks", "assign {} to Roads", "note on {}: x",
+        "update {} completed: done, see https://x.org",
+        "mark {} as withdrawn: no longer wanted",
+        "mark {} as superseded by A3: merged",
+        "update {} green: x",
+        "update {} in progress: x",
+        "mark {} as on hold",
+        "reopen {}",
+        "{} due May 2026 because x",
+        "{} due June 2027 because x",
+        "{} due March 2028 because x",
+        "assign {} to Parks",
+        "assign {} to Roads",
+        "note on {}: x",
         "update {} completed: done, now due March 2028 because x",
     ]
-)  # fmt: skip
+)
 
 
 def may_update(who: str, owners: Iterable[str]) -> bool:
@@ -102,10 +111,10 @@ class Office(RuleBasedStateMachine):
         buttons = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
         if answer.pending:
             self.waiting.append((who, answer.pending))
-        for said in buttons:
-            if said.startswith("suggest "):
+        for text in buttons:
+            if text.startswith("suggest "):
                 self.suggested += [
-                    row.sentence.split()[-1] for each in self._say(who, said).notices for row in each.choices[:1]
+                    row.sentence.split()[-1] for notice in self._say(who, text).notices for row in notice.choices[:1]
                 ]
         self._check()
         return answer
@@ -119,7 +128,7 @@ class Office(RuleBasedStateMachine):
         )
         path.write_text(HEADINGS + "".join(rows), encoding="utf-8")
         importing.take(self.store, importing.read(path), None, self.at, replacing=True)
-        self.checked = max((each.seq for each in history.history(self.store, self.plan)), default=self.checked)
+        self.checked = max((change.seq for change in history.history(self.store, self.plan)), default=self.checked)
 
     def _say_and_confirm(self, who: str, text: str, then: str | None) -> None:
         answer = self._say(who, text)
@@ -130,13 +139,13 @@ class Office(RuleBasedStateMachine):
         if who:
             self._say(who, f"undo {history.history(self.store, self.plan)[0].seq}")
 
-    @rule(who=WHO, said=SAID, ref=REF)
-    def says(self, who: str, said: str, ref: str) -> None:
-        self._say(who, said.format(ref))
+    @rule(who=WHO, text=SAID, ref=REF)
+    def says(self, who: str, text: str, ref: str) -> None:
+        self._say(who, text.format(ref))
 
-    @rule(who=WHO, said=SAID, ref=REF, then=THEN)
-    def updates(self, who: str, said: str, ref: str, then: str | None) -> None:
-        self._say_and_confirm(who, said.format(ref), then)
+    @rule(who=WHO, text=SAID, ref=REF, then=THEN)
+    def updates(self, who: str, text: str, ref: str, then: str | None) -> None:
+        self._say_and_confirm(who, text.format(ref), then)
 
     @rule(who=st.sampled_from((MANAGER, OWNER, BOTH)), ref=REF, then=st.sampled_from(PEOPLE))
     def reopens(self, who: str, ref: str, then: str) -> None:
@@ -148,38 +157,41 @@ class Office(RuleBasedStateMachine):
             self._say(author if own else who, f"confirm {id}")
 
     @rule(
-        proposer=st.sampled_from((OWNER, BOTH, MANAGER)), said=SAID, ref=REF,
-        who=st.sampled_from((APPROVER, BOTH, *PEOPLE)), decision=st.sampled_from(["accept {}", "send back {} because x"]),
+        proposer=st.sampled_from((OWNER, BOTH, MANAGER)),
+        text=SAID,
+        ref=REF,
+        who=st.sampled_from((APPROVER, BOTH, *PEOPLE)),
+        decision=st.sampled_from(["accept {}", "send back {} because x"]),
         then=THEN,
-    )  # fmt: skip
-    def proposes_and_signs_off(self, proposer: str, said: str, ref: str, who: str, decision: str, then: str | None) -> None:
-        self._say_and_confirm(proposer, said.format(ref), None)
+    )
+    def proposes_and_signs_off(self, proposer: str, text: str, ref: str, who: str, decision: str, then: str | None) -> None:
+        self._say_and_confirm(proposer, text.format(ref), None)
         self._say_and_confirm(who, decision.format(ref), then)
 
-    @rule(said=SAID, ref=REF, late=st.sampled_from((OWNER, BOTH, DEPUTY)))
-    def two_say_the_same(self, said: str, ref: str, late: str) -> None:
+    @rule(text=SAID, ref=REF, late=st.sampled_from((OWNER, BOTH, DEPUTY)))
+    def two_say_the_same(self, text: str, ref: str, late: str) -> None:
         """One confirms what both were shown, an approver accepts it, and then the other one confirms."""
-        shown = self._say(late, said.format(ref))
-        self._say_and_confirm(MANAGER, said.format(ref), None)
+        shown = self._say(late, text.format(ref))
+        self._say_and_confirm(MANAGER, text.format(ref), None)
         self._say_and_confirm(APPROVER, f"accept {ref}", None)
         if shown.pending:
             self._say(late, f"confirm {shown.pending}")
 
-    @rule(said=SAID, ref=REF, who=WHO)
-    def suggests_and_signs_off(self, said: str, ref: str, who: str) -> None:
-        self._say(APPROVER, said.format(ref))
+    @rule(text=SAID, ref=REF, who=WHO)
+    def suggests_and_signs_off(self, text: str, ref: str, who: str) -> None:
+        self._say(APPROVER, text.format(ref))
         for id in self.suggested[-1:]:
             self._say(who, f"accept suggestion {id}")
         self._say_and_confirm(APPROVER, f"accept {ref}", None)
 
-    @rule(who=st.sampled_from(PEOPLE), place=st.integers(0, 2), said=st.sampled_from(["accept", "accept", "decline"]))
-    def answers_a_suggestion(self, who: str, place: int, said: str) -> None:
+    @rule(who=st.sampled_from(PEOPLE), place=st.integers(0, 2), text=st.sampled_from(["accept", "accept", "decline"]))
+    def answers_a_suggestion(self, who: str, place: int, text: str) -> None:
         for id in self.suggested[-1 - place : len(self.suggested) - place]:
-            self._say(who, f"{said} suggestion {id}")
+            self._say(who, f"{text} suggestion {id}")
 
     @rule(who=WHO, place=st.integers(0, 8))
     def undoes(self, who: str, place: int) -> None:
-        entries = [each for each in history.history(self.store, self.plan) if each.who != "document"]
+        entries = [change for change in history.history(self.store, self.plan) if change.who != "document"]
         for entry in entries[place : place + 1]:
             self._say(who, f"undo {entry.seq}")
 
@@ -196,13 +208,13 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=WHO, choice=st.sampled_from(["document", "document", "posted"]), place=st.integers(0, 2), then=THEN)
     def decides_a_conflict(self, who: str, choice: str, place: int, then: str | None) -> None:
-        for each in changes.conflicts(self.store, self.plan)[place : place + 1]:
+        for conflict in changes.conflicts(self.store, self.plan)[place : place + 1]:
             self.before = {ref: changes.current(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
             try:
-                conflicts.decide(self.store, self.plan, self._request(who, ""), each.ref, each.field, choice)
+                conflicts.decide(self.store, self.plan, self._request(who, ""), conflict.ref, conflict.field, choice)
             except Unclear:
                 assert not self._new()
-            document = {"status": each.document, "timescale": each.document} if choice == "document" else {}
+            document = {"status": conflict.document, "timescale": conflict.document} if choice == "document" else {}
             self._check(document)
             self._undo(then)
 
@@ -210,13 +222,13 @@ class Office(RuleBasedStateMachine):
     def both_change_it(self, ref: str, row: tuple[Any, ...], who: str, then: str | None) -> None:
         """A manager changes the fields, a new document says otherwise of each, and somebody decides."""
         if ref in self.store.refs(self.plan):
-            for said in (
+            for text in (
                 "assign {} to Parks",
                 "assign {} to Roads and Parks",
                 "mark {} as on hold",
                 "{} due May 2026 because x",
             ):
-                self._say_and_confirm(MANAGER, said.format(ref), None)
+                self._say_and_confirm(MANAGER, text.format(ref), None)
             self.a_new_document(ref, row)
             for place in range(len(changes.conflicts(self.store, self.plan))):
                 self.decides_a_conflict(who, "document", place, then)
@@ -225,13 +237,13 @@ class Office(RuleBasedStateMachine):
 
     def _new(self) -> list[Entry]:
         entries = history.history(self.store, self.plan)
-        return [each for each in reversed(entries) if each.seq > self.checked and each.who != "document"]
+        return [change for change in reversed(entries) if change.seq > self.checked and change.who != "document"]
 
     def _check(self, document: dict[str, Any] | None = None) -> None:
         """Every change since the last check is one that its author may make. `document`: what a conflict's decision took."""
         new = self._new()
         for entry in new:
-            self._check_one(entry, [each for each in new if each is not entry], document or {})
+            self._check_one(entry, [change for change in new if change is not entry], document or {})
             self.checked = entry.seq
 
     def _check_one(self, entry: Entry, beside: list[Entry], document: dict[str, Any]) -> None:
@@ -246,7 +258,7 @@ class Office(RuleBasedStateMachine):
         if entry.field in changes.WAITING:
             self._check_proposal(entry, beside)
         if not may_update(entry.who, before.owners):  # an approver who owns nothing: a decision, its reversal, or a conflict
-            assert document or any(each.field in changes.WAITING for each in (entry, *beside)), entry
+            assert document or any(change.field in changes.WAITING for change in (entry, *beside)), entry
 
     def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Current, document: dict[str, Any]) -> bool:
         """Whether somebody else proposed what an approver wrote: another person, or the document."""
@@ -255,8 +267,10 @@ class Office(RuleBasedStateMachine):
         if document.get(entry.field) == entry.after and entry.field in document:
             return not own
         if entry.undoes:  # an acceptance is taken back: what it ended waits again
-            return any(each.field in changes.WAITING and each.after and entry.who != each.after["by"] for each in beside)
-        ended = any(each.field in changes.WAITING and each.before == waits and each.after is None for each in beside)
+            return any(
+                change.field in changes.WAITING and change.after and entry.who != change.after["by"] for change in beside
+            )
+        ended = any(change.field in changes.WAITING and change.before == waits and change.after is None for change in beside)
         return bool(waits) and ended and waits["to"] == entry.after and not own
 
     def _check_proposal(self, entry: Entry, beside: list[Entry]) -> None:
@@ -264,9 +278,11 @@ class Office(RuleBasedStateMachine):
             suggester = entry.event.removeprefix("suggestion of ") if entry.event.startswith("suggestion of ") else None
             assert (entry.after["by"], entry.after.get("suggested")) == (entry.who, suggester), entry
         if entry.after and entry.undoes:
-            ended = next(each for each in history.history(self.store, self.plan) if each.seq == entry.undoes)
-            together = [each for each in history.history(self.store, self.plan) if (each.at, each.who) == (ended.at, ended.who)]
-            decided = not any(each.field == "status" and each.after != ended.before["to"] for each in together)
+            ended = next(change for change in history.history(self.store, self.plan) if change.seq == entry.undoes)
+            together = [
+                change for change in history.history(self.store, self.plan) if (change.at, change.who) == (ended.at, ended.who)
+            ]
+            decided = not any(change.field == "status" and change.after != ended.before["to"] for change in together)
             replaced = ended.after is not None
             if decided and not replaced:  # what an approver accepted or sent back
                 assert entry.who in RIGHTS.approvers and entry.who not in (entry.after["by"], entry.after.get("suggested")), (
@@ -286,7 +302,7 @@ class Office(RuleBasedStateMachine):
             for seq, undone_by in self.store.db.conn.execute("SELECT seq, undone_by FROM history WHERE who <> 'document'"):
                 (key,) = self.store.db.conn.execute("SELECT id FROM journal WHERE seq = ?", [seq]).fetchone()
                 halves.setdefault(key.rpartition(":")[0], set()).add(undone_by is None)
-            assert all(len(each) == 1 for each in halves.values()), halves
+            assert all(len(half) == 1 for half in halves.values()), halves
 
 
 TestOffice = Office.TestCase

@@ -50,20 +50,20 @@ def clock() -> Clock:
 def office(database: Path, tmp_path: Path, clock: Clock) -> Iterator[Office]:
     file = tmp_path / "planbot.yaml"
     file.write_text(SETTINGS, encoding="utf-8")
-    made = Office(database, settings=file, clock=clock)
-    made.slack.start()
-    made.open(looking=False)
-    yield made
-    made.close()
-    made.slack.stop()
+    built = Office(database, settings=file, clock=clock)
+    built.slack.start()
+    built.open(looking=False)
+    yield built
+    built.close()
+    built.slack.stop()
 
 
 def look(office: Office) -> int:
     """One look at what is due, and all that comes of it."""
     assert office.bot is not None
-    found = office.bot.schedule.look()
+    moments = office.bot.schedule.look()
     assert office.bot.finish(10)
-    return found
+    return moments
 
 
 def until(office: Office, clock: Clock, end: datetime, step: timedelta = timedelta(minutes=30)) -> None:
@@ -109,14 +109,14 @@ def test_a_digest_says_what_changed_and_else_nothing(office: Office, clock: Cloc
     say(office, "U3", "C1", "digest here every Monday 9:00")
     say(office, "U3", "C2", "digest here every Monday 9:00 only Procurement's")
     until(office, clock, datetime(2026, 1, 5, 10, tzinfo=UTC))
-    assert not [each for each in office.slack.messages("C1", by_bot=True) if "changed since" in each.text]
+    assert not [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
     post(office, "R9", "the standards are written", clock.now)  # Commissioning's alone
     until(office, clock, datetime(2026, 1, 12, 10, tzinfo=UTC))
-    (told,) = [each for each in office.slack.messages("C1", by_bot=True) if "changed since" in each.text]
-    assert "R9" in told.plain and "Ann" in told.plain and "1 recommendation changed" in told.plain
-    assert not [each for each in office.slack.messages("C2", by_bot=True) if "changed since" in each.text]
+    (reply,) = [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
+    assert "R9" in reply.plain and "Ann" in reply.plain and "1 recommendation changed" in reply.plain
+    assert not [message for message in office.slack.messages("C2", by_bot=True) if "changed since" in message.text]
     until(office, clock, datetime(2026, 1, 19, 10, tzinfo=UTC))
-    assert len([each for each in office.slack.messages("C1", by_bot=True) if "changed since" in each.text]) == 1
+    assert len([message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]) == 1
     office.clean()
 
 
@@ -199,8 +199,16 @@ def test_a_hundred_at_once_and_questions_meanwhile(office: Office, clock: Clock)
     office.clean()
 
 
-RULE = {"kind": "weekly", "number": 1, "days": [0], "at": "09:00", "zone": "Europe/London", "anchor": "2026-01-01",
-        "changed_only": True, "owners": ""}  # fmt: skip
+RULE = {
+    "kind": "weekly",
+    "number": 1,
+    "days": [0],
+    "at": "09:00",
+    "zone": "Europe/London",
+    "anchor": "2026-01-01",
+    "changed_only": True,
+    "owners": "",
+}
 
 
 def test_paused_stopped_and_who_may(office: Office, clock: Clock) -> None:
@@ -223,7 +231,7 @@ def test_paused_stopped_and_who_may(office: Office, clock: Clock) -> None:
 
 
 def dms(office: Office, user: str) -> list[str]:
-    return [each.plain for each in office.slack.messages(office.slack.dm(user), by_bot=True)]
+    return [message.plain for message in office.slack.messages(office.slack.dm(user), by_bot=True)]
 
 
 def test_reminders_come_on_mondays_to_whom_they_concern(office: Office, clock: Clock) -> None:
@@ -239,9 +247,9 @@ def test_what_was_updated_this_week_and_what_was_put_off_is_left_out(office: Off
     until(office, clock, datetime(2026, 1, 5, 12, tzinfo=UTC))
     assert dms(office, "U2") == []
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
-    (told,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
-    assert told.buttons == ["Update", "Extend", "Not mine", "Later"]
-    office.slack.press("U2", told, "Later")
+    (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
+    assert reply.buttons == ["Update", "Extend", "Not mine", "Later"]
+    office.slack.press("U2", reply, "Later")
     office.slack.wait(lambda: len(dms(office, "U2")) == 2)
     until(office, clock, datetime(2026, 1, 19, 9, tzinfo=UTC))
     assert len(dms(office, "U2")) == 2
@@ -250,8 +258,8 @@ def test_what_was_updated_this_week_and_what_was_put_off_is_left_out(office: Off
 
 def test_not_mine_tells_the_manager(office: Office, clock: Clock) -> None:
     until(office, clock, datetime(2026, 1, 5, 12, tzinfo=UTC))
-    (told,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
-    office.slack.press("U2", told, "Not mine")
+    (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
+    office.slack.press("U2", reply, "Not mine")
     office.slack.wait(lambda: any("R27 is not theirs" in text for text in dms(office, "U3")))
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
     assert len(dms(office, "U2")) == 2  # the reminder and the answer to the button
@@ -292,8 +300,8 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     ask("A", "R20 in progress: a first report, see https://example.org/a")
     ask("A", "R20 is now complete: all paid in 14 days")
     assert reminders.compose(store, plan, "M", rights, at) is not None
-    told = reminders.compose(store, plan, "M", rights, at)
-    assert told and "waits for your sign-off: Completed, proposed by Ann" in told.text
+    reply = reminders.compose(store, plan, "M", rights, at)
+    assert reply and "waits for your sign-off: Completed, proposed by Ann" in reply.text
     assert reminders.compose(store, plan, "A", rights, at + timedelta(days=1)) is None  # updated this week
     soon = reminders.compose(store, plan, "A", rights, datetime(2026, 7, 10, tzinfo=UTC))
     assert soon and "due in 10 days, on 20 July 2026" in soon.text and "no update for 130 days" in soon.text
@@ -301,8 +309,8 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     assert late and "overdue by 5 days" in late.text
     back = respond_and_remember(store, plan, Request("send back R20 because there are no figures", "M", at, rights=rights))
     respond_and_remember(store, plan, Request(f"confirm {back.pending}", "M", at + timedelta(minutes=10), rights=rights))
-    told = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
-    assert told and "Completed was sent back, because there are no figures" in told.text
+    reply = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
+    assert reply and "Completed was sent back, because there are no figures" in reply.text
     assert verification.verify(store).same
 
 
@@ -315,5 +323,5 @@ def test_a_reminder_waits_until_slack_says_who_somebody_is(office: Office, clock
     while not dms(office, "U2") and time.monotonic() < end:
         time.sleep(0.2)
         look(office)
-    (told,) = dms(office, "U2")
-    assert "R27" in told
+    (reply,) = dms(office, "U2")
+    assert "R27" in reply

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from handlers.answer import Answer, Facts
+from handlers.answer import Answer, Choice, Facts
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
@@ -60,8 +60,8 @@ class Talk:
 
 @pytest.fixture
 def talk(store: Store) -> Iterator[Talk]:
-    made = Talk(store)
-    yield made
+    people = Talk(store)
+    yield people
     assert verification.verify(store).same
 
 
@@ -70,26 +70,47 @@ def shown(answer: Answer) -> dict[str, str]:
 
 
 UNDERSTOOD = [
-    ("update R17 in progress: toolkit signed off by Legal, pilots start in May", {"Status": "Completed → In progress", "Progress, added": "toolkit signed off by Legal, pilots start in May"}),
-    ("/plan update R17 in progress: toolkit signed off", {"Status": "Completed → In progress", "Progress, added": "toolkit signed off"}),
+    (
+        "update R17 in progress: toolkit signed off by Legal, pilots start in May",
+        {"Status": "Completed → In progress", "Progress, added": "toolkit signed off by Legal, pilots start in May"},
+    ),
+    (
+        "/plan update R17 in progress: toolkit signed off",
+        {"Status": "Completed → In progress", "Progress, added": "toolkit signed off"},
+    ),
     ("please mark r17 as on hold", {"Status": "Completed → On hold"}),
     ("set the status of R17 to in progress", {"Status": "Completed → In progress"}),
     ("R27 is now complete, see <https://x.org/a|x.org>", {"Status": "none → Completed", "Evidence, added": "https://x.org/a"}),
     ("mark R5 as superseded by R4", {"Status": "none → Superseded", "Why": "Superseded by R4"}),
-    ("R9 due end of March 2027 because the tender slipped", {"Timescale": "Autumn 2014 → end of March 2027", "Why": "the tender slipped"}),
-    ("extend R9 to 31/03/2027 because the tender slipped", {"Timescale": "Autumn 2014 → 31/03/2027", "Why": "the tender slipped"}),
+    (
+        "R9 due end of March 2027 because the tender slipped",
+        {"Timescale": "Autumn 2014 → end of March 2027", "Why": "the tender slipped"},
+    ),
+    (
+        "extend R9 to 31/03/2027 because the tender slipped",
+        {"Timescale": "Autumn 2014 → 31/03/2027", "Why": "the tender slipped"},
+    ),
     ("note on R20: 93 % paid in 14 days", {"Note, added": "93 % paid in 14 days"}),
     ("progress on R20: a first report is out", {"Progress, added": "a first report is out"}),
     ("add to R20: a second one", {"Progress, added": "a second one"}),
     ("evidence for R20: the report https://x.org/b", {"Evidence, added": "the report https://x.org/b"}),
     ("R17 in progress: pilots start", {"Status": "Completed → In progress", "Progress, added": "pilots start"}),
-    ("update R17 complete but due June 2027 because the pilots run on", {"Timescale": "Ongoing → June 2027", "Why": "the pilots run on"}),
-    ("R5 complete but due June 2027 because the pilots run on", {"Status": "none → Completed", "Timescale": "Ongoing → June 2027"}),
+    (
+        "update R17 complete but due June 2027 because the pilots run on",
+        {"Timescale": "Ongoing → June 2027", "Why": "the pilots run on"},
+    ),
+    (
+        "R5 complete but due June 2027 because the pilots run on",
+        {"Status": "none → Completed", "Timescale": "Ongoing → June 2027"},
+    ),
     ("assign R9 to Procurement and Policy", {"Owners": "Commissioning → Procurement, Policy"}),
     ("R9 owner is now Procurement", {"Owners": "Commissioning → Procurement"}),
     ("close R27 because the charter is adopted", {"Status": "none → Completed", "Why": "the charter is adopted"}),
     ("reopen R9", {"Status": "Completed → none"}),
-    ("@planbot R27 is now complete, see <https://x.org/a>", {"Status": "none → Completed", "Evidence, added": "https://x.org/a"}),
+    (
+        "@planbot R27 is now complete, see <https://x.org/a>",
+        {"Status": "none → Completed", "Evidence, added": "https://x.org/a"},
+    ),
     ("hi planbot, can you mark R17 as on hold?", {"Status": "Completed → On hold"}),
     ("“update R17 in progress: what was done”", {"Status": "Completed → In progress", "Progress, added": "what was done"}),
     ("mark R17 as on hold please", {"Status": "Completed → On hold"}),
@@ -101,22 +122,40 @@ UNDERSTOOD = [
     ("UPDATE R17 ON HOLD!", {"Status": "Completed → On hold"}),
     ("update R17 on hold :tada:", {"Status": "Completed → On hold"}),
     ("put R17 on hold because of the election", {"Status": "Completed → On hold", "Why": "the election"}),
-    ("R5 superseded by R4: merged in May", {"Status": "none → Superseded", "Progress, added": "merged in May", "Why": "Superseded by R4"}),
+    (
+        "R5 superseded by R4: merged in May",
+        {"Status": "none → Superseded", "Progress, added": "merged in May", "Why": "Superseded by R4"},
+    ),
     ("withdraw R5", {"Status": "none → Withdrawn"}),
     ("update R27 complete (see https://x.org/a_(b)).", {"Evidence, added": "https://x.org/a_(b)"}),
-    ("R27 completed: the charter, see https://x.org/a.", {"Progress, added": "the charter", "Evidence, added": "https://x.org/a"}),
+    (
+        "R27 completed: the charter, see https://x.org/a.",
+        {"Progress, added": "the charter", "Evidence, added": "https://x.org/a"},
+    ),
     ("update R17 in progress: payment due to suppliers", {"Progress, added": "payment due to suppliers"}),
     ("update R17 in progress: the report is due in May 2026", {"Progress, added": "the report is due in May 2026"}),
     ("update R17 in progress: stopped because of the election", {"Progress, added": "stopped because of the election"}),
     ("update R17 in progress since May", {"Status": "Completed → In progress", "Progress, added": "since May"}),
-    ("update R17 in progress: pilots, now due June 2027 because they run on", {"Progress, added": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"}),
-    ("R17 in progress and due June 2027 because the pilots run on", {"Status": "Completed → In progress", "Timescale": "Ongoing → June 2027"}),
+    (
+        "update R17 in progress: pilots, now due June 2027 because they run on",
+        {"Progress, added": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"},
+    ),
+    (
+        "R17 in progress and due June 2027 because the pilots run on",
+        {"Status": "Completed → In progress", "Timescale": "Ongoing → June 2027"},
+    ),
     ("move R9 to March 2027 because the tender slipped", {"Timescale": "Autumn 2014 → March 2027"}),
     ("change the due date of R9 from Autumn 2014 to March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
     ("R9 deadline: in March 2027 because x", {"Timescale": "Autumn 2014 → March 2027"}),
     ("R9 due 31 March 2027, the tender slipped", {"Timescale": "Autumn 2014 → 31 March 2027", "Why": "the tender slipped"}),
-    ("R9 due March 2027 because x, see https://x.org/a.", {"Timescale": "Autumn 2014 → March 2027", "Why": "x", "Evidence, added": "https://x.org/a"}),
-    ("R9 has slipped to Q3 2027/28 as the tender slipped", {"Timescale": "Autumn 2014 → Q3 2027/28", "Why": "the tender slipped"}),
+    (
+        "R9 due March 2027 because x, see https://x.org/a.",
+        {"Timescale": "Autumn 2014 → March 2027", "Why": "x", "Evidence, added": "https://x.org/a"},
+    ),
+    (
+        "R9 has slipped to Q3 2027/28 as the tender slipped",
+        {"Timescale": "Autumn 2014 → Q3 2027/28", "Why": "the tender slipped"},
+    ),
     ("R9 is now owned by Procurement", {"Owners": "Commissioning → Procurement"}),
     ("set R9 owner to Procurement", {"Owners": "Commissioning → Procurement"}),
     ("add a note to R20 saying it is late", {"Note, added": "it is late"}),
@@ -125,23 +164,26 @@ UNDERSTOOD = [
     ("rewrite progress of R20: all of it is new", {"Progress": "…"}),
     ("attach https://x.org/b to R20", {"Evidence, added": "https://x.org/b"}),
     ("update R17 in progress:\n- one\n- two", {"Status": "Completed → In progress", "Progress, added": "one\n- two"}),
-    ("update R20 the portal was opened to five districts and to the fire service", {"Progress, added": "the portal was opened to five districts and to the fire service"}),
-]  # fmt: skip
+    (
+        "update R20 the portal was opened to five districts and to the fire service",
+        {"Progress, added": "the portal was opened to five districts and to the fire service"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("line", "rows"), UNDERSTOOD, ids=[line for line, _ in UNDERSTOOD])
 def test_a_line_is_understood_and_nothing_is_written_yet(talk: Talk, line: str, rows: dict[str, str]) -> None:
-    told = talk("M", line)
-    assert told.pending and told.asks == "update" and not told.recorded
-    found = shown(told)
-    assert all(found[label] == value or value == "…" for label, value in rows.items())
-    assert found.keys() <= {*rows, "Why", "Progress, added", "Status"}
+    reply = talk("M", line)
+    assert reply.pending and reply.asks == "update" and not reply.recorded
+    rows_shown = shown(reply)
+    assert all(rows_shown[label] == value or value == "…" for label, value in rows.items())
+    assert rows_shown.keys() <= {*rows, "Why", "Progress, added", "Status"}
     assert talk.count() == 0
 
 
 def test_words_before_each_address_are_its_own(talk: Talk) -> None:
     talk.done("M", "evidence for R20: minutes https://x.org/1, report https://x.org/2.")
-    assert [(each.text, each.link) for each in talk.row("R20").evidence] == [
+    assert [(piece.text, piece.link) for piece in talk.row("R20").evidence] == [
         ("minutes", "https://x.org/1"),
         ("report", "https://x.org/2"),
     ]
@@ -186,43 +228,70 @@ BACK = [
 
 @pytest.mark.parametrize(("line", "says", "lines"), BACK, ids=[line for line, _, _ in BACK])
 def test_what_is_not_exact_is_asked_back(talk: Talk, line: str, says: str, lines: list[str]) -> None:
-    told = talk("M", line)
-    assert told.headline.startswith("Nothing was changed") and says in told.headline and not told.pending
-    assert all(wanted in [choice.sentence for choice in told.choices] for wanted in lines)
-    assert len(told.choices) <= 3 and talk.count() == 0
+    reply = talk("M", line)
+    assert reply.headline.startswith("Nothing was changed") and says in reply.headline and not reply.pending
+    assert all(wanted in [choice.sentence for choice in reply.choices] for wanted in lines)
+    assert len(reply.choices) <= 3 and talk.count() == 0
 
 
 @pytest.mark.parametrize(
     "text",
-    ["is R17 done", "R27 complete?", "R17 in progress?", "progress on R13", "update on R17", "update me on R9", "status of R17",
-     "what is the status of R17: completed?", "who owns R9", "is R9 due in March 2027", "R17", "completed recommendations",
-     "status of R1 to R5", "owner of R1 to R5", "deadline for R1 to R5", "R9 due date", "R9 due when", "when was R9 due", "R17 is late",
-     "R17 overdue", "has R17 been completed", "R17 was completed in May", "R17 is not complete", "R9 owner", "any update on R17",
-     "what is new on R17", "is R17 now complete?", "is R9 due March 2027 because of the tender", "mark my words", "update me weekly"],
-)  # fmt: skip
+    [
+        "is R17 done",
+        "R27 complete?",
+        "R17 in progress?",
+        "progress on R13",
+        "update on R17",
+        "update me on R9",
+        "status of R17",
+        "what is the status of R17: completed?",
+        "who owns R9",
+        "is R9 due in March 2027",
+        "R17",
+        "completed recommendations",
+        "status of R1 to R5",
+        "owner of R1 to R5",
+        "deadline for R1 to R5",
+        "R9 due date",
+        "R9 due when",
+        "when was R9 due",
+        "R17 is late",
+        "R17 overdue",
+        "has R17 been completed",
+        "R17 was completed in May",
+        "R17 is not complete",
+        "R9 owner",
+        "any update on R17",
+        "what is new on R17",
+        "is R17 now complete?",
+        "is R9 due March 2027 because of the tender",
+        "mark my words",
+        "update me weekly",
+    ],
+)
 def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
-    told = talk("M", text)
-    assert told.asks != "update" and not told.pending
+    reply = talk("M", text)
+    assert reply.asks != "update" and not reply.pending
 
 
 def test_confirmed_once_by_its_author_alone(talk: Talk) -> None:
-    told = talk("A", "update R17 in progress: pilots")
-    assert "Only whoever wrote" in talk("M", f"confirm {told.pending}").text and talk.count() == 0
-    assert talk("A", f"confirm {told.pending}").recorded and talk.count() == 2
-    again = talk("A", f"confirm {told.pending}")
+    reply = talk("A", "update R17 in progress: pilots")
+    assert "Only whoever wrote" in talk("M", f"confirm {reply.pending}").text and talk.count() == 0
+    assert talk("A", f"confirm {reply.pending}").recorded and talk.count() == 2
+    again = talk("A", f"confirm {reply.pending}")
     assert again.recorded and talk.count() == 2  # told once more, written once
     talk.at += timedelta(days=2)
-    assert talk("A", f"confirm {told.pending}").recorded and talk.count() == 2  # and never as though it had been lost
-    assert "written already" in talk("A", f"cancel {told.pending}").text
+    assert talk("A", f"confirm {reply.pending}").recorded and talk.count() == 2  # and never as though it had been lost
+    assert "written already" in talk("A", f"cancel {reply.pending}").text
 
 
 def test_given_up_or_too_old(talk: Talk) -> None:
-    told = talk("A", "update R17 in progress")
-    assert "given up" in talk("A", f"cancel {told.pending}").text
-    assert "no longer waits" in talk("A", f"confirm {told.pending}").text
-    told = talk("A", "update R17 in progress")
+    reply = talk("A", "update R17 in progress")
+    assert "given up" in talk("A", f"cancel {reply.pending}").text
+    assert "no longer waits" in talk("A", f"confirm {reply.pending}").text
+    reply = talk("A", "update R17 in progress")
     talk.at += timedelta(minutes=31)
-    assert "no longer waits" in talk("A", f"confirm {told.pending}").text
+    assert "no longer waits" in talk("A", f"confirm {reply.pending}").text
     assert "no longer waits" in talk("A", "confirm abcdefgh12345678").text
     assert talk.count() == 0
 
@@ -230,21 +299,21 @@ def test_given_up_or_too_old(talk: Talk) -> None:
 def test_the_second_sees_what_the_first_did_and_decides(talk: Talk) -> None:
     ann, bob = talk("A", "update R17 in progress"), talk("B", "update R17 on hold")
     talk("A", f"confirm {ann.pending}")
-    told = talk("B", f"confirm {bob.pending}")
-    assert "changed meanwhile by Ann" in told.headline and "now In progress" in told.headline and not told.recorded
-    assert shown(told)["Status"] == "In progress → On hold"
-    assert talk("B", f"confirm {told.pending}").recorded and talk.row("R17").status == "On hold"
+    reply = talk("B", f"confirm {bob.pending}")
+    assert "changed meanwhile by Ann" in reply.headline and "now In progress" in reply.headline and not reply.recorded
+    assert shown(reply)["Status"] == "In progress → On hold"
+    assert talk("B", f"confirm {reply.pending}").recorded and talk.row("R17").status == "On hold"
     ann, bob = talk("A", "update R17 completed"), talk("B", "update R17 completed")
     talk("A", f"confirm {ann.pending}")
-    told = talk("B", f"confirm {bob.pending}")
-    assert "changed meanwhile by Ann" in told.headline and not told.pending  # what they wanted stands already
+    reply = talk("B", f"confirm {bob.pending}")
+    assert "changed meanwhile by Ann" in reply.headline and not reply.pending  # what they wanted stands already
 
 
 def test_who_may(talk: Talk) -> None:
     for who, may in (("A", True), ("B", True), ("D", True), ("M", True), ("C", False), ("", False)):
         assert bool(talk(who, "note on R17: x").pending) == may
-    told = talk("C", "note on R17: x")
-    assert "Bob, Ann and Dee may" in told.text
+    reply = talk("C", "note on R17: x")
+    assert "Bob, Ann and Dee may" in reply.text
     assert "Only managers change owners: Mia may" in talk("A", "assign R17 to Policy").text
     assert "I do not know who you are" in talk("", "note on R17: x").text
     talk.rights = Rights()
@@ -252,27 +321,27 @@ def test_who_may(talk: Talk) -> None:
 
 
 def test_rights_are_asked_again_when_it_is_written(talk: Talk) -> None:
-    told = talk("A", "note on R20: x")
+    reply = talk("A", "note on R20: x")
     talk.done("M", "assign R20 to Policy")
-    assert "You may not update R20" in talk("A", f"confirm {told.pending}").text
+    assert "You may not update R20" in talk("A", f"confirm {reply.pending}").text
     assert talk.row("R20").owners == ("Policy",)
 
 
 def test_a_suggestion_goes_to_those_who_may(talk: Talk) -> None:
     offered = talk("C", "update R9 in progress: a start is made")
-    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
-    assert "Sent to Bob" in told.headline and told.notices[0].to == ("B",)
-    accept = told.notices[0].choices[0].sentence
+    reply = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    assert "Sent to Bob" in reply.headline and reply.notices[0].to == ("B",)
+    accept = reply.notices[0].choices[0].sentence
     assert "You may not update R9" in talk("A", accept).text and talk.count() == 0
     noted = talk("B", accept)
     assert noted.recorded and talk.row("R9").status == "In progress"
-    assert any(each.to == ("C",) and "accepted your suggestion" in each.text for each in noted.notices)
+    assert any(notice.to == ("C",) and "accepted your suggestion" in notice.text for notice in noted.notices)
     assert history.history(talk.store, talk.store.plan(None))[0].event == "suggestion of C"
     offered = talk("C", "note on R9: more")
-    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
-    declined = talk("B", told.notices[0].choices[1].sentence)
+    reply = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    declined = talk("B", reply.notices[0].choices[1].sentence)
     assert "Declined" in declined.headline and declined.notices[0].to == ("C",)
-    assert "no longer waits" in talk("B", told.notices[0].choices[0].sentence).text
+    assert "no longer waits" in talk("B", reply.notices[0].choices[0].sentence).text
 
 
 def test_the_first_decision_on_a_suggestion_stands(talk: Talk) -> None:
@@ -296,13 +365,13 @@ def test_a_suggestion_to_reopen_gives_the_status_before(talk: Talk) -> None:
     talk.done("B", "update R9 on hold")
     talk.done("B", "update R9 completed")
     offered = talk("C", "reopen R9")
-    told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
-    assert talk("B", told.notices[0].choices[0].sentence).recorded and talk.row("R9").status == "On hold"
+    reply = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+    assert talk("B", reply.notices[0].choices[0].sentence).recorded and talk.row("R9").status == "On hold"
 
 
 def test_others_are_told_and_never_the_doer(talk: Talk) -> None:
     noted = talk.done("A", "update R17 in progress")
-    assert [(each.to, each.channel) for each in noted.notices] == [(("B",), True)]
+    assert [(notice.to, notice.channel) for notice in noted.notices] == [(("B",), True)]
     assert noted.notices[0].text == "Ann updated R17: status Completed → In progress."
     long = "word " * 400
     noted = talk.done("A", f"R17 due March 2027 because {long}")
@@ -333,10 +402,10 @@ def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> No
 
 def test_an_update_says_only_what_is_new(talk: Talk) -> None:
     assert talk("A", "mark R17 as complete").headline == "Nothing to change: the status of R17 is Completed already."
-    told = talk("A", "update R17 complete but due June 2027 because the pilots run on")
-    assert "Status" not in shown(told) and "The status of R17 is Completed already." in told.text
-    talk("A", f"confirm {told.pending}")
-    assert [each.field for each in history.history(talk.store, talk.store.plan(None))] == ["timescale"]
+    reply = talk("A", "update R17 complete but due June 2027 because the pilots run on")
+    assert "Status" not in shown(reply) and "The status of R17 is Completed already." in reply.text
+    talk("A", f"confirm {reply.pending}")
+    assert [entry.field for entry in history.history(talk.store, talk.store.plan(None))] == ["timescale"]
 
 
 def test_said_by_whoever_may_and_asked_by_anybody_else(talk: Talk) -> None:
@@ -357,17 +426,17 @@ def test_it_is_what_the_thread_spoke_of(talk: Talk) -> None:
 def test_complete_in_two_steps(talk: Talk) -> None:
     talk.rights = TWO
     assert "needs something that shows it" in talk("B", "R27 is now complete").text
-    told = talk("B", "R27 is now complete: the charter is adopted, see https://x.org")
-    assert shown(told)["Status, proposed"] == "none → Completed"
-    assert "Until Ann or Mia agrees" in told.text and "Ann and Mia will be told." in told.text
-    noted = talk("B", f"confirm {told.pending}")
+    reply = talk("B", "R27 is now complete: the charter is adopted, see https://x.org")
+    assert shown(reply)["Status, proposed"] == "none → Completed"
+    assert "Until Ann or Mia agrees" in reply.text and "Ann and Mia will be told." in reply.text
+    noted = talk("B", f"confirm {reply.pending}")
     assert talk.row("R27").status is None and talk.row("R27").proposed.to == "Completed"
-    assert {person for each in noted.notices for person in each.to} == {"A", "M"}
+    assert {person for notice in noted.notices for person in notice.to} == {"A", "M"}
     assert "only approvers decide" in talk("B", "accept R27").text
     assert "say why" in talk("M", "send back R27").text
     back = talk.done("M", "send R27 back because there are no minutes")
     assert back.headline == "Noted: R27 – sent back."
-    assert talk.row("R27").proposed is None and any("B" in each.to for each in back.notices)
+    assert talk.row("R27").proposed is None and any("B" in notice.to for notice in back.notices)
     talk.done("B", "R27 is now complete, see https://x.org/minutes")
     talk.done("A", "accept R27")
     assert talk.row("R27").status == "Completed" and talk.row("R27").proposed is None
@@ -394,10 +463,10 @@ def test_one_decision_on_a_proposal(talk: Talk) -> None:
 
 def test_what_was_closed_meanwhile_is_not_closed_unasked(talk: Talk) -> None:
     talk.rights = TWO
-    told = talk("B", "mark R9 superseded by R4: merged")  # from one closing word to another: nobody has to agree
-    assert shown(told)["Status"] == "Completed → Superseded"
+    reply = talk("B", "mark R9 superseded by R4: merged")  # from one closing word to another: nobody has to agree
+    assert shown(reply)["Status"] == "Completed → Superseded"
     talk.done("M", "reopen R9")
-    again = talk("B", f"confirm {told.pending}")
+    again = talk("B", f"confirm {reply.pending}")
     assert "changed meanwhile by Mia" in again.headline and shown(again)["Status, proposed"] == "none → Superseded"
     talk("B", f"confirm {again.pending}")
     assert talk.row("R9").status is None and talk.row("R9").proposed.to == "Superseded"
@@ -405,18 +474,18 @@ def test_what_was_closed_meanwhile_is_not_closed_unasked(talk: Talk) -> None:
 
 def test_nobody_accepts_their_own_and_who_is_missing_is_said(talk: Talk) -> None:
     talk.rights = replace(TWO, approvers=frozenset({"A"}), managers=frozenset())
-    told = talk("A", "update R5 completed: done")
-    assert "the settings name nobody else" in told.text
-    talk("A", f"confirm {told.pending}")
+    reply = talk("A", "update R5 completed: done")
+    assert "the settings name nobody else" in reply.text
+    talk("A", f"confirm {reply.pending}")
     assert "nobody accepts their own" in talk("A", "accept R5").text
     assert talk.row("R5").status is None
 
 
 def test_a_later_date_waits_for_agreement(talk: Talk) -> None:
     talk.rights = TWO
-    told = talk("B", "R9 due March 2027 because the tender slipped")
-    assert shown(told)["Timescale, proposed"] == "Autumn 2014 → March 2027"
-    talk("B", f"confirm {told.pending}")
+    reply = talk("B", "R9 due March 2027 because the tender slipped")
+    assert shown(reply)["Timescale, proposed"] == "Autumn 2014 → March 2027"
+    talk("B", f"confirm {reply.pending}")
     assert talk.row("R9").timescale.words == "Autumn 2014" and talk.row("R9").extension.to == "March 2027"
     talk.done("M", "accept R9")
     row = talk.row("R9")
@@ -449,14 +518,14 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
         before, updated=None, first_timescale=talk.row("R17").first_timescale
     )
     for who in ("M", "B", "C"):
-        told = talk(who, _choices(noted)[0].sentence)
-        assert "undone already by Ann" in told.text and not told.recorded and not told.notices
+        reply = talk(who, _choices(noted)[0].sentence)
+        assert "undone already by Ann" in reply.text and not reply.recorded and not reply.notices
     talk.done("A", "R17 in progress: pilots")
     talk.done("B", "R17 on hold because x")
     before = talk.row("R17")
-    told = talk("A", "undo R17")  # a half of it could be taken back, and is not
-    assert told.headline.startswith("Nothing was undone on R17: the status was changed since by Bob on 2 March 2026 at 09:")
-    assert "(now On hold)" in told.headline and talk.row("R17") == before and not told.recorded
+    reply = talk("A", "undo R17")  # a half of it could be taken back, and is not
+    assert reply.headline.startswith("Nothing was undone on R17: the status was changed since by Bob on 2 March 2026 at 09:")
+    assert "(now On hold)" in reply.headline and talk.row("R17") == before and not reply.recorded
 
 
 def test_who_somebody_is_and_why_they_may_not(talk: Talk) -> None:
@@ -493,26 +562,21 @@ def test_questions_about_the_past(talk: Talk) -> None:
 def test_a_card_shows_what_updates_brought(talk: Talk) -> None:
     assert "History" not in [choice.text for choice in _choices(talk("C", "R17"))]
     talk.done("A", "update R17 in progress, see https://x.org")
-    told = talk("C", "R17")
-    assert {"History", "Update"} <= {choice.text for choice in _choices(told)}
-    assert "Evidence: https://x.org" in told.text and "Last updated here on 2 March 2026" in told.text
+    reply = talk("C", "R17")
+    assert {"History", "Update"} <= {choice.text for choice in _choices(reply)}
+    assert "Evidence: https://x.org" in reply.text and "Last updated here on 2 March 2026" in reply.text
 
 
 def _choices(answer: Answer) -> list[Any]:
-    return [
-        choice
-        for part in answer.parts
-        for choice in getattr(part, "rows", ())
-        if hasattr(choice, "sentence") and hasattr(choice, "form")
-    ]
+    return [choice for part in answer.parts for choice in getattr(part, "rows", ()) if isinstance(choice, Choice)]
 
 
 def test_a_first_date_waits_for_agreement_where_later_ones_do(talk: Talk) -> None:
     talk.rights = TWO
     assert talk.row("R8").timescale is None
-    told = talk("B", "R8 due June 2027 because the partners asked")
-    assert shown(told)["Timescale, proposed"] == "none → June 2027"
-    assert talk("B", f"confirm {told.pending}").recorded and talk.row("R8").timescale is None
+    reply = talk("B", "R8 due June 2027 because the partners asked")
+    assert shown(reply)["Timescale, proposed"] == "none → June 2027"
+    assert talk("B", f"confirm {reply.pending}").recorded and talk.row("R8").timescale is None
     assert "A first date was asked for: June 2027" in talk("C", "when is R8 due").text
     talk.done("M", "accept R8")
     assert talk.row("R8").timescale.words == "June 2027"
@@ -524,8 +588,8 @@ def test_an_earlier_date_needs_nobody_and_the_later_one_does_not_come_back_by_an
     talk.rights = TWO
     talk.done("B", "R9 due March 2014 because it went well")
     for who in ("B", "M", "A"):
-        told = talk(who, f"undo {talk.last()}")
-        assert not told.recorded and ("“R9 due Autumn 2014 because …”" in told.text or "You may not" in told.text)
+        reply = talk(who, f"undo {talk.last()}")
+        assert not reply.recorded and ("“R9 due Autumn 2014 because …”" in reply.text or "You may not" in reply.text)
     assert talk.row("R9").timescale.words == "March 2014"
 
 
@@ -540,9 +604,9 @@ def test_what_was_closed_meanwhile_is_not_proposed_once_more(talk: Talk) -> None
 
 
 def test_a_preview_from_before_two_steps_is_not_written_in_one(talk: Talk) -> None:
-    told = talk("B", "update R27 completed: done")
+    reply = talk("B", "update R27 completed: done")
     talk.rights = TWO
-    assert "needs an approver’s agreement" in talk("B", f"confirm {told.pending}").text and talk.row("R27").status is None
+    assert "needs an approver’s agreement" in talk("B", f"confirm {reply.pending}").text and talk.row("R27").status is None
 
 
 def test_an_approver_who_suggests_does_not_sign_off(talk: Talk) -> None:
@@ -553,23 +617,23 @@ def test_an_approver_who_suggests_does_not_sign_off(talk: Talk) -> None:
         ("update R27 completed: x", "R27"),
     ):
         offered = talk("C", line)
-        told = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
-        accepted = talk("B", told.notices[0].choices[0].sentence)
-        assert accepted.recorded and "C" not in [who for each in accepted.notices if each.choices for who in each.to]
+        reply = talk("C", offered.parts[0].rows[0].sentence)  # type: ignore[union-attr]
+        accepted = talk("B", reply.notices[0].choices[0].sentence)
+        assert accepted.recorded and "C" not in [who for notice in accepted.notices if notice.choices for who in notice.to]
         if "in progress" not in line:
             assert "you suggested it, and nobody accepts what they suggested. Mia may." in talk("C", f"accept {ref}").text
             assert talk("M", f"accept {ref}").pending
 
 
 def test_what_a_plan_file_says_of_a_word_comes_first() -> None:
-    said = {
+    text = {
         "statuses": {
             "Withdrawn": {"closed": False},
             "Green": {"closed": True, "also": ["all good"]},
             "Amber": {"closed": False},
         }
     }
-    words = vocabulary_of(json.dumps(said), words={"status": ("Blue", "Superseded by R4", "In progress / completed")})
+    words = vocabulary_of(json.dumps(text), words={"status": ("Blue", "Superseded by R4", "In progress / completed")})
     assert [words.closes(word) for word in ("withdrawn", "Green", "All good", "Amber")] == [False, True, True, False]
     assert [words.closes(word) for word in ("Blue", "Superseded by R4", "In progress / completed", None)] == [
         None,
@@ -581,8 +645,8 @@ def test_what_a_plan_file_says_of_a_word_comes_first() -> None:
 
 @pytest.mark.parametrize("word", [way for head, also in CLOSED.items() for way in (head, *also)] + list(CLOSING))
 def test_a_closing_word_closes_whatever_follows_it(word: str) -> None:
-    for said in (word, word.upper(), f"{word} – see R4", f"{word}, in May", f" {word}."):
-        assert meaning(said.strip()) is True
+    for text in (word, word.upper(), f"{word} – see R4", f"{word}, in May", f" {word}."):
+        assert meaning(text.strip()) is True
 
 
 @pytest.mark.parametrize("word", [way for head, also in OPEN.items() for way in (head, *also)] + list(STILL_OPEN))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.language.refs import TYPED_REF
 from handlers.language.rows import row
-from handlers.language.typed_refs import TYPED_REF
 
 FLAGS = re.IGNORECASE | re.DOTALL
 

@@ -1,18 +1,19 @@
 """Digests: set up, listed, paused and stopped in sentences; and what one says when it is due.
 
-The surprise: a digest that has nothing to say says nothing. It is told what it told last by the number of a change.
+A digest that has nothing to say stays silent. Where it stopped the last time is remembered as the number of a change.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import past, reports
+from handlers.language.digests import SENTENCES, STATES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import recurrence
@@ -29,32 +30,31 @@ from knowledge.model import Unclear
 from knowledge.plan_health import measure
 from knowledge.store import Plan, Store
 
-Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-STATES = {"pause": PAUSED, "stop": STOPPED, "delete": STOPPED, "remove": STOPPED, "cancel": STOPPED, "resume": ACTIVE,
-          "restart": ACTIVE, "unpause": ACTIVE, "continue": ACTIVE}  # fmt: skip
-DID = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
-SHOWN = 8
+Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
+DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
+SHOWN = 8  # recommendations in one digest
+WITH_BUTTONS = 6  # digests of a list that have buttons of their own
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The answer to a sentence about digests; None where the text is none."""
     plain = " ".join(request.text.split()).rstrip("?.! ")
-    for pattern, doing in ROWS:
-        if found := pattern.fullmatch(plain):
+    for row in SENTENCES:
+        if match := row.pattern.fullmatch(plain):
             try:
-                return doing(store, plan, request, found)
+                return ACTIONS[row.key](store, plan, request, match)
             except Unclear as trouble:
                 return Answer(str(trouble), asks="schedule")
     return None
 
 
-def set_up(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """Set one up here."""
+def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Set one up in the channel of the request."""
     _may(request)
     if not request.channel:
         raise Unclear("A digest needs a channel: set it up in Slack, in the channel that it is for.")
     here = changes.local(store.db, plan, request.at)
-    rule = recurrence.parse(found["when"], here.date())
+    rule = recurrence.parse(match["when"], here.date())
     owners = _owners(store, plan, rule.owners)
     rule = replace(rule, owners=join_names(owners))
     event = request.event or f"{request.channel}:{request.text}:{request.at.isoformat()}"
@@ -79,22 +79,24 @@ def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
     if not words:
         return ()
     spotted = names.owners(words.casefold(), lexicon(store, plan))
-    found = tuple(name for meant in spotted.names for name in meant)
-    if not found:
+    owners = tuple(name for meant in spotted.names for name in meant)
+    if not owners:
         raise Unclear(
             f"“{words}” is no owner of this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
         )
-    return found
+    return owners
 
 
-def show(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """What digests there are."""
+def show(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """The digests that there are."""
     every = digests.find(store, plan)
     if not every:
         return Answer(f"No digest is set up. Send, for example, “{recurrence.LINE}”.", asks="schedule")
-    lines = tuple(Note(f"Digest {each.id}, in {_where(each, request)}: {_told(store, each, request)}") for each in every)
+    lines = tuple(Note(f"Digest {digest.id}, in {_where(digest, request)}: {_timing(digest, request)}") for digest in every)
     rows = tuple(
-        Choice(f"{verb} {each.id}", f"{verb.casefold()} digest {each.id}") for each in every[:6] for verb in _verbs(each)
+        Choice(f"{verb} {digest.id}", f"{verb.casefold()} digest {digest.id}")
+        for digest in every[:WITH_BUTTONS]
+        for verb in _verbs(digest)
     )
     return Answer(f"{len(every)} digest{'' if len(every) == 1 else 's'}.", (*lines, Choices("", rows)), "schedule")
 
@@ -107,31 +109,32 @@ def _where(digest: Digest, request: Request) -> str:
     return "this channel" if digest.channel == request.channel else f"channel {digest.channel}"
 
 
-def _told(store: Store, digest: Digest, request: Request) -> str:
+def _timing(digest: Digest, request: Request) -> str:
     """When a digest is due, and what came of it last."""
     rule = from_json(digest.rule)
     following = recurrence.next_due(rule, request.at, request.meetings, Calendar(request.region))
-    state = (
-        "paused" if digest.state == PAUSED else f"next on {moment(following, rule)}" if following else "not due within a year"
-    )
+    if digest.state == PAUSED:
+        state = "paused"
+    else:
+        state = f"next on {moment(following, rule)}" if following else "not due within a year"
     last = f"; the last one was {digest.outcome}" if digest.outcome else ""
     return f"{describe(rule)}; {state}{last}."
 
 
-def change(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """Pause, stop, or go on."""
+def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Pause one, stop it, or let it go on."""
     _may(request)
     every = digests.find(store, plan)
-    here = [each for each in every if each.channel == request.channel]
-    wanted = [each for each in every if str(each.id) == found["id"]] if found["id"] else here
+    here = [digest for digest in every if digest.channel == request.channel]
+    wanted = [digest for digest in every if str(digest.id) == match["id"]] if match["id"] else here
     if not wanted:
-        raise Unclear(f"There is no digest {found['id'] or 'here'}: “what digests are there” lists them.")
+        raise Unclear(f"There is no digest {match['id'] or 'here'}: “what digests are there” lists them.")
     if len(wanted) > 1:
-        numbers = join_names(tuple(str(each.id) for each in wanted))
+        numbers = join_names(tuple(str(digest.id) for digest in wanted))
         raise Unclear(f"There are several digests here: say which, {numbers}.")
-    state = STATES[found["verb"].casefold()]
+    state = STATES[match["verb"].casefold()]
     digests.change_state(store, wanted[0], state, request.author, request.at)
-    return Answer(f"Digest {wanted[0].id} {DID[state].format(id=wanted[0].id)}.", asks="schedule")
+    return Answer(f"Digest {wanted[0].id} {DONE[state].format(id=wanted[0].id)}.", asks="schedule")
 
 
 def moment(at: datetime | None, rule: Recurrence) -> str:
@@ -145,12 +148,12 @@ def moment(at: datetime | None, rule: Recurrence) -> str:
 
 
 def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple[Answer | None, int]:
-    """What a digest says now, None where it stays silent; and the seq up to which that tells."""
+    """What a digest says now, None where it stays silent; and the seq of the last change that it covers."""
     rule = from_json(digest.rule)
     upto = digests.last_change(store, plan)
     owners = _owners(store, plan, rule.owners)
     entries = history.history(store, plan, after=digest.reported, owners=owners, most=-1)
-    entries = tuple(each for each in entries if each.seq <= upto)
+    entries = tuple(entry for entry in entries if entry.seq <= upto)
     tests = Filters(owners=(Owners(owners, Ownership.ANY),)) if owners else Filters()
     title = f"{plan.title}{f', {join_names(owners)}' if owners else ''}"
     since = _since(store, plan, digest)
@@ -158,7 +161,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
         if rule.changed_only:
             return None, upto
         return Answer(f"{title}: nothing changed since {since}.", asks="digest"), upto
-    refs = tuple(dict.fromkeys(each.ref for each in entries))
+    refs = tuple(dict.fromkeys(entry.ref for entry in entries))
     parts: list[Part] = [_items(store, plan, request, entries, refs), Note(_standing(store, plan, request, tests))]
     about = join_names(owners)
     offered = (
@@ -179,33 +182,27 @@ def _since(store: Store, plan: Plan, digest: Digest) -> str:
 def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> Items:
     rows = []
     for row in store.recommendations(plan, refs[:SHOWN]):
-        of = [each for each in reversed(entries) if each.ref == row.ref and each.undone_by is None and each.undoes is None]
-        told = [
-            f"{describe_entry(each) if each.who != DOCUMENT else f'{each.field} by a new document'} ({past.who(request, each)})"
-            for each in of
-        ]
-        rows.append(Item(row.ref, row.title, "; ".join(dict.fromkeys(told)) or "changed and changed back", row.ref))
+        lasting = [entry for entry in reversed(entries) if entry.ref == row.ref and not entry.undone_by and not entry.undoes]
+        phrases = dict.fromkeys(f"{_what(entry)} ({past.who(request, entry)})" for entry in lasting)
+        rows.append(Item(row.ref, row.title, "; ".join(phrases) or "changed and changed back", row.ref))
     return Items(tuple(rows), len(refs))
 
 
+def _what(entry: Entry) -> str:
+    return f"{entry.field} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
+
+
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
-    """Where all stands, in a line."""
-    found = measure(store, plan, request.at, tests)
+    """How all of it stands, in a line."""
+    health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
-    told = [
-        f"{found.dates['closed']} of {found.total} closed",
-        f"{found.dates['late']} late",
-        f"{found.dates['soon']} due soon",
-    ]
-    return f"Now: {', '.join(told)}{f', {waiting} waiting for sign-off' if waiting else ''}."
-
-
-ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
-    (re.compile(pattern, re.I), doing)
-    for pattern, doing in (
-        (r"(?:(?:post|send|set up|give us|start|schedule) )?(?:a |the )?(?:digest|summary|report)(?: (?:here|in here|in this channel|to this channel))? (?P<when>(?:on |every |each |the |first |last |daily|weekly|quarterly|monthly|fortnightly|\d+ (?:working |clear )?days? before |mondays?\b|tuesdays?\b|wednesdays?\b|thursdays?\b|fridays?\b).*)", set_up),
-        (r"(?:post |send |set up |start |schedule )?(?:a )?digest here(?: (?P<when>.*))", set_up),
-        (r"(?:what|which|list(?: the)?|show(?: me)?(?: the)?) (?:digests|scheduled summaries|schedules)(?: (?:are there|do we have|are set up|exist|there are|here))?|digests", show),
-        (r"(?P<verb>pause|stop|delete|remove|cancel|resume|restart|unpause|continue) (?:the |this )?digest(?: (?:number |no\.? ?|#)?(?P<id>\d+))?(?: here)?", change),
+    numbers = (
+        f"{health.dates['closed']} of {health.total} closed",
+        f"{health.dates['late']} late",
+        f"{health.dates['soon']} due soon",
     )
-)  # fmt: skip
+    return f"Now: {', '.join(numbers)}{f', {waiting} waiting for sign-off' if waiting else ''}."
+
+
+ACTIONS: Mapping[str, Action] = {"set up": set_up, "show": show, "change": change}
+"""What is done about each of `SENTENCES`, by its key."""

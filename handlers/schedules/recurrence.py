@@ -1,30 +1,38 @@
-"""When a digest is due, said in a sentence and worked out as moments: "every Monday 9:00", "the day before each meeting".
+"""When a digest is due, read from a sentence and worked out as moments: "every Monday 9:00", "the day before each meeting".
 
-The surprise: a due day that is no working day moves, and never onto another due moment of the same digest. Times are
-local: an hour that summer time leaves out is the next one, an hour that it has twice is the first.
+A due day that is no working day moves, and never onto another due moment of the same digest. Times are local: an hour that
+summer time leaves out is the next one, an hour that comes twice is the first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handlers.language import recurrence as language
+from handlers.language.recurrence import DAYS, NUMBERS, ORDINALS
 from knowledge.calendars import Calendar
 from knowledge.model import Unclear
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+WEEKLY = "weekly"
+MONTHLY = "monthly"
+WORKING = "working day"
+WEEKDAY = "weekday"
+MEETING = "meeting"
+DAILY = "daily"
+QUARTERLY = "quarterly"
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 WORKING_HOURS = (time(9), time(17))
+TIME = "09:00"  # where a sentence names none
 ZONE = "Europe/London"
 LINE = "digest here every Monday 9:00"
-WEEKLY, MONTHLY, WORKING, WEEKDAY, MEETING, DAILY, QUARTERLY = (
-    "weekly", "monthly", "working day", "weekday", "meeting", "daily", "quarterly",
-)  # fmt: skip
+LONGEST = 300  # characters; no rule with its owner is longer
+MOVES = timedelta(days=10)  # a due day moves by fewer, over weekends and holidays
+NEVER_HOUR = 99  # "13pm", which is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Recurrence:
     kind: str
     number: int = 1
     days: tuple[int, ...] = ()
-    at: str = "09:00"
+    at: str = TIME
     zone: str = ZONE
     anchor: str = ""
     changed_only: bool = True
@@ -50,41 +58,24 @@ def to_json(recurrence: Recurrence) -> dict[str, Any]:
     return asdict(recurrence)
 
 
-def from_json(found: Mapping[str, Any]) -> Recurrence:
-    return Recurrence(**{**found, "days": tuple(found["days"])})
+def from_json(stored: Mapping[str, Any]) -> Recurrence:
+    return Recurrence(**{**stored, "days": tuple(stored["days"])})
 
 
 # Reading
 
-_TIME = re.compile(
-    r"(?:\bat\s+|@\s*)?\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)\b|(?:\bat\s+|@\s*)?\b(?P<h24>\d{1,2})[:.](?P<m24>\d\d)\b|\bat\s+(?P<bare>\d{1,2})\b(?!\s*(?:st|nd|rd|th))|\b(?:at\s+)?(?P<noon>noon|midday)\b",
-    re.I,
-)
-_ZONE = re.compile(r"\b(?:in\s+)?(?P<zone>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)(?:\s+time)?\b")
-_EVEN = re.compile(r"\b(?:even (?:when|if) nothing (?:has )?changed|always|whether or not anything (?:has )?changed)\b", re.I)
-_ONLY_CHANGED = re.compile(
-    r"\b(?:but )?only (?:when|if) (?:something|anything|things) (?:has |have )?(?:changed|changes|change)\b", re.I
-)
-_OWNERS = re.compile(
-    r"\b(?:only|just) (?P<owner>.+?)(?:['’]s?)(?=\s|,|$)(?: (?:recommendations|ones|own))?|\b(?:only )?for (?P<for>.+?)(?=,|$)",
-    re.I,
-)
-_DAY = "|".join(f"{day}s?|{day[:3]}s?" for day in DAYS)
-_NTH = "|".join(ORDINALS)
-LONGEST = 300  # characters; no rule with its owner is longer
-
 
 def parse(text: str, today: date) -> Recurrence:
-    """What a sentence says of when. Raises Unclear, with a line to send, for what it does not."""
+    """What a sentence says of when. Raises Unclear, with a line to send, where it says nothing that can be read."""
     rest = " ".join(text.split())
     if len(rest) > LONGEST:
         raise Unclear(f"That is too long for the time of a digest: send, for example, “{LINE}”.")
     rest, zone = _zone(rest)
-    even = bool(_EVEN.search(rest))
-    rest = _ONLY_CHANGED.sub(" ", _EVEN.sub(" ", rest))
+    even = bool(language.EVEN.search(rest))
+    rest = language.ONLY_CHANGED.sub(" ", language.EVEN.sub(" ", rest))
     rest, owners = _take_owners(rest)
     rest, at = _time(rest)
-    rest = " ".join(re.sub(r"[,.;]", " ", rest).split()).casefold()
+    rest = " ".join(language.PUNCTUATION.sub(" ", rest).split()).casefold()
     rule = _rule(rest, today)
     if rule is None:
         raise Unclear(f"I cannot read “{text.strip()}” as a time for a digest: send, for example, “{LINE}”.")
@@ -92,102 +83,141 @@ def parse(text: str, today: date) -> Recurrence:
 
 
 def _zone(text: str) -> tuple[str, str]:
-    found = _ZONE.search(text)
-    if not found:
+    """The text without its time zone, and the zone."""
+    match = language.ZONE.search(text)
+    if not match:
         return text, ZONE
     try:
-        ZoneInfo(found["zone"])
+        ZoneInfo(match["zone"])
     except (ZoneInfoNotFoundError, ValueError) as fault:
-        raise Unclear(f"There is no time zone “{found['zone']}”: write it as Europe/London or Europe/Paris.") from fault
-    return text[: found.start()] + text[found.end() :], found["zone"]
+        raise Unclear(f"There is no time zone “{match['zone']}”: write it as Europe/London or Europe/Paris.") from fault
+    return text[: match.start()] + text[match.end() :], match["zone"]
 
 
 def _take_owners(text: str) -> tuple[str, str]:
-    found = _OWNERS.search(text)
-    if not found:
+    """The text without the owners that it names, and their words."""
+    match = language.OWNERS.search(text)
+    if not match:
         return text, ""
-    return text[: found.start()] + " " + text[found.end() :], (found["owner"] or found["for"]).strip()
+    return f"{text[: match.start()]} {text[match.end() :]}", (match["owner"] or match["for"]).strip()
 
 
 def _time(text: str) -> tuple[str, str]:
-    found = _TIME.search(text)
-    if not found:
-        return text, "09:00"
-    if found["noon"]:
-        hour, minute = 12, 0
-    elif found["hour"]:
-        hour, minute = int(found["hour"]) % 12 + (12 if found["half"].casefold() == "pm" else 0), int(found["minute"] or 0)
-        hour = hour if 1 <= int(found["hour"]) <= 12 else 99
-    else:
-        hour, minute = int(found["h24"] or found["bare"]), int(found["m24"] or 0)
+    """The text without its time of day, and the time. Raises Unclear for "25:00"."""
+    match = language.TIME.search(text)
+    if not match:
+        return text, TIME
+    hour, minute = _clock(match)
     if hour > 23 or minute > 59:
-        raise Unclear(f"“{found[0].strip()}” is no time of day: write it as 9:00 or 4pm.")
-    return text[: found.start()] + " " + text[found.end() :], f"{hour:02}:{minute:02}"
+        raise Unclear(f"“{match[0].strip()}” is no time of day: write it as 9:00 or 4pm.")
+    return f"{text[: match.start()]} {text[match.end() :]}", f"{hour:02}:{minute:02}"
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int]:
+    """The hour, which may be none of a day's, and the minute."""
+    if match["noon"]:
+        return 12, 0
+    if not match["hour"]:
+        return int(match["h24"] or match["bare"]), int(match["m24"] or 0)
+    hour = int(match["hour"])
+    after_noon = 12 if match["half"].casefold() == "pm" else 0
+    return (hour % 12 + after_noon if 1 <= hour <= 12 else NEVER_HOUR), int(match["minute"] or 0)
 
 
 def _rule(text: str, today: date) -> Recurrence | None:
-    text = re.sub(
-        r"^(?:on |the |each |every )*(?=\S)", lambda found: "every " if "every" in found[0] or "each" in found[0] else "", text
-    )
-    text = re.sub(r"\bof (?:the|each|every) month\b|\b(?:a|each|every) month\b|\bmonthly\b", "month", text).strip()
-    text = re.sub(r"^every (?=(?:first|last|second|third|fourth|1st|2nd|3rd|4th)\b.*\bmonth\b)", "", text)
-    if re.fullmatch(r"(?:every )?(?:(?:working |week ?)day|day|daily)s?|daily", text):
-        return Recurrence(DAILY)
-    if re.fullmatch(
-        r"(?:every )?quarter(?:ly)?|first working day (?:of (?:the|each|every) )?quarter|(?:every )?first working day of (?:the|each|every) quarter",
-        text,
-    ):
-        return Recurrence(QUARTERLY)
-    if found := re.fullmatch(
-        r"(?:(?P<number>\d{1,2}|one|two|three|four|five) (?:working |clear )?days?|(?:the )?(?:working )?day) before (?:each|every|the|our|any)?\s?(?:committee )?meetings?",
-        text,
-    ):
-        words = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-        said = found["number"] or "1"
-        return Recurrence(MEETING, words.get(said) or int(said))
-    if found := re.fullmatch(
-        rf"(?P<nth>{_NTH}) (?:working ?|week ?|business )day(?: month)?|month (?P<nth2>{_NTH}) (?:working |week|business )day",
-        text,
-    ):
-        return Recurrence(WORKING, ORDINALS[found["nth"] or found["nth2"]])
-    if found := re.fullmatch(rf"(?P<nth>{_NTH}) (?P<day>{_DAY}) month", text, re.I):
-        return Recurrence(WEEKDAY, ORDINALS[found["nth"]], (_day(found["day"]),))
-    if found := re.fullmatch(r"(?:month )?(?:on )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: month)?", text):
-        return Recurrence(MONTHLY, int(found["day"])) if 1 <= int(found["day"]) <= 31 else None
-    if found := re.fullmatch(
-        rf"(?:every )?(?P<every>(?:second|other|2nd|two weeks(?: on)?|fortnight(?: on)?) |fortnightly (?:on )?)?(?P<days>(?:{_DAY})(?:(?:,| and| &)? (?:{_DAY}))*)",
-        text,
-        re.I,
-    ):
-        days = tuple(sorted({_day(day) for day in re.findall(_DAY, found["days"], re.I)}))
-        return Recurrence(WEEKLY, 2 if found["every"] else 1, days, anchor=today.isoformat())
+    """The rule that a sentence in small letters is, without its time, zone and owners; None where it is none."""
+    text = language.BEGINNING.sub(_every, text)
+    text = language.MONTH.sub("month", text).strip()
+    text = language.EVERY_BEFORE_ORDINAL.sub("", text)
+    for row in language.RULES:
+        if match := row.pattern.fullmatch(text):
+            return READERS[row.key](match, today)
     return None
 
 
-def _day(word: str) -> int:
-    return next(number for number, day in enumerate(DAYS) if day[:3].casefold() == word[:3].casefold())
+def _every(beginning: re.Match[str]) -> str:
+    return "every " if "every" in beginning[0] or "each" in beginning[0] else ""
+
+
+def _daily(match: re.Match[str], today: date) -> Recurrence:
+    return Recurrence(DAILY)
+
+
+def _quarterly(match: re.Match[str], today: date) -> Recurrence:
+    return Recurrence(QUARTERLY)
+
+
+def _meeting(match: re.Match[str], today: date) -> Recurrence:
+    number = match["number"] or "1"
+    return Recurrence(MEETING, NUMBERS.get(number) or int(number))
+
+
+def _working_day(match: re.Match[str], today: date) -> Recurrence:
+    return Recurrence(WORKING, ORDINALS[match["nth"] or match["nth2"]])
+
+
+def _weekday(match: re.Match[str], today: date) -> Recurrence:
+    return Recurrence(WEEKDAY, ORDINALS[match["nth"]], (_day(match["day"]),))
+
+
+def _monthly(match: re.Match[str], today: date) -> Recurrence | None:
+    return Recurrence(MONTHLY, int(match["day"])) if 1 <= int(match["day"]) <= 31 else None
+
+
+def _weekly(match: re.Match[str], today: date) -> Recurrence:
+    days = tuple(sorted({_day(name) for name in language.DAY.findall(match["days"])}))
+    return Recurrence(WEEKLY, 2 if match["every"] else 1, days, anchor=today.isoformat())
+
+
+def _day(name: str) -> int:
+    return next(number for number, day in enumerate(DAYS) if day[:3].casefold() == name[:3].casefold())
+
+
+READERS: Mapping[str, Callable[[re.Match[str], date], Recurrence | None]] = {
+    DAILY: _daily,
+    QUARTERLY: _quarterly,
+    MEETING: _meeting,
+    WORKING: _working_day,
+    WEEKDAY: _weekday,
+    MONTHLY: _monthly,
+    WEEKLY: _weekly,
+}
+"""What each of `language.RULES` says, by its key."""
+
+
+# In words
 
 
 def describe(recurrence: Recurrence) -> str:
     """The sentence again; what is usual is left out."""
-    every = {
-        DAILY: "every working day", QUARTERLY: "first working day of every quarter",
-        MONTHLY: f"on the {_th(recurrence.number)} of every month",
-        WORKING: f"{NTH.get(recurrence.number, '')} working day of every month",
-        MEETING: f"{recurrence.number} working days before each meeting" if recurrence.number > 1 else "the day before each meeting",
-    }.get(recurrence.kind, "")  # fmt: skip
-    names = " and ".join(DAYS[day] for day in recurrence.days)
-    if recurrence.kind == WEEKLY:
-        every = f"every {'second ' if recurrence.number == 2 else ''}{names}"
-    elif recurrence.kind == WEEKDAY:
-        every = f"{NTH[recurrence.number]} {names} of every month"
     hour, minute = recurrence.at.split(":")
-    told = f"{every} at {int(hour)}:{minute}"
+    sentence = f"{_days_in_words(recurrence)} at {int(hour)}:{minute}"
     if recurrence.zone != ZONE:
-        told += f" {recurrence.zone} time"
+        sentence += f" {recurrence.zone} time"
     if recurrence.owners:
-        told += f", only {recurrence.owners}’s"
-    return told if recurrence.changed_only else f"{told}, even when nothing changed"
+        sentence += f", only {recurrence.owners}’s"
+    return sentence if recurrence.changed_only else f"{sentence}, even when nothing changed"
+
+
+def _days_in_words(recurrence: Recurrence) -> str:
+    number, days = recurrence.number, " and ".join(DAYS[day] for day in recurrence.days)
+    match recurrence.kind:
+        case "daily":
+            return "every working day"
+        case "quarterly":
+            return "first working day of every quarter"
+        case "monthly":
+            return f"on the {_th(number)} of every month"
+        case "working day":
+            return f"{NTH.get(number, '')} working day of every month"
+        case "weekday":
+            return f"{NTH[number]} {days} of every month"
+        case "meeting":
+            return f"{number} working days before each meeting" if number > 1 else "the day before each meeting"
+        case "weekly":
+            return f"every {'second ' if number == 2 else ''}{days}"
+        case _:
+            return ""
 
 
 def _th(number: int) -> str:
@@ -204,14 +234,11 @@ def due(
     """The due moments later than `after` and not later than `until`, as UTC, in order and each once."""
     calendar = calendar or Calendar()
     zone = ZoneInfo(recurrence.zone)
-    # A due day may move by some days, and the local day may be another than UTC's.
-    first, last = after.astimezone(zone).date() - timedelta(days=10), until.astimezone(zone).date() + timedelta(days=1)
-    found = set()
-    for day in _days(recurrence, first, last, meetings, calendar):
-        moment = _moment(recurrence, day, zone, calendar)
-        if after < moment <= until:
-            found.add(moment)
-    yield from sorted(found)
+    # The local day may be another than UTC's.
+    first, last = after.astimezone(zone).date() - MOVES, until.astimezone(zone).date() + timedelta(days=1)
+    days = _days(recurrence, first, last, meetings, calendar)
+    moments = {_moment(recurrence, day, zone, calendar) for day in days}
+    yield from sorted(moment for moment in moments if after < moment <= until)
 
 
 def next_due(
@@ -246,17 +273,18 @@ def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
         case "monthly":
             return day.day == min(recurrence.number, _last_of(day).day)
         case "weekday":
-            if day.weekday() not in recurrence.days:
-                return False
-            return (
-                (day + timedelta(days=7)).month != day.month
-                if recurrence.number == -1
-                else (day.day - 1) // 7 + 1 == recurrence.number
-            )
+            return day.weekday() in recurrence.days and _is_nth_of_month(day, recurrence.number)
         case "working day":
             return day == _nth_working(day, recurrence.number, calendar)
         case _:
             return day.month % 3 == 1 and day == _nth_working(day, 1, calendar)
+
+
+def _is_nth_of_month(day: date, number: int) -> bool:
+    """Whether a day is the month's nth of its weekday; -1 is the last."""
+    if number == -1:
+        return (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 + 1 == number
 
 
 def _last_of(day: date) -> date:
@@ -267,17 +295,17 @@ def _nth_working(day: date, number: int, calendar: Calendar) -> date:
     """The month's nth working day; -1 is the last."""
     if number == -1:
         return calendar.last_working(_last_of(day))
-    found = calendar.next_working(day.replace(day=1))
+    working = calendar.next_working(day.replace(day=1))
     for _ in range(number - 1):
-        found = calendar.next_working(found + timedelta(days=1))
-    return found
+        working = calendar.next_working(working + timedelta(days=1))
+    return working
 
 
 def _moment(recurrence: Recurrence, day: date, zone: ZoneInfo, calendar: Calendar) -> datetime:
     """A due day at its time. Where it moves to the next working day, within working hours."""
     at = time.fromisoformat(recurrence.at)
-    named = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # whoever says Saturday means Saturday
-    if not named and not calendar.working(day):
+    meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # whoever says Saturday means Saturday
+    if not meant and not calendar.working(day):
         day = calendar.next_working(day)
         at = at if WORKING_HOURS[0] <= at <= WORKING_HOURS[1] else WORKING_HOURS[0]
     return datetime.combine(day, at, zone).astimezone(UTC)

@@ -1,51 +1,53 @@
 """Reminders to the people who answer for something: one message each with all that concerns them, and what they say to it.
 
-The surprise: nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another
-owner or an update made in time cancels it by itself.
+Nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another owner or an update
+made in time cancels it by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Note, Notice, Part
+from handlers.language.reminders import OFTEN, SENTENCES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.refs import shape
-from handlers.updates.lines import REF
 from knowledge import changes, history, once
+from knowledge.fields import WAITING
 from knowledge.filters import Filters, Owners, Ownership
-from knowledge.model import Recommendation, Unclear
+from knowledge.history import Entry
+from knowledge.model import Proposed, Recommendation, Unclear
 from knowledge.plan_health import STALE
 from knowledge.store import Plan, Store
 
-Doing = Callable[[Store, Plan, Request, re.Match[str]], Answer]
+Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
-NEVER, EVERY_WEEK, FORTNIGHTLY, MONTHLY = "never", "weekly", "fortnightly", "monthly"
-OFTEN = {
-    "weekly": EVERY_WEEK, "every week": EVERY_WEEK, "fortnightly": FORTNIGHTLY, "every fortnight": FORTNIGHTLY,
-    "every two weeks": FORTNIGHTLY, "monthly": MONTHLY, "every month": MONTHLY,
-}  # fmt: skip
-DAYS = {EVERY_WEEK: 6, FORTNIGHTLY: 13, MONTHLY: 27}  # days since the last one from which the next may come
+NEVER = "never"
+EVERY_WEEK = "weekly"
+DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # days since the last one from which the next may come
 SOON = 14  # days before a date from which somebody is reminded of it
 MOST = 8  # recommendations in one reminder
+TITLE = 140  # characters of a title
+UPDATED = timedelta(days=7)  # what was updated within them is left alone
 LATER = timedelta(days=7)
 NOT_MINE = timedelta(days=365)
-KEPT = timedelta(days=3650)
+KEPT = timedelta(days=3650)  # how long somebody's wishes are remembered
+UNKNOWN = "I do not know who you are: reminders are for people whom the settings know."
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One recommendation and why somebody is reminded of it, the gravest reason first."""
+    """One recommendation and why somebody is reminded of it, the gravest reason first. The smaller `rank`, the graver."""
 
     row: Recommendation
-    whys: tuple[str, ...]
-    grave: int
+    reasons: tuple[str, ...]
+    rank: int
 
 
 # What somebody set, and when they were last reminded
@@ -53,8 +55,8 @@ class Line:
 
 def frequency_of(store: Store, who: str, now: datetime, usual: str) -> str:
     """How often somebody wants to be reminded."""
-    found = once.load(store, f"reminders:{who}", now)
-    return str(found["every"]) if found else usual
+    saved = once.load(store, f"reminders:{who}", now)
+    return str(saved["every"]) if saved else usual
 
 
 def set_frequency(store: Store, who: str, how_often: str, now: datetime) -> None:
@@ -62,8 +64,8 @@ def set_frequency(store: Store, who: str, how_often: str, now: datetime) -> None
 
 
 def last_reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
-    found = once.load(store, f"reminded:{plan.name}:{who}", now)
-    return datetime.fromisoformat(found["at"]) if found else None
+    saved = once.load(store, f"reminded:{plan.name}:{who}", now)
+    return datetime.fromisoformat(saved["at"]) if saved else None
 
 
 def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
@@ -81,7 +83,7 @@ def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> boo
 
 def recipients(rights: Rights) -> tuple[str, ...]:
     """Everybody who may have to be reminded: who answers for an owner, and who signs off."""
-    linked = (person for each in rights.linked.values() for person in each)
+    linked = (person for people in rights.linked.values() for person in people)
     return tuple(dict.fromkeys((*linked, *rights.who_may_approve())))
 
 
@@ -90,32 +92,34 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
     """One message with all that concerns a person now; None where nothing does."""
-    found = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.grave, line.row.ref))
+    due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     signing = _signing(store, plan, who, rights)
     back = _sent_back(store, plan, who, now)
-    if not found and not signing and not back:
+    if not due and not signing and not back:
         return None
     parts: list[Part] = [*signing, *back]
-    for line in found[:MOST]:
-        parts.append(Note(f"{line.row.ref}. {_short(line.row.title)} – {'; '.join(line.whys)}."))
+    for line in due[:MOST]:
+        parts.append(Note(f"{line.row.ref}. {_short(line.row.title)} – {'; '.join(line.reasons)}."))
         parts.append(Choices("", _buttons(line.row.ref)))
-    if len(found) > MOST:
-        parts.append(Note(f"{len(found) - MOST} more of yours need something; “what is still open” lists them."))
+    if len(due) > MOST:
+        parts.append(Note(f"{len(due) - MOST} more of yours need something; “what is still open” lists them."))
     parts.append(Note("“remind me never”, “fortnightly” or “monthly” changes how often; planbot’s Home does, too."))
-    refs = tuple(line.row.ref for line in found)
-    number = len(found) + len(signing) // 2 + len(back)
+    refs = tuple(line.row.ref for line in due)
+    number = len(due) + len(signing) // 2 + len(back)
     return Answer(f"{number} thing{'' if number == 1 else 's'} of yours in {plan.title}.", tuple(parts), "reminder", refs)
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 140 else title[:139].rsplit(" ", 1)[0] + "…"
+    return title if len(title) <= TITLE else title[: TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _buttons(ref: str) -> tuple[Choice, ...]:
     return (
-        Choice("Update", f"update {ref}", form="update"), Choice("Extend", f"update {ref}", form="update"),
-        Choice("Not mine", f"not mine {ref}"), Choice("Later", f"later {ref}"),
-    )  # fmt: skip
+        Choice("Update", f"update {ref}", form="update"),
+        Choice("Extend", f"update {ref}", form="update"),
+        Choice("Not mine", f"not mine {ref}"),
+        Choice("Later", f"later {ref}"),
+    )
 
 
 def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
@@ -125,72 +129,74 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
         return
     closed = set(store.vocabulary(plan).closed)
     today = changes.local(store.db, plan, now).date()
-    read = date.fromisoformat(plan.read_on)
+    read_on = date.fromisoformat(plan.read_on)
     for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Ownership.ANY),)))):
         if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(row, now):
             continue
-        whys = tuple(_whys(row, today, read, now))
-        if whys:
-            yield Line(row, tuple(why for why, _ in whys), min(grave for _, grave in whys))
+        reasons = tuple(_reasons(row, today, read_on, now))
+        if reasons:
+            yield Line(row, tuple(reason for reason, _ in reasons), min(rank for _, rank in reasons))
 
 
 def _updated(row: Recommendation, now: datetime) -> bool:
-    """Whether it was updated in this period."""
-    return row.updated is not None and now - datetime.fromisoformat(row.updated) < timedelta(days=7)
+    """Whether it was updated so lately that nobody need be reminded of it."""
+    return row.updated is not None and now - datetime.fromisoformat(row.updated) < UPDATED
 
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
-    """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners are others since."""
-    found = once.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
-    return found is not None and found["as"] == _as(row)
+    """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners have changed since."""
+    saved = once.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
+    return saved is not None and saved["as"] == _fingerprint(row)
 
 
-def _as(row: Recommendation) -> str:
+def _fingerprint(row: Recommendation) -> str:
+    """The date and the owners: what, when it changes, ends a "later" or a "not mine"."""
     return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
 
 
-def _whys(row: Recommendation, today: date, read: date, now: datetime) -> Iterator[tuple[str, int]]:
-    """Why somebody is reminded of it; the smaller the number, the graver."""
+def _reasons(row: Recommendation, today: date, read_on: date, now: datetime) -> Iterator[tuple[str, int]]:
+    """Why somebody is reminded of it, each reason with its rank: the smaller, the graver."""
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     if end and end < today:
         yield f"overdue by {(today - end).days} days, due {end.day} {end:%B %Y}", 0
     elif end and (end - today).days <= SOON:
         left = (end - today).days
         yield ("due today" if left == 0 else f"due in {left} day{'' if left == 1 else 's'}, on {end.day} {end:%B %Y}"), 1
-    last = datetime.fromisoformat(row.updated).date() if row.updated else read
+    last = datetime.fromisoformat(row.updated).date() if row.updated else read_on
     if (now.date() - last).days >= STALE:
         yield f"no update for {(now.date() - last).days} days", 2
 
 
 def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
-    """What waits for somebody's sign-off, others' proposals alone."""
+    """What waits for somebody's sign-off, a note and its buttons for each. Nobody signs off what they proposed."""
     if not rights.may_approve(who):
         return []
-    found: list[Part] = []
+    parts: list[Part] = []
     for row in store.recommendations(plan, history.refs_waiting(store, plan)):
-        for waits in (row.proposed, row.extension):
-            if waits and not waits.is_of(who):
-                said = f"{row.ref}. {_short(row.title)} – waits for your sign-off: {waits.to}, proposed by {rights.name(waits.by)}."
+        proposals: Iterator[Proposed | None] = (getattr(row, field) for field in WAITING)
+        for proposal in proposals:
+            if proposal and not proposal.is_of(who):
+                what = f"{proposal.to}, proposed by {rights.name(proposal.by)}"
                 accept = Choice("Accept", f"accept {row.ref}")
-                found += [Note(said), Choices("", (accept, Choice("Send back", f"send back {row.ref}", form="reason")))]
-    return found
+                send_back = Choice("Send back", f"send back {row.ref}", form="reason")
+                parts.append(Note(f"{row.ref}. {_short(row.title)} – waits for your sign-off: {what}."))
+                parts.append(Choices("", (accept, send_back)))
+    return parts
 
 
 def _sent_back(store: Store, plan: Plan, who: str, now: datetime) -> list[Part]:
-    """What of somebody's was sent back since they were last reminded, and still stands so."""
+    """What somebody proposed and others sent back since their last reminder, where it has not been undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
-    found: list[Part] = []
-    for entry in history.history(store, plan, since=since, most=-1):
-        mine = (
-            entry.field in changes.WAITING
-            and entry.after is None
-            and entry.before
-            and entry.before["by"] == who
-            and entry.who != who
-        )
-        if mine and entry.why and not entry.undone_by:
-            found.append(Note(f"{entry.ref}: {entry.before['to']} was sent back, because {entry.why}."))
-    return found
+    entries = history.history(store, plan, since=since, most=-1)
+    return [
+        Note(f"{entry.ref}: {entry.before['to']} was sent back, because {entry.why}.")
+        for entry in entries
+        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by
+    ]
+
+
+def _ends_proposal_of(entry: Entry, who: str) -> bool:
+    return bool(entry.field in WAITING and entry.after is None and entry.before and entry.before["by"] == who)
 
 
 # What somebody says to it
@@ -199,40 +205,42 @@ def _sent_back(store: Store, plan: Plan, who: str, now: datetime) -> list[Part]:
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The answer to a sentence about reminders; None where the text is none."""
     plain = " ".join(request.text.split()).rstrip("?.! ")
-    for pattern, doing in ROWS:
-        if found := pattern.fullmatch(plain):
+    for row in SENTENCES:
+        if match := row.pattern.fullmatch(plain):
             if not request.author:
-                return Answer("I do not know who you are: reminders are for people whom the settings know.", asks="reminder")
+                return Answer(UNKNOWN, asks="reminder")
             try:
-                return doing(store, plan, request, found)
+                return ACTIONS[row.key](store, plan, request, match)
             except Unclear as trouble:
                 return Answer(str(trouble), asks="reminder")
     return None
 
 
 def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
-    known = shape(store.refs(plan)).find(typed)
-    if known is None:
+    ref = shape(store.refs(plan)).find(typed)
+    if ref is None:
         raise Unclear(f"The plan has no {typed.upper()}.")
-    return store.recommendations(plan, (known,))[0]
+    return store.recommendations(plan, (ref,))[0]
 
 
-def snooze(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """Not to be reminded of it for a week."""
-    row = _row(store, plan, found["ref"])
-    once.save(store, {"as": _as(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
+def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Somebody does not want to be reminded of it for a week."""
+    row = _row(store, plan, match["ref"])
+    once.save(store, {"as": _fingerprint(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
     return Answer(
         f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
     )
 
 
-def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """Not theirs: the managers are told, and they are not reminded of it again while its owners are the same."""
-    row = _row(store, plan, found["ref"])
-    once.save(store, {"as": _as(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
+def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """It is not theirs: the managers are told, and they are not reminded of it while its date and owners stay the same."""
+    row = _row(store, plan, match["ref"])
+    once.save(
+        store, {"as": _fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
+    )
     managers = tuple(sorted(request.rights.managers - {request.author}))
     who = request.rights.name(request.author)
-    told = Notice(
+    notice = Notice(
         f"not-mine:{row.ref}:{request.author}:{request.at:%Y-%m-%d}",
         f"{who} says that {row.ref} is not theirs; it belongs to {join_names(row.owners) or 'nobody'}.",
         managers,
@@ -242,17 +250,17 @@ def not_mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -
         if managers
         else "The settings name no manager to tell."
     )
-    return Answer(head, asks="reminder", refs=(row.ref,), notices=(told,) if managers else ())
+    return Answer(head, asks="reminder", refs=(row.ref,), notices=(notice,) if managers else ())
 
 
-def which(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
-    """Not theirs, and which one is not said."""
+def which(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """It is not theirs, and they do not say which one."""
     raise Unclear("Say which one is not yours, as “not mine R9”.")
 
 
-def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How often somebody wants to be reminded."""
-    how_often = OFTEN.get(" ".join(found["every"].casefold().split()), NEVER)
+    how_often = OFTEN.get(" ".join(match["every"].casefold().split()), NEVER)
     set_frequency(store, request.author, how_often, request.at)
     return Answer(
         f"You are reminded {how_often} from now on." if how_often != NEVER else "You are not reminded any more.",
@@ -260,25 +268,21 @@ def frequency(store: Store, plan: Plan, request: Request, found: re.Match[str]) 
     )
 
 
-def mine(store: Store, plan: Plan, request: Request, found: re.Match[str]) -> Answer:
+def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What somebody would be reminded of now, and how often they are."""
     how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
-    told = compose(store, plan, request.author, request.rights, request.at)
+    reminder = compose(store, plan, request.author, request.rights, request.at)
     note = Note(f"You are reminded {how_often}." if how_often != NEVER else "You are not reminded.")
-    if told is None:
+    if reminder is None:
         return Answer("Nothing of yours needs anything.", (note,), "reminder")
-    return Answer(told.headline, (*told.parts, note), "reminder", told.refs)
+    return Answer(reminder.headline, (*reminder.parts, note), "reminder", reminder.refs)
 
 
-ROWS: tuple[tuple[re.Pattern[str], Doing], ...] = tuple(
-    (re.compile(pattern, re.I), doing)
-    for pattern, doing in (
-        (rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{REF})", snooze),
-        (rf"(?P<ref>{REF})(?: is|:|,)? not mine", not_mine),
-        (rf"not mine:? (?P<ref>{REF})", not_mine),
-        (r"(?:(?:it|that|this) is )?not mine", which),
-        (rf"(?:please )?(?:remind me|my reminders|reminders)(?: to be| come)? (?P<every>never|off|no more|{'|'.join(OFTEN)})", frequency),
-        (r"(?P<every>stop|no|never|turn off) (?:my |the )?(?:reminders|reminding me|remind me)", frequency),
-        (r"(?:what are )?my reminders|what (?:do i (?:have|need) to do|is waiting for me|needs? me)", mine),
-    )
-)  # fmt: skip
+ACTIONS: Mapping[str, Action] = {
+    "snooze": snooze,
+    "not mine": not_mine,
+    "which": which,
+    "frequency": frequency,
+    "mine": mine,
+}
+"""What is done about each of `SENTENCES`, by its key."""

@@ -1,6 +1,6 @@
 """What becomes of a change that waits: confirmed, edited, given up, undone.
 
-The surprise: rights are asked once more, inside the transaction that writes. What was shown may be half an hour old.
+Rights are checked once more, inside the transaction that writes: what was shown may be half an hour old.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
 from handlers.request import Request
 from handlers.updates import draft as drafts
 from handlers.updates import needs, notices, preview
-from handlers.updates.draft import Draft, display
+from handlers.updates.draft import Draft, display, is_plural, is_replaced, label
 from handlers.updates.needs import How
 from knowledge import changes, history, once
 from knowledge.changes import Check, Origin, Overtaken, Stale, Writing
+from knowledge.fields import WAITING
 from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
 from knowledge.model import Unclear
@@ -27,7 +28,7 @@ SUGGESTION_OF = "suggestion of "
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Write a change that waits. Once, for its author alone. What is written stays so after the draft has expired."""
     done = changes.entries_of(store, f"update:{id}")
-    draft, author = (of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
+    draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
         raise Unclear("Only whoever wrote that change may confirm it: say it yourself, and you will be shown your own.")
     if done and done[0].plan != plan.name:
@@ -36,16 +37,16 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
         entries = write(store, plan, request, draft, f"update:{id}")
     except Stale as stale:
         return overtaken(store, plan, request, draft, stale)
-    return noted(store, plan, request, draft, entries)
+    return written(store, plan, request, draft, entries)
 
 
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
     """Write a draft as the person of the request."""
-    may = allowed(request, preview.how(draft))
-    return changes.write(store, plan, draft.ref, draft.edits, by(request, draft), request.at, key, may)
+    may = check(request, preview.how(draft))
+    return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may)
 
 
-def allowed(request: Request, how: How) -> Check:
+def check(request: Request, how: How) -> Check:
     """What a transaction asks before it writes. Raises Unclear where the person of the request may not."""
 
     def may(writing: Writing) -> None:
@@ -56,7 +57,7 @@ def allowed(request: Request, how: How) -> Check:
     return may
 
 
-def by(request: Request, draft: Draft | None = None) -> Origin:
+def origin(request: Request, draft: Draft | None = None) -> Origin:
     """Who does it, and where it was said first."""
     if draft is None:
         return Origin(request.author, request.surface, request.link, request.event)
@@ -64,7 +65,7 @@ def by(request: Request, draft: Draft | None = None) -> Origin:
     return Origin(request.author, draft.surface or request.surface, draft.link or request.link, event)
 
 
-def of(entries: Sequence[Entry]) -> Draft:
+def draft_of(entries: Sequence[Entry]) -> Draft:
     """What is still to be known of a draft, by what was written of it."""
     suggested = entries[0].event.removeprefix(SUGGESTION_OF) if entries[0].event.startswith(SUGGESTION_OF) else ""
     return Draft(entries[0].ref, (), suggested_by=suggested)
@@ -76,16 +77,17 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
     now_is = display(stale.field, stale.standing.values.get(stale.field))
     why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
-    field = drafts.NAMES[stale.field].lower()
     by = _by_whom(request, stale)
-    head = f"Nothing was changed: the {field} of {draft.ref} was changed meanwhile by {by}. It is now {now_is}{why}."
+    head = (
+        f"Nothing was changed: the {label(stale.field)} of {draft.ref} was changed meanwhile by {by}. It is now {now_is}{why}."
+    )
     return replace(preview.propose(store, plan, request, draft), headline=head)
 
 
 def _decided(request: Request, draft: Draft, stale: Stale) -> str:
     """What an approver is told whose decision comes too late."""
     ref, by = draft.ref, _by_whom(request, stale)
-    if not any(stale.standing.values[field] for field in changes.WAITING):
+    if not any(stale.standing.values[field] for field in WAITING):
         return f"Nothing was changed: what waited on {ref} was decided meanwhile by {by}."
     return f"Nothing was changed: {ref} was changed meanwhile by {by}. Say “accept {ref}” to see what waits there now."
 
@@ -96,15 +98,18 @@ def _by_whom(request: Request, stale: Stale) -> str:
     return f"{request.rights.name(stale.last.who)} on {preview.moment(stale.last.at, request.at)}"
 
 
-def noted(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
+def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
     standing = changes.current(store, plan, draft.ref)
     choices = (*_undos(entries), Choice(f"Show {draft.ref}", draft.ref, draft.ref))
     return Answer(
         f"Noted: {draft.ref} – {notices.describe_entries(entries)}.",
         (Facts(tuple(notices.rows(entries))), Choices("", choices)),
-        "update", (draft.ref,), recorded=True, notices=notices.notices_for(request, standing, entries, draft.suggested_by),
-    )  # fmt: skip
+        "update",
+        (draft.ref,),
+        recorded=True,
+        notices=notices.notices_for(request, standing, entries, draft.suggested_by),
+    )
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
@@ -130,7 +135,7 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
     """A change that waits, for its author alone. Raises Unclear where it waits no longer, or is another's."""
     done = changes.entries_of(store, f"update:{id}")
-    draft, author = (of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
+    draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
         raise Unclear(f"Only whoever wrote that change may {what} it.")
     if done:
@@ -150,24 +155,27 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
     return Answer(
         f"Undone: {first.ref} – {notices.describe_entries(done)}.",
         (Facts(tuple(notices.rows(done))),),
-        "update", (first.ref,), recorded=True, notices=(Notice(f"change:{first.seq}", text, people, channel=True),),
-    )  # fmt: skip
+        "update",
+        (first.ref,),
+        recorded=True,
+        notices=(Notice(f"change:{first.seq}", text, people, channel=True),),
+    )
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
     """The first change of the request that these changes belong to. Raises Unclear where they are of several."""
-    request = changes.request_of(store, plan, seqs[0])
-    if not set(seqs) <= {each.seq for each in request}:
+    entries = changes.request_of(store, plan, seqs[0])
+    if not set(seqs) <= {entry.seq for entry in entries}:
         raise Unclear(
             "Nothing was undone: those are several updates. Undo one at a time: “undo” and a number that “history” shows."
         )
-    return request[0].seq
+    return entries[0].seq
 
 
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
     """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
     try:
-        done = changes.undo(store, plan, seq, by(request), request.at, f"undo:{seq}", allowed(request, How.UNDO))
+        done = changes.undo(store, plan, seq, origin(request), request.at, f"undo:{seq}", check(request, How.UNDO))
     except Overtaken as overtaken:
         raise Unclear(_since(request, overtaken)) from overtaken
     if done[0].who != request.author or done[0].plan != plan.name:
@@ -194,13 +202,14 @@ def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> int:
 def _since(request: Request, overtaken: Overtaken) -> str:
     """Why an update cannot be undone any more: who has changed what since, and when."""
     ref, values = overtaken.standing.ref, overtaken.standing.values
-    said = []
+    clauses = []
     for field, entry in overtaken.since:
         verb = "taken back" if entry and entry.undoes is not None else "changed"
-        now_is = f" (now {display(field, values.get(field))})" if field in ("status", "timescale", "owners") else ""
-        name = f"proposed {notices.BECOMES[field]}" if field in changes.WAITING else drafts.NAMES[field].lower()
-        said.append(f"the {name} {'were' if field == 'owners' else 'was'} {verb} since by {_changer(request, entry)}{now_is}")
-    return f"Nothing was undone on {ref}: {'; '.join(said)}. Say what it is to be instead."
+        now_is = f" (now {display(field, values.get(field))})" if is_replaced(field) else ""
+        name = f"proposed {label(WAITING[field])}" if field in WAITING else label(field)
+        was = "were" if is_plural(field) else "was"
+        clauses.append(f"the {name} {was} {verb} since by {_changer(request, entry)}{now_is}")
+    return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it is to be instead."
 
 
 def _changer(request: Request, entry: Entry | None) -> str:

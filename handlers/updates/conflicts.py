@@ -15,7 +15,7 @@ DOCUMENT = "document"  # the other choice is "posted"
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
     """Settle a conflict: `choice` is "document" or "posted". Raises Unclear where there is none, or the person may not."""
     key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
-    may = confirm.allowed(request, How.CONFLICT)
-    entry = changes.decide(store, plan, ref, field, choice, confirm.by(request), request.at, key, may)
+    may = confirm.check(request, How.CONFLICT)
+    entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
     stands = "the document has it" if choice == DOCUMENT else "it was posted"
     return Answer(f"Noted: the {entry.field} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)

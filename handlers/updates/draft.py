@@ -1,6 +1,6 @@
 """A change as it was understood: one recommendation, and what is to become of its fields. Nothing is written yet.
 
-The surprise: a draft holds what its author saw. Confirming it later writes over that and over nothing else.
+A draft holds the values that its author was shown. Confirming it later writes over those, and over nothing else.
 """
 
 from __future__ import annotations
@@ -10,28 +10,25 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from knowledge import sessions
+from knowledge import fields, sessions
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.deferred import Write
+from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
-LIFETIME = timedelta(minutes=30)  # that a change waits for its confirmation
+LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
-NAMES = {
-    "status": "Status", "progress": "Progress", "timescale": "Timescale", "owners": "Owners", "evidence": "Evidence",
-    "note": "Note", "proposed": "Status, proposed", "extension": "Timescale, proposed",
-}  # fmt: skip
-
+NAMES = {field.name: field.label for field in fields.FIELDS if field.changed_by is not Changer.DOCUMENT}
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to change. `said` is the line as they typed it, `suggested_by` who suggested it to them.
+    """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` are where it was said, for the journal; what confirms it may be elsewhere.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else.
     """
 
     ref: str
@@ -47,11 +44,11 @@ class Draft:
         return next((edit for edit in self.edits if edit.field == name), None)
 
     def based_on(self, standing: Current) -> Draft:
-        """The draft over what stands now."""
-        seen = tuple(
+        """The draft with the values that stand now as those that its author was shown."""
+        edits = tuple(
             edit if edit.how == APPEND else replace(edit, expected=standing.values.get(edit.field)) for edit in self.edits
         )
-        return replace(self, edits=seen)
+        return replace(self, edits=edits)
 
 
 def deferred_save(
@@ -63,11 +60,11 @@ def deferred_save(
 
 
 def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
-    """A kept draft and its author. Raises Unclear where it no longer waits, or was of another plan."""
-    found = sessions.load(store, id, now)
-    if found is None or found.get("kind") != kind or found.get("plan") != plan.name:
+    """A saved draft and its author. Raises Unclear where it no longer waits, or belongs to another plan."""
+    saved = sessions.load(store, id, now)
+    if saved is None or saved.get("kind") != kind or saved.get("plan") != plan.name:
         raise Unclear(EXPIRED)
-    return _draft(found["draft"]), str(found["author"])
+    return _draft(saved["draft"]), str(saved["author"])
 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
@@ -76,21 +73,54 @@ def _draft(saved: Mapping[str, Any]) -> Draft:
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
-    """What was saved, by the names that its fields have now."""
+    """What was saved, under the names that its fields have now."""
     return {FORMER_FIELDS.get(name, name): value for name, value in saved.items()}
+
+
+# Fields in words
+
+
+def label(name: str) -> str:
+    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    return fields.label(name).lower() if name in fields.BY_NAME else name
+
+
+def is_plural(name: str) -> bool:
+    """Whether the field's label takes "are": "the owners are"."""
+    return kind_of(name) is Kind.NAMES
+
+
+def is_replaced(name: str) -> bool:
+    """Whether the field holds a short value that a change replaces, so that it can be told as "old → new"."""
+    return kind_of(name) in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+
+
+def kind_of(name: str) -> Kind | None:
+    """What the field's value is; None for what is no field ("removed", "added")."""
+    field = fields.BY_NAME.get(name)
+    return field.kind if field else None
+
+
+def word_fields() -> tuple[Field, ...]:
+    """The fields beside the status that hold one word of a few and that people change. The status has lines of its own."""
+    return tuple(
+        field
+        for field in fields.FIELDS
+        if field.kind is Kind.WORD and field.changed_by in (Changer.OWNER, Changer.MANAGER) and field.name != "status"
+    )
 
 
 def display(field: str, value: Any) -> str:
     """A field's value as a person reads it."""
     if value in (None, "", []):
         return "none"
-    match field:
-        case "owners":
+    match kind_of(field):
+        case Kind.NAMES if not isinstance(value, str):
             return ", ".join(value)
-        case "evidence":
+        case Kind.EVIDENCE:
             last = value[-1] if isinstance(value, list) else value
             return " ".join(part for part in (last["text"], last["link"]) if part)
-        case "proposed" | "extension":
+        case Kind.PROPOSAL:
             return str(value["to"])
         case _:
             return str(value)

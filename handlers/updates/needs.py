@@ -1,15 +1,13 @@
 """What a change needs, and whether somebody may make it. Every write asks here, inside its transaction.
 
-What one field's change needs follows from the field, its old value and its new value:
+What one field's change needs follows from the field (`Field.changed_by`), its old value and its new value:
 
-| field | change | needs |
-| --- | --- | --- |
-| `owners` | any | a manager |
-| `removed` | taken out of the plan, or kept though the document leaves it out | a manager |
-| `status` | open → closing, under `completions: two steps` | an approver |
-| `status` | open → a word whose meaning nobody can tell, under `completions: two steps` | an approver |
-| `timescale` | a later date, a first date, no date any more, or dates that cannot be compared, under `extensions: approve` | an approver |
-| any other | any | whoever may update the recommendation: its owners, their deputies, managers |
+- A field that managers change (the owners), and whether a recommendation stays in the plan: a manager.
+- The status, under `completions: two steps`: an approver, where it closes what was open, or may do so, since nobody can
+  tell what the new word means.
+- The timescale, under `extensions: approve`: an approver, for a later date, a first date, no date any more, or dates that
+  cannot be compared.
+- Anything else: whoever may update the recommendation, which means its owners, their deputies and managers.
 
 What somebody may do then depends on how it is done (`How`). An approver's agreement takes two people: one who proposes and one
 who agrees. So an update that needs it is turned into a proposal, and is never written; a sign-off agrees to what somebody
@@ -25,8 +23,9 @@ from enum import Enum
 from handlers.question import join_names
 from handlers.rights import APPROVE, TWO_STEPS, Rights
 from handlers.updates import notices
-from handlers.updates.draft import display
-from knowledge.changes import WAITING, Current, Result, Writing
+from handlers.updates.draft import display, label
+from knowledge.changes import Current, Result, Writing
+from knowledge.fields import BY_NAME, WAITING, Changer
 from knowledge.model import Proposed
 from knowledge.vocabulary import Vocabulary
 
@@ -51,11 +50,12 @@ class How(Enum):
     UNDO = "undo"
 
 
-def needs(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
-    """Whose right this change of one field needs, by the table above."""
-    match result.field:
-        case "owners" | "removed":
-            return Needs.MANAGER
+def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
+    """Whose right this change of one field needs, by the rules above."""
+    field = BY_NAME.get(result.field)
+    if field is None or field.changed_by is Changer.MANAGER:  # what is no field is that it was taken out of the plan
+        return Needs.MANAGER
+    match field.name:
         case "status" if rights.completions == TWO_STEPS and _may_close(result, vocabulary):
             return Needs.APPROVER
         case "timescale" if rights.extensions == APPROVE and _may_be_later(result):
@@ -65,8 +65,8 @@ def needs(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
 
 def _may_close(result: Result, vocabulary: Vocabulary) -> bool:
     """Whether a status closes what was not closed, or may: nobody can tell what the word means."""
-    was, now = vocabulary.closes(result.was), vocabulary.closes(result.now)
-    return result.now != result.was and now is not False and was is not True
+    closed_before, closes = vocabulary.closes(result.was), vocabulary.closes(result.now)
+    return result.now != result.was and closes is not False and closed_before is not True
 
 
 def _may_be_later(result: Result) -> bool:
@@ -74,9 +74,8 @@ def _may_be_later(result: Result) -> bool:
     that cannot be read, what goes on without an end."""
     if result.now == result.was:
         return False
-    ends = [due["to"] if due and not due["ongoing"] else None for due in (result.was_due, result.now_due)]
-    was, now = ends
-    return was is None or now is None or bool(now > was)
+    old, new = (due["to"] if due and not due["ongoing"] else None for due in (result.was_due, result.now_due))
+    return old is None or new is None or bool(new > old)
 
 
 def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
@@ -98,14 +97,14 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
     if how is How.SIGN_OFF:
         return _may_not_sign_off(rights, who, writing)
     if notices.decision(writing.undoes):
-        return _may_not_reverse(
-            rights, who, [each.before for each in writing.undoes if each.field in WAITING and each.before], ref
-        )
-    asked = {needs(each, rights, writing.vocabulary) for each in writing.results}
-    if Needs.MANAGER in asked and not rights.may_manage(who):
-        what = "change owners" if writing.results[0].field != "removed" else f"decide whether {ref} stays in the plan"
-        return f"Only managers {what}{names(rights, tuple(sorted(rights.managers)))}."
-    if how is How.CONFLICT and asked == {Needs.APPROVER} and rights.may_approve(who):
+        decided = [entry.before for entry in writing.undoes if entry.field in WAITING and entry.before]
+        return _may_not_reverse(rights, who, decided, ref)
+    needed = {result.field: need_of(result, rights, writing.vocabulary) for result in writing.results}
+    if Needs.MANAGER in needed.values() and not rights.may_manage(who):
+        field = next(name for name, need in needed.items() if need is Needs.MANAGER)
+        what = f"decide whether {ref} stays in the plan" if field == "removed" else f"change {label(field)}"
+        return f"Only managers {what}{_who_may(rights, tuple(sorted(rights.managers)))}."
+    if how is How.CONFLICT and set(needed.values()) == {Needs.APPROVER} and rights.may_approve(who):
         return ""
     return "" if rights.may_update(who, standing.owners) else _not_theirs(rights, standing)
 
@@ -114,17 +113,17 @@ def _not_theirs(rights: Rights, standing: Current) -> str:
     ref, owners = standing.ref, standing.owners
     if not rights.who_may_update(owners):
         return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {join_names(owners) or 'it'}."
-    held = f", which belongs to {join_names(owners)}" if owners else ", which has no owner"
-    return f"You may not update {ref}{held}{names(rights, rights.who_may_update(owners))}."
+    belongs = f", which belongs to {join_names(owners)}" if owners else ", which has no owner"
+    return f"You may not update {ref}{belongs}{_who_may(rights, rights.who_may_update(owners))}."
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
     """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
     if not rights.may_approve(who):
-        return f"Only approvers decide that{names(rights, rights.who_may_approve())}."
-    if all(each.field in WAITING for each in writing.results):
+        return f"Only approvers decide that{_who_may(rights, rights.who_may_approve())}."
+    if all(result.field in WAITING for result in writing.results):
         return ""  # sent back
-    own = (own_proposal(each, who) for field in WAITING if (each := writing.standing.values[field]))
+    own = (own_proposal(waiting, who) for field in WAITING if (waiting := writing.standing.values[field]))
     refused = next(filter(None, own), "")
     return f"{refused}." if refused else ""
 
@@ -141,10 +140,10 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
     """Why somebody may not undo what an approver accepted or sent back."""
     if not rights.may_approve(who):
         return (
-            f"An approver decided that, and only approvers undo it{names(rights, rights.who_may_approve())};"
+            f"An approver decided that, and only approvers undo it{_who_may(rights, rights.who_may_approve())};"
             f" you can say what {ref} is to be instead."
         )
-    if any(Proposed(**each).is_of(who) for each in decided):
+    if any(Proposed(**proposal).is_of(who) for proposal in decided):
         return f"Nobody undoes the decision about their own proposal: say what {ref} is to be instead."
     return ""
 
@@ -154,8 +153,8 @@ def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> 
     agreed = how is How.SIGN_OFF or bool(notices.decision(writing.undoes))
     if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
         return ""
-    asked = [each for each in writing.results if needs(each, rights, writing.vocabulary) is Needs.APPROVER]
-    return " ".join(_agreement(rights, writing.standing.ref, each) for each in asked)
+    results = [result for result in writing.results if need_of(result, rights, writing.vocabulary) is Needs.APPROVER]
+    return " ".join(_agreement(rights, writing.standing.ref, result) for result in results)
 
 
 def _own_waits(standing: Current, who: str) -> bool:
@@ -164,8 +163,8 @@ def _own_waits(standing: Current, who: str) -> bool:
 
 
 def _agreement(rights: Rights, ref: str, result: Result) -> str:
-    called = rights.names_of(rights.who_may_approve())
-    give = f": {called} may give it" if called else ", and the settings name nobody who may give it"
+    approvers = rights.names_of(rights.who_may_approve())
+    give = f": {approvers} may give it" if approvers else ", and the settings name nobody who may give it"
     if result.now is None:
         return f"To leave {ref} without a date needs an approver’s agreement{give}. Ask them."
     line = f"{ref} is now {result.now}: what was done" if result.field == "status" else f"{ref} due {result.now} because …"
@@ -175,13 +174,13 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
 def _closed_and_waiting(writing: Writing) -> str:
     """A write that would leave a closed recommendation waiting for sign-off; "" where this one doesn't."""
     status, waiting = writing.after("status"), writing.after("proposed")
-    touched = any(each.field in ("status", "proposed") for each in writing.results)
-    if not (touched and waiting and writing.vocabulary.closes(status)):
+    concerned = any(result.field in ("status", "proposed") for result in writing.results)
+    if not (concerned and waiting and writing.vocabulary.closes(status)):
         return ""
     ref = writing.standing.ref
     return f"It would leave {ref} both {status} and waiting for sign-off: look at {ref}, and say what it is to be."
 
 
-def names(rights: Rights, people: Sequence[str]) -> str:
-    """ ": Ann and Bob may", "" for nobody."""
+def _who_may(rights: Rights, people: Sequence[str]) -> str:
+    """The end of a sentence that says who may: ": Ann and Bob may"; "" for nobody."""
     return f": {rights.names_of(people)} may" if people else ""

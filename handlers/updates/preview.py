@@ -1,7 +1,7 @@
 """What was understood, shown before it is written: old → new for each field, and who will be told.
 
-The surprise: what the plan's settings ask for is put into the change here, where its author sees it: a closing status
-or a later date that needs an approver becomes a proposal, and says so.
+What the settings ask for enters the change here, where its author sees it: a closing status or a later date that needs an
+approver becomes a proposal, and says so.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from handlers.request import Request
 from handlers.rights import Rights
 from handlers.updates import draft as drafts
 from handlers.updates import needs, notices
-from handlers.updates.draft import Draft, display
+from handlers.updates.draft import Draft, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
-from knowledge import changes, history
+from knowledge import changes, fields, history
 from knowledge.changes import APPEND, Current, Edit, Writing
+from knowledge.fields import WAITING, Kind
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 from knowledge.vocabulary import Vocabulary
@@ -38,12 +39,12 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = with_proposals(store, plan, request, draft, standing).based_on(standing)
-    shown_now = show(store, plan, request, ready, standing)
+    preview = show(store, plan, request, ready, standing)
     if already:
-        said = _already(already, draft.ref)
-        note = Note(f"{said[:1].upper()}{said[1:]}.")
-        shown_now = replace(shown_now, parts=(*shown_now.parts[:-1], note, shown_now.parts[-1]))
-    return shown_now
+        sentence = _already(already, draft.ref)
+        note = Note(f"{sentence[:1].upper()}{sentence[1:]}.")
+        preview = replace(preview, parts=(*preview.parts[:-1], note, preview.parts[-1]))
+    return preview
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
@@ -53,14 +54,12 @@ def _stands(edit: Edit, standing: Current) -> bool:
 
 def _already(edits: Sequence[Edit], ref: str) -> str:
     """What an update would set and what stands there already, as half a sentence."""
-    said = []
+    clauses = []
     for edit in edits:
-        name = drafts.NAMES[edit.field].lower()
-        is_so = (
-            "says that" if edit.field == "progress" else f"{'are' if name == 'owners' else 'is'} {display(edit.field, edit.to)}"
-        )
-        said.append(f"the {name} of {ref} {is_so} already")
-    return " and ".join(said)
+        verb = "are" if is_plural(edit.field) else "is"
+        is_so = "says that" if kind_of(edit.field) is Kind.PROSE else f"{verb} {display(edit.field, edit.to)}"
+        clauses.append(f"the {label(edit.field)} of {ref} {is_so} already")
+    return " and ".join(clauses)
 
 
 def refusal(
@@ -96,7 +95,7 @@ def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, sta
         if edit.field == "status" and edit.to is None:
             edit = replace(edit, to=_open_again(store, plan, standing, vocabulary))
         (result,) = changes.results(standing, (edit,))
-        if needs.needs(result, request.rights, vocabulary) is Needs.APPROVER:
+        if needs.need_of(result, request.rights, vocabulary) is Needs.APPROVER:
             edits.append(_proposal(request, draft, edit, standing, vocabulary))
         else:
             edits.append(edit)
@@ -107,17 +106,17 @@ def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, sta
 
 def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, vocabulary: Vocabulary) -> Edit:
     """An edit that needs an approver, as what waits for one."""
-    field = "proposed" if edit.field == "status" else "extension"
-    if field == "proposed" and vocabulary.closes(edit.to):
-        _shown_for(draft, standing, edit)
+    field = next(waiting for waiting, becomes in WAITING.items() if becomes == edit.field)
+    if edit.field == "status" and vocabulary.closes(edit.to):
+        _check_shown(draft, standing, edit)
     waiting = {"to": edit.to, "by": request.author, "at": history.timestamp(request.at), "why": edit.why}
     if draft.suggested_by:
         waiting["suggested"] = draft.suggested_by
     return Edit(field, waiting, edit.why, standing.values[field])
 
 
-def _shown_for(draft: Draft, standing: Current, edit: Edit) -> None:
-    """A completion needs something that shows it."""
+def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
+    """Raises Unclear where nothing shows a completion: it needs evidence, or a word about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise Unclear(
             f"Nothing was changed: {edit.to} needs something that shows it. Send “{draft.ref} is now {edit.to}: what was done,"
@@ -153,25 +152,26 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cur
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:
     """Old → new for each field, and why."""
-    found: list[tuple[str, str]] = []
-    for edit in draft.edits:
-        name = drafts.NAMES[edit.field]
-        if edit.how == APPEND:
-            found.append((f"{name}, added", display(edit.field, edit.to)))
-        elif edit.field in changes.WAITING and edit.to:
-            was = standing.values[notices.BECOMES[edit.field]]
-            found.append((name, f"{display(notices.BECOMES[edit.field], was)} → {edit.to['to']}"))
-        elif edit.field in changes.WAITING:
-            found += _ended(draft, edit)
-        else:
-            found.append((name, f"{display(edit.field, edit.expected)} → {display(edit.field, edit.to)}"))
+    changed = [row for edit in draft.edits for row in _rows(draft, edit, standing)]
     reasons = tuple(dict.fromkeys(edit.why for edit in draft.edits if edit.why))
-    return [*found, *((("Why", "; ".join(reasons)),) if reasons else ())]
+    return [*changed, *((("Why", "; ".join(reasons)),) if reasons else ())]
+
+
+def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, str]]:
+    name = fields.label(edit.field)
+    if edit.how == APPEND:
+        return ((f"{name}, added", display(edit.field, edit.to)),)
+    if edit.field in WAITING and edit.to:
+        becomes = WAITING[edit.field]
+        return ((name, f"{display(becomes, standing.values[becomes])} → {edit.to['to']}"),)
+    if edit.field in WAITING:
+        return _ended(draft, edit)
+    return ((name, f"{display(edit.field, edit.expected)} → {display(edit.field, edit.to)}"),)
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
     """What becomes of a proposal that a change ends; nothing to be said where it is accepted, which the new value shows."""
-    becomes = draft.field(notices.BECOMES[edit.field])
+    becomes = draft.field(WAITING[edit.field])
     if edit.expected and becomes and becomes.to == edit.expected["to"]:
         return ()
     return (("Sent back" if draft.decides else "No longer proposed", display(edit.field, edit.expected)),)
@@ -179,31 +179,50 @@ def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
 
 def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Part]:
     """What else somebody should know before they confirm."""
-    found: list[Part] = []
-    later = draft.field("timescale") or draft.field("extension")
-    if later and standing.values["timescale"]:
-        first = standing.values["first_timescale"] or standing.values["timescale"]
-        slips = standing.values["slips"]
-        found.append(Note(f"The first timescale, “{first}”, stays beside it. It has {describe_slips(slips)} before."))
-    found += _replaced(request, draft, standing)
-    proposes = any(edit.field in changes.WAITING and edit.to for edit in draft.edits)
-    asked = tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
-    approvers = asked if proposes else ()
-    if proposes:
-        found.append(Note(_approving(request.rights, approvers)))
-    found += _untold(store.vocabulary(plan), draft)
+    vocabulary = store.vocabulary(plan)
+    approvers = _approvers(request, draft)
+    owners = draft.field("owners")
+    return [
+        *_moved(draft, standing),
+        *_replaced(request, draft, standing),
+        *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
+        *_unclear_word(vocabulary, draft),
+        *_new_status(vocabulary, draft),
+        Note(_telling(request, standing, owners.to if owners else (), approvers)),
+    ]
+
+
+def _proposes(draft: Draft) -> bool:
+    return any(edit.field in WAITING and edit.to for edit in draft.edits)
+
+
+def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
+    """Whoever else may agree to what a draft proposes; nobody where it proposes nothing."""
+    if not _proposes(draft):
+        return ()
+    return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
+
+
+def _moved(draft: Draft, standing: Current) -> list[Part]:
+    """That the first timescale stays beside a new one, and how often it has been moved."""
+    if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
+        return []
+    first = standing.values["first_timescale"] or standing.values["timescale"]
+    slips = describe_slips(standing.values["slips"])
+    return [Note(f"The first timescale, “{first}”, stays beside it. It has {slips} before.")]
+
+
+def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
+    """That a status is none, or one that the plan has not used."""
     status = draft.field("status")
     if status and status.to is None:
-        found.append(Note("It will stand without a status, as it did before it was closed."))
-    known = {each.word for each in store.vocabulary(plan).statuses}
-    if status and status.to and status.to not in known:
-        found.append(Note(f"“{status.to}” is new to this plan."))
-    owners = draft.field("owners")
-    found.append(Note(_telling(request, standing, owners.to if owners else (), approvers)))
-    return found
+        return [Note("It will stand without a status, as it did before it was closed.")]
+    if status and status.to and status.to not in {used.word for used in vocabulary.statuses}:
+        return [Note(f"“{status.to}” is new to this plan.")]
+    return []
 
 
-def _untold(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
+def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
     """That a status is proposed since nobody can tell whether it closes a recommendation, and who can say it."""
     proposed = draft.field("proposed")
     if not (proposed and proposed.to and vocabulary.closes(proposed.to["to"]) is None):
@@ -219,22 +238,23 @@ def _untold(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
 
 def _replaced(request: Request, draft: Draft, standing: Current) -> list[Part]:
     """What waits for an approver already, and would wait no more: who proposed it."""
-    found: list[Part] = []
-    for field in changes.WAITING:
-        edit, waits = draft.field(field), standing.values[field]
-        if edit is None or not waits:
+    notes: list[Part] = []
+    for field in WAITING:
+        edit, waiting = draft.field(field), standing.values[field]
+        if edit is None or not waiting:
             continue
-        by = f"{request.rights.name(waits['by'])} proposed on {moment(waits['at'], request.at)}"
+        by = f"{request.rights.name(waiting['by'])} proposed on {moment(waiting['at'], request.at)}"
         if edit.to:
-            found.append(Note(f"It takes the place of {waits['to']}, which {by}."))
+            notes.append(Note(f"It takes the place of {waiting['to']}, which {by}."))
         elif draft.decides:
-            found.append(Note(f"It is what {by}."))
-    return found
+            notes.append(Note(f"It is what {by}."))
+    return notes
 
 
 def _approving(rights: Rights, others: Sequence[str]) -> str:
     if not others:
-        return "It needs somebody else’s agreement, and the settings name nobody else: ask whoever runs planbot to name an approver."
+        nobody = "It needs somebody else’s agreement, and the settings name nobody else"
+        return f"{nobody}: ask whoever runs planbot to name an approver."
     names = " or ".join(map(rights.name, others)) if len(others) < 4 else f"one of {rights.names_of(others)}"
     return f"Until {names} agrees, it stays as it is; nobody accepts their own."
 

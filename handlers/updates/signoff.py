@@ -1,6 +1,6 @@
 """What needs a second person: completions and extensions accepted or sent back, and suggestions of those who may not.
 
-The surprise: an acceptance is shown and confirmed like any other change, for it is one: the approver's.
+An acceptance is shown and confirmed like any other change, for it is one: the approver's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, once
 from knowledge.changes import Current, Edit, Stale
+from knowledge.fields import WAITING
 from knowledge.model import Unclear
 from knowledge.store import Plan, Store
 
@@ -31,7 +32,7 @@ def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
             raise Unclear(f"Nothing was changed: {own[0].lower()}{own[1:]}. {_who_else(request, value)}")
         edits += [
             Edit(field, None, expected=value),
-            Edit(notices.BECOMES[field], value["to"], value["why"], standing.values[notices.BECOMES[field]]),
+            Edit(WAITING[field], value["to"], value["why"], standing.values[WAITING[field]]),
         ]
     return preview.show(store, plan, request, Draft(ref, tuple(edits), decides=True), standing)
 
@@ -48,7 +49,7 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) ->
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
     """What waits on a recommendation, for somebody who may decide it."""
     standing = changes.current(store, plan, ref)
-    waiting = [(field, standing.values[field]) for field in changes.WAITING if standing.values[field]]
+    waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:
         raise Unclear(f"Nothing waits for sign-off on {ref}.")
     if not request.rights.may_approve(request.author):
@@ -80,16 +81,17 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     people = tuple(person for person in people if person != author)
     if not people:
         raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
-    suggestion = replace(draft, suggested_by=author)
-    kept, write = drafts.deferred_save(plan, suggestion, author, request.at, SUGGESTION, SUGGESTED_FOR)
+    suggested = replace(draft, suggested_by=author)
+    suggestion, write = drafts.deferred_save(plan, suggested, author, request.at, SUGGESTION, SUGGESTED_FOR)
     store.put(write)
     once.delete(store, id)
-    told_rows = preview.rows(draft, standing)
-    what = "; ".join(f"{label.lower().removesuffix(', added')}: {notices.short(value)}" for label, value in told_rows)
+    rows = preview.rows(draft, standing)
+    what = "; ".join(f"{name.lower().removesuffix(', added')}: {notices.short(value)}" for name, value in rows)
     text = f"{request.rights.name(author)} suggests for {draft.ref} – {what}."
-    choices = (Choice("Accept", f"accept suggestion {kept}"), Choice("Decline", f"decline suggestion {kept}"))
-    told = Notice(f"suggestion:{kept}", text, people, choices=choices)
-    return Answer(f"Sent to {request.rights.names_of(people)} as your suggestion.", (), "update", (draft.ref,), notices=(told,))
+    choices = (Choice("Accept", f"accept suggestion {suggestion}"), Choice("Decline", f"decline suggestion {suggestion}"))
+    notice = Notice(f"suggestion:{suggestion}", text, people, choices=choices)
+    head = f"Sent to {request.rights.names_of(people)} as your suggestion."
+    return Answer(head, (), "update", (draft.ref,), notices=(notice,))
 
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) -> Answer:
@@ -98,7 +100,7 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) 
     if done and (done[0].who != request.author or not accepted):
         raise Unclear(f"That suggestion was accepted already, by {request.rights.name(done[0].who)}.")
     if done:
-        return confirm.noted(store, plan, request, confirm.of(done), done)
+        return confirm.written(store, plan, request, confirm.draft_of(done), done)
     try:
         draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
     except Unclear as gone:
@@ -110,11 +112,11 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) 
     if not accepted:
         once.delete(store, id)
         text = f"{request.rights.name(request.author)} declined your suggestion for {draft.ref}."
-        told = (Notice(f"suggestion:{id}", text, (author,)),)
-        return Answer(f"Declined: nothing was changed on {draft.ref}.", (), "update", (draft.ref,), notices=told)
+        head = f"Declined: nothing was changed on {draft.ref}."
+        return Answer(head, (), "update", (draft.ref,), notices=(Notice(f"suggestion:{id}", text, (author,)),))
     ready = preview.with_proposals(store, plan, request, draft, standing)
     try:
         entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
     except Stale as stale:
         return confirm.overtaken(store, plan, request, ready, stale)
-    return confirm.noted(store, plan, request, ready, entries)
+    return confirm.written(store, plan, request, ready, entries)
