@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.cli.commands import threads
+from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
@@ -270,7 +270,7 @@ def test_unknown_trouble_is_an_apology(monkeypatch: pytest.MonkeyPatch, capsys: 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.cli.commands.respond", fail)
+    monkeypatch.setattr("bot.cli.asking.respond", fail)
     assert main(["ask", "x", "--db", str(database)]) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "ZeroDivisionError-test_cli-" in told

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.commands import COMMANDS
+from bot.cli.table import COMMANDS
 from bot.settings import REFERENCE, check_settings
 from bot.slack import manifest
 

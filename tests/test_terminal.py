@@ -9,7 +9,7 @@ import pytest
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 
-from bot.cli import terminal
+from bot.cli import render, terminal
 from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table
 from knowledge.store import Store
 from tests.conftest import Ask
@@ -32,7 +32,7 @@ def drawn(answer: Answer, width: int) -> str:
     console = Console(
         file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, force_terminal=True, color_system=None
     )
-    terminal.draw(console, answer)
+    render.draw(console, answer)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
@@ -49,7 +49,7 @@ def test_nothing_of_a_document_is_obeyed() -> None:
 
 def test_choices_are_numbered_over_all_cards() -> None:
     offered = terminal.choices(ANSWER)
-    assert [terminal.meant(typed, offered) for typed in ("1", "3", "4", "0", "R2")] == [
+    assert [terminal.chosen(typed, offered) for typed in ("1", "3", "4", "0", "R2")] == [
         "actions of R1",
         "who owns R2",
         "4",
