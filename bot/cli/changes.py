@@ -240,17 +240,17 @@ def forget_arguments(parser: ArgumentParser) -> None:
 def forget(args: Namespace) -> int:
     """Erase a person's name; what they did stays in the record under an id."""
     settings = load_settings(settings_file())
-    known = person(settings, args.person)
-    ids = {Resolver(settings).of(known), made_id(known.key)} if known else set()
+    somebody = person(settings, args.person)
+    ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
     with opened(_existing(database(args))) as store:
-        forgotten = forgetting.forget(store, args.person, ids, {known.name} if known else ())
+        forgotten = forgetting.forget(store, args.person, ids, {somebody.name} if somebody else ())
     if not forgotten.names and not forgotten.swept:
         raise Unclear(
             f"Nobody here is called “{args.person}”: nothing was erased. “planbot history” shows the names there are."
         )
     swept = f"; the name or their own went from {counted(forgotten.swept, 'kept thing')}" if forgotten.swept else ""
     say(f"Erased: “{args.person}” is no longer named{swept}.")
-    if known:
+    if somebody:
         say("Take them out of the settings as well, or they will be named again.")
     for sentence in remaining_texts(forgotten.typed):
         say(sentence)
