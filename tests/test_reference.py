@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import html
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.__main__ import parser
+from bot.__main__ import main, parser
 from bot.cli import render
 from bot.cli.identity import SAMPLE_SETTINGS, Identity
 from bot.cli.table import COMMANDS, Command
@@ -24,6 +25,7 @@ from bot.rights import Resolver, rights, speaker
 from bot.settings import REFERENCE, check_settings, load_settings
 from bot.slack import manifest
 from handlers.respond import respond
+from knowledge.importing import SAMPLE
 from knowledge.store import Store
 from tests.conftest import NOW
 
@@ -183,6 +185,47 @@ def test_the_example_of_an_env_file_holds_what_is_read_from_one() -> None:
     read = [row[0] for row in table("settings.md", VARIABLES)]
     assert named == [name for name in read if name != "PLANBOT_DEBUG"]  # which is for one look, not for always
     assert re.findall(r"^[A-Z_]+=(.+)$", example, re.M) == []  # nothing that could be taken for a secret, or in its place
+
+
+# JSON
+
+
+def documented_keys(command: str) -> set[str]:
+    """The keys in the table of one command."""
+    text = (DOCS / "json.md").read_text(encoding="utf-8")
+    lines = _lines(text, text.index("\n| key | value |\n", text.index(f"\n## `{command}`\n")))
+    return {key for line in lines for key in re.findall(r"`(\w+)`", line.split("|")[1])}
+
+
+def test_the_keys_of_json_are_in_the_documentation(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(database.parent)
+    monkeypatch.delenv("PLANBOT_SETTINGS", raising=False)
+    printed: dict[str, dict[str, object]] = {}
+    assert main(["update", "R17", "in progress: pilots start in May", "--as", "Priya", "--yes"]) == 0
+    for command, arguments in (
+        ("ask", ["ask", "status of R17"]),
+        ("show", ["show", "R17"]),
+        ("history", ["history", "R17"]),
+        ("import", ["import", str(SAMPLE)]),
+    ):
+        capsys.readouterr()
+        assert main([*arguments, "--json"]) == 0
+        value = json.loads(capsys.readouterr().out)
+        printed[command] = value[0] if isinstance(value, list) else value
+    assert set(printed["ask"]) | {"reference"} == documented_keys("ask --json")
+    for command in ("show", "history", "import"):
+        assert set(printed[command]) == documented_keys(f"{command} --json")
+
+
+def test_the_keys_of_healthz_are_in_the_documentation() -> None:
+    """Those that /healthz makes itself, and those that the app adds."""
+    code = "".join((ROOT / "bot" / "slack" / name).read_text(encoding="utf-8") for name in ("health.py", "app.py"))
+    text = (DOCS / "running.md").read_text(encoding="utf-8")
+    rows = _lines(text, text.index("\n| key | value |\n"))
+    keys = [key for row in rows for key in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert keys and [key for key in keys if f'"{key}"' not in code] == []
 
 
 # Every value that YAML has, in the place of each key
