@@ -30,7 +30,7 @@ GRACE = 120  # minutes by which a digest may be late and is posted all the same
 PER_SECOND = 1.0
 BURST = 5
 MANAGERS = "PLANBOT_MANAGERS"
-PLAIN = ("guests", "foreign", "region", "grace_minutes", "log_text", "health_port")
+SIMPLE_KEYS = ("guests", "foreign", "region", "grace_minutes", "log_text", "health_port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +404,7 @@ def entries_with_rights(settings: Settings) -> tuple[str, ...]:
 
 def _settings(content: Mapping[str, Any], first: Sequence[str]) -> Settings:
     """The settings in a file's content, with the managers that the environment names first."""
-    plain = {name: content[name] for name in PLAIN if content.get(name) is not None}
+    plain = {name: content[name] for name in SIMPLE_KEYS if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},
         people=_people(content),

@@ -279,5 +279,5 @@ def test_the_picture_shows_what_planbot_answers(store: Store) -> None:
     for sentence in sentences:
         terminal.print(f"> {sentence}")
         answer = respond(store, plan, priya.request(sentence, plan, NOW, "picture"))
-        render.draw(terminal, priya.shown(answer))
+        render.draw(terminal, priya.with_names(answer))
     assert picture == [line.rstrip() for line in file.getvalue().splitlines() if line.strip()]

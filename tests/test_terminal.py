@@ -42,9 +42,9 @@ def test_an_answer_fits(width: int) -> None:
 
 
 def test_nothing_of_a_document_is_obeyed() -> None:
-    told = drawn(ANSWER, 80)
-    assert "[bold]Completed[/bold]" in told and ":smile:" in told
-    assert "\x1b[31m" not in told and "\x9b" not in told
+    printed = drawn(ANSWER, 80)
+    assert "[bold]Completed[/bold]" in printed and ":smile:" in printed
+    assert "\x1b[31m" not in printed and "\x9b" not in printed
 
 
 def test_choices_are_numbered_over_all_cards() -> None:
@@ -67,8 +67,8 @@ def test_the_plan_itself_fits_forty_columns(ask: Ask) -> None:
 def test_the_greeting_names_the_plan(store: Store) -> None:
     console = Console(file=io.StringIO(), width=80)
     terminal.greet(console, store, store.plan(None))
-    told = console.file.getvalue()  # type: ignore[attr-defined]
-    assert store.plan(None).title in told and told.count("“") >= 2
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert store.plan(None).title in printed and printed.count("“") >= 2
 
 
 def test_history_is_kept_where_it_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,12 +39,12 @@ def ask(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         if text != "-":
-            _print(speaker.shown(respond(store, plan, speaker.request(text, plan, now()))), args.json)
+            _print(speaker.with_names(respond(store, plan, speaker.request(text, plan, now()))), args.json)
             return 0
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
             answer, reference = _answer_line(store, plan, speaker.request(line, plan, now(), thread))
-            _print(speaker.shown(answer), args.json, "\n", reference)
+            _print(speaker.with_names(answer), args.json, "\n", reference)
             failed += bool(reference)
     return 1 if failed else 0
 
@@ -112,7 +112,7 @@ def chat(args: Namespace) -> int:
         thread = f"chat-{uuid.uuid4().hex}"
         for _, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
-            say(bars.text(speaker.shown(respond(store, plan, speaker.request(line, plan, now(), thread))), WIDTH) + "\n")
+            say(bars.text(speaker.with_names(respond(store, plan, speaker.request(line, plan, now(), thread))), WIDTH) + "\n")
     return 0
 
 

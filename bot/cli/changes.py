@@ -54,14 +54,14 @@ def update(args: Namespace) -> int:
         preview = respond(store, plan, speaker.request(text, plan, now()))
         if not preview.pending:
             raise Unclear(_refusal(preview))
-        say(_without_choices(speaker.shown(preview)))
+        say(_without_choices(speaker.with_names(preview)))
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
         result = respond(store, plan, speaker.request(f"confirm {preview.pending}", plan, now()))
         if not result.recorded:
             raise Unclear(_refusal(result))
-        say(_without_choices(speaker.shown(result)))
+        say(_without_choices(speaker.with_names(result)))
     return 0
 
 
@@ -103,7 +103,7 @@ def undo(args: Namespace) -> int:
         result = respond(store, plan, speaker.request(text, plan, now()))
         if not result.recorded:
             raise Unclear(_refusal(result))
-        say(_without_choices(speaker.shown(result)))
+        say(_without_choices(speaker.with_names(result)))
     return 0
 
 

@@ -43,7 +43,7 @@ class Identity:
         meetings = self.settings.of(plan.name).meetings
         return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings)
 
-    def shown(self, answer: Answer) -> Answer:
+    def with_names(self, answer: Answer) -> Answer:
         """The answer with names in place of the ids that its texts hold."""
         return named(answer, lambda id: self.rights.names.get(id, ""))
 

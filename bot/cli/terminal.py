@@ -41,7 +41,7 @@ def talk(store: Store, plan: Plan, speaker: Identity) -> None:
             if typed:
                 plan = store.plan(plan.name)
                 request = speaker.request(chosen(typed, offered), plan, now(), thread)
-                answer = speaker.shown(respond(store, plan, request))
+                answer = speaker.with_names(respond(store, plan, request))
                 offered = choices(answer)
                 draw(terminal, answer)
         except KeyboardInterrupt:
