@@ -207,7 +207,7 @@ REFERENCE: Mapping[str, Key] = {
     "plans.NAME.approvers": Key(yamlfile.texts, "Who accepts completions and extensions.", "the managers"),
     "plans.NAME.extensions": Key(
         yamlfile.one_of(RECORD, APPROVE),
-        f"`{RECORD}`: a later date takes effect at once. `{APPROVE}`: it waits for an approver.",
+        f"`{RECORD}`: a first or later date takes effect at once. `{APPROVE}`: it waits for an approver.",
         RECORD,
     ),
     "plans.NAME.completions": Key(
