@@ -1,4 +1,4 @@
-# `make` alone prints what there is. What a target needs is set up on the way, once.
+# `make` alone lists the targets. Whatever a target needs is set up first, once.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,29 +6,29 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .PHONY: help chat test check bench soak clean
 
-help:  ## what there is to make
+help:  ## list what you can make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it
+chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it questions
 	@$(BIN)/planbot chat
 
-test: $(VENV)/.dev  ## the style, the types, dead code and the tests
+test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/vulture
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/.run  ## look the settings and the plan file over
+check: $(VENV)/.run  ## check the settings and the plan file
 	@$(BIN)/planbot check
 
-bench: $(VENV)/.dev  ## measure the speed, beside bare SQL
+bench: $(VENV)/.dev  ## measure the speed, compared with plain SQL
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/.dev  ## run long: kills, outages, memory, bursts
+soak: $(VENV)/.dev  ## run the long tests: kills, outages, memory, bursts
 	$(BIN)/python -m tests.soak
 
-clean:  ## take away what was set up (no database)
+clean:  ## remove what was set up, but no database
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:

@@ -1,7 +1,7 @@
-"""The command line: `planbot` and `python -m bot`. What is typed becomes one call of a command, its trouble one sentence.
+"""The command line: `planbot` and `python -m bot`.
 
-The surprise: every command is a row of `bot.cli.commands.COMMANDS`, and nothing here knows any of them by name. The one
-handler for unknown trouble at the terminal is here, too.
+Every command is a row of `bot.cli.table.COMMANDS`. What is expected to go wrong becomes one sentence on standard error; the
+handler for everything else at the terminal is here, too.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.cli.commands import COMMANDS, database
+from bot.cli.console import database
+from bot.cli.table import COMMANDS
 from bot.faults import APOLOGY, reference
 from knowledge import journal
 from knowledge.model import Unclear
 
-INTERRUPTED = 130  # what shells give for a program that Ctrl-C ended (128 + SIGINT)
+INTERRUPTED = 130  # the exit code in shells of a program that Ctrl-C ended (128 + SIGINT)
+PIPE_CLOSED = 141  # and of one whose reader went away (128 + SIGPIPE)
 DOTENV = ".env"
-PIPE_CLOSED = 141  # and for one whose reader went away (128 + SIGPIPE)
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, its complaints in one sentence with the next step."""
+    """argparse, with its complaints as one sentence that says what to do next."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{in_words(message)} “{self.prog} --help” shows how it is used.\n")
@@ -35,40 +36,48 @@ class Parser(argparse.ArgumentParser):
 
 def in_words(message: str) -> str:
     """argparse's complaint as a sentence."""
-    if found := re.search(r"invalid choice: '(.*?)' \(", message):
-        names = [command.name for command in COMMANDS]
-        near = difflib.get_close_matches(found[1], names, 1)
-        return f"There is no command “{found[1]}”" + (f"; perhaps “{near[0]}”?" if near else f": there are {', '.join(names)}.")
-    if found := re.match(r"unrecognized arguments: (.*)", message, re.S):
-        return f"“{found[1]}” is not understood here."
-    if found := re.match(r"the following arguments are required: (.*)", message, re.S):
-        return f"{found[1]} is missing."
-    if found := re.match(r"argument (.*?): expected one argument", message):
-        return f"{found[1]} needs a value after it."
+    if match := re.search(r"invalid choice: '(.*?)' \(", message):
+        return _unknown_command(match[1])
+    if match := re.match(r"unrecognized arguments: (.*)", message, re.S):
+        return f"“{match[1]}” is not understood here."
+    if match := re.match(r"the following arguments are required: (.*)", message, re.S):
+        return f"{match[1]} is missing."
+    if match := re.match(r"argument (.*?): expected one argument", message):
+        return f"{match[1]} needs a value after it."
     return f"{message[:1].upper()}{message[1:]}."
 
 
+def _unknown_command(word: str) -> str:
+    names = [command.name for command in COMMANDS]
+    near = difflib.get_close_matches(word, names, 1)
+    return f"There is no command “{word}”" + (f"; perhaps “{near[0]}”?" if near else f": there are {', '.join(names)}.")
+
+
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, made of the table of commands."""
-    top = Parser(prog="planbot", description="Ask a committee's action plan, at the terminal.")
+    """The whole command line, made from the table of commands."""
+    top = Parser(
+        prog="planbot",
+        description="Ask a committee's action plan, update it, and run the Slack bot that does the same.",
+        epilog="“planbot COMMAND --help” explains a command.",
+    )
     _common(top, None)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in COMMANDS:
-        below = commands.add_parser(command.name, help=command.help, description=command.help)
-        # Suppressed, so that what stands before the command is not set back to nothing after it.
-        _common(below, argparse.SUPPRESS)
-        command.arguments(below)
-        below.set_defaults(run=command.run)
+        subparser = commands.add_parser(command.name, help=command.help, description=command.description)
+        # Without a default of its own, so that it doesn't undo what stands before the command.
+        _common(subparser, argparse.SUPPRESS)
+        command.arguments(subparser)
+        subparser.set_defaults(run=command.run)
     return top
 
 
-def _common(below: argparse.ArgumentParser, default: str | None) -> None:
-    below.add_argument("--db", metavar="FILE", default=default, help="the database (else PLANBOT_DB, else planbot.db)")
-    below.add_argument("--plan", metavar="NAME", default=default, help="the plan meant, where the database holds several")
+def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
+    subparser.add_argument("--db", metavar="FILE", default=default, help="the database; otherwise PLANBOT_DB, or planbot.db")
+    subparser.add_argument("--plan", metavar="NAME", default=default, help="the plan, if the database holds several")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code. Never raises but SystemExit, for usage."""
+    """Run one command and return its exit code. Raises nothing but SystemExit, for --help and wrong usage."""
     _speak_utf8()
     read_dotenv()
     top = parser()
@@ -83,25 +92,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(trouble, file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Python flushes once more at its end, and would complain then.
+        # Python flushes once more when it ends, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except sqlite3.Error as fault:
-        told = journal.advice(database(args), fault)
-        if not told:
+        advice = journal.advice(database(args), fault)
+        if not advice:
             return _apologise(fault)
-        print(told, file=sys.stderr)
+        print(advice, file=sys.stderr)
         return 1
     except Exception as fault:
         return _apologise(fault)
 
 
 def read_dotenv() -> None:
-    """Take from `.env` in the working folder what the environment has not; what is set to nothing is not set."""
+    """Read `.env` in the working folder. The environment wins, unless it has the variable without a value."""
     if Path(DOTENV).is_file():
-        from dotenv import dotenv_values  # costs a tenth of the start, and few have the file
+        from dotenv import dotenv_values  # takes a tenth of the start-up, and few have the file
 
         for name, value in dotenv_values(DOTENV).items():
             if value and not os.environ.get(name):
@@ -109,7 +118,7 @@ def read_dotenv() -> None:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the machine's code page, and what no encoding has (half a character typed) as its escape."""
+    """Write UTF-8 whatever the machine's code page is, and lone surrogates, which no encoding has, as escapes."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -117,7 +126,7 @@ def _speak_utf8() -> None:
 
 
 def _apologise(fault: Exception) -> int:
-    """Unknown trouble: a short apology with a reference."""
+    """Print a short apology with a reference."""
     print(APOLOGY.format(reference(fault)), file=sys.stderr)
     return 1
 

@@ -1,7 +1,7 @@
-"""`planbot check`: the settings and the plan files looked over, every fault at once, each with its line.
+"""`planbot check`: the faults of the settings and the plan files, all at once, each with its line.
 
-The surprise: a plan file is held against the document beside it, for a name that no row of the plan has is silently of
-no use to anybody.
+A plan file is compared with the document beside it: an owner, theme or ref that the document doesn't have would do nothing,
+and nobody would notice.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from bot.plain import safe
 from bot.rights import unlinked, unlinked_sentence
@@ -26,39 +24,42 @@ PLAN_FILES = (".yaml", ".yml")
 
 
 def check(files: Sequence[Path], database: Path) -> int:
-    """Print every fault, and give the exit code. Owners of a plan in the database whom nobody is linked to are told, too."""
+    """Print every fault and some advice, and return the exit code: 1 if there is a fault.
+
+    Owners in the database who are linked to nobody are part of the advice. Without `files`, the sample's are checked.
+    """
     faults: list[str] = []
     advice: list[str] = []
-    looked: list[str] = []
+    checked: list[str] = []
     settings = settings_file()
     if settings:
-        looked.append(str(settings))
+        checked.append(str(settings))
         faults += [f"{settings}: {fault}" for fault in check_settings(settings)]
-        advice += [f"{settings}: {each}" for each in advise_settings(settings)]
+        advice += [f"{settings}: {sentence}" for sentence in advise_settings(settings)]
     for file in files or [importing.SAMPLE]:
         plan_file = file if file.suffix in PLAN_FILES else importing.plan_file_of(file)
         if plan_file is None:
             faults.append(f"{file}: there is no plan file beside it; write one named {file.with_suffix('.yaml').name}.")
             continue
-        looked.append(str(plan_file))
+        checked.append(str(plan_file))
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
     for fault in faults:
         print(safe(fault))
-    for told in (*advice, *_unlinked(settings, database)):
-        print(safe(told))
-    print(f"{_faults(len(faults))} in {', '.join(looked) or 'what was given'}.")
+    for sentence in (*advice, *_unlinked(settings, database)):
+        print(safe(sentence))
+    print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
     return 1 if faults else 0
 
 
-def _unlinked(settings: Path | None, database: Path) -> list[str]:
-    """The owners that the settings link nobody to, of each plan that is read; nothing where the settings are faulty."""
-    if not database.exists() or (settings and check_settings(settings)):
+def _unlinked(file: Path | None, database: Path) -> list[str]:
+    """A sentence for each plan with owners who are linked to nobody. Nothing if the settings have faults."""
+    if not database.exists() or (file and check_settings(file)):
         return []
-    given = load_settings(settings)
+    settings = load_settings(file)
     with closing(Store(database)) as store:
         plans = [(plan.name, tuple(store.vocabulary(plan).owners)) for plan in store.plans() if not plan.sample]
-    found = (unlinked_sentence(name, unlinked(given, name, owners)) for name, owners in plans)
-    return [told for told in found if told]
+    sentences = (unlinked_sentence(name, unlinked(settings, name, owners)) for name, owners in plans)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _faults(number: int) -> str:
@@ -66,7 +67,7 @@ def _faults(number: int) -> str:
 
 
 def plan_file_faults(path: Path) -> list[str]:
-    """The faults of one plan file: of its form, and the names in it that the document beside it has not."""
+    """The faults of one plan file: of its form, and names in it that the document beside it doesn't have."""
     try:
         content, faults = check_plan_file(path)
     except Unclear as trouble:
@@ -81,32 +82,24 @@ def plan_file_faults(path: Path) -> list[str]:
 
 
 def document_of(path: Path) -> Path | None:
-    """The document beside a plan file: the same name with another ending."""
-    beside = sorted(each for each in path.parent.glob("*.*") if each.stem == path.stem and each.suffix not in PLAN_FILES)
+    """The document beside a plan file: it has the same name with another ending. None if there is none."""
+    beside = sorted(file for file in path.parent.glob("*.*") if file.stem == path.stem and file.suffix not in PLAN_FILES)
     return beside[0] if beside else None
 
 
+NOUNS = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}  # what each section of a plan file names
+
+
 def strangers(path: Path, content: Mapping[str, Any], document: Document) -> Iterator[str]:
-    """A sentence for each owner, theme and aliased ref of the plan file that the document has not, with its line."""
-    known = {
+    """A sentence, with its line, for each name in a plan file's sections that the document doesn't have."""
+    in_document = {
         "owners": {name.casefold() for name in document.owners},
         "themes": {name.casefold() for name in document.themes},
         "aliases": {fold(row.ref) for row in document.recommendations},
     }
-    lines = _lines(path)
-    for section, names in known.items():
+    lines = yamlfile.lines_of(path)
+    for section, names in in_document.items():
         for name in content.get(section) or {}:
             if (fold(name) if section == "aliases" else name.casefold()) not in names:
-                what = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}[section]
-                yield f"line {lines[section, name]}: the plan has no {what} “{name}”; write it as its document does."
-
-
-def _lines(path: Path) -> dict[tuple[str, str], int]:
-    """The line on which each name of each section stands."""
-    found: dict[tuple[str, str], int] = {}
-    node = yamlfile.compose(yamlfile.read_text(path))
-    for section, names in node.value if isinstance(node, yaml.MappingNode) else ():
-        if isinstance(names, yaml.MappingNode):
-            for name, _ in names.value:
-                found[" ".join(section.value.split()), " ".join(name.value.split())] = name.start_mark.line + 1
-    return found
+                noun = NOUNS[section]
+                yield f"line {lines[section, name]}: the plan has no {noun} “{name}”; write it as its document does."

@@ -1,4 +1,4 @@
-"""Trouble that nobody expected, at the terminal: a short apology with a reference, and the traceback where it is asked for."""
+"""Unexpected errors at the terminal: a short apology with a reference, and the traceback with PLANBOT_DEBUG=1."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ APOLOGY = "Sorry, something went wrong in planbot (reference {}): try again, or 
 
 
 def reference(fault: Exception) -> str:
-    """The place of a fault, so that the same trouble has the same reference. With PLANBOT_DEBUG=1 the traceback goes to
-    the standard error, under that reference."""
+    """A fault's reference, which is the same whenever the same error happens at the same place.
+
+    With PLANBOT_DEBUG=1 the traceback goes to standard error as well.
+    """
     last = traceback.extract_tb(fault.__traceback__)[-1]
-    found = f"{type(fault).__name__}-{Path(last.filename).stem}-{last.lineno}"
     if os.environ.get("PLANBOT_DEBUG") == "1":
         traceback.print_exception(fault)
-    return found
+    return f"{type(fault).__name__}-{Path(last.filename).stem}-{last.lineno}"

@@ -1,7 +1,6 @@
-"""A chart as a PNG, legible at the size that Slack shows it: big type, few things, a word and a pattern beside each colour.
+"""Charts as PNGs that are legible at the size at which Slack shows them: large type, and a pattern with each colour.
 
-The surprise: the plotting library is imported here and only when something is drawn; it costs more memory and time than
-the rest of planbot together.
+matplotlib is imported when something is drawn: it takes more memory and time than the rest of planbot together.
 """
 
 from __future__ import annotations
@@ -15,61 +14,62 @@ from handlers.answer import Chart
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's colours, told apart by people with any common colour blindness (jfly.uni-koeln.de/color).
+# Okabe and Ito's colours, which people with any common colour blindness can tell apart (jfly.uni-koeln.de/color).
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
 INCHES, DPI = 8.0, 150  # 1,200 pixels wide; Slack shows it at about a third of that
-TYPE = 15  # points: nine pixels high where Slack shows it smallest
-NAME = 26  # characters to a line of a category's name
+TYPE = 15  # points: nine pixels high at Slack's smallest size
+NAME_LINE = 26  # characters in a line of a category's name
+TITLE_LINE = 44  # characters in a line of the title
+MOST_NUMBERS = 6  # points of a line that all have their number and name; of more, every second one has
 INK = "#1d1c1d"
 
 
 def png(chart: Chart) -> bytes:
-    """The picture."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    names = ["\n".join(textwrap.wrap(name, NAME)) or name for name in chart.categories]
+    names = ["\n".join(textwrap.wrap(name, NAME_LINE)) or name for name in chart.categories]
     lines = sum(name.count("\n") + 1 for name in names)
     height = 4.6 if chart.kind == "line" else 1.9 + 0.34 * lines + 0.2 * len(names)
     figure = Figure(figsize=(INCHES, max(height, 3.0)), dpi=DPI, layout="constrained", facecolor="white")
     canvas = FigureCanvasAgg(figure)
     axes = figure.subplots()
     (_line if chart.kind == "line" else _bars)(axes, chart, names)
-    axes.set_title("\n".join(textwrap.wrap(chart.title, 44)), fontsize=TYPE + 4, color=INK, loc="left", pad=14)
-    _plain(axes)
-    made = io.BytesIO()
-    canvas.print_png(made)  # type: ignore[no-untyped-call]
-    return made.getvalue()
+    axes.set_title("\n".join(textwrap.wrap(chart.title, TITLE_LINE)), fontsize=TYPE + 4, color=INK, loc="left", pad=14)
+    _without_frame(axes)
+    file = io.BytesIO()
+    canvas.print_png(file)  # type: ignore[no-untyped-call]
+    return file.getvalue()
 
 
 def _bars(axes: Axes, chart: Chart, names: list[str]) -> None:
-    """Bars across, so that long names are read without turning one's head; the first on top."""
+    """Horizontal bars, so that long names stay readable; the first category on top."""
     places = list(range(len(names)))
     left = [0] * len(names)
-    most = max([sum(each.values[place] for each in chart.series) for place in places] + [1])
-    for number, each in enumerate(chart.series):
-        look: dict[str, Any] = {
+    longest = max([sum(series.values[place] for series in chart.series) for place in places] + [1])
+    for number, series in enumerate(chart.series):
+        style: dict[str, Any] = {
             "color": COLOURS[number % len(COLOURS)],
             "hatch": HATCHES[number % len(HATCHES)],
             "edgecolor": "white",
         }
-        axes.barh(places, each.values, left=left, label=each.name, height=0.72, **look)
-        for place, value in zip(places, each.values, strict=True):
+        axes.barh(places, series.values, left=left, label=series.name, height=0.72, **style)
+        for place, value in zip(places, series.values, strict=True):
             if value:
-                _number(axes, value, left[place] + value / 2, place, value >= 0.05 * most)
-        left = [before + value for before, value in zip(left, each.values, strict=True)]
+                _number(axes, value, left[place] + value / 2, place, value >= 0.05 * longest)
+        left = [start + value for start, value in zip(left, series.values, strict=True)]
     axes.set_yticks(places, names, fontsize=TYPE, color=INK)
     axes.invert_yaxis()
-    axes.set_xlim(0, most * 1.08)
+    axes.set_xlim(0, longest * 1.08)
     axes.set_xticks([])
     if len(chart.series) > 1:
         axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=3, fontsize=TYPE, frameon=False)
 
 
 def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
-    """A number on its bar, on a ground of its own; a bar too short for it has it above its end."""
-    ground: dict[str, Any] = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
+    """A number on its bar, on a white background; above the bar if that is too short for it."""
+    background: dict[str, Any] = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
     axes.text(
         x,
         y if fits else y - 0.42,
@@ -78,18 +78,19 @@ def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
         va="center",
         fontsize=TYPE if fits else TYPE - 3,
         color=INK,
-        bbox=ground,
+        bbox=background,
     )
 
 
 def _line(axes: Axes, chart: Chart, names: list[str]) -> None:
     places = list(range(len(names)))
-    for number, each in enumerate(chart.series):
-        axes.plot(
-            places, each.values, color=COLOURS[number % len(COLOURS)], marker="o", linewidth=3, markersize=9, label=each.name
-        )
-        for place, value in zip(places, each.values, strict=True):
-            if len(places) <= 6 or place % 2 == (len(places) - 1) % 2:
+    # The last one is always among them.
+    numbered = [place for place in places if len(places) <= MOST_NUMBERS or place % 2 == places[-1] % 2]
+    for number, series in enumerate(chart.series):
+        colour = COLOURS[number % len(COLOURS)]
+        axes.plot(places, series.values, color=colour, marker="o", linewidth=3, markersize=9, label=series.name)
+        for place, value in zip(places, series.values, strict=True):
+            if place in numbered:
                 axes.annotate(
                     str(value),
                     (place, value),
@@ -99,16 +100,14 @@ def _line(axes: Axes, chart: Chart, names: list[str]) -> None:
                     fontsize=TYPE,
                     color=INK,
                 )
-    shown = [place for place in places if len(places) <= 6 or place % 2 == (len(places) - 1) % 2]
-    axes.set_xticks(shown, [names[place].replace(" ", "\n") for place in shown], fontsize=TYPE - 1, color=INK)
-    low, high = min(min(each.values) for each in chart.series), max(max(each.values) for each in chart.series)
+    axes.set_xticks(numbered, [names[place].replace(" ", "\n") for place in numbered], fontsize=TYPE - 1, color=INK)
+    low, high = min(min(series.values) for series in chart.series), max(max(series.values) for series in chart.series)
     axes.set_ylim(max(low - 2, 0), high + max(2, 0.2 * (high - low)))
     axes.set_yticks([])
     axes.margins(x=0.08)
 
 
-def _plain(axes: Axes) -> None:
-    """Nothing that tells nothing."""
+def _without_frame(axes: Axes) -> None:
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0)

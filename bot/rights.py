@@ -1,7 +1,7 @@
-"""Settings made rights: the people that a plan's settings name, as the ids that the journal holds.
+"""From settings to rights: the people whom the settings name, by the ids that the journal holds.
 
-The surprise: an id is never a name. Somebody whom Slack knows goes by Slack's id, anybody else by one made of their key
-in the settings, so that a name can be forgotten without touching the record.
+An id is never a name. People whom Slack knows have Slack's id; anybody else has one made from their key in the settings. So
+a name can be forgotten without touching the record.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.settings import Known, Settings, matches, named_in, several
+from bot.settings import Person, Settings, ambiguous, entries_with_rights, matches
 from handlers.rights import Rights
 from knowledge.model import Unclear
 from knowledge.names import FORGOTTEN
@@ -22,7 +22,11 @@ SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """How a person as the settings write them becomes ids. `mails` and `groups` are asked of Slack, where there is one."""
+    """Finds the ids of the people in the settings.
+
+    `mails` looks up an e-mail address in Slack ("" if nobody has it), `groups` the members of a user group. `names` are
+    the names that planbot has met, by id; they may be looked up as they are asked for.
+    """
 
     settings: Settings
     mails: Callable[[str], str] = lambda _: ""
@@ -33,95 +37,102 @@ class Resolver:
         return tuple(dict.fromkeys(self.id(entry) for entry in entries))
 
     def id(self, entry: str) -> str:
-        """Raises Unclear where the entry fits more than one person of the settings."""
-        known = person(self.settings, entry)
-        if known:
-            return self.of(known)
+        """The id of whoever an entry of the settings means. Raises Unclear if it fits several people."""
+        somebody = person(self.settings, entry)
+        if somebody:
+            return self.of(somebody)
         if SLACK_ID.fullmatch(entry):
             return entry
         return (self.mails(entry) if "@" in entry else "") or made_id(entry)
 
-    def of(self, known: Known) -> str:
-        """The id of a person whom the settings know."""
-        return known.slack or (self.mails(known.email) if known.email else "") or made_id(known.key)
+    def of(self, somebody: Person) -> str:
+        """The id of one of the settings' people."""
+        return somebody.slack or (self.mails(somebody.email) if somebody.email else "") or made_id(somebody.key)
 
 
 def made_id(key: str) -> str:
-    """The id of somebody whom Slack does not know."""
+    """The id of somebody whom Slack doesn't know."""
     return f"person-{hashlib.sha256(key.casefold().encode()).hexdigest()[:12]}"
 
 
-def person(settings: Settings, said: str) -> Known | None:
-    """The person of the settings who is meant by a key, an e-mail address, a Slack id, or by what only they are called.
+def person(settings: Settings, entry: str) -> Person | None:
+    """The one of the settings' people whom a key, an e-mail address, a Slack id or a name means, None for nobody.
 
-    Raises Unclear where that fits several people: a right is never given to whoever happens to stand first.
+    Raises Unclear if it fits several people: nobody gets a right because they happen to come first.
     """
     try:
-        return matches(settings.people, said).only
+        return matches(settings.people, entry).only
     except Unclear as trouble:
-        raise Unclear(f"“{said}” in the settings {trouble}") from trouble
+        raise Unclear(f"“{entry}” in the settings {trouble}") from trouble
 
 
 def rights(plan: str, resolver: Resolver) -> Rights:
     """Who may do what to a plan."""
     settings = resolver.settings
-    of = settings.of(plan)
-    managers = resolver.ids((*settings.managers, *of.managers))
-    linked = {
-        owner: tuple(
-            dict.fromkeys((*resolver.ids(each.people), *(one for group in each.groups for one in resolver.groups(group))))
-        )
-        for owner, each in of.owners.items()
-    }
-    deputies = {owner: resolver.ids(each.deputies) for owner, each in of.owners.items()}
-    named = {resolver.of(known): known.name for known in settings.people}
-    named |= {
-        made_id(entry): entry
-        for entry in settings.managers
-        if person(settings, entry) is None and not SLACK_ID.fullmatch(entry)
-    }
+    of_plan = settings.of(plan)
+    linked = {}
+    for name, owner in of_plan.owners.items():
+        members = (member for group in owner.groups for member in resolver.groups(group))
+        linked[name] = tuple(dict.fromkeys((*resolver.ids(owner.people), *members)))
     return Rights(
-        frozenset(managers), frozenset(resolver.ids(of.approvers)), linked, deputies, ChainMap(named, resolver.names),  # type: ignore[arg-type]
-        of.extensions, of.completions, of.digests,
-    )  # fmt: skip
+        managers=frozenset(resolver.ids((*settings.managers, *of_plan.managers))),
+        approvers=frozenset(resolver.ids(of_plan.approvers)),
+        linked=linked,
+        deputies={name: resolver.ids(owner.deputies) for name, owner in of_plan.owners.items()},
+        names=ChainMap(_names(resolver), resolver.names),  # type: ignore[arg-type]  # never written to
+        extensions=of_plan.extensions,
+        completions=of_plan.completions,
+        schedule=of_plan.digests,
+    )
 
 
-def speaker(said: str, settings: Settings, names: Mapping[str, str] | None = None) -> str:
-    """The id of whoever says at the terminal that they are this: a key, an e-mail address, a Slack id, or any name that only
-    one person has. `names` are those that planbot has met, by id. Raises Unclear for nobody, and for several."""
-    who = matches(settings.people, said)
-    found = who.known_by or who.called
-    if len(found) > 1:
-        raise Unclear(f"“{said}” {several(found)}")
-    if found:
-        return found[0].slack or made_id(found[0].key)
-    wanted = said.strip().casefold()
-    entry = next((each for each in named_in(settings) if each.casefold() == wanted), None)
+def _names(resolver: Resolver) -> dict[str, str]:
+    """The names of the settings' people, by id. A manager who is nobody there goes by what the settings call them."""
+    settings = resolver.settings
+    people = {resolver.of(somebody): somebody.name for somebody in settings.people}
+    outsiders = (entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry))
+    return people | {made_id(entry): entry for entry in outsiders}
+
+
+def speaker(word: str, settings: Settings, names: Mapping[str, str] | None = None) -> str:
+    """The id of whoever --as names: by key, e-mail address, Slack id, or a name that only one person has.
+
+    `names` are the names that planbot has met, by id. Raises Unclear for nobody, and for several people.
+    """
+    who = matches(settings.people, word)
+    people = who.by_id or who.by_name
+    if len(people) > 1:
+        raise Unclear(f"“{word}” {ambiguous(people)}")
+    if people:
+        return people[0].slack or made_id(people[0].key)
+    wanted = word.strip().casefold()
+    entry = next((entry for entry in entries_with_rights(settings) if entry.casefold() == wanted), None)
     if entry:
         return Resolver(settings).id(entry)
-    met = [id for id, name in (names or {}).items() if wanted in (name.casefold(), id.casefold()) and name != FORGOTTEN]
-    if len(met) > 1:
-        raise Unclear(f"“{said}” fits {len(met)} people whom planbot has met: say --as with the id of one, {' or '.join(met)}.")
-    if met:
-        return met[0]
-    raise Unclear(f"“{said}” is nobody whom the settings know: {_there_are(settings)}.")
+    ids = [id for id, name in (names or {}).items() if wanted in (name.casefold(), id.casefold()) and name != FORGOTTEN]
+    if len(ids) > 1:
+        raise Unclear(f"“{word}” fits {len(ids)} people whom planbot has met: say --as with the id of one, {' or '.join(ids)}.")
+    if ids:
+        return ids[0]
+    raise Unclear(f"“{word}” is nobody whom the settings know: {_there_are(settings)}.")
 
 
 def _there_are(settings: Settings) -> str:
-    """Who could speak instead."""
-    others = {entry for entry in settings.managers if person(settings, entry) is None}
-    names = ", ".join(sorted({*(known.name for known in settings.people), *others}))
+    """Who could be named instead, as the end of a sentence."""
+    outsiders = {entry for entry in settings.managers if person(settings, entry) is None}
+    names = ", ".join(sorted({*(somebody.name for somebody in settings.people), *outsiders}))
     return f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
 
 
 def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str, ...]:
-    """The owners of a plan that the settings link nobody to."""
-    linked = {name.casefold() for name, each in settings.of(plan).owners.items() if each.people or each.deputies or each.groups}
+    """Those of a plan's owners whom the settings link to nobody."""
+    of_plan = settings.of(plan).owners.items()
+    linked = {name.casefold() for name, owner in of_plan if owner.people or owner.deputies or owner.groups}
     return tuple(owner for owner in owners if owner.casefold() not in linked)
 
 
-def unlinked_sentence(plan: str, owners: tuple[str, ...]) -> str:
-    """The same as a sentence with the next step; "" for none."""
+def unlinked_sentence(plan: str, owners: Sequence[str]) -> str:
+    """A sentence about owners that are linked to nobody, with the next step; "" for none."""
     if not owners:
         return ""
     who = ", ".join(f"“{owner}”" for owner in owners)

@@ -1,7 +1,7 @@
-"""What happens by itself, when it is due: digests and reminders, handed on like anything else that was taken on.
+"""Digests and reminders: claimed when they are due, and handed on like anything that somebody asked for.
 
-The surprise: the clock is asked once for each look, and a look may come late. What is late by less than the grace is
-done; what is later is skipped, and the record and the log say so.
+Each look reads the clock once, and may come late, for example after a restart. What is late by less than the grace period is
+still done; a digest that is later is skipped, and the record and the log say so.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from knowledge.once import Claim, Holder
 from knowledge.store import Plan, Store
 
 LOOK = 15.0  # seconds between two looks
-Passed = Callable[[Claim, float], None]
+HandOn = Callable[[Claim, float], None]  # has a claim's work done, given the time (time.monotonic) at which it was taken
 
 
 class Schedule:
-    """Looks what is due. `rights` gives a plan's; `passed` has a claim's work done."""
+    """A thread that looks for what is due every few seconds."""
 
     def __init__(
         self,
@@ -38,12 +38,12 @@ class Schedule:
         rights: Callable[[Plan], Rights],
         holder: Holder,
         clock: Callable[[], datetime],
-        passed: Passed,
+        passed: HandOn,
     ) -> None:
         self._store, self._settings, self._rights = store, settings, rights
-        self._holder, self._clock, self._passed = holder, clock, passed
+        self._holder, self._clock, self._hand_on = holder, clock, passed
         self._stopping = threading.Event()
-        self._looked: dict[str, datetime] = {}
+        self._last_looks: dict[str, datetime] = {}  # for reminders, by the plan's name
         self._thread = threading.Thread(target=self._run, name="schedule", daemon=True)
 
     def start(self) -> None:
@@ -56,7 +56,7 @@ class Schedule:
 
     @property
     def ended(self) -> bool:
-        """Whether its thread was started and has ended."""
+        """Whether the thread was started and has ended."""
         return self._thread.ident is not None and not self._thread.is_alive()
 
     def _run(self) -> None:
@@ -65,58 +65,52 @@ class Schedule:
                 self.look()
             except Unclear as trouble:
                 logs.warn("schedule not looked at", why=str(trouble))
-            except Exception:  # one bad row must not end all digests; the log has the traceback
+            except Exception:  # one bad row must not end all digests
                 logs.fault("fault", kind="schedule")
 
     def look(self) -> int:
-        """Hand on all that is due by now; how many that were."""
+        """Hand on everything that is due by now, and return how much it was."""
         now = self._clock()
         claims = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
         if not claims:
             return 0
-        taken = once.claim(self._store, self._holder, claims, now)
-        for claim, new in zip(claims, taken, strict=True):
-            if new:
-                self._passed(claim, time.monotonic())
-        return sum(taken)
+        are_new = once.claim(self._store, self._holder, claims, now)
+        for claim, is_new in zip(claims, are_new, strict=True):
+            if is_new:
+                self._hand_on(claim, time.monotonic())
+        return sum(are_new)
 
     def _digests(self, plan: Plan, now: datetime) -> list[Claim]:
+        """A claim for each digest whose last moment is within the grace period. Earlier moments are skipped."""
         settings = self._settings()
         grace = timedelta(minutes=settings.grace_minutes)
-        found = []
+        claims = []
         for digest in digests.find(self._store, plan, (ACTIVE,)):
             after = datetime.fromisoformat(max(digest.last_due, digest.created))
             rule = recurrence.from_json(digest.rule)
             moments = list(recurrence.due(rule, after, now, settings.of(plan.name).meetings, Calendar(settings.region)))
-            for moment in moments[:-1] if moments and now - moments[-1] <= grace else moments:
+            in_time = moments.pop() if moments and now - moments[-1] <= grace else None
+            for moment in moments:
                 self._skip(digest, moment, now)
-            if moments and now - moments[-1] <= grace:
-                claim = DigestClaim(
-                    id=f"digest:{digest.id}:{timestamp(moments[-1])}",
-                    channel=digest.channel,
-                    digest=digest.id,
-                    plan=plan.name,
-                    due=timestamp(moments[-1]),
-                    reported=digest.reported,
-                )
-                found.append(to_record(claim))
-        return found
+            if in_time:
+                claims.append(_digest_claim(plan, digest, timestamp(in_time)))
+        return claims
 
     def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
-        """Too late by more than the grace. What it would have told is told by the next one."""
+        """Record that a digest was too late. The next one reports what this one would have."""
         logs.warn(
             "digest skipped", digest=digest.id, due=timestamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
         )
         digests.record_outcome(self._store, digest, timestamp(moment), "skipped", digest.reported, now)
 
     def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
-        """Reminders are due once a week at most; the moment is looked back at for as long as the grace."""
+        """A claim for each person to remind. A moment counts until the grace period after it has passed."""
         settings = self._settings()
         if settings.of(plan.name).reminders == reminders.NEVER and not settings.of(plan.name).owners:
             return []
         grace = timedelta(minutes=settings.grace_minutes)
-        after = max(self._looked.get(plan.name, now - grace), now - grace)
-        self._looked[plan.name] = now
+        after = max(self._last_looks.get(plan.name, now - grace), now - grace)
+        self._last_looks[plan.name] = now
         moments = list(recurrence.due(reminders.DUE, after, now, (), Calendar(settings.region)))
         if not moments:
             return []
@@ -124,13 +118,25 @@ class Schedule:
             rights = self._rights(plan)
         except Unclear as trouble:  # who has to be reminded is asked again at the next look
             logs.warn("reminders wait", plan=plan.name, why=str(trouble))
-            self._looked[plan.name] = after
+            self._last_looks[plan.name] = after
             return []
         due = timestamp(moments[-1])
         usual = settings.of(plan.name).reminders
-        found = []
-        for person in reminders.recipients(rights):
-            if reminders.is_due(self._store, plan, person, now, usual):
-                claim = ReminderClaim(id=f"remind:{plan.name}:{person}:{due}", user=person, plan=plan.name, due=due)
-                found.append(to_record(claim))
-        return found
+        people = [who for who in reminders.recipients(rights) if reminders.is_due(self._store, plan, who, now, usual)]
+        return [_reminder_claim(plan, who, due) for who in people]
+
+
+def _digest_claim(plan: Plan, digest: Digest, due: str) -> Claim:
+    claim = DigestClaim(
+        id=f"digest:{digest.id}:{due}",
+        channel=digest.channel,
+        digest=digest.id,
+        plan=plan.name,
+        due=due,
+        reported=digest.reported,
+    )
+    return to_record(claim)
+
+
+def _reminder_claim(plan: Plan, who: str, due: str) -> Claim:
+    return to_record(ReminderClaim(id=f"remind:{plan.name}:{who}:{due}", user=who, plan=plan.name, due=due))

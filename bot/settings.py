@@ -1,6 +1,6 @@
-"""The settings: one YAML file, all of its faults told at once. Every key has a default, so that no file is needed.
+"""The settings: one YAML file, checked for all of its faults at once. Every key has a default, so that no file is needed.
 
-The surprise: `REFERENCE` is the README's reference of keys, and the shape that the file is read in is made of it.
+`REFERENCE` describes every key. Both the shape in which the file is read and docs/settings.md are made from it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,12 +30,12 @@ GRACE = 120  # minutes by which a digest may be late and is posted all the same
 PER_SECOND = 1.0
 BURST = 5
 MANAGERS = "PLANBOT_MANAGERS"
-PLAIN = ("guests", "foreign", "region", "grace_minutes", "log_text", "health_port")
+SIMPLE_KEYS = ("guests", "foreign", "region", "grace_minutes", "log_text", "health_port")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A person that the settings name: under a short key, with what else they are known by."""
+class Person:
+    """Somebody whom the settings name. `key` is their key under `people`; `slack` and `email` are "" if they have none."""
 
     key: str
     name: str
@@ -45,45 +45,49 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Whom a person as somebody wrote them may mean: those with that key, e-mail address or Slack id; and, beside these,
-    those who are only called so."""
+    """The people whom a word in the settings may mean: by their key, e-mail address or Slack id, and others by their name."""
 
-    known_by: tuple[Known, ...]
-    called: tuple[Known, ...]
+    by_id: tuple[Person, ...]
+    by_name: tuple[Person, ...]
 
     @property
-    def only(self) -> Known | None:
-        """The one who is meant; None for nobody. Raises Unclear where it fits several people."""
-        people = (*self.known_by, *self.called)
-        if len(people) > 1:
-            raise Unclear(several(people))
-        return people[0] if people else None
+    def all(self) -> tuple[Person, ...]:
+        return (*self.by_id, *self.by_name)
+
+    @property
+    def only(self) -> Person | None:
+        """The one who is meant, None for nobody. Raises Unclear for several."""
+        if len(self.all) > 1:
+            raise Unclear(ambiguous(self.all))
+        return self.all[0] if self.all else None
 
 
-def matches(people: Sequence[Known], said: str) -> Matches:
-    """Whom `said` may mean among these people. Only Slack ids differ by upper and lower case."""
-    wanted = _folded(said)
-    known_by = tuple(
-        each
-        for each in people
-        if wanted == _folded(each.key) or (each.email and wanted == _folded(each.email)) or said.strip() == (each.slack or None)
+def matches(people: Sequence[Person], word: str) -> Matches:
+    """Whom a word means among these people. Upper and lower case only matter in Slack ids."""
+    wanted = _folded(word)
+    by_id = tuple(
+        person
+        for person in people
+        if wanted == _folded(person.key)
+        or (person.email and wanted == _folded(person.email))
+        or (person.slack and word.strip() == person.slack)
     )
-    return Matches(known_by, tuple(each for each in people if each not in known_by and wanted == _folded(each.name)))
+    return Matches(by_id, tuple(person for person in people if person not in by_id and wanted == _folded(person.name)))
 
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def several(people: Sequence[Known]) -> str:
-    """That a name fits more than one person, as the end of a sentence with the next step."""
-    keys = " and ".join(each.key for each in people)
+def ambiguous(people: Sequence[Person]) -> str:
+    """The end of a sentence about a word that fits several people, with the next step."""
+    keys = " and ".join(person.key for person in people)
     return f"fits {len(people)} people, {keys}: write the key, the e-mail address or the Slack id of the one you mean."
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """Who stands behind an owner: people, deputies and Slack user groups, as the settings write them."""
+class OwnerSettings:
+    """Who answers for an owner: people, deputies and Slack user groups, as the settings write them."""
 
     people: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
@@ -92,11 +96,11 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """What is set for one plan. `tell` is the channel in which confirmed changes are told, "" for none."""
+    """The settings of one plan. `tell` is the channel in which confirmed changes are announced, "" for none."""
 
     channels: tuple[str, ...] = ()
     tell: str = ""
-    owners: Mapping[str, Linked] = field(default_factory=dict)
+    owners: Mapping[str, OwnerSettings] = field(default_factory=dict)
     managers: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     extensions: str = RECORD
@@ -108,10 +112,10 @@ class PlanSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation is set to."""
+    """The settings of an installation."""
 
     plans: Mapping[str, PlanSettings] = field(default_factory=dict)
-    people: tuple[Known, ...] = ()
+    people: tuple[Person, ...] = ()
     managers: tuple[str, ...] = ()
     guests: str = REFUSE
     foreign: str = REFUSE
@@ -123,21 +127,21 @@ class Settings:
     burst: int = BURST
 
     def of(self, plan: str) -> PlanSettings:
-        """What is set for the plan; the defaults where nothing is."""
-        return self.plans.get(plan, NOTHING_SET)
+        """The settings of a plan; the defaults if it has none."""
+        return self.plans.get(plan, DEFAULTS)
 
     @property
     def channels(self) -> Mapping[str, str]:
-        """Each channel that is given to a plan, and that plan's name."""
+        """The name of the plan that each channel belongs to."""
         return {channel: name for name, plan in self.plans.items() for channel in plan.channels}
 
 
-NOTHING_SET = PlanSettings()
+DEFAULTS = PlanSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the file: its shape, what it means in one line, and its default in words."""
+    """One key of the file: the shape of its value, what it means in one line, and its default in words."""
 
     shape: Shape
     meaning: str
@@ -146,9 +150,9 @@ class Key:
 
 def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
     """Messages a second, as a number greater than 0."""
-    read = yamlfile.text(node, faults)
+    text = yamlfile.text(node, faults)
     try:
-        number = float(read or "")
+        number = float(text or "")
     except ValueError:
         number = 0.0
     if not 0.0 < number <= 1000.0:
@@ -158,89 +162,86 @@ def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
 
 
 def _id(first: str, what: str) -> Shape:
-    """An id of Slack's, as its pages show it."""
+    """A Slack id as Slack shows it: it starts with one of the letters in `first`. `what` has such ids, for the complaint."""
     pattern = re.compile(rf"[{first}][A-Z0-9]+")
 
     def shape(node: Any, faults: yamlfile.Faults) -> str | None:
-        read = yamlfile.text(node, faults)
-        if read is not None and not pattern.fullmatch(read):
-            faults.add(node, f"“{read}” is no id of {what}: copy it from Slack, it begins with {' or '.join(first)}.")
+        text = yamlfile.text(node, faults)
+        if text is not None and not pattern.fullmatch(text):
+            faults.add(node, f"“{text}” is no id of {what}: copy it from Slack, it begins with {' or '.join(first)}.")
             return None
-        return read
+        return text
 
     return shape
 
 
 def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
     """An e-mail address."""
-    read = yamlfile.text(node, faults)
-    if read is not None and not MAIL.fullmatch(read):
-        faults.add(node, f"“{read}” is no e-mail address: write it as ann@example.org.")
+    text = yamlfile.text(node, faults)
+    if text is not None and not MAIL.fullmatch(text):
+        faults.add(node, f"“{text}” is no e-mail address: write it as ann@example.org.")
         return None
-    return read
+    return text
 
 
-def _ids(first: str, what: str) -> Shape:
-    """A list of ids of Slack's."""
-    one = _id(first, what)
-
-    def shape(node: Any, faults: yamlfile.Faults) -> list[str]:
-        nodes = node.value if isinstance(node.value, list) else [node]
-        return [read for child in nodes if (read := one(child, faults)) is not None]
-
-    return shape
-
-
-def _days(node: Any, faults: yamlfile.Faults) -> list[str]:
-    """A list of dates."""
-    found = (
-        [yamlfile.day(child, faults) for child in getattr(node, "value", [])]
-        if isinstance(node.value, list)
-        else [yamlfile.day(node, faults)]
-    )
-    return [day for day in found if day is not None]
+def _words(choices: Iterable[str]) -> str:
+    """Choices as the reference lists them."""
+    *others, last = (f"`{word}`" for word in choices)
+    return f"{', '.join(others)} or {last}"
 
 
 MAIL = re.compile(r"\S+@\S+")
 PEOPLE = "Slack user ids, e-mail addresses, or keys of `people`"
 REFERENCE: Mapping[str, Key] = {
-    "people.KEY.name": Key(yamlfile.text, "What a person is called.", "the key"),
+    "people.KEY.name": Key(yamlfile.text, "The person's name.", "the key"),
     "people.KEY.slack": Key(_id("UW", "a person"), "Their Slack user id.", "none"),
     "people.KEY.email": Key(_mail, "Their e-mail address.", "none"),
-    "plans.NAME.channels": Key(yamlfile.texts, "Ids of the channels in which this plan is meant.", "none"),
-    "plans.NAME.tell": Key(_id("CG", "a channel"), "Id of the channel in which confirmed changes are told.", "none"),
+    "plans.NAME.channels": Key(yamlfile.texts, "Ids of the channels that are about this plan.", "none"),
+    "plans.NAME.tell": Key(_id("CG", "a channel"), "Id of the channel in which confirmed changes are announced.", "none"),
     "plans.NAME.owners.OWNER.people": Key(yamlfile.texts, f"Who answers for an owner: {PEOPLE}.", "nobody"),
-    "plans.NAME.owners.OWNER.deputies": Key(yamlfile.texts, "Who may update for them, and is not reminded.", "nobody"),
+    "plans.NAME.owners.OWNER.deputies": Key(yamlfile.texts, "Who may update for them, and gets no reminders.", "nobody"),
     "plans.NAME.owners.OWNER.groups": Key(
-        _ids("S", "a user group"), "Ids of Slack user groups whose members answer for it.", "none"
+        yamlfile.list_of(_id("S", "a user group")), "Ids of Slack user groups whose members answer for it.", "none"
     ),
-    "plans.NAME.managers": Key(yamlfile.texts, "Who manages this plan, beside `managers`.", "nobody else"),
+    "plans.NAME.managers": Key(yamlfile.texts, "Who manages this plan, besides `managers`.", "nobody else"),
     "plans.NAME.approvers": Key(yamlfile.texts, "Who accepts completions and extensions.", "the managers"),
     "plans.NAME.extensions": Key(
-        yamlfile.one_of(RECORD, APPROVE), "Whether a later date is recorded, or waits until an approver agrees.", RECORD
+        yamlfile.one_of(RECORD, APPROVE),
+        f"`{RECORD}`: a first or later date takes effect at once. `{APPROVE}`: it waits for an approver.",
+        RECORD,
     ),
     "plans.NAME.completions": Key(
-        yamlfile.one_of(ONE_STEP, TWO_STEPS), "Whether a closing status waits until an approver accepts it.", ONE_STEP
+        yamlfile.one_of(ONE_STEP, TWO_STEPS),
+        f"`{ONE_STEP}`: a closing status takes effect at once. `{TWO_STEPS}`: it waits for an approver.",
+        ONE_STEP,
     ),
-    "plans.NAME.meetings": Key(_days, "Days of the committee's meetings, as 2026-09-30.", "none"),
-    "plans.NAME.digests": Key(yamlfile.one_of(MANAGERS_ONLY, ANYBODY), "Who may set digests up.", MANAGERS_ONLY),
+    "plans.NAME.meetings": Key(yamlfile.list_of(yamlfile.day), "Days of the committee's meetings, as 2026-09-30.", "none"),
+    "plans.NAME.digests": Key(
+        yamlfile.one_of(MANAGERS_ONLY, ANYBODY), f"Who may set up digests: `{MANAGERS_ONLY}` or `{ANYBODY}`.", MANAGERS_ONLY
+    ),
     "plans.NAME.reminders": Key(
-        yamlfile.one_of(*REMINDERS), "How often people are reminded who have not chosen for themselves.", EVERY_WEEK
+        yamlfile.one_of(*REMINDERS),
+        f"How often people get reminders who haven't chosen for themselves: {_words(REMINDERS)}.",
+        EVERY_WEEK,
     ),
     "managers": Key(yamlfile.texts, f"Who manages planbot: {PEOPLE}.", "nobody"),
-    "guests": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether guests of the workspace are answered.", REFUSE),
-    "foreign": Key(yamlfile.one_of(REFUSE, ANSWER), "Whether people of another workspace are answered.", REFUSE),
-    "region": Key(yamlfile.one_of(*REGIONS), "Whose bank holidays count.", ENGLAND),
-    "grace_minutes": Key(yamlfile.whole(1, 1440), "Minutes by which a digest may be late and is still posted.", str(GRACE)),
+    "guests": Key(
+        yamlfile.one_of(REFUSE, ANSWER), f"What happens to guests of the workspace: `{REFUSE}` or `{ANSWER}`.", REFUSE
+    ),
+    "foreign": Key(
+        yamlfile.one_of(REFUSE, ANSWER), f"What happens to people from other workspaces: `{REFUSE}` or `{ANSWER}`.", REFUSE
+    ),
+    "region": Key(yamlfile.one_of(*REGIONS), f"Whose bank holidays count: {_words(REGIONS)}.", ENGLAND),
+    "grace_minutes": Key(yamlfile.whole(1, 1440), "How many minutes late a digest may be and is still posted.", str(GRACE)),
     "log_text": Key(yamlfile.truth, "Whether the log holds what people wrote.", "false"),
-    "health_port": Key(yamlfile.whole(1, 65535), "The port on which /healthz answers.", "none"),
-    "pace.per_second": Key(_pace, "Messages that planbot posts into one channel a second.", "1"),
-    "pace.burst": Key(yamlfile.whole(1, 100), "Messages that it may post at once before that pace holds.", str(BURST)),
+    "health_port": Key(yamlfile.whole(1, 65535), "The port on which `/healthz` answers.", "none"),
+    "pace.per_second": Key(_pace, "How many messages a second planbot posts to one channel.", "1"),
+    "pace.burst": Key(yamlfile.whole(1, 100), "How many messages it may post at once before that pace applies.", str(BURST)),
 }
 
 
 def _shape(under: str = "") -> Shape:
-    """The shape of the file, or of what stands under a key: a part in capitals stands for any name."""
+    """The shape of the file, or of what is under a key ("plans.NAME."). A part in capitals stands for any name."""
     parts: dict[str, None] = {}
     for name in REFERENCE:
         if name.startswith(under):
@@ -251,22 +252,23 @@ def _shape(under: str = "") -> Shape:
 
 
 def settings_file() -> Path | None:
-    """The settings file meant: PLANBOT_SETTINGS, else planbot.yaml in the working folder where there is one."""
-    named = os.environ.get("PLANBOT_SETTINGS")
+    """The settings file to use: PLANBOT_SETTINGS, otherwise planbot.yaml in the working folder, None if it isn't there."""
+    variable = os.environ.get("PLANBOT_SETTINGS")
     usual = Path("planbot.yaml")
-    return Path(named) if named else usual if usual.is_file() else None
+    return Path(variable) if variable else usual if usual.is_file() else None
 
 
 def check_settings(path: Path) -> list[str]:
-    """All the faults of a settings file, each a sentence with its line. Raises Unclear where it cannot be read at all."""
+    """All faults of a settings file, as sentences with their lines. Raises Unclear if the file can't be read at all."""
     _, faults = _read(path)
     return faults
 
 
 def load_settings(path: Path | None) -> Settings:
-    """The settings in a file; the defaults without one. Raises Unclear with all of its faults.
+    """The settings in a file, or the defaults for None. Raises Unclear with all of the file's faults.
 
-    Whom PLANBOT_MANAGERS names (separated by commas) manages, too, so that a new installation is never locked out.
+    The people in PLANBOT_MANAGERS (separated by commas) are managers as well, so that nobody is locked out of a new
+    installation.
     """
     content: dict[str, Any] = {}
     if path is not None:
@@ -278,117 +280,111 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def first_managers() -> tuple[str, ...]:
-    """Whom PLANBOT_MANAGERS names."""
-    return tuple(each.strip() for each in os.environ.get(MANAGERS, "").split(",") if each.strip())
+    """The people in PLANBOT_MANAGERS, as they are written there."""
+    return tuple(entry.strip() for entry in os.environ.get(MANAGERS, "").split(",") if entry.strip())
 
 
-def _first_clashes(content: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each entry of PLANBOT_MANAGERS that fits more than one person of the settings."""
+def _ambiguous_first_managers(content: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each entry of PLANBOT_MANAGERS that fits several people of the settings."""
     for entry in first_managers():
         who = matches(_people(content), entry)
-        if _ambiguous(who):
-            yield f"“{entry}” in {MANAGERS} {several((*who.known_by, *who.called))}"
-
-
-def _ambiguous(who: Matches) -> bool:
-    return len(who.known_by) + len(who.called) > 1
+        if len(who.all) > 1:
+            yield f"“{entry}” in {MANAGERS} {ambiguous(who.all)}"
 
 
 def advise_settings(path: Path) -> list[str]:
-    """What is no fault and better written otherwise, each a sentence with its line. Raises Unclear for a file that cannot
-    be read at all."""
+    """Sentences, with their lines, about what works and is better written otherwise. Raises Unclear as `check_settings`."""
     content, _ = yamlfile.load(path, _shape(), {})
-    return _lined(path, _advice(content))
+    return _with_lines(path, _advice(content))
 
 
-Place = tuple[str, ...]
-Lined = tuple[Place, str]  # where something stands in the file, and what is to be said of it
+Place = tuple[str, ...]  # the keys that lead to a value, and the number of an entry in its list
+Remark = tuple[Place, str]
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
     content, faults = yamlfile.load(path, _shape(), {})
-    return content, [*faults, *_lined(path, _clashes(content)), *_first_clashes(content)]
+    return content, [*faults, *_with_lines(path, _contradictions(content)), *_ambiguous_first_managers(content)]
 
 
-def _lined(path: Path, found: Iterator[Lined]) -> list[str]:
-    """Sentences with their lines, in the order of the lines."""
-    every = list(found)
-    lines = yamlfile.lines_of(path) if every else {}
-    numbered = [(lines.get(place) or lines.get(place[:-1]) or 1, what) for place, what in every]
-    return [f"line {line}: {what}" for line, what in sorted(numbered)]
+def _with_lines(path: Path, remarks: Iterable[Remark]) -> list[str]:
+    """Remarks as sentences with their lines, in the order of the lines."""
+    remarks = list(remarks)
+    lines = yamlfile.lines_of(path) if remarks else {}
+    numbered = [(lines.get(place) or lines.get(place[:-1]) or 1, sentence) for place, sentence in remarks]
+    return [f"line {line}: {sentence}" for line, sentence in sorted(numbered)]
 
 
-def _clashes(content: Mapping[str, Any]) -> Iterator[Lined]:
-    """What is right by itself and wrong together, or names nobody, or more people than one."""
+def _contradictions(content: Mapping[str, Any]) -> Iterator[Remark]:
+    """Faults that no value has by itself: values that contradict each other, and entries that mean nobody or several people."""
     yield from _wrong_plans(content.get("plans", {}))
     yield from _wrong_people(content.get("people", {}))
     people = _people(content)
-    for place, entry in _named(content):
+    for place, entry in _entries(content):
         who = matches(people, entry)
         where = ".".join(place[:-1])
-        if _ambiguous(who):
-            yield place, f"“{entry}” in {where} {several((*who.known_by, *who.called))}"
-        elif place[0] != "managers" and not (who.known_by or who.called or _outside(entry)):
+        if len(who.all) > 1:
+            yield place, f"“{entry}” in {where} {ambiguous(who.all)}"
+        elif place[0] != "managers" and not (who.all or _is_slack_id_or_mail(entry)):
             yield place, f"“{entry}” in {where} is nobody: write a Slack user id, an e-mail address, or a key of people."
 
 
-def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Lined]:
-    """Names that no plan may have, a channel of two plans, an owner that stands there twice."""
-    of: dict[str, str] = {}
+def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Remark]:
+    """Names that no plan may have, a channel of two plans, an owner that is there twice."""
+    plan_of: dict[str, str] = {}
     for name, plan in plans.items():
         if trouble := plan_names.fault(name):
             yield ("plans", name), trouble
         for number, channel in enumerate((plan or {}).get("channels") or []):
-            if of.setdefault(channel, name) != name:
-                told = f"the channel {channel} is given to two plans, {of[channel]} and {name}: leave it to one."
-                yield ("plans", name, "channels", str(number)), told
+            if (first := plan_of.setdefault(channel, name)) != name:
+                sentence = f"the channel {channel} is given to two plans, {first} and {name}: leave it to one."
+                yield ("plans", name, "channels", str(number)), sentence
         owners: dict[str, str] = {}
         for owner in (plan or {}).get("owners") or {}:
             if (first := owners.setdefault(_folded(owner), owner)) != owner:
-                told = f"the owners {first} and {owner} differ only in how they are written: join the two."
-                yield ("plans", name, "owners", owner), told
+                sentence = f"the owners {first} and {owner} differ only in how they are written: join the two."
+                yield ("plans", name, "owners", owner), sentence
 
 
-def _wrong_people(people: Mapping[str, Any]) -> Iterator[Lined]:
-    """Keys that cannot be told apart, and a Slack id or an e-mail address of two people."""
+def _wrong_people(people: Mapping[str, Any]) -> Iterator[Remark]:
+    """Keys that differ only in how they are written, and a Slack id or an e-mail address of two people."""
     keys: dict[str, str] = {}
-    ids: dict[str, str] = {}
+    key_of: dict[str, str] = {}  # by Slack id or e-mail address
     for key, person in people.items():
         if (first := keys.setdefault(_folded(key), key)) != key:
             yield ("people", key), f"the keys {first} and {key} differ only in how they are written: give one another name."
-        for known in ("slack", "email"):
-            id = (person or {}).get(known) or ""
-            if id and ids.setdefault(id if known == "slack" else _folded(id), key) != key:
-                first = ids[id if known == "slack" else _folded(id)]
-                yield ("people", key, known), f"{id} stands under two people, {first} and {key}: join the two."
+        for name in ("slack", "email"):
+            id = (person or {}).get(name) or ""
+            if id and (first := key_of.setdefault(id if name == "slack" else _folded(id), key)) != key:
+                yield ("people", key, name), f"{id} stands under two people, {first} and {key}: join the two."
 
 
-def _advice(content: Mapping[str, Any]) -> Iterator[Lined]:
-    """Each person named by what they are called, with the key to write instead; and managers who are nobody in Slack."""
+def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
+    """People who are named by their name, with the key to write instead, and managers whom Slack doesn't know."""
     people = _people(content)
-    for place, entry in _named(content):
+    for place, entry in _entries(content):
         who, where = matches(people, entry), ".".join(place[:-1])
-        if not who.known_by and len(who.called) == 1:
+        if not who.by_id and len(who.by_name) == 1:
+            key = who.by_name[0].key
+            yield place, f"“{entry}” in {where} is what somebody is called, which may change: write their key, {key}."
+        elif place[0] == "managers" and not (who.all or _is_slack_id_or_mail(entry)):
             yield (
                 place,
-                f"“{entry}” in {where} is what somebody is called, which may change: write their key, {who.called[0].key}.",
+                f"“{entry}” in {where} is nobody in Slack: write a Slack user id, an e-mail address, or a key of people.",
             )
-        elif place[0] == "managers" and not (who.known_by or who.called or _outside(entry)):
-            told = f"“{entry}” in {where} is nobody in Slack: write a Slack user id, an e-mail address, or a key of people."
-            yield place, told
 
 
-def _outside(entry: str) -> bool:
-    """Whether it is a Slack user id or an e-mail address, which needs no person in the settings."""
+def _is_slack_id_or_mail(entry: str) -> bool:
+    """Whether an entry stands for somebody without being one of the settings' people."""
     return bool(re.fullmatch(r"[UW][A-Z0-9]+", entry) or MAIL.fullmatch(entry))
 
 
-def _people(content: Mapping[str, Any]) -> tuple[Known, ...]:
-    return tuple(_known(key, person or {}) for key, person in content.get("people", {}).items())
+def _people(content: Mapping[str, Any]) -> tuple[Person, ...]:
+    return tuple(_person(key, person or {}) for key, person in content.get("people", {}).items())
 
 
-def _named(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    """Each person to whom a right is given, with the place; its last part is the number in the list."""
+def _entries(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Every entry that gives somebody a right, after its place."""
     lists: list[tuple[Place, Any]] = [(("managers",), content.get("managers"))]
     for name, plan in content.get("plans", {}).items():
         lists += [(("plans", name, key), (plan or {}).get(key)) for key in ("managers", "approvers")]
@@ -398,36 +394,36 @@ def _named(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
         yield from (((*place, str(number)), entry) for number, entry in enumerate(entries or ()))
 
 
-def named_in(settings: Settings) -> tuple[str, ...]:
-    """Everybody to whom the settings give a right, as they are written there."""
-    linked = [each for plan in settings.plans.values() for each in plan.owners.values()]
+def entries_with_rights(settings: Settings) -> tuple[str, ...]:
+    """Every entry of the settings that gives somebody a right, as it is written there."""
+    owners = [owner for plan in settings.plans.values() for owner in plan.owners.values()]
     of_plans = [entry for plan in settings.plans.values() for entry in (*plan.managers, *plan.approvers)]
-    of_owners = [entry for each in linked for entry in (*each.people, *each.deputies)]
+    of_owners = [entry for owner in owners for entry in (*owner.people, *owner.deputies)]
     return tuple(dict.fromkeys((*settings.managers, *of_plans, *of_owners)))
 
 
-def _settings(content: Mapping[str, Any], first: tuple[str, ...]) -> Settings:
-    plain = {name: content[name] for name in PLAIN if content.get(name) is not None}
+def _settings(content: Mapping[str, Any], first: Sequence[str]) -> Settings:
+    """The settings in a file's content, with the managers that the environment names first."""
+    plain = {name: content[name] for name in SIMPLE_KEYS if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},
         people=_people(content),
         managers=tuple(dict.fromkeys((*(content.get("managers") or ()), *first))),
-        **plain, **content.get("pace", {}),
-    )  # fmt: skip
+        **plain,
+        **content.get("pace", {}),
+    )
 
 
-def _known(key: str, person: Mapping[str, str | None]) -> Known:
-    return Known(key, person.get("name") or key, person.get("slack") or "", person.get("email") or "")
+def _person(key: str, person: Mapping[str, str | None]) -> Person:
+    return Person(key, person.get("name") or key, person.get("slack") or "", person.get("email") or "")
 
 
 def _plan(plan: Mapping[str, Any]) -> PlanSettings:
-    given: dict[str, Any] = {
-        key: plan[key] for key in ("tell", "extensions", "completions", "digests", "reminders") if plan.get(key)
-    }
-    given |= {key: tuple(plan.get(key) or ()) for key in ("channels", "managers", "approvers")}
+    choices = {key: plan[key] for key in ("tell", "extensions", "completions", "digests", "reminders") if plan.get(key)}
+    lists: dict[str, Any] = {key: tuple(plan.get(key) or ()) for key in ("channels", "managers", "approvers")}
     owners = {
-        name: Linked(**{key: tuple(value or ()) for key, value in (linked or {}).items()})
-        for name, linked in (plan.get("owners") or {}).items()
+        name: OwnerSettings(**{key: tuple(value or ()) for key, value in (owner or {}).items()})
+        for name, owner in (plan.get("owners") or {}).items()
     }
     meetings = tuple(sorted(map(date.fromisoformat, plan.get("meetings") or ())))
-    return PlanSettings(**given, owners=owners, meetings=meetings)
+    return PlanSettings(**choices, **lists, owners=owners, meetings=meetings)

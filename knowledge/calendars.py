@@ -1,6 +1,6 @@
-"""Working days: weekends and the bank holidays of one part of the United Kingdom.
+"""Working days, bank holidays and other well-known days of one part of the United Kingdom.
 
-The surprise: the library that knows the holidays, substitute days included, is imported when the first day is asked about.
+The library that knows the holidays, including substitute days, is imported when the first day is asked about.
 """
 
 from __future__ import annotations
@@ -27,35 +27,42 @@ class Calendar:
         return day.weekday() < 5 and not self.holiday(day)
 
     def next_working(self, day: date) -> date:
-        """The day itself where it is a working day, else the first one after it."""
+        """The day itself if it is a working day, otherwise the first one after it."""
         while not self.working(day):
             day += timedelta(days=1)
         return day
 
     def last_working(self, day: date) -> date:
-        """The day itself where it is a working day, else the last one before it."""
+        """The day itself if it is a working day, otherwise the last one before it."""
         while not self.working(day):
             day -= timedelta(days=1)
         return day
 
     def before(self, day: date, number: int) -> date:
-        """So many working days before a day."""
+        """The day that is so many working days before a day."""
         for _ in range(number):
             day = self.last_working(day - timedelta(days=1))
         return day
 
 
 EASTER = {"good friday": 0, "easter": 2, "easter sunday": 2, "easter monday": 3}  # days after Good Friday
-FIXED = {
-    "new year": (1, 1), "new year's day": (1, 1), "bonfire night": (11, 5), "christmas eve": (12, 24),
-    "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
-}  # fmt: skip
+FIXED = {  # month and day
+    "new year": (1, 1),
+    "new year's day": (1, 1),
+    "bonfire night": (11, 5),
+    "christmas eve": (12, 24),
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "xmas": (12, 25),
+    "boxing day": (12, 26),
+    "new year's eve": (12, 31),
+}
 BANK_HOLIDAY = "bank holiday"
 WELL_KNOWN = (*EASTER, *FIXED, BANK_HOLIDAY)
 
 
 def last_called(name: str, today: date, region: str = ENGLAND) -> date:
-    """The last day before today of one of the `WELL_KNOWN` names; "bank holiday" is the last of the region's."""
+    """The last day before today that has one of the `WELL_KNOWN` names; for "bank holiday", the last of the region's."""
     if name == BANK_HOLIDAY:
         days = [day for year in (today.year - 1, today.year) for day in _holidays(region, year)]
     elif name in FIXED:

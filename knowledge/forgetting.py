@@ -1,7 +1,7 @@
-"""Forgetting somebody: their name is erased wherever planbot itself wrote it, and what people typed is counted.
+"""Forgetting somebody: their name is erased wherever planbot wrote it, and the texts in which people typed it are counted.
 
-The journal holds ids and is left as it is. What is kept for a while (drafts, answers behind buttons, threads, claims,
-proposed words) may hold the name or belong to the person: it is taken out, or the name in it is.
+The journal holds ids and isn't changed. Short-lived things (drafts, answers behind buttons, threads, claims, alias proposals)
+may hold the name or belong to the person: either they are deleted, or the name in them is replaced.
 """
 
 from __future__ import annotations
@@ -9,26 +9,28 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from knowledge import journal
+from knowledge.fields import BY_NAME, Kind
 from knowledge.names import FORGOTTEN, mention
 from knowledge.store import Store
 
-# SQLite overwrites what is deleted (secure_delete), but not the copies of rows that it leaves behind when it moves them
-# between pages. Deleting all rows of a table frees its pages, which are overwritten whole; so these are written anew.
-SHORT_LIVED = {"person": "id", "saved": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
-ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # of a person whom Slack knows, or the settings alone
-CHECKPOINTS = 5  # tries to empty the write-ahead log, each of which waits for other processes' reads to end
+# SQLite overwrites what it deletes (secure_delete), but not the copies of rows that it leaves behind when it moves them
+# between pages. Deleting all rows of a table frees its pages, which are overwritten as a whole; so the rows of these tables
+# are deleted and written again, in this order.
+REWRITTEN = {"person": "id", "saved": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
+ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # from Slack, or made for somebody in the settings
+CHECKPOINTS = 5  # tries to empty the write-ahead log; each waits for the readers in other processes
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text that still has the name, because somebody typed it. `ref` is "" for what is not one recommendation's."""
+    """A text that still has the name because somebody typed it. `ref` is "" if it isn't about one recommendation."""
 
     seq: int
     kind: str  # of the change: "update", "alias" or "import"
@@ -37,9 +39,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What forgetting did: how many names were erased, how many kept things were swept, and the texts that people typed.
+    """What was done: how many names were erased and short-lived things cleaned (`swept`), and the texts that people typed.
 
-    `clean` is False where another process kept the old pages in use, so that the name may still be in the file's log.
+    `clean` is False if another process kept the old pages in use: the name may still be in the database's log.
     """
 
     names: int
@@ -49,69 +51,67 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
-class _Meant:
-    """Who is to be forgotten: their ids, a pattern of all that they are called (None for no name), and each name's words."""
+class _Person:
+    """Who is to be forgotten: their ids, a pattern for all of their names (None if they have none), and each name's words."""
 
     ids: frozenset[str]
-    called: re.Pattern[str] | None
+    names: re.Pattern[str] | None
     words: tuple[frozenset[str], ...]
 
-    def in_text(self, text: str) -> bool:
-        return bool(self.called and self.called.search(_composed(text)))
+    def is_named_in(self, text: str) -> bool:
+        return bool(self.names and self.names.search(_composed(text)))
 
-    def in_any(self, value: Any) -> bool:
-        return any(map(self.in_text, _texts(value)))
+    def is_named_anywhere(self, value: Any) -> bool:
+        return any(map(self.is_named_in, _texts(value)))
 
-    def in_kept(self, value: Any) -> bool:
-        """Whether something kept for a while has the name, also as its words one by one: “nothing about “ann” and “smith””."""
-        return any(self.in_text(text) or self._in_words(text) for text in _texts(value))
+    def may_be_named(self, value: Any) -> bool:
+        """Whether the name is in plain JSON, or all of its words are in one text: “nothing about “ann” and “smith””."""
+        return any(self.is_named_in(text) or self._has_all_words(text) for text in _texts(value))
 
-    def _in_words(self, text: str) -> bool:
-        found = set(re.findall(r"\w+", _composed(text).casefold()))
-        return any(words <= found for words in self.words)
+    def _has_all_words(self, text: str) -> bool:
+        in_text = _words(text)
+        return any(words <= in_text for words in self.words)
 
-    def without(self, value: Any) -> Any:
-        """The value with FORGOTTEN in the place of the name."""
-        called = self.called
-        return _mapped(value, lambda text: called.sub(FORGOTTEN, _composed(text))) if called else value
+    def removed_from(self, value: Any) -> Any:
+        """The value with FORGOTTEN in place of the name."""
+        names = self.names
+        return _mapped(value, lambda text: names.sub(FORGOTTEN, _composed(text))) if names else value
 
 
 def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[str] = ()) -> Forgotten:
-    """Erase somebody, given their name or id; `ids` and `called` are those under which the settings know them besides."""
+    """Erase somebody, given their name or id. `ids` and `called` are further ids and names that the settings have for them."""
 
     def work(db: Database) -> tuple[int, int, tuple[Typed, ...]]:
-        meant = _meant(db, person, frozenset(ids), tuple(called))
-        erased = _erase(db, meant.ids)
-        swept = _sweep(db, meant)
+        somebody = _find(db, person, ids, called)
+        erased = _erase(db, somebody.ids)
+        swept = _sweep(db, somebody)
         if erased or swept:
-            _write_anew(db)
-        return erased, swept, tuple(_typed(db, meant))
+            _rewrite_tables(db)
+        return erased, swept, tuple(_typed(db, somebody))
 
     erased, swept, typed = store.write(work)
-    return Forgotten(erased, swept, typed, _emptied(store))
+    return Forgotten(erased, swept, typed, _empty_log(store))
 
 
-def _meant(db: Database, person: str, ids: frozenset[str], called: Sequence[str]) -> _Meant:
+def _find(db: Database, person: str, more_ids: Iterable[str], more_names: Iterable[str]) -> _Person:
     rows = db.conn.execute("SELECT id, name FROM person WHERE forgotten = 0").fetchall()
     wanted = _folded(person)
-    found = {id for id, name in rows if id == person or _folded(name) == wanted} | ids
-    if ID.fullmatch(person) and _is_in_the_record(db, person):
-        found.add(person)
-    names = {name for id, name in rows if id in found} | set(called)
-    names = {name for name in names if name != FORGOTTEN and name not in found}
-    words = [r"\s+".join(map(re.escape, _composed(name).split())) for name in sorted(names, key=len, reverse=True)]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
-    parts = (frozenset(re.findall(r"\w+", _composed(name).casefold())) for name in sorted(names))
-    return _Meant(frozenset(found), pattern, tuple(each for each in parts if each))
+    ids = {id for id, name in rows if id == person or _folded(name) == wanted}.union(more_ids)
+    if ID.fullmatch(person) and _is_in_journal(db, person):
+        ids.add(person)
+    names = {name for id, name in rows if id in ids}.union(more_names) - ids - {FORGOTTEN}
+    patterns = [r"\s+".join(map(re.escape, _composed(name).split())) for name in sorted(names, key=len, reverse=True)]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if patterns else None
+    return _Person(frozenset(ids), pattern, tuple(filter(None, map(_words, sorted(names)))))
 
 
-def _is_in_the_record(db: Database, id: str) -> bool:
-    """Whether somebody changed something, or is mentioned."""
+def _is_in_journal(db: Database, id: str) -> bool:
+    """Whether somebody changed something, or is mentioned in a change."""
     return journal.contains(db, (json.dumps(id), mention(id)))
 
 
 def _erase(db: Database, ids: frozenset[str]) -> int:
-    """Mark these ids as forgotten; how many of them had a name."""
+    """Mark these ids as forgotten, and return how many of them had a name."""
     had = sum(db.conn.execute("SELECT count(*) FROM person WHERE id = ? AND forgotten = 0", [id]).fetchone()[0] for id in ids)
     db.conn.executemany(
         "INSERT OR REPLACE INTO person (id, name, forgotten) VALUES (?, ?, 1)", [(id, FORGOTTEN) for id in sorted(ids)]
@@ -119,81 +119,86 @@ def _erase(db: Database, ids: frozenset[str]) -> int:
     return int(had)
 
 
-# What is kept for a while
+# Short-lived things
 
 
-def _sweep(db: Database, meant: _Meant) -> int:
-    """Take the name, and what belongs to the person, out of all that is kept for a while; how many things it was."""
-    return _kept(db, meant) + _claims(db, meant) + _threads(db, meant) + _proposals(db, meant)
+def _sweep(db: Database, person: _Person) -> int:
+    """Delete the person's short-lived things, and the name in others'. Returns how many there were."""
+    return _saved(db, person) + _claims(db, person) + _threads(db, person) + _proposals(db, person)
 
 
-def _kept(db: Database, meant: _Meant) -> int:
-    """Answers lose the name and keep their buttons. Drafts, suggestions and forms go: nobody is to confirm other words than
-    those that they saw."""
-    gone: list[tuple[str]] = []
+def _saved(db: Database, person: _Person) -> int:
+    """Clean what is saved behind buttons. Answers lose the name and keep their buttons.
+
+    Drafts, suggestions and forms are deleted: nobody should confirm other words than those that they saw.
+    """
+    deleted: list[tuple[str]] = []
     changed: list[tuple[str, str]] = []
-    for id, packed in db.conn.execute("SELECT id, body FROM saved"):
-        body = json.loads(packed)
-        left = _left(meant, body)
-        if {body.get("author"), body.get("by")} & meant.ids or left is None:
-            gone.append((id,))
-        elif left is not body:
-            changed.append((json.dumps(left, ensure_ascii=False), id))
-    db.conn.executemany("DELETE FROM saved WHERE id = ?", gone)
+    for id, json_text in db.conn.execute("SELECT id, body FROM saved"):
+        body = json.loads(json_text)
+        clean = _cleaned(person, body)
+        if {body.get("author"), body.get("by")} & person.ids or clean is None:
+            deleted.append((id,))
+        elif clean is not body:
+            changed.append((json.dumps(clean, ensure_ascii=False), id))
+    db.conn.executemany("DELETE FROM saved WHERE id = ?", deleted)
     db.conn.executemany("UPDATE saved SET body = ? WHERE id = ?", changed)
-    return len(gone) + len(changed)
+    return len(deleted) + len(changed)
 
 
-def _left(meant: _Meant, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """A kept body without the name; itself where it does not have it, None where nothing may be left of it."""
-    if not meant.in_kept(body):
+def _cleaned(person: _Person, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A saved body without the name: itself if it doesn't have the name, None if it has to be deleted."""
+    if not person.may_be_named(body):
         return body
     if "answer" not in body:
         return None
-    asked = {"asked": ""} if meant.in_kept(body.get("asked", "")) else {}
-    left = {**meant.without(body), **asked}
-    return None if meant.in_kept(left) else left
+    question = {"asked": ""} if person.may_be_named(body.get("asked", "")) else {}
+    clean = {**person.removed_from(body), **question}
+    return None if person.may_be_named(clean) else clean
 
 
-def _claims(db: Database, meant: _Meant) -> int:
-    """What the person asked and nobody has answered is given up; what others are still to be told loses the name."""
+def _claims(db: Database, person: _Person) -> int:
+    """Drop what the person asked and nobody has answered, and remove the name from what others are still to read."""
     changed: list[tuple[str, str, str]] = []
-    for id, packed, state in db.conn.execute("SELECT id, body, state FROM claim WHERE body <> ''"):
-        body = json.loads(packed)
-        if body.get("user") in meant.ids:
+    for id, json_text, state in db.conn.execute("SELECT id, body, state FROM claim WHERE body <> ''"):
+        body = json.loads(json_text)
+        if body.get("user") in person.ids:
             changed.append(("", "done", id))
-        elif meant.in_kept(body):
-            left = meant.without(body)
-            changed.append(("", "done", id) if meant.in_kept(left) else (json.dumps(left), state, id))
+        elif person.may_be_named(body):
+            clean = person.removed_from(body)
+            changed.append(("", "done", id) if person.may_be_named(clean) else (json.dumps(clean), state, id))
     db.conn.executemany("UPDATE claim SET body = ?, state = ? WHERE id = ?", changed)
     return len(changed)
 
 
-def _threads(db: Database, meant: _Meant) -> int:
-    """What conversations were last about: those with the person alone, and those that hold the name."""
-    rows = db.conn.execute("SELECT thread, body FROM conversation").fetchall()
-    gone = [(thread,) for thread, body in rows if meant.ids & set(re.split(r"[:/]", thread)) or meant.in_kept(json.loads(body))]
-    db.conn.executemany("DELETE FROM conversation WHERE thread = ?", gone)
-    return len(gone)
+def _threads(db: Database, person: _Person) -> int:
+    """Delete what conversations were about: the person's private ones, and those that hold the name."""
+    deleted = [
+        (thread,)
+        for thread, body in db.conn.execute("SELECT thread, body FROM conversation").fetchall()
+        if person.ids & set(re.split(r"[:/]", thread)) or person.may_be_named(json.loads(body))
+    ]
+    db.conn.executemany("DELETE FROM conversation WHERE thread = ?", deleted)
+    return len(deleted)
 
 
-def _proposals(db: Database, meant: _Meant) -> int:
-    """Words proposed as another way to say a recommendation."""
-    gone = [(id,) for id, words in db.conn.execute("SELECT id, words FROM proposal") if meant.in_kept(words)]
-    db.conn.executemany("DELETE FROM proposal WHERE id = ?", gone)
-    return len(gone)
+def _proposals(db: Database, person: _Person) -> int:
+    """Delete alias proposals that hold the name."""
+    deleted = [(id,) for id, words in db.conn.execute("SELECT id, words FROM proposal") if person.may_be_named(words)]
+    db.conn.executemany("DELETE FROM proposal WHERE id = ?", deleted)
+    return len(deleted)
 
 
-def _write_anew(db: Database) -> None:
-    for table, order in SHORT_LIVED.items():
+def _rewrite_tables(db: Database) -> None:
+    for table, order in REWRITTEN.items():
         rows = db.conn.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
         db.conn.execute(f"DELETE FROM {table}")
         if rows:
             db.conn.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def _emptied(store: Store) -> bool:
-    """Empty the write-ahead log, which has the pages as they were; False where another process is reading them."""
+def _empty_log(store: Store) -> bool:
+    """Empty the write-ahead log, which holds the old pages. False if another process is still reading them."""
     for _ in range(CHECKPOINTS):
         busy, *_ = store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
@@ -204,17 +209,17 @@ def _emptied(store: Store) -> bool:
 # What people typed
 
 
-def _typed(db: Database, meant: _Meant) -> Iterator[Typed]:
+def _typed(db: Database, person: _Person) -> Iterator[Typed]:
     """The changes in which somebody typed the name."""
-    if meant.called is None:
+    if person.names is None:
         return
     for seq, change in journal.after(db, 0):
-        if meant.in_any(list(_written(change.kind, change.body))):
+        if person.is_named_anywhere(list(_new_texts(change.kind, change.body))):
             yield Typed(seq, change.kind, str(change.body.get("ref", "")))
 
 
-def _written(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
-    """What a change brought into the record: not what stood there before, which an earlier change brought."""
+def _new_texts(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
+    """What a change brought into the record, as plain JSON, without the old values, which an earlier change brought."""
     if kind != "update":
         yield body
         return
@@ -224,7 +229,8 @@ def _written(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
     if body.get("added") is None:
         yield body["to"]
     else:
-        yield body["to"][-1] if body["field"] == "evidence" else body["added"]
+        field = BY_NAME.get(body["field"])
+        yield body["to"][-1] if field and field.kind is Kind.EVIDENCE else body["added"]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -232,11 +238,11 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
+        for item in value.values():
+            yield from _texts(item)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        for item in value:
+            yield from _texts(item)
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
@@ -244,14 +250,18 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {key: _mapped(each, change) for key, each in value.items()}
-    return [_mapped(each, change) for each in value] if isinstance(value, list | tuple) else value
+        return {key: _mapped(item, change) for key, item in value.items()}
+    return [_mapped(item, change) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _folded(text: str) -> str:
     return " ".join(_composed(text).casefold().split())
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", _composed(text).casefold()))
+
+
 def _composed(text: str) -> str:
-    """Letters with their accents as one character each: "é" may be written in two ways."""
+    """The text with each accented letter as one character: "é" may also be two."""
     return unicodedata.normalize("NFC", text)

@@ -1,4 +1,4 @@
-"""Opening a file that somebody named, without trusting it: only a regular file, and only up to a size."""
+"""Reading a file that somebody named, without trusting it: only if it is a regular file, and only up to a size."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ KINDS = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, 
 
 
 def read_bytes(path: Path, largest: int, what: str) -> bytes:
-    """The bytes of a regular file of at most `largest` bytes; `what` is what it should be ("the plan's document").
+    """The bytes of a regular file of at most `largest` bytes. `what` says what it should be ("the plan's document").
 
-    Raises Unclear for anything else: a missing file, a folder, a pipe or a device (which would never end), a file that is
-    too large or may not be read. A pipe is told before it is opened, for opening one waits for its writer.
+    Raises Unclear for anything else: a missing file, a folder, a pipe or a device (which might never end), a file that is too
+    large or may not be read. O_NONBLOCK is there because opening a pipe would otherwise wait for its writer.
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -25,15 +25,15 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
         if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
             raise Unclear(f"{path} is a folder: name the file in it.") from fault
         raise Unclear(f"{path} cannot be read ({fault}): check its name and that you may open it.") from fault
-    found = os.fstat(handle)
-    if not stat.S_ISREG(found.st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         os.close(handle)
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(status.st_mode):
             raise Unclear(f"{path} is a folder: name the file in it.")
-        kind = next((name for test, name in KINDS if test(found.st_mode)), "no ordinary file")
+        kind = next((name for test, name in KINDS if test(status.st_mode)), "no ordinary file")
         raise Unclear(f"{path} is {kind}: name an ordinary file.")
     with os.fdopen(handle, "rb") as file:
-        content = file.read(largest + 1) if found.st_size <= largest else None
+        content = file.read(largest + 1) if status.st_size <= largest else None
     if content is None or len(content) > largest:
         raise Unclear(f"{path.name} is larger than {megabytes(largest)}: check that it is {what}.")
     return content

@@ -1,21 +1,23 @@
-"""What a plan may be called. Its name is typed in commands, stands in settings and becomes part of file names."""
+"""What a plan may be called. People type the name in commands and settings, and it becomes part of file names."""
 
 from __future__ import annotations
 
 import unicodedata
 
-LONGEST = 60  # characters; a plan's name is typed again and again, and stands before what is said of it
+LONGEST = 60  # characters; people type a plan's name often, and answers begin with it
 SEPARATORS = "/\\"
-UNSEEN = ("C", "Zl", "Zp")  # Unicode's control, format and unassigned characters, and its line separators
+INVISIBLE = ("C", "Zl", "Zp")  # Unicode's control, format and unassigned characters, and its line separators
 
 
 def fault(name: str) -> str:
-    """Why a plan may not be called that, as a sentence with the next step; "" where it may."""
+    """Why a plan may not have that name, as a sentence with the next step; "" if it may."""
     trouble = _trouble(name)
     if not trouble:
         return ""
-    seen = "".join(each for each in name[:LONGEST] if not _unseen(each))
-    return f"A plan cannot be called “{seen}”: {trouble}. Choose a short name of letters, digits and hyphens, as housing-2026."
+    visible = "".join(character for character in name[:LONGEST] if not _is_invisible(character))
+    return (
+        f"A plan cannot be called “{visible}”: {trouble}. Choose a short name of letters, digits and hyphens, as housing-2026."
+    )
 
 
 def _trouble(name: str) -> str:
@@ -23,14 +25,14 @@ def _trouble(name: str) -> str:
         return "the name is empty"
     if len(name) > LONGEST:
         return f"the name has {len(name)} characters, and may have {LONGEST}"
-    if any(each in SEPARATORS for each in name):
+    if any(separator in name for separator in SEPARATORS):
         return "a slash or backslash would make a path of it"
-    if any(map(_unseen, name)):
+    if any(map(_is_invisible, name)):
         return "it contains a character that cannot be seen"
     if name.startswith("."):
         return "it begins with a full stop"
     return "" if name == name.strip() else "it begins or ends with a space"
 
 
-def _unseen(character: str) -> bool:
-    return unicodedata.category(character).startswith(UNSEEN)
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character).startswith(INVISIBLE)

@@ -1,6 +1,6 @@
-"""YAML read for its author: every fault at once, each with its line, and every scalar as the text that was typed.
+"""Reading YAML that people write: all faults at once, each with its line, and every scalar as the text that was typed.
 
-The surprise: nothing is converted. `No`, `3.10` and `2015` stay the words they are; a shape says what is wanted where.
+YAML's own conversions don't happen. `No`, `3.10` and `2015` stay text; a shape says what is expected where.
 """
 
 from __future__ import annotations
@@ -19,35 +19,40 @@ from knowledge.model import Unclear
 # Limits of a settings or plan file. A large one has a few thousand values in 50 kB; PyYAML needs some 200 bytes of memory and
 # a hundredth of a millisecond for each byte.
 LARGEST = 200_000  # bytes
-DEEPEST = 20  # lists and keys within one another; the shapes in use have five levels
-MOST_VALUES = 50_000  # once every alias (*name) is written out, so that aliases of aliases stay harmless
+DEEPEST = 20  # levels of lists and keys; the shapes in use have five
+MOST_VALUES = 50_000  # with every alias (*name) written out, so that aliases of aliases stay harmless
 NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults found so far, as "line 3: …" sentences in the order of their lines."""
+    """The faults of a file: the line of each, and a sentence about it."""
 
-    found: list[tuple[int, str]] = field(default_factory=list)
+    entries: list[tuple[int, str]] = field(default_factory=list)
 
-    def add(self, node: yaml.Node, what: str) -> None:
-        self.found.append((node.start_mark.line + 1, what))
+    def add(self, node: yaml.Node, sentence: str) -> None:
+        self.entries.append((node.start_mark.line + 1, sentence))
 
     def lines(self) -> list[str]:
-        return [f"line {line}: {what}" for line, what in sorted(self.found)]
+        """Sentences that begin with "line 3: ", in the order of their lines."""
+        return [f"line {line}: {sentence}" for line, sentence in sorted(self.entries)]
 
 
 Shape = Callable[[yaml.Node, Faults], Any]
+"""Reads a node as one kind of value. What isn't of that kind is added to the faults, and read as None or as empty."""
 
 
 def load(path: Path, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
-    """The file's content in the given shape (`empty` where it has none), and its faults as sentences with their lines."""
+    """The file's content in a shape (`empty` if there is none), and its faults as sentences with their lines.
+
+    Raises Unclear as `read_text`.
+    """
     return loads(read_text(path), shape, empty)
 
 
 def read_text(path: Path) -> str:
-    """The text of a settings or plan file. Raises Unclear where it is no text, or larger than such files are."""
+    """The text of a settings or plan file. Raises Unclear if it isn't text, or is larger than such files are."""
     try:
         return read_bytes(path, LARGEST, "a settings or plan file").decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -55,7 +60,7 @@ def read_text(path: Path) -> str:
 
 
 class _BoundedLoader(yaml.SafeLoader):
-    """PyYAML's loader, with a limit on how deep a file nests and on the values that it holds, aliases written out."""
+    """PyYAML's loader with a limit on how deep a file nests."""
 
     depth = 0
 
@@ -73,7 +78,7 @@ def _too_much(place: Any, what: str) -> yaml.MarkedYAMLError:
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The file's nodes, None where it holds none. Raises yaml.YAMLError where it is no YAML or goes beyond the limits."""
+    """The root node of a file, None if the file is empty. Raises yaml.YAMLError if it isn't YAML or exceeds the limits."""
     node: yaml.Node | None = yaml.compose(text, Loader=_BoundedLoader)
     if node is not None:
         _count_values(node, {})
@@ -81,7 +86,7 @@ def compose(text: str) -> yaml.Node | None:
 
 
 def _count_values(node: yaml.Node, counts: dict[int, int]) -> int:
-    """How many values a node holds with its aliases written out, each node counted once and then remembered."""
+    """How many values a node holds with its aliases written out. `counts` holds the nodes counted so far, by id()."""
     if id(node) in counts:
         if counts[id(node)] < 0:
             raise _too_much(node.start_mark, "an alias stands inside what it names")
@@ -112,31 +117,34 @@ def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
         return empty, [f"line 1: this is not YAML ({str(fault).splitlines()[0]}); save the file as plain text."]
     if node is None:
         return empty, []
-    read = shape(node, faults)
-    return (read if read is not None else empty), faults.lines()
+    content = shape(node, faults)
+    return (content if content is not None else empty), faults.lines()
 
 
 def lines_of(path: Path) -> dict[tuple[str, ...], int]:
-    """The line of every key and every list entry of a file that `load` could read: ("managers", "0") is the first manager."""
-    found: dict[tuple[str, ...], int] = {}
+    """The line of every key and list entry of a file that `load` could read: ("managers", "0") is the first manager."""
+    lines: dict[tuple[str, ...], int] = {}
 
-    def walk(node: yaml.Node | None, at: tuple[str, ...]) -> None:
+    def walk(node: yaml.Node | None, place: tuple[str, ...]) -> None:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                below = (*at, " ".join(str(key.value).split()))
-                found[below] = key.start_mark.line + 1
+                below = (*place, " ".join(str(key.value).split()))
+                lines[below] = key.start_mark.line + 1
                 walk(value, below)
         elif isinstance(node, yaml.SequenceNode):
-            for place, value in enumerate(node.value):
-                found[*at, str(place)] = value.start_mark.line + 1
-                walk(value, (*at, str(place)))
+            for number, value in enumerate(node.value):
+                lines[*place, str(number)] = value.start_mark.line + 1
+                walk(value, (*place, str(number)))
 
     walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
-    return found
+    return lines
+
+
+# Shapes
 
 
 def text(node: yaml.Node, faults: Faults) -> str | None:
-    """One line of text, None where the value is left empty."""
+    """One line of text, None if the value is left empty."""
     if not isinstance(node, yaml.ScalarNode):
         faults.add(node, "one text is expected here, not a list or further keys.")
         return None
@@ -145,20 +153,20 @@ def text(node: yaml.Node, faults: Faults) -> str | None:
 
 
 def truth(node: yaml.Node, faults: Faults) -> bool | None:
-    read = text(node, faults)
-    if read is None or read.lower() not in TRUTHS:
+    typed = text(node, faults)
+    if typed is None or typed.lower() not in TRUTHS:
         faults.add(node, "true or false is expected here.")
         return None
-    return TRUTHS[read.lower()]
+    return TRUTHS[typed.lower()]
 
 
 def day(node: yaml.Node, faults: Faults) -> str | None:
     """A date as YYYY-MM-DD."""
-    read = text(node, faults)
+    typed = text(node, faults)
     try:
-        return date.fromisoformat(read).isoformat() if read else None
+        return date.fromisoformat(typed).isoformat() if typed else None
     except ValueError:
-        faults.add(node, f"“{read}” is no date: write it as 2026-09-30.")
+        faults.add(node, f"“{typed}” is no date: write it as 2026-09-30.")
         return None
 
 
@@ -166,34 +174,39 @@ def whole(least: int, most: int) -> Shape:
     """A whole number between two bounds, both included."""
 
     def shape(node: yaml.Node, faults: Faults) -> int | None:
-        read = text(node, faults)
-        if read is None or not read.isascii() or not read.isdigit() or not least <= int(read) <= most:
+        typed = text(node, faults)
+        if typed is None or not typed.isascii() or not typed.isdigit() or not least <= int(typed) <= most:
             faults.add(node, f"a whole number from {least} to {most} is expected here.")
             return None
-        return int(read)
+        return int(typed)
 
     return shape
 
 
 def one_of(*words: str) -> Shape:
-    """One of the words given."""
+    """One of the given words."""
 
     def shape(node: yaml.Node, faults: Faults) -> str | None:
-        read = text(node, faults)
-        if read not in words:
-            faults.add(node, f"“{read}” is not known here: write {' or '.join(words)}.")
+        typed = text(node, faults)
+        if typed not in words:
+            faults.add(node, f"“{typed}” is not known here: write {' or '.join(words)}.")
             return None
-        return read
+        return typed
 
     return shape
 
 
-def texts(node: yaml.Node, faults: Faults) -> list[str]:
-    """A list of texts; a single text counts as a list of one, an empty value as none."""
-    if isinstance(node, yaml.SequenceNode):
-        return [read for child in node.value if (read := text(child, faults)) is not None]
-    read = text(node, faults)
-    return [] if read is None else [read]
+def list_of(entry: Shape) -> Shape:
+    """A list of values of a shape, without those that are empty. A single value counts as a list of one."""
+
+    def shape(node: yaml.Node, faults: Faults) -> list[Any]:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return [value for child in nodes if (value := entry(child, faults)) is not None]
+
+    return shape
+
+
+texts = list_of(text)
 
 
 def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
@@ -204,42 +217,43 @@ def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
     return [texts(child, faults) for child in node.value]
 
 
-def mapping(shape: Shape) -> Shape:
+def mapping(values: Shape) -> Shape:
     """Any names, each with a value of the given shape."""
 
-    def read(node: yaml.Node, faults: Faults) -> dict[str, Any]:
-        return {key: shape(value, faults) for key, _, value in _pairs(node, faults)}
+    def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
+        return {key: values(value, faults) for key, _, value in _pairs(node, faults)}
 
-    return read
+    return shape
 
 
 def keys(shapes: Mapping[str, Shape]) -> Shape:
-    """Known names only, each with its own shape. A name left out is left out of the result."""
+    """Only these names, each with a shape of its own. A name that the file leaves out is left out of the result."""
 
-    def read(node: yaml.Node, faults: Faults) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, at, value in _pairs(node, faults):
+    def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for key, key_node, value in _pairs(node, faults):
             if key in shapes:
-                found[key] = shapes[key](value, faults)
+                content[key] = shapes[key](value, faults)
             else:
-                faults.add(at, f"“{key}” is not known here: the keys are {', '.join(shapes)}.")
-        return found
+                faults.add(key_node, f"“{key}” is not known here: the keys are {', '.join(shapes)}.")
+        return content
 
-    return read
+    return shape
 
 
 def _pairs(node: yaml.Node, faults: Faults) -> list[tuple[str, yaml.Node, yaml.Node]]:
+    """The pairs of a mapping: the key, the key's node, the value's node."""
     if not isinstance(node, yaml.MappingNode):
         if not (isinstance(node, yaml.ScalarNode) and node.value in NULLS):
             faults.add(node, "keys with values are expected here (name: value).")
         return []
     pairs: list[tuple[str, yaml.Node, yaml.Node]] = []
-    for at, value in node.value:
-        key = text(at, faults) if isinstance(at, yaml.ScalarNode) else None
+    for key_node, value in node.value:
+        key = text(key_node, faults) if isinstance(key_node, yaml.ScalarNode) else None
         if key is None:
-            faults.add(at, "this key is not a text.")
-        elif any(key == known for known, _, _ in pairs):
-            faults.add(at, f"“{key}” stands here a second time: join the two.")
+            faults.add(key_node, "this key is not a text.")
+        elif any(key == earlier for earlier, _, _ in pairs):
+            faults.add(key_node, f"“{key}” stands here a second time: join the two.")
         else:
-            pairs.append((key, at, value))
+            pairs.append((key, key_node, value))
     return pairs

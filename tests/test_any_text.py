@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.cli import commands
+from bot.cli import asking
 from bot.slack import forms
 from bot.slack.forms import Offered, Wrong
 from bot.slack.listeners import typed
@@ -136,7 +136,7 @@ def test_a_fault_is_told_with_a_reference_and_the_next_line_is_read(
     class Input:
         buffer = io.BytesIO(b"crash\nunclear\nstatus of R17 \xff\n")
 
-    monkeypatch.setattr(commands, "respond", faulty)
+    monkeypatch.setattr(asking, "respond", faulty)
     monkeypatch.setattr(sys, "stdin", Input)
     assert main(["--db", str(database), "ask", "--json", "-"]) == 1
     printed = capsys.readouterr()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.cli.commands import threads
+from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
@@ -34,11 +34,11 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.delenv(name, raising=False)
 
 
-def run(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     root = str(Path(__file__).parent.parent)
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=given,
+        input=stdin,
         capture_output=True,
         check=False,
         timeout=60,
@@ -57,9 +57,9 @@ def document(folder: Path, text: str = PLAN + ROWS + MORE, name: str = "bridges.
 
 def test_ask_reads_the_sample_where_there_is_no_database(tmp_path: Path, capsys: Captured) -> None:
     assert main(["ask", "status of R17"]) == 0
-    told = capsys.readouterr()
-    assert told.out.startswith("R17: Completed.")
-    assert told.err.count("\n") == 1 and "sample" in told.err
+    printed = capsys.readouterr()
+    assert printed.out.startswith("R17: Completed.")
+    assert printed.err.count("\n") == 1 and "sample" in printed.err
     assert main(["ask", "status", "of", "R17"]) == 0  # without quotation marks, and without a second reading
     assert capsys.readouterr().err == ""
     assert (tmp_path / "planbot.db").exists()
@@ -67,9 +67,9 @@ def test_ask_reads_the_sample_where_there_is_no_database(tmp_path: Path, capsys:
 
 def test_ask_as_json(database: Path, capsys: Captured) -> None:
     assert main(["ask", "who owns R17", "--json", "--db", str(database)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert set(told) == KEYS
-    assert (told["asks"], told["refs"]) == ("owner", ["R17"])
+    printed = json.loads(capsys.readouterr().out)
+    assert set(printed) == KEYS
+    assert (printed["asks"], printed["refs"]) == ("owner", ["R17"])
 
 
 def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:
@@ -82,7 +82,7 @@ def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:
         b"a\x0bb\x0cc\xc2\x85d\re",
         b" ",
     ]
-    done = run("ask", "--json", "-", "--db", str(database), given=b"\n".join(lines))
+    done = run("ask", "--json", "-", "--db", str(database), stdin=b"\n".join(lines))
     assert done.returncode == 0
     answers = [json.loads(line) for line in done.stdout.decode().split("\n")[:-1]]
     assert [answer["asks"] for answer in answers[:3]] == ["status", "owner", "nothing"]
@@ -106,14 +106,14 @@ def test_an_answer_comes_before_the_next_question(database: Path) -> None:
 
 
 def test_questions_in_plain_text(database: Path) -> None:
-    done = run("ask", "-", "--db", str(database), given=b"status of R17\nstatus of R3\n")
+    done = run("ask", "-", "--db", str(database), stdin=b"status of R17\nstatus of R3\n")
     assert b"R17: Completed." in done.stdout and b"\n\nR3: Completed." in done.stdout
 
 
 def test_a_blank_line_begins_a_thread() -> None:
-    said = list(threads([b"\xef\xbb\xbfone\r\n", b"two\n", b"\r\n", b"three"]))
-    assert [line for _, line in said] == ["one", "two", "three"]
-    assert said[0][0] == said[1][0] != said[2][0]
+    pairs = list(threads([b"\xef\xbb\xbfone\r\n", b"two\n", b"\r\n", b"three"]))
+    assert [line for _, line in pairs] == ["one", "two", "three"]
+    assert pairs[0][0] == pairs[1][0] != pairs[2][0]
 
 
 def test_asking_needs_no_library_of_another_surface(database: Path) -> None:
@@ -133,12 +133,12 @@ def test_asking_needs_no_library_of_another_surface(database: Path) -> None:
 
 
 def test_a_piped_chat_is_one_thread(database: Path) -> None:
-    done = run("chat", "--db", str(database), given=b"status of R17\n\nand who owns it?\n")
+    done = run("chat", "--db", str(database), stdin=b"status of R17\n\nand who owns it?\n")
     assert done.returncode == 0 and done.stderr == b""
-    told = done.stdout.decode()
-    assert told.startswith("R17: Completed.")
-    assert "R17 is owned by Commissioning and Procurement." in told
-    assert "\x1b" not in told
+    printed = done.stdout.decode()
+    assert printed.startswith("R17: Completed.")
+    assert "R17 is owned by Commissioning and Procurement." in printed
+    assert "\x1b" not in printed
 
 
 # show
@@ -147,8 +147,8 @@ def test_a_piped_chat_is_one_thread(database: Path) -> None:
 @pytest.mark.parametrize("typed", [["r17"], ["R 17"], ["17"], ["R", "17"], ["r.17,"], ["#17"]])
 def test_refs_are_typed_loosely(database: Path, capsys: Captured, typed: list[str]) -> None:
     assert main(["show", *typed, "--json", "--db", str(database)]) == 0
-    (told,) = json.loads(capsys.readouterr().out)
-    assert told["ref"] == "R17" and set(told) == NAMES
+    (printed,) = json.loads(capsys.readouterr().out)
+    assert printed["ref"] == "R17" and set(printed) == NAMES
 
 
 def test_show_all_of_it_and_some_of_it(database: Path, capsys: Captured) -> None:
@@ -157,14 +157,14 @@ def test_show_all_of_it_and_some_of_it(database: Path, capsys: Captured) -> None
     main(["--db", str(database), "show"])
     assert "R27. " in capsys.readouterr().out
     main(["--db", str(database), "show", "R1-R3", "5"])
-    told = capsys.readouterr().out
-    assert [line[:3] for line in told.splitlines() if line[:1] == "R" and ". " in line[:4]] == ["R1.", "R2.", "R3.", "R5."]
+    printed = capsys.readouterr().out
+    assert [line[:3] for line in printed.splitlines() if line[:1] == "R" and ". " in line[:4]] == ["R1.", "R2.", "R3.", "R5."]
 
 
 def test_an_unknown_ref_is_told_with_the_range(database: Path, capsys: Captured) -> None:
     assert main(["show", "R99", "--db", str(database)]) == 1
-    told = capsys.readouterr()
-    assert told.out == "" and "R99" in told.err and "R1 to R27" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == "" and "R99" in printed.err and "R1 to R27" in printed.err
 
 
 # import
@@ -176,9 +176,9 @@ def test_an_import_and_its_returns(tmp_path: Path, capsys: Captured) -> None:
     assert "would be new" in capsys.readouterr().out
     assert not (tmp_path / "planbot.db").exists()
     assert main(["import", file, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert set(told) == {"plan", "outcome", "recommendations", "warnings", "differences", "themes", "owners", "conflicts"}
-    assert (told["plan"], told["outcome"], told["owners"]) == ("bridges", "new", ["Roads"])
+    printed = json.loads(capsys.readouterr().out)
+    assert set(printed) == {"plan", "outcome", "recommendations", "warnings", "differences", "themes", "owners", "conflicts"}
+    assert (printed["plan"], printed["outcome"], printed["owners"]) == ("bridges", "new", ["Roads"])
     assert main(["import", file]) == 0
     assert "Nothing changed" in capsys.readouterr().out
 
@@ -191,9 +191,9 @@ def test_an_import_and_its_returns(tmp_path: Path, capsys: Captured) -> None:
     assert json.loads(capsys.readouterr().out)[0]["actions"] == "Hire a mason"
 
     assert main(["import", file, "--replace", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["outcome"] == "replaced"
-    assert {"ref": "A1", "field": "actions", "from": "Hire a mason", "to": "Hire a smith"} in told["differences"]
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["outcome"] == "replaced"
+    assert {"ref": "A1", "field": "actions", "from": "Hire a mason", "to": "Hire a smith"} in printed["differences"]
     main(["show", "A1", "--json"])
     assert json.loads(capsys.readouterr().out)[0]["actions"] == "Hire a smith"
 
@@ -211,8 +211,8 @@ def test_what_is_no_plan_makes_no_database(tmp_path: Path, capsys: Captured, con
     if content is not None:
         (tmp_path / "letter.txt").write_bytes(content)
     assert main(["import", "letter.txt"]) == 1
-    told = capsys.readouterr()
-    assert told.out == "" and told.err.count("\n") == 1
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".db"] == []
 
 
@@ -229,14 +229,14 @@ def test_every_fault_at_once_with_its_line(tmp_path: Path, capsys: Captured) -> 
     beside = file.with_suffix(".yaml")
     beside.write_text("name: bridges\nowner: x\nstatuses:\n  Completed:\n    closed: perhaps\n", encoding="utf-8")
     assert main(["check", str(file)]) == 1
-    told = capsys.readouterr().out
-    assert "line 2: " in told and "line 5: " in told and "2 faults" in told
+    printed = capsys.readouterr().out
+    assert "line 2: " in printed and "line 5: " in printed and "2 faults" in printed
     beside.write_text(
         "owners:\n  Roads: highways\n  Parks: green\nthemes:\n  Art: x\naliases:\n  a1: b\n  A7: c\n", encoding="utf-8"
     )
     assert main(["check", str(beside)]) == 1
-    told = capsys.readouterr().out
-    assert [line.split(": ")[1] for line in told.splitlines()[:-1]] == ["line 3", "line 5", "line 8"]
+    printed = capsys.readouterr().out
+    assert [line.split(": ")[1] for line in printed.splitlines()[:-1]] == ["line 3", "line 5", "line 8"]
 
 
 # Trouble
@@ -247,8 +247,8 @@ def test_usage_is_one_sentence(capsys: Captured, typed: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(typed)
     assert left.value.code == 2
-    told = capsys.readouterr()
-    assert told.out == "" and told.err.count("\n") == 1 and "--help" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1 and "--help" in printed.err
 
 
 def test_the_database_is_named_before_or_after_or_in_the_environment(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,10 +270,10 @@ def test_unknown_trouble_is_an_apology(monkeypatch: pytest.MonkeyPatch, capsys: 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.cli.commands.respond", fail)
+    monkeypatch.setattr("bot.cli.asking.respond", fail)
     assert main(["ask", "x", "--db", str(database)]) == 1
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1 and "ZeroDivisionError-test_cli-" in told
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1 and "ZeroDivisionError-test_cli-" in printed
     monkeypatch.setenv("PLANBOT_DEBUG", "1")
     main(["ask", "x", "--db", str(database)])
     assert "Traceback" in capsys.readouterr().err

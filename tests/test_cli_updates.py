@@ -26,17 +26,17 @@ def here(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def history(capsys: Captured, *refs: str) -> list[dict[str, object]]:
     capsys.readouterr()
     assert main(["history", *refs, "--json"]) == 0
-    entries: list[dict[str, object]] = json.loads(capsys.readouterr().out)
-    return entries
+    changes: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return changes
 
 
 def refused(arguments: list[str], capsys: Captured) -> str:
     """What is printed on standard error; nothing on standard output, and exit code 1."""
     capsys.readouterr()
     assert main(arguments) == 1
-    output = capsys.readouterr()
-    assert output.out == "" and output.err.count("\n") == 1
-    return output.err
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
+    return printed.err
 
 
 def misused(arguments: list[str], capsys: Captured) -> None:
@@ -44,15 +44,15 @@ def misused(arguments: list[str], capsys: Captured) -> None:
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         main(arguments)
-    output = capsys.readouterr()
-    assert ended.value.code == 2 and output.out == "" and output.err.count("\n") == 1 and "--help" in output.err
+    printed = capsys.readouterr()
+    assert ended.value.code == 2 and printed.out == "" and printed.err.count("\n") == 1 and "--help" in printed.err
 
 
 def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
     assert main([*LINE, "--as", "Priya"]) == 0
-    output = capsys.readouterr()
-    assert "Completed → In progress" in output.out and "--yes" in output.err and "Nothing was written" in output.out
-    assert "– Confirm" not in output.out  # there is nothing to press
+    printed = capsys.readouterr()
+    assert "Completed → In progress" in printed.out and "--yes" in printed.err and "Nothing was written" in printed.out
+    assert "– Confirm" not in printed.out  # there is nothing to press
     assert history(capsys) == []
     assert main([*LINE, "--as", "priya", "--yes"]) == 0
     assert "Noted: R17 – status In progress and progress added." in capsys.readouterr().out
@@ -110,13 +110,13 @@ def test_in_a_conversation(capsys: Captured, monkeypatch: pytest.MonkeyPatch) ->
         assert main(["chat", "--as", "Priya"]) == 0
         return capsys.readouterr().out
 
-    output = say("whoami", "note on R20: asked again")
-    assert "You are Priya." in output and "Note, added: asked again" in output
+    printed = say("whoami", "note on R20: asked again")
+    assert "You are Priya." in printed and "Note, added: asked again" in printed
     assert history(capsys) == []  # a preview alone writes nothing
-    output = say(
+    printed = say(
         "note on R20: asked again", "confirm", "R17 due June 2027", "because the pilots run on", "yes", "what did I change"
     )
-    assert output.count("Noted: ") == 2 and "2 changes by you" in output
+    assert printed.count("Noted: ") == 2 and "2 changes by you" in printed
     assert [row["field"] for row in history(capsys)] == ["note", "timescale"]
     assert "Nothing waits here to be confirmed" in say("confirm")
 
@@ -128,8 +128,8 @@ def test_proved_forgotten_and_told_in_lines(capsys: Captured) -> None:
     assert main(["forget", "Priya"]) == 0
     capsys.readouterr()
     assert main(["history", "R17"]) == 0
-    output = capsys.readouterr().out
-    assert "Priya" not in output and output.count("\n") == 2
+    printed = capsys.readouterr().out
+    assert "Priya" not in printed and printed.count("\n") == 2
     assert "Nobody here is called" in refused(["forget", "Priya"], capsys)
 
 
@@ -157,8 +157,8 @@ def test_a_conflict_is_listed_and_decided(capsys: Captured, monkeypatch: pytest.
     Path("bridges.csv").write_text(PLAN.replace("In progress", "On hold"), encoding="utf-8")
     capsys.readouterr()
     assert main(["import", "bridges.csv", "--replace"]) == 0
-    output = capsys.readouterr().out
-    assert "A1, status: posted “Completed”; the document says “On hold”" in output and "planbot conflicts A1 status" in output
+    printed = capsys.readouterr().out
+    assert "A1, status: posted “Completed”; the document says “On hold”" in printed and "planbot conflicts A1 status" in printed
     assert main(["conflicts"]) == 0 and "A1, status" in capsys.readouterr().out
     assert "I do not know who you are" in refused(["conflicts", "A1", "status", "--take", "document"], capsys)
     assert main(["conflicts", "A1", "status", "--take", "document", "--as", "Zoe"]) == 0
@@ -254,8 +254,8 @@ def test_only_managers_take_a_recommendation_out(capsys: Captured) -> None:
     takes_document("A1,T", "A2,T")
     for who in ("Ann", "Bob", "Cem"):
         for choice in ("document", "posted"):
-            output = refused(["conflicts", "A1", "removed", "--take", choice, "--as", who], capsys)
-            assert "Only managers decide whether A1 stays in the plan: Mia may." in output
+            printed = refused(["conflicts", "A1", "removed", "--take", choice, "--as", who], capsys)
+            assert "Only managers decide whether A1 stays in the plan: Mia may." in printed
     do("conflicts", "A1", "removed", "--take", "document", "--as", "Mia")
     assert "no A1" in refused(["show", "A1"], capsys)
 
@@ -265,8 +265,8 @@ def test_a_word_that_nobody_can_tell_is_proposed_until_the_plan_file_says_what_i
     takes_document("Parks,,", "Parks,,Green")
     capsys.readouterr()
     do("update", "A1 green", "--as", "Ann", "--yes")
-    output = capsys.readouterr().out
-    assert "Status, proposed: In progress → Green" in output and "“Green: {closed: false}”" in output
+    printed = capsys.readouterr().out
+    assert "Status, proposed: In progress → Green" in printed and "“Green: {closed: false}”" in printed
     do("undo", "--as", "Ann")
     Path("bridges.yaml").write_text("statuses: {Green: {closed: false}}\n", encoding="utf-8")
     do("import", "bridges.csv", "--replace")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.commands import read_json
+from bot.cli.documents import read_json
 from knowledge import documents
 from knowledge.documents import Options
 from knowledge.model import Document, Unclear

@@ -43,11 +43,11 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def office(database: Path) -> Iterator[Office]:
-    with office_over(database, SETTINGS) as made:
-        made.slack.add_user("U5", NAME, email="zq@example.org")
+    with office_over(database, SETTINGS) as running:
+        running.slack.add_user("U5", NAME, email="zq@example.org")
         for channel in ("C1", "C2"):
-            made.slack.ws.channels[channel].members.add("U5")
-        yield made
+            running.slack.ws.channels[channel].members.add("U5")
+        yield running
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def changed(slack: Loopback, user: str, text: str, raw: bool = False) -> None:
 
 
 def form(slack: Loopback, user: str, title: str) -> View:
-    found = slack.wait(lambda: [view for view in slack.views(user) if title in view.title], what=f"the form {title}")
-    return found[-1]
+    views = slack.wait(lambda: [view for view in slack.views(user) if title in view.title], what=f"the form {title}")
+    return views[-1]
 
 
 def added(slack: Loopback, user: str, message: Message, kind: str, confirmed: bool = True) -> View:
@@ -102,10 +102,10 @@ def look(office: Office) -> None:
 
 def holding(folder: Path, name: str = NAME) -> list[str]:
     """The files that have a word of the name in any byte, as UTF-8, UTF-16 or escaped."""
-    words = [each for word in name.split() for each in (word, word.casefold())]
+    words = [form for word in name.split() for form in (word, word.casefold())]
     wanted = {form for word in words for form in (word.encode(), word.encode("utf-16-le"), json.dumps(word)[1:-1].encode())}
-    files = [each for each in folder.iterdir() if each.is_file()]
-    return [each.name for each in files if any(form in each.read_bytes() for form in wanted)]
+    files = [file for file in folder.iterdir() if file.is_file()]
+    return [file.name for file in files if any(form in file.read_bytes() for form in wanted)]
 
 
 def everything_used(office: Office, slack: Loopback) -> None:
@@ -119,9 +119,9 @@ def everything_used(office: Office, slack: Loopback) -> None:
     shown = command(slack, "U1", "C1", "note on R20: ask <@U5> first")
     slack.press("U1", shown, "Confirm")
     settled(office)
-    said = slack.mention("U5", "C1", "the hangar is painted")
-    slack.answer(said)
-    message = next(each for each in slack.messages("C1") if each.ts == said.ts)
+    mention = slack.mention("U5", "C1", "the hangar is painted")
+    slack.answer(mention)
+    message = next(message for message in slack.messages("C1") if message.ts == mention.ts)
     added(slack, "U1", message, "progress")
     slack.close_view("U1", everything=True)
     added(slack, "U1", message, "evidence")
@@ -143,7 +143,7 @@ def everything_used(office: Office, slack: Loopback) -> None:
     added(slack, "U1", message, "progress", confirmed=False)
     slack.close_view("U1", everything=True)
     near = asked(slack, "U1", f"training of zookeepers for {NAME}")
-    offered = next((each for each in near.buttons if each.startswith("That")), "")
+    offered = next((button for button in near.buttons if button.startswith("That")), "")
     if offered:
         slack.press("U1", near, offered)
     slack.press("U5", asked(slack, "U5", "R27"), "Update")
@@ -164,12 +164,12 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     settled(office)
 
     assert main(["forget", NAME, "--db", str(database)]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith(f"Erased: “{NAME}” is no longer named; the name or their own went from ")
-    assert "still contain" not in said and "settings" not in said
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"Erased: “{NAME}” is no longer named; the name or their own went from ")
+    assert "still contain" not in printed and "settings" not in printed
     assert holding(tmp_path) == []
     assert main(["backup", "copy.db", "--db", str(database)]) == 0
-    assert {"copy.db", "copy.db.jsonl"} <= {each.name for each in tmp_path.iterdir()} and holding(tmp_path) == []
+    assert {"copy.db", "copy.db.jsonl"} <= {file.name for file in tmp_path.iterdir()} and holding(tmp_path) == []
 
     # Slack goes on calling them so, and planbot does not
     shown = asked(slack, "U1", "history R20").plain
@@ -208,8 +208,8 @@ def test_the_name_is_shown_wherever_a_text_is(office: Office, slack: Loopback, d
         assert main([*command_line, "--db", str(database)]) == 0
         printed = capsys.readouterr().out
         assert f"@{NAME} " in printed and "⟨" not in printed, command_line
-    found = asked(slack, "U1", "who mentioned figures for prompt payment")
-    assert "⟨" not in found.plain
+    answer = asked(slack, "U1", "who mentioned figures for prompt payment")
+    assert "⟨" not in answer.plain
     office.clean()
 
 
@@ -243,10 +243,10 @@ def test_what_people_typed_is_counted_and_named_by_its_number(store: Store, data
     assert main(["teach", f"the {NAME} one", "R20", "--db", str(database)]) == 0
     capsys.readouterr()
     assert main(["forget", "zebedee quillfeather", "--db", str(database)]) == 0
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     numbers = [row[0] for row in store.db.conn.execute("SELECT seq FROM journal WHERE body LIKE '%uillfeather%'")]
-    assert f"2 texts still contain the name, because people typed it: no. {numbers[0]}, {numbers[1]}," in said
-    assert "as “planbot history R20 R17” numbers them" in said and "1 taught way to say a recommendation contains" in said
+    assert f"2 texts still contain the name, because people typed it: no. {numbers[0]}, {numbers[1]}," in printed
+    assert "as “planbot history R20 R17” numbers them" in printed and "1 taught way to say a recommendation contains" in printed
     assert main(["history", "R20", "R17", "--db", str(database)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert all(any(line.startswith(f"{number} ") for line in lines) for number in numbers[:2])
@@ -261,7 +261,7 @@ def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
     message = once.save(store, {"kind": "message", "author": "U1", "by": "U5", "text": "x"}, NOW, later)
     other = once.save(store, {**draft, "author": "U1"}, NOW, later)
     answer = {"is": "Answer", "headline": f"{NAME} last updated R9", "parts": []}
-    kept = once.save(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
+    saved = once.save(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
     apart = once.save(store, {"answer": {"headline": "nothing about “quillfeather” and “zebedee”"}, "plan": "p"}, NOW, later)
     once.claim(store, holder, [Claim("a", "tell", {"user": "U1", "text": f"{NAME} updated R9."})], NOW)
     once.claim(store, holder, [Claim("b", "said", {"user": "U5", "text": "R9"}), Claim("c", "said", {"user": "U1"})], NOW)
@@ -270,9 +270,9 @@ def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
     store.remember("p/T1:C1:2", {"refs": ["R1"]}, NOW, NOW + later)
     done = forgetting.forget(store, "U5")
     assert done == forgetting.Forgotten(1, 9, (), True)
-    assert [once.load(store, id, NOW) is None for id in (theirs, about, message, other, kept)] == [True] * 3 + [False] * 2
+    assert [once.load(store, id, NOW) is None for id in (theirs, about, message, other, saved)] == [True] * 3 + [False] * 2
     assert once.load(store, apart, NOW) is None
-    left = once.load(store, kept, NOW)
+    left = once.load(store, saved, NOW)
     assert left and left["answer"]["headline"] == f"{names.FORGOTTEN} last updated R9" and left["asked"] == ""
     rows = dict(store.db.conn.execute("SELECT id, body || '|' || state FROM claim"))
     assert json.loads(rows["a"].split("|")[0])["text"] == f"{names.FORGOTTEN} updated R9."
@@ -292,15 +292,15 @@ def test_what_the_database_left_behind_of_moved_rows_is_gone_too(store: Store) -
     assert holding(store.path.parent) == []
 
 
-@pytest.mark.parametrize("said", ["U5", "u5 ", "ann", "Ysolde Quorn", "ann@example.org", "U0ANN"])
+@pytest.mark.parametrize("typed", ["U5", "u5 ", "ann", "Ysolde Quorn", "ann@example.org", "U0ANN"])
 def test_whom_the_settings_know_is_forgotten_by_any_of_their_names(
-    store: Store, database: Path, tmp_path: Path, said: str, capsys: Captured
+    store: Store, database: Path, tmp_path: Path, typed: str, capsys: Captured
 ) -> None:
     (tmp_path / "planbot.yaml").write_text("people: {ann: {name: Ysolde Quorn, slack: U0ANN, email: ann@example.org}}\n")
     names.remember(store, "U0ANN", "Ysolde Quorn")
     once.save(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
-    code = main(["forget", said, "--db", str(database)])
-    if "5" in said:  # nobody: nothing is erased, and that is said
+    code = main(["forget", typed, "--db", str(database)])
+    if "5" in typed:  # nobody: nothing is erased, and that is said
         assert code == 1 and "Nobody here is called" in capsys.readouterr().err and names.name(store, "U0ANN") == "Ysolde Quorn"
         return
     assert code == 0 and "Take them out of the settings" in capsys.readouterr().out

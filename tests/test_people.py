@@ -46,8 +46,8 @@ def settings(text: str) -> Path:
 
 def given_to(read: Settings) -> set[str]:
     """The ids that have any right of the plan p."""
-    found = rights("p", Resolver(read))
-    return {*found.managers, *found.approvers, *found.people_for("Policy")}
+    of_plan = rights("p", Resolver(read))
+    return {*of_plan.managers, *of_plan.approvers, *of_plan.people_for("Policy")}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -73,9 +73,9 @@ def test_a_name_that_one_person_has_works_and_check_gives_the_key(
     path = settings(f"{PEOPLE}{PLACES[place].format(entry)}\n")
     assert given_to(load_settings(path)) == {made_id("ann")}
     assert main(["check"]) == 0
-    told = capsys.readouterr().out
-    assert f"planbot.yaml: line 8: “{' '.join(entry.split())}” in {place} is what somebody is called" in told
-    assert "write their key, ann." in told and "No fault" in told
+    printed = capsys.readouterr().out
+    assert f"planbot.yaml: line 8: “{' '.join(entry.split())}” in {place} is what somebody is called" in printed
+    assert "write their key, ann." in printed and "No fault" in printed
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -133,9 +133,9 @@ def test_the_first_managers_are_held_to_it_too(monkeypatch: pytest.MonkeyPatch, 
     settings(PEOPLE)
     monkeypatch.setenv("PLANBOT_MANAGERS", "Jo Brown, Zoe")
     assert main(["check"]) == 1 and main(["ask", "status of R17"]) == 1
-    told = capsys.readouterr()
-    assert "“Jo Brown” in PLANBOT_MANAGERS fits 2 people, jo and joseph" in told.out
-    assert "“Jo Brown” in PLANBOT_MANAGERS fits 2 people, jo and joseph" in told.err
+    printed = capsys.readouterr()
+    assert "“Jo Brown” in PLANBOT_MANAGERS fits 2 people, jo and joseph" in printed.out
+    assert "“Jo Brown” in PLANBOT_MANAGERS fits 2 people, jo and joseph" in printed.err
     monkeypatch.setenv("PLANBOT_MANAGERS", "Ann Smith, Zoe")
     assert main(["check"]) == 0
     assert given_to(load_settings(Path("planbot.yaml"))) == {made_id("ann"), made_id("Zoe")}
@@ -148,7 +148,7 @@ def test_a_manager_who_is_nobody_in_slack_is_told_by_check(capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
-    ("said", "id"),
+    ("typed", "id"),
     [
         ("ann", made_id("ann")), ("Ann Smith", made_id("ann")), ("ANN@example.org", made_id("ann")), ("Bob", "U0BOB"),
         ("U0BOB", "U0BOB"), ("alex", made_id("alex")), ("Sam Other", made_id("alex")),
@@ -156,14 +156,14 @@ def test_a_manager_who_is_nobody_in_slack_is_told_by_check(capsys: pytest.Captur
         ("U0CEM", "U0CEM"), ("Zoe", made_id("Zoe")), ("U0DEP", "U0DEP"),
     ],
 )  # fmt: skip
-def test_anybody_may_speak_by_a_name_that_is_theirs_alone(said: str, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_anybody_may_speak_by_a_name_that_is_theirs_alone(typed: str, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANBOT_MANAGERS", "Zoe")
     path = settings(f"{PEOPLE}plans: {{p: {{owners: {{Policy: {{deputies: [U0DEP]}}}}}}}}\n")
-    assert speaker(said, load_settings(path), {"U0CEM": "Cem Kaya", "U0OTHER": "Dee", "U0TWIN": "Dee"}) == id
+    assert speaker(typed, load_settings(path), {"U0CEM": "Cem Kaya", "U0OTHER": "Dee", "U0TWIN": "Dee"}) == id
 
 
 @pytest.mark.parametrize(
-    ("said", "says"),
+    ("typed", "says"),
     [
         ("Jo Brown", "jo and joseph"),
         ("Dee", "U0OTHER or U0TWIN"),
@@ -171,10 +171,10 @@ def test_anybody_may_speak_by_a_name_that_is_theirs_alone(said: str, id: str, mo
         (names.FORGOTTEN, "nobody whom"),
     ],
 )
-def test_nobody_speaks_by_a_name_that_several_have(said: str, says: str) -> None:
+def test_nobody_speaks_by_a_name_that_several_have(typed: str, says: str) -> None:
     met = {"U0CEM": "Cem Kaya", "U0OTHER": "Dee", "U0TWIN": "Dee", "U0GONE": names.FORGOTTEN}
     with pytest.raises(Unclear, match=says):
-        speaker(said, load_settings(settings(PEOPLE)), met)
+        speaker(typed, load_settings(settings(PEOPLE)), met)
 
 
 def test_whoever_was_met_in_slack_may_speak_at_the_terminal(
@@ -183,5 +183,5 @@ def test_whoever_was_met_in_slack_may_speak_at_the_terminal(
     names.remember(store, "U0CEM", "Cem Kaya")
     settings("managers: [U0CEM]\n")
     assert main(["ask", "whoami", "--as", "cem kaya", "--db", str(database)]) == 0
-    told = capsys.readouterr().out
-    assert "You are Cem Kaya" in told and "manager" in told and names.names(store) == {"U0CEM": "Cem Kaya"}
+    printed = capsys.readouterr().out
+    assert "You are Cem Kaya" in printed and "manager" in printed and names.names(store) == {"U0CEM": "Cem Kaya"}

@@ -9,7 +9,7 @@ import pytest
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 
-from bot.cli import terminal
+from bot.cli import render, terminal
 from handlers.answer import Answer, Choice, Choices, Facts, Item, Items, Note, Passage, Table
 from knowledge.store import Store
 from tests.conftest import Ask
@@ -32,7 +32,7 @@ def drawn(answer: Answer, width: int) -> str:
     console = Console(
         file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, force_terminal=True, color_system=None
     )
-    terminal.draw(console, answer)
+    render.draw(console, answer)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
@@ -42,14 +42,14 @@ def test_an_answer_fits(width: int) -> None:
 
 
 def test_nothing_of_a_document_is_obeyed() -> None:
-    told = drawn(ANSWER, 80)
-    assert "[bold]Completed[/bold]" in told and ":smile:" in told
-    assert "\x1b[31m" not in told and "\x9b" not in told
+    printed = drawn(ANSWER, 80)
+    assert "[bold]Completed[/bold]" in printed and ":smile:" in printed
+    assert "\x1b[31m" not in printed and "\x9b" not in printed
 
 
 def test_choices_are_numbered_over_all_cards() -> None:
     offered = terminal.choices(ANSWER)
-    assert [terminal.meant(typed, offered) for typed in ("1", "3", "4", "0", "R2")] == [
+    assert [terminal.chosen(typed, offered) for typed in ("1", "3", "4", "0", "R2")] == [
         "actions of R1",
         "who owns R2",
         "4",
@@ -67,8 +67,8 @@ def test_the_plan_itself_fits_forty_columns(ask: Ask) -> None:
 def test_the_greeting_names_the_plan(store: Store) -> None:
     console = Console(file=io.StringIO(), width=80)
     terminal.greet(console, store, store.plan(None))
-    told = console.file.getvalue()  # type: ignore[attr-defined]
-    assert store.plan(None).title in told and told.count("“") >= 2
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert store.plan(None).title in printed and printed.count("“") >= 2
 
 
 def test_history_is_kept_where_it_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

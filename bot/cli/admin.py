@@ -1,31 +1,24 @@
-"""The commands of whoever runs planbot: Slack itself, the doctor, the manifest, the proposed aliases.
+"""The commands of whoever runs planbot: Slack itself, the doctor, the manifest, the proposed names for recommendations.
 
-The surprise: a row here is what `bot.cli.commands` makes its commands of, and everything is imported where it is used: no
-other command waits for Slack's libraries, and neither module needs the other to be there first.
+Slack's libraries are imported where they are used, so that no other command waits for them.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from knowledge.alias_proposals import Proposal
-
-Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
-
+from bot.cli.console import counted, database, now, opened, say, say_json
+from bot.settings import settings_file
+from knowledge import alias_proposals
+from knowledge.alias_proposals import Proposal
+from knowledge.model import Unclear
 
 # slack
 
 
-def no_arguments(parser: ArgumentParser) -> None:
-    """For a command that takes only what all take."""
-
-
 def slack(args: Namespace) -> int:
-    """Answer in Slack until told to stop."""
+    """Answer in Slack until stopped."""
     from bot.slack.app import run
 
     return run(args)
@@ -35,22 +28,20 @@ def slack(args: Namespace) -> int:
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--live", action="store_true", help="also have Slack itself validate a card's blocks")
+    parser.add_argument("--live", action="store_true", help="also have Slack itself check a card")
 
 
 def doctor(args: Namespace) -> int:
-    """Look everything over, a line each; 1 where there is any fault."""
-    from bot.cli import commands
-    from bot.settings import settings_file
+    """Print a line for each thing checked. The exit code is 1 if there is any fault."""
     from bot.slack import doctor as doctors
     from bot.slack import tokens
 
-    asked = doctors.Asked(commands.database(args), settings_file(), args.plan, args.live)
+    asked = doctors.Asked(database(args), settings_file(), args.plan, args.live)
     faults = 0
     for finding in doctors.diagnose(asked, tokens.environment()):
-        commands.say(str(finding))
+        say(str(finding))
         faults += finding.kind == "fault"
-    commands.say(f"{commands.counted(faults, 'fault') if faults else 'No fault'}.")
+    say(f"{counted(faults, 'fault') if faults else 'No fault'}.")
     return 1 if faults else 0
 
 
@@ -58,11 +49,10 @@ def doctor(args: Namespace) -> int:
 
 
 def manifest(args: Namespace) -> int:
-    """The Slack app's manifest, to be pasted into Slack's page."""
-    from bot.cli import commands
+    """Print the Slack app's manifest, for Slack's page to create an app from."""
     from bot.slack import manifest as manifests
 
-    commands.say(manifests.text().rstrip("\n"))
+    say(manifests.text().rstrip("\n"))
     return 0
 
 
@@ -70,40 +60,33 @@ def manifest(args: Namespace) -> int:
 
 
 def misses_arguments(parser: ArgumentParser) -> None:
-    one = parser.add_mutually_exclusive_group()
-    one.add_argument("--accept", metavar="ID", help="have the plan know these words from now on")
-    one.add_argument("--drop", metavar="ID", help="take this proposal away")
-    parser.add_argument("--json", action="store_true", help="what waits as JSON, one list on one line")
+    decision = parser.add_mutually_exclusive_group()
+    decision.add_argument("--accept", metavar="ID", help="from now on, these words find the recommendation")
+    decision.add_argument("--drop", metavar="ID", help="remove this proposal")
+    parser.add_argument("--json", action="store_true", help="print what waits as JSON, one list on one line")
 
 
 def misses(args: Namespace) -> int:
-    """The words that people asked with and had to be helped; accepted or dropped by their id."""
-    from bot.cli import commands
-    from knowledge import alias_proposals as missed
-
-    with commands.opened(_there(args)) as store:
-        plan, now = store.plan(args.plan), commands.now()
+    """List the proposed names for recommendations, or accept or drop one of them."""
+    with opened(_existing(database(args))) as store:
+        plan, at = store.plan(args.plan), now()
         if args.accept:
-            taught = missed.accept(store, plan, args.accept, now)
-            commands.say(f"“{taught.words}” now finds {taught.ref}.")
+            accepted = alias_proposals.accept(store, plan, args.accept, at)
+            say(f"“{accepted.words}” now finds {accepted.ref}.")
         elif args.drop:
-            dropped = missed.reject(store, plan, args.drop, now)
-            commands.say(f"“{dropped.words}” is no longer proposed for {dropped.ref}.")
+            dropped = alias_proposals.reject(store, plan, args.drop, at)
+            say(f"“{dropped.words}” is no longer proposed for {dropped.ref}.")
         else:
-            waiting = missed.pending(store, plan, now)
+            waiting = alias_proposals.pending(store, plan, at)
             if args.json:
-                commands.say_json([{"id": p.id, "words": p.words, "ref": p.ref, "times": p.times} for p in waiting])
+                say_json([{"id": row.id, "words": row.words, "ref": row.ref, "times": row.times} for row in waiting])
             else:
-                commands.say("\n".join(map(_line, waiting)) or f"No aliases are proposed for the plan “{plan.name}”.")
+                say("\n".join(map(_line, waiting)) or f"No aliases are proposed for the plan “{plan.name}”.")
     return 0
 
 
-def _there(args: Namespace) -> Path:
-    """The database, which a look at what waits must not make. Raises Unclear where it is not there."""
-    from bot.cli import commands
-    from knowledge.model import Unclear
-
-    path = commands.database(args)
+def _existing(path: Path) -> Path:
+    """The database. Raises Unclear instead of making one that isn't there."""
     if not path.exists():
         raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
     return path
@@ -112,11 +95,3 @@ def _there(args: Namespace) -> Path:
 def _line(proposal: Proposal) -> str:
     times = "once" if proposal.times == 1 else f"{proposal.times} times"
     return f"{proposal.id}  “{proposal.words}” for {proposal.ref}, asked {times}"
-
-
-OPERATIONS: tuple[Row, ...] = (
-    ("slack", "answer in Slack until stopped", no_arguments, slack),
-    ("doctor", "look over all that Slack needs, and what to do about each fault", doctor_arguments, doctor),
-    ("manifest", "the manifest to make the Slack app from", no_arguments, manifest),
-    ("misses", "words that people had to be helped with, to accept or drop", misses_arguments, misses),
-)

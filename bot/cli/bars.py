@@ -1,6 +1,6 @@
-"""A chart as bars of characters, with its numbers beside them.
+"""Charts as bars of characters, with their numbers beside them.
 
-The surprise: each part of a bar has a mark of its own, so that neither colour nor a picture is needed.
+Each series has a character of its own, so that neither colour nor a picture is needed to tell them apart.
 """
 
 from __future__ import annotations
@@ -8,38 +8,40 @@ from __future__ import annotations
 from handlers.answer import Answer, Chart
 
 MARKS = ("█", "░", "▒", "▓", "▪", "▫")
-LONGEST_NAME = 32
-LEAST = 10  # columns for the longest bar
+LONGEST_NAME = 32  # characters
+SHORTEST_SCALE = 10  # columns for the longest bar, however narrow the terminal is
 
 
 def lines(chart: Chart, width: int) -> list[str]:
-    """The chart in so many columns: a legend where there are several series, then a line for each category."""
+    """The chart in so many columns: a legend if there are several series, then a line for each category."""
     names = [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…" for name in chart.categories]
-    wide = max((len(name) for name in names), default=0)
-    sums = [sum(each.values[place] for each in chart.series) for place in range(len(names))]
-    told = [", ".join(str(each.values[place]) for each in chart.series) for place in range(len(names))]
-    room = max(width - wide - max(map(len, told), default=0) - 3, LEAST)
-    most = max([*sums, 1])
-    drawn = []
+    by_category = [[series.values[place] for series in chart.series] for place in range(len(names))]
+    numbers = [", ".join(map(str, values)) for values in by_category]
+    name_width = max(map(len, names), default=0)
+    scale = max(width - name_width - max(map(len, numbers), default=0) - 3, SHORTEST_SCALE)
+    longest = max([*map(sum, by_category), 1])
+    rows = []
     if len(chart.series) > 1:
-        drawn.append("   ".join(f"{MARKS[number % len(MARKS)]} {each.name}" for number, each in enumerate(chart.series)))
-    for place, name in enumerate(names):
-        parts = (
-            MARKS[number % len(MARKS)] * _length(each.values[place], most, room) for number, each in enumerate(chart.series)
-        )
-        drawn.append(f"{name:<{wide}} {''.join(parts)} {told[place]}")
-    return drawn
+        rows.append("   ".join(f"{_mark(place)} {series.name}" for place, series in enumerate(chart.series)))
+    for name, values, number in zip(names, by_category, numbers, strict=True):
+        bar = "".join(_mark(place) * _length(value, longest, scale) for place, value in enumerate(values))
+        rows.append(f"{name:<{name_width}} {bar} {number}")
+    return rows
 
 
-def _length(value: int, most: int, room: int) -> int:
-    """A bar's length: what is there is never drawn as nothing."""
-    return max(round(value * room / most), 1) if value > 0 else 0
+def _mark(series: int) -> str:
+    return MARKS[series % len(MARKS)]
+
+
+def _length(value: int, longest: int, scale: int) -> int:
+    """A bar's length in characters. A value above 0 always has at least one."""
+    return max(round(value * scale / longest), 1) if value > 0 else 0
 
 
 def text(answer: Answer, width: int) -> str:
-    """A whole answer as plain text, its charts as bars."""
-    told = answer.text
+    """A whole answer as plain text, with its charts as bars."""
+    plain = answer.text
     for part in answer.parts:
         if isinstance(part, Chart):
-            told = told.replace("\n".join(part.lines), "\n".join(lines(part, width)), 1)
-    return told
+            plain = plain.replace("\n".join(part.lines), "\n".join(lines(part, width)), 1)
+    return plain

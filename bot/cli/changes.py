@@ -1,80 +1,83 @@
-"""The commands that change the plan, tell what was changed, prove it, copy it and bring it back.
+"""The commands about changes: making them, listing and checking the record of them, copying it and putting it back.
 
-The surprise: `update` and `undo` say the same sentences that are said in Slack, and are answered by the same handlers.
+`update` and `undo` say the sentences that people say in Slack, and the same handlers answer them.
 """
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from handlers.answer import Answer
-    from knowledge.forgetting import Typed
-    from knowledge.history import Entry
+from bot.cli.console import called, counted, database, now, opened, say, say_json, with_plan
+from bot.cli.identity import as_argument, speaker_of
+from bot.cli.refs import named_refs
+from bot.rights import Resolver, made_id, person
+from bot.settings import load_settings, settings_file
+from handlers import mentions, updates
+from handlers.answer import Answer, Choices
+from handlers.answers.past import what
+from handlers.respond import respond_and_remember
+from handlers.updates.conflicts import decide
+from handlers.updates.draft import display
+from knowledge import backup as backups
+from knowledge import changes, forgetting, names, verification
+from knowledge import history as record
+from knowledge.fields import MERGED
+from knowledge.folding import DOCUMENT
+from knowledge.model import Unclear
 
-Row = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
-
-MOST_TYPED = 30  # numbers of changes in one sentence
+MOST_NUMBERS = 30  # numbers of changes listed in one sentence
 
 
 # update and undo
 
 
 def update_arguments(parser: ArgumentParser) -> None:
-    from bot.cli.identity import as_argument
-
-    parser.add_argument("words", nargs="+", metavar="WORDS", help='what is new, as: R17 "in progress: pilots start in May"')
+    parser.add_argument(
+        "words", nargs="+", metavar="WORDS", help='the recommendation and what is new: R17 "in progress: pilots start in May"'
+    )
     as_argument(parser)
-    parser.add_argument("--yes", action="store_true", help="confirm it without asking")
+    parser.add_argument("--yes", action="store_true", help="save it without asking for confirmation")
 
 
 def update(args: Namespace) -> int:
-    """Show a change, and write it once it is confirmed."""
-    from bot.cli.commands import now, say, with_plan
-    from bot.cli.identity import voice
-    from handlers import updates
-    from handlers.respond import respond_and_remember
-    from knowledge.model import Unclear
-
+    """Show a change, and save it once it is confirmed."""
     with with_plan(args) as (store, plan):
-        speaks = voice(args, store, plan)
+        speaker = speaker_of(args, store, plan)
         line = " ".join(args.words)
         text = line if updates.is_change(line) else f"update {line}"
-        shown = respond_and_remember(store, plan, speaks.request(text, plan, now()))
-        if not shown.pending:
-            raise Unclear(_refused(shown))
-        say(_told(speaks.shown(shown)))
+        preview = respond_and_remember(store, plan, speaker.request(text, plan, now()))
+        if not preview.pending:
+            raise Unclear(_refusal(preview))
+        say(_without_choices(speaker.with_names(preview)))
         if not args.yes and not _confirmed():
             say("Nothing was written.")
             return 0
-        done = respond_and_remember(store, plan, speaks.request(f"confirm {shown.pending}", plan, now()))
-        if not done.recorded:
-            raise Unclear(_refused(done))
-        say(_told(speaks.shown(done)))
+        result = respond_and_remember(store, plan, speaker.request(f"confirm {preview.pending}", plan, now()))
+        if not result.recorded:
+            raise Unclear(_refusal(result))
+        say(_without_choices(speaker.with_names(result)))
     return 0
 
 
-def _told(answer: Answer) -> str:
-    """An answer without its buttons: a command has ended before any of them could be pressed."""
-    from handlers.answer import Choices
-
+def _without_choices(answer: Answer) -> str:
+    """An answer's text without its choices: the command ends before anybody could take one."""
     return replace(answer, parts=tuple(part for part in answer.parts if not isinstance(part, Choices))).text
 
 
-def _refused(answer: Answer) -> str:
-    """Why nothing was changed, and the lines that can be sent instead, on one line."""
+def _refusal(answer: Answer) -> str:
+    """Why nothing was changed, and what can be said instead, on one line."""
     lines = " or ".join(f"“{choice.sentence}”" for choice in answer.choices)
     return f"{answer.headline} Send {lines}." if lines else answer.headline
 
 
 def _confirmed() -> bool:
-    """Ask; where nobody can be asked, say how to confirm."""
+    """Ask for a yes. If there is nobody to ask, standard error says how to confirm."""
     if not sys.stdin.isatty():
         print("Nothing is written yet: say it again with --yes to confirm it.", file=sys.stderr)
         return False
@@ -82,28 +85,25 @@ def _confirmed() -> bool:
 
 
 def undo_arguments(parser: ArgumentParser) -> None:
-    from bot.cli.identity import as_argument
-
     parser.add_argument(
-        "seq", nargs="?", type=int, metavar="SEQ", help="the change, as “history” numbers it; else your last one"
+        "seq",
+        nargs="?",
+        type=int,
+        metavar="SEQ",
+        help="a change, by its number in “history”; without it, your last one",
     )
     as_argument(parser)
 
 
 def undo(args: Namespace) -> int:
-    """Take a change back by a further one."""
-    from bot.cli.commands import now, say, with_plan
-    from bot.cli.identity import voice
-    from handlers.respond import respond_and_remember
-    from knowledge.model import Unclear
-
+    """Take back the update that a change belongs to."""
     with with_plan(args) as (store, plan):
         text = "undo" if args.seq is None else f"undo {args.seq}"
-        speaks = voice(args, store, plan)
-        done = respond_and_remember(store, plan, speaks.request(text, plan, now()))
-        if not done.recorded:
-            raise Unclear(_refused(done))
-        say(_told(speaks.shown(done)))
+        speaker = speaker_of(args, store, plan)
+        result = respond_and_remember(store, plan, speaker.request(text, plan, now()))
+        if not result.recorded:
+            raise Unclear(_refusal(result))
+        say(_without_choices(speaker.with_names(result)))
     return 0
 
 
@@ -111,118 +111,110 @@ def undo(args: Namespace) -> int:
 
 
 def history_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations; without any, the whole plan's")
-    parser.add_argument("--json", action="store_true", help="a list of changes as JSON, oldest first")
+    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations; without any, the whole plan")
+    parser.add_argument("--json", action="store_true", help="print a list of changes as JSON, oldest first")
 
 
 def history(args: Namespace) -> int:
-    """What was changed, by whom, when and why."""
-    from bot.cli.commands import called as called_in
-    from bot.cli.commands import named, say, say_json, with_plan
-    from handlers.answers.past import what
-    from handlers.mentions import named as named_in
-    from knowledge import changes, names
-    from knowledge.folding import DOCUMENT
-    from knowledge.history import history as changes_of
-
+    """Print what was changed, newest first: by whom, when and why."""
     with with_plan(args) as (store, plan):
-        refs = named(args.refs, store.refs(plan)) if args.refs else None
-        called = names.names(store)
-        entries = named_in(changes_of(store, plan, refs, most=-1), called_in(store))
+        refs = named_refs(args.refs, store.refs(plan)) if args.refs else None
+        names_by_id = names.names(store)
+        entries = mentions.named(record.history(store, plan, refs, most=-1), called(store))
         if args.json:
-            say_json([entry_json(entry, called.get(entry.who)) for entry in reversed(entries)])
+            say_json([entry_json(entry, names_by_id.get(entry.who)) for entry in reversed(entries)])
             return 0
         for entry in entries:
             at = changes.local(store.db, plan, datetime.fromisoformat(entry.at))
-            who = f"the document {entry.event}" if entry.who == DOCUMENT else called.get(entry.who, entry.who)
+            who = f"the document {entry.event}" if entry.who == DOCUMENT else names_by_id.get(entry.who, entry.who)
             say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {what(entry)}")
         if not entries:
             say("Nothing was changed since the document was read.")
     return 0
 
 
-def entry_json(entry: Entry, name: str | None) -> dict[str, Any]:
-    """A change as `planbot history --json` gives it (README, "JSON")."""
+def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
+    """A change as `planbot history --json` prints it (docs/json.md)."""
     return {
-        "seq": entry.seq, "at": entry.at, "who": entry.who, "name": name, "surface": entry.surface,
-        "link": entry.link or None, "ref": entry.ref, "field": entry.field, "from": entry.before, "to": entry.after,
-        "added": entry.added, "why": entry.why or None,
-        "undoes": entry.undoes, "undone_by": entry.undone_by, "marked": entry.marked,
-    }  # fmt: skip
+        "seq": entry.seq,
+        "at": entry.at,
+        "who": entry.who,
+        "name": name,
+        "surface": entry.surface,
+        "link": entry.link or None,
+        "ref": entry.ref,
+        "field": entry.field,
+        "from": entry.before,
+        "to": entry.after,
+        "added": entry.added,
+        "why": entry.why or None,
+        "undoes": entry.undoes,
+        "undone_by": entry.undone_by,
+        "marked": entry.marked,
+    }
 
 
 # conflicts
 
 
 def conflicts_arguments(parser: ArgumentParser) -> None:
-    from bot.cli.identity import as_argument
-
     parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
-    parser.add_argument("field", nargs="?", metavar="FIELD", help="status, progress, timescale, owners, or removed")
-    parser.add_argument("--take", choices=("document", "posted"), help="which of the two is to stand")
+    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {', '.join(MERGED)}, or removed")
+    parser.add_argument("--take", choices=("document", "posted"), help="whose value stands: the document's, or the posted one")
     as_argument(parser)
 
 
 def conflicts(args: Namespace) -> int:
-    """What people and a new document both changed: list it, or decide it."""
-    from bot.cli.commands import called, named, now, say, with_plan
-    from bot.cli.identity import voice
-    from handlers import mentions
-    from handlers.updates.conflicts import decide
-    from handlers.updates.draft import display
-    from knowledge import changes
-    from knowledge.model import Unclear
-
+    """List what people and a new document both changed, or decide one of them."""
     with with_plan(args) as (store, plan):
         if not args.take:
-            for each in mentions.named(changes.conflicts(store, plan), called(store)):
-                document = "left out" if each.field == "removed" else display(each.field, each.document)
-                say(f"{each.ref}, {each.field}: posted “{display(each.field, each.posted)}”; the document says “{document}”")
-            if not changes.conflicts(store, plan):
+            waiting = mentions.named(changes.conflicts(store, plan), called(store))
+            for conflict in waiting:
+                document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
+                posted = display(conflict.field, conflict.posted)
+                say(f"{conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”")
+            if not waiting:
                 say("Nothing is open.")
             return 0
         if not args.ref or not args.field:
             raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
-        speaks = voice(args, store, plan)
-        ref = named([args.ref], store.refs(plan))[0]
-        say(decide(store, plan, speaks.request("", plan, now()), ref, args.field, args.take).headline)
+        speaker = speaker_of(args, store, plan)
+        ref = named_refs([args.ref], store.refs(plan))[0]
+        say(decide(store, plan, speaker.request("", plan, now()), ref, args.field, args.take).headline)
     return 0
 
 
-# verify, forget
+# verify
 
 
 def verify_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--noted", metavar="HASH", default="", help="a hash that an earlier “verify” printed")
+    parser.add_argument("--noted", metavar="HASH", default="", help="a hash that you noted from an earlier “planbot verify”")
 
 
 def verify(args: Namespace) -> int:
-    """Check the file, the journal's hashes, and that the plan as it stands is its journal, replayed."""
-    from bot.cli.commands import counted, database, say
-    from knowledge.model import Unclear
-    from knowledge.verification import verify_file
-
-    path, noted = _there(database(args)), args.noted.strip().lower()
-    found = verify_file(path, noted)
-    if found.chain.broken is not None:
+    """Check the file, the journal's hashes, and that replaying the journal gives the plan as it stands."""
+    path, noted = _existing(database(args)), args.noted.strip().lower()
+    verified = verification.verify_file(path, noted)
+    chain = verified.chain
+    if chain.broken is not None:
         raise Unclear(
-            f"The journal is not as it was written: its hashes do not follow from change {found.chain.broken} on. Compare it"
+            f"The journal is not as it was written: its hashes do not follow from change {chain.broken} on. Compare it"
             " with a backup, and restore the one that you trust."
         )
-    if found.differs:
+    if verified.differs:
         raise Unclear(
-            f"The plan as it stands differs from its journal in {', '.join(found.differs)}: make a backup, and restore its"
+            f"The plan as it stands differs from its journal in {', '.join(verified.differs)}: make a backup, and restore its"
             " JSON lines, which rebuilds it."
         )
-    if noted and found.chain.noted_at is None:
+    if noted and chain.noted_at is None:
         raise Unclear(
             f"No change of {path} has the hash {noted}: it was noted from another database, or a change up to that point has"
             " been altered. Compare it with a backup of that time."
         )
-    say(f"The plan as it stands is its journal, replayed: {counted(found.changes, 'change')}.")
+    say(f"The plan as it stands is its journal, replayed: {counted(verified.changes, 'change')}.")
     if noted:
-        say(f"The hash that you noted is that of change {found.chain.noted_at}: nothing up to it has been altered since.")
-    say(f"The newest hash, of change {found.chain.seq}, is {found.chain.hash}.")
+        say(f"The hash that you noted is that of change {chain.noted_at}: nothing up to it has been altered since.")
+    say(f"The newest hash, of change {chain.seq}, is {chain.hash}.")
     if not noted:
         say(
             "This proves that all fits together, not that nobody rewrote it: write the hash down elsewhere, and a later"
@@ -231,12 +223,14 @@ def verify(args: Namespace) -> int:
     return 0
 
 
-def _there(path: Path) -> Path:
-    from knowledge.model import Unclear
-
+def _existing(path: Path) -> Path:
+    """The database. Raises Unclear instead of making one that isn't there."""
     if not path.exists():
         raise Unclear(f"There is no database {path} yet: read a plan with “planbot import FILE”, or name another with --db.")
     return path
+
+
+# forget
 
 
 def forget_arguments(parser: ArgumentParser) -> None:
@@ -245,97 +239,74 @@ def forget_arguments(parser: ArgumentParser) -> None:
 
 def forget(args: Namespace) -> int:
     """Erase a person's name; what they did stays in the record under an id."""
-    from bot.cli.commands import counted, database, opened, say
-    from bot.rights import Resolver, made_id, person
-    from bot.settings import load_settings, settings_file
-    from knowledge import forgetting
-    from knowledge.model import Unclear
-
     settings = load_settings(settings_file())
-    known = person(settings, args.person)
-    ids = {Resolver(settings).of(known), made_id(known.key)} if known else set()
-    with opened(_there(database(args))) as store:
-        done = forgetting.forget(store, args.person, ids, {known.name} if known else ())
-    if not done.names and not done.swept:
+    somebody = person(settings, args.person)
+    ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
+    with opened(_existing(database(args))) as store:
+        forgotten = forgetting.forget(store, args.person, ids, {somebody.name} if somebody else ())
+    if not forgotten.names and not forgotten.swept:
         raise Unclear(
             f"Nobody here is called “{args.person}”: nothing was erased. “planbot history” shows the names there are."
         )
-    went = f"; the name or their own went from {counted(done.swept, 'kept thing')}" if done.swept else ""
-    say(f"Erased: “{args.person}” is no longer named{went}.")
-    if known:
+    swept = f"; the name or their own went from {counted(forgotten.swept, 'kept thing')}" if forgotten.swept else ""
+    say(f"Erased: “{args.person}” is no longer named{swept}.")
+    if somebody:
         say("Take them out of the settings as well, or they will be named again.")
-    for line in typed(done.typed):
-        say(line)
-    if not done.clean:
+    for sentence in remaining_texts(forgotten.typed):
+        say(sentence)
+    if not forgotten.clean:
         raise Unclear(
             "planbot was using the file all the while, so the old name may still be in its log: stop it, and forget again."
         )
     return 0
 
 
-def typed(texts: Sequence[Typed]) -> Iterator[str]:
-    """What still holds a name because people typed it, and how to see it."""
-    from bot.cli.commands import counted
-
-    updates = [each for each in texts if each.kind == "update"]
-    if updates:
-        refs = " ".join(dict.fromkeys(each.ref for each in updates))
-        numbers = ", ".join(str(each.seq) for each in updates[:MOST_TYPED])
-        more = f" and {len(updates) - MOST_TYPED} more" if len(updates) > MOST_TYPED else ""
-        still = "still contains" if len(updates) == 1 else "still contain"
+def remaining_texts(texts: Sequence[forgetting.Typed]) -> Iterator[str]:
+    """Sentences about the texts that still hold a name because people typed it, and how to see them."""
+    edits = [text for text in texts if text.kind == "update"]
+    if edits:
+        refs = " ".join(dict.fromkeys(text.ref for text in edits))
+        numbers = ", ".join(str(text.seq) for text in edits[:MOST_NUMBERS])
+        more = f" and {len(edits) - MOST_NUMBERS} more" if len(edits) > MOST_NUMBERS else ""
+        still = "still contains" if len(edits) == 1 else "still contain"
         yield (
-            f"{counted(len(updates), 'text')} {still} the name, because people typed it: no. {numbers}{more},"
+            f"{counted(len(edits), 'text')} {still} the name, because people typed it: no. {numbers}{more},"
             f" as “planbot history {refs}” numbers them."
         )
-    for kind, noun in (("import", "document"), ("alias", "taught way to say a recommendation")):
-        if number := sum(each.kind == kind for each in texts):
-            many = noun if number == 1 else {"document": "documents"}.get(noun, "taught ways to say a recommendation")
-            yield f"{number} {many} {'contains' if number == 1 else 'contain'} the name, as it was read or taught."
+    for kind, one, several in (
+        ("import", "document", "documents"),
+        ("alias", "taught way to say a recommendation", "taught ways to say a recommendation"),
+    ):
+        if number := sum(text.kind == kind for text in texts):
+            noun, verb = (one, "contains") if number == 1 else (several, "contain")
+            yield f"{number} {noun} {verb} the name, as it was read or taught."
 
 
 # backup, restore
 
 
 def backup_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="where the copy goes; the journal goes beside it as FILE.jsonl")
+    parser.add_argument("file", type=Path, metavar="FILE", help="where to put the copy; its journal goes to FILE.jsonl")
 
 
 def backup(args: Namespace) -> int:
-    """Copy everything, while planbot may be running."""
-    from bot.cli.commands import counted, database, say
-    from knowledge.backup import backup_of
-
-    made = backup_of(_there(database(args)), args.file)
-    say(f"{made.file} is a copy of the database, {made.lines} its journal: {counted(made.changes, 'change')}.")
+    """Copy the database and its journal, even while planbot is running."""
+    copy = backups.backup_of(_existing(database(args)), args.file)
+    say(f"{copy.file} is a copy of the database, {copy.lines} its journal: {counted(copy.changes, 'change')}.")
     return 0
 
 
 def restore_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what “planbot backup” wrote: the file or its JSON lines")
+    parser.add_argument("file", type=Path, metavar="FILE", help="what “planbot backup” wrote: the copy, or its JSON lines")
 
 
 def restore(args: Namespace) -> int:
-    """Put a copy in the place of the database. Stop planbot before it."""
-    from bot.cli.commands import counted, database, say
-    from knowledge.backup import restore as put_back
-
+    """Put a copy in the place of the database, which planbot must not be using."""
     path = database(args)
-    done = put_back(args.file, path, datetime.now(UTC))
-    say(f"{path} is restored: {counted(done.changes, 'change')}, checked and replayed.")
-    if done.warning:
-        print(f"{args.file} could not be checked to its end. {done.warning}", file=sys.stderr)
-    if done.aside:
-        say(f"What was there before is now {done.aside}.")
+    restored = backups.restore(args.file, path, datetime.now(UTC))
+    say(f"{path} is restored: {counted(restored.changes, 'change')}, checked and replayed.")
+    if restored.warning:
+        print(f"{args.file} could not be checked to its end. {restored.warning}", file=sys.stderr)
+    if restored.aside:
+        say(f"What was there before is now {restored.aside}.")
     return 0
-
-
-RECORDING: tuple[Row, ...] = (
-    ("update", "change the plan: shown first, then confirmed", update_arguments, update),
-    ("undo", "take a change back", undo_arguments, undo),
-    ("history", "what was changed, by whom, when and why", history_arguments, history),
-    ("conflicts", "what people and a new document both changed, to be decided", conflicts_arguments, conflicts),
-    ("verify", "prove that the plan as it stands is its journal, replayed", verify_arguments, verify),
-    ("forget", "erase a person's name", forget_arguments, forget),
-    ("backup", "copy everything, while planbot is running", backup_arguments, backup),
-    ("restore", "put a copy back", restore_arguments, restore),
-)

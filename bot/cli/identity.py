@@ -1,6 +1,6 @@
 """Who speaks at the terminal, and with what rights: --as NAME, a person of the settings or of PLANBOT_MANAGERS.
 
-The surprise: the terminal believes what it is told. Whoever can run planbot on a machine can open its database, too.
+Nobody has to prove who they are: whoever can run planbot on a machine can open its database as well.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ SAMPLE_SETTINGS = importing.SAMPLE.with_name("settings.yaml")
 
 
 def as_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("--as", dest="speaker", metavar="NAME", help="who you are: a person of the settings")
+    parser.add_argument("--as", dest="speaker", metavar="NAME", help="who you are: a person named in the settings")
 
 
 def settings_of(plan: Plan) -> Settings:
-    """The settings; where there are none, the sample has a few people of its own."""
+    """The settings. If there are none, the sample plan brings some of its own, with a few people."""
     file = settings_file()
     return load_settings(SAMPLE_SETTINGS if file is None and plan.sample else file)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody at the terminal: their id ("" for nobody), their rights, and the meetings of the plan's committee."""
+    """Somebody at the terminal: their id ("" for nobody), their rights, and the settings that these come from."""
 
     who: str
     rights: Rights
@@ -43,17 +43,17 @@ class Identity:
         meetings = self.settings.of(plan.name).meetings
         return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings)
 
-    def shown(self, answer: Answer) -> Answer:
-        """The answer with names in the place of the ids that texts hold."""
+    def with_names(self, answer: Answer) -> Answer:
+        """The answer with names in place of the ids that its texts hold."""
         return named(answer, lambda id: self.rights.names.get(id, ""))
 
 
-def voice(args: Namespace, store: Store, plan: Plan) -> Identity:
-    """Who speaks. Raises Unclear for somebody whom nobody knows, or for faulty settings."""
+def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
+    """Who speaks. Raises Unclear for a name that nobody has, and for faulty settings."""
     settings = settings_of(plan)
-    met = names.names(store)
-    found = rights.rights(plan.name, rights.Resolver(settings, names=met))
-    who = rights.speaker(args.speaker, settings, met) if args.speaker else ""
+    names_by_id = names.names(store)
+    plan_rights = rights.rights(plan.name, rights.Resolver(settings, names=names_by_id))
+    who = rights.speaker(args.speaker, settings, names_by_id) if args.speaker else ""
     if who:
-        names.remember(store, who, found.name(who))
-    return Identity(who, found, settings)
+        names.remember(store, who, plan_rights.name(who))
+    return Identity(who, plan_rights, settings)

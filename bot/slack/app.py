@@ -21,7 +21,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.cli.commands import database, opened
+from bot.cli.console import database, opened
 from bot.schedule import Schedule
 from bot.settings import Settings, load_settings, settings_file
 from bot.slack import form_actions, listeners, logs, tokens

@@ -1,0 +1,179 @@
+"""The commands that answer: ask, chat and show."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bot import faults
+from bot.cli import bars
+from bot.cli.console import WIDTH, called, counted, now, say, say_json, with_plan
+from bot.cli.identity import as_argument, speaker_of
+from bot.cli.refs import named_refs
+from handlers import mentions
+from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
+from handlers.request import Request
+from handlers.respond import respond_and_remember
+from handlers.updates.draft import display
+from knowledge import importing
+from knowledge.fields import FIELDS, Field, Kind
+from knowledge.model import Recommendation, Unclear
+from knowledge.store import Plan, Store, recommendation_json
+
+# ask
+
+
+def ask_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question; “-” reads questions from standard input")
+    parser.add_argument("--json", action="store_true", help="print each answer as JSON, one object a line")
+    as_argument(parser)
+
+
+def ask(args: Namespace) -> int:
+    """Print one answer, or one for each line of standard input; there, a fault in one line doesn't stop the next."""
+    text = " ".join(args.question)
+    failed = 0
+    with with_plan(args) as (store, plan):
+        speaker = speaker_of(args, store, plan)
+        if text != "-":
+            _print(speaker.with_names(respond_and_remember(store, plan, speaker.request(text, plan, now()))), args.json)
+            return 0
+        for thread, line in threads(sys.stdin.buffer):
+            plan = store.plan(plan.name)
+            answer, reference = _answer_line(store, plan, speaker.request(line, plan, now(), thread))
+            _print(speaker.with_names(answer), args.json, "\n", reference)
+            failed += bool(reference)
+    return 1 if failed else 0
+
+
+def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
+    """The answer to one of several lines, and the reference of the fault that it apologises for ("" if there was none)."""
+    try:
+        return respond_and_remember(store, plan, request), ""
+    except Unclear as trouble:
+        return Answer(str(trouble)), ""
+    except Exception as fault:
+        reference = faults.reference(fault)
+        apology = faults.APOLOGY.format(reference)
+        print(apology, file=sys.stderr, flush=True)
+        return Answer(apology), reference
+
+
+def _print(answer: Answer, as_json: bool, end: str = "", reference: str = "") -> None:
+    if as_json:
+        say_json({**answer_json(answer), **({"reference": reference} if reference else {})})
+    else:
+        say(bars.text(answer, WIDTH) + end)
+
+
+def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """The non-blank lines of a stream, each after its thread's id. A blank line starts another thread."""
+    thread = uuid.uuid4().hex
+    for number, raw in enumerate(stream):
+        line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
+        if number == 0:
+            line = line.removeprefix("\ufeff")
+        if line.strip(" \t"):
+            yield f"ask-{thread}", line
+        else:
+            thread = uuid.uuid4().hex
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as `planbot ask --json` prints it (docs/json.md)."""
+    return {
+        "asks": answer.asks,
+        "refs": list(answer.refs),
+        "count": answer.count,
+        "by": answer.by,
+        "close": list(answer.close),
+        "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
+        "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
+        "reading": answer.reading,
+        "text": answer.text,
+    }
+
+
+# chat
+
+
+def chat(args: Namespace) -> int:
+    """A conversation at the terminal. Piped lines are one thread, whatever blank lines are between them."""
+    with with_plan(args) as (store, plan):
+        speaker = speaker_of(args, store, plan)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from bot.cli import terminal  # prompt_toolkit takes longer to import than a question to answer
+
+            terminal.talk(store, plan, speaker)
+            return 0
+        thread = f"chat-{uuid.uuid4().hex}"
+        for _, line in threads(sys.stdin.buffer):
+            plan = store.plan(plan.name)
+            answer = respond_and_remember(store, plan, speaker.request(line, plan, now(), thread))
+            say(bars.text(speaker.with_names(answer), WIDTH) + "\n")
+    return 0
+
+
+# show
+
+
+def show_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations, as you would type them: R17, r17, 17, R1-R5")
+    parser.add_argument("--json", action="store_true", help="print a list of recommendations as JSON")
+
+
+def show(args: Namespace) -> int:
+    """Print the plan as it stands, or the recommendations named."""
+    with with_plan(args) as (store, plan):
+        wanted = named_refs(args.refs, store.refs(plan)) if args.refs else None
+        rows = mentions.named(store.recommendations(plan, wanted), called(store))
+        if args.json:
+            say_json([recommendation_json(row) for row in rows])
+            return 0
+        _print_all([card(row) for row in rows] if args.refs else [overview(plan, rows)])
+    return 0
+
+
+def card(row: Recommendation) -> Answer:
+    """One recommendation with everything that its row holds."""
+    short = [(field.label, text) for field, text in _short_values(row)]
+    parts: list[Part] = [Facts((*short, *([("Refers to", ", ".join(row.refers_to))] if row.refers_to else [])))]
+    values = recommendation_json(row)
+    prose = (field for field in FIELDS if field.asks and field.kind is Kind.PROSE)
+    parts += [Passage(field.label, values[field.name]) for field in prose if values[field.name]]
+    return Answer(f"{row.ref}. {row.title}", tuple(parts))
+
+
+def _short_values(row: Recommendation) -> Iterator[tuple[Field, str]]:
+    """The fields of a card that are short and have a value, with the text that is shown for it: who, when, what state."""
+    values = recommendation_json(row)
+    for kind in (Kind.NAMES, Kind.PERIOD, Kind.WORD):
+        for field in FIELDS:
+            if field.on_card and field.kind is kind and values[field.name]:
+                yield field, display(field.name, values[field.name])
+
+
+def overview(plan: Plan, rows: Sequence[Recommendation]) -> Answer:
+    """The whole plan as an answer: each theme with its recommendations."""
+    parts: list[Part] = []
+    for theme in dict.fromkeys(row.theme for row in rows):
+        under = tuple(_item(row) for row in rows if row.theme == theme)
+        parts += [Note(theme or "No theme"), Items(under, len(under))]
+    return Answer(f"{plan.title}: {counted(len(rows), 'recommendation')}", tuple(parts), source=importing.source(plan))
+
+
+def _item(row: Recommendation) -> Item:
+    """A row of the overview, which names its theme above it."""
+    return Item(row.ref, row.title, "; ".join(text for field, text in _short_values(row) if field.name != "theme"), row.ref)
+
+
+def _print_all(answers: Sequence[Answer]) -> None:
+    if sys.stdout.isatty():
+        from bot.cli import render  # rich is only needed here
+
+        render.print_all(answers)
+    else:
+        say("\n\n".join(answer.text for answer in answers))

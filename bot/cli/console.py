@@ -1,0 +1,84 @@
+"""What the commands share: the database and plan that the command line names, the time, and printing.
+
+It imports no command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.plain import safe
+from knowledge import importing, names
+from knowledge.store import Plan, Store
+
+WIDTH = 80  # columns of a chart that is not drawn for a terminal of known width
+
+
+def no_arguments(parser: ArgumentParser) -> None:
+    """For a command without arguments of its own."""
+
+
+def database(args: Namespace) -> Path:
+    """The database to use: --db, otherwise PLANBOT_DB, otherwise planbot.db in the working folder."""
+    return Path(args.db or os.environ.get("PLANBOT_DB") or "planbot.db")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """The store in a file, closed afterwards. Raises Unclear if the file can't be opened."""
+    store = Store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def with_plan(args: Namespace) -> Iterator[tuple[Store, Plan]]:
+    """The store and the plan to use. An empty database is first filled with the sample plan, and standard error says so."""
+    path = database(args)
+    with opened(path) as store:
+        if not store.plans():
+            sample = importing.take_sample(store, datetime.now(UTC))
+            print(
+                f"{path} held no plan yet, so the sample plan “{store.plan(sample.plan).title}” was read into it;"
+                " “planbot import FILE” reads your own.",
+                file=sys.stderr,
+            )
+        yield store, store.plan(args.plan)
+
+
+def called(store: Store) -> Callable[[str], str]:
+    """A function from a person's id to the name that planbot last saw for it, "" for an unknown id."""
+    names_by_id = names.names(store)
+    return lambda id: names_by_id.get(id, "")
+
+
+def now() -> datetime:
+    """The time, with the machine's time zone."""
+    return datetime.now().astimezone()
+
+
+def say(text: str) -> None:
+    """Print a text, flushed, without any control characters that a document may have brought."""
+    print(safe(text), flush=True)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON, flushed, on one line. Whatever a reader might take for a line's end is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    print(re.sub(r"[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text), flush=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 theme", "2 themes"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,255 @@
+"""The commands about a plan's own words: import reads its document, check and teach look after what people call things."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import checks
+from bot.cli.console import called, counted, database, now, opened, say, say_json, with_plan
+from bot.cli.refs import extent, named_refs
+from handlers import mentions
+from handlers.updates.draft import display
+from knowledge import alias_proposals, documents, importing
+from knowledge.characters import readable
+from knowledge.documents.lexicon import MAPPED
+from knowledge.documents.options import EXAMPLES, Options, pairs
+from knowledge.encoding import due_json
+from knowledge.importing import Imported, Reading
+from knowledge.model import Recommendation, Unclear, Warned
+from knowledge.store import Store, document_json
+
+# import
+
+
+def import_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
+    parser.add_argument("--replace", action="store_true", help="take a changed document of a plan that is here already")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument("--json", action="store_true", help="what was found and done as JSON")
+    parser.add_argument(
+        "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column holds: {', '.join(MAPPED)}"
+    )
+    parser.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook holds the plan")
+    parser.add_argument("--table", metavar="N", type=int, default=0, help="which of the document's tables holds the plan")
+    parser.add_argument("--dates", choices=("uk", "us"), default="", help="whether 3/4/2026 is 3 April (uk) or 4 March (us)")
+    parser.add_argument("--colours", metavar="COLOUR=STATUS, …", default="", help="what the colours of cells mean")
+
+
+def given_options(args: Namespace) -> Options:
+    """What the command line decides about how the document is read."""
+    columns: dict[str, str] = {}
+    for each in args.map:
+        name, sign, role = (part.strip() for part in each.rpartition("="))
+        if not (name and sign and role):
+            raise Unclear(f"--map “{each}” is not understood: write COLUMN=ROLE, as in {EXAMPLES['--map']}.")
+        columns[name] = role
+    colours = pairs(args.colours, "--colours") if args.colours else {}
+    return Options(columns, args.sheet, args.table, args.dates, colours)
+
+
+def import_(args: Namespace) -> int:
+    """Read a document into the database, and say what was found and done."""
+    try:
+        reading = read_asking(args)  # before the database is touched: a file that is no plan must not even make one
+    except documents.Asks as asks:
+        if not args.json:
+            raise
+        say_json({"outcome": "asks", "questions": [question_json(each) for each in asks.questions]})
+        return 1
+    path = database(args)
+    with _taking(path, args.dry_run) as store:
+        name = readable(args.plan) if args.plan is not None else None
+        taken = importing.take(store, reading, name, datetime.now(UTC), args.replace, args.dry_run)
+        done = mentions.named(taken, called(store))
+    if args.json:
+        say_json(import_json(done))
+    else:
+        told = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
+        say("\n".join([*told, *clashing(done)]))
+    if done.outcome == "differs":
+        raise Unclear(
+            f"Nothing was changed, for {args.file} differs from the plan “{done.plan}” that is in {path}:"
+            " add --replace to take it, or --plan with a new name to keep both."
+        )
+    return 0
+
+
+def read_asking(args: Namespace) -> Reading:
+    """The document read; at a terminal, what it leaves open is asked there. What was decided for the version before is used
+    again. Raises documents.Asks where nobody can be asked."""
+    options = given_options(args).over(_decided_before(args))
+    while True:
+        try:
+            return importing.read(args.file, options)
+        except documents.Asks as asks:
+            if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise
+            options = ask_at_terminal(asks.questions[0]).over(options)
+
+
+def _decided_before(args: Namespace) -> Options:
+    path = database(args)
+    if not path.exists():
+        return Options()
+    with opened(path) as store:
+        return importing.decided(store, args.plan or importing.name_of(args.file))
+
+
+def ask_at_terminal(question: documents.Question) -> Options:
+    """Put one question, and give what the answer decides. An end of input leaves without one, as Ctrl-C does."""
+    say(question.question)
+    for number, choice in enumerate(question.choices, 1):
+        say(f"  {number}  {choice}")
+    while True:
+        try:
+            typed = input("> ").strip()
+        except EOFError as end:
+            raise Unclear("Nothing was decided and nothing was imported: start again when you know.") from end
+        if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(question.choices):
+            return question.decisions[int(typed) - 1]
+        say(f"Type a number from 1 to {len(question.choices)}, or Ctrl-D to leave.")
+
+
+def question_json(question: documents.Question) -> dict[str, Any]:
+    """A question as `planbot import --json` gives it: `option` decides for the first choice, `options` are for each."""
+    options = [decision.as_arguments() for decision in question.decisions]
+    return {"question": question.question, "choices": list(question.choices), "option": options[0], "options": options}
+
+
+@contextmanager
+def _taking(path: Path, dry: bool) -> Iterator[Store]:
+    """The store to import into; a rehearsal leaves no new file behind."""
+    if not dry or path.exists():
+        with opened(path) as store:
+            yield store
+        return
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "rehearsal.db") as store:
+        yield store
+
+
+def import_json(done: Imported) -> dict[str, Any]:
+    """An import as `planbot import --json` gives it (README, "JSON")."""
+    document = done.document
+    return {
+        "plan": done.plan, "outcome": done.outcome,
+        "recommendations": [read_json(each) for each in document.recommendations],
+        "warnings": [{"where": each.where, "ref": each.ref, "what": each.what} for each in document.warnings],
+        "differences": [{"ref": each.ref, "field": each.what, "from": each.was, "to": each.now} for each in done.differences],
+        "themes": list(document.themes), "owners": list(document.owners),
+        "conflicts": [
+            {"ref": each.ref, "field": each.field, "posted": each.posted, "document": each.document} for each in done.conflicts
+        ],
+    }  # fmt: skip
+
+
+def read_json(row: Recommendation) -> dict[str, Any]:
+    """A recommendation as it was read, with its further columns and its parts."""
+    return {
+        **document_json(row), "first_timescale": row.first_timescale, "slips": row.slips, "more": dict(row.more),
+        "parts": [
+            {
+                "ref": part.ref, "text": part.text, "owners": list(part.owners),
+                "timescale": part.timescale and part.timescale.words,
+                "due": due_json(part.timescale), "status": part.status, "progress": part.progress,
+                "first_timescale": part.first_timescale,
+            }
+            for part in row.parts
+        ],
+    }  # fmt: skip
+
+
+def found(reading: Reading) -> Iterator[str]:
+    """What stands in a document, and what its reader repaired or is not sure of."""
+    document = reading.document
+    dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
+    yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
+    yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
+    yield f"  {counted(len(document.themes), 'theme')}: {'; '.join(document.themes)}"
+    yield f"  {counted(len(document.owners), 'owner')}: {'; '.join(document.owners)}"
+    if document.warnings:
+        yield f"Repaired or not sure ({len(document.warnings)}):"
+        yield from (f"  {warned(each)}" for each in document.warnings)
+
+
+def warned(warning: Warned) -> str:
+    place = ", ".join(part for part in (warning.where, warning.ref) if part)
+    return f"{place}: {warning.what}" if place else warning.what
+
+
+def differing(done: Imported) -> Iterator[str]:
+    """What a changed document says otherwise, a line each."""
+    if done.differences:
+        yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
+    for each in done.differences:
+        if each.what in ("added", "removed"):
+            yield f"  {each.ref}: {each.what} ({each.now or each.was})"
+        else:
+            named = f"{each.ref}, {each.what}" if each.ref else each.what
+            yield f"  {named}: from “{each.was}” to “{each.now}”"
+
+
+def clashing(done: Imported) -> Iterator[str]:
+    """What was posted and the document says otherwise: what was posted stands until somebody decides."""
+    if not done.conflicts:
+        return
+    yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"
+    for each in done.conflicts:
+        document = "left out" if each.field == "removed" else display(each.field, each.document)
+        yield f"  {each.ref}, {each.field}: posted “{display(each.field, each.posted)}”; the document says “{document}”"
+    first = done.conflicts[0]
+    yield f"Decide each: planbot conflicts {first.ref} {first.field} --take document --as NAME (or --take posted)"
+
+
+DID = {
+    "new": ("The plan “{plan}” is now in {path}.", "The plan “{plan}” would be new in {path}."),
+    "replaced": ("The plan “{plan}” in {path} was replaced.", "The plan “{plan}” in {path} would be replaced."),
+    "words": (
+        "The plan “{plan}” in {path} stands as it was; the words of its plan file were taken in.",
+        "The plan “{plan}” in {path} would stand as it is; the words of its plan file would be taken in.",
+    ),
+    "unchanged": ("Nothing changed: the plan “{plan}” in {path} is this document already.",) * 2,
+}
+
+
+def did(done: Imported, path: Path, args: Namespace) -> str:
+    """What an import did, or would do."""
+    told = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
+    return f"Nothing was written (--dry-run). {told}" if args.dry_run else told
+
+
+# check
+
+
+def check_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", type=Path, help="plan files, or documents that have one beside them"
+    )
+
+
+def check(args: Namespace) -> int:
+    """Print every fault of the settings and of the plan files, each with its line."""
+    return checks.check(args.files, database(args))
+
+
+# teach
+
+
+def teach_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", help="what staff call it, in quotes")
+    parser.add_argument("ref", metavar="REF", help="the recommendation that they mean")
+
+
+def teach(args: Namespace) -> int:
+    """Teach the plan another name for a recommendation."""
+    with with_plan(args) as (store, plan):
+        ref = named_refs([args.ref], store.refs(plan))[0]
+        is_new = alias_proposals.teach(store, plan, args.words, ref, now())
+        say(f"“{args.words}” now finds {ref}." if is_new else f"“{args.words}” was known for {ref} already.")
+    return 0

@@ -1,0 +1,146 @@
+"""Answers drawn with rich.
+
+No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document stays what it is. Whatever
+would act on the terminal is taken out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from bot.cli import bars
+from bot.plain import safe
+from handlers import csv_text
+from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
+
+WIDEST = 100  # columns: longer lines of prose are hard to follow
+
+
+def console() -> Console:
+    """The terminal, at most `WIDEST` columns of it."""
+    terminal = Console(highlight=False, markup=False, emoji=False)
+    terminal.width = min(terminal.width, WIDEST)
+    return terminal
+
+
+def print_all(answers: Sequence[Answer]) -> None:
+    """Draw answers one below the other, with nothing to choose."""
+    terminal = console()
+    for answer in answers:
+        draw(terminal, answer, choosing=False)
+
+
+def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
+    """Draw a whole answer. Its choices are numbered; without `choosing`, they are left out."""
+    _draw(terminal, answer, 1 if choosing else 0)
+    for was, now in answer.corrected:
+        terminal.print(styled(f"Read “{was}” as “{now}”.", "yellow"))
+    if answer.reading:
+        terminal.print(styled(f"Understood as: {answer.reading}", "dim"))
+    if answer.source:
+        terminal.print(styled(answer.source, "dim"))
+    terminal.print()
+
+
+def _draw(terminal: Console, answer: Answer, number: int) -> int:
+    """Draw an answer and its cards without the notes on the whole. `number` is that of its first choice, 0 to offer none.
+
+    The result is the number of the next choice.
+    """
+    terminal.print(styled(answer.headline, "bold"))
+    for part in answer.parts:
+        if isinstance(part, Choices) and not number:
+            continue
+        for renderable in drawings(part, number, terminal.width):
+            terminal.print(renderable)
+        number += len(part.rows) if isinstance(part, Choices) else 0
+    for card in answer.cards:
+        terminal.print()
+        number = _draw(terminal, card, number)
+    return number
+
+
+def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
+    """What a part looks like in so many columns. `number` is that of the part's first choice, if it offers choices."""
+    match part:
+        case Passage(label, text):
+            return [styled(label, "cyan"), Padding(styled(text), (0, 0, 0, 2))]
+        case Facts(rows):
+            return [_grid([(styled(label, "cyan"), styled(value)) for label, value in rows])]
+        case Items():
+            return _items(part)
+        case Table():
+            return [styled(part.caption), _table(part) if _narrowest(part) <= width else _stacked(part)]
+        case Chart():
+            return [styled(part.title, "cyan"), *(styled(line) for line in bars.lines(part, min(width, WIDEST)))]
+        case Sheet(name, rows):
+            return [styled(name, "cyan"), styled(csv_text.csv_text(rows))]
+        case Choices(label, rows):
+            numbered = [(styled(str(place), "magenta"), styled(row.text)) for place, row in enumerate(rows, number)]
+            return [*([styled(label)] if label else []), _grid(numbered)]
+        case Note(text):
+            return [styled(text)]
+        case _:
+            assert_never(part)
+
+
+def _items(items: Items) -> list[RenderableType]:
+    """The rows of a list, and which of how many they are if there are more."""
+    rows, first = items.rows, items.first
+    grid = _grid([(styled(row.ref, "cyan"), Text.assemble(styled(row.title), *_note(row.note))) for row in rows])
+    if len(rows) >= items.total:
+        return [grid]
+    next_page = f" – “{items.more}” shows the next" if items.more else ""
+    return [grid, styled(f"{first + 1} to {first + len(rows)} of {items.total}{next_page}")]
+
+
+def _note(note: str) -> list[Text]:
+    return [Text("\n"), styled(note, "dim")] if note else []
+
+
+def _grid(rows: Sequence[tuple[Text, Text]]) -> RenderableType:
+    """Labels in a column of their own, with their values beside them."""
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, max_width=16, overflow="ellipsis")
+    grid.add_column(overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _table(table: Table) -> RenderableType:
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="cyan")
+    for place, column in enumerate(table.columns):
+        is_number = place > 0 and all(row[place].strip("% ").isdigit() for row in table.rows)
+        grid.add_column(styled(column), justify="right" if is_number else "left", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(styled(cell) for cell in row))
+    return grid
+
+
+def _narrowest(table: Table) -> int:
+    """The fewest columns in which a table fits without breaking a word."""
+    down = zip(table.columns, *table.rows, strict=True)
+    return sum(max(len(word) for cell in cells for word in cell.split() or [""]) + 2 for cells in down)
+
+
+def _stacked(table: Table) -> RenderableType:
+    """A table that is too wide for the terminal: each row's first cell, with the others named below it."""
+    lines = Text()
+    for row in table.rows:
+        cells = zip(table.columns[1:], row[1:], strict=True)
+        lines.append_text(styled(row[0], "cyan"))
+        lines.append_text(styled("\n  " + "; ".join(f"{column} {cell}" for column, cell in cells) + "\n"))
+    return Padding(lines, (0, 0, 0, 2))
+
+
+def styled(text: str, style: str = "") -> Text:
+    """A text made safe for the terminal."""
+    return Text(safe(text), style)

@@ -1,0 +1,173 @@
+"""All commands in one table: name, help, arguments, and what runs. `planbot --help` and docs/commands.md are made from it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.cli import admin, asking, changes, documents
+from bot.cli.console import no_arguments
+from bot.cli.identity import as_argument
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    `help` is its line in the list of commands, `description` what there is to know about it. `arguments` adds its own
+    arguments to its parser. `run` gives the exit code.
+    """
+
+    name: str
+    help: str
+    description: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], int]
+
+
+COMMANDS = (
+    Command(
+        "chat",
+        "start a conversation about the plan",
+        "Start a conversation about the plan. Ask in your own words, and type a number to take one of the choices offered. "
+        "Ctrl-D, “exit”, “quit” or “bye” ends it. If the database holds no plan yet, the sample plan is read first.",
+        as_argument,
+        asking.chat,
+    ),
+    Command(
+        "ask",
+        "answer one question",
+        "Answer one question. With “-”, read questions from standard input, one a line; a blank line starts a new thread. "
+        "If something goes wrong in one of these lines, the next one is still answered, and the exit code is 1 at the end.",
+        asking.ask_arguments,
+        asking.ask,
+    ),
+    Command(
+        "import",
+        "read a plan's document",
+        "Read a plan's document into the database. Importing the same document again changes nothing. A changed document of "
+        "the same plan is refused, with what differs, unless you add --replace, which keeps what people posted since.",
+        documents.import_arguments,
+        documents.import_,
+    ),
+    Command(
+        "show",
+        "print the plan, or some of its recommendations",
+        "Print the plan as it stands now, or some of its recommendations with everything that the plan says of them.",
+        asking.show_arguments,
+        asking.show,
+    ),
+    Command(
+        "teach",
+        "add another name for a recommendation",
+        "Teach planbot what staff call a recommendation, so that it is found by that name. It is kept when the document is "
+        "imported again.",
+        documents.teach_arguments,
+        documents.teach,
+    ),
+    Command(
+        "check",
+        "check the settings and the plan file",
+        "Check the settings and the plan files, and print every fault with its line. Without FILE, the sample's plan file is "
+        "checked.",
+        documents.check_arguments,
+        documents.check,
+    ),
+    Command(
+        "update",
+        "change the plan",
+        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Noted” when it is durable. "
+        "You need --as with somebody who answers for the recommendation.",
+        changes.update_arguments,
+        changes.update,
+    ),
+    Command(
+        "undo",
+        "take back an update",
+        "Take back an update as a whole, by a further change. If any of its fields was changed since, nothing is undone.",
+        changes.undo_arguments,
+        changes.undo,
+    ),
+    Command(
+        "history",
+        "list what was changed, by whom, when and why",
+        "List what was changed, by whom, when and why, newest first.",
+        changes.history_arguments,
+        changes.history,
+    ),
+    Command(
+        "conflicts",
+        "list or decide what people and a new document both changed",
+        "List the fields that people and a new version of the document both changed. The posted value stands until you decide "
+        "with REF, FIELD, --take and --as.",
+        changes.conflicts_arguments,
+        changes.conflicts,
+    ),
+    Command(
+        "verify",
+        "check the database and its record",
+        "Check the database file, the hashes of its journal, and that replaying the journal gives the plan as it stands. It "
+        "prints the newest hash: note it somewhere else, and a later “planbot verify --noted HASH” proves that nothing up to "
+        "that change has been altered since.",
+        changes.verify_arguments,
+        changes.verify,
+    ),
+    Command(
+        "forget",
+        "erase a person's name",
+        "Erase a person's name wherever planbot wrote it: also from drafts, answers and threads that it keeps for a while. "
+        "What they did stays in the record, under an id. Texts in which people typed the name stay as well, and are counted. "
+        "Copies made earlier still hold the name.",
+        changes.forget_arguments,
+        changes.forget,
+    ),
+    Command(
+        "backup",
+        "copy the database and its journal",
+        "Copy the database, and write its journal as JSON lines beside it (FILE.jsonl, without names). planbot may be running. "
+        "The copy is checked before it replaces an earlier one. If the database is damaged, the earlier copy stays, and a "
+        "journal that is still whole goes to FILE.salvaged.jsonl.",
+        changes.backup_arguments,
+        changes.backup,
+    ),
+    Command(
+        "restore",
+        "put a copy back",
+        "Put back a copy, or its JSON lines, checked and replayed. What was there before is moved aside. Stop planbot first: a "
+        "database in use is refused, and so are lines that were changed or are incomplete. Lines from versions that wrote no "
+        "closing line can't be checked to their end, and are restored with a warning.",
+        changes.restore_arguments,
+        changes.restore,
+    ),
+    Command(
+        "slack",
+        "answer in Slack until stopped",
+        "Answer in Slack until stopped, by Ctrl-C or SIGTERM.",
+        no_arguments,
+        admin.slack,
+    ),
+    Command(
+        "doctor",
+        "check everything that running in Slack needs",
+        "Check the tokens, the permissions, the database, the plan, the clock and the settings, and say what to do about each "
+        "fault.",
+        admin.doctor_arguments,
+        admin.doctor,
+    ),
+    Command(
+        "manifest",
+        "print the manifest of the Slack app",
+        "Print the manifest from which Slack creates the app.",
+        no_arguments,
+        admin.manifest,
+    ),
+    Command(
+        "misses",
+        "list or decide the proposed names for recommendations",
+        "List the words with which people found a recommendation only by choosing it from a list. Accept them as another name "
+        "for it, or drop them.",
+        admin.misses_arguments,
+        admin.misses,
+    ),
+)
