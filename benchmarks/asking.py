@@ -1,7 +1,7 @@
 """How long an answer takes, beside the bare prepared SQL statement that it needs, at 27 to 100,000 recommendations.
 
-The baseline is that statement alone, on the same connection, fetched whole. The surprise: the cost of understanding is
-told apart from the store's, since only the one may grow with the plan.
+The baseline is that statement alone, on the same connection, fetched whole. The cost of
+understanding is given apart from the store's, since only the store's may grow with the plan.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def measure(store: Store, plan: Plan, case: Case, runs: int) -> tuple[str, ...]:
     """One row: median and 99th percentile of the answer, of the bare statement, their ratio, and of understanding alone."""
     answer = timed(lambda: respond(store, plan, Request(case.question, "", NOW)), runs)
     bare = timed(lambda: store.db.conn.execute(case.sql, case.values).fetchall(), runs)
-    known = lexicon(store, plan)
-    understood = timed(lambda: understand(case.question, known, NOW.date()), runs)
+    words = lexicon(store, plan)
+    understood = timed(lambda: understand(case.question, words, NOW.date()), runs)
     ratio = median(answer) / median(bare)
     return (
         case.name,

@@ -1,6 +1,6 @@
 """planbot in Slack beside a bare Bolt echo bot: throughput, latency and a burst, on the same loopback in the same run.
 
-The surprise: three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
+Three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
 Slack's pace (one message a second into a channel) is set out of the way, for it would be all that is measured.
 """
 

@@ -1,6 +1,6 @@
 """Working days: weekends and the bank holidays of one part of the United Kingdom.
 
-The surprise: the library that knows the holidays, substitute days included, is imported when the first day is asked about.
+The library of holidays, which knows substitute days too, is slow to import: that waits until a day is asked about.
 """
 
 from __future__ import annotations

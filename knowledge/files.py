@@ -33,7 +33,7 @@ def new_text(path: Path) -> TextIO:
 def identity(path: Path) -> Identity | None:
     """What tells a file from any other that may take its name; None where there is none."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

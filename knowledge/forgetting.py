@@ -67,8 +67,8 @@ class _Meant:
         return any(self.in_text(text) or self._in_words(text) for text in _texts(value))
 
     def _in_words(self, text: str) -> bool:
-        found = set(re.findall(r"\w+", _composed(text).casefold()))
-        return any(words <= found for words in self.words)
+        present = set(re.findall(r"\w+", _composed(text).casefold()))
+        return any(words <= present for words in self.words)
 
     def without(self, value: Any) -> Any:
         """The value with FORGOTTEN in the place of the name."""
@@ -94,15 +94,15 @@ def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[
 def _meant(db: Database, person: str, ids: frozenset[str], called: Sequence[str]) -> _Meant:
     rows = db.conn.execute("SELECT id, name FROM person WHERE forgotten = 0").fetchall()
     wanted = _folded(person)
-    found = {id for id, name in rows if id == person or _folded(name) == wanted} | ids
+    matches = {id for id, name in rows if id == person or _folded(name) == wanted} | ids
     if ID.fullmatch(person) and _is_in_the_record(db, person):
-        found.add(person)
-    names = {name for id, name in rows if id in found} | set(called)
-    names = {name for name in names if name != FORGOTTEN and name not in found}
+        matches.add(person)
+    names = {name for id, name in rows if id in matches} | set(called)
+    names = {name for name in names if name != FORGOTTEN and name not in matches}
     words = [r"\s+".join(map(re.escape, _composed(name).split())) for name in sorted(names, key=len, reverse=True)]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
     parts = (frozenset(re.findall(r"\w+", _composed(name).casefold())) for name in sorted(names))
-    return _Meant(frozenset(found), pattern, tuple(each for each in parts if each))
+    return _Meant(frozenset(matches), pattern, tuple(part for part in parts if part))
 
 
 def _is_in_the_record(db: Database, id: str) -> bool:
@@ -232,11 +232,11 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
+        for item in value.values():
+            yield from _texts(item)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        for item in value:
+            yield from _texts(item)
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
@@ -244,8 +244,8 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {key: _mapped(each, change) for key, each in value.items()}
-    return [_mapped(each, change) for each in value] if isinstance(value, list | tuple) else value
+        return {key: _mapped(item, change) for key, item in value.items()}
+    return [_mapped(item, change) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _folded(text: str) -> str:

@@ -25,15 +25,15 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
         if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
             raise Unclear(f"{path} is a folder: name the file in it.") from fault
         raise Unclear(f"{path} cannot be read ({fault}): check its name and that you may open it.") from fault
-    found = os.fstat(handle)
-    if not stat.S_ISREG(found.st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         os.close(handle)
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(status.st_mode):
             raise Unclear(f"{path} is a folder: name the file in it.")
-        kind = next((name for test, name in KINDS if test(found.st_mode)), "no ordinary file")
+        kind = next((name for test, name in KINDS if test(status.st_mode)), "no ordinary file")
         raise Unclear(f"{path} is {kind}: name an ordinary file.")
     with os.fdopen(handle, "rb") as file:
-        content = file.read(largest + 1) if found.st_size <= largest else None
+        content = file.read(largest + 1) if status.st_size <= largest else None
     if content is None or len(content) > largest:
         raise Unclear(f"{path.name} is larger than {megabytes(largest)}: check that it is {what}.")
     return content

@@ -14,8 +14,10 @@ def fault(name: str) -> str:
     trouble = _trouble(name)
     if not trouble:
         return ""
-    seen = "".join(each for each in name[:LONGEST] if not _unseen(each))
-    return f"A plan cannot be called “{seen}”: {trouble}. Choose a short name of letters, digits and hyphens, as housing-2026."
+    visible = "".join(character for character in name[:LONGEST] if not _unseen(character))
+    return (
+        f"A plan cannot be called “{visible}”: {trouble}. Choose a short name of letters, digits and hyphens, as housing-2026."
+    )
 
 
 def _trouble(name: str) -> str:
@@ -23,7 +25,7 @@ def _trouble(name: str) -> str:
         return "the name is empty"
     if len(name) > LONGEST:
         return f"the name has {len(name)} characters, and may have {LONGEST}"
-    if any(each in SEPARATORS for each in name):
+    if any(character in SEPARATORS for character in name):
         return "a slash or backslash would make a path of it"
     if any(map(_unseen, name)):
         return "it contains a character that cannot be seen"

@@ -1,6 +1,6 @@
 """YAML read for its author: every fault at once, each with its line, and every scalar as the text that was typed.
 
-The surprise: nothing is converted. `No`, `3.10` and `2015` stay the words they are; a shape says what is wanted where.
+Nothing is converted. `No`, `3.10` and `2015` stay the words they are; a shape says what is wanted where.
 """
 
 from __future__ import annotations
@@ -118,21 +118,21 @@ def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
 
 def lines_of(path: Path) -> dict[tuple[str, ...], int]:
     """The line of every key and every list entry of a file that `load` could read: ("managers", "0") is the first manager."""
-    found: dict[tuple[str, ...], int] = {}
+    lines: dict[tuple[str, ...], int] = {}
 
     def walk(node: yaml.Node | None, at: tuple[str, ...]) -> None:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 below = (*at, " ".join(str(key.value).split()))
-                found[below] = key.start_mark.line + 1
+                lines[below] = key.start_mark.line + 1
                 walk(value, below)
         elif isinstance(node, yaml.SequenceNode):
             for place, value in enumerate(node.value):
-                found[*at, str(place)] = value.start_mark.line + 1
+                lines[*at, str(place)] = value.start_mark.line + 1
                 walk(value, (*at, str(place)))
 
     walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
-    return found
+    return lines
 
 
 def text(node: yaml.Node, faults: Faults) -> str | None:
@@ -217,13 +217,13 @@ def keys(shapes: Mapping[str, Shape]) -> Shape:
     """Known names only, each with its own shape. A name left out is left out of the result."""
 
     def read(node: yaml.Node, faults: Faults) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for key, at, value in _pairs(node, faults):
             if key in shapes:
-                found[key] = shapes[key](value, faults)
+                values[key] = shapes[key](value, faults)
             else:
                 faults.add(at, f"“{key}” is not known here: the keys are {', '.join(shapes)}.")
-        return found
+        return values
 
     return read
 
@@ -238,7 +238,7 @@ def _pairs(node: yaml.Node, faults: Faults) -> list[tuple[str, yaml.Node, yaml.N
         key = text(at, faults) if isinstance(at, yaml.ScalarNode) else None
         if key is None:
             faults.add(at, "this key is not a text.")
-        elif any(key == known for known, _, _ in pairs):
+        elif any(key == earlier for earlier, _, _ in pairs):
             faults.add(at, f"“{key}” stands here a second time: join the two.")
         else:
             pairs.append((key, at, value))
