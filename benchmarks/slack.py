@@ -168,7 +168,8 @@ def main() -> None:
 
 def _table(runs: Mapping[str, Sequence[Mapping[int, Run]]]) -> None:
     print(
-        f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7} {'over it':>8} {'lost':>5}"
+        f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7}"
+        f" {'over it':>8} {'lost':>5}"
     )
     for name, ours in runs.items():
         for at_once in LOADS:

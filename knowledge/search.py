@@ -36,7 +36,7 @@ TEXTS = tuple(field.column for field in SEARCHED if field.name != "title")
 """The searched columns besides what names a recommendation."""
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
-_INDEX_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
+BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
 ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
 APART = 0.35  # the same, with one word between them
@@ -232,7 +232,7 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
-        f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {_INDEX_WEIGHTS}) AS rank"
+        f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
         f" SELECT recommendation.ref, recommendation.title, recommendation.aliases, {_TEXTS},"
         " coalesce(theme.name, '') || ' ' || recommendation.spellings"
