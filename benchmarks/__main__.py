@@ -40,7 +40,8 @@ def importing_beside_executemany(size: int) -> None:
         taken = time.perf_counter() - start
         store.close()
     print(
-        f"import of {size:>7,}: {size / taken:>9,.0f} a second, bare executemany {size / bare:>9,.0f} (ratio {taken / bare:.1f})",
+        f"import of {size:>7,}: {size / taken:>9,.0f} a second,"
+        f" bare executemany {size / bare:>9,.0f} (ratio {taken / bare:.1f})",
         flush=True,
     )
 

@@ -1,7 +1,7 @@
 """How long an answer takes, beside the bare prepared SQL statement that it needs, at 27 to 100,000 recommendations.
 
-The baseline is that statement alone, on the same connection, fetched whole. The surprise: the cost of understanding is
-told apart from the store's, since only the one may grow with the plan.
+The baseline is that statement alone, on the same connection, fetched whole. The cost of
+understanding is given apart from the store's, since only the store's may grow with the plan.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from handlers.request import Request
 from handlers.respond import respond
 from handlers.understanding import lexicon, understand
 from handlers.understanding.english import is_word
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.search import BM25_WEIGHTS
+from knowledge.store import Store
 
 SIZES = (27, 1_000, 10_000, 100_000)
 
@@ -37,7 +39,10 @@ class Case:
 
 
 COLUMNS = "ref, title, timescale, status, progress"
-OWNED = "id IN (SELECT recommendation FROM recommendation_owner JOIN owner ON owner.id = owner WHERE owner.plan = 1 AND owner.name = ?)"
+OWNED = (
+    "id IN (SELECT recommendation FROM recommendation_owner JOIN owner ON owner.id = owner"
+    " WHERE owner.plan = 1 AND owner.name = ?)"
+)
 CASES = (
     Case("a status", "status of R17", f"SELECT {COLUMNS} FROM recommendation WHERE plan = 1 AND ref = ?", ("R17",)),
     Case(
@@ -49,14 +54,17 @@ CASES = (
     Case(
         "a combined filter",
         "completed ones owned by Policy in contracts and grants",
-        f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} AND status = ? AND theme = (SELECT id FROM theme WHERE name = ?) ORDER BY id",
+        f"SELECT ref FROM recommendation WHERE plan = 1 AND {OWNED} AND status = ?"
+        " AND theme = (SELECT id FROM theme WHERE name = ?) ORDER BY id",
         ("Policy", "Completed", "Contracts and grants"),
     ),
     Case(
         "a search",
         "prompt payment of suppliers",
-        "SELECT recommendation.ref, recommendation.title FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
-        " WHERE recommendation_fts MATCH ? AND recommendation.plan = 1 ORDER BY bm25(recommendation_fts, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0) LIMIT 40",
+        "SELECT recommendation.ref, recommendation.title FROM recommendation_fts"
+        " JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
+        " WHERE recommendation_fts MATCH ? AND recommendation.plan = 1"
+        f" ORDER BY bm25(recommendation_fts, {BM25_WEIGHTS}) LIMIT 40",
         ('"prompt" OR "payment" OR "suppliers" OR "provider"',),
     ),
     Case(
@@ -88,8 +96,8 @@ def measure(store: Store, plan: Plan, case: Case, runs: int) -> tuple[str, ...]:
     """One row: median and 99th percentile of the answer, of the bare statement, their ratio, and of understanding alone."""
     answer = timed(lambda: respond(store, plan, Request(case.question, "", NOW)), runs)
     bare = timed(lambda: store.db.conn.execute(case.sql, case.values).fetchall(), runs)
-    known = lexicon(store, plan)
-    understood = timed(lambda: understand(case.question, known, NOW.date()), runs)
+    words = lexicon(store, plan)
+    understood = timed(lambda: understand(case.question, words, NOW.date()), runs)
     ratio = median(answer) / median(bare)
     return (
         case.name,
@@ -115,9 +123,8 @@ def main(sizes: Sequence[int] = SIZES) -> None:
                 name, middle, high, bare, ratio, understood = measure(store, plan, case, runs)
                 print(f"{size:>15,}  {name:<18} {middle:>8} {high:>8} {bare:>9} {ratio:>6} {understood:>13}", flush=True)
             store.close()
-    print(
-        f"\npeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1024) / 1024:.2f} GiB\n"
-    )
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "darwin" else 1)
+    print(f"\npeak memory: {kilobytes / 1024 / 1024:.2f} GiB\n")
 
 
 if __name__ == "__main__":

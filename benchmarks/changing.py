@@ -1,6 +1,6 @@
 """An update's durable commit beside a bare SQLite insert with the same synchronisation, and the past read back.
 
-The surprise: the baseline is one INSERT into a table of text in a transaction of its own, WAL and synchronous FULL, on the
+The baseline is one INSERT into a table of text in a transaction of its own, WAL and synchronous FULL, on the
 same disk in the same run, in turn with the update that it stands beside, since what a synchronisation costs changes from
 one second to the next; with sixteen writers it has one connection each, as plain programs do.
 """
@@ -106,11 +106,11 @@ def large(folder: Path) -> None:
     """The same updates in a plan of ten thousand: their cost is that of one recommendation, not of the plan."""
     store, plan = store_of(10_000, folder / "large.db")
     numbers = iter(range(10**6))
-    told = (
+    medians = (
         f"a {field} {median(timed(lambda field=field: update(store, plan, next(numbers), field), ALONE)):.2f} ms"  # type: ignore[misc]
         for field in ("note", "status", "progress")
     )
-    print(f"in a plan of 10,000: {', '.join(told)}")
+    print(f"in a plan of 10,000: {', '.join(medians)}")
     store.close()
 
 

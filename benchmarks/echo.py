@@ -1,6 +1,6 @@
 """A bare Bolt bot that says each mention back in its thread: what planbot in Slack is measured beside.
 
-The surprise: it is as bare as Bolt's own examples. It keeps nothing, and what it had not yet answered is lost with it.
+It is as bare as Bolt's own examples: it stores nothing, and what it has not answered is lost when it stops.
 """
 
 from __future__ import annotations

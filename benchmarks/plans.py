@@ -21,8 +21,8 @@ def document(size: int) -> Document:
     if size == len(rows):
         return sample
     chance = random.Random(size)
-    made = tuple(_mixture(chance, rows, number) for number in range(1, size + 1))
-    return Document(f"{size:,} recommendations", sample.dated, sample.themes, sample.owners, made, ())
+    recommendations = tuple(_mixture(chance, rows, number) for number in range(1, size + 1))
+    return Document(f"{size:,} recommendations", sample.dated, sample.themes, sample.owners, recommendations, ())
 
 
 def _mixture(chance: random.Random, rows: tuple[Recommendation, ...], number: int) -> Recommendation:

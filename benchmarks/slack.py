@@ -1,6 +1,6 @@
 """planbot in Slack beside a bare Bolt echo bot: throughput, latency and a burst, on the same loopback in the same run.
 
-The surprise: three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
+Three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
 Slack's pace (one message a second into a channel) is set out of the way, for it would be all that is measured.
 """
 
@@ -168,7 +168,8 @@ def main() -> None:
 
 def _table(runs: Mapping[str, Sequence[Mapping[int, Run]]]) -> None:
     print(
-        f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7} {'over it':>8} {'lost':>5}"
+        f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7}"
+        f" {'over it':>8} {'lost':>5}"
     )
     for name, ours in runs.items():
         for at_once in LOADS:

@@ -1,6 +1,6 @@
 """What a summary costs beside the bare SQL that counts the same, and what a picture costs in time and memory.
 
-The surprise: a summary is several statements (by status, by date, by freshness, contradictions); the baseline is the
+A summary is several statements (by status, by date, by freshness, contradictions); the baseline is the
 plain GROUP BY alone, so that the ratio tells what the other truths cost.
 """
 

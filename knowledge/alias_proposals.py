@@ -1,6 +1,6 @@
 """Questions that found their recommendation only by a person's help: proposed aliases, to be taught or dropped.
 
-The surprise: a proposal names nobody. The words, what they meant and how often are kept, for ninety days.
+A proposal names nobody. It holds the words, what they meant and how often they were used, for ninety days.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ class Proposal:
 
 def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
     """Keep the words as a proposed alias of the recommendation, or count them once more."""
-    said = _said(words)[:LONGEST]
-    key = hashlib.sha256("\0".join((plan.name, ref, said.casefold())).encode()).hexdigest()[:16]
+    phrase = _said(words)[:LONGEST]
+    key = hashlib.sha256("\0".join((plan.name, ref, phrase.casefold())).encode()).hexdigest()[:16]
 
     def work(db: Database) -> None:
         db.conn.execute("DELETE FROM proposal WHERE expires < ?", [timestamp(now)])
         db.conn.execute(
             "INSERT INTO proposal (id, plan, words, ref, times, expires) VALUES (?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (id) DO UPDATE SET times = times + 1, expires = excluded.expires",
-            [key, plan.name, said, ref, timestamp(now + KEPT)],
+            [key, plan.name, phrase, ref, timestamp(now + KEPT)],
         )
 
     store.write(work)
@@ -74,24 +74,24 @@ def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool:
     """Have the plan know this way of saying a recommendation; False where it knows it already. Raises Unclear where the
     plan has no such recommendation or the words say nothing."""
-    said = _said(words)
-    found = {each.casefold(): each for each in store.refs(plan)}.get(ref.strip().casefold())
-    if found is None:
+    phrase = _said(words)
+    own_ref = {spelt.casefold(): spelt for spelt in store.refs(plan)}.get(ref.strip().casefold())
+    if own_ref is None:
         raise Unclear(f"The plan “{plan.name}” has no {ref.strip() or 'recommendation without a ref'}: name one that it has.")
-    if not said or len(said) > LONGEST:
-        raise Unclear(f'Say it in up to {LONGEST} characters, as staff would ask: planbot teach "the parking one" {found}')
-    if said.casefold() in (alias.casefold() for alias in store.aliases(plan, found)):
+    if not phrase or len(phrase) > LONGEST:
+        raise Unclear(f'Say it in up to {LONGEST} characters, as staff would ask: planbot teach "the parking one" {own_ref}')
+    if phrase.casefold() in (alias.casefold() for alias in store.aliases(plan, own_ref)):
         return False
-    key = f"alias:{plan.name}:{found}:{said}"
-    _, is_new = store.append(key, Change("alias", plan.name, timestamp(now), {"ref": found, "words": said}))
+    key = f"alias:{plan.name}:{own_ref}:{phrase}"
+    _, is_new = store.append(key, Change("alias", plan.name, timestamp(now), {"ref": own_ref, "words": phrase}))
     return is_new
 
 
 def _waiting(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    found = next((proposal for proposal in pending(store, plan, now) if proposal.id == id), None)
-    if found is None:
+    proposal = next((proposal for proposal in pending(store, plan, now) if proposal.id == id), None)
+    if proposal is None:
         raise Unclear("That proposal no longer waits: somebody has dealt with it, or it has expired.")
-    return found
+    return proposal
 
 
 def _said(words: str) -> str:

@@ -99,22 +99,22 @@ def _fault(conn: sqlite3.Connection) -> str:
 
 def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
     """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None where not."""
-    made = file.with_name(file.name + SALVAGED)
+    target = file.with_name(file.name + SALVAGED)
     try:
         if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
             return None
         _write_lines(conn, half)
     except (sqlite3.DatabaseError, *BROKEN):
         return None
-    os.replace(half, made)
-    return made
+    os.replace(half, target)
+    return target
 
 
 def _not_copied(source: Path, file: Path, why: str, salvaged: Path | None) -> str:
-    told = f"{source} is damaged ({why}), so it was not copied: {file} is left as it was."
+    sentence = f"{source} is damaged ({why}), so it was not copied: {file} is left as it was."
     if salvaged:
-        return f"{told} Its journal is whole and is now in {salvaged}: stop planbot and restore that."
-    return f"{told} Stop planbot and restore your last good backup."
+        return f"{sentence} Its journal is whole and is now in {salvaged}: stop planbot and restore that."
+    return f"{sentence} Stop planbot and restore your last good backup."
 
 
 def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
@@ -163,19 +163,19 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
     """Put a backup (the file or its JSON lines) in the place of the database. Raises Unclear for one that is not whole."""
     if not file.is_file():
         raise Unclear(f"There is no file {file}: name the one that “planbot backup” wrote.")
-    made = to.with_name(to.name + ".restoring")
+    fresh = to.with_name(to.name + ".restoring")
     try:
-        _remove(made)
-        warning = _fill(file, made)
-        with closing(Store(made)) as store:
-            found = verify(store)
-            if not found.same:
-                raise Unclear(f"{file} does not hold together ({found.told}): restore its JSON lines instead.")
+        _remove(fresh)
+        warning = _fill(file, fresh)
+        with closing(Store(fresh)) as store:
+            verified = verify(store)
+            if not verified.same:
+                raise Unclear(f"{file} does not hold together ({verified.told}): restore its JSON lines instead.")
             if troubles := [trouble for plan in store.plans() if (trouble := plan_names.fault(plan.name))]:
                 raise Unclear(f"{file} was not restored. {' '.join(troubles)}")
             store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = _aside(to, now)
-        os.replace(made, to)
+        os.replace(fresh, to)
     except OSError as fault:
         raise Unclear(unwritable(to, fault)) from fault
     except sqlite3.Error as fault:
@@ -184,15 +184,15 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
         raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
     finally:
         with suppress(OSError):
-            _remove(made)
-    return Restored(found.changes, aside, warning)
+            _remove(fresh)
+    return Restored(verified.changes, aside, warning)
 
 
-def _fill(file: Path, made: Path) -> str:
+def _fill(file: Path, fresh: Path) -> str:
     """The database to be, from either kind of backup; what could not be checked of it."""
     if file.name.endswith(LINES):
         read = _read_lines(file)
-        with closing(database.connect(made, new=True).conn) as conn:
+        with closing(database.connect(fresh, new=True).conn) as conn:
             db = Database(conn)
             with database.immediate(db):
                 schema.create_journal(db)
@@ -202,7 +202,7 @@ def _fill(file: Path, made: Path) -> str:
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
         if database_faults.damage(source):
             raise Unclear(f"{file} is damaged: restore its JSON lines ({file.name}{LINES}) instead.")
-        copy(source, made)
+        copy(source, fresh)
     return ""
 
 

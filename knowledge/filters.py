@@ -1,7 +1,7 @@
 """Which recommendations a question is about, as data, and the SQL that finds them.
 
-The surprise: a deadline is a period, not a day. "Due in autumn 2014" means what names that very period; only where
-nothing does, what lies within it (`Due.exact`).
+A deadline is a period, not a day. "Due in autumn 2014" means what names that very period (`Due.exact`), and only where
+nothing does, what lies within it.
 """
 
 from __future__ import annotations
@@ -118,47 +118,47 @@ class Conditions:
 
 def conditions(plan: int, filters: Filters) -> Conditions:
     """The conditions that hold for exactly the recommendations meant."""
-    found = Conditions(["recommendation.plan = ?"], [plan])
+    conditions = Conditions(["recommendation.plan = ?"], [plan])
     for owners in filters.owners:
-        _owners(found, plan, owners)
+        _owners(conditions, plan, owners)
     for names, word in ((filters.themes, "=" if len(filters.themes) == 1 else "IN"), (filters.not_themes, "NOT IN")):
         if names:
-            found.add(
+            conditions.add(
                 f"recommendation.theme {word} (SELECT id FROM theme WHERE plan = ? AND name IN ({_marks(names)}))", plan, *names
             )
     if filters.statuses is not None:
-        _words(found, ("status", filters.statuses))
+        _words(conditions, ("status", filters.statuses))
     for words in filters.words:
-        _words(found, words)
+        _words(conditions, words)
     for due in filters.due:
-        _due(found, due, filters.closed)
+        _due(conditions, due, filters.closed)
     if filters.refs is not None:
-        found.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
-    return found
+        conditions.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
+    return conditions
 
 
-def _owners(found: Conditions, plan: int, owners: Owners) -> None:
+def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
     named = f"SELECT id FROM owner WHERE plan = ? AND name IN ({_marks(owners.names)})"
     owned = f"recommendation.id IN (SELECT recommendation FROM recommendation_owner WHERE owner IN ({named}))"
     if owners.how in (Ownership.ANY, Ownership.EITHER):
-        found.add(owned, plan, *owners.names)
+        conditions.add(owned, plan, *owners.names)
     elif owners.how is Ownership.NOT:
-        found.add(f"NOT ({owned})", plan, *owners.names)
+        conditions.add(f"NOT ({owned})", plan, *owners.names)
     else:
         for name in owners.names:
-            _owners(found, plan, Owners((name,)))
+            _owners(conditions, plan, Owners((name,)))
     counted = "(SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id)"
     if owners.how is Ownership.ONLY:
-        found.add(f"{counted} = ?", len(owners.names))
+        conditions.add(f"{counted} = ?", len(owners.names))
     elif owners.how is Ownership.EITHER:
-        found.add(f"{counted} = 1")
+        conditions.add(f"{counted} = 1")
     elif owners.how is Ownership.SHARED:
-        found.add(f"{counted} > 1")
+        conditions.add(f"{counted} > 1")
     elif owners.how in (Ownership.NOBODY, Ownership.SOLO):
-        found.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
+        conditions.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
 
 
-def _words(found: Conditions, words: Words) -> None:
+def _words(conditions: Conditions, words: Words) -> None:
     field, values = words
     column = f"recommendation.{BY_NAME[field].column}"
     named = [value for value in values if value is not None]
@@ -166,22 +166,22 @@ def _words(found: Conditions, words: Words) -> None:
     terms = [f"{column} {one}"] if named else []
     if None in values:
         terms.append(f"{column} IS NULL")
-    found.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
+    conditions.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
 
 
-def _due(found: Conditions, due: Due, closed: tuple[str, ...]) -> None:
+def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
     start, end = (day.isoformat() if day else None for day in (due.start, due.end))
     if due.when is DueTest.IN:
-        _due_in(found, due)
+        _due_in(conditions, due)
     elif due.when is DueTest.BY:
-        _due_by(found, due)
+        _due_by(conditions, due)
     elif due.when is DueTest.OVERDUE:
-        found.add("recommendation.due_end < ?", end)
-        found.add(f"coalesce(recommendation.status, '') NOT IN ({_marks(closed)})", *closed)
+        conditions.add("recommendation.due_end < ?", end)
+        conditions.add(f"coalesce(recommendation.status, '') NOT IN ({_marks(closed)})", *closed)
     elif due.when is DueTest.SAYS:
-        found.add("recommendation.timescale LIKE ?", f"%{due.words}%")
+        conditions.add("recommendation.timescale LIKE ?", f"%{due.words}%")
     elif due.when is DueTest.STARTING:
-        found.add("recommendation.due_start BETWEEN ? AND ? AND recommendation.due_end IS NULL", start, end)
+        conditions.add("recommendation.due_start BETWEEN ? AND ? AND recommendation.due_end IS NULL", start, end)
     else:
         term, values = {
             DueTest.BEFORE: ("recommendation.due_end < ?", [start]),
@@ -195,35 +195,35 @@ def _due(found: Conditions, due: Due, closed: tuple[str, ...]) -> None:
             DueTest.UNDATED: ("recommendation.due_end IS NULL", []),
             DueTest.UNREADABLE: ("recommendation.timescale IS NOT NULL AND recommendation.readable = 0", []),
         }[due.when]
-        found.add(term, *values)
+        conditions.add(term, *values)
 
 
 def _long(due: Due) -> bool:
     return due.start is not None and due.end is not None and (due.end - due.start).days >= YEAR_DAYS
 
 
-def _due_in(found: Conditions, due: Due) -> None:
+def _due_in(conditions: Conditions, due: Due) -> None:
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
     if due.any_year:
         months = "substr(recommendation.due_from, 6, 2) = ? AND substr(recommendation.due_end, 6, 2) = ?"
-        found.add(months, start[5:7], end[5:7])
+        conditions.add(months, start[5:7], end[5:7])
     elif due.exact:
-        found.add("recommendation.due_from = ? AND recommendation.due_end = ?", start, end)
+        conditions.add("recommendation.due_from = ? AND recommendation.due_end = ?", start, end)
     elif _long(due):
-        found.add("recommendation.due_from BETWEEN ? AND ?", start, end)
+        conditions.add("recommendation.due_from BETWEEN ? AND ?", start, end)
     else:
-        found.add("recommendation.due_from >= ? AND recommendation.due_end <= ?", start, end)
+        conditions.add("recommendation.due_from >= ? AND recommendation.due_end <= ?", start, end)
 
 
-def _due_by(found: Conditions, due: Due) -> None:
+def _due_by(conditions: Conditions, due: Due) -> None:
     """A period that shares the last day asked for but begins after its first ("April 2015" and "by early 2015") is
     at its edge, and not by it."""
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
-    found.add("recommendation.due_end <= ?", end)
+    conditions.add("recommendation.due_end <= ?", end)
     if not _long(due):
-        found.add("(recommendation.due_from <= ? OR recommendation.due_end < ?)", start, end)
+        conditions.add("(recommendation.due_from <= ? OR recommendation.due_end < ?)", start, end)
 
 
 def _marks(values: Sized) -> str:

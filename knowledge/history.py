@@ -26,7 +26,7 @@ COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of one field. `at` is UTC (ISO 8601); `was` and `now` are the field's values as JSON holds them.
+    """One change of one field. `at` is UTC (ISO 8601); `before` and `after` are the field's values as JSON holds them.
 
     `added` is what an appended text added, `undoes` the change that this one reversed, `undone_by` the change that
     reversed it. `marked` is "edited" or "deleted" where the message that it came from was, afterwards.
@@ -67,8 +67,11 @@ def history(
     after: int | None = None,
     most: int = 1000,
 ) -> tuple[Entry, ...]:
-    """The changes of a plan, newest first: of these refs, from `since` on, before `until`, of what these own now, by these
-    people, after a seq; at most so many (-1: all)."""
+    """The changes of a plan, newest first.
+
+    They are of these refs, from `since` on, before `until`, of what these owners own now, by these people, and after a seq;
+    at most so many (-1: all).
+    """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
     if refs is not None:

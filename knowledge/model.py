@@ -1,6 +1,6 @@
-"""The words of a plan: what its authors wrote, and what an import found. All frozen; no behaviour beyond reading.
+"""What a plan consists of, and what reading its document gives. Frozen data, with no behaviour beyond reading it.
 
-The surprise: a ref is text. "R17" is never the number 17, for other plans number "3.2" or "A/4".
+A ref is always text: other plans use "3.2" or "A/4" where one has "R17".
 """
 
 from __future__ import annotations

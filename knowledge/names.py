@@ -62,7 +62,7 @@ def shown(text: str, called: Callable[[str], str]) -> str:
     """The text with names in the place of ids, as people see it. `called` gives the name of an id, "" for an unknown one."""
     if "⟨@" not in text:
         return text
-    return MENTION.sub(lambda found: _shown(found[1], called(found[1])), text)
+    return MENTION.sub(lambda match: _shown(match[1], called(match[1])), text)
 
 
 def _shown(id: str, name: str) -> str:
@@ -71,9 +71,9 @@ def _shown(id: str, name: str) -> str:
 
 def hidden(text: str, called: Mapping[str, str]) -> str:
     """What `shown` was given, where somebody has edited what it gave. `called` are the names by id."""
-    seen = {id: _shown(id, name) for id, name in called.items()}
-    for id in sorted(seen, key=lambda each: -len(seen[each])):  # the longest first: "@Ann" may be the beginning of another
-        text = text.replace(seen[id], mention(id))
+    as_shown = {id: _shown(id, name) for id, name in called.items()}
+    for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # the longest first: "@Ann" may be the beginning of another
+        text = text.replace(as_shown[id], mention(id))
     return text
 
 

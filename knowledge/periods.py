@@ -1,6 +1,6 @@
 """The periods that British English names: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
 
-The surprise: a quarter is one of the financial year (1 April to 31 March), also beside a bare year: "Q2 2025" is July to
+A quarter is one of the financial year (1 April to 31 March), also beside a bare year: "Q2 2025" is July to
 September 2025 and "Q4 2025" is January to March 2026. And a number of two figures after a month is its year, never its
 day: "Mar 26" is March 2026, for the British day stands before the month.
 """
@@ -162,14 +162,14 @@ def _seasonal(match: re.Match[str], _: date | None) -> Built:
 
 
 def _quarter(match: re.Match[str], _: date | None) -> Built:
-    said = _of(match, "number") or _of(match, "ordinal")
-    number = int(said) if said.isdigit() else _ORDINALS[said]
+    name = _of(match, "number") or _of(match, "ordinal")
+    number = int(name) if name.isdigit() else _ORDINALS[name]
     return _parted(match, lambda year: quarter(year, number)), _year(_of(match, "year"))[0]
 
 
 def _half(match: re.Match[str], _: date | None) -> Built:
-    said = _of(match, "number") or _of(match, "ordinal")
-    number = int(said) if said.isdigit() else _ORDINALS[said]
+    name = _of(match, "number") or _of(match, "ordinal")
+    number = int(name) if name.isdigit() else _ORDINALS[name]
     year, pair = _year(_of(match, "year"))
     return (lambda year: months(year + (pair and number == 2), (4, 10)[number - 1] if pair else (1, 7)[number - 1], 6)), year
 
@@ -322,10 +322,10 @@ _COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) 
 
 def scan(text: str, today: date | None) -> list[Named]:
     """Every period that the text names, from left to right, impossible ones (31/02/2025) too, without `shape`."""
-    found = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
-    found.sort(key=lambda one: (one[0].start(), -one[0].end()))
+    periods = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
+    periods.sort(key=lambda one: (one[0].start(), -one[0].end()))
     taken: list[Named] = []
-    for match, form, build in found:
+    for match, form, build in periods:
         if taken and match.start() < taken[-1].at[1]:
             continue
         taken.append(_named(match, form, build, today))

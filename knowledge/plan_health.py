@@ -1,7 +1,7 @@
-"""Three truths about a plan, kept apart: what owners declared, what the dates say, and how fresh it all is.
+"""How a plan is doing, by three measures: what owners declare, what the dates say, and when it was last updated.
 
-The surprise: each is a partition. What is counted under one heading is counted under no other, so that the numbers of
-each add up to the total, whatever the plan holds.
+Each measure is a partition: what is counted under one heading is counted under no other, so that its numbers always add up
+to the total.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class PlanHealth:
 
 def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> PlanHealth:
     """What the dates say and how fresh it is, of all that pass the tests."""
-    found = filters.conditions(plan.id, tests)
+    conditions = filters.conditions(plan.id, tests)
     closed = store.vocabulary(plan).closed
     marks = ", ".join("?" * len(closed))
     is_closed = f"coalesce(status, '') IN ({marks})"
@@ -52,20 +52,20 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
         f"CASE WHEN {is_closed} THEN 'closed' WHEN updated IS NULL THEN 'never' WHEN updated < ? THEN 'stale' ELSE 'fresh' END"
     )
     rows = store.db.conn.execute(
-        f"SELECT {by_date}, {fresh}, count(*) FROM recommendation WHERE {found.sql} GROUP BY 1, 2",
+        f"SELECT {by_date}, {fresh}, count(*) FROM recommendation WHERE {conditions.sql} GROUP BY 1, 2",
         [
             *closed, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), *closed,
-            timestamp(now - timedelta(days=STALE)), *found.values,
+            timestamp(now - timedelta(days=STALE)), *conditions.values,
         ],
     ).fetchall()  # fmt: skip
     dates, freshness = dict.fromkeys(BY_DATE, 0), dict.fromkeys(FRESHNESS, 0)
-    for said, how, number in rows:
-        dates[said] += number
+    for date_class, how, number in rows:
+        dates[date_class] += number
         freshness[how] += number
     latest = store.db.conn.execute(
-        f"SELECT ref, due_end FROM recommendation WHERE {found.sql} AND due_end < ? AND NOT {is_closed}"
+        f"SELECT ref, due_end FROM recommendation WHERE {conditions.sql} AND due_end < ? AND NOT {is_closed}"
         " ORDER BY due_end, id LIMIT 1",
-        [*found.values, today.isoformat(), *closed],
+        [*conditions.values, today.isoformat(), *closed],
     ).fetchone()
     late = (latest[0], (today - date.fromisoformat(latest[1])).days) if latest else None
     return PlanHealth(sum(number for _, _, number in rows), dates, freshness, late)
@@ -83,7 +83,7 @@ class Contradiction:
 def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[Contradiction, ...]:
     """What cannot all be so: said to be on track and late, said not to have started and late, closed and nothing told."""
     statuses = store.vocabulary(plan).statuses
-    meaning = {each.word: usual_meaning(each.word)[0] for each in statuses}
+    meaning = {status.word: usual_meaning(status.word)[0] for status in statuses}
     on_track = [word for word, also in meaning.items() if word.casefold() == "on track" or "on track" in also]
     idle = [word for word, also in meaning.items() if word.casefold() == "not started" or "not started" in also]
     closed = list(store.vocabulary(plan).closed)
@@ -93,29 +93,29 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
         ("said not to have started, and late by their date", idle, "due_end < ?", [today]),
         ("closed, with no progress and no evidence", closed, "progress = '' AND evidence IS NULL", []),
     )
-    found = filters.conditions(plan.id, tests)
-    told = []
+    conditions = filters.conditions(plan.id, tests)
+    contradictory = []
     for what, words, test, values in asked:
         if not words:
             continue
         rows = store.db.conn.execute(
-            f"SELECT ref FROM recommendation WHERE {found.sql} AND status IN ({', '.join('?' * len(words))}) AND {test}"
+            f"SELECT ref FROM recommendation WHERE {conditions.sql} AND status IN ({', '.join('?' * len(words))}) AND {test}"
             " ORDER BY id",
-            [*found.values, *words, *values],
+            [*conditions.values, *words, *values],
         ).fetchall()
         if rows:
-            told.append(Contradiction(what, tuple(ref for (ref,) in rows[:MOST]), len(rows)))
-    return tuple(told)
+            contradictory.append(Contradiction(what, tuple(ref for (ref,) in rows[:MOST]), len(rows)))
+    return tuple(contradictory)
 
 
 def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, str | None], ...]:
     """What is open and was not updated since a moment: (ref, when it last was), what was never updated first."""
-    found = filters.conditions(plan.id, tests)
+    conditions = filters.conditions(plan.id, tests)
     closed = store.vocabulary(plan).closed
     rows = store.db.conn.execute(
-        f"SELECT ref, updated FROM recommendation WHERE {found.sql} AND coalesce(updated, '') < ?"
+        f"SELECT ref, updated FROM recommendation WHERE {conditions.sql} AND coalesce(updated, '') < ?"
         f" AND coalesce(status, '') NOT IN ({', '.join('?' * len(closed))}) ORDER BY updated IS NOT NULL, updated, id",
-        [*found.values, timestamp(since), *closed],
+        [*conditions.values, timestamp(since), *closed],
     )
     return tuple((ref, updated) for ref, updated in rows)
 
@@ -123,9 +123,9 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
     """The recommendations whose status says that they are at risk or behind."""
     words = [
-        each.word
-        for each in store.vocabulary(plan).statuses
-        if {each.word.casefold(), *usual_meaning(each.word)[0]} & {"at risk", "behind schedule", "overdue"}
+        status.word
+        for status in store.vocabulary(plan).statuses
+        if {status.word.casefold(), *usual_meaning(status.word)[0]} & {"at risk", "behind schedule", "overdue"}
     ]
     marks = ", ".join("?" * len(words))
     rows = store.db.conn.execute(

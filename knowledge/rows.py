@@ -37,8 +37,8 @@ class Row:
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
     """The rows that meet a condition on the table `recommendation`, in the document's order."""
-    found = list(db.query(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments))
-    ids = json.dumps([row["id"] for row in found])
+    records = list(db.query(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments))
+    ids = json.dumps([row["id"] for row in records])
     owners = _lists(
         db,
         "SELECT recommendation, name FROM recommendation_owner JOIN owner ON owner.id = owner"
@@ -51,7 +51,7 @@ def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
         ids,
     )
     return [
-        Row(row["id"], _values(row, owners.get(row["id"], []), mentions.get(row["id"], [])), row["document"]) for row in found
+        Row(row["id"], _values(row, owners.get(row["id"], []), mentions.get(row["id"], [])), row["document"]) for row in records
     ]
 
 
@@ -78,8 +78,8 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
 
 def read_one(db: Database, plan: str, ref: str) -> Row | None:
     """The row of a recommendation, by the name of its plan; None where there is none."""
-    found = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
-    return found[0] if found else None
+    records = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
+    return records[0] if records else None
 
 
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which recommendations a few words are about: candidates from the full-text index, then ranked by what they match.
 
-The surprise: a word counts once, however many of its synonyms a recommendation has. The index only proposes; the rank
-is the share of what was asked that stands in a title, in a phrase of how staff say it, or further down.
+A word counts once, however many of its synonyms a recommendation has. The index only proposes candidates; their rank is
+the share of what was asked that stands in a title, in a phrase of how staff say it, or further down.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ TEXTS = tuple(field.column for field in SEARCHED if field.name != "title")
 """The searched columns besides what names a recommendation."""
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
-_INDEX_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
+BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
 ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
 APART = 0.35  # the same, with one word between them
@@ -142,7 +142,7 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
     counts = store.cached(plan, "stems", lambda: _stem_counts(store.words(plan)))
     size = max(1, store.cached(plan, "size", lambda: store.count(plan)))
     tokens = _compounds([token for word in words[:MOST_WORDS] for token in _WORD.findall(word.lower())], store.words(plan))
-    made: list[Concept] = []
+    result: list[Concept] = []
     place = 0
     while place < len(tokens):
         length = next(
@@ -153,19 +153,19 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
             ),
             1,
         )
-        said = tuple(tokens[place : place + length])
-        own = tuple(map(stem, said))
+        asked = tuple(tokens[place : place + length])
+        own = tuple(map(stem, asked))
         ways = {own: DIRECT, **table.by_stems.get(own, {})}
-        made.append(_concept(said, ways, counts, size))
+        result.append(_concept(asked, ways, counts, size))
         place += length
-    return tuple({concept.words: concept for concept in made}.values())
+    return tuple({concept.words: concept for concept in result}.values())
 
 
-def _concept(said: tuple[str, ...], ways: Mapping[tuple[str, ...], float], counts: Mapping[str, int], size: int) -> Concept:
+def _concept(asked: tuple[str, ...], ways: Mapping[tuple[str, ...], float], counts: Mapping[str, int], size: int) -> Concept:
     in_plan = {way: strength for way, strength in ways.items() if all(part in counts for part in way)}
     least = min((min(counts[part] for part in way) for way in in_plan), default=0)
     weight = math.log(1 + (size + 1) / (least + 0.5)) if in_plan else 0.0
-    return Concept(said, in_plan, weight, bool(in_plan), frozenset(way[0] for way in in_plan))
+    return Concept(asked, in_plan, weight, bool(in_plan), frozenset(way[0] for way in in_plan))
 
 
 def _stem_counts(words: Mapping[str, int]) -> dict[str, int]:
@@ -176,13 +176,13 @@ def _stem_counts(words: Mapping[str, int]) -> dict[str, int]:
     return counts
 
 
-def _compounds(tokens: list[str], known: Mapping[str, int]) -> list[str]:
+def _compounds(tokens: list[str], counts: Mapping[str, int]) -> list[str]:
     """ "in house" as "inhouse" where the plan has that word, or writes it with a hyphen."""
     joined: list[str] = []
     place = 0
     while place < len(tokens):
         pair = "".join(tokens[place : place + 2])
-        if len(tokens) > place + 1 and pair in known and not tokens[place].isdigit():
+        if len(tokens) > place + 1 and pair in counts and not tokens[place].isdigit():
             joined.append(pair)
             place += 2
         else:
@@ -210,8 +210,10 @@ def find(
     if not phrases:
         return Found((), missing, asked)
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
-    found = sorted((_candidate(row, asked) for row in _candidates(store, plan, phrases, tests)), key=lambda one: -one.score)
-    hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(found)]
+    candidates = sorted(
+        (_candidate(row, asked) for row in _candidates(store, plan, phrases, tests)), key=lambda one: -one.score
+    )
+    hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(candidates)]
     hits.sort(key=lambda hit: -hit.score)
     return Found(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
 
@@ -230,7 +232,7 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
-        f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {_INDEX_WEIGHTS}) AS rank"
+        f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
         f" SELECT recommendation.ref, recommendation.title, recommendation.aliases, {_TEXTS},"
         " coalesce(theme.name, '') || ' ' || recommendation.spellings"
@@ -316,8 +318,8 @@ def _hit(one: _Candidate, asked: Sequence[Concept], total: float, refined: bool)
     return Hit(one.ref, one.title, score, share, anchored, tuple(" ".join(concept.words) for concept in held))
 
 
-def _in(concept: Concept, known: frozenset[str]) -> bool:
-    return not concept.firsts.isdisjoint(known) and any(known.issuperset(way) for way in concept.ways)
+def _in(concept: Concept, stems: frozenset[str]) -> bool:
+    return not concept.firsts.isdisjoint(stems) and any(stems.issuperset(way) for way in concept.ways)
 
 
 def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> float:

@@ -1,6 +1,6 @@
 """What a timescale's words mean: a document's cell as a `Timescale`, and the periods that a question names.
 
-The surprise: what is not understood wholly is not read. A condition ("not before", "to be agreed after June 2026"), an
+A cell that is not understood as a whole is not read. A condition ("not before", "to be agreed after June 2026"), an
 impossible date, a year left out or a number left over makes a cell one that cannot be read; it keeps its words.
 
 Where the words leave a choice, it is this one. Several dates in one cell: due by the latest. "End of 2015": due on its last
@@ -315,9 +315,11 @@ def find_periods(text: str, today: date | None = None) -> list[Found]:
     plain = text.translate(_ONE_FOR_ONE)
     named = scan(plain, today)
     behind = [0, *(one.at[1] for one in named)]
-    found = [one for each in zip(named, _all_days(plain, named), behind, strict=False) if (one := _found(plain, *each, today))]
+    periods = [
+        one for period in zip(named, _all_days(plain, named), behind, strict=False) if (one := _found(plain, *period, today))
+    ]
     joined: list[Found] = []
-    for one in found:
+    for one in periods:
         both = _both(plain, joined[-1], one) if joined else None
         joined[-1:] = [both] if both else [*joined[-1:], one]
     return [replace(one, words=text[slice(*one.at)]) for one in joined]

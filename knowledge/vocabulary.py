@@ -121,8 +121,8 @@ class Vocabulary:
         if not word:
             return False
         folded = word.casefold()
-        own = next((each for each in self.statuses if each.word.casefold() == folded), None)
-        own = own or next((each for each in self.statuses if folded in map(str.casefold, each.also)), None)
+        own = next((status for status in self.statuses if status.word.casefold() == folded), None)
+        own = own or next((status for status in self.statuses if folded in map(str.casefold, status.also)), None)
         return meaning(word) if own is None else own.closed if own.clear else None
 
 
@@ -179,14 +179,14 @@ def vocabulary_of(
     `words` has the values in use of each field of the kind WORD, by the field's name.
     """
     plan_file: Mapping[str, Any] = json.loads(content)
-    known = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
+    by_word = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
     for word in statuses:
-        if word.casefold() not in {status.casefold() for status in known}:
-            known[word] = _status(word, {})
+        if word.casefold() not in {status.casefold() for status in by_word}:
+            by_word[word] = _status(word, {})
     return Vocabulary(
         owners=_ways(owners, plan_file.get("owners", {})),
         themes=_ways(themes, plan_file.get("themes", {})),
-        statuses=tuple(known.values()),
+        statuses=tuple(by_word.values()),
         acronyms={short: tuple(long) for short, long in plan_file.get("acronyms", {}).items()},
         synonyms=tuple(tuple(group) for group in plan_file.get("synonyms", [])),
         aliases={ref: tuple(phrases) for ref, phrases in plan_file.get("aliases", {}).items()},
@@ -226,12 +226,12 @@ def meaning(word: str) -> bool | None:
     """
     folded = " ".join(word.casefold().split())
     if _BEGINS_OPEN.match(folded):
-        known = any(folded in (head, *also) for head, also in OPEN.items())
-        return None if not known and _SAYS_CLOSED.search(_BEGINS_OPEN.sub("", folded, count=1)) else False
-    said = _SAYS_CLOSED.match(folded)
-    if said is None:
+        is_usual = any(folded in (head, *also) for head, also in OPEN.items())
+        return None if not is_usual and _SAYS_CLOSED.search(_BEGINS_OPEN.sub("", folded, count=1)) else False
+    closing = _SAYS_CLOSED.match(folded)
+    if closing is None:
         return None
-    rest = folded[said.end() :]
+    rest = folded[closing.end() :]
     if NOT_CLOSED_YET.search(rest):
         return False
     return None if DOUBTFUL.search(rest) else True

@@ -1,6 +1,6 @@
 """A process that posts updates is killed at random moments: what it was told is noted is there, once, and all opens.
 
-The surprise: each process begins with what the one before it was killed over, under the same key. Whether that was
+Each process begins with what the one before it was killed over, under the same key. Whether that was
 written or not, it is there once in the end.
 """
 

@@ -1,6 +1,6 @@
 """What timescales mean, as tables of words, and as properties that hold for any text and for any date.
 
-The surprise: a row with "unread" is as much a promise as the others; a guessed date is worse than none.
+A row with "unread" is as much a promise as the others; a guessed date is worse than none.
 """
 
 from __future__ import annotations
