@@ -16,6 +16,7 @@ from handlers.language.rows import row as make_row
 from handlers.understanding import lexicon, timing
 from handlers.understanding.clean import clean
 from handlers.understanding.slots import fill
+from knowledge.fields import BY_ASKS, Kind
 from knowledge.filters import DueTest
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -81,6 +82,17 @@ def test_the_language_is_data(name: str) -> None:
     assert not {used for used in names if used.startswith("handlers.") and not used.startswith("handlers.language")}
     assert max(map(len, source.splitlines())) <= 128
     assert "# fmt: skip" not in source and "# noqa" not in source
+
+
+def test_fields_are_known_by_the_word_that_asks_for_them() -> None:
+    """The keys of the fields' words are those of the table of fields; a field without words here must be one of few words."""
+    field_words = language("field_words")
+    tables = (field_words.OF_A_REF, field_words.OF_A_SUBJECT, field_words.BY)
+    keys = {row.key for table in tables for row in table} | set(field_words.PLAINLY) | set(field_words.SHOWN)
+    assert keys <= set(BY_ASKS)
+    worded = {row.key for row in field_words.OF_A_REF}
+    assert worded <= {row.key for row in field_words.OF_A_SUBJECT} and worded <= set(field_words.PLAINLY)
+    assert {field.kind for asks, field in BY_ASKS.items() if asks not in worded} <= {Kind.WORD}
 
 
 def test_only_those_who_understand_import_it() -> None:

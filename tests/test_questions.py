@@ -33,8 +33,12 @@ def verdicts(name: str, database: Path) -> list[tuple[str, str, bool]]:
     asked = "".join(f"{row['expect'].get('context', '')}\n".lstrip("\n") + f"{row['q']}\n\n" for row in rows)
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--json", "-", "--db", str(database)],
-        input=asked, capture_output=True, text=True, check=True, encoding="utf-8",
-    )  # fmt: skip
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
     answers = iter(json.loads(line) for line in done.stdout.splitlines())
     judged = []
     for row in rows:
