@@ -14,8 +14,9 @@ from statistics import median
 from benchmarks import asking, changing, slack, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
+from knowledge.encoding import import_rows
 from knowledge.importing import Reading
-from knowledge.store import Store, import_rows
+from knowledge.store import Store
 
 RUNS = 7
 

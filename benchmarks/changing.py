@@ -20,7 +20,8 @@ from benchmarks.asking import p99, timed
 from benchmarks.plans import NOW, store_of
 from knowledge import changes, history
 from knowledge.changes import APPEND, Edit, Origin
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 ALONE, WRITERS, EACH, CHANGES = 400, 16, 40, 10_000
 BY = Origin("ann", "benchmark")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from knowledge import importing
 from knowledge.importing import Reading
-from knowledge.model import Document, Recommendation
-from knowledge.store import Plan, Store
+from knowledge.model import Document, Plan, Recommendation
+from knowledge.store import Store
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 

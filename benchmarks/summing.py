@@ -16,7 +16,8 @@ from benchmarks.asking import p99, timed
 from benchmarks.plans import NOW, store_of
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 SIZES = (27, 1_000, 10_000)
 BARE = "SELECT status, count(*) FROM recommendation WHERE plan = 1 GROUP BY status ORDER BY count(*) DESC"

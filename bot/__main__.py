@@ -19,7 +19,7 @@ from typing import NoReturn
 from bot.cli.console import database
 from bot.cli.table import COMMANDS
 from bot.faults import APOLOGY, reference
-from knowledge import journal
+from knowledge import database_faults
 from knowledge.model import Unclear
 
 INTERRUPTED = 130  # the exit code in shells of a program that Ctrl-C ended (128 + SIGINT)
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except sqlite3.Error as fault:
-        advice = journal.advice(database(args), fault)
+        advice = database_faults.advice(database(args), fault)
         if not advice:
             return _apologise(fault)
         print(advice, file=sys.stderr)

@@ -16,13 +16,13 @@ from bot.slack import logs
 from bot.slack.claims import DigestClaim, ReminderClaim, to_record
 from handlers.rights import Rights
 from handlers.schedules import recurrence, reminders
-from knowledge import digests, once
+from knowledge import claims, digests
 from knowledge.calendars import Calendar
+from knowledge.claims import Claim, Holder
 from knowledge.digests import ACTIVE, Digest
-from knowledge.history import timestamp
-from knowledge.model import Unclear
-from knowledge.once import Claim, Holder
-from knowledge.store import Plan, Store
+from knowledge.encoding import timestamp
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 LOOK = 15.0  # seconds between two looks
 HandOn = Callable[[Claim, float], None]  # has a claim's work done, given the time (time.monotonic) at which it was taken
@@ -71,11 +71,11 @@ class Schedule:
     def look(self) -> int:
         """Hand on everything that is due by now, and return how much it was."""
         now = self._clock()
-        claims = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
-        if not claims:
+        due = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
+        if not due:
             return 0
-        are_new = once.claim(self._store, self._holder, claims, now)
-        for claim, is_new in zip(claims, are_new, strict=True):
+        are_new = claims.claim(self._store, self._holder, due, now)
+        for claim, is_new in zip(due, are_new, strict=True):
             if is_new:
                 self._hand_on(claim, time.monotonic())
         return sum(are_new)

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from handlers.language import time_words
 from handlers.request import Request
 from knowledge import calendars, changes
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from knowledge.timescale import find_period
 
 MAX_LENGTH = 200  # characters; no way of naming a time is longer

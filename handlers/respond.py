@@ -25,7 +25,8 @@ from knowledge.characters import readable
 from knowledge.deferred import Write
 from knowledge.fields import Field, Kind
 from knowledge.importing import source
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 REMEMBERED = timedelta(days=1)
 TOO_LONG = (

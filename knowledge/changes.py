@@ -17,11 +17,9 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from knowledge import history, journal, rows
-from knowledge.encoding import due_to_json
-from knowledge.fields import APPENDED as APPENDED
+from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
-from knowledge.fields import WAITING as WAITING
-from knowledge.history import COLUMNS, Entry, from_row, timestamp
+from knowledge.history import COLUMNS, Entry, from_row
 from knowledge.journal import DOCUMENT, Appended, Change
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store

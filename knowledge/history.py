@@ -14,8 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from knowledge import rows
-from knowledge.encoding import recommendation_of
-from knowledge.encoding import timestamp as timestamp
+from knowledge.encoding import recommendation_of, timestamp
 from knowledge.fields import BY_NAME, Kind
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation
@@ -165,9 +164,3 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
         [plan.id],
     )
     return tuple(ref for (ref,) in rows)
-
-
-def count_updates(store: Store, plan: Plan) -> int:
-    """How many changes people have posted to the plan."""
-    rows = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])
-    return int(rows.fetchone()[0])

@@ -18,9 +18,10 @@ from typing import Any
 from knowledge import documents, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
+from knowledge.encoding import import_rows
 from knowledge.journal import Change
-from knowledge.model import Document, Recommendation, Unclear, Warned
-from knowledge.store import Plan, Store, import_rows
+from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
+from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"

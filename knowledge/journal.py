@@ -18,8 +18,6 @@ from knowledge import chain
 from knowledge.chain import START, Checked, Link, Row
 from knowledge.database import DatabaseFile
 from knowledge.database_faults import NEWER
-from knowledge.database_faults import advice as advice
-from knowledge.database_faults import explain as explain
 from knowledge.model import Unclear
 
 BODY_VERSION = 1

@@ -19,15 +19,11 @@ from sqlite_utils import Database
 
 from knowledge import filters, journal, opening, projection, rows
 from knowledge.deferred import Unwritten, Write
-from knowledge.encoding import document_json as document_json
-from knowledge.encoding import import_rows as import_rows
-from knowledge.encoding import recommendation_json as recommendation_json
 from knowledge.encoding import recommendation_of
 from knowledge.fields import BY_ASKS, WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.journal import Change, Journal, SqliteJournal
-from knowledge.model import Plan as Plan
-from knowledge.model import Recommendation, Unclear
+from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")

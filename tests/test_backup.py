@@ -19,8 +19,8 @@ from benchmarks.plans import store_of
 from bot.__main__ import main
 from knowledge import backup, changes, history, projection, verification
 from knowledge.changes import APPEND
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from tests import damage
 from tests.conftest import NOW
 from tests.test_changes import ANN, anybody, put

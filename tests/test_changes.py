@@ -14,8 +14,8 @@ from benchmarks.plans import store_of
 from knowledge import changes, history, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale, Writing
 from knowledge.history import Entry
-from knowledge.model import Evidence, Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Evidence, Plan, Unclear
+from knowledge.store import Store
 from tests.conftest import NOW
 
 ANN, BOB = Origin("ann", "test", "https://slack/1", "event:1"), Origin("bob", "test")

@@ -27,8 +27,9 @@ from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
 from knowledge import digests, verification
-from knowledge.once import Claim, Holder
-from knowledge.store import Plan, Store
+from knowledge.claims import Claim, Holder
+from knowledge.model import Plan
+from knowledge.store import Store
 from tests.conftest import NOW
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))

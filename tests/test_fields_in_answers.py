@@ -18,8 +18,8 @@ from handlers.respond import respond
 from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.filters import NO_TESTS, Filters
-from knowledge.model import Recommendation
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
 from tests.conftest import NOW
 
 P = TypeVar("P")

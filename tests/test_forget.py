@@ -11,9 +11,9 @@ import pytest
 
 from bot.__main__ import main
 from handlers.mentions import named
-from knowledge import forgetting, history, importing, names, once, verification
+from knowledge import claims, forgetting, history, importing, names, sessions, verification
 from knowledge.changes import APPEND, Edit, Origin, write
-from knowledge.once import Claim, Holder
+from knowledge.claims import Claim, Holder
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.loopback import Loopback, Message, View
@@ -256,23 +256,25 @@ def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
     names.remember(store, "U5", NAME)
     holder, later = Holder(), timedelta(days=1)
     draft = {"kind": "draft", "plan": "p", "draft": {}}
-    theirs = once.save(store, {**draft, "author": "U5"}, NOW, later)
-    about = once.save(store, {**draft, "author": "U1", "draft": {"said": f"note on R1: {NAME}"}}, NOW, later)
-    message = once.save(store, {"kind": "message", "author": "U1", "by": "U5", "text": "x"}, NOW, later)
-    other = once.save(store, {**draft, "author": "U1"}, NOW, later)
+    theirs = sessions.save(store, {**draft, "author": "U5"}, NOW, later)
+    about = sessions.save(store, {**draft, "author": "U1", "draft": {"said": f"note on R1: {NAME}"}}, NOW, later)
+    message = sessions.save(store, {"kind": "message", "author": "U1", "by": "U5", "text": "x"}, NOW, later)
+    other = sessions.save(store, {**draft, "author": "U1"}, NOW, later)
     answer = {"is": "Answer", "headline": f"{NAME} last updated R9", "parts": []}
-    saved = once.save(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
-    apart = once.save(store, {"answer": {"headline": "nothing about “quillfeather” and “zebedee”"}, "plan": "p"}, NOW, later)
-    once.claim(store, holder, [Claim("a", "tell", {"user": "U1", "text": f"{NAME} updated R9."})], NOW)
-    once.claim(store, holder, [Claim("b", "said", {"user": "U5", "text": "R9"}), Claim("c", "said", {"user": "U1"})], NOW)
+    saved = sessions.save(store, {"answer": answer, "asked": f"what of {NAME}", "plan": "p"}, NOW, later)
+    apart = sessions.save(
+        store, {"answer": {"headline": "nothing about “quillfeather” and “zebedee”"}, "plan": "p"}, NOW, later
+    )
+    claims.claim(store, holder, [Claim("a", "tell", {"user": "U1", "text": f"{NAME} updated R9."})], NOW)
+    claims.claim(store, holder, [Claim("b", "said", {"user": "U5", "text": "R9"}), Claim("c", "said", {"user": "U1"})], NOW)
     store.remember(f"p/T1:dm:{'U5'}", {"refs": []}, NOW, NOW + later)
     store.remember("p/T1:C1:1", {"waits": f"note on R1: {NAME}"}, NOW, NOW + later)
     store.remember("p/T1:C1:2", {"refs": ["R1"]}, NOW, NOW + later)
     done = forgetting.forget(store, "U5")
     assert done == forgetting.Forgotten(1, 9, (), True)
-    assert [once.load(store, id, NOW) is None for id in (theirs, about, message, other, saved)] == [True] * 3 + [False] * 2
-    assert once.load(store, apart, NOW) is None
-    left = once.load(store, saved, NOW)
+    assert [sessions.load(store, id, NOW) is None for id in (theirs, about, message, other, saved)] == [True] * 3 + [False] * 2
+    assert sessions.load(store, apart, NOW) is None
+    left = sessions.load(store, saved, NOW)
     assert left and left["answer"]["headline"] == f"{names.FORGOTTEN} last updated R9" and left["asked"] == ""
     rows = dict(store.db.conn.execute("SELECT id, body || '|' || state FROM claim"))
     assert json.loads(rows["a"].split("|")[0])["text"] == f"{names.FORGOTTEN} updated R9."
@@ -286,7 +288,7 @@ def test_what_the_database_left_behind_of_moved_rows_is_gone_too(store: Store) -
     names.remember(store, "U5", NAME)
     for number in range(400):
         text = (f"{NAME} " if number % 3 == 0 else "other ") * (1 + number * 7 % 90)
-        once.save(store, {"answer": {"headline": text}, "plan": "p"}, NOW, timedelta(days=1), f"{number * 7919 % 400}")
+        sessions.save(store, {"answer": {"headline": text}, "plan": "p"}, NOW, timedelta(days=1), f"{number * 7919 % 400}")
     forgetting.forget(store, NAME)
     assert store.db.conn.execute("SELECT count(*) FROM saved").fetchone()[0] == 400
     assert holding(store.path.parent) == []
@@ -298,7 +300,7 @@ def test_whom_the_settings_know_is_forgotten_by_any_of_their_names(
 ) -> None:
     (tmp_path / "planbot.yaml").write_text("people: {ann: {name: Ysolde Quorn, slack: U0ANN, email: ann@example.org}}\n")
     names.remember(store, "U0ANN", "Ysolde Quorn")
-    once.save(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
+    sessions.save(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
     code = main(["forget", typed, "--db", str(database)])
     if "5" in typed:  # nobody: nothing is erased, and that is said
         assert code == 1 and "Nobody here is called" in capsys.readouterr().err and names.name(store, "U0ANN") == "Ysolde Quorn"

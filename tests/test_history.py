@@ -9,7 +9,8 @@ import pytest
 
 from knowledge import changes, forgetting, history, names, verification
 from knowledge.changes import APPEND
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 from tests.test_changes import ANN, BOB, anybody, put
 
 DAY = timedelta(days=1)

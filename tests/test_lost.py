@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from bot.slack.completions import Completions
-from knowledge import history, once, verification
+from knowledge import claims, history, sessions, verification
 from knowledge.changes import APPEND
+from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
-from knowledge.once import Claim, Holder
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.scenes import SETTINGS, command, home_of, office_over, settled
@@ -69,7 +69,7 @@ def test_a_lost_file_is_read_on_and_never_written_or_made_anew(store: Store, bre
     with pytest.raises(Unclear, match="nothing was changed"):
         put(store, "R17", "status", "Completed", "b")
     with pytest.raises(Unclear, match="nothing was changed"):
-        once.claim(store, Holder(), [Claim("Ev1", "said", {})], NOW)
+        claims.claim(store, Holder(), [Claim("Ev1", "said", {})], NOW)
     assert store.recommendations(store.plan(None), ("R17",))[0].status == "On hold"
     assert {each.name: each.stat().st_ino for each in store.path.parent.iterdir()} == before
 
@@ -114,20 +114,20 @@ def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sa
 
 def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(store: Store) -> None:
     all_gone(store.path)
-    id = once.save(store, {"a": 1}, NOW, NOW - NOW.replace(hour=0))
-    assert once.load(store, id, NOW) == {"a": 1}
+    id = sessions.save(store, {"a": 1}, NOW, NOW - NOW.replace(hour=0))
+    assert sessions.load(store, id, NOW) == {"a": 1}
     store.remember("t", {"refs": ["R17"]}, NOW, NOW.replace(year=NOW.year + 1))
     assert store.recall("t", NOW) == {"refs": ["R17"]}
     with pytest.raises(Unclear, match="is gone"):
-        once.save(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
+        sessions.save(store, {"every": "never"}, NOW, NOW - NOW.replace(hour=0), "reminders:U1", needed=True)
     for number in range(5_000):
-        once.save(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
+        sessions.save(store, {"n": number}, NOW, NOW - NOW.replace(hour=0))
     assert len(store.unwritten) <= 2_000
 
 
 def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:
     """Left claimed, it would be answered once more after a restart."""
-    once.claim(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
+    claims.claim(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
     settler = Completions(store)
     store.file.writer.conn.execute("PRAGMA query_only = ON")
     settler.put("Ev1")

@@ -14,8 +14,9 @@ import pytest
 
 from knowledge import alias_proposals, changes, claims, digests, history, names, projection, schema, sessions, verification
 from knowledge.claims import Holder
+from knowledge.encoding import recommendation_json
 from knowledge.model import Recommendation
-from knowledge.store import Store, recommendation_json
+from knowledge.store import Store
 
 DATA = Path(__file__).parent / "data"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

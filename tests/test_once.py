@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledge import alias_proposals, once, projection
+from knowledge import alias_proposals, claims, projection, sessions
+from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
-from knowledge.once import Claim, Holder
 from knowledge.search import find
 from knowledge.store import Store
 
@@ -19,34 +19,34 @@ ELSEWHERE = Holder("another-host", 1, "a")
 
 def test_a_claim_is_taken_once_also_after_a_restart(store: Store) -> None:
     claim = Claim("Ev1", "event", {"text": "status of R17"})
-    assert once.claim(store, Holder(), [claim], NOW) == [True]
-    assert once.claim(store, Holder(), [claim], NOW) == [False]
+    assert claims.claim(store, Holder(), [claim], NOW) == [True]
+    assert claims.claim(store, Holder(), [claim], NOW) == [False]
     store.close()
     again = Store(store.path)
-    assert once.claim(again, Holder(), [claim], NOW + timedelta(hours=1)) == [False]
+    assert claims.claim(again, Holder(), [claim], NOW + timedelta(hours=1)) == [False]
     again.close()
 
 
 def test_what_was_cut_off_is_adopted_when_its_lease_is_over(store: Store) -> None:
-    once.claim(store, ELSEWHERE, [Claim("Ev1", "event", {"n": 1}), Claim("Ev2", "event", {"n": 2})], NOW)
-    once.complete(store, ["Ev2"])
-    assert once.take_over(store, Holder(), NOW) == ()
-    (resumed,) = once.take_over(store, Holder(), NOW + timedelta(hours=1))
+    claims.claim(store, ELSEWHERE, [Claim("Ev1", "event", {"n": 1}), Claim("Ev2", "event", {"n": 2})], NOW)
+    claims.complete(store, ["Ev2"])
+    assert claims.take_over(store, Holder(), NOW) == ()
+    (resumed,) = claims.take_over(store, Holder(), NOW + timedelta(hours=1))
     assert (resumed.id, resumed.body) == ("Ev1", {"n": 1})
 
 
 def test_what_is_uncertain_is_counted_and_not_done_again(store: Store) -> None:
-    once.claim(store, ELSEWHERE, [Claim("Ev1", "event", {})], NOW)
-    once.complete(store, ["Ev1"], "uncertain")
-    assert once.take_over(store, Holder(), NOW + timedelta(hours=1)) == ()
-    assert once.count_unfinished(store)["uncertain"] == 1
+    claims.claim(store, ELSEWHERE, [Claim("Ev1", "event", {})], NOW)
+    claims.complete(store, ["Ev1"], "uncertain")
+    assert claims.take_over(store, Holder(), NOW + timedelta(hours=1)) == ()
+    assert claims.count_unfinished(store)["uncertain"] == 1
 
 
 def test_what_is_kept_expires(store: Store) -> None:
-    kept = once.save(store, {"a": 1}, NOW, timedelta(hours=1))
-    assert once.load(store, kept, NOW) == {"a": 1}
-    assert once.load(store, kept, NOW + timedelta(hours=2)) is None
-    assert once.load(store, "forged", NOW) is None
+    kept = sessions.save(store, {"a": 1}, NOW, timedelta(hours=1))
+    assert sessions.load(store, kept, NOW) == {"a": 1}
+    assert sessions.load(store, kept, NOW + timedelta(hours=2)) is None
+    assert sessions.load(store, "forged", NOW) is None
 
 
 def test_what_is_taught_is_found_and_survives_a_rebuild(store: Store) -> None:

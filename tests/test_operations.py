@@ -28,9 +28,9 @@ from bot.__main__ import main, read_dotenv
 from bot.slack import doctor, listeners, manifest, tokens
 from bot.slack.doctor import Asked, Finding, diagnose
 from bot.slack.health import Health
-from knowledge import alias_proposals, once
+from knowledge import alias_proposals, claims
+from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
-from knowledge.once import Claim, Holder
 from knowledge.store import Store
 from tests.loopback import BOT_USER, TEAM, Loopback
 
@@ -401,10 +401,10 @@ def test_a_clock_that_cannot_be_compared_is_no_fault() -> None:
 
 def test_what_was_cut_off_is_told(slack: Loopback, store: Store, database: Path) -> None:
     now, holder = datetime.now(UTC), Holder()
-    once.claim(store, holder, [Claim("a", "said", {}), Claim("b", "said", {})], now)
-    once.complete(store, ["a"], "uncertain")
-    for _ in range(once.TRIES):
-        once.take_over(store, replace(holder, start=f"{_}"), now)
+    claims.claim(store, holder, [Claim("a", "said", {}), Claim("b", "said", {})], now)
+    claims.complete(store, ["a"], "uncertain")
+    for _ in range(claims.TRIES):
+        claims.take_over(store, replace(holder, start=f"{_}"), now)
     findings = list(diagnose(options(database), environment(slack)))
     assert only(sentences(iter(findings))).startswith("1 request was given up after 10 tries")
     assert any(note.startswith("1 request was cut off") for note in sentences(iter(findings), "note"))

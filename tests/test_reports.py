@@ -24,7 +24,8 @@ from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import changes, importing, plan_health
 from knowledge.changes import APPEND, Edit, Origin
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 from tests.conftest import NOW
 
 BY = Origin("A", "test")

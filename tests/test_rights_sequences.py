@@ -21,10 +21,10 @@ from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.updates import conflicts
-from knowledge import changes, history, importing, verification
+from knowledge import changes, fields, history, importing, verification
 from knowledge.history import Entry
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from tests.conftest import NOW
 from tests.scenes import HEADINGS
 
@@ -255,10 +255,10 @@ class Office(RuleBasedStateMachine):
         closes = entry.field == "status" and entry.after not in OPEN_WORDS and entry.before not in CLOSED_WORDS
         if (closes and entry.before != entry.after) or (entry.field == "timescale" and is_later(entry.before, entry.after)):
             assert approves and self._agreed(entry, beside, before, document), entry
-        if entry.field in changes.WAITING:
+        if entry.field in fields.WAITING:
             self._check_proposal(entry, beside)
         if not may_update(entry.who, before.owners):  # an approver who owns nothing: a decision, its reversal, or a conflict
-            assert document or any(change.field in changes.WAITING for change in (entry, *beside)), entry
+            assert document or any(change.field in fields.WAITING for change in (entry, *beside)), entry
 
     def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Current, document: dict[str, Any]) -> bool:
         """Whether somebody else proposed what an approver wrote: another person, or the document."""
@@ -267,10 +267,8 @@ class Office(RuleBasedStateMachine):
         if document.get(entry.field) == entry.after and entry.field in document:
             return not own
         if entry.undoes:  # an acceptance is taken back: what it ended waits again
-            return any(
-                change.field in changes.WAITING and change.after and entry.who != change.after["by"] for change in beside
-            )
-        ended = any(change.field in changes.WAITING and change.before == waits and change.after is None for change in beside)
+            return any(change.field in fields.WAITING and change.after and entry.who != change.after["by"] for change in beside)
+        ended = any(change.field in fields.WAITING and change.before == waits and change.after is None for change in beside)
         return bool(waits) and ended and waits["to"] == entry.after and not own
 
     def _check_proposal(self, entry: Entry, beside: list[Entry]) -> None:

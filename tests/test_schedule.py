@@ -13,9 +13,9 @@ import pytest
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
-from knowledge import changes, digests, once, verification
+from knowledge import changes, claims, digests, verification
 from knowledge.changes import APPEND, Edit, Origin
-from knowledge.once import Claim, Holder
+from knowledge.claims import Claim, Holder
 from knowledge.store import Store
 from tests.slack import Office
 
@@ -141,9 +141,9 @@ def test_neither_a_restart_nor_a_second_process_doubles_one(office: Office, cloc
     other, (digest,) = Store(office.database), digests.find(office.store)
     due = "2026-01-05T09:00:00.000+00:00"
     body = {"user": "", "teams": [], "digest": digest.id, "plan": digest.plan, "channel": "C1", "due": due}
-    assert once.claim(other, Holder("elsewhere", 1, "x"), [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now) == [
-        True
-    ]
+    assert claims.claim(
+        other, Holder("elsewhere", 1, "x"), [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now
+    ) == [True]
     assert look(office) == 0  # the other process has it
     other.close()
     clock.now = datetime(2026, 1, 12, 9, 5, tzinfo=UTC)
@@ -175,9 +175,9 @@ def test_a_crash_in_the_middle_of_a_post_leaves_it_uncertain(office: Office, clo
     clock.now = datetime(2026, 1, 5, 9, 5, tzinfo=UTC)
     gone = Holder("this-machine-is-gone", 1, "x")
     body = {"user": "", "teams": [], "digest": digest.id, "plan": digest.plan, "channel": "C1", "due": due}
-    once.claim(office.store, gone, [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now)
+    claims.claim(office.store, gone, [Claim(f"digest:{digest.id}:{due}", "digest", body)], clock.now)
     digests.record_outcome(office.store, digest, due, "sending", digest.reported, clock.now)
-    once.mark_as(office.store, f"digest:{digest.id}:{due}", once.SENDING)
+    claims.mark_as(office.store, f"digest:{digest.id}:{due}", claims.SENDING)
     office.close()
     clock.now += timedelta(minutes=5)  # its lease is over
     office.open(looking=False)

@@ -22,7 +22,7 @@ from bot.slack.lanes import Lanes
 from bot.slack.outbox import Parcel
 from bot.slack.patience import Patience
 from bot.slack.replies import MISSED, MISSED_UPDATE
-from knowledge import digests, once
+from knowledge import claims, digests
 from tests.loopback import Loopback
 from tests.scenes import Process, clock_of, command, office_over, settled
 from tests.slack import Office
@@ -214,7 +214,7 @@ def test_what_is_given_up_is_counted_and_told_once_slack_is_back(database: Path)
         for number in (17, 3, 8):
             slack.mention("U1", "C1", f"status of R{number}")
         slack.press("U3", shown, "Confirm")
-        wait_until(lambda: once.count_unfinished(office.store).get("refused") == 4, "four given up")
+        wait_until(lambda: claims.count_unfinished(office.store).get("refused") == 4, "four given up")
         assert office.bot is not None and office.bot.work()["refused"] == 4
         office.close()
         slack.mend()

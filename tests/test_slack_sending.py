@@ -19,7 +19,7 @@ import pytest
 from bot.settings import load_settings
 from bot.slack import outbox
 from bot.slack.outbox import Parcel
-from knowledge import once
+from knowledge import claims
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.loopback import Call, Loopback
@@ -523,12 +523,12 @@ def test_buttons_that_are_out_of_date_say_so(slack: Loopback) -> None:
 def test_what_was_cut_off_too_often_is_told_to_whoever_asked(database: Path) -> None:
     store, at = Store(database), NOW
     told = {"user": "U1", "teams": [], "channel": "C1", "dm": False, "ts": "1.1", "thread": None, "text": "status of R17"}
-    for number in range(once.TRIES):
-        holder = once.Holder(f"gone-{number}", 1, "x")
+    for number in range(claims.TRIES):
+        holder = claims.Holder(f"gone-{number}", 1, "x")
         if number:
-            once.take_over(store, holder, at)
+            claims.take_over(store, holder, at)
         else:
-            once.claim(store, holder, [once.Claim("event:1", "said", told)], at)
+            claims.claim(store, holder, [claims.Claim("event:1", "said", told)], at)
         at += timedelta(minutes=2)  # its lease is over
     store.close()
     with office_over(database) as office:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from knowledge import claims, importing, journal, once, projection, sessions
+from knowledge import claims, importing, journal, projection, sessions
 from knowledge.claims import Claim, Holder
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Unclear
@@ -203,17 +203,17 @@ def test_what_is_dropped_before_it_is_written_stays_dropped(store: Store) -> Non
         store.pending(write)
         writes.append((id, write))
     (dropped, _), (other, _) = writes
-    assert once.load(store, dropped, NOW) == {"draft": 1}
-    once.delete(store, dropped)
-    assert once.load(store, dropped, NOW) is None
+    assert sessions.load(store, dropped, NOW) == {"draft": 1}
+    sessions.delete(store, dropped)
+    assert sessions.load(store, dropped, NOW) is None
     store.write_deferred([write for _, write in writes])
-    assert once.load(store, dropped, NOW) is None and once.load(store, other, NOW) == {"draft": 2}
+    assert sessions.load(store, dropped, NOW) is None and sessions.load(store, other, NOW) == {"draft": 2}
 
 
 def test_what_is_dropped_after_it_is_written_is_gone(store: Store) -> None:
-    id = once.save(store, {"draft": 1}, NOW, timedelta(hours=1))
-    once.delete(store, id)
-    assert once.load(store, id, NOW) is None
+    id = sessions.save(store, {"draft": 1}, NOW, timedelta(hours=1))
+    sessions.delete(store, id)
+    assert sessions.load(store, id, NOW) is None
 
 
 def test_a_write_that_is_put_off_is_read_at_once_and_lands_with_the_claim(store: Store, database: Path) -> None:

@@ -12,7 +12,8 @@ from handlers.language import change_lines
 from handlers.updates import lines
 from knowledge import changes, fields, history
 from knowledge.fields import Changer, Field, Kind
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 from tests.test_updates import Talk
 

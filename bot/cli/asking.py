@@ -19,9 +19,10 @@ from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
 from knowledge import importing
+from knowledge.encoding import recommendation_json
 from knowledge.fields import FIELDS, Field, Kind
-from knowledge.model import Recommendation, Unclear
-from knowledge.store import Plan, Store, recommendation_json
+from knowledge.model import Plan, Recommendation, Unclear
+from knowledge.store import Store
 
 # ask
 

@@ -28,7 +28,7 @@ from knowledge import backup as backups
 from knowledge import changes, forgetting, names, verification
 from knowledge import history as record
 from knowledge.fields import MERGED
-from knowledge.folding import DOCUMENT
+from knowledge.journal import DOCUMENT
 from knowledge.model import Unclear
 
 MOST_NUMBERS = 30  # numbers of changes listed in one sentence

@@ -18,7 +18,8 @@ from typing import Any
 
 from bot.plain import safe
 from knowledge import importing, names
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 WIDTH = 80  # columns of a chart that is not drawn for a terminal of known width
 

@@ -20,10 +20,10 @@ from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
-from knowledge.encoding import due_json
+from knowledge.encoding import document_json, due_json
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear, Warned
-from knowledge.store import Store, document_json
+from knowledge.store import Store
 
 # import
 

@@ -16,7 +16,8 @@ from handlers.mentions import named
 from handlers.request import Request
 from handlers.rights import Rights
 from knowledge import importing, names
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 SAMPLE_SETTINGS = importing.SAMPLE.with_name("settings.yaml")
 

@@ -19,7 +19,8 @@ from bot.plain import safe
 from handlers.answer import Answer, Choice, Choices
 from handlers.answers.help import examples
 from handlers.respond import respond_and_remember
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 LEAVING = ("exit", "quit", "bye")
 EXAMPLES = 3

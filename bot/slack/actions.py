@@ -33,8 +33,7 @@ from bot.slack.session import Session
 from handlers import updates
 from handlers.answer import Answer
 from knowledge import alias_proposals, changes, names, sessions
-from knowledge.model import Unclear
-from knowledge.store import Plan
+from knowledge.model import Plan, Unclear
 
 Action = Callable[[Session, Any], Answer | None]
 

@@ -30,9 +30,9 @@ from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
 from handlers.request import Request
 from handlers.respond import respond
-from knowledge import journal, once
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge import claims, database_faults
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 CALL_TIMEOUT = 15  # seconds for one call to Slack
 DOTENV = ".env"
@@ -269,7 +269,7 @@ def _database(options: Asked, settings: Settings | None, client: WebClient | Non
     except Unclear as trouble:
         yield fault(str(trouble))
     except sqlite3.Error as trouble:
-        yield fault(journal.explain(path, trouble))
+        yield fault(database_faults.explain(path, trouble))
 
 
 def _integrity(store: Store) -> Iterator[Finding]:
@@ -320,7 +320,7 @@ def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
 
 
 def _unfinished_claims(store: Store) -> Iterator[Finding]:
-    for state, number in once.count_unfinished(store).items():
+    for state, number in claims.count_unfinished(store).items():
         many = f"{number} request{' was' if number == 1 else 's were'}"
         if state == "refused":
             yield note(
@@ -334,7 +334,7 @@ def _unfinished_claims(store: Store) -> Iterator[Finding]:
             )
         else:
             yield fault(
-                f"{many} given up after {once.TRIES} tries, each of which ended planbot: look at the log of the last day"
+                f"{many} given up after {claims.TRIES} tries, each of which ended planbot: look at the log of the last day"
                 " for what came before each end."
             )
 

@@ -25,8 +25,7 @@ from handlers.respond import remember, respond
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, names, sessions
-from knowledge.model import Unclear
-from knowledge.store import Plan
+from knowledge.model import Plan, Unclear
 
 Json = dict[str, Any]
 View = Mapping[str, Any]

@@ -22,8 +22,8 @@ from knowledge import fields
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.characters import readable
 from knowledge.fields import Changer, Field, Kind
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from knowledge.timescale import read_timescale
 
 Json = dict[str, Any]

@@ -21,7 +21,8 @@ from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.importing import source
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 DUE_DAYS = 28  # what falls due within four weeks is due soon
 MOST_ROWS = 5  # recommendations under each heading

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from bot.settings import Settings
 from handlers.answer import Answer, Choice, Choices, Items, Note, Part
 from knowledge import sessions
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 NAMED = re.compile(r"^\s*([\w./-]+)\s*:\s+(.*)$", re.DOTALL)
 LONGEST_USE = 200  # characters of “use NAME”; no plan's name is longer

@@ -18,8 +18,8 @@ from handlers.answer import Answer
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import names
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 ROWS = 8  # of a list in one message
 

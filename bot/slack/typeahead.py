@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 MAX_OPTIONS = 100  # options that an external select may show
 MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar

@@ -31,7 +31,7 @@ from bot.slack.replies import Replies, refusal
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer
-from knowledge import journal
+from knowledge import database_faults
 from knowledge.model import Unclear
 
 WORKERS = 16
@@ -153,7 +153,7 @@ class Worker:
 
     def _advice(self, fault: Exception) -> str:
         """What to do about a database that cannot be read; "" for any other fault."""
-        advice = journal.advice(self._workspace.store.path, fault) if isinstance(fault, sqlite3.Error) else ""
+        advice = database_faults.advice(self._workspace.store.path, fault) if isinstance(fault, sqlite3.Error) else ""
         if advice:
             logs.warn("the database cannot be read", why=repr(fault))
         return advice

@@ -16,7 +16,8 @@ from handlers.mentions import named
 from handlers.rights import Rights
 from knowledge import names
 from knowledge.claims import Holder
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 
 @dataclass(frozen=True, slots=True)

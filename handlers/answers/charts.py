@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from handlers.answer import Answer, Chart, Choice, Choices, Note, Part, Series
 from handlers.answers import field_text
 from handlers.request import Request
-from knowledge import changes, history
+from knowledge import changes, encoding, history
 from knowledge.fields import Field
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 MOST_CATEGORIES = 12  # in one picture; the rest is one bar of its own, so that the sums still add up
 MONTHS = 12  # that a line over time goes back
@@ -55,7 +56,7 @@ def completion(store: Store, plan: Plan, request: Request) -> Answer:
     here, since = changes.local(store.db, plan, request.at), store.since(plan)
     firsts = _firsts_of_months(here.date(), since.astimezone(here.tzinfo).date())
     moments = [here, *(datetime.combine(day, time(), here.tzinfo) for day in firsts)]
-    counts = [closed_now - sum(step for at, step in steps if at > history.timestamp(moment)) for moment in moments]
+    counts = [closed_now - sum(step for at, step in steps if at > encoding.timestamp(moment)) for moment in moments]
     names = ["now", *((day - timedelta(days=1)).strftime("%b %Y") for day in firsts)]
     note = f"Of {store.count(plan)} recommendations. The record begins on {since.day} {since:%B %Y}."
     series = (Series("Closed", tuple(reversed(counts))),)

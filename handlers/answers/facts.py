@@ -15,8 +15,8 @@ from handlers.question import Question, join_names
 from knowledge import fields
 from knowledge.fields import Field, Kind
 from knowledge.history import has_history
-from knowledge.model import Recommendation
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
 
 CARD = "card"  # asked for where no field is: how a recommendation stands
 WHOLE = "whole"  # asked for as "full text": everything that the plan holds of it

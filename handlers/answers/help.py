@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.answer import Answer, Choice, Choices, Note
 from knowledge.filters import Filters
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 
 def answer(store: Store, plan: Plan) -> Answer:

@@ -14,8 +14,8 @@ from handlers.answers import field_text
 from handlers.question import Question, describe_filters, join_names, sentence
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
-from knowledge.model import Recommendation
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
 
 MOST_COUNTED = 200  # recommendations in a list up to which it also says how many of them are owned jointly
 MOST_NAMED = 10  # recommendations that a count names where it counts the whole plan

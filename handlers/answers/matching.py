@@ -9,8 +9,8 @@ from handlers.answer import Answer
 from handlers.language.rows import Row
 from handlers.moments import NotThis
 from handlers.request import Request
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 Reader = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 """Answers a sentence of its form. Raises Unclear with what to say instead, NotThis where the sentence is no such question."""

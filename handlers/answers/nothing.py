@@ -11,8 +11,9 @@ from handlers.question import Question, join_names
 from handlers.understanding import lexicon
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.model import Plan
 from knowledge.search import Hit
-from knowledge.store import Plan, Store
+from knowledge.store import Store
 
 MOST_CLOSE = 3  # recommendations that may have been meant
 MOST_OFFERED = 5  # owners that have a button where none is like the name that was typed

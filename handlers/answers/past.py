@@ -24,10 +24,10 @@ from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
 from knowledge import fields, history
 from knowledge.fields import Kind
-from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")

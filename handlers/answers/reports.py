@@ -21,8 +21,8 @@ from knowledge import changes, fields, history, plan_health
 from knowledge.fields import Field, Kind
 from knowledge.filters import Due, DueTest, Filters
 from knowledge.history import Entry
-from knowledge.model import Recommendation, Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Recommendation, Unclear
+from knowledge.store import Store
 
 Respond = Callable[[Store, Plan, Request], Answer]
 MOST_ECHOED = 80  # characters of somebody's words that an answer repeats

@@ -17,8 +17,9 @@ from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.understanding.statuses import still_open
 from knowledge.fields import Field
 from knowledge.filters import NO_TESTS, Filters
+from knowledge.model import Plan
 from knowledge.plan_health import SOON, STALE, contradictions, measure
-from knowledge.store import Plan, Store
+from knowledge.store import Store
 
 OFFERED = ("theme", "owner", "status", "timescale")  # what else to group by, what is asked for most first
 MOST_OFFERED = 3

@@ -13,8 +13,9 @@ from handlers.answers import facts, lists, nothing
 from handlers.question import Question, describe_filters, join_names
 from handlers.understanding.english import rarity
 from knowledge.filters import Filters
+from knowledge.model import Plan
 from knowledge.search import Found, Hit, find
-from knowledge.store import Plan, Store
+from knowledge.store import Store
 
 # Shares of what was asked, each word counted by how much it says (`_weight`), that the best hit must hold.
 ENOUGH = 0.55  # to be shown as a result

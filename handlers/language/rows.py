@@ -34,11 +34,6 @@ def row(key: str, example: str, text: str, flags: int = 0) -> Row:
     return Row(key, example, pattern(text, flags))
 
 
-def any_of(words: str) -> str:
-    """Words and phrases parted by "|", over several lines, as one group of a pattern."""
-    return f"(?:{laid_out(words)})"
-
-
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """Something that is put otherwise before anything is recognised. The pattern finds something in `example`."""

@@ -24,11 +24,11 @@ from knowledge import changes, digests, history
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
 from knowledge.filters import Filters, Owners, Ownership
-from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
-from knowledge.model import Unclear
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Unclear
 from knowledge.plan_health import measure
-from knowledge.store import Plan, Store
+from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}

@@ -18,13 +18,13 @@ from handlers.request import Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.refs import shape
-from knowledge import changes, history, once
+from knowledge import changes, history, sessions
 from knowledge.fields import WAITING
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
-from knowledge.model import Proposed, Recommendation, Unclear
+from knowledge.model import Plan, Proposed, Recommendation, Unclear
 from knowledge.plan_health import STALE
-from knowledge.store import Plan, Store
+from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
@@ -55,21 +55,21 @@ class Line:
 
 def frequency_of(store: Store, who: str, now: datetime, usual: str) -> str:
     """How often somebody wants to be reminded."""
-    saved = once.load(store, f"reminders:{who}", now)
+    saved = sessions.load(store, f"reminders:{who}", now)
     return str(saved["every"]) if saved else usual
 
 
 def set_frequency(store: Store, who: str, how_often: str, now: datetime) -> None:
-    once.save(store, {"every": how_often}, now, KEPT, f"reminders:{who}", needed=True)
+    sessions.save(store, {"every": how_often}, now, KEPT, f"reminders:{who}", needed=True)
 
 
 def last_reminded(store: Store, plan: Plan, who: str, now: datetime) -> datetime | None:
-    saved = once.load(store, f"reminded:{plan.name}:{who}", now)
+    saved = sessions.load(store, f"reminded:{plan.name}:{who}", now)
     return datetime.fromisoformat(saved["at"]) if saved else None
 
 
 def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
-    once.save(store, {"at": now.isoformat()}, now, KEPT, f"reminded:{plan.name}:{who}")
+    sessions.save(store, {"at": now.isoformat()}, now, KEPT, f"reminded:{plan.name}:{who}")
 
 
 def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
@@ -145,7 +145,7 @@ def _updated(row: Recommendation, now: datetime) -> bool:
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
     """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners have changed since."""
-    saved = once.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
+    saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
     return saved is not None and saved["as"] == _fingerprint(row)
 
 
@@ -226,7 +226,9 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
 def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """Somebody does not want to be reminded of it for a week."""
     row = _row(store, plan, match["ref"])
-    once.save(store, {"as": _fingerprint(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True)
+    sessions.save(
+        store, {"as": _fingerprint(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
+    )
     return Answer(
         f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
     )
@@ -235,7 +237,7 @@ def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """It is not theirs: the managers are told, and they are not reminded of it while its date and owners stay the same."""
     row = _row(store, plan, match["ref"])
-    once.save(
+    sessions.save(
         store, {"as": _fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
     )
     managers = tuple(sorted(request.rights.managers - {request.author}))

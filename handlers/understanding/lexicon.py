@@ -15,7 +15,8 @@ from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordField, word_fields
 from knowledge.fields import FIELDS, Field
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
 MIN_WEAK = 4  # letters of a single word that stands for a name

@@ -19,8 +19,8 @@ from handlers.updates.draft import word_fields
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
 from knowledge import changes, search
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 LONGEST_SENTENCE = 1000  # characters of a text that a button may send

@@ -14,13 +14,13 @@ from handlers.updates import draft as drafts
 from handlers.updates import needs, notices, preview
 from handlers.updates.draft import Draft, display, is_plural, is_replaced, label
 from handlers.updates.needs import How
-from knowledge import changes, history, once
+from knowledge import changes, history, sessions
 from knowledge.changes import Check, Origin, Overtaken, Stale, Writing
 from knowledge.fields import WAITING
-from knowledge.folding import DOCUMENT
 from knowledge.history import Entry
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 SUGGESTION_OF = "suggestion of "
 
@@ -128,7 +128,7 @@ def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Give a change up."""
     draft = waiting(store, plan, request, id, "cancel")
-    once.delete(store, id)
+    sessions.delete(store, id)
     return Answer(f"Nothing was changed: what waited for {draft.ref} is given up.", (), "update", (draft.ref,))
 
 

@@ -7,7 +7,8 @@ from handlers.request import Request
 from handlers.updates import confirm
 from handlers.updates.needs import How
 from knowledge import changes
-from knowledge.store import Plan, Store
+from knowledge.model import Plan
+from knowledge.store import Store
 
 DOCUMENT = "document"  # the other choice is "posted"
 

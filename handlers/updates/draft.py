@@ -14,8 +14,8 @@ from knowledge import fields, sessions
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.deferred import Write
 from knowledge.fields import Changer, Field, Kind
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."

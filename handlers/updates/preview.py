@@ -18,11 +18,11 @@ from handlers.updates import draft as drafts
 from handlers.updates import needs, notices
 from handlers.updates.draft import Draft, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
-from knowledge import changes, fields, history
+from knowledge import changes, encoding, fields, history
 from knowledge.changes import APPEND, Current, Edit, Writing
 from knowledge.fields import WAITING, Kind
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
 REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
@@ -109,7 +109,7 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
     field = next(waiting for waiting, becomes in WAITING.items() if becomes == edit.field)
     if edit.field == "status" and vocabulary.closes(edit.to):
         _check_shown(draft, standing, edit)
-    waiting = {"to": edit.to, "by": request.author, "at": history.timestamp(request.at), "why": edit.why}
+    waiting = {"to": edit.to, "by": request.author, "at": encoding.timestamp(request.at), "why": edit.why}
     if draft.suggested_by:
         waiting["suggested"] = draft.suggested_by
     return Edit(field, waiting, edit.why, standing.values[field])

@@ -13,11 +13,11 @@ from handlers.request import Request
 from handlers.updates import confirm, needs, notices, preview
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
-from knowledge import changes, once
+from knowledge import changes, sessions
 from knowledge.changes import Current, Edit, Stale
 from knowledge.fields import WAITING
-from knowledge.model import Unclear
-from knowledge.store import Plan, Store
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
 
 SUGGESTION = "suggestion"
 SUGGESTED_FOR = timedelta(days=14)
@@ -84,7 +84,7 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     suggested = replace(draft, suggested_by=author)
     suggestion, write = drafts.deferred_save(plan, suggested, author, request.at, SUGGESTION, SUGGESTED_FOR)
     store.put(write)
-    once.delete(store, id)
+    sessions.delete(store, id)
     rows = preview.rows(draft, standing)
     what = "; ".join(f"{name.lower().removesuffix(', added')}: {notices.short(value)}" for name, value in rows)
     text = f"{request.rights.name(author)} suggests for {draft.ref} – {what}."
@@ -110,7 +110,7 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) 
     if refused:
         raise Unclear(f"Nothing was changed. {refused}")
     if not accepted:
-        once.delete(store, id)
+        sessions.delete(store, id)
         text = f"{request.rights.name(request.author)} declined your suggestion for {draft.ref}."
         head = f"Declined: nothing was changed on {draft.ref}."
         return Answer(head, (), "update", (draft.ref,), notices=(Notice(f"suggestion:{id}", text, (author,)),))
