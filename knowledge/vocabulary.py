@@ -208,6 +208,13 @@ def _status(word: str, entry: Mapping[str, Any]) -> Status:
     return Status(word, usually_closed if closed is None else closed, also, entry.get("colour") or "", clear)
 
 
+def is_known(word: str) -> bool:
+    """Whether a status word is one whose meaning is the same in every plan."""
+    folded = word.casefold()
+    every = (way for table in (CLOSED, OPEN) for head, also in table.items() for way in (head, *also))
+    return folded in (*every, "open") or STILL_OPEN.search(folded) is not None or usual_meaning(word)[1]
+
+
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
     """The other ways to say a status word, and whether it usually closes a recommendation."""
     folded = word.casefold()

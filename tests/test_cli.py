@@ -198,6 +198,64 @@ def test_an_import_and_its_returns(tmp_path: Path, capsys: Captured) -> None:
     assert json.loads(capsys.readouterr().out)[0]["actions"] == "Hire a smith"
 
 
+TWO_OWNERS = """Ref,Recommendation,Lead officer,Responsible officer,Cost,Status
+1,Repair the pier,Ada Kerr,Ben Lowe,£5,Open
+2,Paint the pier,Ben Lowe,Cai Roe,£6,Noted
+3,Light the pier,Ben Lowe,Cai Roe,£6,Complete
+"""
+
+
+def test_what_cannot_be_decided_is_asked(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "pier.csv").write_text(TWO_OWNERS)
+    assert main(["import", "pier.csv"]) == 1
+    refused = capsys.readouterr()
+    assert refused.out == "" and refused.err.count("\n") == 1
+    assert 'Add --map "Lead officer=owners" or --map "Responsible officer=owners"' in refused.err
+    assert main(["import", "pier.csv", "--json"]) == 1
+    asked = json.loads(capsys.readouterr().out)
+    (question,) = asked["questions"]
+    assert asked["outcome"] == "asks" and question["choices"] == ["Lead officer", "Responsible officer"]
+    assert question["option"] == '--map "Lead officer=owners"' and question["options"][0] == question["option"]
+    assert not (tmp_path / "planbot.db").exists()
+
+
+def test_a_decision_is_kept_for_the_next_version(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "pier.csv").write_text(TWO_OWNERS)
+    assert main(["import", "pier.csv", "--map", "Responsible officer=owners"]) == 0
+    (tmp_path / "pier.csv").write_text(TWO_OWNERS + "4,Sweep the pier,Ada Kerr,Cai Roe,£1,Open\n")
+    assert main(["import", "pier.csv", "--replace", "--json"]) == 0
+    capsys.readouterr()
+    main(["show", "--json"])
+    assert [row["owners"] for row in json.loads(capsys.readouterr().out)] == [["Ben Lowe"], *[["Cai Roe"]] * 3]
+    (tmp_path / "pier.csv").write_text(TWO_OWNERS.replace("Responsible officer", "Sponsor"))
+    assert main(["import", "pier.csv", "--dry-run", "--replace"]) == 0
+
+
+@pytest.mark.parametrize("given", ["Owner", "=owners", "Owner=boss"])
+def test_a_decision_that_is_none(tmp_path: Path, capsys: Captured, given: str) -> None:
+    (tmp_path / "pier.csv").write_text("Ref,Recommendation,Owner\n1,Repair the pier,Harbours\n")
+    assert main(["import", "pier.csv", "--map", given]) == 1
+    refused = capsys.readouterr()
+    assert refused.out == "" and refused.err.count("\n") == 1 and "--map" in refused.err
+
+
+def test_the_dry_run_is_a_page_to_check(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "pier.csv").write_text(TWO_OWNERS)
+    assert main(["import", "pier.csv", "--dry-run", "--map", "Lead officer=owners"]) == 0
+    page = capsys.readouterr().out
+    assert "title is “Recommendation”; owners is “Lead officer”; status is “Status”" in page
+    assert "counted as closed: Complete" in page and "their meaning is not known: Noted" in page
+    assert "1. Repair the pier" in page and "  Owner: Ada Kerr" in page and "  Cost: £5" in page
+    assert "read, but not kept in the plan: “Responsible officer”, “Cost”" in page
+
+
+def test_actions_of_their_own_are_refused_until_they_can_be_kept(tmp_path: Path, capsys: Captured) -> None:
+    head = "Ref,Recommendation,Action,Owner,Due,Status\n"
+    (tmp_path / "pier.csv").write_text(head + "1,Repair,Hire,Parks,May 2026,Open\n,,Order,Roads,June 2026,Complete\n")
+    assert main(["import", "pier.csv"]) == 1
+    assert "1 has 2 actions, each with its own owner, date or status" in capsys.readouterr().err
+
+
 def test_the_sample_steps_aside(tmp_path: Path, capsys: Captured) -> None:
     main(["ask", "status of R17"])
     assert main(["import", str(document(tmp_path)), "--plan", "bridges"]) == 0

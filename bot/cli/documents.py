@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import checks
-from bot.cli.console import called, counted, database, now, opened, say, say_json, with_plan
-from bot.cli.refs import extent, named_refs
+from bot.cli.console import called, database, now, opened, say, say_json, with_plan
+from bot.cli.import_report import found
+from bot.cli.refs import named_refs
 from handlers import mentions
 from handlers.updates.draft import display
 from knowledge import alias_proposals, documents, importing
@@ -22,7 +23,7 @@ from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
 from knowledge.encoding import document_json, due_json
 from knowledge.importing import Imported, Reading
-from knowledge.model import Recommendation, Unclear, Warned
+from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
 
 # import
@@ -163,24 +164,6 @@ def read_json(row: Recommendation) -> dict[str, Any]:
             for part in row.parts
         ],
     }  # fmt: skip
-
-
-def found(reading: Reading) -> Iterator[str]:
-    """What stands in a document, and what its reader repaired or is not sure of."""
-    document = reading.document
-    dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
-    yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
-    yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
-    yield f"  {counted(len(document.themes), 'theme')}: {'; '.join(document.themes)}"
-    yield f"  {counted(len(document.owners), 'owner')}: {'; '.join(document.owners)}"
-    if document.warnings:
-        yield f"Repaired or not sure ({len(document.warnings)}):"
-        yield from (f"  {warned(each)}" for each in document.warnings)
-
-
-def warned(warning: Warned) -> str:
-    place = ", ".join(part for part in (warning.where, warning.ref) if part)
-    return f"{place}: {warning.what}" if place else warning.what
 
 
 def differing(done: Imported) -> Iterator[str]:

@@ -54,7 +54,7 @@ def head_of(rows: Sequence[Row]) -> Head:
     left: list[Row] = []
     dated: date | None = None
     for row in rows:
-        found = _dated(row.text)
+        found = _dated(row.text) or (None if titles else _dated_at_end(row.text))
         dated = dated or found
         if not left and _could_be_title(row, first=not titles) and not (found and titles):
             titles.append(row.text)
@@ -79,6 +79,17 @@ def _dated(line: str) -> date | None:
             if SAYS_DATE.search(line) or not re.sub(r"\W", "", line[: found.start()] + line[found.end() :]):
                 return _date(found.groupdict())
             return None
+    return None
+
+
+def _dated_at_end(title: str) -> date | None:
+    """The date that ends a title ("Action plan, 14 October 2025"), but not one that it runs to ("Plan to 2027")."""
+    if len(title) > LONGEST_TITLE:
+        return None
+    for pattern in DATES:
+        found = pattern.search(title)
+        if found and found.end() >= len(title.rstrip(" .)")) and re.search(r"[,(–—:-]\s*$", title[: found.start()]):
+            return _date(found.groupdict())
     return None
 
 

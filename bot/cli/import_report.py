@@ -1,0 +1,102 @@
+"""What an import found, as one page that a clerk can check in a minute."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.cli.console import counted
+from bot.cli.refs import extent
+from knowledge.importing import Reading
+from knowledge.model import Action, Document, Recommendation, Warned
+from knowledge.vocabulary import is_known, vocabulary_of
+
+FIRST = 3  # recommendations that are shown in full
+ALIKE = 3  # warnings of one kind, from which they are one line
+MOST_REFS = 8  # named on that line
+LONGEST = 100  # characters of a text that is only to be recognised
+
+
+def found(reading: Reading) -> Iterator[str]:
+    """The lines of the page: what was read, how its columns were understood, and what is repaired or not sure."""
+    document = reading.document
+    dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
+    yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
+    yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
+    yield f"  {counted(len(document.themes), 'theme')}: {'; '.join(document.themes)}"
+    yield f"  {counted(len(document.owners), 'owner')}: {'; '.join(document.owners)}"
+    yield from columns(document)
+    yield from statuses(reading)
+    yield from cards(document)
+    if document.warnings:
+        yield f"Repaired or not sure ({len(document.warnings)}):"
+        yield from (f"  {each}" for each in grouped(document.warnings))
+
+
+def columns(document: Document) -> Iterator[str]:
+    """Which column was taken for what."""
+    if document.columns:
+        roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
+        yield f"Columns, as understood: {'; '.join(roles)}"
+
+
+def statuses(reading: Reading) -> Iterator[str]:
+    """How many recommendations have each status, and which statuses close one."""
+    parts = [part for row in reading.document.recommendations for part in (row.parts or (row,))]
+    counts = Counter(part.status for part in parts if part.status)
+    if not counts:
+        return
+    words = vocabulary_of(json.dumps(reading.words), words={"status": tuple(counts)})
+    yield f"Statuses: {'; '.join(f'{status} {count}' for status, count in counts.most_common())}"
+    closed = [status for status in counts if status in words.closed]
+    yield f"  counted as closed: {'; '.join(closed) or 'none'}"
+    told = {word.casefold() for word in reading.words.get("statuses", {})}
+    unknown = [status for status in counts if status not in closed and status.casefold() not in told and not is_known(status)]
+    if unknown:
+        yield f"  counted as open, for their meaning is not known: {'; '.join(unknown)} (the plan file can say otherwise)"
+
+
+def cards(document: Document) -> Iterator[str]:
+    """The first recommendations, in full."""
+    for row in document.recommendations[:FIRST]:
+        yield f"{row.ref}. {short(row.title)}"
+        yield from (f"  {label}: {text}" for label, text in _facts(row) if text)
+
+
+def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
+    yield "Theme", row.theme
+    parts: Sequence[Action | Recommendation] = row.parts or (row,)
+    for number, part in enumerate(parts, 1):
+        yield f"Action {number}" if row.parts else "Actions", short(part.text if isinstance(part, Action) else part.actions)
+        yield "Owner", "; ".join(part.owners)
+        moved = f" (first {part.first_timescale})" if part.first_timescale else ""
+        yield "Timescale", f"{part.timescale.words}{moved}" if part.timescale else ""
+        yield "Status", part.status or ""
+        yield "Progress", short(part.progress)
+    yield from ((heading, short(text)) for heading, text in row.more)
+
+
+def grouped(warnings: Sequence[Warned]) -> Iterator[str]:
+    """The warnings, those of one kind on one line with the refs that they concern."""
+    kinds: dict[str, list[Warned]] = {}
+    for each in warnings:
+        kinds.setdefault(re.sub(r"“[^”]*”|\d+", "…", each.what), []).append(each)
+    for same in kinds.values():
+        if len(same) < ALIKE:
+            yield from map(warned, same)
+            continue
+        places = list(dict.fromkeys(each.ref or each.where for each in same))
+        more = f" and {len(places) - MOST_REFS} more" if len(places) > MOST_REFS else ""
+        yield f"{len(same)} places ({', '.join(places[:MOST_REFS])}{more}): {same[0].what}"
+
+
+def warned(warning: Warned) -> str:
+    place = ", ".join(part for part in (warning.where, warning.ref) if part)
+    return f"{place}: {warning.what}" if place else warning.what
+
+
+def short(text: str) -> str:
+    """A text to be recognised by its beginning."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
