@@ -1,4 +1,4 @@
-"""A plan under anybody's headings, in any order of columns, beside any further ones: it comes back equal, and nothing is asked."""
+"""A plan under anybody's headings, in any order of columns, beside any further ones: it comes back equal."""
 
 from __future__ import annotations
 

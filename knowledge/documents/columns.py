@@ -115,7 +115,10 @@ def assign(
             chosen[role] = at
     if TITLE not in chosen or not {OWNERS, TIMESCALE, PROGRESS, STATUS, ACTIONS} & set(chosen):
         return None
-    _status_of_the_latest(flat, contents, chosen, decided)
+    for role in (STATUS, PROGRESS):
+        _take_the_latest(role, flat, contents, chosen, decided)
+    if set(chosen) <= {TITLE, OWNERS, THEME} and likelihoods(flat[chosen[TITLE]]).get(TITLE, 0) < 9 and not decided:
+        return None  # a list of people or of things
     questions = [
         *_close(flat, scores, best, chosen, decided),
         *_doubtful(flat, contents, chosen, decided),
@@ -168,6 +171,8 @@ def _scores(
         words = dict(likelihoods(heading))
         if revised and words.get(TIMESCALE, 0) in (3, 8, 9):
             words[ORIGINAL] = words.pop(TIMESCALE)
+        if lexicon.is_time(heading) and content.statuses >= 0.6:
+            words = {STATUS: PLAIN}
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
             words[TITLE] -= 4  # names, or kinds of things
         if at in coloured and STATUS in words:
@@ -292,23 +297,24 @@ def _contradicted(
     return questions
 
 
-def _status_of_the_latest(
-    headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
+def _take_the_latest(
+    role: str, headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
 ) -> None:
-    """Where a document has one status for each date, the latest is the status; the others stay under their headings."""
-    if STATUS not in chosen or chosen[STATUS] in decided:
+    """Where a document has one status (or one update) for each of several dates, the latest is taken; the others stay under
+    their headings."""
+    now = chosen.get(role)
+    if now is None or now in decided:
         return
     same = [
         at
         for at, heading in enumerate(headings)
         if at not in decided
-        and STATUS in likelihoods(stem(heading))
-        and stem(heading) == stem(headings[chosen[STATUS]])
-        and fits(STATUS, contents[at]) > -5
+        and (at == now or at not in chosen.values())
+        and (role in likelihoods(heading) or lexicon.is_time(heading))
+        and stem(heading) == stem(headings[now])
+        and fits(role, contents[at]) > -5
     ]
-    if len(same) > 1:
-        ranked = sorted(same, key=lambda at: (lexicon.recency(headings[at]), at))
-        chosen[STATUS] = ranked[-1]
+    chosen[role] = max(same, key=lambda at: (lexicon.recency(headings[at]), at)) if same else now
 
 
 def _are_one_at_two_times(one: str, other: str) -> bool:
@@ -317,6 +323,8 @@ def _are_one_at_two_times(one: str, other: str) -> bool:
 
 def stem(heading: str) -> str:
     """A heading without what says of which time it is ("Status at last meeting" and "Status now": "status")."""
+    if lexicon.is_time(heading):
+        return ""
     return " ".join(word for word in lexicon.plain(heading).split() if word not in lexicon.TIMES)
 
 

@@ -28,6 +28,9 @@ MOVED_TO = re.compile(
     r"(?P<now>[^)\]]+?)[)\]]?$",
     re.IGNORECASE,
 )
+BOTH = re.compile(
+    r"^(?:original(?:ly)?|was|first)[: ]+(?P<was>.+?)[;,]?\s+(?:revised|now|new|current)[: ]+(?P<now>.+)$", re.IGNORECASE
+)
 TERM = re.compile(
     r"^(?:by |end of |the |in )*(autumn|spring|summer)\s+term,?\s+(?P<year>\d{4})(?:[/-]\d{2,4})?$", re.IGNORECASE
 )
@@ -59,7 +62,7 @@ class Written:
 def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 30)) -> Written:
     """What a cell of a column of deadlines says. `first_day` is day 0 of the spreadsheet's calendar."""
     text = " ".join(cell.split())
-    if found := MOVED.match(text) or MOVED_TO.match(text):
+    if len(text) <= LONGEST_DATE and (found := BOTH.match(text) or MOVED.match(text) or MOVED_TO.match(text)):
         now, was = found["now"].strip(" (,;"), found["was"].strip(" (,;")
         if is_date_like(now) and is_date_like(was):
             return Written(now, to_read(now, american), was, "")
@@ -96,7 +99,7 @@ def is_date_like(text: str) -> bool:
         return True
     if re.fullmatch(r"\d{1,4}", read):
         return False  # a number; as a year alone it is no deadline that can be told from one
-    found = MOVED.match(read) or MOVED_TO.match(read)
+    found = BOTH.match(read) or MOVED.match(read) or MOVED_TO.match(read)
     if found and re.search(r"\d", found["now"]) and re.search(r"\d", found["was"]):
         return read_timescale(to_read(found["now"].strip(" (,;")), None).span is not None
     return read_timescale(read, None).span is not None

@@ -45,10 +45,11 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (REF, 11, r"issue key"),
     (REF, 8, r"(?:recommendation|rec|recs|action|task|item|finding|objective|serial|sl|s|sr|line|row|priority)? ?(?:no|nr|num|number|#)"),
     (REF, 6, r"(?:[a-z]+ ){1,2}(?:ref|reference|id)(?: (?:no|number))?"),
+    (REF, 7, r"(?!tel|fax|mob|page)[a-z]{1,4} (?:no|number)"),
     (REF, 4, r"item|rec|code|wbs|row|outline number"),
     (TITLE, 10, r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny|inspection|audit|auditors?|internal audit|detailed|original|agreed|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*))?"),
     (TITLE, 7, r"(?:(?:task|issue|item|action|card|recommendation|project|work item) )?(?:name|title|summary|subject)"),
-    (TITLE, 6.5, r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations|commitments?|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?"),
+    (TITLE, 6.5, r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations|commitments?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?"),
     (TITLE, 6, r"(?:(?:key|strategic|overall|our|smart|improvement|development|high level) )*(?:objectives?|aims?|goals?|priorit(?:y|ies)|outcomes?|deliverables?|issues?|ambitions?|targets? outcome|intended outcome|what do we want to achieve)"),
     (TITLE, 5, r"(?:task|tasks|description|action description|details?|initiative|project|proposal|what|item|activity|milestone|action point|action item)(?: (?:description|detail|details))?"),
     (TITLE, 4.5, r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken|actions? we will take|actions? to take|actions? points?)"),
@@ -64,7 +65,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (OWNERS, 5, r"(?:lead |responsible )?(?:department|directorate|team|teams|organisation|organisations|agency|body|division|office|officers?|service lead|partners?|delivery partners?|manager|unit)"),
     (OWNERS, 5, r"(?:lead |cabinet |responsible )*(?:members?|councillors?|cllr|portfolio holder)"),
     (OWNERS, 4, r"(?:executive|exec|accountable|sponsoring|director|sro|cabinet|portfolio)(?: (?:lead|owner|sponsor|director|member|holder))*"),
-    (TIMESCALE, 9, r"(?:date )?due(?: (?:date|by|on))?|(?:agreed |action |implementation |completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action |implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?|timelines?)(?: for .*)?|due date .*"),
+    (TIMESCALE, 9, r"(?:date |action |actions |task )?due(?: (?:date|by|on))?|(?:agreed |action |implementation |completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action |implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?|timelines?)(?: for .*)?|due date .*"),
     (TIMESCALE, 9, rf"(?:(?:agreed|management|action|estimated|{_DUE}) )*(?:target|{_DUE}) (?:completion |implementation |delivery |end |finish |closure )?(?:dates?|dates? for .*)|target|targets|target completion|(?:to be )?complete by|completed by|action required by|completion due"),
     (TIMESCALE, 8, r"(?:(?:target|agreed|planned|anticipated|scheduled|project|action) )*(?:completion|implementation|delivery|end|finish|milestone)(?: (?:date|by|due))?|(?:implementation|completion|delivery) (?:timescales?|deadline|target)|schedule|timing|milestones?"),
     (TIMESCALE, 8, r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)|date to be (?:completed|implemented)"),
@@ -192,3 +193,8 @@ def recency(heading: str) -> tuple[int, int, int]:
 
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def is_time(heading: str) -> bool:
+    """Whether a heading is nothing but a date or a period ("June 2025", "Q3")."""
+    return bool(_words(heading.lower())) and not _words(WHEN.sub(" ", heading.lower()))

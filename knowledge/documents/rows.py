@@ -128,6 +128,7 @@ class Reader:
         self.lines = list(self._lines(rows))
         self.kind = self._kind_of_refs()
         self.statuses: set[str | None] = set()
+        self.last_begun: Line | None = None
         self.numbered = self._last_number = 0
         self.theme = ""
         self.is_new_theme = False
@@ -416,12 +417,14 @@ class Reader:
         if "theme" in line.cells:
             self.themed = draft
         self.out.drafts.append(draft)
-        lists = _lists(cells) if self.exact else {}
+        self.last_begun = line
+        lists = _lists(cells, line.place) if self.exact else {}
+        shared = {role: cells[role] for role in (OWNERS, TIMESCALE, STATUS) if lists and role in cells and role not in lists}
+        self._add(draft, {role: text for role, text in cells.items() if role not in lists and role not in shared}, line)
         for at in range(min(map(len, lists.values()), default=0)):
             if at:
                 self._begin_part(draft, line)
-            self._add(draft, {role: items[at] for role, items in lists.items()}, line)
-        self._add(draft, {role: text for role, text in cells.items() if role not in lists}, line)
+            self._add(draft, {**shared, **{role: items[at] for role, items in lists.items()}}, line)
 
     def _add(self, draft: Draft, cells: dict[str, str], line: Line) -> None:
         if line.shifted:
@@ -456,6 +459,18 @@ class Reader:
         begins_anew = texts[1][:1].isupper() and losses.ended(texts[0])
         return all(is_status_like(each) and each[0].isupper() for each in statuses) and (begins_anew or OWNERS in line.cells)
 
+    @staticmethod
+    def _title_of(draft: Draft) -> str:
+        """A recommendation's title as its cell has it, with the ref that begins it."""
+        return f"{draft.ref}. {draft.said(TITLE)}"
+
+    @staticmethod
+    def _without_ref(line: Line) -> Unclear:
+        return Unclear(
+            f"A recommendation without a ref seems to begin at {line.place} (“{line.cells[TITLE][:40]}”): give it one in the"
+            " document and import it again."
+        )
+
     def _is_part(self, line: Line, draft: Draft) -> bool:
         """Whether a row below a recommendation is one more action of it."""
         own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
@@ -463,8 +478,8 @@ class Reader:
             return self._is_whole_again(line, draft)
         if not own:
             return False
-        if line.cells.get(TITLE) not in (None, draft.said(TITLE)) and ACTIONS in self.header.roles:
-            return False  # another recommendation, whose ref is missing
+        if line.cells.get(TITLE) not in (None, draft.said(TITLE), self._title_of(draft)):
+            raise self._without_ref(line)
         if not draft.parts and not set(draft.cells) & {ACTIONS, OWNERS, TIMESCALE, STATUS}:
             return False  # the row above had only the title: this one has the rest
         return ACTIONS in line.cells or bool(own & {TIMESCALE, STATUS})
@@ -545,6 +560,9 @@ class Reader:
         ):
             self._warn(line.place, f"stands outside the table's rows and was left out: “{line.row.text}”")
             return
+        if self.exact and line.ref and self.last_begun and line.cells == self.last_begun.cells:
+            self._warn(line.place, "left out, for the row above says the same word for word", draft.ref)
+            return
         if self._is_part(line, draft):
             self._begin_part(draft, line)
             cells = {role: text for role, text in line.cells.items() if role not in (REF, TITLE, THEME)}
@@ -593,9 +611,10 @@ def _items(cell: str) -> list[str]:
     return items
 
 
-def _lists(cells: Mapping[str, str]) -> dict[str, list[str]]:
+def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
     """The cells of a row that hold one item for each of several actions, as lists of the same length; none where the row
-    is one action. Several dates or statuses show it, or owners numbered as the actions are."""
+    is one action. Several dates or statuses show it, or owners numbered as the actions are. Raises Unclear where there are
+    several dates or statuses for actions that cannot be told apart."""
     lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "")}
     shown = [
         len(items)
@@ -604,8 +623,14 @@ def _lists(cells: Mapping[str, str]) -> dict[str, list[str]]:
         or (role == TIMESCALE and all(map(is_date_like, items)))
         or (role == OWNERS and all(ENUMERATED.match(line) for line in cells[OWNERS].split("\n")))
     ]
-    if not shown or shown[0] < 2 or len(lists.get(ACTIONS, [])) not in (0, shown[0]):
+    if not shown or shown[0] < 2:
         return {}
+    if len(lists.get(ACTIONS, [])) != shown[0]:
+        said = next(cells[role] for role in (STATUS, TIMESCALE, OWNERS) if len(lists.get(role, [])) == shown[0])
+        raise Unclear(
+            f"{place} has {shown[0]} dates or statuses for one action (“{' / '.join(said.splitlines())}”): give each action a"
+            " row of its own in the document and import it again."
+        )
     return {role: items for role, items in lists.items() if len(items) == shown[0]}
 
 
