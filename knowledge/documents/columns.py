@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from knowledge.documents import lexicon
@@ -39,6 +40,7 @@ LEAST = 2.5  # a column's likelihood for a role, below which it is kept under it
 CLOSE = 1.6  # the difference to the next best column for a role, below which planbot asks
 NEEDED = 10.0  # added for the title, without which there is no plan: a plan of actions alone has them as its titles
 ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # where a wrong column would make wrong answers; the others lose nothing
+FIRST_CELLS = 3  # of a row: if none of them is one of the headings, the row is not the headings come back
 PLAIN = 8.0  # a heading's weight from which it says plainly what the column holds
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # taken off, so that a column that two roles want goes to the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters that such a cell seldom exceeds
@@ -54,7 +56,7 @@ class Columns:
     roles: tuple[str | None, ...]
 
     def names(self) -> frozenset[str]:
-        return frozenset(_key(heading) for heading in self.headings if heading)
+        return _names_of(self.headings)
 
     def further(self) -> list[str]:
         """The headings of the columns that are kept under them, in order."""
@@ -348,12 +350,19 @@ def same_header(row: Row, header: Columns) -> Columns | None:
     known = header.names()
     if len(filled) < 2 or any(len(cell) > lexicon.LONGEST_HEADING for cell in row.cells):
         return None
+    if not any(_key(row.cells[at]) in known for at in filled[:FIRST_CELLS]):
+        return None
     names = {_key(row.cells[at]) for at in filled}
     if len(names & known) < max(2, 0.6 * len(known)) or len(names & known) < 0.6 * len(names):
         return None
     slots = {_key(heading): role for heading, role in zip(header.headings, header.roles, strict=True) if heading}
     roles = [slots.get(_key(cell), f"{MORE}{_flat(cell)}") if cell else "" for cell in row.cells]
     return Columns(tuple(map(_flat, row.cells)), tuple(roles))
+
+
+@lru_cache(maxsize=256)
+def _names_of(headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_key(heading) for heading in headings if heading)
 
 
 def _key(heading: str) -> str:

@@ -44,7 +44,12 @@ NO_DATE = re.compile(
     r"|(?:short|medium|long)[ -]term.*|q[1-4]|year \d|phase \w+)\.?$",
     re.IGNORECASE,
 )
-MOSTLY_DIGITS = re.compile(r"\d")
+# What every date has: digits with a sign between them, a month, a quarter, a season, or a year.
+DATED = re.compile(
+    r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring|summer|autumn|winter|term|\b(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+DIGIT = re.compile(r"\d")
 LONGEST_DATE = 70
 
 
@@ -92,7 +97,7 @@ def _year(text: str) -> str:
 @lru_cache(maxsize=4096)
 def is_date_like(text: str) -> bool:
     """Whether a text is a date or a period with a number in it, however it is written; an impossible one too."""
-    if len(text) > LONGEST_DATE or not MOSTLY_DIGITS.search(text):
+    if len(text) > LONGEST_DATE or not DIGIT.search(text) or not DATED.search(text):
         return False
     read = to_read(text)
     if SLASHED.match(read):

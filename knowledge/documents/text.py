@@ -53,10 +53,13 @@ def _is_markdown(text: str) -> bool:
 
 
 def _lines(text: str, separator: str) -> Iterator[Row]:
-    for number, line in enumerate(LINE.split(text), 1):
+    lines = LINE.split(text)
+    piped = [line.lstrip().startswith("|") for line in lines if "|" in line]
+    framed = 2 * sum(piped) > len(piped)  # a pipe stands before the first cell of each row, too
+    for number, line in enumerate(lines, 1):
         if separator == "|" and "-" in line and not set(line) - RULE:
             continue
-        cells = _cut(line, separator)
+        cells = _cut(line, separator, framed)
         if not any(cells):
             continue
         bare = len(cells) == 1
@@ -66,16 +69,15 @@ def _lines(text: str, separator: str) -> Iterator[Row]:
         yield Row(cells, f"line {number}", bare=bare, heading=level > 0, level=level)
 
 
-def _cut(line: str, separator: str) -> tuple[str, ...]:
+def _cut(line: str, separator: str, framed: bool) -> tuple[str, ...]:
     if line.count(separator) > WIDEST:
         return tuple(line.split(separator))  # to be refused: not worth tidying
     if separator == "\t":
         return tuple(tidy(cell) for cell in line.split("\t"))
     if "|" not in line:
         return (tidy(line),)
-    inner = line.strip()
-    inner = inner.removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
+    inner = line.strip().removeprefix("|") if framed else line.rstrip()
+    if framed and inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
     cells = re.split(r"(?<!\\)\|", inner)
     return tuple(_plain(cell) for cell in cells)
