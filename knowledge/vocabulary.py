@@ -210,9 +210,7 @@ def _status(word: str, entry: Mapping[str, Any]) -> Status:
 
 def is_known(word: str) -> bool:
     """Whether a status word is one whose meaning is the same in every plan."""
-    folded = word.casefold()
-    every = (way for table in (CLOSED, OPEN) for head, also in table.items() for way in (head, *also))
-    return folded in (*every, "open") or NOT_CLOSED_YET.search(folded) is not None or usual_meaning(word)[1]
+    return meaning(word) is not None
 
 
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
