@@ -12,6 +12,8 @@ from handlers.answer import Answer
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from knowledge import importing
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan
 from knowledge.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; answers that depend on the day are given for this one
@@ -63,3 +65,9 @@ def ask(store: Store) -> Ask:
         return respond_and_remember(store, store.plan(None), Request(text, "", at, thread))
 
     return asking
+
+
+def count_updates(store: Store, plan: Plan) -> int:
+    """How many changes people have posted to the plan."""
+    rows = store.db.conn.execute("SELECT count(*) FROM history WHERE plan = ? AND who <> ?", [plan.name, DOCUMENT])
+    return int(rows.fetchone()[0])

@@ -17,12 +17,12 @@ from sqlite_utils import Database
 
 from benchmarks.plans import store_of
 from bot.__main__ import main
-from knowledge import backup, changes, history, projection, verification
+from knowledge import backup, changes, projection, verification
 from knowledge.changes import APPEND
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from tests import damage
-from tests.conftest import NOW
+from tests.conftest import NOW, count_updates
 from tests.test_changes import ANN, anybody, put
 
 DATA = Path(__file__).parent / "data"
@@ -155,7 +155,7 @@ def test_a_read_only_connection_writes_nothing_and_says_so(store: Store) -> None
     with pytest.raises(Unclear, match="may not be written to"):
         put(store, "R17", "status", "On hold", "a")
     store.file.writer.conn.execute("PRAGMA query_only = OFF")
-    assert history.count_updates(store, store.plan(None)) == 0
+    assert count_updates(store, store.plan(None)) == 0
 
 
 def test_a_corrupted_file_is_told(tmp_path: Path, store: Store) -> None:
@@ -191,7 +191,7 @@ def test_a_database_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None
     with pytest.raises(Unclear, match="is in use: stop planbot"):
         backup.restore(made.file, store.path, NOW)
     put(store, "R17", "status", "On hold", "a")
-    assert history.count_updates(store, store.plan(None)) == 1
+    assert count_updates(store, store.plan(None)) == 1
     assert not list(tmp_path.glob("*.restoring*")) and not list(tmp_path.glob("*.before-*"))
 
 

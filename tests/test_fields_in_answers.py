@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from handlers.answer import Answer, Chart, Facts, Items, Note, Sheet, Table
-from handlers.answers import facts, lists, nothing, past, summaries
+from handlers.answers import facts, lists, nothing, summaries
 from handlers.question import Question, sentence
 from handlers.request import Request
 from handlers.respond import respond
@@ -92,12 +92,6 @@ def test_it_is_answered_when_asked_for(store: Store) -> None:
     assert [card.headline for card in several.cards] == ["R4: priority High.", "R9: priority Low."]
     both = facts.answer(store, plan, Question("owner", refs=("R4",), fields=("owner", "priority")))
     assert both.headline.startswith("R4 is owned by ") and "Priority: High" in both.text
-
-
-def test_how_it_was_on_some_day_can_be_asked(store: Store) -> None:
-    answer = past.answer(store, store.plan(None), Request("what was the priority of R4 on 2 March", "", NOW))
-    assert answer is not None and answer.headline.startswith("On 2 March 2026, R4")
-    assert past.answer(store, store.plan(None), Request("what was the budget of R4 on 2 March", "", NOW)) is None
 
 
 def test_what_a_recommendation_holds_names_it_where_the_plan_has_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

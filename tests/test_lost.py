@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from bot.slack.completions import Completions
-from knowledge import claims, history, sessions, verification
+from knowledge import claims, sessions, verification
 from knowledge.changes import APPEND
 from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
 from knowledge.store import Store
-from tests.conftest import NOW
+from tests.conftest import NOW, count_updates
 from tests.scenes import SETTINGS, command, home_of, office_over, settled
 from tests.slack import Office
 from tests.test_changes import put
@@ -92,7 +92,7 @@ def test_what_was_moved_away_and_comes_back_is_whole(store: Store) -> None:
     store.probe()
     assert store.trouble() == ""
     put(store, "R17", "status", "Completed", "b")
-    assert verification.verify(store).same and history.count_updates(store, store.plan(None)) == 2
+    assert verification.verify(store).same and count_updates(store, store.plan(None)) == 2
 
 
 def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sample_file: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sa
     store.close()
     for name, changes in ((store.path.name, 0), ("former.db", 40)):
         opened = Store(store.path.with_name(name))
-        assert verification.verify(opened).same and history.count_updates(opened, opened.plan(None)) == changes
+        assert verification.verify(opened).same and count_updates(opened, opened.plan(None)) == changes
         opened.close()
 
 
@@ -253,7 +253,7 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
         code, state = health(number)
         assert code == 503 and not state["ok"] and told in state["reasons"][0] and state["unclaimed"] == 6
         assert sorted(each.name for each in folder.iterdir()) == files
-        assert len(slack.messages("C1", by_bot=True)) == 2 and history.count_updates(office.store, office.store.plan(None)) == 0
+        assert len(slack.messages("C1", by_bot=True)) == 2 and count_updates(office.store, office.store.plan(None)) == 0
 
         if mend:
             mend(office)
@@ -262,7 +262,7 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
             assert slack.redeliver(asked).wait_ack()
             preview = slack.answer(slack.say_dm("U3", UPDATE))
             slack.press("U3", preview, "Confirm")
-            slack.wait(lambda: history.count_updates(office.store, office.store.plan(None)) == 2, what="the update")
+            slack.wait(lambda: count_updates(office.store, office.store.plan(None)) == 2, what="the update")
             settled(slack)
             assert len(slack.messages("C1", by_bot=True)) == 2 and health(number)[1]["unclaimed"] == 6
             undone = "SELECT count(*) FROM claim WHERE state = 'claimed'"

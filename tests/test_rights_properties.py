@@ -15,7 +15,7 @@ from handlers.request import Request
 from handlers.respond import respond_and_remember
 from knowledge import history, importing, verification
 from knowledge.store import Store
-from tests.conftest import NOW
+from tests.conftest import NOW, count_updates
 from tests.test_updates import RIGHTS
 
 REFS = st.sampled_from(["R5", "R9", "R17", "R27"])
@@ -79,7 +79,7 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
         for text in ("update R17 in progress: x", "R9 due June 2027 because x", "R27 is now complete: x, see https://x.org"):
             numbers += say("M", text)[1]
         numbers += say("M", f"confirm {numbers[-1]}")[1]
-        written = history.count_updates(store, store.plan(None))
+        written = count_updates(store, store.plan(None))
         numbers += [str(entry.seq) for entry in history.history(store, store.plan(None))]
         for _ in range(data.draw(st.integers(1, 12))):
             who = data.draw(STRANGERS)
@@ -88,6 +88,6 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
             if data.draw(st.booleans()):
                 numbers += say("M", "note on R20: what waits in this thread")[1]
             numbers += say(who, line)[1]
-            assert history.count_updates(store, store.plan(None)) == written, (who, line)
+            assert count_updates(store, store.plan(None)) == written, (who, line)
         assert verification.verify(store).same
         store.close()

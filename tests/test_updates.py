@@ -17,7 +17,7 @@ from handlers.rights import Rights
 from knowledge import history, verification
 from knowledge.store import Store
 from knowledge.vocabulary import CLOSED, CLOSING, OPEN, STILL_OPEN, meaning, vocabulary_of
-from tests.conftest import NOW
+from tests.conftest import NOW, count_updates
 
 RIGHTS = Rights(
     managers=frozenset({"M"}),
@@ -51,7 +51,7 @@ class Talk:
         return self.store.recommendations(self.store.plan(None), (ref,))[0]
 
     def count(self) -> int:
-        return history.count_updates(self.store, self.store.plan(None))
+        return count_updates(self.store, self.store.plan(None))
 
     def last(self) -> int:
         """The number of the latest change."""

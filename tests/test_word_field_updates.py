@@ -10,7 +10,7 @@ import pytest
 from handlers.answer import Answer, Facts
 from handlers.language import change_lines
 from handlers.updates import lines
-from knowledge import changes, fields, history
+from knowledge import changes, fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -77,23 +77,6 @@ def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
     assert lines.read(text) is None
 
 
-def test_confirmed_told_undone(talk: Talk) -> None:
-    noted = talk.done("B", "R9 priority: high because the audit asks for it")
-    assert noted.headline == "Noted: R9 – priority High."
-    assert shown(noted) == {"Priority": "none → High", "Why": "the audit asks for it"}
-    noted = talk.done("B", "update R9 priority medium")
-    assert noted.notices[0].text == "Bob updated R9: priority High → Medium."
-    assert talk("B", "R9 priority: medium").headline == "Nothing to change: the priority of R9 is Medium already."
-    entries = history.history(talk.store, talk.store.plan(None))
-    assert [(entry.field, entry.before, entry.after) for entry in entries] == [
-        ("priority", "High", "Medium"),
-        ("priority", None, "High"),
-    ]
-    assert "Priority: High → Medium" in talk("C", "history R9").text
-    assert talk("B", "undo").headline == "Undone: R9 – priority High."
-    assert talk("B", "undo").headline == "Undone: R9 – no priority any more."
-
-
 def test_what_is_no_word_of_the_plan_is_asked_back(talk: Talk) -> None:
     reply = talk("B", "update R9 priority hihg because of the audit")
     assert reply.headline == "Nothing was changed: “hihg” is no priority of this plan. Did you mean this one?"
@@ -106,18 +89,6 @@ def test_what_is_no_word_of_the_plan_is_asked_back(talk: Talk) -> None:
         "say what the priority of R9 is to be, as “update R9 priority High”."
     )
     assert talk.count() == 0
-
-
-def test_who_may_and_what_happened_meanwhile(talk: Talk) -> None:
-    assert talk("C", "update R9 priority high").headline == (
-        "Nothing was changed. You may not update R9, which belongs to Commissioning: Bob may."
-    )
-    ann, bob = talk("M", "R9 priority: high"), talk("B", "R9 priority: low")
-    talk("M", f"confirm {ann.pending}")
-    reply = talk("B", f"confirm {bob.pending}")
-    assert "the priority of R9 was changed meanwhile by Mia" in reply.headline and "It is now High" in reply.headline
-    talk("B", f"confirm {reply.pending}")
-    assert "the priority was changed since by Bob" in talk("M", "undo R9").text + talk("M", f"undo {talk.last() - 1}").text
 
 
 def test_it_and_several_are_understood_as_in_other_lines(talk: Talk) -> None:

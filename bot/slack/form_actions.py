@@ -95,10 +95,7 @@ def _fields(session: Session, plan: Plan, ref: str, draft: Draft | None = None, 
 
 
 def _offered(session: Session, plan: Plan) -> Offered:
-    """What a form offers: the plan's statuses and the usual ones, and its owners to those who may change them."""
-    vocabulary = session.store.vocabulary(plan)
-    may_manage = session.workspace.rights(plan).may_manage(session.author)
-    return Offered(updates.status_choices(session.store, plan), tuple(vocabulary.owners) if may_manage else ())
+    return forms.offered(session.store, plan, session.workspace.rights(plan).may_manage(session.author))
 
 
 def _save(session: Session, body: Json) -> str:
