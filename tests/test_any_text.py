@@ -136,7 +136,7 @@ def test_a_fault_is_told_with_a_reference_and_the_next_line_is_read(
     class Input:
         buffer = io.BytesIO(b"crash\nunclear\nstatus of R17 \xff\n")
 
-    monkeypatch.setattr(asking, "respond", faulty)
+    monkeypatch.setattr(asking, "respond_and_remember", faulty)
     monkeypatch.setattr(sys, "stdin", Input)
     assert main(["--db", str(database), "ask", "--json", "-"]) == 1
     printed = capsys.readouterr()

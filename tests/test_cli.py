@@ -328,7 +328,7 @@ def test_unknown_trouble_is_an_apology(monkeypatch: pytest.MonkeyPatch, capsys: 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.cli.asking.respond", fail)
+    monkeypatch.setattr("bot.cli.asking.respond_and_remember", fail)
     assert main(["ask", "x", "--db", str(database)]) == 1
     printed = capsys.readouterr().err
     assert printed.count("\n") == 1 and "ZeroDivisionError-test_cli-" in printed

@@ -24,7 +24,7 @@ from bot.cli.table import COMMANDS, Command
 from bot.rights import Resolver, rights, speaker
 from bot.settings import REFERENCE, check_settings, load_settings
 from bot.slack import manifest
-from handlers.respond import respond
+from handlers.respond import respond_and_remember
 from knowledge.importing import SAMPLE
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -278,6 +278,6 @@ def test_the_picture_shows_what_planbot_answers(store: Store) -> None:
     terminal = Console(file=file, width=96, highlight=False, markup=False, emoji=False, color_system=None)
     for sentence in sentences:
         terminal.print(f"> {sentence}")
-        answer = respond(store, plan, priya.request(sentence, plan, NOW, "picture"))
+        answer = respond_and_remember(store, plan, priya.request(sentence, plan, NOW, "picture"))
         render.draw(terminal, priya.with_names(answer))
     assert picture == [line.rstrip() for line in file.getvalue().splitlines() if line.strip()]

@@ -633,7 +633,7 @@ def test_what_a_plan_file_says_of_a_word_comes_first() -> None:
             "Amber": {"closed": False},
         }
     }
-    words = vocabulary_of(json.dumps(text), words={"status": ("Blue", "Superseded by R4", "In progress / completed")})
+    words = vocabulary_of(json.dumps(text), statuses=("Blue", "Superseded by R4", "In progress / completed"))
     assert [words.closes(word) for word in ("withdrawn", "Green", "All good", "Amber")] == [False, True, True, False]
     assert [words.closes(word) for word in ("Blue", "Superseded by R4", "In progress / completed", None)] == [
         None,

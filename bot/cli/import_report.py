@@ -48,7 +48,7 @@ def statuses(reading: Reading) -> Iterator[str]:
     counts = Counter(part.status for part in parts if part.status)
     if not counts:
         return
-    words = vocabulary_of(json.dumps(reading.words), words={"status": tuple(counts)})
+    words = vocabulary_of(json.dumps(reading.words), statuses=counts)
     yield f"Statuses: {'; '.join(f'{status} {count}' for status, count in counts.most_common())}"
     closed = [status for status in counts if status in words.closed]
     yield f"  counted as closed: {'; '.join(closed) or 'none'}"
