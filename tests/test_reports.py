@@ -24,6 +24,7 @@ from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from knowledge import changes, importing, plan_health
 from knowledge.changes import APPEND, Edit, Origin
+from knowledge.documents.options import Options
 from knowledge.model import Plan
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -67,7 +68,8 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     )
     document.write_text(HEAD + "".join(lines), encoding="utf-8")
     store = Store(folder / "plan.db")
-    importing.take(store, importing.read(document), "made", NOW)
+    decided = Options(columns={"Timescale": "timescale"})  # a column of "soon-ish" alone is asked about
+    importing.take(store, importing.read(document, decided), "made", NOW)
     plan = store.plan(None)
     total = store.count(plan)
     assert total == len(rows)
