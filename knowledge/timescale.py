@@ -77,7 +77,8 @@ _BY = r"by|until|till|up to|due by|to|ends|ending|end date|finish(?:es|ing)?|com
 _PERIOD = re.compile(
     rf"(?:\b(?:(?P<start>(?:{_START})\b(?:\W*(?:from|in|on|by)\b)?)|(?P<before>before|prior to|ahead of|in advance of)"
     rf"|(?P<by>{_BY}))\b[\s:-]*)?(?:\bthe\s+)?"
-    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning)\b[\s:-]*(?:of\b)?\s*(?:the\s+|in\s+)?)?"
+    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning)\b[\s:-]*"
+    r"(?:of\b)?\s*(?:the\s+|in\s+)?)?"
     r"@(?P<item>\d+)@(?P<open>\s*(?:\+|-?\s*(?:onwards?|to date|(?:to|until) (?:the )?present|on)\b))?"
     r"(?P<beyond>\s*(?:and|&)\s*(?:beyond|onwards?|thereafter|after(?:wards)?)\b)?",
     _FLAGS,

@@ -46,7 +46,8 @@ NO_DATE = re.compile(
 )
 # Every date has one of these: digits with a separator, a month, a quarter, a season, or a year.
 DATED = re.compile(
-    r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring|summer|autumn|winter|term|\b(?:19|20)\d\d",
+    r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring"
+    r"|summer|autumn|winter|term|\b(?:19|20)\d\d",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
