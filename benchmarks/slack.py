@@ -1,7 +1,7 @@
-"""planbot in Slack beside a bare Bolt echo bot: throughput, latency and a burst, on the same loopback in the same run.
+"""Compares planbot in Slack with a bare Bolt echo bot: throughput, latency and a burst, in one run on the same loopback.
 
-Three processes share the machine's cores, and what the loopback itself costs is in both bots' numbers.
-Slack's pace (one message a second into a channel) is set out of the way, for it would be all that is measured.
+Three processes share the machine's cores, and both bots' figures include the cost of the loopback itself. Slack's rate limit
+(one message a second in a channel) is switched off, since otherwise nothing else would be measured.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from urllib.request import Request, urlopen
 from benchmarks.plans import document, store_of
 
 CHANNELS = 100
-LOADS = {1: 200, 5: 500, 20: 800}  # questions under way at once, and how many are asked
-WARM = 40  # questions before, not counted
+LOADS = {1: 200, 5: 500, 20: 800}  # questions in progress at once: how many to ask
+WARM = 40  # warm-up questions, not counted
 BURST = 500
 ROUNDS = 3
 SIZES = (27, 10_000)
@@ -37,7 +37,7 @@ ECHO = (sys.executable, "-m", "benchmarks.echo")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one load came to: answers a second, and the 99th percentile from event to posted answer in milliseconds."""
+    """The result of one load: answers a second, the 99th percentile from event to posted answer (ms), and answers lost."""
 
     per_second: float
     p99: float
@@ -45,24 +45,24 @@ class Run:
 
 
 def questions(size: int) -> tuple[str, ...]:
-    """Questions about the plan of that size: the kinds of `benchmarks.asking` in turn, each time with other words."""
-    plan, told = document(size), []
+    """Questions about a plan of that size: the kinds in `benchmarks.asking` in turn, with different words each time."""
+    plan, texts = document(size), []
     for number in range(0, 7 * KIND, 7):
         row = plan.recommendations[number % len(plan.recommendations)]
         owner, theme = plan.owners[number % len(plan.owners)], plan.themes[number % len(plan.themes)]
         words = [word for word in row.title.split() if len(word) > 4 and word.isalpha()]
-        told += [
+        texts += [
             f"status of {row.ref}",
             f"what does {owner} own",
             f"completed ones owned by {owner} in {theme}",
             " ".join(words[1:4]).lower(),
             owner.lower()[:3] + owner.lower()[4:],
         ]
-    return tuple(told)
+    return tuple(texts)
 
 
 class Workspace:
-    """A loopback Slack in a process of its own, spoken to over HTTP. `environment` is what a bot needs to connect to it."""
+    """A loopback Slack in a separate process, controlled over HTTP. `environment` is what a bot needs to connect to it."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -73,18 +73,18 @@ class Workspace:
         self.base = self.api.removesuffix("/api/")
 
     def ask(self, path: str, body: Mapping[str, object] = EMPTY) -> dict[str, Any]:
-        """One call of the loopback's control; GET where there is no body."""
+        """Call the loopback's control API, with GET if there is no body."""
         data = json.dumps(body).encode() if body else None
         with urlopen(Request(f"{self.base}/control/{path}", data), timeout=600) as answer:
             return dict(json.load(answer))
 
     def load(self, count: int, at_once: int, texts: Sequence[str], timeout: float = 60.0) -> Run:
-        told = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
-        found = self.ask("load", told)
-        return Run(found["per_second"], 1000 * found["p99"], found["lost"])
+        body = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
+        result = self.ask("load", body)
+        return Run(result["per_second"], 1000 * result["p99"], result["lost"])
 
     def wait(self, connections: int, bot: subprocess.Popen[bytes] | None = None) -> None:
-        """Until so many bots are connected."""
+        """Wait until that many bots are connected."""
         until = time.monotonic() + 30
         while self.ask("state")["connections"] != connections:
             if time.monotonic() > until or (bot and bot.poll() is not None):
@@ -94,9 +94,9 @@ class Workspace:
 
 @contextmanager
 def workspace(keep: int = 20) -> Iterator[Workspace]:
-    """A loopback Slack that remembers so many messages of each channel."""
+    """A loopback Slack that remembers the last `keep` messages of each channel."""
     command = (sys.executable, "-m", "tests.loopback", "--channels", str(CHANNELS), "--keep", str(keep), "--unjudged")
-    # Its server's library tells of each socket that a killed bot leaves behind.
+    # stderr is dropped because the server's library reports every socket that a killed bot leaves behind.
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         yield Workspace(process)
@@ -107,7 +107,7 @@ def workspace(keep: int = 20) -> Iterator[Workspace]:
 
 @contextmanager
 def connected(slack: Workspace, command: Sequence[str], log: Path, settings: Path | None = None) -> Iterator[int]:
-    """A bot in a process of its own, from connected to closed; its process id."""
+    """Run a bot in a separate process while the block lasts, once it is connected. Yields its process id."""
     environment = {**slack.environment, **({"PLANBOT_SETTINGS": str(settings)} if settings else {})}
     with log.open("a") as written:
         process = subprocess.Popen(command, env=environment, stderr=written, stdout=written)
@@ -125,13 +125,13 @@ def planbot(database: Path) -> tuple[str, ...]:
 
 
 def loads(slack: Workspace, texts: Sequence[str]) -> dict[int, Run]:
-    """All loads on the bot that is connected."""
+    """Run all loads on the connected bot."""
     slack.load(WARM, 5, texts)
     return {at_once: slack.load(count, at_once, texts) for at_once, count in LOADS.items()}
 
 
 def burst(slack: Workspace, texts: Sequence[str]) -> str:
-    """Ask all at once, and tell whether each was answered, once, in its channel's order."""
+    """Ask everything at once, and report whether each was answered, once and in its channel's order."""
     before = slack.ask("posts")["posts"]
     after = before[-1]["ts"] if before else ""
     run = slack.load(BURST, BURST, texts)
@@ -147,8 +147,8 @@ def burst(slack: Workspace, texts: Sequence[str]) -> str:
 
 def main() -> None:
     print("Mentions in Slack beside a bare Bolt echo bot (medians of alternating runs; Slack's pace set out of the way)\n")
-    with tempfile.TemporaryDirectory() as made, workspace() as slack:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory() as directory, workspace() as slack:
+        folder = Path(directory)
         settings = folder / "settings.yaml"
         settings.write_text(PACE)
         bots: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"echo": (ECHO, questions(SIZES[0]))}
@@ -175,8 +175,8 @@ def _table(runs: Mapping[str, Sequence[Mapping[int, Run]]]) -> None:
         for at_once in LOADS:
             if name == "echo":
                 continue
-            speed, bare = (median(run[at_once].per_second for run in each) for each in (ours, runs["echo"]))
-            late, bare_late = (median(run[at_once].p99 for run in each) for each in (ours, runs["echo"]))
+            speed, bare = (median(run[at_once].per_second for run in bot_runs) for bot_runs in (ours, runs["echo"]))
+            late, bare_late = (median(run[at_once].p99 for run in bot_runs) for bot_runs in (ours, runs["echo"]))
             lost = sum(run[at_once].lost for run in ours)
             print(
                 f"{name:>15}  {at_once:>7} {speed:>9.0f} {bare:>7.0f} {speed / bare:>6.2f}"

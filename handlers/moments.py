@@ -1,7 +1,7 @@
-"""When something was, as people say it of the past: "since 1 March", "last week", "on Monday", "since we last met".
+"""Understands times in the past as people write them: "since 1 March", "last week", "on Monday", "since we last met".
 
-All of a text is taken for a time, or nothing. Words beside a time that say something else ("on social value since March") are
-not passed over: then it is no question about a time alone.
+The whole text must be a time. If it contains anything else ("on social value since March"), it is not accepted, because the
+question is then about more than a time.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.timescale import find_period
 
-MAX_LENGTH = 200  # characters; no way of naming a time is longer
+MAX_LENGTH = 200  # characters; no time takes more to write
 
 Period = tuple[datetime | None, datetime | None, str]
-"""From when (None: from the beginning), before when (None: until now), and the words as they stand after "3 changes"."""
+"""Start (None: the beginning), end, not included (None: now), and the words to show after "3 changes"."""
 
 
 class NotThis(Exception):
-    """The words fit a form of question, and what they name does not: another form, or none of these questions."""
+    """Raised when the words fit a kind of question but what they name does not, so that another kind can be tried."""
 
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:
@@ -33,12 +33,12 @@ def local(store: Store, plan: Plan, at: datetime) -> datetime:
 
 
 def zone(store: Store, plan: Plan, at: datetime) -> str:
-    """The plan's time zone as people name it: "Europe/London" is London."""
+    """The plan's time zone as people call it: "London" for Europe/London."""
     return str(local(store, plan, at).tzinfo).rpartition("/")[2].replace("_", " ")
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """What a text says of a time. Raises NotThis for words that are no time."""
+    """The period that a text names. Raises NotThis if the text is not a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:
@@ -53,7 +53,7 @@ def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
 
 
 def _relative(match: re.Match[str], here: datetime, meetings: Sequence[date]) -> Period:
-    """As `period`, for what is counted from today."""
+    """Like `period`, for times counted from today."""
     since, until = _days(match, here.date(), meetings)
     words = _capitals(match[0])
     if match["number"] and not match["how"]:
@@ -62,7 +62,7 @@ def _relative(match: re.Match[str], here: datetime, meetings: Sequence[date]) ->
 
 
 def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
-    """As `period`, for "since Easter" and its like: the last one is meant."""
+    """Like `period`, for "since Easter" and similar, meaning the most recent one."""
     name, how = match["name"].casefold(), _how(match)
     day = calendars.last_called(name, here.date(), region)
     called = f"the last {name}" if name == calendars.BANK_HOLIDAY else name.title().replace("'S", "’s")
@@ -76,7 +76,7 @@ def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
 
 
 def _calendar(plain: str, here: datetime) -> Period:
-    """As `period`, for days, months, seasons and years."""
+    """Like `period`, for days, months, seasons and years."""
     named = find_period(plain, here.date())
     if named is None or plain[named.at[1] :].strip(" ,"):
         raise NotThis
@@ -96,7 +96,7 @@ def _how(match: re.Match[str]) -> str:
 
 
 def _days(match: re.Match[str], today: date, meetings: Sequence[date]) -> tuple[date, date | None]:
-    """The days that "this month" and its like mean: the first, and the day after the last (None: none has passed since)."""
+    """The days meant by "this month" and similar: the first day, and the day after the last (None: up to now)."""
     what = match["what"].casefold()
     if "meeting" in what or "met" in what:
         return _last_meeting(today, meetings), None
@@ -127,14 +127,14 @@ def _one_day(day: date) -> tuple[date, date]:
 
 
 def _months(today: date, months: int, back: int) -> tuple[date, date]:
-    """The month, quarter or year (of so many `months`) that today lies in, or so many before it."""
+    """The month, quarter or year (by its number of `months`) that contains today, or the one `back` periods earlier."""
     first = (today.year * 12 + today.month - 1) // months * months - months * back
     after = first + months
     return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1)
 
 
 def _capitals(words: str) -> str:
-    """Names of days, months and seasons as they are written, however they were typed."""
+    """The words with days, months and seasons capitalised."""
     return time_words.CAPITALS.pattern.sub(lambda match: match[0].capitalize(), words)
 
 

@@ -1,6 +1,6 @@
-"""Taking a plan's document into the store: one change, or none.
+"""Imports a plan's document into the store, as one change or none.
 
-The surprise: the same document is told by its content, not by its bytes: what is read from it has to be what stands.
+A document counts as unchanged if the plan read from it equals the stored one, even if its bytes differ.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 FIELDS = ("theme", "title", "actions", "timescale", "owners", "progress", "status")
 NO_OPTIONS = Options()
 MOST_LISTED = 5  # refs named in one warning
-ALIKE = 0.5  # share of the refs and titles in common from which two documents are taken for versions of one plan
+ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a changed document says otherwise: `what` is "added", "removed" or the field's name."""
+    """A difference in a changed document: `what` is "added", "removed", "order" or the name of the field."""
 
     ref: str
     what: str
@@ -43,8 +43,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import found and did: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file was new)
-    or "differs" (refused, nothing was changed). `conflicts` are what people and the document both changed."""
+    """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
+    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed."""
 
     plan: str
     outcome: str
@@ -55,7 +55,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document read, with the plan file that stands beside it and what was decided about it, and nothing written yet."""
+    """A document that was read but not written yet, with its plan file and what was decided about reading it."""
 
     path: Path
     document: Document
@@ -65,7 +65,7 @@ class Reading:
 
 
 def plan_file_of(path: Path) -> Path | None:
-    """The plan file beside a document: the same name, ending in .yaml or .yml."""
+    """The plan file next to a document: the same name with .yaml or .yml."""
     if not path.name:  # "." and "/"
         return None
     besides = [path.with_suffix(ending) for ending in (".yaml", ".yml")]
@@ -73,39 +73,39 @@ def plan_file_of(path: Path) -> Path | None:
 
 
 def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
-    """Read a document and its plan file. Raises Unclear where either cannot be read; a fault in either changes nothing.
+    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read.
 
-    Raises documents.Asks where the document can be read in more than one way, and `options` leave open which.
+    Raises documents.Asks if there is more than one way to read the document and `options` doesn't say which.
     """
     content = documents.content_of(path)
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
-    known = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
-    document = documents.read_content(content, path.name, known, options)
-    told = words.get("document", {})
-    dated = date.fromisoformat(told["date"]) if told.get("date") else document.dated
-    warnings = (*document.warnings, *_not_kept(document))
-    document = replace(document, title=told.get("title") or document.title, dated=dated, warnings=warnings)
+    vocabulary = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
+    document = documents.read_content(content, path.name, vocabulary, options)
+    about = words.get("document", {})
+    dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
+    warnings = (*document.warnings, *_not_stored(document))
+    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
 
 
-def _not_kept(document: Document) -> list[Warned]:
-    """What was read but has no place in the plan yet, so that nobody looks for it in vain."""
-    found = []
+def _not_stored(document: Document) -> list[Warned]:
+    """Warnings about what was read but can't be stored in the plan yet."""
+    warnings = []
     if document.further:
         listed = ", ".join(f"“{heading}”" for heading in document.further)
-        found.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
-    moved = [each.ref for each in document.recommendations if each.first_timescale]
+        warnings.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
+    moved = [row.ref for row in document.recommendations if row.first_timescale]
     if moved:
         listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
-        found.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
-    return found
+        warnings.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
+    return warnings
 
 
 def _refuse_parts(document: Document) -> None:
-    """A recommendation with several actions of their own owners, dates or statuses has no place in the plan yet, and one
-    status for all of them would be wrong."""
-    several = [each for each in document.recommendations if each.parts]
+    """Raises Unclear if a recommendation has several actions with their own owners, dates or statuses. The plan can't store
+    those yet, and one status for all of them would be wrong."""
+    several = [row for row in document.recommendations if row.parts]
     if several:
         first = several[0]
         more = f" (and {len(several) - 1} more recommendations)" if len(several) > 1 else ""
@@ -117,16 +117,16 @@ def _refuse_parts(document: Document) -> None:
 
 
 def decided(store: Store, plan: str) -> Options:
-    """What was decided about a plan's document when it was last imported; nothing where it is new."""
+    """What was decided about a plan's document at its last import; nothing for a new plan."""
     start = f"import:{plan}:"
-    found = store.db.conn.execute(
+    row = store.db.conn.execute(
         "SELECT body FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1", [len(start), start]
     ).fetchone()
-    return options_of(json.loads(found[0]).get("options", {})) if found else NO_OPTIONS
+    return options_of(json.loads(row[0]).get("options", {})) if row else NO_OPTIONS
 
 
 def name_of(path: Path) -> str:
-    """The name that a document's plan has, where none is given: the one in its plan file, else its own."""
+    """The default name of a document's plan: the name in its plan file, otherwise one made from the file's name."""
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     return words.get("name") or slug(path.stem)
@@ -141,10 +141,12 @@ def take(
     dry: bool = False,
     sample: bool = False,
 ) -> Imported:
-    """Write what was read as one change, where it is new; say what there was to do. `dry` writes nothing."""
+    """Write what was read as one change if anything is new, and return what was done. `dry` writes nothing."""
     _refuse_parts(reading.document)
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
-    standing = next((known for known in store.plans() if known.name == plan and (sample or not known.sample)), None)
+    standing = next(
+        (candidate for candidate in store.plans() if candidate.name == plan and (sample or not candidate.sample)), None
+    )
     if standing is None:
         if trouble := plan_names.fault(plan):
             raise Unclear(f"{trouble} Nothing was read.")
@@ -163,7 +165,7 @@ def take(
 
 
 def take_sample(store: Store, now: datetime) -> Imported:
-    """Read the plan that planbot ships with, marked as the sample, which steps aside at the first real import."""
+    """Import the plan that comes with planbot, marked as the sample. It gives way to the first real import."""
     return take(store, read(SAMPLE), None, now, sample=True)
 
 
@@ -201,37 +203,37 @@ def _packed(words: Mapping[str, Any]) -> str:
 
 
 def _refuse_a_second_version(store: Store, reading: Reading) -> None:
-    """A document that looks like a version of a plan that is here already is not taken in silently as another plan."""
-    new = {(each.ref, each.title) for each in reading.document.recommendations}
-    for known in store.plans():
-        if known.sample:
+    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+    new = {(row.ref, row.title) for row in reading.document.recommendations}
+    for plan in store.plans():
+        if plan.sample:
             continue
-        old = {(each.ref, each.title) for each in store.recommendations(known)}
+        old = {(row.ref, row.title) for row in store.recommendations(plan)}
         if len(new & old) > ALIKE * min(len(new), len(old)):
             raise Unclear(
-                f"This looks like another version of the plan “{known.name}”: add --plan {known.name} to compare it with that"
+                f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
                 " (and --replace to take it), or --plan with a new name to keep both."
             )
 
 
 def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:
-    """What the new version of a document says otherwise, recommendation by recommendation."""
-    before, after = ({each.ref: each for each in rows} for rows in (old, new))
-    found = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
+    """The differences in a new version of a document, recommendation by recommendation."""
+    before, after = ({row.ref: row for row in rows} for rows in (old, new))
+    differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
     for ref, row in after.items():
         if ref not in before:
-            found.append(Difference(ref, "added", "", row.title))
+            differences.append(Difference(ref, "added", "", row.title))
             continue
         for field in FIELDS:
-            was, now = _said(before[ref], field), _said(row, field)
+            was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
-                found.append(Difference(ref, field, was, now))
-    if not found and list(before) != list(after):
-        found.append(Difference("", "order", ", ".join(before), ", ".join(after)))
-    return tuple(found)
+                differences.append(Difference(ref, field, was, now))
+    if not differences and list(before) != list(after):
+        differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))
+    return tuple(differences)
 
 
-def _said(row: Recommendation, field: str) -> str:
+def _shown(row: Recommendation, field: str) -> str:
     if field == "timescale":
         return row.timescale.words if row.timescale else ""
     value = getattr(row, field)
@@ -239,12 +241,12 @@ def _said(row: Recommendation, field: str) -> str:
 
 
 def slug(text: str) -> str:
-    """A plan's name made of a file's: lower case, words joined by hyphens."""
+    """A plan's name made from a file's name: lower case, with words joined by hyphens."""
     return "-".join(re.findall(r"\w+", text.lower()))[: plan_names.LONGEST].strip("-") or "plan"
 
 
 def source(plan: Plan) -> str:
-    """Where an answer comes from: the document and its date, or the day on which it was read, called so."""
+    """Where an answer comes from: the document with its date or, if it has none, the day on which it was read."""
     day = date.fromisoformat(plan.dated or plan.read_on)
-    said = f"{day.day} {day:%B %Y}"
-    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {said}."
+    written = f"{day.day} {day:%B %Y}"
+    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {written}."

@@ -1,8 +1,8 @@
-"""The periods that British English names: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
+"""Periods as they are written in British English: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
 
-A quarter is one of the financial year (1 April to 31 March), also beside a bare year: "Q2 2025" is July to
-September 2025 and "Q4 2025" is January to March 2026. And a number of two figures after a month is its year, never its
-day: "Mar 26" is March 2026, for the British day stands before the month.
+Quarters are those of the financial year (1 April to 31 March), even with a single year: "Q2 2025" is July to September 2025
+and "Q4 2025" is January to March 2026. A two-digit number after a month is the year, not the day: "Mar 26" is March 2026,
+because in British dates the day comes before the month.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 _THIRDS = {"early": 0, "mid": 1, "middle": 1, "late": 2}
-_MOST_YEARS = 15  # a range of bare years longer than this is no timescale ("2014-99" is a reference number)
+_MOST_YEARS = 15  # a longer range of years is not a timescale ("2014-99" is a reference number)
 
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = (
@@ -30,7 +30,7 @@ _MONTH = (
 )
 _YEAR = r"(?:199\d|20\d\d)"
 _TWO = r"(?:'\s?\d\d|\d\d(?!\s*(?:days?|weeks?|months?|years?|hours?|working|people|items?|%)))"
-_BEGINS_DATE = rf"\s?(?:st|nd|rd|th)?\s+(?:{'|'.join(_MONTHS)})"  # "2025-01 March 2026": a range, no financial year
+_BEGINS_DATE = rf"\s?(?:st|nd|rd|th)?\s+(?:{'|'.join(_MONTHS)})"  # "2025-01 March 2026" is a range, not a financial year
 _PAIR = rf"{_YEAR}[/-](?:20)?\d\d(?!{_BEGINS_DATE})"
 _ANY_YEAR = rf"(?P<year>{_PAIR}|{_YEAR}|{_TWO})(?!\d|[a-z]|[/.]\d|-\d\d?(?!\d|{_BEGINS_DATE})|,\d)"
 _FY = r"(?:(?:the\s+)?(?P<kind>fy|f/y|financial\s+year|fiscal\s+year|academic\s+year|school\s+year)\s*)"
@@ -39,7 +39,7 @@ _PART = (
     r"(?:\s+(?:part|of|in|the)\b)*[\s-]*)?"
 )
 _TH = r"(?:st|nd|rd|th)"
-_NO_NUMBER = r"(?![/.]\d|-\d\d?(?!\d)|,\d|\s*(?:days|words|people|pounds|staff)\b)"  # what makes four figures no year
+_NO_NUMBER = r"(?![/.]\d|-\d\d?(?!\d)|,\d|\s*(?:days|words|people|pounds|staff)\b)"  # after this, four digits are not a year
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WEEK = r"(?:(?P<week>w/c|w/e|week\s+(?:commencing|beginning|ending|of))\W*)?"
 _WHICH = r"(?P<which>this|current|next|coming|last|previous)"
@@ -48,9 +48,9 @@ _EDGE = r"(?:(?<=end of )|(?<=end of the )|(?<=start of the ))"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A period as it stands in a text. `shape` gives its days for a year; `year` is None where the text has none.
+    """A period as written in a text. `shape` gives its days in a year; `year` is None if the text has none.
 
-    `days` is None where there is no such period (31 February), or none until a year is known.
+    `days` is None if there is no such period (31 February) or the year isn't known.
     """
 
     at: tuple[int, int]
@@ -63,7 +63,7 @@ class Named:
         return None if self.year is None else self.days_in(self.year)
 
     def days_in(self, year: int) -> Days | None:
-        """Its days in that year (for a financial year or a winter: the one that begins in it)."""
+        """Its days in that year. A financial year or a winter belongs to the year in which it starts."""
         try:
             return self.shape(year) if self.shape else None
         except (ValueError, OverflowError):
@@ -74,24 +74,24 @@ Built = tuple[Shape, int | None] | None
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months on, or the month's last one where it has no such day."""
+    """The same day `months` later, or the last day of that month if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months(year: int, month: int, count: int) -> Days:
-    """`count` whole months from that one on."""
+    """`count` whole months, starting with that one."""
     start = date(year, month, 1)
     return start, add_months(start, count) - timedelta(days=1)
 
 
 def quarter(year: int, number: int) -> Days:
-    """A quarter of the financial year that begins in `year`."""
+    """A quarter of the financial year that starts in `year`."""
     return months(year + (number == 4), (4, 7, 10, 1)[number - 1], 3)
 
 
 def financial_year(day: date) -> int:
-    """The year in which the financial year of that day begins."""
+    """The year in which that day's financial year started."""
     return day.year - (day.month < 4)
 
 
@@ -100,7 +100,7 @@ def _season(year: int, name: str) -> Days:
 
 
 def _third(days: Days, first: str, last: str) -> Days:
-    """The early, middle or late third of a period; of a month, its days to the 10th, to the 20th, and the rest."""
+    """The early, middle or late third of a period. A month is divided after the 10th and the 20th."""
     start, end = days
     size = (end.year * 12 + end.month - start.year * 12 - start.month + 1) // 3
     if size == 0:
@@ -114,7 +114,7 @@ def _of(match: re.Match[str], name: str) -> str:
 
 
 def _year(words: str) -> tuple[int | None, bool]:
-    """The (first) year, and whether two are named, which makes it a financial year. Raises ValueError for two far apart."""
+    """The (first) year, and whether there are two, as in a financial year. Raises ValueError if they aren't consecutive."""
     if not words:
         return None, False
     first, _, second = words.replace("-", "/").strip("' ").partition("/")
@@ -156,7 +156,7 @@ def _month(match: re.Match[str], _: date | None) -> Built:
 def _seasonal(match: re.Match[str], _: date | None) -> Built:
     name = _of(match, "season")
     year, pair = _year(_of(match, "year"))
-    if pair and name == "spring":  # of which of the two years?
+    if pair and name == "spring":  # it could be in either of the two years
         return None
     return _parted(match, lambda year: _season(year, name)), year
 
@@ -183,7 +183,7 @@ def _financial(match: re.Match[str], _: date | None) -> Built:
             return None
         return (lambda year: (date(year, 1, 1), date(year + years, 12, 31))), int(first)
     year, pair = _year(words)
-    if not pair:  # "FY 2025": some mean the year that begins in 2025, more the one that ends in it
+    if not pair:  # "FY 2025" can mean the year that starts in 2025 or, more often, the one that ends in it
         return None
     month = 9 if _of(match, "kind")[:1] in ("a", "s") else 4
     return _parted(match, lambda year: months(year, month, 12)), year
@@ -267,7 +267,7 @@ def number(words: str) -> int:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """That day so many days, weeks, months or years on. Raises where the calendar ends."""
+    """That day plus so many days, weeks, months or years. Raises OverflowError or ValueError beyond the calendar."""
     match unit[:1]:
         case "d":
             return day + timedelta(days=count)
@@ -293,7 +293,7 @@ _LAW_AFTER = re.compile(
     _FLAGS,
 )
 
-# Each form of a period: its name, how it is written, and what it makes of that. The longest at a place is taken.
+# Each form of a period: its name, its pattern, and the function that builds it. The longest match at a position wins.
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str], date | None], Built]], ...] = (
     ("date", rf"{_WEEK}{_WEEKDAY}(?P<year>{_YEAR})-(?P<month>\d\d)-{_DAY}", _date),  # 2025-09-30
     ("date", rf"{_WEEK}{_WEEKDAY}{_DAY}(?P<by>[/.-])(?P<month>\d{{1,2}})(?P=by)(?P<year>{_YEAR}|\d\d)", _date),  # 30/09/2025
@@ -316,12 +316,12 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str], date | None], Built]], ..
     ("relative", rf"{_EDGE}(?:the\s+)?(?P<unit>week|month|quarter|(?:calendar\s+|financial\s+)?year)", _relative),
     ("relative", rf"{_PART}{_WHICH}\s+(?:{_MONTH}|(?P<season>spring|summer|autumn|winter))(?!\s*'?\d)", _relative_name),
     ("counted", rf"(?:the\s+)?(?P<which>next|coming|last|past|previous)\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})", _counted),
-)  # fmt: skip
+)
 _COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) for form, pattern, build in _FORMS)
 
 
 def scan(text: str, today: date | None) -> list[Named]:
-    """Every period that the text names, from left to right, impossible ones (31/02/2025) too, without `shape`."""
+    """Every period in the text, from left to right. An impossible one (31/02/2025) is included, without `shape`."""
     periods = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
     periods.sort(key=lambda one: (one[0].start(), -one[0].end()))
     taken: list[Named] = []

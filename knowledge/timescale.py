@@ -1,11 +1,11 @@
-"""What a timescale's words mean: a document's cell as a `Timescale`, and the periods that a question names.
+"""Works out what the words of a timescale mean, in a document's cell (as a `Timescale`) or in a question.
 
-A cell that is not understood as a whole is not read. A condition ("not before", "to be agreed after June 2026"), an
-impossible date, a year left out or a number left over makes a cell one that cannot be read; it keeps its words.
+A cell is read as a whole or not at all. A condition ("not before", "to be agreed after June 2026"), an impossible date, a
+missing year or a stray number makes it unreadable; it then keeps its words without a meaning.
 
-Where the words leave a choice, it is this one. Several dates in one cell: due by the latest. "End of 2015": due on its last
-day, with no start. "Completed March 2025": the month named. A review's date beside "ongoing": due then, and ongoing.
-What is counted from the plan's own date ("within 6 months", "end of the year", "immediate") needs that date.
+Where the words are ambiguous, these rules apply. Several dates in one cell: due by the latest. "End of 2015": due on its last
+day, with no start. "Completed March 2025": that month. A review date with "ongoing": due then, and ongoing. Times counted
+from the plan's own date ("within 6 months", "end of the year", "immediate") can only be read if that date is known.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from knowledge.model import Span, Timescale
 from knowledge.periods import NUMBER, UNIT, Days, Named, moved, number, scan
 
 _FLAGS = re.IGNORECASE | re.ASCII
-_MOST_LETTERS = 300  # longer than any timescale; prose that strayed into the column is not searched for dates
-_MOST_YEARS = 20  # a plan that counts further ahead is misread
-_MOST_OTHER_WORDS = 8  # beside a period; with more, the date may belong to something else
+_MOST_LETTERS = 300  # longer than any timescale, so that stray prose in the column is not searched for dates
+_MOST_YEARS = 20  # a timescale further ahead is a misreading
+_MOST_OTHER_WORDS = 8  # next to a period; with more words, the date may belong to something else
 
 _TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"}
 _TYPOGRAPHY |= {ord(blank): " " for blank in "\u00a0\u2009\u202f\t@~"}
 _TYPOGRAPHY |= {ord(bullet): ";" for bullet in "•·▪●◦\n\r"}
 
-# What makes a cell one that cannot be read.
+# Words that make a cell unreadable.
 _CONDITION = re.compile(
     r"\b(?:not|no|never|cannot|without|if|unless|once|when|whenever|until after|subject to|pending|await(?:s|ing)?"
     r"|depend(?:s|ing|ent|ant)?|contingent|conditional|unknown|unclear|earliest|except|excluding|rather than|instead of"
@@ -40,7 +40,7 @@ _ASTRAY = re.compile(
     r"|\b(?:early|mid|middle|late|half|quarter|term)\b[\s:-]*(?:(?:of|in|the|end|year|financial)\s+)*@",
     _FLAGS,
 )
-# Beside one date only, these say that it is not the one in force.
+# With a single date, these say that it no longer applies.
 _GIVEN_UP = re.compile(r"\b(?:previously|formerly|originally|original|was|missed|overdue)\b", _FLAGS)
 _LABELS = re.compile(
     r"\b(?:phase|stage|part|step|lot|wave|tranche|milestone|option|action|objective|priority|year|rec(?:ommendation)?|r)"
@@ -48,7 +48,7 @@ _LABELS = re.compile(
     r"|(?:(?<=^)|(?<=;)|(?<=; ))(?:\(?(?:\d{1,2}|[a-z]|i{2,3}|iv)[.)]\s+|[ivx]+\)\s+)",
     _FLAGS,
 )
-# The same in plainer words, before its periods are found and after.
+# Replacements with plainer words, made before (_EDGES) and after (_PLAIN_WORDS) the periods are found.
 _EDGES: tuple[tuple[str, str], ...] = (
     (r"(?<!by )(?<!by the )(?<!before )(?<!before the )\b(?:start|beginning) of (?:the )?", "early "),
     (r"\bmiddle of (?:the )?", "mid "),
@@ -59,7 +59,7 @@ _PLAIN_WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:as|when|where) (?:required|needed|necessary|appropriate)\b", " "),
     (r"\bat the (?:very )?latest\b", " "),
     (r"[,(]?\s*\bsubject to [^;@0-9]*$", " "),
-)  # fmt: skip
+)
 _ONGOING = (
     r"\b(?:on[\s-]*going(?:ly)?|continu(?:ous|al)(?:ly)?|continu(?:ing|es?)|business as usual|bau"
     r"|annually|quarterly|monthly|weekly|fortnightly|daily|yearly|termly|bi-?annually|per annum"
@@ -77,7 +77,8 @@ _BY = r"by|until|till|up to|due by|to|ends|ending|end date|finish(?:es|ing)?|com
 _PERIOD = re.compile(
     rf"(?:\b(?:(?P<start>(?:{_START})\b(?:\W*(?:from|in|on|by)\b)?)|(?P<before>before|prior to|ahead of|in advance of)"
     rf"|(?P<by>{_BY}))\b[\s:-]*)?(?:\bthe\s+)?"
-    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning)\b[\s:-]*(?:of\b)?\s*(?:the\s+|in\s+)?)?"
+    r"(?:\b(?P<edge>(?:(?:financial|calendar)\s+)?year[\s-]end|end|close|start|beginning)\b[\s:-]*"
+    r"(?:of\b)?\s*(?:the\s+|in\s+)?)?"
     r"@(?P<item>\d+)@(?P<open>\s*(?:\+|-?\s*(?:onwards?|to date|(?:to|until) (?:the )?present|on)\b))?"
     r"(?P<beyond>\s*(?:and|&)\s*(?:beyond|onwards?|thereafter|after(?:wards)?)\b)?",
     _FLAGS,
@@ -101,9 +102,9 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A period named in a text, both ends included. `at` is where it stands, `words` what stands there.
+    """A period named in a text, including both ends. `at` is its position, `words` the text there.
 
-    `year_given` is False where the text has no year and the nearest occurrence was taken.
+    `year_given` is False if the text has no year and the nearest occurrence was used.
     """
 
     start: date
@@ -114,12 +115,12 @@ class Found:
 
 
 class _Unread(Exception):
-    """Something in a cell is not understood."""
+    """Raised when something in a cell is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A period within a cell; `due_from` is the first day of its last part, `strict` bears no other words beside it."""
+    """A period in a cell. `due_from` is the first day of its last part; `strict` allows no other words next to it."""
 
     start: date
     end: date
@@ -128,7 +129,7 @@ class _Item:
 
 
 def read_timescale(words: str, plan_date: date | None = None) -> Timescale:
-    """The words of a document's cell with their meaning; its `span` is None where they cannot be read."""
+    """The words of a document's cell with their meaning; its `span` is None if they can't be read."""
     try:
         return Timescale(words, _span(words, plan_date))
     except (_Unread, ValueError, OverflowError):
@@ -158,7 +159,7 @@ def _plainer(text: str, rows: tuple[tuple[str, str], ...]) -> str:
 
 
 def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
-    """The text with @0@, @1@ … for its periods and ~ for what says that it goes on, and the periods."""
+    """The text with @0@, @1@ … in place of its periods and ~ in place of "ongoing" words, and the periods."""
     items: list[_Item] = []
     named = [one for one in scan(text, plan_date) if one.form != "counted"]
     yearless = all(one.shape and one.year is None for one in named)
@@ -178,13 +179,13 @@ def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
 
 
 def _last_part(words: str, days: tuple[date, date]) -> date:
-    """From when a period is due: of a range of years ("2014-16") from its last one."""
+    """The day from which a period is due; for a range of years ("2014-16"), the start of the last year."""
     years = days[1].year - days[0].year
     return date(days[1].year, 1, 1) if years > 1 and days[1].month == 12 and "-" in words else days[0]
 
 
 def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
-    """What is counted from the plan's date, as items."""
+    """Replace times counted from the plan's date, adding them to the items."""
 
     def later(match: re.Match[str]) -> str:
         if plan_date is None:
@@ -206,7 +207,7 @@ def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
 
 
 def _all_days(text: str, named: list[Named]) -> list[Days | None]:
-    """The days of each period; a year may stand at the other end of a range: "Sept-Dec 2025", "June, July and August 2025"."""
+    """The days of each period. The year may be at the other end of a range: "Sept-Dec 2025", "June, July and August 2025"."""
     days = [one.days for one in named]
     for last in range(len(named) - 1, 0, -1):
         there, between = days[last], text[named[last - 1].at[1] : named[last].at[0]]
@@ -220,12 +221,12 @@ def _all_days(text: str, named: list[Named]) -> list[Days | None]:
 
 
 def _about(named: Named, there: Days) -> list[Days]:
-    """The occurrences of a period in the year of those days and in the years beside it."""
+    """The occurrences of a period in the year of those days, the year before and the year after."""
     return [days for add in (-1, 0, 1) if (days := named.days_in(there[0].year + add))]
 
 
 def _joined(text: str, items: list[_Item]) -> str:
-    """Two periods with a joint between them as one; "A and B" stays two unless "between" stands before it."""
+    """Combine two periods with a joint between them. "A and B" stays two periods unless "between" comes first."""
 
     def join(match: re.Match[str]) -> str:
         first, last = items[int(match["first"])], items[int(match["last"])]
@@ -240,30 +241,30 @@ def _joined(text: str, items: list[_Item]) -> str:
 
 
 def _part(text: str, items: list[_Item]) -> list[Span]:
-    """What one part of a cell says: nothing, that it goes on, or one period and how the work lies to it."""
-    found = list(_PERIOD.finditer(text))
-    if len(found) > 1 and re.search(r"\band\b|&|/", text):
+    """What one part of a cell says: nothing, that the work is ongoing, or a period and how the work relates to it."""
+    periods = list(_PERIOD.finditer(text))
+    if len(periods) > 1 and re.search(r"\band\b|&|/", text):
         return [span for part in re.split(r"\band\b|&|/", text, flags=_FLAGS) for span in _part(part, items)]
-    if len(found) > 1:
+    if len(periods) > 1:
         raise _Unread
     going_on = text.find("~")
     rest = _PERIOD.sub(" ", text).replace("~", " ").lower()
     others = [word for word in re.findall(r"[^\W_]+", rest) if word not in _FILLERS]
     if any(word[0].isdigit() for word in others) or len(others) > _MOST_OTHER_WORDS:
         raise _Unread
-    if not found:
+    if not periods:
         return [Span(None, None, ongoing=True)] if going_on >= 0 else []
-    item = items[int(found[0]["item"])]
+    item = items[int(periods[0]["item"])]
     if others and (item.strict or re.search(rf"\b(?:{_START})\b", rest)):
         raise _Unread  # "work starts on site in June 2026": whether that is a start or a deadline is anybody's guess
-    span = _laid(found[0], item)
+    span = _laid(periods[0], item)
     if going_on >= 0:
-        span = replace(span, ongoing=True, start=span.start if found[0]["start"] or going_on > found[0].start() else None)
+        span = replace(span, ongoing=True, start=span.start if periods[0]["start"] or going_on > periods[0].start() else None)
     return [span]
 
 
 def _laid(match: re.Match[str], item: _Item) -> Span:
-    """How the work lies to its period, by the words around that."""
+    """How the work relates to its period, judged by the words around it."""
     edge, going_on, by = (match["edge"] or "").lower(), bool(match["beyond"]), match["by"] or match["before"]
     if edge in ("start", "beginning"):
         edge = ""
@@ -282,7 +283,7 @@ def _laid(match: re.Match[str], item: _Item) -> Span:
 
 
 def _merged(spans: list[Span]) -> Span:
-    """The parts of a cell as one: from the earliest start to the latest end."""
+    """Merge the parts of a cell into one span, from the earliest start to the latest end."""
     ongoing = any(span.ongoing for span in spans)
     spans = [span for span in spans if span.start or span.end]
     if not spans:
@@ -297,11 +298,11 @@ def _merged(spans: list[Span]) -> Span:
 
 
 def find_period(text: str, today: date | None = None) -> Found | None:
-    """The first period that a question names, None where it names none."""
+    """The first period that a question names, or None."""
     return next(iter(find_periods(text, today)), None)
 
 
-_LOOK_BACK = 40  # letters; no preposition with its article is longer
+_LOOK_BACK = 40  # characters; enough for any preposition with its article
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", _FLAGS)
 _RANGE_LEAD = re.compile(r"\b(between|from)\s+(?:the\s+)?$", _FLAGS)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", _FLAGS)
@@ -329,17 +330,17 @@ _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.i
 
 
 def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> Found | None:
-    """One period as found, unless it is none here. `days` are None where its year is not known from the text."""
-    given = days is not None
+    """A period as a result, or None if it isn't one here. `days` is None if the text doesn't give its year."""
+    year_given = days is not None
     if days is None and today and one.shape and _admitted(text, one, behind):
         days = _nearest(one, today, since=bool(_led(_SINCE, text, one.at[0])))
     if days is None or (one.year and _may_be_a_verb(text, one)):
         return None
-    return Found(*days, one.at, "", given)
+    return Found(*days, one.at, "", year_given)
 
 
 def _led(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """What the pattern finds right before that place."""
+    """The pattern's match right before that position."""
     return pattern.search(text, max(0, at - _LOOK_BACK), at)
 
 
@@ -352,13 +353,13 @@ def _may_be_a_verb(text: str, one: Named) -> bool:
 
 
 def _admitted(text: str, one: Named, behind: int) -> bool:
-    """Whether a name without a year is a period here: "may" is a verb, "Jan" a person, "spring" a leap.
+    """Whether a name without a year is a period here: "may" can be a verb, "Jan" a person, "spring" a leap.
 
-    `behind` is where the period before it ends, which "and", "or" and "to" have to stand by.
+    `behind` is the end of the previous period, which "and", "or" and "to" must directly follow.
     """
-    words, said = text[slice(*one.at)], _led(_ADMITS, text, one.at[0])
-    preposition = said.group("word").lower() if said else ""
-    if said and preposition in _LINKS and (not behind or text[behind : said.start()].strip()):
+    words, match = text[slice(*one.at)], _led(_ADMITS, text, one.at[0])
+    preposition = match.group("word").lower() if match else ""
+    if match and preposition in _LINKS and (not behind or text[behind : match.start()].strip()):
         preposition = ""
     if text[one.at[1] : one.at[1] + 2].lower() == "'s":
         return False
@@ -372,7 +373,7 @@ def _admitted(text: str, one: Named, behind: int) -> bool:
 
 
 def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
-    """The occurrence that lies nearest to today; after "since", the last one that has begun."""
+    """The occurrence nearest to today or, after "since", the last one that has started."""
     tried = _about(one, (today, today))
     if since:
         return max((days for days in tried if days[0] <= today), default=None)
@@ -380,7 +381,7 @@ def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
 
 
 def _both(text: str, first: Found, last: Found) -> Found | None:
-    """Two periods as one, with the word before them, where they are the ends of a range."""
+    """Two periods combined, including the word before them, if they are the ends of a range."""
     between = re.fullmatch(_JOINT, text[first.at[1] : last.at[0]], _FLAGS)
     joint = between["joint"].lower() if between else "or"
     lead = _led(_RANGE_LEAD, text, first.at[0])

@@ -1,4 +1,4 @@
-"""The commands about a plan's own words: import reads its document, check and teach look after what people call things."""
+"""The commands for a plan's document and vocabulary: import, check and teach."""
 
 from __future__ import annotations
 
@@ -46,23 +46,23 @@ def import_arguments(parser: ArgumentParser) -> None:
 def given_options(args: Namespace) -> Options:
     """What the command line decides about how the document is read."""
     columns: dict[str, str] = {}
-    for each in args.map:
-        name, sign, role = (part.strip() for part in each.rpartition("="))
+    for mapping in args.map:
+        name, sign, role = (part.strip() for part in mapping.rpartition("="))
         if not (name and sign and role):
-            raise Unclear(f"--map “{each}” is not understood: write COLUMN=ROLE, as in {EXAMPLES['--map']}.")
+            raise Unclear(f"--map “{mapping}” is not understood: write COLUMN=ROLE, as in {EXAMPLES['--map']}.")
         columns[name] = role
     colours = pairs(args.colours, "--colours") if args.colours else {}
     return Options(columns, args.sheet, args.table, args.dates, colours)
 
 
 def import_(args: Namespace) -> int:
-    """Read a document into the database, and say what was found and done."""
+    """Import a document into the database, and report what was read and done."""
     try:
-        reading = read_asking(args)  # before the database is touched: a file that is no plan must not even make one
+        reading = read_asking(args)  # before opening the database, so that a bad file does not create one
     except documents.Asks as asks:
         if not args.json:
             raise
-        say_json({"outcome": "asks", "questions": [question_json(each) for each in asks.questions]})
+        say_json({"outcome": "asks", "questions": [question_json(question) for question in asks.questions]})
         return 1
     path = database(args)
     with _taking(path, args.dry_run) as store:
@@ -72,8 +72,8 @@ def import_(args: Namespace) -> int:
     if args.json:
         say_json(import_json(done))
     else:
-        told = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
-        say("\n".join([*told, *clashing(done)]))
+        lines = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
+        say("\n".join([*lines, *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
             f"Nothing was changed, for {args.file} differs from the plan “{done.plan}” that is in {path}:"
@@ -83,8 +83,8 @@ def import_(args: Namespace) -> int:
 
 
 def read_asking(args: Namespace) -> Reading:
-    """The document read; at a terminal, what it leaves open is asked there. What was decided for the version before is used
-    again. Raises documents.Asks where nobody can be asked."""
+    """Read the document, asking at the terminal about anything unclear. Decisions about the previous version are reused.
+    Raises documents.Asks if there is nobody to ask."""
     options = given_options(args).over(_decided_before(args))
     while True:
         try:
@@ -104,7 +104,7 @@ def _decided_before(args: Namespace) -> Options:
 
 
 def ask_at_terminal(question: documents.Question) -> Options:
-    """Put one question, and give what the answer decides. An end of input leaves without one, as Ctrl-C does."""
+    """Ask one question and return what the answer decides. Raises Unclear at the end of input (Ctrl-D)."""
     say(question.question)
     for number, choice in enumerate(question.choices, 1):
         say(f"  {number}  {choice}")
@@ -119,14 +119,14 @@ def ask_at_terminal(question: documents.Question) -> Options:
 
 
 def question_json(question: documents.Question) -> dict[str, Any]:
-    """A question as `planbot import --json` gives it: `option` decides for the first choice, `options` are for each."""
+    """A question as in `planbot import --json`: `option` selects the first choice, `options` has one for each choice."""
     options = [decision.as_arguments() for decision in question.decisions]
     return {"question": question.question, "choices": list(question.choices), "option": options[0], "options": options}
 
 
 @contextmanager
 def _taking(path: Path, dry: bool) -> Iterator[Store]:
-    """The store to import into; a rehearsal leaves no new file behind."""
+    """The store to import into. A dry run leaves no new file behind."""
     if not dry or path.exists():
         with opened(path) as store:
             yield store
@@ -136,56 +136,70 @@ def _taking(path: Path, dry: bool) -> Iterator[Store]:
 
 
 def import_json(done: Imported) -> dict[str, Any]:
-    """An import as `planbot import --json` gives it (README, "JSON")."""
+    """An import as in `planbot import --json` (see "JSON" in the README)."""
     document = done.document
     return {
-        "plan": done.plan, "outcome": done.outcome,
-        "recommendations": [read_json(each) for each in document.recommendations],
-        "warnings": [{"where": each.where, "ref": each.ref, "what": each.what} for each in document.warnings],
-        "differences": [{"ref": each.ref, "field": each.what, "from": each.was, "to": each.now} for each in done.differences],
-        "themes": list(document.themes), "owners": list(document.owners),
-        "conflicts": [
-            {"ref": each.ref, "field": each.field, "posted": each.posted, "document": each.document} for each in done.conflicts
+        "plan": done.plan,
+        "outcome": done.outcome,
+        "recommendations": [read_json(row) for row in document.recommendations],
+        "warnings": [{"where": warning.where, "ref": warning.ref, "what": warning.what} for warning in document.warnings],
+        "differences": [
+            {"ref": difference.ref, "field": difference.what, "from": difference.was, "to": difference.now}
+            for difference in done.differences
         ],
-    }  # fmt: skip
+        "themes": list(document.themes),
+        "owners": list(document.owners),
+        "conflicts": [
+            {"ref": conflict.ref, "field": conflict.field, "posted": conflict.posted, "document": conflict.document}
+            for conflict in done.conflicts
+        ],
+    }
 
 
 def read_json(row: Recommendation) -> dict[str, Any]:
-    """A recommendation as it was read, with its further columns and its parts."""
+    """A recommendation as read from the document, with its other columns and its parts."""
     return {
-        **document_json(row), "first_timescale": row.first_timescale, "slips": row.slips, "more": dict(row.more),
+        **document_json(row),
+        "first_timescale": row.first_timescale,
+        "slips": row.slips,
+        "more": dict(row.more),
         "parts": [
             {
-                "ref": part.ref, "text": part.text, "owners": list(part.owners),
+                "ref": part.ref,
+                "text": part.text,
+                "owners": list(part.owners),
                 "timescale": part.timescale and part.timescale.words,
-                "due": due_json(part.timescale), "status": part.status, "progress": part.progress,
+                "due": due_json(part.timescale),
+                "status": part.status,
+                "progress": part.progress,
                 "first_timescale": part.first_timescale,
             }
             for part in row.parts
         ],
-    }  # fmt: skip
+    }
 
 
 def differing(done: Imported) -> Iterator[str]:
-    """What a changed document says otherwise, a line each."""
+    """The differences in a changed document, one per line."""
     if done.differences:
         yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
-    for each in done.differences:
-        if each.what in ("added", "removed"):
-            yield f"  {each.ref}: {each.what} ({each.now or each.was})"
+    for difference in done.differences:
+        if difference.what in ("added", "removed"):
+            yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
         else:
-            named = f"{each.ref}, {each.what}" if each.ref else each.what
-            yield f"  {named}: from “{each.was}” to “{each.now}”"
+            named = f"{difference.ref}, {difference.what}" if difference.ref else difference.what
+            yield f"  {named}: from “{difference.was}” to “{difference.now}”"
 
 
 def clashing(done: Imported) -> Iterator[str]:
-    """What was posted and the document says otherwise: what was posted stands until somebody decides."""
+    """Conflicts between what was posted and the document. What was posted stands until somebody decides."""
     if not done.conflicts:
         return
     yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"
-    for each in done.conflicts:
-        document = "left out" if each.field == "removed" else display(each.field, each.document)
-        yield f"  {each.ref}, {each.field}: posted “{display(each.field, each.posted)}”; the document says “{document}”"
+    for conflict in done.conflicts:
+        posted = display(conflict.field, conflict.posted)
+        document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
+        yield f"  {conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”"
     first = done.conflicts[0]
     yield f"Decide each: planbot conflicts {first.ref} {first.field} --take document --as NAME (or --take posted)"
 
@@ -203,8 +217,8 @@ DID = {
 
 def did(done: Imported, path: Path, args: Namespace) -> str:
     """What an import did, or would do."""
-    told = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
-    return f"Nothing was written (--dry-run). {told}" if args.dry_run else told
+    sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
+    return f"Nothing was written (--dry-run). {sentence}" if args.dry_run else sentence
 
 
 # check
@@ -217,7 +231,7 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 
 def check(args: Namespace) -> int:
-    """Print every fault of the settings and of the plan files, each with its line."""
+    """Print every error in the settings and the plan files, with its line number."""
     return checks.check(args.files, database(args))
 
 

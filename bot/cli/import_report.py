@@ -1,4 +1,4 @@
-"""What an import found, as one page that a clerk can check in a minute."""
+"""The report of an import: one page that a clerk can check in a minute."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import is_known, vocabulary_of
 
 FIRST = 3  # recommendations that are shown in full
-ALIKE = 3  # warnings of one kind, from which they are one line
+ALIKE = 3  # from this many, warnings of one kind share a line
 MOST_REFS = 8  # named on that line
-LONGEST = 100  # characters of a text that is only to be recognised
+LONGEST = 100  # characters shown of a longer text
 
 
 def found(reading: Reading) -> Iterator[str]:
-    """The lines of the page: what was read, how its columns were understood, and what is repaired or not sure."""
+    """The lines of the report: what was read, how its columns were understood, and what was repaired or is uncertain."""
     document = reading.document
     dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
@@ -32,11 +32,11 @@ def found(reading: Reading) -> Iterator[str]:
     yield from cards(document)
     if document.warnings:
         yield f"Repaired or not sure ({len(document.warnings)}):"
-        yield from (f"  {each}" for each in grouped(document.warnings))
+        yield from (f"  {line}" for line in grouped(document.warnings))
 
 
 def columns(document: Document) -> Iterator[str]:
-    """Which column was taken for what."""
+    """How each column was understood."""
     if document.columns:
         roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
         yield f"Columns, as understood: {'; '.join(roles)}"
@@ -52,8 +52,10 @@ def statuses(reading: Reading) -> Iterator[str]:
     yield f"Statuses: {'; '.join(f'{status} {count}' for status, count in counts.most_common())}"
     closed = [status for status in counts if status in words.closed]
     yield f"  counted as closed: {'; '.join(closed) or 'none'}"
-    told = {word.casefold() for word in reading.words.get("statuses", {})}
-    unknown = [status for status in counts if status not in closed and status.casefold() not in told and not is_known(status)]
+    defined = {word.casefold() for word in reading.words.get("statuses", {})}
+    unknown = [
+        status for status in counts if status not in closed and status.casefold() not in defined and not is_known(status)
+    ]
     if unknown:
         yield f"  counted as open, for their meaning is not known: {'; '.join(unknown)} (the plan file can say otherwise)"
 
@@ -79,15 +81,15 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def grouped(warnings: Sequence[Warned]) -> Iterator[str]:
-    """The warnings, those of one kind on one line with the refs that they concern."""
+    """The warnings, with warnings of one kind grouped on one line with their refs."""
     kinds: dict[str, list[Warned]] = {}
-    for each in warnings:
-        kinds.setdefault(re.sub(r"“[^”]*”|\d+", "…", each.what), []).append(each)
+    for warning in warnings:
+        kinds.setdefault(re.sub(r"“[^”]*”|\d+", "…", warning.what), []).append(warning)
     for same in kinds.values():
         if len(same) < ALIKE:
             yield from map(warned, same)
             continue
-        places = list(dict.fromkeys(each.ref or each.where for each in same))
+        places = list(dict.fromkeys(warning.ref or warning.where for warning in same))
         more = f" and {len(places) - MOST_REFS} more" if len(places) > MOST_REFS else ""
         yield f"{len(same)} places ({', '.join(places[:MOST_REFS])}{more}): {same[0].what}"
 
@@ -98,5 +100,5 @@ def warned(warning: Warned) -> str:
 
 
 def short(text: str) -> str:
-    """A text to be recognised by its beginning."""
+    """The beginning of a text, enough to recognise it."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"

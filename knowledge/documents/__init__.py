@@ -1,6 +1,6 @@
-"""Reading a plan's document: text, comma-separated values, JSON, Word or Excel, as it is, into recommendations.
+"""Reads a plan's document (text, CSV, JSON, Word or Excel) into recommendations.
 
-The surprise: nothing is guessed in silence. What had to be mended, moved or left out is in the document's warnings.
+Nothing is guessed silently: whatever was repaired, moved or left out is listed in the document's warnings.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ __all__ = ["Asks", "Options", "Question", "content_of", "read", "read_content", 
 
 
 def read(path: Path, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
-    """The plan that a file holds. `vocabulary` has the themes' and owners' names that are known beforehand, `options` what a
-    person decided about how it is read.
+    """Reads the plan in a file. `vocabulary` holds theme and owner names known beforehand; `options` holds what a person
+    decided about how to read it.
 
-    Raises Unclear where there is no such file, where it cannot be read, or where it is no plan; its subclass Asks where it
-    can be read in more than one way.
+    Raises Unclear if the file is missing, unreadable or not a plan, and its subclass Asks if there is more than one way to
+    read it.
     """
     return read_content(content_of(path), path.name, vocabulary, options)
 
 
 def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
-    """As `read`, from the file's bytes and its name."""
+    """Like `read`, but from the file's bytes and its name."""
     ending = PurePath(name).suffix.lower()
     signed = next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), "")
     if signed:
@@ -64,8 +64,8 @@ def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, op
 
 
 def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | None, options: Options) -> Document:
-    """A Word document or a workbook, by what is packed into it. What only these need is imported here, for it takes longer to
-    load than a small plan to read."""
+    """Reads a Word document or a workbook, told apart by the files packed into it. The readers are imported here because
+    loading them takes longer than reading a small plan."""
     if ending in (".odt", ".ods"):
         raise Unclear(f"{name} cannot be read as it is ({ending}): {SAVE_AS[ending]}, and import that.")
     from knowledge.documents.packed import holds
@@ -87,7 +87,7 @@ def _is_text(raw: bytes) -> bool:
 
 
 def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", options: Options = DEFAULT) -> Document:
-    """The plan that a text holds; `name` is its file's, or what to call it. Raises Unclear as `read` does."""
+    """Reads the plan in a text; `name` is the file's name, or what to call the text. Raises Unclear as `read` does."""
     if not text.strip("\ufeff \t\r\n"):
         raise Unclear(f"{name or 'The text'} is empty: check that it is the right file and was saved.")
     if "\0" in text:
@@ -103,7 +103,7 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a document. Raises Unclear where it is no ordinary file, too large or empty."""
+    """The bytes of a document. Raises Unclear if it is not an ordinary file, is too large or is empty."""
     raw = read_bytes(path, LARGEST_FILE, "the plan's document")
     if not raw.strip():
         raise Unclear(f"{path.name} is empty: check that it is the right file and was saved.")

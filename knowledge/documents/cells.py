@@ -1,6 +1,6 @@
-"""From gathered pieces to a recommendation's cells: lines joined, what stands at the wrong one moved, what was lost told.
+"""Turns the pieces gathered for a recommendation into its cells: joins lines, moves misplaced text, warns about lost text.
 
-The surprise: a cell that begins a page in the middle of a sentence begins with the end of the recommendation before.
+A cell at the top of a page that begins in the middle of a sentence starts with the end of the previous recommendation.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from knowledge.documents.rows import Draft, Fragment
 from knowledge.documents.table import is_bullet, without_bullet
 from knowledge.model import Warned
 
-CARRIED = ("actions", "progress")  # the columns whose text goes on over pages; a title begins with its ref
-FEW_WORDS = 16  # characters: so short a text may end in any word ("Going on")
+CARRIED = ("actions", "progress")  # columns whose text may continue on the next page; a title starts with its ref
+FEW_WORDS = 16  # characters; a text this short may end in any word ("Going on")
 EMPTY = frozenset("-–—")
-SAID = ("title", "actions", "progress", "timescale", "original-date", "status")
+TEXTS = ("title", "actions", "progress", "timescale", "original-date", "status")
 
 
 @dataclass(slots=True)
 class Cells:
-    """A recommendation's texts by role, and what the reader is to say of them."""
+    """A recommendation's texts by role, with the warnings about them."""
 
     draft: Draft
     texts: dict[str, str]
@@ -37,18 +37,18 @@ class Cells:
 
 
 def cells_of(drafts: Sequence[Draft], words: Words, exact: bool) -> list[Cells]:
-    """The texts of all recommendations, in order. `exact`: each row is the author's own, so that none begins in the middle."""
-    found = [_joined(draft, words) for draft in drafts]
+    """The texts of all recommendations, in order. With `exact`, each row is the author's own, so none starts mid-sentence."""
+    all_cells = [_joined(draft, words) for draft in drafts]
     for role in CARRIED:
         if not exact:
-            _carry_back(found, role)
-    for role in SAID:
-        _tell_losses(found, role, exact)
-    return found
+            _carry_back(all_cells, role)
+    for role in TEXTS:
+        _warn_of_losses(all_cells, role, exact)
+    return all_cells
 
 
 def owner_cell(cells: Cells) -> OwnerCell:
-    """The pieces of a recommendation's owner cell, with what parts them for sure."""
+    """The pieces of a recommendation's owner cell, and which of them are certain to be separate."""
     lines, parted = [], []
     for fragment in _without_debris(cells.draft.cells.get("owners", []), cells):
         for at, line in enumerate(fragment.text.split("\n")):
@@ -61,7 +61,7 @@ def owner_cell(cells: Cells) -> OwnerCell:
 
 def _joined(draft: Draft, words: Words) -> Cells:
     cells = Cells(draft, {}, [], [_joined(part, words) for part in draft.parts])
-    for role in (*SAID, *(slot for slot in draft.cells if slot.startswith(MORE))):
+    for role in (*TEXTS, *(slot for slot in draft.cells if slot.startswith(MORE))):
         text = ""
         before: Fragment | None = None
         for fragment in _without_debris(draft.cells.get(role, []), cells):
@@ -87,30 +87,30 @@ def _without_debris(fragments: Sequence[Fragment], cells: Cells) -> Iterator[Fra
 
 
 def _parted(before: Fragment, after: Fragment) -> bool:
-    """Whether lines of other cells, or a page's end, stand between two pieces."""
+    """Whether other cells' lines or a page break come between two pieces."""
     return after.line > before.line + 1 or after.page != before.page
 
 
-def _carry_back(found: Sequence[Cells], role: str) -> None:
-    """Give the recommendation before what the next one's cell begins with, where a page's end parted its sentence."""
-    open_ends = [not losses.ended(before.texts[role]) for before, after in pairwise(found) if not after.draft.atop]
-    small = [losses.starts_small(each.texts[role]) for each in found if each.texts[role] and not each.draft.atop]
+def _carry_back(all_cells: Sequence[Cells], role: str) -> None:
+    """Move the start of a cell back to the previous recommendation if a page break split its sentence."""
+    open_ends = [not losses.ended(before.texts[role]) for before, after in pairwise(all_cells) if not after.draft.atop]
+    small = [losses.starts_small(cells.texts[role]) for cells in all_cells if cells.texts[role] and not cells.draft.atop]
     if losses.mostly(open_ends) or losses.mostly(small):
         return
-    for before, after in pairwise(found):
+    for before, after in pairwise(all_cells):
         old, new = before.texts[role], after.texts[role]
         if not after.draft.atop or losses.ended(old) or not losses.starts_small(new):
             continue
-        lent, kept = losses.lent(new)
+        lent, rest = losses.lent(new)
         if lent:
-            before.texts[role], after.texts[role] = f"{old} {lent}", kept
+            before.texts[role], after.texts[role] = f"{old} {lent}", rest
             after.warn(f"its {role} begin with the end of {before.draft.ref}'s, which was put back there: “{lent}”")
 
 
-def _tell_losses(found: Sequence[Cells], role: str, exact: bool) -> None:
-    texts = [cells.texts[role] for cells in found if cells.texts[role]]
+def _warn_of_losses(all_cells: Sequence[Cells], role: str, exact: bool) -> None:
+    texts = [cells.texts[role] for cells in all_cells if cells.texts[role]]
     small = losses.mostly([losses.starts_small(text) for text in texts])
-    for cells in found:
+    for cells in all_cells:
         text = cells.texts[role]
         if role in (*CARRIED, "title"):
             if losses.starts_small(text) and not small and not exact:

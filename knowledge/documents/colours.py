@@ -1,4 +1,4 @@
-"""Statuses that are only the colour of a cell: the colour's name, and what a key says that it means."""
+"""Statuses shown only as a cell's colour: the colour's name, and what a key says it means."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def colour_name(code: str) -> str:
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
-    """The rows with the empty cells of the status column filled by their colours, and what a person should know of it.
+    """The rows with empty status cells filled in from their colours, and a note for the reader ("" if nothing was done).
 
-    A colour means what was decided or what the key says; in a column that is called RAG, its own name. Otherwise the cells
-    stay empty, and that is told.
+    A colour means what was decided or what the key says; in a column called RAG, it means its own name. Any other cell stays
+    empty, and the note says so.
     """
     if STATUS not in columns.roles:
         return list(rows), ""
@@ -56,14 +56,14 @@ def with_statuses(
         meaning = meanings.get(code.casefold()) or meanings.get(name) or (name.capitalize() if is_rag else "")
         (read if meaning else unread)[f"{name}: {meaning}" if meaning else name] += 1
         filled.append(replace(row, cells=(*row.cells[:at], meaning, *row.cells[at + 1 :])))
-    return filled, _told(columns.headings[at], read, unread)
+    return filled, _note(columns.headings[at], read, unread)
 
 
 ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 
 def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]:
-    """The rows with Yes and No under a heading such as "Completed?" put as statuses, and what a person should know of it."""
+    """The rows with Yes and No under a heading such as "Completed?" turned into statuses, and a note for the reader."""
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
     cells = [row.cells[at].casefold() for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
     if at < 0 or not cells or not all(cell in ANSWERS for cell in cells):
@@ -78,7 +78,7 @@ def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]
     return changed, f"“{columns.headings[at]}” was read as the status: yes as “{done}”, no as “Not {done.lower()}”"
 
 
-def _told(heading: str, read: Counter[str], unread: Counter[str]) -> str:
+def _note(heading: str, read: Counter[str], unread: Counter[str]) -> str:
     if unread:
         listed = ", ".join(f"{name} ({count})" for name, count in unread.items())
         example = ", ".join(f"{name}=…" for name in unread)

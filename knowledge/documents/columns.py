@@ -1,8 +1,7 @@
-"""Which column is which: the best assignment of roles to all columns at once, from headings and cells, and how sure it is.
+"""Works out which column is which, from headings and cells, for all columns at once.
 
-A heading alone does not decide, and neither does the first column that matches: for each column and role there is a
-likelihood (`lexicon` and `content`), and the assignment with the highest sum is taken. Where another is nearly as good, the
-difference is asked about instead.
+Neither a heading alone nor the first matching column decides. Each column has a likelihood for each role (see `lexicon` and
+`content`), and the assignment with the highest total wins. If another is nearly as good, planbot asks instead.
 """
 
 from __future__ import annotations
@@ -36,21 +35,21 @@ from knowledge.documents.questions import Question
 from knowledge.documents.table import Row, is_bullet
 from knowledge.model import Unclear
 
-LEAST = 2.5  # a column's likelihood for a role, below which it is kept under its own heading instead
-CLOSE = 1.6  # the difference to the next best column for a role, below which planbot asks
-NEEDED = 10.0  # added for the title, without which there is no plan: a plan of actions alone has them as its titles
-ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # where a wrong column would make wrong answers; the others lose nothing
-FIRST_CELLS = 3  # of a row: if none of them is one of the headings, the row is not the headings come back
-PLAIN = 8.0  # a heading's weight from which it says plainly what the column holds
-WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # taken off, so that a column that two roles want goes to the stronger
-SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters that such a cell seldom exceeds
-MORE = "more:"  # begins the slot of a column that is kept under its own heading
+LEAST = 2.5  # the lowest likelihood for a role; below it, a column is kept under its own heading
+CLOSE = 1.6  # if the next best column for a role is closer than this, planbot asks
+NEEDED = 10.0  # added for the title, since every plan needs one; if there are only actions, they become the titles
+ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # roles for which a wrong column gives wrong answers
+FIRST_CELLS = 3  # of a row; if none of them is a known heading, the row is not a repeated heading row
+PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
+WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
+SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
+MORE = "more:"  # prefix of the slot of a column kept under its own heading
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The heading row in force: a slot for each column. That is a role, "more:" and the heading for a column that is kept
-    under it, "" for one without a heading, None for one that is left out."""
+    """The current heading row, with a slot for each column: a role, "more:" plus the heading for a column kept under its own
+    heading, "" for a column without a heading, or None for one that is left out."""
 
     headings: tuple[str, ...]
     roles: tuple[str | None, ...]
@@ -59,17 +58,17 @@ class Columns:
         return _names_of(self.headings)
 
     def further(self) -> list[str]:
-        """The headings of the columns that are kept under them, in order."""
+        """The headings of the columns kept under their own headings, in order."""
         return [role.removeprefix(MORE) for role in self.roles if role and role.startswith(MORE)]
 
     def heading_of(self, role: str) -> str:
-        """The heading of a role's column, "" where it has none."""
-        return next((heading for heading, each in zip(self.headings, self.roles, strict=True) if each == role), "")
+        """The heading of a role's column, or "" if there is none."""
+        return next((heading for heading, slot in zip(self.headings, self.roles, strict=True) if slot == role), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The columns of a table as understood, how well the whole fits, and what had better be asked."""
+    """How a table's columns were understood, how well that fits overall, and any questions to ask about it."""
 
     columns: Columns
     score: float
@@ -77,7 +76,7 @@ class Assignment:
 
 
 def could_head(row: Row) -> bool:
-    """Whether a row could be the headings of a table: several short texts, at least two of which a plan would use."""
+    """Whether a row could be a table's headings: several short texts, at least two of them usual in a plan."""
     filled = row.filled()
     if row.bare or len(filled) < 2 or max(len(cell) for cell in row.cells) > lexicon.LONGEST_HEADING:
         return False
@@ -85,7 +84,7 @@ def could_head(row: Row) -> bool:
 
 
 def are_other_headings(row: Row, width: int) -> bool:
-    """Whether a row below the headings is the head of another table: nearly all of it words that headings are made of."""
+    """Whether a row below the headings is the heading row of another table: nearly all its cells read like headings."""
     filled = [row.cells[at] for at in row.filled()]
     if row.bare or len(filled) < max(3, 0.6 * width) or max(map(len, filled)) > lexicon.LONGEST_HEADING:
         return False
@@ -101,10 +100,10 @@ def assign(
     mapped: Mapping[str, str],
     coloured: Collection[int] = (),
 ) -> Assignment | None:
-    """The best assignment for a table, None where no column could be its recommendations or nothing else was found.
+    """The best assignment for a table, or None if no column could hold recommendations or no other role was found.
 
-    `below` are the rows under the headings, `mapped` what a person decided: a role by heading or by the column's number;
-    `coloured` are the columns most of whose cells have a colour.
+    `below` holds the rows under the headings. `mapped` holds what a person decided: a role by heading or column number.
+    `coloured` holds the columns in which most cells are coloured.
     """
     width = len(headings)
     flat = tuple(_flat(heading) for heading in headings)
@@ -135,7 +134,7 @@ def _flat(heading: str) -> str:
 
 
 def _decided(headings: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
-    """The role that a person decided on, by column. Raises Unclear for a column or a role that there is not."""
+    """The roles that a person decided on, by column. Raises Unclear for a column or role that does not exist."""
     decided: dict[int, str] = {}
     for name, role in mapped.items():
         if role not in MAPPED:
@@ -163,7 +162,7 @@ Scores = list[dict[str, float]]
 def _scores(
     headings: Sequence[str], contents: Sequence[Column], decided: Mapping[int, str], coloured: Collection[int]
 ) -> Scores:
-    """Each column's likelihood for each role that it could have."""
+    """Each column's likelihood for each role it could have."""
     revised = any(lexicon.is_revised(heading) for heading in headings)
     scores: Scores = []
     for at, (heading, content) in enumerate(zip(headings, contents, strict=True)):
@@ -180,19 +179,21 @@ def _scores(
         if at in coloured and STATUS in words:
             words[STATUS] += 4
         if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:
-            words[REF] = 6  # the refs often stand in a first column without a heading
-        scores.append({
-            role: weight + fits(role, content) - WEAKER.get(role, 0.0)
-            for role, weight in words.items()
-            if role not in decided.values()
-        })  # fmt: skip
+            words[REF] = 6  # the first column often holds the refs without a heading
+        scores.append(
+            {
+                role: weight + fits(role, content) - WEAKER.get(role, 0.0)
+                for role, weight in words.items()
+                if role not in decided.values()
+            }
+        )
     _weigh_places(headings, scores)
-    return [{role: score + NEEDED * (role == TITLE) for role, score in each.items() if score >= LEAST} for each in scores]
+    return [{role: score + NEEDED * (role == TITLE) for role, score in by_role.items() if score >= LEAST} for by_role in scores]
 
 
 def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
-    """A bare "Date" before what is recommended is that of a report or meeting; after it, it may be the deadline."""
-    titles = [at for at, each in enumerate(scores) if each.get(TITLE, 0) >= LEAST]
+    """A bare "Date" before the recommendation is the date of a report or meeting; after it, it may be the deadline."""
+    titles = [at for at, by_role in enumerate(scores) if by_role.get(TITLE, 0) >= LEAST]
     for at, heading in enumerate(headings):
         if TIMESCALE in scores[at] and lexicon.plain(heading) in ("date", "dates") and titles and at < max(titles):
             scores[at][TIMESCALE] -= 5
@@ -201,9 +202,9 @@ def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
 def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float, dict[str, int]]:
     """The assignment with the highest sum: at most one column for each role and one role for each column."""
     states: dict[frozenset[str], tuple[float, tuple[tuple[str, int], ...]]] = {frozenset(): (0.0, ())}
-    for at, each in enumerate(scores):
+    for at, by_role in enumerate(scores):
         reached = dict(states)
-        for role, score in each.items():
+        for role, score in by_role.items():
             if (at, role) == without:
                 continue
             for used, (sum_, chosen) in states.items():
@@ -220,7 +221,7 @@ def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float
 def _close(
     headings: Sequence[str], scores: Scores, best: float, chosen: Mapping[str, int], decided: Mapping[int, str]
 ) -> list[Question]:
-    """A question for each role that another column could have nearly as well."""
+    """A question for each role that another column would suit nearly as well."""
     questions = []
     for role in ASKED:
         at = chosen.get(role)
@@ -251,9 +252,9 @@ WHAT = {
 
 def _which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
     labels = [name if name and list(names).count(name) == 1 else str(at + 1) for name, at in zip(names, places, strict=True)]
-    said = " or ".join(f"“{label}”" if not label.isdigit() else f"column {label}" for label in labels)
+    listed = " or ".join(f"“{label}”" if not label.isdigit() else f"column {label}" for label in labels)
     return Question(
-        f"Which column holds {WHAT[role]}: {said}?",
+        f"Which column holds {WHAT[role]}: {listed}?",
         tuple(labels),
         tuple(Options({label: role}) for label in labels),
     )
@@ -262,11 +263,11 @@ def _which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
 def _doubtful(
     headings: Sequence[str], contents: Sequence[Column], chosen: Mapping[str, int], decided: Mapping[int, str]
 ) -> list[Question]:
-    """A question for a column whose heading alone says what it is, and weakly: a bare "Date" as the only deadline."""
+    """A question for a column that only a weak heading identifies: a bare "Date" as the only deadline."""
     at = chosen.get(TIMESCALE)
     if at is None or at in decided or lexicon.plain(headings[at]) not in ("date", "dates"):
         return []
-    if contents[at].timescales > contents[at].dates:  # "Ongoing" or "TBC" among them: such a date is a deadline
+    if contents[at].timescales > contents[at].dates:  # it also has "Ongoing" or "TBC", so it is a deadline
         return []
     return [
         Question(
@@ -280,7 +281,7 @@ def _doubtful(
 def _contradicted(
     headings: Sequence[str], below: Sequence[Sequence[str]], chosen: Mapping[str, int], decided: Mapping[int, str]
 ) -> list[Question]:
-    """A question for a column whose heading says plainly what it is, while its cells say that it is not."""
+    """A question for a column whose cells contradict a clear heading."""
     questions = []
     for role in (REF, TITLE, OWNERS, TIMESCALE, STATUS):
         if role in chosen and role != TITLE:
@@ -302,8 +303,8 @@ def _contradicted(
 def _take_the_latest(
     role: str, headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
 ) -> None:
-    """Where a document has one status (or one update) for each of several dates, the latest is taken; the others stay under
-    their headings."""
+    """If a document has a status (or an update) for each of several dates, use the latest; the others keep their own
+    headings."""
     now = chosen.get(role)
     if now is None or now in decided:
         return
@@ -324,14 +325,14 @@ def _are_one_at_two_times(one: str, other: str) -> bool:
 
 
 def stem(heading: str) -> str:
-    """A heading without what says of which time it is ("Status at last meeting" and "Status now": "status")."""
+    """A heading without its date or time words: "Status at last meeting" and "Status now" both give "status"."""
     if lexicon.is_time(heading):
         return ""
     return " ".join(word for word in lexicon.plain(heading).split() if word not in lexicon.TIMES)
 
 
 def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:
-    role = next((each for each, place in chosen.items() if place == at), None) or decided.get(at)
+    role = next((taken for taken, place in chosen.items() if place == at), None) or decided.get(at)
     if role == IGNORE:
         return None
     if role and role != FURTHER and role in ROLES:
@@ -339,21 +340,21 @@ def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: 
     heading = headings[at]
     if not heading:
         return f"{MORE}column {at + 1}" if role == FURTHER else ""
-    if sum(1 for each in headings if each.casefold() == heading.casefold()) > 1:
+    if sum(1 for other in headings if other.casefold() == heading.casefold()) > 1:
         return f"{MORE}{heading} (column {at + 1})"
     return f"{MORE}{heading}"
 
 
 def same_header(row: Row, header: Columns) -> Columns | None:
-    """The columns anew, where the row is the heading row come back (on the next page, with a column more or less)."""
+    """The columns of a repeated heading row (on a new page, perhaps with a column more or fewer), or None if it is not one."""
     filled = row.filled()
-    known = header.names()
+    expected = header.names()
     if len(filled) < 2 or any(len(cell) > lexicon.LONGEST_HEADING for cell in row.cells):
         return None
-    if not any(_key(row.cells[at]) in known for at in filled[:FIRST_CELLS]):
+    if not any(_key(row.cells[at]) in expected for at in filled[:FIRST_CELLS]):
         return None
     names = {_key(row.cells[at]) for at in filled}
-    if len(names & known) < max(2, 0.6 * len(known)) or len(names & known) < 0.6 * len(names):
+    if len(names & expected) < max(2, 0.6 * len(expected)) or len(names & expected) < 0.6 * len(names):
         return None
     slots = {_key(heading): role for heading, role in zip(header.headings, header.roles, strict=True) if heading}
     roles = [slots.get(_key(cell), f"{MORE}{_flat(cell)}") if cell else "" for cell in row.cells]
@@ -370,7 +371,7 @@ def _key(heading: str) -> str:
 
 
 def fit(cells: tuple[str, ...], columns: Columns) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-    """The row's cells and their roles, of one length: an empty column that comes or goes is looked through."""
+    """A row's cells and their roles, made the same length. Empty columns that appear or disappear are skipped."""
     roles = columns.roles
     while len(cells) > len(roles) and not cells[-1]:
         cells = cells[:-1]
@@ -386,7 +387,7 @@ def fit(cells: tuple[str, ...], columns: Columns) -> tuple[tuple[str, ...], tupl
 
 
 def _narrowed(cells: tuple[str, ...], roles: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Without the empty cells that are too many: those whose leaving puts short things into the short columns."""
+    """The cells without the surplus empty ones, chosen so that short texts end up in the short columns."""
     surplus = len(cells) - len(roles)
     spare = [at for at, cell in enumerate(cells) if not cell or is_bullet(cell)]
     if len(spare) < surplus or len(spare) > 12 or surplus > 3:

@@ -1,4 +1,4 @@
-"""What a column's cells say about what it holds: dates, few short repeating values, names, texts, numbers, unique keys."""
+"""What a column's cells show about it: dates, a few repeated values, names, longer texts, numbers or unique keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.documents.lexicon import (
 )
 from knowledge.documents.refs import in_column, leading
 
-SAMPLE = 300  # cells of a column that are looked at
+SAMPLE = 300  # cells of a column that are examined
 NUMBER = re.compile(r"^[£$€]?\s?-?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|million|days?|hours?)?$", re.IGNORECASE)
 STATUSES = frozenset(
     "complete completed done closed open finished implemented delivered achieved resolved ongoing on-going paused deferred"
@@ -58,7 +58,7 @@ class Column:
 
     @property
     def few(self) -> bool:
-        """Whether few short values repeat: what a vocabulary looks like."""
+        """Whether a few short values repeat, as in a fixed list of choices."""
         return self.length <= 30 and self.distinct <= max(2, min(12, 0.6 * self.filled))
 
 
@@ -90,7 +90,7 @@ def column_of(cells: Sequence[str]) -> Column:
 
 
 def is_status_like(text: str) -> bool:
-    """Whether a short text is made of words of statuses ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
+    """Whether a short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
     if len(text) > 40:
         return False
     words = re.findall(r"[a-z-]+", text.casefold())

@@ -1,7 +1,7 @@
-"""The dates of a document as they are written in cells: told from other text, and put so that `read_timescale` reads them.
+"""Recognises the dates written in a document's cells, and rewrites them so that `read_timescale` can read them.
 
-A cell's words stay as they are; only what they mean is worked out here. Days come before months, unless the document shows
-that it is American.
+A cell's own words are kept; this module only works out what they mean. The day comes before the month unless the document is
+clearly American.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ NO_DATE = re.compile(
     r"|(?:short|medium|long)[ -]term.*|q[1-4]|year \d|phase \w+)\.?$",
     re.IGNORECASE,
 )
-# What every date has: digits with a sign between them, a month, a quarter, a season, or a year.
+# Every date has one of these: digits with a separator, a month, a quarter, a season, or a year.
 DATED = re.compile(
-    r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring|summer|autumn|winter|term|\b(?:19|20)\d\d",
+    r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring"
+    r"|summer|autumn|winter|term|\b(?:19|20)\d\d",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
@@ -55,8 +56,8 @@ LONGEST_DATE = 70
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a cell of dates says: the words to show, the words to read, the words of an earlier date that it names ("" where
-    none), and what a person should know about the reading ("" where it is plain)."""
+    """What a date cell says: the words to show, the words to read, any earlier date it mentions ("" if none), and what a
+    person should know about the reading ("" if it is clear)."""
 
     words: str
     read: str
@@ -65,10 +66,10 @@ class Written:
 
 
 def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 30)) -> Written:
-    """What a cell of a column of deadlines says. `first_day` is day 0 of the spreadsheet's calendar."""
+    """What a cell in a deadline column says. `first_day` is day 0 of the spreadsheet's calendar."""
     text = " ".join(cell.split())
-    if len(text) <= LONGEST_DATE and (found := BOTH.match(text) or MOVED.match(text) or MOVED_TO.match(text)):
-        now, was = found["now"].strip(" (,;"), found["was"].strip(" (,;")
+    if len(text) <= LONGEST_DATE and (match := BOTH.match(text) or MOVED.match(text) or MOVED_TO.match(text)):
+        now, was = match["now"].strip(" (,;"), match["was"].strip(" (,;")
         if is_date_like(now) and is_date_like(was):
             return Written(now, to_read(now, american), was, "")
     if SERIAL.match(text):
@@ -81,12 +82,12 @@ def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 
 def to_read(text: str, american: bool = False) -> str:
     """The words in a form that `read_timescale` reads."""
     text = MIDNIGHT.sub("", text.strip())
-    if found := SLASHED_MONTH.match(text):
-        return f"{found[1]} {found[2]} {_year(found[3])}"
-    if found := TERM.match(text):
-        return TERMS[found[1].lower()].format(found["year"])
-    if american and (found := SLASHED.match(text)):
-        return f"{found[3]}{found[2]}{found[1]}{found[2]}{found[4]}"
+    if match := SLASHED_MONTH.match(text):
+        return f"{match[1]} {match[2]} {_year(match[3])}"
+    if match := TERM.match(text):
+        return TERMS[match[1].lower()].format(match["year"])
+    if american and (match := SLASHED.match(text)):
+        return f"{match[3]}{match[2]}{match[1]}{match[2]}{match[4]}"
     return text
 
 
@@ -96,17 +97,17 @@ def _year(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_date_like(text: str) -> bool:
-    """Whether a text is a date or a period with a number in it, however it is written; an impossible one too."""
+    """Whether a text is a date or period with a number in it, in any notation, even an impossible date."""
     if len(text) > LONGEST_DATE or not DIGIT.search(text) or not DATED.search(text):
         return False
     read = to_read(text)
     if SLASHED.match(read):
         return True
     if re.fullmatch(r"\d{1,4}", read):
-        return False  # a number; as a year alone it is no deadline that can be told from one
-    found = BOTH.match(read) or MOVED.match(read) or MOVED_TO.match(read)
-    if found and re.search(r"\d", found["now"]) and re.search(r"\d", found["was"]):
-        return read_timescale(to_read(found["now"].strip(" (,;")), None).span is not None
+        return False  # a lone number could be a year or any other number
+    match = BOTH.match(read) or MOVED.match(read) or MOVED_TO.match(read)
+    if match and re.search(r"\d", match["now"]) and re.search(r"\d", match["was"]):
+        return read_timescale(to_read(match["now"].strip(" (,;")), None).span is not None
     return read_timescale(read, None).span is not None
 
 
@@ -123,14 +124,14 @@ def is_timescale_like(text: str) -> bool:
 
 
 def is_american(cells: Iterable[str]) -> bool:
-    """Whether the dates show that months come first: at least two could not be read otherwise, and none is read so only."""
+    """Whether the month comes first: at least two dates only make sense that way, and none only makes sense the other way."""
     pairs = _slashed(cells)
     american = sum(1 for first, second in pairs if second > 12 >= first)
     return american > 1 and not any(first > 12 >= second for first, second in pairs)
 
 
 def is_undecided(cells: Iterable[str]) -> bool:
-    """Whether several dates are written with slashes, and none shows which of day and month comes first."""
+    """Whether several dates are written with slashes, and none shows whether the day or the month comes first."""
     pairs = _slashed(cells)
     return sum(1 for first, second in pairs if first != second) > 1 and all(
         first <= 12 and second <= 12 for first, second in pairs
@@ -138,6 +139,6 @@ def is_undecided(cells: Iterable[str]) -> bool:
 
 
 def _slashed(cells: Iterable[str]) -> list[tuple[int, int]]:
-    """The first two numbers of each date that is written with slashes."""
-    found = (SLASHED.match(MIDNIGHT.sub("", cell.strip())) for cell in cells)
-    return [(int(each[1]), int(each[3])) for each in found if each and each[2] == "/"]
+    """The first two numbers of each date written with slashes."""
+    matches = (SLASHED.match(MIDNIGHT.sub("", cell.strip())) for cell in cells)
+    return [(int(match[1]), int(match[3])) for match in matches if match and match[2] == "/"]

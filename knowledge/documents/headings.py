@@ -1,6 +1,6 @@
-"""What stands round the rows: the document's title and date, and the headings of its themes.
+"""Reads what surrounds the rows: the document's title and date, and its theme headings.
 
-The surprise: a heading may lie in two cells, torn inside a word; it is put together by the words that the rest knows.
+A stray tab can split a heading into two cells, even in the middle of a word. It is rejoined using the document's other words.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ SAYS_DATE = re.compile(
 )
 LONGEST_TITLE = 100
 LONGEST_THEME = 110
-ALIKE = 88  # out of 100: a torn heading against the plan's own name for it
+ALIKE = 88  # out of 100: how closely a split heading must match the plan's own name for it
 BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|\d+(?:\.\d+)*[.:)]?\s+[A-Z]|[‘“\"'(]")
 NOT_A_HEADING = re.compile(r"[.;,]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the table; `left` are the lines that are neither title nor date."""
+    """The lines above the table; `left` holds those that are neither title nor date."""
 
     title: str
     dated: date | None
@@ -49,54 +49,54 @@ class Head:
 
 
 def head_of(rows: Sequence[Row]) -> Head:
-    """The title (the heading lines that come first) and the date that one of the lines states."""
+    """The title (the opening heading lines) and the date, if one of the lines gives it."""
     titles: list[str] = []
     left: list[Row] = []
     dated: date | None = None
     for row in rows:
-        found = _dated(row.text) or (None if titles else _dated_at_end(row.text))
-        dated = dated or found
-        if not left and _could_be_title(row, first=not titles) and not (found and titles):
+        stated = _dated(row.text) or (None if titles else _dated_at_end(row.text))
+        dated = dated or stated
+        if not left and _could_be_title(row, first=not titles) and not (stated and titles):
             titles.append(row.text)
-        elif not found:
+        elif not stated:
             left.append(row)
     return Head(" – ".join(titles), dated, tuple(left))
 
 
 def _could_be_title(row: Row, first: bool) -> bool:
-    """Whether a line is short and no sentence; after the first, no "Owner: Parks" either. A table's row is none."""
+    """Whether a line could be a title: short, not a sentence, not a table row and, after the first line, not "Owner: Parks"."""
     if (row.table and not row.bare) or len(row.filled()) != 1 or len(row.text) > LONGEST_TITLE:
         return False
     return not NOT_A_HEADING.search(row.text) and (first or ": " not in row.text)
 
 
 def _dated(line: str) -> date | None:
-    """The date that a line states as the document's own, or that is all the line says."""
+    """The date in a line that gives the document's date, or that contains nothing else."""
     if len(line) > LONGEST_TITLE:
         return None
     for pattern in DATES:
-        if found := pattern.search(line):
-            if SAYS_DATE.search(line) or not re.sub(r"\W", "", line[: found.start()] + line[found.end() :]):
-                return _date(found.groupdict())
+        if match := pattern.search(line):
+            if SAYS_DATE.search(line) or not re.sub(r"\W", "", line[: match.start()] + line[match.end() :]):
+                return _date(match.groupdict())
             return None
     return None
 
 
 def _dated_at_end(title: str) -> date | None:
-    """The date that ends a title ("Action plan, 14 October 2025"), but not one that it runs to ("Plan to 2027")."""
+    """The date at the end of a title ("Action plan, 14 October 2025"), but not an end date ("Plan to 2027")."""
     if len(title) > LONGEST_TITLE:
         return None
     for pattern in DATES:
-        found = pattern.search(title)
-        if found and found.end() >= len(title.rstrip(" .)")) and re.search(r"[,(–—:-]\s*$", title[: found.start()]):
-            return _date(found.groupdict())
+        match = pattern.search(title)
+        if match and match.end() >= len(title.rstrip(" .)")) and re.search(r"[,(–—:-]\s*$", title[: match.start()]):
+            return _date(match.groupdict())
     return None
 
 
-def _date(said: dict[str, str | None]) -> date | None:
-    month = int(said["number"] or 0) if said.get("number") else _month(said.get("month") or "")
+def _date(groups: dict[str, str | None]) -> date | None:
+    month = int(groups["number"] or 0) if groups.get("number") else _month(groups.get("month") or "")
     try:
-        return date(int(said["year"] or 0), month, int(said.get("day") or 1))
+        return date(int(groups["year"] or 0), month, int(groups.get("day") or 1))
     except ValueError:
         return None
 
@@ -107,7 +107,7 @@ def _month(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A theme's heading; `was` is how the document has it, where that was mended ("" where it was whole)."""
+    """A theme's heading; `was` is how the document spells it if it had to be repaired, otherwise ""."""
 
     theme: str
     was: str = ""
@@ -115,17 +115,17 @@ class Heading:
 
 
 def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, open_text: bool) -> Heading | None:
-    """The heading that a row before a recommendation is, or None where it goes on with the one before.
+    """The heading in a row above a recommendation, or None if the row continues the previous recommendation.
 
-    `open_title` and `open_text`: that one's title, or its texts, cannot have ended with what is there of them.
+    `open_title` and `open_text` say that the previous recommendation's title or texts are clearly unfinished.
     """
     filled = [at for at in row.filled() if not is_bullet(row.cells[at])]
     pieces = [row.cells[at].replace("\n", " ") for at in filled]
     if not pieces or filled != list(range(filled[0], filled[0] + len(filled))) or len(pieces) > 3:
         return None
-    if known := _known(pieces, themes):
+    if name := _known(pieces, themes):
         joined = " ".join(pieces)
-        return Heading(known, "" if known.lower() == joined.lower() else " ⇥ ".join(pieces))
+        return Heading(name, "" if name.lower() == joined.lower() else " ⇥ ".join(pieces))
     first = pieces[0]
     if not BEGINS.match(first) or sum(map(len, pieces)) > LONGEST_THEME:
         return None
@@ -136,7 +136,7 @@ def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, 
 
 
 def _known(pieces: Sequence[str], themes: Sequence[str]) -> str | None:
-    """The plan's own name for a heading that is it, or nearly (letters lost, doubled or put in by the page)."""
+    """The plan's own theme name for a heading that matches it, allowing for a few lost, doubled or extra letters."""
     letters = _letters("".join(pieces))
     scored = [(100.0 if _letters(theme) == letters else fuzz.ratio(_letters(theme), letters), theme) for theme in themes]
     near = sorted((score, theme) for score, theme in scored if score >= ALIKE)
@@ -148,19 +148,19 @@ def _letters(text: str) -> str:
 
 
 def _put_together(pieces: Sequence[str], words: Words, open_text: bool) -> Heading | None:
-    """A heading out of the cells into which a tab tore it, by its words; None where the cells are a row's own."""
-    said, sure = pieces[0], True
+    """The heading that a tab split into several cells, rejoined by its words; None if the cells are an ordinary row."""
+    text, sure = pieces[0], True
     for piece in pieces[1:]:
-        met = seam(said, piece)
+        met = seam(text, piece)
         if not met:
             return None
         head, tail = met
         apart = not words.only_here(head) and not words.only_here(tail)
         word = None if apart else rejoined(head, tail, words)
         if word:
-            said = said[: len(said) - len(head)] + word + piece[len(tail) :]
+            text = text[: len(text) - len(head)] + word + piece[len(tail) :]
         elif open_text or not piece[:1].islower():
             return None
         else:
-            said, sure = f"{said} {piece}" if apart else said + piece, False
-    return Heading(re.sub(r"\s+[^\w\s)]+$", "", said), " ⇥ ".join(pieces), sure)
+            text, sure = f"{text} {piece}" if apart else text + piece, False
+    return Heading(re.sub(r"\s+[^\w\s)]+$", "", text), " ⇥ ".join(pieces), sure)

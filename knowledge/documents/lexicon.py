@@ -1,7 +1,7 @@
-"""What the words of a column's heading say about what the column holds, as data.
+"""What a column's heading suggests about its contents, as data.
 
-Each row of RULES gives a role, how strongly the words speak for it, and the words. A heading alone does not decide: the
-weights are added to what the column's cells say (`content`), and the best assignment of all columns at once is taken.
+Each row of RULES gives a role, a weight and the words of the heading. A heading alone does not decide: its weight is added to
+what the column's cells suggest (see `content`), and `columns` picks the best assignment of all columns.
 """
 
 from __future__ import annotations
@@ -20,72 +20,233 @@ _BY = r"(?:created|raised|completed|closed|reported|approved|modified|updated|en
 _DUE = (
     r"(?:target|due|deadline|timescales?|timeframe|timeline|scheduled|planned|expected|forecast|anticipated|estimated|proposed)"
 )
-# A date of something else than the deadline, whatever other words stand beside it.
+# A date of something other than the deadline, whatever other words appear with it.
 PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
-    r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated|meeting|committee|exec|executive|cabinet|board|published"
+    r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
+    r"|meeting|committee|exec|executive|cabinet|board|published"
     r"|completed(?! by$)|done|last|signed|submitted|added|assigned|audit|report|decision|last reviewed)\b"
 )
-# These date something else too, unless a word of the future stands beside them ("Agreed target date").
+# These also date something else, unless a word about the future appears with them ("Agreed target date").
 MAYBE_PAST = re.compile(r"\b(?:agreed|approved|review|reviewed|update)\b")
 FUTURE = re.compile(
     rf"\b(?:{_DUE}|completion|implementation|delivery|by when|complete by|revised|new|extended|end|finish|due by)\b"
 )
 REVISED = re.compile(r"\b(?:revised|new|extended|current|latest|updated|amended|forecast|expected|rebaselined?)\b")
 FIRST = re.compile(r"\b(?:original|originally|initial|first|baseline|previous|old)\b")
-# Measures of something else: such a column is never a status, a title or an action.
+# Measures of something else. Such a column is never a status, a title or an action.
 ANOTHER = re.compile(
     r"\b(?:risk|priority rating|severity|likelihood|impact|probability|cost|budget|saving|savings|resource|resources|benefit"
     r"|success|criteria|kpi|measure of|outcome measure|evidence required|confidence|effort|points?|estimate|complexity|percent"
-    r"|response|late|overdue|recurring|checklist|labels?|tags?|attachments?|votes?|watchers?|version|predecessors?|duration)\b|%"
+    r"|response|late|overdue|recurring|checklist|labels?|tags?|attachments?|votes?|watchers?|version"
+    r"|predecessors?|duration)\b|%"
 )
 
 RULES: tuple[tuple[str, float, str], ...] = (
-    (REF, 9, r"(?:unique |recommendation |recs? |action |task |item |issue |finding |plan |audit |poa and m |poam )?(?:ref|reference|refs|id|identifier|key)(?: (?:no|number|id))?"),
+    (
+        REF,
+        9,
+        r"(?:unique |recommendation |recs? |action |task |item |issue |finding |plan |audit |poa and m "
+        r"|poam )?(?:ref|reference|refs|id|identifier|key)(?: (?:no|number|id))?",
+    ),
     (REF, 11, r"issue key"),
-    (REF, 8, r"(?:recommendation|rec|recs|action|task|item|finding|objective|serial|sl|s|sr|line|row|priority)? ?(?:no|nr|num|number|#)"),
+    (
+        REF,
+        8,
+        r"(?:recommendation|rec|recs|action|task|item|finding|objective|serial|sl|s|sr|line|row"
+        r"|priority)? ?(?:no|nr|num|number|#)",
+    ),
     (REF, 6, r"(?:[a-z]+ ){1,2}(?:ref|reference|id)(?: (?:no|number))?"),
     (REF, 7, r"(?!tel|fax|mob|page)[a-z]{1,4} (?:no|number)"),
     (REF, 4, r"item|rec|code|wbs|row|outline number"),
-    (TITLE, 10, r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny|inspection|audit|auditors?|internal audit|detailed|original|agreed|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*))?"),
+    (
+        TITLE,
+        10,
+        r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny"
+        r"|inspection|audit|auditors?|internal audit|detailed|original|agreed"
+        r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*))?",
+    ),
     (TITLE, 7, r"(?:(?:task|issue|item|action|card|recommendation|project|work item) )?(?:name|title|summary|subject)"),
-    (TITLE, 6.5, r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations|commitments?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?"),
-    (TITLE, 6, r"(?:(?:key|strategic|overall|our|smart|improvement|development|high level) )*(?:objectives?|aims?|goals?|priorit(?:y|ies)|outcomes?|deliverables?|issues?|ambitions?|targets? outcome|intended outcome|what do we want to achieve)"),
-    (TITLE, 5, r"(?:task|tasks|description|action description|details?|initiative|project|proposal|what|item|activity|milestone|action point|action item)(?: (?:description|detail|details))?"),
-    (TITLE, 4.5, r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken|actions? we will take|actions? to take|actions? points?)"),
+    (
+        TITLE,
+        6.5,
+        r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations"
+        r"|commitments?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
+        r"|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?",
+    ),
+    (
+        TITLE,
+        6,
+        r"(?:(?:key|strategic|overall|our|smart|improvement|development|high level) )*(?:objectives?"
+        r"|aims?|goals?|priorit(?:y|ies)|outcomes?|deliverables?|issues?|ambitions?|targets? outcome"
+        r"|intended outcome|what do we want to achieve)",
+    ),
+    (
+        TITLE,
+        5,
+        r"(?:task|tasks|description|action description|details?|initiative|project|proposal|what|item"
+        r"|activity|milestone|action point|action item)(?: (?:description|detail|details))?",
+    ),
+    (
+        TITLE,
+        4.5,
+        r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific"
+        r"|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken"
+        r"|actions? we will take|actions? to take|actions? points?)",
+    ),
     (TITLE, 8.5, r"(?:weakness|finding|observation|commitment|objective) (?:name|title)"),
-    (ACTIONS, 8, r"(?:(?:agreed|management|managements|key|required|planned|proposed|corrective|improvement|specific|remedial|mitigating|our|supporting|smart|main|next|further) )*(?:actions?|action plan|steps?|tasks?|activit(?:y|ies)|milestones?|measures?)(?: (?:required|needed|to be taken|planned|agreed|to take|description|detail|details|to address.*|we will take))?"),
-    (ACTIONS, 8, r"(?:overall )?(?:remediation|remedial|corrective action|action|implementation|delivery|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?"),
+    (
+        ACTIONS,
+        8,
+        r"(?:(?:agreed|management|managements|key|required|planned|proposed|corrective|improvement"
+        r"|specific|remedial|mitigating|our|supporting|smart|main|next|further) )*(?:actions?|action plan"
+        r"|steps?|tasks?|activit(?:y|ies)|milestones?|measures?)(?: (?:required|needed|to be taken"
+        r"|planned|agreed|to take|description|detail|details|to address.*|we will take))?",
+    ),
+    (
+        ACTIONS,
+        8,
+        r"(?:overall )?(?:remediation|remedial|corrective action|action|implementation|delivery"
+        r"|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how"
+        r"|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?",
+    ),
     (ACTIONS, 5.5, r"what"),
-    (OWNERS, 9, r"(?:(?:action|actions|task|recommendation|risk|plan|business|lead|overall|named|accountable|responsible|service|delivery|current) )*(?:owners?|owned by|owner s)(?: .*)?"),
-    (OWNERS, 9, r"(?:(?:action|project|delivery|named|accountable|operational|service|council|responsible|officer|department|departmental|theme|workstream|strategic|trust) )*(?:leads?|lead (?:officers?|department|person|manager|organisation|agency|team|service|name|role|body|directorate|responsibility|em)|leads? officers? .*)(?: (?:em|name|names|and .*|or .*|for .*))?"),
-    (OWNERS, 9, r"(?:person |officers? |manager |who is |lead |implementation |overall )*(?:responsible|responsibility|responsibilities|accountable|accountability)(?: (?:officers?|owner|person|people|lead|manager|party|parties|body|organisation|department|team|director|for action|for delivery|for implementation|individual))*"),
-    (OWNERS, 9, r"(?:assigned to|assignees?|who|by whom|action by|actions by|for action by|point of contact|poc|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder|to be led by|led by|person)"),
+    (
+        OWNERS,
+        9,
+        r"(?:(?:action|actions|task|recommendation|risk|plan|business|lead|overall|named|accountable"
+        r"|responsible|service|delivery|current) )*(?:owners?|owned by|owner s)(?: .*)?",
+    ),
+    (
+        OWNERS,
+        9,
+        r"(?:(?:action|project|delivery|named|accountable|operational|service|council|responsible|officer"
+        r"|department|departmental|theme|workstream|strategic|trust) )*(?:leads?|lead (?:officers?"
+        r"|department|person|manager|organisation|agency|team|service|name|role|body|directorate"
+        r"|responsibility|em)|leads? officers? .*)(?: (?:em|name|names|and .*|or .*|for .*))?",
+    ),
+    (
+        OWNERS,
+        9,
+        r"(?:person |officers? |manager |who is |lead |implementation |overall )*(?:responsible"
+        r"|responsibility|responsibilities|accountable|accountability)(?: (?:officers?|owner|person"
+        r"|people|lead|manager|party|parties|body|organisation|department|team|director|for action"
+        r"|for delivery|for implementation|individual))*",
+    ),
+    (
+        OWNERS,
+        9,
+        r"(?:assigned to|assignees?|who|by whom|action by|actions by|for action by|point of contact|poc"
+        r"|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder"
+        r"|to be led by|led by|person)",
+    ),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
-    (OWNERS, 5, r"(?:lead |responsible )?(?:department|directorate|team|teams|organisation|organisations|agency|body|division|office|officers?|service lead|partners?|delivery partners?|manager|unit)"),
+    (
+        OWNERS,
+        5,
+        r"(?:lead |responsible )?(?:department|directorate|team|teams|organisation|organisations|agency"
+        r"|body|division|office|officers?|service lead|partners?|delivery partners?|manager|unit)",
+    ),
     (OWNERS, 5, r"(?:lead |cabinet |responsible )*(?:members?|councillors?|cllr|portfolio holder)"),
-    (OWNERS, 4, r"(?:executive|exec|accountable|sponsoring|director|sro|cabinet|portfolio)(?: (?:lead|owner|sponsor|director|member|holder))*"),
-    (TIMESCALE, 9, r"(?:date |action |actions |task )?due(?: (?:date|by|on))?|(?:agreed |action |implementation |completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action |implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?|timelines?)(?: for .*)?|due date .*"),
-    (TIMESCALE, 9, rf"(?:(?:agreed|management|action|estimated|{_DUE}) )*(?:target|{_DUE}) (?:completion |implementation |delivery |end |finish |closure )?(?:dates?|dates? for .*)|target|targets|target completion|(?:to be )?complete by|completed by|action required by|completion due"),
-    (TIMESCALE, 8, r"(?:(?:target|agreed|planned|anticipated|scheduled|project|action) )*(?:completion|implementation|delivery|end|finish|milestone)(?: (?:date|by|due))?|(?:implementation|completion|delivery) (?:timescales?|deadline|target)|schedule|timing|milestones?"),
-    (TIMESCALE, 8, r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)|date to be (?:completed|implemented)"),
+    (
+        OWNERS,
+        4,
+        r"(?:executive|exec|accountable|sponsoring|director|sro|cabinet|portfolio)(?: (?:lead|owner"
+        r"|sponsor|director|member|holder))*",
+    ),
+    (
+        TIMESCALE,
+        9,
+        r"(?:date |action |actions |task )?due(?: (?:date|by|on))?|(?:agreed |action |implementation "
+        r"|completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action "
+        r"|implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?"
+        r"|timelines?)(?: for .*)?|due date .*",
+    ),
+    (
+        TIMESCALE,
+        9,
+        rf"(?:(?:agreed|management|action|estimated|{_DUE}) )*(?:target|{_DUE}) (?:completion "
+        r"|implementation |delivery |end |finish |closure )?(?:dates?|dates? for .*)|target|targets"
+        r"|target completion|(?:to be )?complete by|completed by|action required by|completion due",
+    ),
+    (
+        TIMESCALE,
+        8,
+        r"(?:(?:target|agreed|planned|anticipated|scheduled|project|action) )*(?:completion"
+        r"|implementation|delivery|end|finish|milestone)(?: (?:date|by|due))?|(?:implementation"
+        r"|completion|delivery) (?:timescales?|deadline|target)|schedule|timing|milestones?",
+    ),
+    (
+        TIMESCALE,
+        8,
+        r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)"
+        r"|date to be (?:completed|implemented)",
+    ),
     (TIMESCALE, 3, r"dates?"),
-    (STATUS, 9, r"(?:(?:current|overall|delivery|implementation|action|actions|completion|recommendation|progress|task|issue|latest|present|rag|brag|scheduled) )*status(?: (?:now|rag|brag|of action|of recommendation|of implementation|rating|colour))?"),
-    (STATUS, 7, r"(?:(?:current|overall|delivery|progress|action|status|latest|completion) )*(?:rag|brag|ragb|bragg?|r a g|traffic light)(?: (?:rating|status|rated|score|colour|progress|rag))*"),
-    (STATUS, 6, r"(?:current |workflow |action |issue )?(?:state|stage)|open closed|complete|completed|closed|implemented|done|finished|is complete|complete y n|on track|progress rating|delivery confidence"),
+    (
+        STATUS,
+        9,
+        r"(?:(?:current|overall|delivery|implementation|action|actions|completion|recommendation|progress"
+        r"|task|issue|latest|present|rag|brag|scheduled) )*status(?: (?:now|rag|brag|of action"
+        r"|of recommendation|of implementation|rating|colour))?",
+    ),
+    (
+        STATUS,
+        7,
+        r"(?:(?:current|overall|delivery|progress|action|status|latest|completion) )*(?:rag|brag|ragb"
+        r"|bragg?|r a g|traffic light)(?: (?:rating|status|rated|score|colour|progress|rag))*",
+    ),
+    (
+        STATUS,
+        6,
+        r"(?:current |workflow |action |issue )?(?:state|stage)|open closed|complete|completed|closed"
+        r"|implemented|done|finished|is complete|complete y n|on track|progress rating|delivery confidence",
+    ),
     (STATUS, 5, r"(?:current |overall |delivery )?progress"),
     (STATUS, 3, r"rating|section column|column|list|phase"),
-    (PROGRESS, 8, r"(?:(?:latest|current|progress|quarterly|monthly|status|position|action|officer|management|most recent|implementation|narrative|follow up|recent) )*(?:updates?|progress|position|commentary|comments?|narrative|progress report|progress note|progress notes)(?: (?:update|notes?|comments?|commentary|to date|so far|report|on progress|on actions?|narrative|statement|of .*|from .*|against .*|made|summary|since .*))*"),
-    (PROGRESS, 6, r"(?:action|actions|steps) (?:taken|to date|completed)(?: .*)?|where (?:are we|we are)(?: now)?|what (?:have we|we have) done|what has been done|current position|work done|achievements?(?: to date)?|(?:additional |progress )?(?:notes?|remarks)|observations"),
-    (PROGRESS, 3.5, r"evidence|evidence of (?:completion|progress|implementation|impact)|supporting evidence|assurance|outcome achieved"),
-    (THEME, 7, r"(?:key |strategic |priority |focus |report |plan |improvement |review |main )*(?:themes?|workstreams?|work streams?|strands?|chapters?|topics?|pillars?|sections?|focus areas?|priority areas?|categor(?:y|ies)|bucket|bucket name|domains?|cqc domain|key line of enquiry|areas?)(?: (?:name|heading|title))?"),
-    (THEME, 5, r"(?:service|service area|portfolio|programme|epic|epic link|group|project name|parent|area of .*|section column|function|subject area|report area)"),
-)  # fmt: skip
+    (
+        PROGRESS,
+        8,
+        r"(?:(?:latest|current|progress|quarterly|monthly|status|position|action|officer|management"
+        r"|most recent|implementation|narrative|follow up|recent) )*(?:updates?|progress|position"
+        r"|commentary|comments?|narrative|progress report|progress note|progress notes)(?: (?:update"
+        r"|notes?|comments?|commentary|to date|so far|report|on progress|on actions?|narrative|statement"
+        r"|of .*|from .*|against .*|made|summary|since .*))*",
+    ),
+    (
+        PROGRESS,
+        6,
+        r"(?:action|actions|steps) (?:taken|to date|completed)(?: .*)?|where (?:are we|we are)(?: now)?"
+        r"|what (?:have we|we have) done|what has been done|current position|work done"
+        r"|achievements?(?: to date)?|(?:additional |progress )?(?:notes?|remarks)|observations",
+    ),
+    (
+        PROGRESS,
+        3.5,
+        r"evidence|evidence of (?:completion|progress|implementation|impact)|supporting evidence"
+        r"|assurance|outcome achieved",
+    ),
+    (
+        THEME,
+        7,
+        r"(?:key |strategic |priority |focus |report |plan |improvement |review |main )*(?:themes?"
+        r"|workstreams?|work streams?|strands?|chapters?|topics?|pillars?|sections?|focus areas?"
+        r"|priority areas?|categor(?:y|ies)|bucket|bucket name|domains?|cqc domain|key line of enquiry"
+        r"|areas?)(?: (?:name|heading|title))?",
+    ),
+    (
+        THEME,
+        5,
+        r"(?:service|service area|portfolio|programme|epic|epic link|group|project name|parent|area of .*"
+        r"|section column|function|subject area|report area)",
+    ),
+)
 _RULES = tuple((role, weight, re.compile(rf"(?:{words})")) for role, weight, words in RULES)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 WHEN = re.compile(
     rf"\b(?:as (?:at|of|on)|at|in|for|since|to)\b(?=\s+(?:\d|{_MONTH}\b|q[1-4]\b|last|this|next|quarter))"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\b(?=\s+{_MONTH}\b)|\b{_MONTH}\s+(?:\d{{2,4}}\b)?|\b(?:19|20)\d{{2}}(?:[/-]\d{{2,4}})?\b|\bq[1-4]\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\b(?=\s+{_MONTH}\b)|\b{_MONTH}\s+(?:\d{{2,4}}\b)?|\b(?:19"
+    rf"|20)\d{{2}}(?:[/-]\d{{2,4}})?\b|\bq[1-4]\b"
     r"|\b(?:autumn|spring|summer|winter)(?: term)?\b|\bterm \d\b"
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b",
     re.IGNORECASE,
@@ -93,7 +254,7 @@ WHEN = re.compile(
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "dueDate" is "due date"
 LONGEST_HEADING = 80
 LONGEST_WORDS = 12
-# The words that rules are made of: a heading without any of them needs no further look.
+# All the words used in the rules. A heading without any of them cannot match.
 _KNOWN = (
     frozenset(word for _, _, words in RULES for word in re.findall(r"[a-z]+|#", words))
     | frozenset(
@@ -107,7 +268,7 @@ _KNOWN = (
 
 
 def plain(heading: str) -> str:
-    """A heading as it is compared: lower case, without brackets, dates and punctuation. It keeps "%" and "#"."""
+    """A heading in the form used for comparison: lower case, no brackets, dates or punctuation except "%" and "#"."""
     heading = CAMEL.sub(" ", heading)
     text = re.sub(r"\([^)]*\)", " ", heading.lower()) if not heading.strip().startswith("(") else heading.lower()
     words = _words(WHEN.sub(" ", text))
@@ -120,41 +281,41 @@ def _words(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def likelihoods(heading: str) -> Mapping[str, float]:
-    """How strongly a heading's words speak for each role. A role that they don't speak for is left out."""
+    """How strongly a heading suggests each role. Roles that it does not suggest are left out."""
     if not heading or len(heading) > LONGEST_HEADING:
         return {}
     words = plain(heading)
     if len(words.split()) > LONGEST_WORDS or not _KNOWN.intersection(words.split()):
         return {}
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for role, weight, pattern in _RULES:
-        if weight > found.get(role, 0) and pattern.fullmatch(words):
-            found[role] = weight
-    _add_dates(words, found)
+        if weight > weights.get(role, 0) and pattern.fullmatch(words):
+            weights[role] = weight
+    _add_dates(words, weights)
     if ANOTHER.search(words):
-        found = {role: weight for role, weight in found.items() if role in (REF, OWNERS, TIMESCALE, ORIGINAL, THEME)}
+        weights = {role: weight for role, weight in weights.items() if role in (REF, OWNERS, TIMESCALE, ORIGINAL, THEME)}
         if ANOTHER.fullmatch(words.split()[-1]) and not re.search(r"\b(?:date|owner|lead|ref|id)\b", words):
-            found.pop(OWNERS, None)
-            found.pop(THEME, None)
+            weights.pop(OWNERS, None)
+            weights.pop(THEME, None)
     if re.search(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b", words) and words != "completed by":
-        found.pop(OWNERS, None)
-        found.pop(TITLE, None)
-    return found
+        weights.pop(OWNERS, None)
+        weights.pop(TITLE, None)
+    return weights
 
 
-def _add_dates(words: str, found: dict[str, float]) -> None:
-    """What the words say about a date: the deadline, the one it was first, or a date of something else."""
+def _add_dates(words: str, weights: dict[str, float]) -> None:
+    """Weigh what the words say about a date: the deadline, the original deadline, or a date of something else."""
     if PAST_DATE.search(words) or (MAYBE_PAST.search(words) and not FUTURE.search(words) and words not in ("agreed date",)):
         if words not in ("completed by", "revised due date"):
-            found.pop(TIMESCALE, None)
-            found.pop(ORIGINAL, None)
+            weights.pop(TIMESCALE, None)
+            weights.pop(ORIGINAL, None)
         return
-    is_date = TIMESCALE in found or bool(re.search(rf"\b(?:dates?|{_DUE}|completion)\b", words))
+    is_date = TIMESCALE in weights or bool(re.search(rf"\b(?:dates?|{_DUE}|completion)\b", words))
     if is_date and FIRST.search(words) and not REVISED.search(words):
-        found.pop(TIMESCALE, None)
-        found[ORIGINAL] = 9
+        weights.pop(TIMESCALE, None)
+        weights[ORIGINAL] = 9
     elif is_date and REVISED.search(words) and (FUTURE.search(words) or "date" in words):
-        found[TIMESCALE] = 11
+        weights[TIMESCALE] = 11
 
 
 def is_revised(heading: str) -> bool:
@@ -162,25 +323,25 @@ def is_revised(heading: str) -> bool:
     return likelihoods(heading).get(TIMESCALE, 0) >= 11
 
 
-# Tables that stand beside plans: a heading with one of these words is none of a plan's.
+# Words in the headings of other tables in the document, such as its version history.
 CONTROL = re.compile(
     r"\b(?:version|revision history|document|author|distribution|change made|changes made|amendments?|classification)\b"
 )
 
 
 def is_control(headings: tuple[str, ...]) -> bool:
-    """Whether a row is the head of a table about the document itself ("Title, Owner, Date, Version")."""
+    """Whether a row heads a table about the document itself ("Title, Owner, Date, Version")."""
     return any(CONTROL.search(plain(heading)) for heading in headings if heading)
 
 
-# Words of a heading that only say of which time it is.
+# Words in a heading that only give its date or time.
 TIMES = frozenset(
     "at as of in on the last previous prior this current latest now present meeting quarter month period today".split()
 )
 
 
 def recency(heading: str) -> tuple[int, int, int]:
-    """A key that puts the headings of one thing at several times in order: the past, then by date, then the present."""
+    """A sort key for headings of the same thing at different times: first the past, then by date, then the present."""
     words = heading.lower()
     if re.search(r"\b(?:now|current|latest|today|present|this)\b", words):
         return (2, 0, 0)

@@ -1,7 +1,7 @@
-"""How large a document may be. Beyond these it is refused before it is read, since no plan is that large.
+"""Limits on the size of a document. Anything larger is refused, since no plan is that large.
 
-A plan of 1,000 recommendations has some 8,000 cells and 2 MB of text. A document at these limits is read, or refused, in a
-few seconds and less than 300 MB of memory.
+A plan of 1,000 recommendations has about 8,000 cells and 2 MB of text. A document at these limits is read or refused within a
+few seconds, using less than 300 MB of memory.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ LARGEST_TEXT = 4_000_000  # characters
 MOST_CELLS = 150_000
 WIDEST = 256  # cells in a row
 MOST_MEMBERS = 5_000  # files packed into a .docx or .xlsx
-LARGEST_MEMBER = 100_000_000  # bytes, unpacked, of one of them that is read
+LARGEST_MEMBER = 100_000_000  # bytes, unpacked, of a single packed file
 MOST_NODES = 600_000  # XML tags and attributes held at once: about 100 bytes each
 DEEPEST_TABLE = 8  # tables within tables
 
 
 def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:
-    """The rows as they come, until one of the limits is passed. Raises Unclear then, with where and which."""
+    """The rows, one by one. Raises Unclear as soon as a limit is exceeded, saying which one and where."""
     cells = characters = 0
     for row in rows:
         cells += len(row.cells)
@@ -40,7 +40,7 @@ def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:
 
 
 def too_large(name: str, limit: str) -> Unclear:
-    """The refusal of a document that goes beyond a limit."""
+    """The error for a document that exceeds a limit."""
     return Unclear(
         f"{name} has more than {limit}: check that it is the plan's document, or copy the plan into a file of its own."
     )

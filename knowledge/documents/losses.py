@@ -1,7 +1,7 @@
-"""Signs that the page lost text: what cannot be known is kept as it stands, and told.
+"""Signs that text was lost at a page break or in copying. The text is left as it is, and a warning is given.
 
-The surprise: a column whose cells mostly begin small, or mostly end without a full stop, is written so; there neither
-is a sign.
+If most cells in a column start with a small letter, or end without a full stop, that is just how the column is written and
+not a sign of loss.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(]?[A-Z])")
 ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nos|cf|vs|mr|mrs|ms|dr|st|approx)|\b[A-Z])\.[\"'’”)\]]*$", re.IGNORECASE)
 GLUED = re.compile(r"\b(?:[a-z]{2,}|[A-Z][a-z]+)\d+\b")
 OPENERS = frozenset("The This These Those It We They There In A An Our However As For If".split())
-# A sentence that begins so leans on one before it and can begin no cell.
+# A sentence that starts like this depends on the one before it, so it cannot start a cell.
 LEANS = re.compile(r"^(?:It|This|These|Those|They|Such|That|He|She|Its|Their)\b")
 
 
 def ended(text: str) -> bool:
-    """Whether a text comes to the end of a sentence."""
+    """Whether a text ends with a complete sentence."""
     return not text or bool(ENDS.search(text[-LONGEST_WORD:]))
 
 
@@ -30,23 +30,23 @@ def starts_small(text: str) -> bool:
 
 
 def mostly(signs: Sequence[bool]) -> bool:
-    """Whether a column is written in this manner: more than half of its cells are."""
+    """Whether more than half of a column's cells have the sign."""
     return 2 * sum(signs) > len(signs)
 
 
 def breaks_off(text: str) -> bool:
-    """Whether a text ends in a word after which nothing can end ("within the")."""
+    """Whether a text ends in a word that cannot end a sentence ("within the")."""
     last = re.search(r"\s([^\W\d_]+)$", text)
     return bool(last and last[1] in LEANING)
 
 
 def leads_on(text: str) -> bool:
-    """Whether something must follow: a small word, a comma, a hyphen or an open bracket ends it."""
+    """Whether more must follow, because the text ends in a small word, a comma, a hyphen or an open bracket."""
     return breaks_off(text) or text.endswith((",", "-", "–", "/", "&")) or text.count("(") > text.count(")")
 
 
 def lost_between(before: str, after: str, gap: bool) -> bool:
-    """Whether something stood between two lines of a cell: a sentence breaks off and another begins."""
+    """Whether text is missing between two lines of a cell: one sentence breaks off and another starts."""
     if ended(before) or before.endswith((",", "-", "–", "/")):
         return False
     first = re.match(r"[^\W\d_]+", after)
@@ -59,12 +59,12 @@ def glued(text: str) -> list[str]:
 
 
 def lent(text: str) -> tuple[str, str]:
-    """A text cut after what it has from the recommendation before: its first sentence, and those that lean on that."""
+    """Split a text after the part that belongs to the previous recommendation: its first sentence and those depending on it."""
     at = 0
     while True:
-        found = SENTENCE.search(text, at)
-        if not found:
+        match = SENTENCE.search(text, at)
+        if not match:
             return (text, "") if ENDS.search(text) else ("", text)
-        at = found.end()
-        if not ABBREVIATED.search(text[: found.start() + 1].rstrip()) and not LEANS.match(text[at:]):
-            return text[: found.start()] + found[0].rstrip(), text[at:]
+        at = match.end()
+        if not ABBREVIATED.search(text[: match.start() + 1].rstrip()) and not LEANS.match(text[at:]):
+            return text[: match.start()] + match[0].rstrip(), text[at:]

@@ -1,6 +1,6 @@
-"""Broken words made whole again, towards the document's own words; where those say nothing, towards English.
+"""Rejoins broken words, using the document's own words first and English otherwise.
 
-The surprise: a word that occurs once is no evidence for itself: a fragment ("nissioner") is a word of the document too.
+A word that occurs only once proves nothing, because a fragment ("nissioner") also counts as a word of the document.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ HEAD = re.compile(r"[^\W\d_]+$")
 TAIL = re.compile(r"^[^\W\d_]+")
 CUT = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
 GAP = re.compile(r"(?<![\w-])([^\W\d_]+)- (?=([^\W\d_]+))")
-LONGEST_WORD = 100  # how far back an end is looked at: a cell of ten thousand lines is joined line by line
+LONGEST_WORD = 100  # characters looked at from the end of a text: a cell of ten thousand lines is joined line by line
 SUSPENDED = frozenset("and or to und versus".split())  # "pre- and post-tender"
-# Words after which nothing can end: a cell that ends in one has lost the rest.
+# Words that cannot end a sentence: a cell that ends in one has lost the rest.
 LEANING = frozenset(
     "a an the of and or to for with in on at by from into within as which who whose is are was were be been will would"
     " should must can could may its their our than between through under along".split()
@@ -26,14 +26,14 @@ LEANING = frozenset(
 
 
 class Words:
-    """The words of a document and how often each occurs, with those that are known from elsewhere."""
+    """The words of a document with their counts, and words known from elsewhere, such as the plan file."""
 
-    def __init__(self, texts: Iterable[str], known: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str], vocabulary: Iterable[str] = ()) -> None:
         self.counts: Counter[str] = Counter()
         self.known: set[str] = set()
         for text in texts:
             self.counts.update(WORD.findall(text.lower()))
-        for text in known:
+        for text in vocabulary:
             self.known.update(WORD.findall(text.lower()))
         self.prefixes = {word.split("-")[0] for word in (*self.counts, *self.known) if "-" in word}
 
@@ -41,13 +41,13 @@ class Words:
         return word.lower() in self.counts or word.lower() in self.known
 
     def only_here(self, word: str) -> bool:
-        """Whether the document has it nowhere but in the place that is being looked at."""
+        """Whether the word occurs nowhere else in the document."""
         return self.counts[word.lower()] <= 1 and word.lower() not in self.known
 
 
 @cache
 def _english() -> Mapping[str, int]:
-    from spellchecker import SpellChecker  # a fifth of a second, which most documents do not need
+    from spellchecker import SpellChecker  # takes a fifth of a second to load, and most documents do not need it
 
     counts: Mapping[str, int] = SpellChecker(language="en").word_frequency.dictionary
     return counts
@@ -62,8 +62,8 @@ def is_english(word: str) -> bool:
 
 
 def rejoined(head: str, tail: str, words: Words) -> str | None:
-    """The one word that two pieces made before something tore it: as they stand, or with a letter lost or too many at the
-    seam ("comm" "nissioner", "Landscap" "De"). None where no word fits, or more than one."""
+    """The word that was split into two pieces: joined as they are, or with one letter added or dropped at the join ("comm"
+    "nissioner", "Landscap" "De"). None if no word fits, or more than one does."""
     for has in (words.has, is_english):
         if has(head + tail):
             return head + tail
@@ -77,15 +77,15 @@ def rejoined(head: str, tail: str, words: Words) -> str | None:
 
 
 def seam(left: str, right: str) -> tuple[str, str] | None:
-    """The letters on both sides of where two texts meet."""
+    """The letters on either side of the join between two texts."""
     head, tail = HEAD.search(left), TAIL.search(right)
     return (head[0], tail[0]) if head and tail else None
 
 
 def bleeds(left: str, right: str, words: Words) -> str:
-    """The start of `right` that belongs to the last word of `left`, "" where each stands for itself.
+    """The start of `right` that belongs to the last word of `left`, or "" if none does.
 
-    It does where it is no word of the document by itself but is one with the letters before it ("a" "nd").
+    It belongs there if it is not a word of the document alone but is one together with the letters before it ("a" "nd").
     """
     if not right[:1].islower() or not (pieces := seam(left, right)):
         return ""
@@ -94,7 +94,7 @@ def bleeds(left: str, right: str, words: Words) -> str:
 
 
 def join(left: str, right: str, words: Words) -> str:
-    """Two lines of one cell, as one text."""
+    """Join two lines of a cell into one text."""
     if not left or not right:
         return left or right
     if left.endswith("\u00ad"):
@@ -109,22 +109,22 @@ def join(left: str, right: str, words: Words) -> str:
 
 
 def without_gaps(text: str, words: Words) -> str:
-    """A text in which a line that ended in a hyphen was joined with a space ("sub- contractors")."""
+    """Repair a text in which a line ending in a hyphen was joined with a space ("sub- contractors")."""
 
-    def closed(found: re.Match[str]) -> str:
-        head, tail = found[1], found[2]
+    def closed(match: re.Match[str]) -> str:
+        head, tail = match[1], match[2]
         if tail.lower() in SUSPENDED:
-            return found[0]
+            return match[0]
         return f"{head}-" if keeps_hyphen(head, tail, words) else head
 
     return GAP.sub(closed, text).replace("\u00ad ", "").replace("\u00ad", "")
 
 
 def keeps_hyphen(head: str, tail: str, words: Words) -> bool:
-    """Whether a hyphen at a line's end is the word's own: yes, unless the document has the word without it only.
+    """Whether a hyphen at the end of a line belongs to the word: yes, unless the document only has the word without it.
 
-    Where the document has neither, and writes no other word with that before a hyphen ("co-"), it is the typesetter's if
-    English has the joined word more often than its end alone ("imple-mentation", but "sub-contractors").
+    If the document has neither form, and no other word with that prefix and a hyphen ("co-"), the hyphen is dropped if the
+    joined word is more common in English than its second half alone ("imple-mentation", but "sub-contractors").
     """
     if words.has(f"{head}-{tail}"):
         return True

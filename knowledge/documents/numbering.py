@@ -1,19 +1,32 @@
-"""The numbers that Word puts before the paragraphs of its automatic lists, as they are displayed."""
+"""The numbers that Word shows before the paragraphs of its automatic lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-         (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-LEVELS = 9  # of a list, by Word's own rules
-LARGEST_NUMBER = 100_000  # what a list may start at
+ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+LEVELS = 9  # in a list, as in Word
+LARGEST_NUMBER = 100_000  # the highest number read from an attribute
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: the number that it starts at, its form ("decimal"), and its text ("%1.%2")."""
+    """One level of a list: the number it starts at, its form ("decimal"), and its text ("%1.%2")."""
 
     start: int = 1
     form: str = "decimal"
@@ -31,7 +44,7 @@ class Numbering:
     restarted: set[str] = field(default_factory=set)
 
     def next(self, list_id: str, level: int) -> str:
-        """The number displayed before the next paragraph of a list, "" where that is a bullet or nothing."""
+        """The number shown before the next paragraph of a list, or "" if it is a bullet or nothing."""
         abstract = self.lists.get(list_id)
         levels = self.levels.get(abstract or "", {})
         if abstract is None or level not in levels:
@@ -72,7 +85,7 @@ def displayed(number: int, form: str) -> str:
 
 
 def numbering_of(tree: Any | None) -> Numbering:
-    """The lists that a numbering.xml describes; none where there is no such file."""
+    """The lists described in a numbering.xml; none if there is no such file."""
     numbering = Numbering()
     if tree is None:
         return numbering
@@ -83,26 +96,26 @@ def numbering_of(tree: Any | None) -> Numbering:
                 whole(value(level, "start"), 1), value(level, "numFmt") or "decimal", value(level, "lvlText")
             )
         numbering.levels[attribute(abstract, "abstractNumId")] = levels
-    for each in tree.iter("{*}num"):
-        list_id = attribute(each, "numId")
-        numbering.lists[list_id] = value(each, "abstractNumId")
-        for override in each.iter("{*}lvlOverride"):
+    for entry in tree.iter("{*}num"):
+        list_id = attribute(entry, "numId")
+        numbering.lists[list_id] = value(entry, "abstractNumId")
+        for override in entry.iter("{*}lvlOverride"):
             if start := value(override, "startOverride"):
                 numbering.restarts.setdefault(list_id, {})[whole(attribute(override, "ilvl"))] = whole(start, 1)
     return numbering
 
 
 def attribute(element: Any, name: str) -> str:
-    """An attribute by its name without the namespace, "" where there is none."""
-    return next((str(found) for key, found in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    """An attribute, by its name without the namespace, or "" if it is missing."""
+    return next((str(text) for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def value(element: Any, child: str) -> str:
-    """The `val` of a child, "" where there is no such child."""
-    found = element.find(f"{{*}}{child}")
-    return "" if found is None else attribute(found, "val")
+    """The `val` of a child element, or "" if there is no such child."""
+    node = element.find(f"{{*}}{child}")
+    return "" if node is None else attribute(node, "val")
 
 
 def whole(text: str, otherwise: int = 0) -> int:
-    """A number out of an attribute, within what makes sense."""
+    """An attribute's text as a number, within a sensible range."""
     return min(int(text), LARGEST_NUMBER) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise

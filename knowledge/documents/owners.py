@@ -1,8 +1,8 @@
-"""Who owns what: an owner cell cut into names, by the names that the document itself shows to be names.
+"""Splits owner cells into names, using the names that the document itself shows.
 
-The surprise: no list of teams is built in. A name is learnt where it stands alone, and what is left between learnt
-names is one too where it is seen in different company. "and" may belong to a name ("Performance and Risk"): it parts
-only where a piece beside it stands alone no less often than the whole does.
+There is no built-in list of teams. A text that appears alone in a cell is learnt as a name. So is the text between learnt
+names, if it appears next to different ones. "and" can be part of a name ("Performance and Risk"), so a text is split there
+only if one of the two halves appears alone at least as often as the whole.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ PARTS = re.compile(
 )
 SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 COMMA = re.compile(r"\s*,\s*")
-# A piece with one of these at its edge is no name: "Head of" | "Procurement".
+# A piece that starts or ends with one of these is not a whole name: "Head of" | "Procurement".
 SMALL = frozenset("of for the and & to in on with by at de la".split())
-# A piece that is only these is no name, but the end of one: "Procurement" | "Manager".
+# A piece made only of these is the end of a name, not a name: "Procurement" | "Manager".
 JOBS = frozenset(
     "manager managers lead leads officer officers director directors head team teams board group service services unit"
     " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
 )
 SEAM = re.compile(r"(?<=[a-z)])(?=[A-Z])")
-LONGEST_RUN = 200  # letters: names run together are a few words, what is longer is a code or an address
-MOST_WORDS = 12  # of a name; what is longer is prose in the owners' column, and is no part of another cell's text
+LONGEST_RUN = 200  # letters; names run together are a few words, and anything longer is a code or an address
+MOST_WORDS = 12  # in a name; anything longer is prose in the owners' column
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerCell:
-    """An owner cell's pieces, in order. A piece is a line, or what stood between two bullets; `parted` says for each
-    whether something sure (a bullet, the author's own line) stood before it."""
+    """An owner cell's pieces, in order. A piece is a line, or the text between two bullets; `parted` says for each piece
+    whether a definite separator (a bullet, the author's own line break) came before it."""
 
     lines: tuple[str, ...]
     parted: tuple[bool, ...]
@@ -43,22 +43,22 @@ class OwnerCell:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The names of one cell, and what was not certain about them."""
+    """The names in one cell, and anything uncertain about them."""
 
     names: tuple[str, ...]
     doubts: tuple[str, ...] = ()
 
 
-def owners_of(cells: Sequence[OwnerCell], known: Iterable[str] = ()) -> list[Owned]:
-    """The owners of every cell, in the cells' order, each spelt one way throughout."""
+def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> list[Owned]:
+    """The owners in each cell, in the order of the cells. Each name has the same spelling throughout."""
     segmented = [_segments(cell) for cell in cells]
-    names = _learnt([segment for segments in segmented for segment in segments], known)
+    names = _learnt([segment for segments in segmented for segment in segments], vocabulary)
     return [_named(segments, names) for segments in segmented]
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A text that holds one name or several run together, and where a line ended in it (by word)."""
+    """A text with one name, or several run together, and the word positions of its line ends."""
 
     words: tuple[str, ...]
     breaks: frozenset[int]
@@ -84,7 +84,7 @@ def _segments(cell: OwnerCell) -> list[_Segment]:
 
 
 def _leans(before: str, after: str) -> bool:
-    """Whether two lines are one name: the first ends, or the second begins, with a small word."""
+    """Whether two lines are one name, because the first ends or the second starts with a small word."""
     return before.split()[-1].lower() in SMALL or after.split()[0].lower() in SMALL - {"with"}
 
 
@@ -98,15 +98,15 @@ def _segment(lines: list[str]) -> _Segment:
 
 
 class _Names:
-    """The names learnt so far, found again whatever their capitals and spaces."""
+    """The names learnt so far, looked up regardless of capitals and spaces."""
 
-    def __init__(self, told: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str]) -> None:
         self.by_key: dict[str, str] = {}
         self.longest = 0
-        self.alone: Counter[str] = Counter()  # how often each text is all that stands between two sure partings
-        for name in told:
+        self.alone: Counter[str] = Counter()  # how often each text appears alone between two definite separators
+        for name in vocabulary:
             self.add(name)
-        self.told = frozenset(self.by_key)
+        self.vocabulary = frozenset(self.by_key)
 
     def add(self, name: str) -> bool:
         key, length = _key(name), len(name.split())
@@ -120,15 +120,15 @@ class _Names:
         return self.by_key.get(_key(text))
 
     def run_together(self, word: str) -> list[str] | None:
-        """A word that is two or more names without a space between them ("PolicyCommissioning")."""
+        """The names in a word made of two or more without spaces ("PolicyCommissioning")."""
         seams = [seam.start() for seam in SEAM.finditer(word[:LONGEST_RUN])]
         if not seams or len(word) > LONGEST_RUN:
             return None
-        rests: dict[int, list[str]] = {len(word): []}  # from the end backwards, each start once: a code may be all seams
+        rests: dict[int, list[str]] = {len(word): []}  # worked out backwards, each start once, because a code may be all seams
         for start in (*reversed(seams), 0):
             ends = [end for end in (len(word), *seams) if end > start and end in rests and (start or end < len(word))]
-            if found := next(((name, end) for end in ends if (name := self.get(word[start:end]))), None):
-                rests[start] = [found[0], *rests[found[1]]]
+            if first := next(((name, end) for end in ends if (name := self.get(word[start:end]))), None):
+                rests[start] = [first[0], *rests[first[1]]]
         return rests.get(0)
 
 
@@ -136,12 +136,12 @@ def _key(name: str) -> str:
     return re.sub(r"[^\w&]+", "", name.lower())
 
 
-def _learnt(segments: Sequence[_Segment], known: Iterable[str]) -> _Names:
-    """Names told, then names that stand alone, then those that the rest of a cell shows."""
-    names = _Names(known)
+def _learnt(segments: Sequence[_Segment], vocabulary: Iterable[str]) -> _Names:
+    """Learn the vocabulary's names, then names that appear alone, then those left over in the rest of a cell."""
+    names = _Names(vocabulary)
     names.alone.update(_key(segment.text) for segment in segments)
     alone = sorted({segment.text for segment in segments}, key=lambda text: (len(text.split()), len(text), text))
-    for text in alone:  # the shortest first: what is made of names already learnt is none itself
+    for text in alone:  # shortest first, because a text made of learnt names is not a name itself
         if not _parts(text.split(), names):
             pieces = COMMA.split(text)
             for piece in pieces if len(pieces) > 1 and len(SOFT.split(text)) == len(pieces) else [text]:
@@ -151,26 +151,26 @@ def _learnt(segments: Sequence[_Segment], known: Iterable[str]) -> _Names:
 
 
 def _parts(words: Sequence[str], names: _Names) -> list[str] | None:
-    """The text as two or more names one after another, "and" and commas between them or nothing; None where it is not."""
+    """The text as two or more names in a row, with "and", commas or nothing between them; None if it is not."""
     text = " ".join(words)
-    if _key(text) in names.told:
+    if _key(text) in names.vocabulary:
         return None
-    found: list[str] = []
+    parts: list[str] = []
     at = 0
     while at < len(words):
-        if words[at].lower() in ("and", "&", "+", "with", ",") and found:
+        if words[at].lower() in ("and", "&", "+", "with", ",") and parts:
             at += 1
             continue
         taken = _longest_name(words, at, names, whole=at == 0)
         if not taken:
             return None
-        found += taken[0]
+        parts += taken[0]
         at += taken[1]
-    return found if len(found) > 1 else None
+    return parts if len(parts) > 1 else None
 
 
 def _parts_at_seams(words: Sequence[str], names: _Names) -> list[str] | None:
-    """Names of several words run together: "Quality GovernanceMedical Director"."""
+    """The names in a text where names of several words run together: "Quality GovernanceMedical Director"."""
     apart = [piece for word in words for piece in SEAM.split(word[:LONGEST_RUN])]
     return _parts(apart, names) if len(apart) > len(words) and all(len(word) <= LONGEST_RUN for word in words) else None
 
@@ -188,15 +188,15 @@ def _longest_name(words: Sequence[str], at: int, names: _Names, whole: bool = Fa
 
 
 def _unlearn_compounds(segments: Sequence[_Segment], names: _Names) -> None:
-    """Learn what stands between names ("Transformation Team Procurement"), and forget the compounds it was taken for.
+    """Learn the texts between names ("Transformation Team Procurement"), and forget compounds that were taken for names.
 
-    Such a rest is a name where it is seen beside different names, or where line ends show it apart.
+    A text between names is a name itself if it appears next to different names, or if line ends set it apart.
     """
     for _ in range(2):
         company: dict[str, set[str]] = defaultdict(set)
         shown: dict[str, str] = {}
         for segment in set(segments):
-            if _key(segment.text) in names.told or _parts(segment.words, names):
+            if _key(segment.text) in names.vocabulary or _parts(segment.words, names):
                 continue
             for rest, beside, apart in _rests(segment, names):
                 shown.setdefault(_key(rest), rest)
@@ -207,12 +207,12 @@ def _unlearn_compounds(segments: Sequence[_Segment], names: _Names) -> None:
         if not [names.add(name) for name in fresh]:
             return
         for key, name in list(names.by_key.items()):
-            if key not in names.told and _parts(name.split(), names):
+            if key not in names.vocabulary and _parts(name.split(), names):
                 del names.by_key[key]
 
 
 def _rests(segment: _Segment, names: _Names) -> list[tuple[str, set[str], bool]]:
-    """What a segment holds beside names that it does not consist of: (text, its neighbours, whether lines end round it)."""
+    """The texts in a segment next to known names: (text, its neighbours, whether line ends set it apart)."""
     words = segment.words
     pieces: list[tuple[int, int, str | None]] = []
     at = start = 0
@@ -252,13 +252,13 @@ def _could_be_a_name(words: Sequence[str]) -> bool:
 
 
 def _named(segments: Sequence[_Segment], names: _Names) -> Owned:
-    found: list[str] = []
+    owners: list[str] = []
     doubts: list[str] = []
     for segment in segments:
         more, doubt = _split(segment, names)
-        found += more
+        owners += more
         doubts += doubt
-    return Owned(tuple(dict.fromkeys(found)), tuple(doubts))
+    return Owned(tuple(dict.fromkeys(owners)), tuple(doubts))
 
 
 def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
@@ -267,12 +267,12 @@ def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
         together = any(SEAM.search(word[:LONGEST_RUN]) for word in segment.words)
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
     pieces = [piece for piece in SOFT.split(text) if piece]
-    known = len(pieces) > 1 and _key(text) not in names.told and any(names.get(piece) for piece in pieces)
-    apart = known and "&" not in text and all(_could_be_a_name(piece.split()) for piece in pieces)
+    has_names = len(pieces) > 1 and _key(text) not in names.vocabulary and any(names.get(piece) for piece in pieces)
+    apart = has_names and "&" not in text and all(_could_be_a_name(piece.split()) for piece in pieces)
     seldom = names.alone[_key(text)] <= max(names.alone[_key(piece)] for piece in pieces or [""])
     if (apart and seldom) or ("," in text and not names.get(text)):
-        return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"] if known else []
-    return [names.get(text) or text], [f"“{text}” was taken for one owner"] if known else []
+        return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"] if has_names else []
+    return [names.get(text) or text], [f"“{text}” was taken for one owner"] if has_names else []
 
 
 def _listed(names: Sequence[str]) -> str:

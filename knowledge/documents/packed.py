@@ -1,6 +1,6 @@
-"""The files packed into a .docx or .xlsx, unpacked piece by piece and never beyond the limits.
+"""The files packed into a .docx or .xlsx, unpacked piece by piece and within the limits.
 
-What a zip file says of its members' sizes may be a lie, so the bytes are counted as they come.
+A zip file can lie about the sizes of its members, so the bytes are counted as they are unpacked.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from lxml import etree
 from knowledge.documents.limits import LARGEST_MEMBER, MOST_MEMBERS, MOST_NODES, too_large
 from knowledge.input_files import megabytes
 
-# What zipfile and lxml raise over a broken or an encrypted file; lxml's faults are SyntaxErrors.
+# What zipfile and lxml raise for a broken or encrypted file; lxml's errors are SyntaxErrors.
 BROKEN = (BadZipFile, SyntaxError, LookupError, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 PIECE = 65_536  # bytes unpacked at a time
 SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 class Packed:
-    """A zip file in memory. Its methods raise one of BROKEN where it is damaged, and Unclear where it is too large."""
+    """A zip file in memory. Its methods raise one of BROKEN if it is damaged, and Unclear if it is too large."""
 
     def __init__(self, raw: bytes, name: str) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class Packed:
     def events(self, member: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         """The start and end of each element with one of these tags ("{*}tr"). Entities are not expanded.
 
-        Whoever reads them calls `done` with each row or paragraph, so that little is held at once.
+        The caller must call `done` with each row or paragraph, so that little is held in memory.
         """
         parser = etree.XMLPullParser(events=("start", "end"), tag=tags, **SAFE)
         self.held = 0
@@ -61,7 +61,7 @@ class Packed:
         parser.close()
 
     def done(self, element: Any) -> None:
-        """Let go of an element that `events` gave, and of all before it in the same parent."""
+        """Release an element from `events`, and everything before it in the same parent."""
         element.clear()
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
@@ -69,7 +69,7 @@ class Packed:
         self.held = 0
 
     def tree(self, member: str) -> Any | None:
-        """A small member (styles, numbering) as a tree, None where there is none."""
+        """A small member (styles, numbering) as a tree, or None if there is none."""
         if not self.has(member):
             return None
         parser = etree.XMLParser(**SAFE)
@@ -88,7 +88,7 @@ def _nodes(piece: bytes) -> int:
 
 
 def holds(raw: bytes, member: str) -> bool:
-    """Whether a zip file in memory has a member; a broken one has none."""
+    """Whether a zip file in memory has a member. A broken file has none."""
     try:
         return Packed(raw, "The file").has(member)
     except BROKEN:

@@ -1,8 +1,6 @@
-"""Rows put together as a plan: the table chosen, its columns assigned, read, checked, and everything told that a person
-should know.
+"""Builds a plan from rows: picks the table, assigns its columns, reads it, checks it and collects the warnings.
 
-A document is read, or asked about (`Asks`), or refused with the reason (`Unclear`); what makes no sense once it is read is
-refused too.
+A document is read, asked about (`Asks`) or refused with the reason (`Unclear`). A result that makes no sense is refused too.
 """
 
 from __future__ import annotations
@@ -36,17 +34,17 @@ from knowledge.model import Action, Document, Recommendation, Timescale, Unclear
 from knowledge.timescale import read_timescale
 
 Vocabulary = Mapping[str, Sequence[str]]
-SAMPLE = 300  # rows below a heading row that are looked at to understand its columns
+SAMPLE = 300  # rows below a heading row that are used to understand its columns
 LONGEST_LOWER = 40  # characters of a heading in the second of two rows
-MOST_HEADS = 40  # rows that could be headings and are looked at
+MOST_HEADS = 40  # rows that are tried as headings
 MOST_LISTED = 10  # cells named in one warning
-NEARLY = 0.85  # of the best sheet's fit: another one that fits so well is asked about
+NEARLY = 0.85  # of the best sheet's fit; if another sheet comes this close, planbot asks
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that could be the plan's headings (or two: `height`), with its columns as understood, how many rows stand below,
-    the number of its table, and whether it has all the columns that something was decided about."""
+    """A row that could be the plan's headings (or two rows: `height`), with its columns as understood, the number of rows
+    below, the number of its table, and whether it has every column that something was decided about."""
 
     at: int
     height: int
@@ -61,8 +59,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The chosen table: what is above its headings, how they were understood, and what follows."""
+class Chosen:
+    """The chosen table: the rows above its headings, how they were understood, and the rows below."""
 
     above: list[Row]
     assignment: Assignment
@@ -70,29 +68,29 @@ class Found:
 
 
 def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
-    """The plan, in the first of the ways to read the document in which one is found.
+    """The plan, from the first way of reading the document that gives one.
 
-    Raises Asks where it can be read in more than one way, and Unclear where there is no plan.
+    Raises Asks if the plan can be read in more than one way, and Unclear if there is no plan.
     """
     tables = headed = 0
-    seen: list[str] = []
+    headings: list[str] = []
     for way in ways:
         tables = max(tables, table_rows(way.rows))
-        found = _find(way, options)
-        if not found:
-            seen = seen or _likeliest_headings(way)
+        chosen = _find(way, options)
+        if not chosen:
+            headings = headings or _likeliest_headings(way)
             continue
         headed += 1
-        if found.assignment.questions:
-            raise Asks(found.assignment.questions)
-        document = _read(found, vocabulary or {}, options, name)
+        if chosen.assignment.questions:
+            raise Asks(chosen.assignment.questions)
+        document = _read(chosen, vocabulary or {}, options, name)
         if document.recommendations:
             return document
-    raise Unclear(_why_not(name, tables, headed, seen))
+    raise Unclear(_why_not(name, tables, headed, headings))
 
 
 def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
-    """The plan in the sheet of a workbook that holds it. Raises as `plan_of` does, and Asks where two sheets could be it."""
+    """The plan from the right sheet of a workbook. Raises as `plan_of` does, and Asks if two sheets could hold it."""
     every = list(sheets)
     chosen = [sheet for sheet in every if not options.sheet or sheet.name.casefold() == options.sheet.casefold()]
     if not chosen:
@@ -103,11 +101,11 @@ def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name:
     others = [chosen[-at] for rank, at in ranked[1:] if rank > 0 and rank >= NEARLY * ranked[0][0]]
     if others:
         names = tuple(sheet.name for sheet in (best, *others))
-        question = Question("Which sheet holds the plan?", names, tuple(Options(sheet=each) for each in names))
+        question = Question("Which sheet holds the plan?", names, tuple(Options(sheet=title) for title in names))
         raise Asks([question])
     document = plan_of([Way(list(bounded(best.rows, name)), exact=True)], vocabulary, name, options)
     left = [sheet.name for sheet in every if sheet is not best]
-    warnings = [Warned(f"sheet “{each}”", "", "left out, for the plan is in another sheet") for each in left]
+    warnings = [Warned(f"sheet “{title}”", "", "left out, for the plan is in another sheet") for title in left]
     if best.uncounted:
         listed = ", ".join(best.uncounted[:MOST_LISTED])
         warnings.append(Warned(f"sheet “{best.name}”", "", f"formulas without a stored result were read as empty: {listed}"))
@@ -115,26 +113,26 @@ def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name:
 
 
 def _rank(sheet: Sheet, options: Options) -> float:
-    """How well a sheet looks like a plan, 0 where it does not at all."""
+    """How much a sheet looks like a plan; 0 if not at all."""
     if not sheet.rows:
         return 0.0
     return max((candidate.rank for candidate in _candidates(sheet.rows, options)), default=0.0)
 
 
-def _why_not(name: str, tables: int, headed: int, seen: Sequence[str]) -> str:
+def _why_not(name: str, tables: int, headed: int, headings: Sequence[str]) -> str:
     if headed:
         return f"{name} has a plan's headings but no recommendation below them: check that it is the whole document."
-    if seen:
-        placed = [f"“{heading}” ({_likeliest(heading)})" for heading in seen if lexicon.likelihoods(heading)]
-        roles = {_likeliest(heading) for heading in seen if lexicon.likelihoods(heading)}
+    if headings:
+        placed = [f"“{heading}” ({_likeliest(heading)})" for heading in headings if lexicon.likelihoods(heading)]
+        roles = {_likeliest(heading) for heading in headings if lexicon.likelihoods(heading)}
         missing = "what is recommended" if "title" not in roles else "the owner, the timescale, the progress or the status"
         lacks = f"a column for {missing} is missing"
         if "title" in roles and roles & {"owners", "timescale", "progress", "status"}:
             lacks = "but their cells do not look like a plan's"
         return (
-            f"{name} has no table with a plan's headings: of {', '.join(f'“{heading}”' for heading in seen)},"
+            f"{name} has no table with a plan's headings: of {', '.join(f'“{heading}”' for heading in headings)},"
             f" {', '.join(placed) or 'none'} could be placed; {lacks}. If one of them is that, say so"
-            f' with --map "{seen[0]}=title".'
+            f' with --map "{headings[0]}=title".'
         )
     if tables:
         return (
@@ -150,18 +148,18 @@ def _likeliest(heading: str) -> str:
 
 
 def _likeliest_headings(way: Way) -> list[str]:
-    """The headings of the row that most looks like some, for a refusal that names them."""
+    """The headings in the row that looks most like a heading row, to be named in a refusal."""
     heads = [row for row in way.rows if not row.bare and len(row.filled()) > 1 and any(map(lexicon.likelihoods, row.cells))]
     return [" ".join(heads[0].cells[at].split())[:60] for at in heads[0].filled()][:20] if heads else []
 
 
-# Which table
+# Choosing the table
 
 
-def _find(way: Way, options: Options) -> Found | None:
+def _find(way: Way, options: Options) -> Chosen | None:
     candidates = list(_candidates(way.rows, options))
     if options.table:
-        candidates = [each for each in candidates if each.number == options.table]
+        candidates = [candidate for candidate in candidates if candidate.number == options.table]
         if not candidates:
             raise Unclear(
                 f"--table {options.table}: there is no table {options.table} with a plan's headings in this document."
@@ -169,27 +167,27 @@ def _find(way: Way, options: Options) -> Found | None:
     if not candidates:
         return None
     if options.columns:
-        known = max(candidates, key=lambda each: each.rank).assignment.columns.headings
-        candidates = [each for each in candidates if each.as_decided]
+        headings = max(candidates, key=lambda candidate: candidate.rank).assignment.columns.headings
+        candidates = [candidate for candidate in candidates if candidate.as_decided]
         if not candidates:
-            raise Unclear(_no_such_column(options, known))
-    best = max(candidates, key=lambda each: each.rank)
+            raise Unclear(_no_such_column(options, headings))
+    best = max(candidates, key=lambda candidate: candidate.rank)
     rows = way.rows
-    return Found(rows[: best.at], best.assignment, Way(rows[best.at + best.height :], way.exact))
+    return Chosen(rows[: best.at], best.assignment, Way(rows[best.at + best.height :], way.exact))
 
 
 def _no_such_column(options: Options, headings: Sequence[str]) -> str:
     names = {heading.casefold() for heading in headings}
-    name = next((each for each in options.columns if each.casefold() not in names), next(iter(options.columns)))
+    name = next((column for column in options.columns if column.casefold() not in names), next(iter(options.columns)))
     listed = "; ".join(heading for heading in headings if heading)
     return f"--map “{name}={options.columns[name]}”: this document has no such column; its headings are {listed}."
 
 
 def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
-    known: list[Columns] = []
+    headers: list[Columns] = []
     for at, row in enumerate(rows):
         mapped = _mapped(row, options)
-        if not (mapped or could_head(row)) or any(same_header(row, columns) for columns in known):
+        if not (mapped or could_head(row)) or any(same_header(row, columns) for columns in headers):
             continue
         below = _below(rows, at)
         assignment = assign(row.cells, below, mapped, _coloured(rows, at))
@@ -202,15 +200,15 @@ def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
                 assignment, height = taller, 2
         if assignment is None:
             continue
-        known.append(assignment.columns)
+        headers.append(assignment.columns)
         yield Candidate(at, height, assignment, len(below), max(row.table, 1), not set(options.columns) - set(mapped))
-        if len(known) >= MOST_HEADS:
+        if len(headers) >= MOST_HEADS:
             return
 
 
 def _mapped(row: Row, options: Options) -> Mapping[str, str]:
-    """What was decided about the columns of a heading row: what it was decided now, if the row has all of these columns, and
-    what was decided for the version before about those that it has."""
+    """What was decided about the columns of a heading row: the current decisions if the row has all of their columns, and
+    the previous version's decisions about the columns it has."""
     if row.bare:
         return {}
     has = [name for name in (*options.columns, *options.before) if _has(row, name)]
@@ -227,8 +225,8 @@ def _has(row: Row, name: str) -> bool:
 
 
 def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
-    """The headings where they stand in two rows ("Target date" over "Original" and "Revised"); none where the second row is
-    one of the plan's own."""
+    """The headings if they take two rows ("Target date" over "Original" and "Revised"); none if the second row belongs to
+    the plan itself."""
     if at + 1 >= len(rows):
         return ()
     upper, lower = rows[at], rows[at + 1]
@@ -249,23 +247,23 @@ def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
 
 
 def _below(rows: Sequence[Row], at: int, width: int = 0) -> list[tuple[str, ...]]:
-    """The cells of the rows below a heading row, as far as its table goes, each as wide as the headings."""
+    """The cells of the rows below a heading row, to the end of its table, each row as wide as the headings."""
     head = rows[at]
     bare_columns = Columns(("x",) * width or head.cells, ("x",) * width or tuple("x" if cell else "" for cell in head.cells))
-    found: list[tuple[str, ...]] = []
+    below: list[tuple[str, ...]] = []
     for row in rows[at + 1 :]:
         if row.bare or row.cells == head.cells:
             continue
-        if row.table != head.table or len(found) >= SAMPLE or are_other_headings(row, len(head.cells)):
+        if row.table != head.table or len(below) >= SAMPLE or are_other_headings(row, len(head.cells)):
             break
         if not row.filled():
             continue
         first = row.cells[row.filled()[0]]
         if KEY.match(first):
             break
-        found.append(fit(row.cells, bare_columns)[0])
-    full = [cells for cells in found if sum(1 for cell in cells if cell) >= max(2, 0.3 * len(cells))]
-    return full or found  # a heading of a theme, or a footer, says nothing about a column
+        below.append(fit(row.cells, bare_columns)[0])
+    full = [cells for cells in below if sum(1 for cell in cells if cell) >= max(2, 0.3 * len(cells))]
+    return full or below  # theme headings and footers say nothing about a column
 
 
 def _coloured(rows: Sequence[Row], at: int) -> set[int]:
@@ -275,31 +273,31 @@ def _coloured(rows: Sequence[Row], at: int) -> set[int]:
     return {place for place, count in counts.items() if 2 * count > len(below)}
 
 
-# Reading it
+# Reading the table
 
 
-def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> Document:
+def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -> Document:
     themes, owners = tuple(vocabulary.get("themes", ())), tuple(vocabulary.get("owners", ()))
-    columns = found.assignment.columns
-    rows, coloured = with_statuses(found.below.rows, columns, {}, options.colours)
+    columns = chosen.assignment.columns
+    rows, coloured = with_statuses(chosen.below.rows, columns, {}, options.colours)
     rows, answered = with_answers(rows, columns)
     words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
-    head, first_theme = _headed(found.above, rows, columns)
-    reader = Reader(Way(rows, found.below.exact), columns, words, themes, head.title, first_theme)
+    head, first_theme = _headed(chosen.above, rows, columns)
+    reader = Reader(Way(rows, chosen.below.exact), columns, words, themes, head.title, first_theme)
     gathered = reader.read()
     doubles = tell_doubles_apart(gathered.drafts)
     gathered.drafts = join_sub_refs(gathered.drafts, gathered.warnings)
-    cells = cells_of(gathered.drafts, words, found.below.exact)
-    flat = [part for each in cells for part in (each.parts or [each])]
-    owned = owners_of([owner_cell(each) for each in flat], owners)
+    cells = cells_of(gathered.drafts, words, chosen.below.exact)
+    flat = [part for row in cells for part in (row.parts or [row])]
+    owned = owners_of([owner_cell(part) for part in flat], owners)
     for part, its in zip(flat, owned, strict=True):
         for doubt in its.doubts:
             part.warn(f"in the owner, {doubt}")
     american = options.dates == AMERICAN or (not options.dates and _shows_american(gathered.drafts))
     builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american)
-    recommendations = one_spelling([builder.recommendation(each) for each in cells])
+    recommendations = one_spelling([builder.recommendation(row) for row in cells])
     warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles]
-    warnings += [Warned("the headings", "", each) for each in (coloured, answered) if each]
+    warnings += [Warned("the headings", "", note) for note in (coloured, answered) if note]
     if not american and not options.dates and _could_be_american(gathered.drafts):
         warnings.append(
             Warned(
@@ -309,9 +307,9 @@ def _read(found: Found, vocabulary: Vocabulary, options: Options, name: str) -> 
     if american and not options.dates:
         warnings.append(Warned("the dates", "", "they are read as American, the month first, as some of them can only be"))
     warnings += gathered.warnings
-    for each in cells:
-        warnings += [*each.warnings, *(warning for part in each.parts for warning in part.warnings)]
-    names = dict.fromkeys(name for each in owned for name in each.names)
+    for row in cells:
+        warnings += [*row.warnings, *(warning for part in row.parts for warning in part.warnings)]
+    names = dict.fromkeys(name for owner in owned for name in owner.names)
     document = Document(
         head.title,
         head.dated,
@@ -342,13 +340,13 @@ def _could_be_american(drafts: Sequence[Draft]) -> bool:
 
 def _dates(drafts: Sequence[Draft]) -> list[str]:
     every = [part for draft in drafts for part in (draft, *draft.parts)]
-    return [piece.text for each in every for role in (TIMESCALE, ORIGINAL) for piece in each.cells.get(role, [])]
+    return [piece.text for part in every for role in (TIMESCALE, ORIGINAL) for piece in part.cells.get(role, [])]
 
 
 def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tuple[Head, str]:
-    """What stands above the table, without a heading right above it that is marked as one below the title: a theme's.
+    """The head above the table, and the theme heading right above it, if there is one marked as below the title.
 
-    A row over the whole width of the plan's own table is the plan's title, not a theme.
+    A row across the whole width of the plan's own table is the plan's title, not a theme.
     """
     last = above[-1] if len(above) > 1 else None
     if last and last.heading and last.bare and any(not row.heading or row.level < last.level for row in above[:-1]):
@@ -360,7 +358,7 @@ def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tup
 
 
 def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> str:
-    """The line right above the headings, where the headings come back below other lines of the kind: each begins a theme."""
+    """The line right above the headings, if the headings are repeated below similar lines: each of them starts a theme."""
     lines = [before for before, row in pairwise(below) if len(before.filled()) == 1 and same_header(row, columns)]
     if not lines or not above or len(above[-1].filled()) != 1:
         return ""
@@ -370,17 +368,17 @@ def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -
 
 
 class Builder:
-    """Makes recommendations of the joined texts of their cells."""
+    """Builds recommendations from the joined texts of their cells."""
 
     def __init__(self, cells: Sequence[Cells], owned: Mapping[int, Owned], dated: date | None, american: bool) -> None:
         self.owned, self.dated, self.american = owned, dated, american
-        self.mentions = Mentions(each.draft.ref for each in cells)
+        self.mentions = Mentions(row.draft.ref for row in cells)
 
     def recommendation(self, cells: Cells) -> Recommendation:
         texts, ref = cells.texts, cells.draft.ref
-        parts = tuple(self.part(each) for each in cells.parts)
+        parts = tuple(self.part(part) for part in cells.parts)
         own = None if parts else self.part(cells)
-        every = [each.texts[role] for each in (cells, *cells.parts) for role in ("actions", "progress")]
+        every = [part.texts[role] for part in (cells, *cells.parts) for role in ("actions", "progress")]
         owners = own.owners if own else tuple(dict.fromkeys(name for part in parts for name in part.owners))
         first = own.first_timescale if own else None
         return Recommendation(
@@ -412,20 +410,20 @@ class Builder:
         return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref)
 
     def _dates(self, cells: Cells) -> tuple[Timescale | None, str | None]:
-        """The deadline, and the one that the document gave first, where it was moved."""
+        """The deadline, and the original one if it was moved."""
         now, first = cells.texts["timescale"], cells.texts[ORIGINAL]
         if not now:
             now, first = first, ""
         if not now:
             return None, None
-        said = written(now, self.american)
-        if said.doubt:
-            cells.warn(f"in the timescale, {said.doubt}")
-        timescale = _timescale(said.words, said.read, self.dated)
-        if timescale.span is None and not _is_plainly_no_date(said.words):
-            cells.warn(f"the timescale “{now}” {_why_unread(said.words)}; it stays as it stands")
-        first = first or said.was
-        return timescale, first if first and first != said.words else None
+        deadline = written(now, self.american)
+        if deadline.doubt:
+            cells.warn(f"in the timescale, {deadline.doubt}")
+        timescale = _timescale(deadline.words, deadline.read, self.dated)
+        if timescale.span is None and not _is_plainly_no_date(deadline.words):
+            cells.warn(f"the timescale “{now}” {_why_unread(deadline.words)}; it stays as it stands")
+        first = first or deadline.was
+        return timescale, first if first and first != deadline.words else None
 
 
 def _why_unread(words: str) -> str:
@@ -446,7 +444,7 @@ def _is_plainly_no_date(words: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)  # a plan's rows share a few
+@lru_cache(maxsize=1024)  # many rows share the same few timescales
 def _timescale(words: str, read: str, dated: date | None) -> Timescale:
     return Timescale(words, read_timescale(read, dated).span)
 
@@ -455,7 +453,7 @@ TICKED = re.compile(r"[☒☑✓✔]\s*([^☒☑✓✔☐]+)")
 
 
 def _ticked(status: str, cells: Cells) -> str:
-    """The choice that is ticked, where a status is a row of boxes."""
+    """The ticked choice, if a status is a row of tick boxes."""
     if "☐" not in status and not TICKED.match(status):
         return status
     ticked = [choice.strip(" ,;/") for choice in TICKED.findall(status)]
@@ -466,8 +464,8 @@ def _ticked(status: str, cells: Cells) -> str:
 
 
 def one_spelling(recommendations: Sequence[Recommendation]) -> list[Recommendation]:
-    """Statuses that differ only in capitals, spaces or a closing stop become one: the spelling that is used most."""
-    counts = Counter(part.status for each in recommendations for part in (each.parts or (each,)) if part.status)
+    """Give statuses that differ only in capitals, spaces or a final full stop the most common spelling."""
+    counts = Counter(part.status for row in recommendations for part in (row.parts or (row,)) if part.status)
     best: dict[str, str] = {}
     for status, _ in counts.most_common():
         best.setdefault(_folded(status), status.rstrip(".").strip() or status)
@@ -476,8 +474,8 @@ def one_spelling(recommendations: Sequence[Recommendation]) -> list[Recommendati
         return best[_folded(status)] if status else None
 
     return [
-        replace(each, status=spelt(each.status), parts=tuple(replace(part, status=spelt(part.status)) for part in each.parts))
-        for each in recommendations
+        replace(row, status=spelt(row.status), parts=tuple(replace(part, status=spelt(part.status)) for part in row.parts))
+        for row in recommendations
     ]
 
 

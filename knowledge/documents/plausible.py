@@ -1,4 +1,4 @@
-"""A look at what was read: a result that makes no sense is refused, with what was seen, instead of imported."""
+"""Checks what was read, and refuses a result that makes no sense, showing an example."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from knowledge.documents.dates import is_date_like, is_timescale_like
 from knowledge.documents.lexicon import OWNERS, REF, STATUS, TIMESCALE, TITLE, likelihoods
 from knowledge.model import Action, Document, Recommendation, Unclear
 
-LONG_STATUS = 60  # characters: beyond that a status is a sentence
-ENOUGH = 3  # recommendations, from which a share says something
+LONG_STATUS = 60  # characters; anything longer is a sentence, not a status
+ENOUGH = 3  # recommendations; with fewer, a share says little
 
 
 def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
-    """Raises Unclear where a column that was read as one thing plainly holds another."""
+    """Raises Unclear if a column that was read as one thing clearly holds another."""
     rows = document.recommendations
-    parts = [part for each in rows for part in (each.parts or (each,))]
+    parts = [part for row in rows for part in (row.parts or (row,))]
     for role, faults in (
         (STATUS, _statuses(parts)),
         (OWNERS, _owners(parts)),
         (TIMESCALE, _timescales(parts)),
-        (TITLE, [each.title for each in rows if not each.title or is_date_like(each.title)]),
+        (TITLE, [row.title for row in rows if not row.title or is_date_like(row.title)]),
     ):
         filled = _filled(role, parts, rows)
         if len(faults) >= max(1, 0.5 * filled) and faults and (filled >= ENOUGH or len(faults) == filled):
@@ -31,9 +31,7 @@ def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
                 f" (“{faults[0][:60]}”);"
                 f' say what it is with --map "{heading}=…", for instance further.'
             )
-    headings = [
-        each.ref for each in rows if REF in columns.roles and not any(map(str.isdigit, each.ref)) and likelihoods(each.ref)
-    ]
+    headings = [row.ref for row in rows if REF in columns.roles and not any(map(str.isdigit, row.ref)) and likelihoods(row.ref)]
     if len(headings) > 1:
         raise Unclear(
             f"{name} was not read right: {' and '.join(headings[:3])} are headings, no refs; say which column has the refs"
@@ -64,4 +62,4 @@ def _owners(parts: Sequence[Part]) -> list[str]:
 
 def _timescales(parts: Sequence[Part]) -> list[str]:
     words = [part.timescale.words for part in parts if part.timescale and part.timescale.span is None]
-    return [each for each in words if not is_timescale_like(each)]
+    return [text for text in words if not is_timescale_like(text)]

@@ -1,4 +1,4 @@
-"""What planbot asks about a document instead of guessing."""
+"""The questions that planbot asks about a document instead of guessing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.model import Unclear
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, its answers, and for each answer what it decides."""
+    """A question, its possible answers, and what each of them decides."""
 
     question: str
     choices: tuple[str, ...]
@@ -19,7 +19,7 @@ class Question:
 
 
 class Asks(Unclear):
-    """A document that can be read in more than one way: what decides is up to a person."""
+    """Raised for a document that can be read in more than one way, so that a person has to decide."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)

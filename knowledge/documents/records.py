@@ -1,4 +1,4 @@
-"""Rows out of JSON: a list of objects, each a row, with their names as the headings."""
+"""Reads rows from JSON: a list of objects, where each object is a row and its keys are the headings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from knowledge.documents.table import Row, tidy_lines
 from knowledge.model import Unclear
 
-DEEPEST = 4  # objects in one another that a cell can show
-NAMES = ("displayName", "name", "title", "value", "label", "text")  # what stands for an object in a cell
+DEEPEST = 4  # levels of nested objects that a cell can show
+NAMES = ("displayName", "name", "title", "value", "label", "text")  # the keys whose value represents an object in a cell
 
 
 def record_rows(text: str, name: str) -> list[Row]:
-    """The rows of a JSON text. Raises Unclear where it is no JSON, or holds no list of objects."""
+    """The rows of a JSON text. Raises Unclear if it is not JSON or has no list of objects."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -31,10 +31,10 @@ def record_rows(text: str, name: str) -> list[Row]:
 
 
 def _records(content: Any) -> list[dict[str, Any]]:
-    """The objects: the list itself, or the longest list of objects in an object."""
+    """The objects in the list itself, or in the longest list of objects inside an object."""
     if isinstance(content, list):
-        return [each for each in content if isinstance(each, dict)]
-    lists = [_records(each) for each in content.values() if isinstance(each, list)] if isinstance(content, dict) else []
+        return [item for item in content if isinstance(item, dict)]
+    lists = [_records(item) for item in content.values() if isinstance(item, list)] if isinstance(content, dict) else []
     return max(lists, key=len, default=[])
 
 
@@ -44,8 +44,8 @@ def _cell(value: Any, depth: int = 0) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return "; ".join(filter(None, (_cell(each, depth + 1) for each in value)))
+        return "; ".join(filter(None, (_cell(item, depth + 1) for item in value)))
     if isinstance(value, dict):
         named = next((_cell(value[key], depth + 1) for key in NAMES if key in value), "")
-        return named or "; ".join(f"{key}: {_cell(each, depth + 1)}" for key, each in value.items())
+        return named or "; ".join(f"{key}: {_cell(item, depth + 1)}" for key, item in value.items())
     return str(value)

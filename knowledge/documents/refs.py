@@ -1,6 +1,6 @@
-"""Refs: where a recommendation begins, and which others a text names. A ref is text.
+"""Finds refs: the one that starts a recommendation, and those that a text mentions. A ref is text, not a number.
 
-The surprise: a bare number is a ref only where nothing else can be meant: "2015." may begin a wrapped line.
+A bare number is a ref only if it can't be anything else: "2015." may be the start of a wrapped line.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
 REF_CELL = re.compile(r"^(?=.*\w)\S{1,40}( \S{1,16}){0,3}$")
 ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
 SPREAD = re.compile(r"\s*(?:[\n;,&]|\band\b|\bto\b|(?<=\d)\s*[-–](?=\s*[A-Za-z]*\d))\s*")
-# Refs that are numbers need words before them that say so ("recommendations 3, 4 and 7"), or, after words that may say
-# something else, an end behind them ("See update to 3.1.", but not "see 3 trees").
+# A number is a ref after a word that says so ("recommendations 3, 4 and 7"). After a word that may mean something else, it
+# must also end the phrase ("See update to 3.1.", but not "see 3 trees").
 SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?)"
 MAY_SAY_SO = r"(?:see(?: also)?|refer to|updates? (?:to|on|under)|as (?:for|at|under))"
 NUMBER_OF_ONE = r"[A-Z]?\d+(?:\.\d+)*[a-z]?"
@@ -29,7 +29,7 @@ LISTED = re.compile(rf"\b(?:{SAYS_SO}\s+{NUMBERS}|{MAY_SAY_SO}\s+{NUMBERS}(?=\s*
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """A ref that begins a title: its kind (documents keep to one), itself, and the title that is left."""
+    """A ref at the start of a title: its kind (a document keeps to one), the ref itself, and the rest of the title."""
 
     kind: str
     ref: str
@@ -38,26 +38,26 @@ class Leading:
 
 def leading(text: str) -> Leading | None:
     """The ref at the start of a title: "R 2. Clarify", "R14.", "Recommendation 5:", "12.", "3.2 Improve"."""
-    if found := SPELT.match(text):
-        return Leading("spelt", f"R{found[1]}", text[found.end() :].strip())
-    if found := SHORTENED.match(text):
-        return Leading("shortened", f"Rec {found[2]}", text[found.end() :].strip())
-    if found := LETTERED.match(text):
-        between = "/" if "/" in text[: found.start(2)] else "-" if "-" in text[: found.start(2)] else ""
-        return Leading(f"letter {found[1]}", f"{found[1]}{between}{found[2]}", text[found.end() :].strip())
-    if found := DOTTED.match(text):
-        return Leading("number", found[1], text[found.end() :].strip())
-    if found := NUMBER.match(text):
-        return Leading("number", found[1], text[found.end() :].strip())
+    if match := SPELT.match(text):
+        return Leading("spelt", f"R{match[1]}", text[match.end() :].strip())
+    if match := SHORTENED.match(text):
+        return Leading("shortened", f"Rec {match[2]}", text[match.end() :].strip())
+    if match := LETTERED.match(text):
+        between = "/" if "/" in text[: match.start(2)] else "-" if "-" in text[: match.start(2)] else ""
+        return Leading(f"letter {match[1]}", f"{match[1]}{between}{match[2]}", text[match.end() :].strip())
+    if match := DOTTED.match(text):
+        return Leading("number", match[1], text[match.end() :].strip())
+    if match := NUMBER.match(text):
+        return Leading("number", match[1], text[match.end() :].strip())
     return None
 
 
 def in_column(cell: str) -> str | None:
-    """The ref that a ref column holds, as text: only what closes it goes ("R 2." is R2, "2(i)" stays); None where it is no
+    """The ref in a cell of the ref column, without closing punctuation ("R 2." is R2, "2(i)" stays); None if it is not a
     ref."""
     plain = _unclosed(" ".join(cell.split()))
-    if found := SPELT.fullmatch(plain):
-        return f"R{found[1]}"
+    if match := SPELT.fullmatch(plain):
+        return f"R{match[1]}"
     if not REF_CELL.match(plain):
         return None
     if not any(c.isdigit() for c in plain) and not (len(plain) <= 3 and plain.isalnum()) and not ROMAN.match(plain):
@@ -66,14 +66,14 @@ def in_column(cell: str) -> str | None:
 
 
 def _unclosed(text: str) -> str:
-    """A ref without the stop, colon or bracket that closes it; a bracket that it opened itself belongs to it."""
+    """A ref without a final full stop, colon or bracket. A bracket that was opened inside the ref is kept."""
     while text and (text[-1] in " .:" or (text[-1] == ")" and text.count("(") < text.count(")"))):
         text = text[:-1]
     return text[1:-1] if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
 
 
 def several(cell: str) -> tuple[str, ...]:
-    """The refs in a cell that holds more than one ("R1 & R2", "R5-R7"), else none."""
+    """The refs in a cell with more than one ("R1 & R2", "R5-R7"), otherwise none."""
     pieces = [piece for piece in SPREAD.split(cell) if piece]
     if len(pieces) < 2 or not all(re.fullmatch(r"[A-Za-z]{0,4}[ .]?\d{1,4}(?:\.\d{1,3})*[a-z]?\.?", piece) for piece in pieces):
         return ()
@@ -96,16 +96,16 @@ class Mentions:
         self.numbers: Mapping[str, str] = {number: ref for number, ref in numbers.items() if number and number not in doubtful}
 
     def named(self, text: str, own: str) -> tuple[str, ...]:
-        """The plan's refs that the text names, each once, in the text's order, without its own."""
-        found: list[tuple[int, str]] = []
+        """The plan's refs that the text mentions, each once and in order, except `own`."""
+        mentions: list[tuple[int, str]] = []
         for mention in SHAPE.finditer(text):
             if ref := self.refs.get(_plain(mention[1])):
-                found.append((mention.start(), ref))
+                mentions.append((mention.start(), ref))
         for mention in LISTED.finditer(text):
-            for each in re.finditer(NUMBER_OF_ONE, mention[1] or mention[2], re.IGNORECASE):
-                if ref := self.refs.get(_plain(each[0])) or self.numbers.get(each[0]):
-                    found.append((mention.start(mention.lastindex or 1) + each.start(), ref))
-        return tuple(dict.fromkeys(ref for _, ref in sorted(found) if ref != own))
+            for number in re.finditer(NUMBER_OF_ONE, mention[1] or mention[2], re.IGNORECASE):
+                if ref := self.refs.get(_plain(number[0])) or self.numbers.get(number[0]):
+                    mentions.append((mention.start(mention.lastindex or 1) + number.start(), ref))
+        return tuple(dict.fromkeys(ref for _, ref in sorted(mentions) if ref != own))
 
 
 def _plain(ref: str) -> str:

@@ -1,7 +1,7 @@
-"""From raw rows to recommendations' cells: headings told from rows, rows from what goes on with them.
+"""Turns raw rows into the cells of recommendations, telling headings, new recommendations and continuation lines apart.
 
-The surprise: a row of the table is not a row of the plan. One recommendation may come as forty lines over four pages,
-and the next one may begin in the line in which the last words of the one before stand.
+A row of the table is not always a row of the plan. A recommendation may take forty lines over four pages, and the next one
+may start on the same line as the last words of the previous one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-
 SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
 TOTALLED = "total"
 NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
-MOST_SKIPPED = 5  # refs that a plan may have dropped in its numbering
+MOST_SKIPPED = 5  # refs that may be missing from a plan's numbering
 OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
 PROMPT = re.compile(
     r"^(?:choose an item|click (?:or tap )?(?:here )?to enter (?:a date|text)|select(?: an item| one)?)\.?$",
@@ -52,7 +52,7 @@ PAGE = re.compile(r"^(?:page|p\.?)\s*\d+(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a cell: where on the pages it stood, whether a bullet was beside it, whether the line before was empty."""
+    """A piece of a cell, where it was on the page, and whether it had a bullet."""
 
     text: str
     page: int
@@ -63,8 +63,8 @@ class Fragment:
 
 @dataclass(slots=True)
 class Draft:
-    """A recommendation being gathered, or a part of one (`sub_ref`: what the document calls it). `atop`: it begins a
-    page, so its cells may begin with the end of the one before."""
+    """A recommendation being gathered, or a part of one (`sub_ref` is the document's name for the part). `atop` says that it
+    starts a page, so its cells may start with the end of the previous recommendation."""
 
     ref: str
     theme: str
@@ -74,17 +74,17 @@ class Draft:
     parts: list[Draft] = field(default_factory=list)
     sub_ref: str = ""
 
-    def said(self, role: str) -> str:
+    def last_text(self, role: str) -> str:
         """The last piece of a cell."""
         return self.cells[role][-1].text if self.cells.get(role) else ""
 
     def is_open(self) -> bool:
-        return any(not losses.ended(self.said(role)) for role in ("actions", "progress"))
+        return any(not losses.ended(self.last_text(role)) for role in ("actions", "progress"))
 
 
 @dataclass(slots=True)
 class Gathered:
-    """All recommendations, the themes in order, and what was found odd on the way. `is_numbered`: the refs were made up."""
+    """All recommendations, the themes in order, and the warnings. `is_numbered` says that planbot supplied the refs."""
 
     drafts: list[Draft] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
@@ -94,8 +94,8 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row under its headings: its cells by role, and the ref that it begins with, if it begins a recommendation. `merged`
-    are the cells that it shares with the row above."""
+    """A row read under its headings: its cells by role, and its ref if it could start a recommendation. `merged` holds the
+    cells that it shares with the row above."""
 
     row: Row
     number: int
@@ -109,12 +109,12 @@ class Line:
     merged: dict[str, str] = field(default_factory=dict)
 
     def only(self) -> str | None:
-        """The one role that has text, where there is one."""
+        """The only role with text, if there is just one."""
         return next(iter(self.cells)) if len(self.cells) == 1 else None
 
 
 class Reader:
-    """Reads the rows below the first heading row, in two passes: what each is by itself, then what follows on what."""
+    """Reads the rows below the first heading row in two passes: first each row alone, then how each follows the previous."""
 
     def __init__(self, way: Way, header: Columns, words: Words, themes: Sequence[str], title: str, theme: str = "") -> None:
         rows = way.rows
@@ -137,13 +137,13 @@ class Reader:
         self.of_actions = ACTIONS in likelihoods(header.heading_of(TITLE)) and REF not in header.roles
         self.above: Leading | None = None
         self.is_first_below = False
-        if self.of_actions and (found := leading(theme)) and found.title:
-            self.above, self.is_first_below = found, True
+        if self.of_actions and (lead := leading(theme)) and lead.title:
+            self.above, self.is_first_below = lead, True
         else:
             self._set_theme(theme)
 
     def read(self) -> Gathered:
-        """Every line put where it belongs."""
+        """Put every line where it belongs."""
         starts = self._without_repeats([self._starts(line) for line in self.lines])
         self.statuses = {line.cells.get("status") for line, begins in zip(self.lines, starts, strict=True) if begins} - {None}
         before_start = self._before_starts(starts)
@@ -155,7 +155,7 @@ class Reader:
         return self.out
 
     def _without_repeats(self, starts: list[bool]) -> list[bool]:
-        """A row with the ref of the row before begins no other recommendation, where it has the same title or none."""
+        """Don't start a new recommendation at a row with the previous row's ref and the same title or none."""
         if not self.exact:
             return starts
         before: Line | None = None
@@ -172,7 +172,7 @@ class Reader:
         return starts
 
     def _keys(self, rows: Sequence[Row]) -> bool:
-        """Whether the column of refs holds a key of any shape in each row ("x8fKq"): one word, never the same."""
+        """Whether the ref column holds a unique one-word key of any shape in each row ("x8fKq")."""
         if REF not in self.header.roles or not self.exact:
             return False
         at = self.header.roles.index(REF)
@@ -182,12 +182,12 @@ class Reader:
     def _warn(self, where: str, what: str, ref: str = "") -> None:
         self.out.warnings.append(Warned(where, ref, what))
 
-    # The first pass: each row under the headings of its page.
+    # The first pass: read each row under the headings of its page.
 
     def _lines(self, rows: Sequence[Row]) -> Iterator[Line]:
         columns, page, atop = self.header, 1, False
         table = rows[0].table if rows else 0
-        skipping = ""  # why the rows of the table here are left out
+        skipping = ""  # why the current table's rows are left out
         left: list[Row] = []
         for number, row in enumerate(rows):
             again = None if row.bare else same_header(row, columns)
@@ -211,16 +211,16 @@ class Reader:
             place = f"page {page}, {row.place}" if self.paged and row.place.startswith("line") else row.place
             yield self._line(row, number, columns, page, place, atop)
             atop = False
-        self._tell_left(left)
+        self._warn_of_left_out(left)
 
-    def _tell_left(self, left: Sequence[Row]) -> None:
-        """One warning for each stretch of rows that were left out."""
+    def _warn_of_left_out(self, left: Sequence[Row]) -> None:
+        """Add one warning for each run of rows that were left out."""
         for first, count in _stretches(left):
             more = f", and the {count - 1} rows below it" if count > 2 else ", and the row below it" if count == 2 else ""
             self._warn(first.place, f"left out, for it is no row of the plan{more}: “{first.text[:80]}”")
 
     def _goes_on(self, row: Row, columns: Columns) -> bool:
-        """Whether another table without headings goes on with the plan: it is as wide, and begins with a recommendation."""
+        """Whether a table without headings continues the plan: it has the same width and starts with a recommendation."""
         if len(row.cells) != len(columns.headings):
             return False
         cells = {role: cell for cell, role in zip(row.cells, columns.roles, strict=True) if role and cell}
@@ -234,7 +234,7 @@ class Reader:
         return f"in a table without a plan's headings ({row.place})"
 
     def _leaves_the_plan(self, row: Row, columns: Columns) -> str:
-        """Why a row, and perhaps what follows it, is none of the plan's: a total, a key, or another table's headings."""
+        """Why a row, and perhaps those after it, is not part of the plan: a total, a key, or another table's headings."""
         first = row.cells[row.filled()[0]]
         if TOTAL.match(first) and len(row.filled()) <= max(2, len(row.cells) // 2):
             return TOTALLED
@@ -249,13 +249,13 @@ class Reader:
         cells, shifted = self._unbled(cells)
         by_role, bullets = self._by_role(cells, roles, place)
         merged: dict[str, str] = {}
-        if row.repeated and any(roles[at] in (REF, TITLE) for at in row.repeated):  # the recommendation above goes on
+        if row.repeated and any(roles[at] in (REF, TITLE) for at in row.repeated):  # continues the recommendation above
             merged = {role: text for role, text in by_role.items() if roles.index(role) in row.repeated}
             by_role = {role: text for role, text in by_role.items() if role not in merged}
         return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted, merged)
 
     def _unbled(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """Cells with the end of a word that ran over into the next cell put back ("Performance a" "nd approved")."""
+        """The cells with the end of a word moved back from the next cell ("Performance a" "nd approved")."""
         for at in range(len(cells) - 1):
             if cells[at + 1][:1].islower() and (tail := bleeds(cells[at], cells[at + 1], self.words)):
                 whole = (*cells[:at], cells[at] + tail, cells[at + 1][len(tail) :].lstrip(), *cells[at + 2 :])
@@ -265,28 +265,28 @@ class Reader:
     def _by_role(
         self, cells: tuple[str, ...], roles: tuple[str | None, ...], place: str
     ) -> tuple[dict[str, str], frozenset[str]]:
-        """The cells by what their columns hold; what stands in a column without a heading is a bullet or a neighbour's."""
-        found = {role: cell for cell, role in zip(cells, roles, strict=True) if role and cell}
+        """The cells by role. Text in a column without a heading is a bullet, or belongs to a neighbouring column."""
+        by_role = {role: cell for cell, role in zip(cells, roles, strict=True) if role and cell}
         bullets = set()
         for at, (cell, role) in enumerate(zip(cells, roles, strict=True)):
             if role != "" or not cell:
                 continue
-            following = next((each for each in roles[at + 1 :] if each), None)
-            before = next((each for each in reversed(roles[:at]) if each), None)
+            following = next((other for other in roles[at + 1 :] if other), None)
+            before = next((other for other in reversed(roles[:at]) if other), None)
             if is_bullet(cell):
                 bullets.add(following or "")
             elif len(cell) == 1 and cell.isalpha():
                 self._warn(place, f"“{cell}” stands alone between two columns and was left out")
             else:
-                self._adopt(found, cell, before, following, place)
-        return found, frozenset(bullets)
+                self._adopt(by_role, cell, before, following, place)
+        return by_role, frozenset(bullets)
 
-    def _adopt(self, found: dict[str, str], cell: str, before: str | None, following: str | None, place: str) -> None:
-        free = [role for role in (before, following) if role and (role not in found or is_bullet(found[role]))]
+    def _adopt(self, by_role: dict[str, str], cell: str, before: str | None, following: str | None, place: str) -> None:
+        free = [role for role in (before, following) if role and (role not in by_role or is_bullet(by_role[role]))]
         if len(free) == 1:
-            found[free[0]] = cell
+            by_role[free[0]] = cell
         elif role := before or following:
-            found[role] = f"{found[role]} {cell}" if role in found else cell
+            by_role[role] = f"{by_role[role]} {cell}" if role in by_role else cell
             self._warn(place, f"“{cell}” stands in a column without a heading and was read as part of the {role}")
 
     def _ref(self, cells: dict[str, str]) -> str | None:
@@ -294,21 +294,21 @@ class Reader:
             if REF not in cells:
                 return None
             return in_column(cells[REF]) or (cells[REF] if self.any_ref else None)
-        found = leading(cells.get("title", ""))
-        return found.ref if found else None
+        lead = leading(cells.get("title", ""))
+        return lead.ref if lead else None
 
     def _kind_of_refs(self) -> str:
-        """How the refs of this document look: as most of those that begin a title do."""
+        """The style of this document's refs: the most common one among those that start a title."""
         if self.has_refs:
             return "column"
-        kinds = [found.kind for line in self.lines if line.ref and (found := self._leading(line))]
+        kinds = [lead.kind for line in self.lines if line.ref and (lead := self._leading(line))]
         return max(sorted(set(kinds)), key=kinds.count) if kinds else ""
 
     @staticmethod
     def _leading(line: Line) -> Leading | None:
         return leading(line.cells.get("title", ""))
 
-    # The second pass: what each row is after the one before.
+    # The second pass: work out how each row follows the previous one.
 
     def _starts(self, line: Line) -> bool:
         if line.row.bare:
@@ -319,20 +319,20 @@ class Reader:
             return (
                 TITLE in line.cells and len(line.cells) > 1 and not self._goes_on_small(line) and not self._says_nothing(line)
             )
-        found = self._leading(line)
-        if not found:
+        lead = self._leading(line)
+        if not lead:
             return False
-        if found.kind != self.kind:
-            return self._spelt_otherwise(found, line)
+        if lead.kind != self.kind:
+            return self._spelt_otherwise(lead, line)
         if self.kind in SAME_REFS:
-            self._last_number = int(re.sub(r"\D.*", "", found.ref.lstrip("Rec ")) or 0)
-        return self.kind != "number" or self._counts_on(found.ref, sure=len(line.cells) > 2)
+            self._last_number = int(re.sub(r"\D.*", "", lead.ref.lstrip("Rec ")) or 0)
+        return self.kind != "number" or self._counts_on(lead.ref, sure=len(line.cells) > 2)
 
-    def _spelt_otherwise(self, found: Leading, line: Line) -> bool:
-        """Whether a ref in another style than the document's others is the next one ("Recommendation 3." after "R2.")."""
-        if not {found.kind, self.kind} <= SAME_REFS or len(line.cells) < 2:
+    def _spelt_otherwise(self, lead: Leading, line: Line) -> bool:
+        """Whether a ref in a different style is still the next one ("Recommendation 3." after "R2.")."""
+        if not {lead.kind, self.kind} <= SAME_REFS or len(line.cells) < 2:
             return False
-        number = re.sub(r"\D", "", found.ref)
+        number = re.sub(r"\D", "", lead.ref)
         if not self._last_number < int(number or 0) <= self._last_number + MOST_SKIPPED:
             return False
         self._last_number = int(number)
@@ -346,13 +346,13 @@ class Reader:
         return line.cells.get(TITLE, "").casefold().strip(" .-") in NOTHING
 
     def _goes_on_small(self, line: Line) -> bool:
-        """In a plan without refs, a row that begins in the middle of a sentence goes on with the one before."""
+        """Whether a row in a plan without refs starts mid-sentence, and so continues the previous one."""
         if not losses.starts_small(line.cells["title"]):
             return False
         return "status" not in line.cells and "timescale" not in line.cells
 
     def _counts_on(self, ref: str, sure: bool) -> bool:
-        """Whether a bare number is the next ref, and no number that a line happens to begin with."""
+        """Whether a bare number is the next ref, not just a number that a line happens to start with."""
         if not ref.isdigit():
             return True
         if not sure and not self._last_number < int(ref) <= self._last_number + MOST_SKIPPED:
@@ -361,25 +361,25 @@ class Reader:
         return True
 
     def _before_starts(self, starts: Sequence[bool]) -> list[bool]:
-        """For each line, whether the next but headings begins a recommendation."""
-        found = [False] * len(starts)
+        """For each line, whether the next line that is not a heading starts a recommendation."""
+        before = [False] * len(starts)
         coming = False
         for at in range(len(starts) - 1, -1, -1):
-            found[at] = coming
+            before[at] = coming
             if starts[at]:
                 coming = True
             elif not self._may_head(self.lines[at]):
                 coming = False
-        return found
+        return before
 
     def _may_head(self, line: Line) -> bool:
-        """Whether a line says so little that it may be a heading, or the page's own."""
+        """Whether a line has so little text that it may be a heading or a page header."""
         if self.exact and line.only() in OF_A_PART:
             return False  # a second owner, or a date on a line of its own
         return line.row.bare or line.row.heading or (len(line.cells) == 1 and not losses.starts_small(line.row.text))
 
     def _begin_below(self, above: Leading, line: Line) -> None:
-        """An action below the heading of its recommendation: the first begins it, each further one is a part of it."""
+        """Add an action below its recommendation's heading: the first starts the recommendation, later ones become parts."""
         cells = {ACTIONS if role == TITLE else role: text for role, text in line.cells.items() if role != THEME}
         if self.is_first_below:
             self.out.drafts.append(Draft(above.ref, self.theme, line.place, line.atop))
@@ -403,10 +403,10 @@ class Reader:
                     f"“{' '.join(cells_ref.split())}” names {len(refs)} refs ({', '.join(refs)}); they were kept as one",
                     ref,
                 )
-        elif self.kind and (found := self._leading(line)):
-            ref, cells["title"] = found.ref, found.title
-            if self.kind in ("letter R", "spelt") and found.kind == "shortened":
-                ref = f"R{found.ref.removeprefix('Rec ')}"
+        elif self.kind and (lead := self._leading(line)):
+            ref, cells["title"] = lead.ref, lead.title
+            if self.kind in ("letter R", "spelt") and lead.kind == "shortened":
+                ref = f"R{lead.ref.removeprefix('Rec ')}"
         else:
             self.numbered += 1
             ref = f"R{self.numbered}"
@@ -437,7 +437,7 @@ class Reader:
             owner.cells.setdefault(role, []).append(Fragment(text, line.page, line.number, line.place, marked))
 
     def _begin_part(self, draft: Draft, line: Line) -> None:
-        """Another action of the recommendation, with its own owner, date or status; the first takes what stood there."""
+        """Add another action with its own owner, date or status. What was there before becomes the first part."""
         if not draft.parts:
             first = Draft(draft.ref, draft.theme, draft.place, draft.atop)
             first.cells = {role: draft.cells.pop(role) for role in OF_A_PART if role in draft.cells}
@@ -448,21 +448,25 @@ class Reader:
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
     def _is_whole_again(self, line: Line, draft: Draft) -> bool:
-        """Whether a line in a text out of a page has a date or a status of its own, after one that had it already."""
+        """Whether a line of text copied from a page has its own date or status when the previous part already had one."""
         if TITLE in line.cells:
             return False
         last = draft.parts[-1] if draft.parts else draft
-        dates, statuses = ((each.said(role), line.cells.get(role, "")) for each, role in ((last, TIMESCALE), (last, STATUS)))
+        dates, statuses = (
+            (part.last_text(role), line.cells.get(role, "")) for part, role in ((last, TIMESCALE), (last, STATUS))
+        )
         if all(map(is_date_like, dates)):
             return True
-        texts = last.said(ACTIONS), line.cells.get(ACTIONS, "")
+        texts = last.last_text(ACTIONS), line.cells.get(ACTIONS, "")
         begins_anew = texts[1][:1].isupper() and losses.ended(texts[0])
-        return all(is_status_like(each) and each[0].isupper() for each in statuses) and (begins_anew or OWNERS in line.cells)
+        return all(is_status_like(status) and status[0].isupper() for status in statuses) and (
+            begins_anew or OWNERS in line.cells
+        )
 
     @staticmethod
     def _title_of(draft: Draft) -> str:
-        """A recommendation's title as its cell has it, with the ref that begins it."""
-        return f"{draft.ref}. {draft.said(TITLE)}"
+        """A recommendation's title as in its cell, with the ref in front."""
+        return f"{draft.ref}. {draft.last_text(TITLE)}"
 
     @staticmethod
     def _without_ref(line: Line) -> Unclear:
@@ -472,16 +476,16 @@ class Reader:
         )
 
     def _is_part(self, line: Line, draft: Draft) -> bool:
-        """Whether a row below a recommendation is one more action of it."""
+        """Whether a row below a recommendation is another action of it."""
         own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
         if not self.exact:
             return self._is_whole_again(line, draft)
         if not own:
             return False
-        if line.cells.get(TITLE) not in (None, draft.said(TITLE), self._title_of(draft)):
+        if line.cells.get(TITLE) not in (None, draft.last_text(TITLE), self._title_of(draft)):
             raise self._without_ref(line)
         if not draft.parts and not set(draft.cells) & {ACTIONS, OWNERS, TIMESCALE, STATUS}:
-            return False  # the row above had only the title: this one has the rest
+            return False  # the row above only had the title, and this one has the rest
         return ACTIONS in line.cells or bool(own & {TIMESCALE, STATUS})
 
     def _set_theme(self, theme: str) -> None:
@@ -491,7 +495,7 @@ class Reader:
             self.out.themes.append(theme)
 
     def _theme_goes_on(self, text: str, draft: Draft, line: Line) -> None:
-        """A theme's name over several lines of its column."""
+        """Continue a theme's name that takes several lines of its column."""
         if not text or text == draft.theme:
             return
         if self.themed is not draft:
@@ -510,13 +514,13 @@ class Reader:
             line.row,
             self.words,
             self.known_themes,
-            open_title=bool(draft and losses.leads_on(draft.said("title"))),
+            open_title=bool(draft and losses.leads_on(draft.last_text("title"))),
             open_text=bool(draft and draft.is_open()),
         )
         if not heading:
             return False
-        if self.of_actions and (found := leading(heading.theme)) and found.title:
-            self.above, self.is_first_below = found, True
+        if self.of_actions and (lead := leading(heading.theme)) and lead.title:
+            self.above, self.is_first_below = lead, True
             return True
         if heading.was:
             doubt = "" if heading.sure else "; none of its words could be checked"
@@ -525,7 +529,7 @@ class Reader:
         return True
 
     def _debris(self, line: Line) -> bool:
-        """Leave out what the page says of itself (its number, the title again), with a warning."""
+        """Leave out a page number or a repeated title, with a warning."""
         role = line.only()
         if role is None:
             return False
@@ -544,10 +548,10 @@ class Reader:
         return len(text) == 1 and not text.isalnum()
 
     def _no_number(self, text: str, draft: Draft | None, role: str) -> bool:
-        """A line of numbers is the page's where the cell it would go on with has ended, or where dashes frame it."""
+        """Whether a line of numbers is a page number: the cell it would continue is complete, or it is set between dashes."""
         if role not in TEXTS:
             return False
-        return "-" in text or "–" in text or draft is None or losses.ended(draft.said(role))
+        return "-" in text or "–" in text or draft is None or losses.ended(draft.last_text(role))
 
     def _go_on(self, line: Line) -> None:
         draft = self.out.drafts[-1] if self.out.drafts else None
@@ -572,7 +576,7 @@ class Reader:
         cells = dict(line.cells)
         if "ref" in cells and line.ref == draft.ref:
             del cells["ref"]
-        if self.exact and cells.get(TITLE) == draft.said(TITLE):
+        if self.exact and cells.get(TITLE) == draft.last_text(TITLE):
             del cells[TITLE]
         if "ref" in cells:
             self._warn(line.place, f"“{cells['ref']}” in the column of refs is none and was left out", draft.ref)
@@ -581,13 +585,13 @@ class Reader:
         self._add(draft, cells, line)
 
     def _stands_apart(self, line: Line) -> bool:
-        """Whether a row of an exact table has one cell only, in its first column: a footer, or a note below the plan."""
+        """Whether a row of an exact table only has text in its first column: a footer, or a note below the plan."""
         return self.exact and len(line.cells) == 1 and len(line.row.filled()) == 1 and line.row.filled()[0] == 0
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
-        """A line with a title and a whole status after one that has both begins a recommendation whose ref is missing."""
+        """Raises Unclear if a ref seems to be missing: a title and a full status follow a recommendation that has both."""
         status, title = line.cells.get("status"), line.cells.get("title", "")
-        if status in self.statuses and draft.said("status") in self.statuses and not losses.starts_small(title or "a"):
+        if status in self.statuses and draft.last_text("status") in self.statuses and not losses.starts_small(title or "a"):
             raise Unclear(
                 f"A recommendation without a ref seems to begin at {line.place} (“{title[:40]}”): give it one in the"
                 " document and import it again."
@@ -598,7 +602,7 @@ ENUMERATED = re.compile(r"^\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]\s*", re.IGNORECA
 
 
 def _items(cell: str) -> list[str]:
-    """The items of a list in one cell: what stands between its numbers, or its lines where it has none."""
+    """The items of a list in one cell: the texts between its numbers, or its lines if it has none."""
     lines = [line for line in cell.split("\n") if line]
     if not all(ENUMERATED.match(line) for line in lines[:1]):
         return [without_bullet(line) for line in lines]
@@ -612,9 +616,9 @@ def _items(cell: str) -> list[str]:
 
 
 def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
-    """The cells of a row that hold one item for each of several actions, as lists of the same length; none where the row
-    is one action. Several dates or statuses show it, or owners numbered as the actions are. Raises Unclear where there are
-    several dates or statuses for actions that cannot be told apart."""
+    """The cells of a row that hold one item for each of several actions, as lists of the same length; none if the row is a
+    single action. Several dates or statuses show this, or owners numbered like the actions. Raises Unclear if there are
+    several dates or statuses but the actions can't be told apart."""
     lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "")}
     shown = [
         len(items)
@@ -626,16 +630,16 @@ def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
     if not shown or shown[0] < 2:
         return {}
     if len(lists.get(ACTIONS, [])) != shown[0]:
-        said = next(cells[role] for role in (STATUS, TIMESCALE, OWNERS) if len(lists.get(role, [])) == shown[0])
+        cell = next(cells[role] for role in (STATUS, TIMESCALE, OWNERS) if len(lists.get(role, [])) == shown[0])
         raise Unclear(
-            f"{place} has {shown[0]} dates or statuses for one action (“{' / '.join(said.splitlines())}”): give each action a"
+            f"{place} has {shown[0]} dates or statuses for one action (“{' / '.join(cell.splitlines())}”): give each action a"
             " row of its own in the document and import it again."
         )
     return {role: items for role, items in lists.items() if len(items) == shown[0]}
 
 
 def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
-    """Rows of one table one after another, as the first and how many."""
+    """Runs of rows from the same table, as the first row and the number of rows."""
     at = 0
     while at < len(rows):
         count = 1
@@ -649,13 +653,13 @@ SUB_REF = re.compile(r"^(?P<parent>.*\d\)?)(?P<tail>\(?[a-z]\)?|\([ivx]+\)|[ivx]
 
 
 def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft]:
-    """Rows with the ref of a recommendation and a letter or number more ("5a", "5(ii)", "5.1" below 5) become its parts. The
-    parent must be there, and come first."""
+    """Turn rows whose ref extends a recommendation's ref ("5a", "5(ii)", "5.1" below 5) into its parts. The parent must come
+    first."""
     by_ref: dict[str, Draft] = {}
     joined: list[Draft] = []
     for draft in drafts:
-        found = SUB_REF.match(draft.ref)
-        parent = by_ref.get(found["parent"]) if found else None
+        match = SUB_REF.match(draft.ref)
+        parent = by_ref.get(match["parent"]) if match else None
         if parent is None:
             by_ref[draft.ref] = draft
             joined.append(draft)
@@ -663,16 +667,16 @@ def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft
         draft.sub_ref = draft.ref
         if not parent.parts and set(parent.cells) & set(OF_A_PART):
             own = {role: parent.cells.pop(role) for role in OF_A_PART if role in parent.cells}
-            said = "; ".join(piece.text.replace("\n", " ") for pieces in own.values() for piece in pieces)
+            lost = "; ".join(piece.text.replace("\n", " ") for pieces in own.values() for piece in pieces)
             warnings.append(
-                Warned(parent.place, parent.ref, f"it has parts, so what stands in its own row was left out: “{said}”")
+                Warned(parent.place, parent.ref, f"it has parts, so what stands in its own row was left out: “{lost}”")
             )
         parent.parts.append(draft)
     return joined
 
 
 def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
-    """The same ref in several sections is qualified by the section; in one section two cannot both be meant."""
+    """Add the section's name to a ref that occurs in several sections. Raises Unclear if one occurs twice in a section."""
     by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
         by_ref.setdefault(draft.ref, []).append(draft)
@@ -695,7 +699,7 @@ def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
 def _doubled(ref: str, same: Sequence[Draft]) -> str:
     first, second = same[0], same[1]
     return (
-        f"The ref {ref} stands twice, at {first.place} (“{first.said(TITLE)[:40]}”) and at {second.place}"
-        f" (“{second.said(TITLE)[:40]}”): if they are two actions of one recommendation, give them the same title; if"
+        f"The ref {ref} stands twice, at {first.place} (“{first.last_text(TITLE)[:40]}”) and at {second.place}"
+        f" (“{second.last_text(TITLE)[:40]}”): if they are two actions of one recommendation, give them the same title; if"
         " they are two recommendations, give one of them another ref; then import it again."
     )

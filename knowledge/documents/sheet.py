@@ -1,8 +1,8 @@
-"""Rows out of an Excel workbook (.xlsx): every sheet that is shown, its values as they are displayed.
+"""Reads rows from an Excel workbook (.xlsx): every visible sheet, with values as Excel shows them.
 
-python-calamine reads the values: it is kept up, has the MIT licence, and is the fastest by far. What it leaves out is read
-from the file beside it: hidden rows and columns, struck-through cells, colours, percentages. That look comes first, so that a
-sheet that is too large, or one cell in the last row of all, is refused before anything is held in memory.
+python-calamine reads the values: it is maintained, MIT-licensed and by far the fastest. Hidden rows and columns, struck-through
+cells, colours and percentages, which it leaves out, are read from the XML. The XML is read first, so that a sheet that is too
+large (or that has a cell in the very last row) is refused before calamine loads it into memory.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from knowledge.documents.word import NO_FILL, is_on, local
 from knowledge.model import Unclear
 
 WORKBOOK = "xl/workbook.xml"
-PERCENT = frozenset((9, 10))  # the number formats that every workbook has
+PERCENT = frozenset((9, 10))  # the built-in percentage formats
 CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
-DENSEST = 20 * MOST_CELLS  # cells of the rectangle that holds all that is filled: calamine holds each of them
+DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, because calamine keeps every one in memory
 
 
 @dataclass(slots=True)
 class Looks:
-    """What a sheet's cells look like, by (row, column) from 0, and which rows and columns are hidden."""
+    """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden."""
 
     percent: set[tuple[int, int]] = field(default_factory=set)
     percent_columns: set[int] = field(default_factory=set)
@@ -43,7 +43,7 @@ class Looks:
 
 
 def sheets_of(raw: bytes, name: str) -> Iterator[Sheet]:
-    """The sheets that are shown, in the workbook's order. Raises Unclear where it is no workbook, or too large."""
+    """The visible sheets, in the workbook's order. Raises Unclear if it is not a workbook or is too large."""
     try:
         packed = Packed(raw, name)
         members = _members(packed)
@@ -91,12 +91,12 @@ def _sheet(title: str, sheet: Any, looks: Looks) -> Sheet:
 
 
 def rows_have_headings(rows: list[Row]) -> bool:
-    """Whether a row with several cells came already: what stands alone above it is a title."""
+    """Whether there has been a row with several cells. Single cells above the first one are titles."""
     return any(not row.bare for row in rows)
 
 
 def _spread(values: list[list[Any]], ranges: Any) -> dict[tuple[int, int], str]:
-    """Give a value merged downwards to each of its rows, and say for each cell of a merged range how it was merged."""
+    """Copy a value merged downwards to each of its rows. Returns how each cell of a merged range was merged."""
     merged: dict[tuple[int, int], str] = {}
     for (top, left), (bottom, right) in ranges:
         for row in range(top, min(bottom, len(values) - 1) + 1):
@@ -110,7 +110,7 @@ def _spread(values: list[list[Any]], ranges: Any) -> dict[tuple[int, int], str]:
 
 
 def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
-    """A value as it is displayed: a date day first, a whole number without a point."""
+    """A value as displayed: a date with the day first, a whole number without a decimal point."""
     if place in looks.struck or cell == "" or cell is None:
         return ""
     if isinstance(cell, bool):
@@ -129,20 +129,20 @@ def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
 def _members(packed: Packed) -> dict[str, str]:
     """The file of each sheet, by its name."""
     workbook, links = packed.tree(WORKBOOK), packed.tree("xl/_rels/workbook.xml.rels")
-    targets = {attribute(each, "Id"): attribute(each, "Target") for each in (links if links is not None else ())}
+    targets = {attribute(link, "Id"): attribute(link, "Target") for link in (links if links is not None else ())}
     members = {}
-    for each in workbook.iter("{*}sheet") if workbook is not None else ():
-        identity = next((str(text) for key, text in each.attrib.items() if key.endswith("}id")), "")
+    for sheet in workbook.iter("{*}sheet") if workbook is not None else ():
+        identity = next((str(text) for key, text in sheet.attrib.items() if key.endswith("}id")), "")
         target = targets.get(identity, "")
         member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if target and packed.has(member) and "worksheets/" in member:
-            members[attribute(each, "name")] = member
+            members[attribute(sheet, "name")] = member
     return members
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a cell's style shows: a percentage, a fill (six digits, "" for none), whether it is struck through."""
+    """A cell's style: whether it is a percentage, its fill (six hex digits, or ""), and whether it is struck through."""
 
     percent: bool = False
     fill: str = ""
@@ -153,16 +153,16 @@ def _styles(packed: Packed) -> list[Style]:
     tree = packed.tree("xl/styles.xml")
     if tree is None:
         return []
-    formats = {whole(attribute(each, "numFmtId")): attribute(each, "formatCode") for each in tree.iter("{*}numFmt")}
+    formats = {whole(attribute(element, "numFmtId")): attribute(element, "formatCode") for element in tree.iter("{*}numFmt")}
     percent = PERCENT | {number for number, code in formats.items() if "%" in code}
-    fills = [_fill(each) for each in tree.iterfind("{*}fills/{*}fill")]
-    struck = [is_on(each.find("{*}strike")) for each in tree.iterfind("{*}fonts/{*}font")]
+    fills = [_fill(element) for element in tree.iterfind("{*}fills/{*}fill")]
+    struck = [is_on(element.find("{*}strike")) for element in tree.iterfind("{*}fonts/{*}font")]
     styles = []
-    for each in tree.iterfind("{*}cellXfs/{*}xf"):
-        fill_id, font_id = whole(attribute(each, "fillId")), whole(attribute(each, "fontId"))
+    for element in tree.iterfind("{*}cellXfs/{*}xf"):
+        fill_id, font_id = whole(attribute(element, "fillId")), whole(attribute(element, "fontId"))
         styles.append(
             Style(
-                whole(attribute(each, "numFmtId")) in percent,
+                whole(attribute(element, "numFmtId")) in percent,
                 fills[fill_id] if fill_id < len(fills) else "",
                 font_id < len(struck) and struck[font_id],
             )
@@ -180,7 +180,7 @@ def _fill(element: Any) -> str:
 
 
 def _string_lengths(packed: Packed, name: str) -> list[int]:
-    """How long each of the texts is that the cells share: one that a bomb holds once may stand in each cell."""
+    """The length of each shared text: a malicious file can store a long text once and show it in every cell."""
     member = "xl/sharedStrings.xml"
     lengths: list[int] = []
     total = 0
@@ -195,7 +195,7 @@ def _string_lengths(packed: Packed, name: str) -> list[int]:
 
 
 def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int]) -> Looks:
-    """A sheet's looks; and its size, which is refused where it is too large. Rows and cells without a name count on."""
+    """A sheet's looks. Raises Unclear if the sheet is too large. A row or cell without a reference follows the previous one."""
     name = packed.name
     looks = Looks()
     row = column = -1
@@ -241,9 +241,9 @@ def _note(looks: Looks, place: tuple[int, int], style: Style) -> None:
 
 
 def value_of(cell: Any) -> str:
-    """The stored value of a cell, "" where there is none."""
-    found = cell.find("{*}v")
-    return "" if found is None else found.text or ""
+    """The stored value of a cell, or "" if there is none."""
+    element = cell.find("{*}v")
+    return "" if element is None else element.text or ""
 
 
 def is_on_attribute(element: Any, name: str) -> bool:
@@ -251,12 +251,12 @@ def is_on_attribute(element: Any, name: str) -> bool:
 
 
 def _column(reference: str, otherwise: int) -> int:
-    """The number of a column from 0, out of a cell's name ("C12": 2)."""
-    found = CELL.match(reference)
-    if not found:
+    """The number of a column, from 0, in a cell reference ("C12": 2)."""
+    match = CELL.match(reference)
+    if not match:
         return otherwise
     number = 0
-    for letter in found[1]:
+    for letter in match[1]:
         number = number * 26 + ord(letter) - 64
     return number - 1
 

@@ -1,6 +1,6 @@
-"""A document as raw rows: what every kind of file is turned into before anything is understood.
+"""Raw rows, which every kind of file is turned into before it is interpreted.
 
-The surprise: lines outside any table are rows too (`bare`), so that nothing of a document is lost on the way.
+Lines outside tables become rows too (`bare`), so nothing in a document is lost.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of text or one row of a table. A cell's lines are parted by a line feed where the author broke them.
+    """A line of text or a row of a table. A line feed in a cell marks the author's own line break.
 
-    `bare`: it stood outside a table, or had one cell where a table has several. `heading`: its form says that it is
-    one (a Markdown heading, a heading's style, a cell over the whole width); `level` is how deep. `repeated`:
-    the cells that only show what a cell merged downwards said above. `fills`: the coloured cells, with their colours.
+    `bare`: it was outside a table, or had a single cell where a table has several. `heading`: it is formatted as one (a
+    Markdown heading, a heading style, a cell across the whole width), at depth `level`. `repeated`: the cells that only
+    repeat a cell above that is merged downwards. `fills`: the coloured cells, with their colours.
     """
 
     cells: tuple[str, ...]
@@ -38,14 +38,14 @@ class Row:
         return " ".join(cell for cell in self.cells if cell)
 
     def filled(self) -> list[int]:
-        """Where it has text."""
+        """The positions of the cells that have text."""
         return [at for at, cell in enumerate(self.cells) if cell]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to read a document as rows. `exact`: a row is a row of the author's table. Where it is not, as in text copied
-    out of a page, a row may be one line of several."""
+    """One way of reading a document as rows. With `exact`, each row is a row of the author's table. Otherwise, as in text
+    copied from a page, a row may be one of several lines."""
 
     rows: list[Row]
     exact: bool
@@ -61,25 +61,25 @@ class Sheet:
 
 
 def tidy(text: str) -> str:
-    """One line, single spaces, nothing that cannot be seen; a soft hyphen stays where it ends a line."""
+    """A text on one line with single spaces and without invisible characters, except a soft hyphen at its end."""
     if text.isprintable():
         return " ".join(text.split())
     return SPACE.sub(" ", "".join(" " if _control(c) else c for c in text.translate(UNSEEN))).strip()
 
 
 def tidy_lines(text: str) -> str:
-    """Tidied, with the author's own line breaks kept."""
+    """Like `tidy`, but keeping the author's line breaks."""
     lines = (tidy(line) for line in re.split(r"\r\n|[\r\n\v\f\x85\u2028\u2029]", text))
     return "\n".join(line for line in lines if line)
 
 
 def is_bullet(text: str) -> bool:
-    """A sign that only marks an item: a bullet, or a character that a symbol font drew as one."""
+    """Whether a text is a bullet, or a symbol-font character that looks like one."""
     return len(text) == 1 and (text in BULLETS or unicodedata.category(text) == "Co")
 
 
 def without_bullet(text: str) -> str:
-    """The text without a bullet that begins it."""
+    """The text without a bullet at its start."""
     return text[1:].lstrip() if text and is_bullet(text[0]) else text
 
 

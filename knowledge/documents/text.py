@@ -1,7 +1,7 @@
-"""Rows out of plain text: tabs, pipes (Markdown too) and comma-separated values, in whatever encoding they came.
+"""Reads rows from plain text: tab-separated, pipes (including Markdown) and CSV, in any common encoding.
 
-The surprise: one text can be read in several of these ways; `readings` gives each that is possible, the likeliest
-first, and the first in which a plan's headings are found is taken.
+The same text can often be read in several of these ways. `readings` yields every possible one, the likeliest first, and the
+first one with a plan's headings is used.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from knowledge.documents.table import Row, Way, tidy, tidy_lines
 from knowledge.model import Unclear
 
 LINE = re.compile(r"\r\n|\r|\n")
-RULE = frozenset(" \t|:+=-")  # what the line under a Markdown table's headings is made of
+RULE = frozenset(" \t|:+=-")  # the characters of the line under a Markdown table's headings
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def decode(raw: bytes, name: str) -> str:
-    """The text of a file: what its byte-order mark says, else UTF-8, else Windows' Western European."""
+    """The text of a file, decoded by its byte-order mark, otherwise as UTF-8 or Windows-1252."""
     for mark, encoding in MARKED:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
@@ -35,7 +35,7 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
-    """The ways in which the text makes rows. Raises Unclear where one of them goes beyond a document's limits."""
+    """The ways of reading the text as rows. Raises Unclear if one of them exceeds the limits on a document."""
     if comma_first:
         yield from _separated(text, name)
     if "\t" in text:
@@ -48,14 +48,14 @@ def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
 
 
 def _is_markdown(text: str) -> bool:
-    """Whether a rule stands under a table's headings, so that a row is one line."""
+    """Whether there is a Markdown rule under a table's headings, so that each row is one line."""
     return re.search(r"^\s*\|?\s*:?-{3,}:?\s*\|", text, re.MULTILINE) is not None
 
 
 def _lines(text: str, separator: str) -> Iterator[Row]:
     lines = LINE.split(text)
     piped = [line.lstrip().startswith("|") for line in lines if "|" in line]
-    framed = 2 * sum(piped) > len(piped)  # a pipe stands before the first cell of each row, too
+    framed = 2 * sum(piped) > len(piped)  # each row also starts with a pipe
     for number, line in enumerate(lines, 1):
         if separator == "|" and "-" in line and not set(line) - RULE:
             continue
@@ -84,13 +84,13 @@ def _cut(line: str, separator: str, framed: bool) -> tuple[str, ...]:
 
 
 def _plain(cell: str) -> str:
-    """A Markdown cell without its marks."""
+    """A Markdown cell without its markup."""
     lines = re.sub(r"<br\s*/?>", "\n", cell, flags=re.IGNORECASE)
     return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
 
 
 def _quoted_tabs(text: str, name: str) -> Iterator[Way]:
-    """Tab-separated as a spreadsheet writes it: a cell in quotation marks may hold line ends."""
+    """Tab-separated text as a spreadsheet writes it: a quoted cell may contain line breaks."""
     if not re.search(r'(^|\t)"', text, re.MULTILINE):
         return
     rows = _quoted(text, "\t", name, strict=True)
@@ -106,7 +106,7 @@ def _separated(text: str, name: str) -> Iterator[Way]:
 
 
 def _quoted(text: str, separator: str, name: str, strict: bool = False) -> list[Row]:
-    """Rows by the rules of quoted values; none where the text breaks them."""
+    """Rows read with the quoting rules of CSV; none if the text breaks them."""
     try:
         return list(bounded(_parsed(text, separator, strict), name))
     except csv.Error:

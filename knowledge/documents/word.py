@@ -1,8 +1,8 @@
-"""Rows out of a Word document: its paragraphs and all its tables, in their order.
+"""Reads rows from a Word document: its paragraphs and all its tables, in order.
 
-Only what a reader sees is read: not what tracked changes deleted or moved away, nor struck-through or hidden text, nor the
-prompt of a field that nobody filled in ("Choose an item."). The file is walked as it is unpacked, a row at a time, because
-python-docx holds a whole document of a megabyte in gigabytes of memory.
+Only visible text is read. That leaves out text that tracked changes deleted or moved away, struck-through or hidden text, and
+the prompts of empty fields ("Choose an item."). The file is read one row at a time as it is unpacked, because python-docx can
+need gigabytes of memory for a one-megabyte document.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NO_FILL = frozenset(("", "auto", "FFFFFF"))
 
 
 def word_rows(raw: bytes, name: str) -> Iterator[Row]:
-    """All that the document's body says, as rows. Raises Unclear where Word could not open it either."""
+    """The document's body as rows. Raises Unclear if it is not a readable Word document."""
     try:
         packed = Packed(raw, name)
         yield from Walk(packed).rows()
@@ -117,16 +117,16 @@ class Walk:
         properties = paragraph.find("{*}pPr")
         if properties is None:
             return ""
-        found = properties.find("{*}numPr")
+        list_properties = properties.find("{*}numPr")
         list_id, level = self.styles.lists.get(value(properties, "pStyle"), ("", 0))
-        if found is not None:
-            list_id, level = value(found, "numId") or list_id, whole(value(found, "ilvl"), level)
+        if list_properties is not None:
+            list_id, level = value(list_properties, "numId") or list_id, whole(value(list_properties, "ilvl"), level)
         return self.numbering.next(list_id, level) if list_id and list_id != "0" else ""
 
 
 class Styles:
-    """What the styles of a document say: how deep each heading is ("Heading 2": 2), which list a style numbers in, and which
-    styles are struck through or hidden. A style has what the one that it is based on has."""
+    """A document's styles: the level of each heading style ("Heading 2": 2), the list that a style belongs to, and which
+    styles are struck through or hidden. A style inherits from the style it is based on."""
 
     def __init__(self, tree: Any | None) -> None:
         self.headings: dict[str, int] = {}
@@ -134,10 +134,10 @@ class Styles:
         self.unseen: set[str] = set()
         if tree is None:
             return
-        styles = {attribute(each, "styleId"): each for each in tree.iter("{*}style")}
+        styles = {attribute(element, "styleId"): element for element in tree.iter("{*}style")}
         for key in styles:
-            for each in chain(styles, key):
-                self._learn(key, each)
+            for element in chain(styles, key):
+                self._learn(key, element)
 
     def _learn(self, key: str, element: Any) -> None:
         name = value(element, "name").lower()
@@ -152,7 +152,7 @@ class Styles:
 
 
 def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
-    """A style, and those that it is based on, the nearest first."""
+    """A style and the styles it is based on, nearest first."""
     passed: set[str] = set()
     while key in styles and key not in passed:
         passed.add(key)
@@ -161,7 +161,7 @@ def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
 
 
 def spoken(element: Any, styles: Styles) -> Iterator[str]:
-    """The pieces of text that a reader sees of a paragraph, without those of paragraphs inside it that the page sets apart."""
+    """The visible pieces of text in a paragraph. A paragraph nested inside it starts on a new line."""
     for child in element:
         kind = local(child)
         if kind == "t":
@@ -192,12 +192,12 @@ def is_on(toggle: Any | None) -> bool:
 
 
 def is_removed(element: Any) -> bool:
-    """Whether tracked changes took the element away, with one of its parents."""
+    """Whether tracked changes removed the element or one of its parents."""
     return any(local(parent) in ("del", "moveFrom", "Fallback") for parent in element.iterancestors())
 
 
 def paragraphs(cell: Any) -> Iterator[Any]:
-    """The paragraphs of a cell, of tables inside it too, without those removed by tracked changes or never filled in."""
+    """The paragraphs of a cell and of tables inside it, except those removed by tracked changes or never filled in."""
     for child in cell:
         kind = local(child)
         if kind == "p":
@@ -212,7 +212,7 @@ def is_prompt(control: Any) -> bool:
 
 
 def inside(element: Any) -> Iterator[Any]:
-    """The children, looking through what Word wraps round them (content controls, tracked insertions)."""
+    """An element's children, looking inside Word's wrappers (content controls, tracked insertions)."""
     for child in element:
         if local(child) in WRAPPERS:
             yield from inside(child)
@@ -221,7 +221,7 @@ def inside(element: Any) -> Iterator[Any]:
 
 
 def fill(shape: Any | None) -> str | None:
-    """A cell's colour as six digits ("FF0000"), None where it has none."""
+    """A cell's colour as six hex digits ("FF0000"), or None."""
     shading = shape.find("{*}shd") if shape is not None else None
     if shading is None:
         return None
@@ -235,7 +235,7 @@ def style(paragraph: Any) -> str:
 
 
 def local(element: Any) -> str:
-    """The tag without its namespace: Word's own and the "strict" one are read alike. "" for a comment."""
+    """The tag without its namespace, which differs between ordinary and strict documents; "" for a comment."""
     return _local(element.tag) if isinstance(element.tag, str) else ""
 
 
