@@ -1,6 +1,7 @@
 """Taking a plan's document into the store: one change, or none.
 
-The surprise: the same document is told by its content, not by its bytes: what is read from it has to be what stands.
+Whether it is the same document as before is decided by its content, not its bytes: it is if what is read from it is already
+in the plan.
 """
 
 from __future__ import annotations
@@ -103,8 +104,8 @@ def _not_kept(document: Document) -> list[Warned]:
 
 
 def _refuse_parts(document: Document) -> None:
-    """A recommendation with several actions of their own owners, dates or statuses has no place in the plan yet, and one
-    status for all of them would be wrong."""
+    """Refuse a recommendation whose actions each have their own owner, date or status: the plan holds only one of each, and
+    one status for all of the actions would be wrong."""
     several = [each for each in document.recommendations if each.parts]
     if several:
         first = several[0]

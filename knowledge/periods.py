@@ -1,8 +1,8 @@
 """The periods that British English names: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
 
-A quarter is one of the financial year (1 April to 31 March), also beside a bare year: "Q2 2025" is July to
-September 2025 and "Q4 2025" is January to March 2026. And a number of two figures after a month is its year, never its
-day: "Mar 26" is March 2026, for the British day stands before the month.
+Quarters are those of the financial year (1 April to 31 March), even with a single year: "Q2 2025" is July to
+September 2025 and "Q4 2025" is January to March 2026. A two-digit number after a month is the year, never the
+day: "Mar 26" is March 2026, because the British write the day before the month.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ _EDGE = r"(?:(?<=end of )|(?<=end of the )|(?<=start of the ))"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A period as it stands in a text. `shape` gives its days for a year; `year` is None where the text has none.
+    """A period as it is written in a text. `shape` gives its days for a year; `year` is None if the text doesn't give one.
 
-    `days` is None where there is no such period (31 February), or none until a year is known.
+    `days` is None if there is no such period (31 February), or if it can't be known without a year.
     """
 
     at: tuple[int, int]

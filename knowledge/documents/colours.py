@@ -34,10 +34,10 @@ def colour_name(code: str) -> str:
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
-    """The rows with the empty cells of the status column filled by their colours, and what a person should know of it.
+    """The rows with empty status cells filled in from their colours, and a sentence for the person about it.
 
-    A colour means what was decided or what the key says; in a column that is called RAG, its own name. Otherwise the cells
-    stay empty, and that is told.
+    A colour means what was decided or what the key says; in a column called RAG, it means its own name. Otherwise the cells
+    stay empty, and the sentence says so.
     """
     if STATUS not in columns.roles:
         return list(rows), ""

@@ -39,7 +39,7 @@ class Options:
         return " ".join(given)
 
     def over(self, kept: Options) -> Options:
-        """These decisions, and those kept from the version before for what these leave open."""
+        """These decisions, with any gaps filled in from those kept with the previous version."""
         return Options(
             self.columns,
             self.sheet or kept.sheet,
@@ -51,7 +51,7 @@ class Options:
 
 
 def pairs(text: str, option: str) -> dict[str, str]:
-    """What an option such as --colours "green=Complete, red=Not started" says. Raises Unclear where it says nothing."""
+    """The pairs in an option such as --colours "green=Complete, red=Not started". Raises Unclear if one is malformed."""
     found = {}
     for piece in text.split(","):
         name, sign, value = (part.strip() for part in piece.rpartition("="))
