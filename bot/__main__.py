@@ -54,10 +54,10 @@ def _unknown_command(word: str) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, made from the table of commands."""
+    """The whole command line, built from the table of commands."""
     top = Parser(
         prog="planbot",
-        description="Ask a committee's action plan, update it, and run the Slack bot that does the same.",
+        description="Ask questions about a committee's action plan, update it, and run the Slack bot that does both.",
         epilog="“planbot COMMAND --help” explains a command.",
     )
     _common(top, None)
@@ -72,7 +72,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
-    subparser.add_argument("--db", metavar="FILE", default=default, help="the database; otherwise PLANBOT_DB, or planbot.db")
+    subparser.add_argument(
+        "--db", metavar="FILE", default=default, help="the database file; by default PLANBOT_DB, or else planbot.db"
+    )
     subparser.add_argument("--plan", metavar="NAME", default=default, help="the plan, if the database holds several")
 
 

@@ -29,7 +29,7 @@ HandOn = Callable[[Claim, float], None]  # has a claim's work done, given the ti
 
 
 class Schedule:
-    """A thread that looks for what is due every few seconds."""
+    """A thread that checks every few seconds what is due."""
 
     def __init__(
         self,

@@ -198,10 +198,12 @@ REFERENCE: Mapping[str, Key] = {
     "people.KEY.email": Key(_mail, "Their e-mail address.", "none"),
     "plans.NAME.channels": Key(yamlfile.texts, "Ids of the channels that are about this plan.", "none"),
     "plans.NAME.tell": Key(_id("CG", "a channel"), "Id of the channel in which confirmed changes are announced.", "none"),
-    "plans.NAME.owners.OWNER.people": Key(yamlfile.texts, f"Who answers for an owner: {PEOPLE}.", "nobody"),
-    "plans.NAME.owners.OWNER.deputies": Key(yamlfile.texts, "Who may update for them, and gets no reminders.", "nobody"),
+    "plans.NAME.owners.OWNER.people": Key(yamlfile.texts, f"Who is responsible for what an owner owns: {PEOPLE}.", "nobody"),
+    "plans.NAME.owners.OWNER.deputies": Key(
+        yamlfile.texts, "Who may update on their behalf, without getting reminders.", "nobody"
+    ),
     "plans.NAME.owners.OWNER.groups": Key(
-        yamlfile.list_of(_id("S", "a user group")), "Ids of Slack user groups whose members answer for it.", "none"
+        yamlfile.list_of(_id("S", "a user group")), "Ids of Slack user groups whose members are responsible as well.", "none"
     ),
     "plans.NAME.managers": Key(yamlfile.texts, "Who manages this plan, besides `managers`.", "nobody else"),
     "plans.NAME.approvers": Key(yamlfile.texts, "Who accepts completions and extensions.", "the managers"),
@@ -215,13 +217,15 @@ REFERENCE: Mapping[str, Key] = {
         f"`{ONE_STEP}`: a closing status takes effect at once. `{TWO_STEPS}`: it waits for an approver.",
         ONE_STEP,
     ),
-    "plans.NAME.meetings": Key(yamlfile.list_of(yamlfile.day), "Days of the committee's meetings, as 2026-09-30.", "none"),
+    "plans.NAME.meetings": Key(
+        yamlfile.list_of(yamlfile.day), "Dates of the committee's meetings, such as 2026-09-30.", "none"
+    ),
     "plans.NAME.digests": Key(
         yamlfile.one_of(MANAGERS_ONLY, ANYBODY), f"Who may set up digests: `{MANAGERS_ONLY}` or `{ANYBODY}`.", MANAGERS_ONLY
     ),
     "plans.NAME.reminders": Key(
         yamlfile.one_of(*REMINDERS),
-        f"How often people get reminders who haven't chosen for themselves: {_words(REMINDERS)}.",
+        f"How often people get reminders unless they choose for themselves: {_words(REMINDERS)}.",
         EVERY_WEEK,
     ),
     "managers": Key(yamlfile.texts, f"Who manages planbot: {PEOPLE}.", "nobody"),
@@ -232,10 +236,12 @@ REFERENCE: Mapping[str, Key] = {
         yamlfile.one_of(REFUSE, ANSWER), f"What happens to people from other workspaces: `{REFUSE}` or `{ANSWER}`.", REFUSE
     ),
     "region": Key(yamlfile.one_of(*REGIONS), f"Whose bank holidays count: {_words(REGIONS)}.", ENGLAND),
-    "grace_minutes": Key(yamlfile.whole(1, 1440), "How many minutes late a digest may be and is still posted.", str(GRACE)),
-    "log_text": Key(yamlfile.truth, "Whether the log holds what people wrote.", "false"),
+    "grace_minutes": Key(
+        yamlfile.whole(1, 1440), "How many minutes late a digest may be posted; after that it is skipped.", str(GRACE)
+    ),
+    "log_text": Key(yamlfile.truth, "Whether the log includes what people wrote.", "false"),
     "health_port": Key(yamlfile.whole(1, 65535), "The port on which `/healthz` answers.", "none"),
-    "pace.per_second": Key(_pace, "How many messages a second planbot posts to one channel.", "1"),
+    "pace.per_second": Key(_pace, "How many messages per second planbot posts to one channel.", "1"),
     "pace.burst": Key(yamlfile.whole(1, 100), "How many messages it may post at once before that pace applies.", str(BURST)),
 }
 

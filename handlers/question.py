@@ -19,7 +19,7 @@ FIELDS = tuple(fields.BY_ASKS)
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that the README lists under "JSON". `fields` are the facts asked for, the one that `asks` names
+    `asks` is one of the words that docs/json.md lists. `fields` are the facts asked for, the one that `asks` names
     first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the subject,
     `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
     no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it

@@ -87,7 +87,7 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
 
 
 def _fault(conn: sqlite3.Connection) -> str:
-    """What is wrong with a copy; "" where SQLite finds it whole, its hashes follow, and every change of it is folded."""
+    """What is wrong with a copy; "" if SQLite finds no damage, the chain of hashes is intact and every change is folded."""
     if why := database_faults.damage(conn):
         return why
     broken = journal.verify(Database(conn)).broken

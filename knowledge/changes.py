@@ -422,7 +422,7 @@ def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
 
 
 def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
-    """The edit that settles a conflict, and what else its change holds."""
+    """The edit that settles a conflict, and the other keys of its change."""
     current = standing.values.get(conflict.field)
     if choice != "document":
         edit = Edit(conflict.field, current, "as it was posted, whatever the new document says", expected=current)

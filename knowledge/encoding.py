@@ -87,7 +87,7 @@ def value_of_column(field: Field, column: Any) -> Any:
 
 
 def value_of(recommendation: Recommendation, field: Field) -> Any:
-    """A field's value, by the recommendation's attribute."""
+    """A recommendation's value for a field, as JSON holds it."""
     attribute = getattr(recommendation, field.name)
     if isinstance(attribute, Timescale):
         return attribute.words

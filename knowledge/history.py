@@ -68,8 +68,8 @@ def history(
 ) -> tuple[Entry, ...]:
     """The changes of a plan, newest first.
 
-    They are of these refs, from `since` on, before `until`, of what these owners own now, by these people, and after a seq;
-    at most so many (-1: all).
+    Each argument narrows them: to these refs, from `since` on, before `until`, to what these owners own now, to changes by
+    the people in `who`, to those with a seq above `after`. `most` is how many to return (-1: all).
     """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
@@ -119,10 +119,10 @@ def has_history(store: Store, plan: Plan, ref: str) -> bool:
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
-    """The recommendation as it was at a moment; None where planbot did not know it then.
+    """The recommendation as it was at a moment; None if planbot did not know it then.
 
-    What the document says beside the fields that people update (its place, what it mentions) is that of the version
-    which last had it.
+    Whatever people don't update (its place in the document, the refs that it mentions) comes from the last version of the
+    document that contained it.
     """
     if timestamp(moment) < timestamp(store.since(plan)):
         return None

@@ -114,7 +114,7 @@ def _over(before: Existing, new: Mapping[str, Any]) -> MergedRow:
 
 
 def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
-    """What a field changes that takes the document's value."""
+    """The differences made by taking the document's value for a field."""
     if before.values.get(field) == brought:
         return
     yield Difference(ref, field, before.values.get(field), brought)

@@ -44,7 +44,7 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
 
 
 def delete(store: Store, id: str) -> None:
-    """Delete what was saved under the id, also where its write was put off and is not done yet."""
+    """Delete what was saved under the id, even if its write was deferred and hasn't happened yet."""
     store.unwritten.discard(("saved", id))
     store.write(lambda db: db.conn.execute("DELETE FROM saved WHERE id = ?", [id]))
 

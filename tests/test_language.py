@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handlers.language.rows import Replacement, Row, any_of, laid_out
+from handlers.language.rows import Replacement, Row, laid_out
 from handlers.language.rows import row as make_row
 from handlers.understanding import lexicon, timing
 from handlers.understanding.clean import clean
@@ -109,4 +109,3 @@ def test_only_those_who_understand_import_it() -> None:
 def test_lines_of_a_pattern_are_joined_without_their_indentation() -> None:
     assert laid_out("\n    a (?:\n        b|c d\n        |e\n    )f\n    ") == "a (?:b|c d|e)f"
     assert laid_out(" a b ") == " a b "
-    assert any_of("\n  a\n  |b\n") == "(?:a|b)"

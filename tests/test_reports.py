@@ -53,7 +53,7 @@ def table(answer: Answer) -> Table:
 HEAD = "Ref,Theme,Recommendation,Actions,Timescale,Owner,Progress,Status\n"
 STATUSES = st.sampled_from(["", "Completed", "On track", "Not started", "Superseded", "At risk"])
 OWNERS = st.sampled_from(["", "Roads", "Parks", "Roads; Parks", "Housing"])
-DATES = st.sampled_from(["", "Ongoing", "Spring 2020", "March 2026", "soon-ish", "31 December 2030"])
+DATES = st.sampled_from(["", "Ongoing", "Spring 2020", "March 2026", "To be confirmed", "31 December 2030"])
 ROW = st.tuples(STATUSES, OWNERS, DATES, st.sampled_from(["", "Done a bit"]), st.sampled_from(["Streets", "Homes"]))
 
 
@@ -68,7 +68,7 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     )
     document.write_text(HEAD + "".join(lines), encoding="utf-8")
     store = Store(folder / "plan.db")
-    decided = Options(columns={"Timescale": "timescale"})  # a column of "soon-ish" alone is asked about
+    decided = Options(columns={"Timescale": "timescale"})  # a column of "To be confirmed" alone is asked about
     importing.take(store, importing.read(document, decided), "made", NOW)
     plan = store.plan(None)
     total = store.count(plan)

@@ -28,7 +28,7 @@ def slack(args: Namespace) -> int:
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--live", action="store_true", help="also have Slack itself check a card")
+    parser.add_argument("--live", action="store_true", help="also ask Slack to check a sample card")
 
 
 def doctor(args: Namespace) -> int:
@@ -63,7 +63,7 @@ def misses_arguments(parser: ArgumentParser) -> None:
     decision = parser.add_mutually_exclusive_group()
     decision.add_argument("--accept", metavar="ID", help="from now on, these words find the recommendation")
     decision.add_argument("--drop", metavar="ID", help="remove this proposal")
-    parser.add_argument("--json", action="store_true", help="print what waits as JSON, one list on one line")
+    parser.add_argument("--json", action="store_true", help="print the waiting proposals as JSON, in one list on one line")
 
 
 def misses(args: Namespace) -> int:

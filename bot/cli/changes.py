@@ -160,12 +160,12 @@ def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
 def conflicts_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
     parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {', '.join(MERGED)}, or removed")
-    parser.add_argument("--take", choices=("document", "posted"), help="whose value stands: the document's, or the posted one")
+    parser.add_argument("--take", choices=("document", "posted"), help="which value to keep: the document's, or the posted one")
     as_argument(parser)
 
 
 def conflicts(args: Namespace) -> int:
-    """List what people and a new document both changed, or decide one of them."""
+    """List the conflicts between what people posted and a new document, or settle one of them."""
     with with_plan(args) as (store, plan):
         if not args.take:
             waiting = mentions.named(changes.conflicts(store, plan), called(store))

@@ -1,6 +1,6 @@
 """What the commands share: the database and plan that the command line names, the time, and printing.
 
-It imports no command.
+It doesn't import any command.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def now() -> datetime:
 
 
 def say(text: str) -> None:
-    """Print a text, flushed, without any control characters that a document may have brought."""
+    """Print a text, flushed, without any control characters that a document may contain."""
     print(safe(text), flush=True)
 
 

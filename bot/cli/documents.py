@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """The commands for a plan's document and vocabulary: import, check and teach."""
+=======
+"""The commands for a plan's documents and words: `import` reads a document, `check` and `teach` maintain its names."""
+>>>>>>> z-reader1
 
 from __future__ import annotations
 
@@ -31,11 +35,11 @@ from knowledge.store import Store
 
 def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
-    parser.add_argument("--replace", action="store_true", help="take a changed document of a plan that is here already")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-    parser.add_argument("--json", action="store_true", help="what was found and done as JSON")
+    parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
+    parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
     parser.add_argument(
-        "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column holds: {', '.join(MAPPED)}"
+        "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column contains: {', '.join(MAPPED)}"
     )
     parser.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook holds the plan")
     parser.add_argument("--table", metavar="N", type=int, default=0, help="which of the document's tables holds the plan")

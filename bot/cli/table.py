@@ -15,7 +15,7 @@ from bot.cli.identity import as_argument
 class Command:
     """One command.
 
-    `help` is its line in the list of commands, `description` what there is to know about it. `arguments` adds its own
+    `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own
     arguments to its parser. `run` gives the exit code.
     """
 
@@ -47,14 +47,15 @@ COMMANDS = (
         "import",
         "read a plan's document",
         "Read a plan's document into the database. Importing the same document again changes nothing. A changed document of "
-        "the same plan is refused, with what differs, unless you add --replace, which keeps what people posted since.",
+        "the same plan is refused, with a list of the differences, unless you add --replace, which keeps what people have "
+        "posted since.",
         documents.import_arguments,
         documents.import_,
     ),
     Command(
         "show",
         "print the plan, or some of its recommendations",
-        "Print the plan as it stands now, or some of its recommendations with everything that the plan says of them.",
+        "Print the plan as it is now, or some of its recommendations with everything that the plan says about them.",
         asking.show_arguments,
         asking.show,
     ),
@@ -78,14 +79,15 @@ COMMANDS = (
         "update",
         "change the plan",
         "Change the plan. The change is shown first and saved once you confirm it; the answer says “Noted” when it is durable. "
-        "You need --as with somebody who answers for the recommendation.",
+        "Use --as to name somebody who is responsible for the recommendation.",
         changes.update_arguments,
         changes.update,
     ),
     Command(
         "undo",
         "take back an update",
-        "Take back an update as a whole, by a further change. If any of its fields was changed since, nothing is undone.",
+        "Take back a whole update by recording the reverse change. If any of its fields has been changed since, nothing is "
+        "undone.",
         changes.undo_arguments,
         changes.undo,
     ),
@@ -98,9 +100,9 @@ COMMANDS = (
     ),
     Command(
         "conflicts",
-        "list or decide what people and a new document both changed",
-        "List the fields that people and a new version of the document both changed. The posted value stands until you decide "
-        "with REF, FIELD, --take and --as.",
+        "list or settle conflicts between people and a new document",
+        "List the fields that people and a new version of the document both changed. The posted value is kept until you "
+        "decide with REF, FIELD, --take and --as.",
         changes.conflicts_arguments,
         changes.conflicts,
     ),
@@ -116,7 +118,7 @@ COMMANDS = (
     Command(
         "forget",
         "erase a person's name",
-        "Erase a person's name wherever planbot wrote it: also from drafts, answers and threads that it keeps for a while. "
+        "Erase a person's name wherever planbot wrote it, including drafts, answers and threads that it keeps for a while. "
         "What they did stays in the record, under an id. Texts in which people typed the name stay as well, and are counted. "
         "Copies made earlier still hold the name.",
         changes.forget_arguments,
@@ -125,18 +127,18 @@ COMMANDS = (
     Command(
         "backup",
         "copy the database and its journal",
-        "Copy the database, and write its journal as JSON lines beside it (FILE.jsonl, without names). planbot may be running. "
-        "The copy is checked before it replaces an earlier one. If the database is damaged, the earlier copy stays, and a "
-        "journal that is still whole goes to FILE.salvaged.jsonl.",
+        "Copy the database, and write its journal as JSON lines beside it (FILE.jsonl, without names). "
+        "This works while planbot is running. The copy is checked before it replaces an earlier one. If the database is "
+        "damaged, the earlier copy stays, and a journal that is still intact goes to FILE.salvaged.jsonl.",
         changes.backup_arguments,
         changes.backup,
     ),
     Command(
         "restore",
         "put a copy back",
-        "Put back a copy, or its JSON lines, checked and replayed. What was there before is moved aside. Stop planbot first: a "
-        "database in use is refused, and so are lines that were changed or are incomplete. Lines from versions that wrote no "
-        "closing line can't be checked to their end, and are restored with a warning.",
+        "Put back a copy, or its JSON lines, after checking and replaying it. What was there before is moved aside. "
+        "Stop planbot first: a database in use is refused, and so are lines that were changed or are incomplete. "
+        "Lines from versions that wrote no closing line can't be checked for completeness, and are restored with a warning.",
         changes.restore_arguments,
         changes.restore,
     ),
@@ -149,7 +151,7 @@ COMMANDS = (
     ),
     Command(
         "doctor",
-        "check everything that running in Slack needs",
+        "check everything that planbot needs to run in Slack",
         "Check the tokens, the permissions, the database, the plan, the clock and the settings, and say what to do about each "
         "fault.",
         admin.doctor_arguments,
@@ -164,9 +166,9 @@ COMMANDS = (
     ),
     Command(
         "misses",
-        "list or decide the proposed names for recommendations",
-        "List the words with which people found a recommendation only by choosing it from a list. Accept them as another name "
-        "for it, or drop them.",
+        "list, accept or drop the proposed names for recommendations",
+        "List words that found a recommendation only when somebody picked it from a list. Accept them as another "
+        "name for it, or drop them.",
         admin.misses_arguments,
         admin.misses,
     ),

@@ -68,7 +68,7 @@ def run(args: Namespace) -> int:
 
 
 def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
-    """Tells Bolt for whom each payload is: planbot in its workspace, as Slack said at the start."""
+    """A function that tells Bolt who each payload is for: always planbot, in the workspace that Slack named at start-up."""
 
     def authorize(enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(

@@ -27,8 +27,8 @@ DANGER = ("Cancel", "Decline")
 
 
 def keeps(answer: Answer, surface: Surface) -> bool:
-    """Whether the message's buttons need the answer kept on the server: to show all of it, share it, go back to it or
-    propose an alias."""
+    """Whether the answer has to be kept on the server so that the message's buttons can show all of it, share it, return
+    to it or propose an alias."""
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
     return surface == "private" or lists or bool(answer.close) or is_shortened(answer)
 

@@ -83,7 +83,7 @@ class EditClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandClaim(SlackClaim):
-    """A slash command. `url` takes its answers for half an hour."""
+    """A slash command. Slack accepts answers at `url` for half an hour."""
 
     kind: ClassVar[str] = "commanded"
 

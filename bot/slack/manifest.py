@@ -15,20 +15,20 @@ FILE = Path(__file__).with_name("manifest.yaml")
 
 # What doesn't work without each permission.
 NEEDED: Mapping[str, str] = {
-    "app_mentions:read": "nobody is heard who mentions planbot in a channel; direct messages and /plan work",
-    "chat:write": "planbot can answer nobody in a channel or a direct message; /plan works",
-    "commands": "/plan and the shortcuts are not there; mentions and direct messages work",
-    "files:write": "pictures and CSV files cannot be sent; their numbers are told in words",
-    "im:history": "direct messages are not heard; mentions and /plan work",
+    "app_mentions:read": "planbot doesn't see mentions in channels; direct messages and /plan work",
+    "chat:write": "planbot can't answer in channels or direct messages; /plan works",
+    "commands": "/plan and the shortcuts are missing; mentions and direct messages work",
+    "files:write": "pictures and CSV files can't be sent; the numbers are given in words",
+    "im:history": "planbot doesn't see direct messages; mentions and /plan work",
     "users:read": (
-        "members cannot be told from guests, and nobody is answered unless the settings answer guests and other workspaces"
+        "planbot can't tell members from guests, and answers nobody unless the settings allow guests and other workspaces"
     ),
     "users:read.email": "people named in the settings by e-mail address are not recognised; those named by user id are",
 }
 OPTIONAL: Mapping[str, str] = {
-    "channels:read": "doctor cannot tell whether the public channels of the settings are there; all else works",
-    "groups:read": "doctor cannot tell whether the private channels of the settings are there; all else works",
-    "usergroups:read": "people are known by their user ids and e-mail addresses, not by their user group; all else works",
+    "channels:read": "doctor can't check that the public channels in the settings exist; everything else works",
+    "groups:read": "doctor can't check that the private channels in the settings exist; everything else works",
+    "usergroups:read": "people are recognised by user id and e-mail address, but not by user group; everything else works",
 }
 
 

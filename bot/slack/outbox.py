@@ -234,7 +234,7 @@ class Sending:
         return self._again(outcome)
 
     def failed(self, reference: str) -> None:
-        """An attempt raised what nobody expected; the log has it under the reference."""
+        """Give up after an unexpected exception in an attempt; the log has its traceback under the reference."""
         if self._over:  # what was to be called back failed: whether it did its work is not known
             self._parcel.lost()
         else:

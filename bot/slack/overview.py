@@ -212,7 +212,7 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
 
 
 def nothing(store: Store) -> Overview:
-    """The overview where no plan can be shown."""
+    """The overview when there is no plan to show."""
     names = tuple(plan.name for plan in store.plans())
     return Overview(None, "Choose the plan to show." if names else NO_PLAN, others=names)
 

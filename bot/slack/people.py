@@ -42,7 +42,7 @@ class OutOfReach(Unclear):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, as Slack knows them. `name` is what colleagues see; `trouble` is a sentence where Slack could not be asked."""
+    """A person, as Slack knows them. `name` is what colleagues see; `trouble` says why Slack could not be asked, if so."""
 
     id: str
     name: str = ""

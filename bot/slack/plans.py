@@ -64,7 +64,7 @@ def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
 
 
 def _chosen(store: Store, settings: Settings, where: Where) -> Iterator[str | None]:
-    """The names of the plans that were chosen for a place, the one that counts first."""
+    """The names of the plans chosen for a channel and a person, in order of precedence."""
     if where.channel:
         yield settings.channels.get(where.channel)
         yield sessions.chosen_plan(store, where.channel_place)

@@ -44,7 +44,7 @@ def _entries(store: Store, plan: Plan) -> list[Entry]:
 
 
 def find(store: Store, plan: Plan, typed: str, most: int = MAX_OPTIONS) -> list[Entry]:
-    """The recommendations that `typed` may mean, best first; where nothing is typed, the first ones of the document."""
+    """The recommendations that `typed` may mean, best first; if nothing is typed, the first ones in the document."""
     every = entries(store, plan)
     words = WORD.findall(typed.casefold())
     if not words:

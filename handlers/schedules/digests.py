@@ -148,7 +148,7 @@ def moment(at: datetime | None, rule: Recurrence) -> str:
 
 
 def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple[Answer | None, int]:
-    """What a digest says now, None where it stays silent; and the seq of the last change that it covers."""
+    """What a digest says now, or None if there is nothing to post, and the seq of the last change that it covers."""
     rule = from_json(digest.rule)
     upto = digests.last_change(store, plan)
     owners = _owners(store, plan, rule.owners)

@@ -1,7 +1,7 @@
 """When a digest is due, read from a sentence and worked out as moments: "every Monday 9:00", "the day before each meeting".
 
-A due day that is no working day moves, and never onto another due moment of the same digest. Times are local: an hour that
-summer time leaves out is the next one, an hour that comes twice is the first.
+A due day that is not a working day moves, but never onto another due moment of the same digest. Times are local: an hour that
+the clocks skip becomes the next hour, and of an hour that occurs twice the first is taken.
 """
 
 from __future__ import annotations

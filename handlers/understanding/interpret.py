@@ -113,7 +113,7 @@ def _of_a_strange_owner(slots: Slots) -> Question | None:
 
 
 def _owner_or_subject(slots: Slots) -> Slots:
-    """Put names of owners, themes and further fields back where a subject is left over that they belong to."""
+    """Put names of owners, themes and further fields back into the text if they are part of the question's subject."""
     if not slots.words:
         return slots
     if slots.filters.owners and slots.owner_words and not names.owns(slots.text):

@@ -34,7 +34,7 @@ class Names:
     means: Mapping[str, tuple[str, ...]]
 
     def meant(self, way: str) -> tuple[str, ...]:
-        """The names that may be meant, none where nobody is called so."""
+        """The names that this way of saying may mean; empty if it means none."""
         return self.means.get(fold_name(way), ())
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a change that waits: confirmed, edited, given up, undone.
+"""What happens to a pending change: it is confirmed, edited, cancelled or undone.
 
 Rights are checked once more, inside the transaction that writes: what was shown may be half an hour old.
 """

@@ -44,7 +44,7 @@ class Draft:
         return next((edit for edit in self.edits if edit.field == name), None)
 
     def based_on(self, standing: Current) -> Draft:
-        """The draft with the values that stand now as those that its author was shown."""
+        """The draft, as if its author had been shown the current values."""
         edits = tuple(
             edit if edit.how == APPEND else replace(edit, expected=standing.values.get(edit.field)) for edit in self.edits
         )

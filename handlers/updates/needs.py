@@ -34,7 +34,7 @@ SUGGESTED = "You suggested it, and nobody accepts what they suggested"
 
 
 class Needs(Enum):
-    """Whose right a change needs."""
+    """Who has the right to make a change."""
 
     OWNER = "owner"
     MANAGER = "manager"
