@@ -1,11 +1,6 @@
 """Imports a plan's document into the store, as one change or none.
 
-<<<<<<< HEAD
 A document counts as unchanged if the plan read from it equals the stored one, even if its bytes differ.
-=======
-Whether it is the same document as before is decided by its content, not its bytes: it is if what is read from it is already
-in the plan.
->>>>>>> z-reader1
 """
 
 from __future__ import annotations
@@ -108,15 +103,9 @@ def _not_stored(document: Document) -> list[Warned]:
 
 
 def _refuse_parts(document: Document) -> None:
-<<<<<<< HEAD
     """Raises Unclear if a recommendation has several actions with their own owners, dates or statuses. The plan can't store
     those yet, and one status for all of them would be wrong."""
     several = [row for row in document.recommendations if row.parts]
-=======
-    """Refuse a recommendation whose actions each have their own owner, date or status: the plan holds only one of each, and
-    one status for all of the actions would be wrong."""
-    several = [each for each in document.recommendations if each.parts]
->>>>>>> z-reader1
     if several:
         first = several[0]
         more = f" (and {len(several) - 1} more recommendations)" if len(several) > 1 else ""

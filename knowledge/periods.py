@@ -1,14 +1,8 @@
 """Periods as they are written in British English: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
 
-<<<<<<< HEAD
 Quarters are those of the financial year (1 April to 31 March), even with a single year: "Q2 2025" is July to September 2025
 and "Q4 2025" is January to March 2026. A two-digit number after a month is the year, not the day: "Mar 26" is March 2026,
 because in British dates the day comes before the month.
-=======
-Quarters are those of the financial year (1 April to 31 March), even with a single year: "Q2 2025" is July to
-September 2025 and "Q4 2025" is January to March 2026. A two-digit number after a month is the year, never the
-day: "Mar 26" is March 2026, because the British write the day before the month.
->>>>>>> z-reader1
 """
 
 from __future__ import annotations
@@ -54,15 +48,9 @@ _EDGE = r"(?:(?<=end of )|(?<=end of the )|(?<=start of the ))"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-<<<<<<< HEAD
     """A period as written in a text. `shape` gives its days in a year; `year` is None if the text has none.
 
     `days` is None if there is no such period (31 February) or the year isn't known.
-=======
-    """A period as it is written in a text. `shape` gives its days for a year; `year` is None if the text doesn't give one.
-
-    `days` is None if there is no such period (31 February), or if it can't be known without a year.
->>>>>>> z-reader1
     """
 
     at: tuple[int, int]

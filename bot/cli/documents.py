@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The commands for a plan's document and vocabulary: import, check and teach."""
-=======
-"""The commands for a plan's documents and words: `import` reads a document, `check` and `teach` maintain its names."""
->>>>>>> z-reader1
 
 from __future__ import annotations
 

@@ -34,17 +34,10 @@ def colour_name(code: str) -> str:
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
-<<<<<<< HEAD
     """The rows with empty status cells filled in from their colours, and a note for the reader ("" if nothing was done).
 
     A colour means what was decided or what the key says; in a column called RAG, it means its own name. Any other cell stays
     empty, and the note says so.
-=======
-    """The rows with empty status cells filled in from their colours, and a sentence for the person about it.
-
-    A colour means what was decided or what the key says; in a column called RAG, it means its own name. Otherwise the cells
-    stay empty, and the sentence says so.
->>>>>>> z-reader1
     """
     if STATUS not in columns.roles:
         return list(rows), ""

@@ -38,13 +38,8 @@ class Options:
             arguments.append(f'--colours "{", ".join(f"{colour}={status}" for colour, status in self.colours.items())}"')
         return " ".join(arguments)
 
-<<<<<<< HEAD
     def over(self, earlier: Options) -> Options:
         """These decisions, with earlier ones filling in whatever they leave open."""
-=======
-    def over(self, kept: Options) -> Options:
-        """These decisions, with any gaps filled in from those kept with the previous version."""
->>>>>>> z-reader1
         return Options(
             self.columns,
             self.sheet or earlier.sheet,
@@ -57,11 +52,7 @@ class Options:
 
 def pairs(text: str, option: str) -> dict[str, str]:
     """The pairs in an option such as --colours "green=Complete, red=Not started". Raises Unclear if one is malformed."""
-<<<<<<< HEAD
     by_name = {}
-=======
-    found = {}
->>>>>>> z-reader1
     for piece in text.split(","):
         name, sign, value = (part.strip() for part in piece.rpartition("="))
         if not (name and sign and value):

@@ -585,11 +585,7 @@ class Reader:
         self._add(draft, cells, line)
 
     def _stands_apart(self, line: Line) -> bool:
-<<<<<<< HEAD
         """Whether a row of an exact table only has text in its first column: a footer, or a note below the plan."""
-=======
-        """Whether a row of an exact table has text in its first column only, as a footer or a note below the plan has."""
->>>>>>> z-reader1
         return self.exact and len(line.cells) == 1 and len(line.row.filled()) == 1 and line.row.filled()[0] == 0
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
