@@ -201,7 +201,9 @@ def _fill(file: Path, fresh: Path) -> str:
         return "" if read.closed else OLDER
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
         if database_faults.damage(source):
-            raise Unclear(f"{file} is damaged: restore its JSON lines ({file.name}{LINES}) instead.")
+            beside = file.with_name(file.name + LINES)
+            instead = f"restore its JSON lines ({beside.name})" if beside.exists() else "restore another backup"
+            raise Unclear(f"{file} is damaged or no backup: {instead} instead.")
         copy(source, fresh)
     return ""
 

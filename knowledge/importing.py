@@ -15,9 +15,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import documents, plan_names
+from knowledge import documents, fields, journal, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
+from knowledge.documents.word_columns import place_words
 from knowledge.encoding import import_rows
 from knowledge.journal import Change
 from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
@@ -25,7 +26,6 @@ from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
-FIELDS = ("theme", "title", "actions", "timescale", "owners", "progress", "status")
 NO_OPTIONS = Options()
 MOST_LISTED = 5  # refs named in one warning
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
@@ -81,7 +81,7 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     vocabulary = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
-    document = documents.read_content(content, path.name, vocabulary, options)
+    document = place_words(documents.read_content(content, path.name, vocabulary, options))
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
     warnings = (*document.warnings, *_not_stored(document))
@@ -118,11 +118,8 @@ def _refuse_parts(document: Document) -> None:
 
 def decided(store: Store, plan: str) -> Options:
     """What was decided about a plan's document at its last import; nothing for a new plan."""
-    start = f"import:{plan}:"
-    row = store.db.conn.execute(
-        "SELECT body FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1", [len(start), start]
-    ).fetchone()
-    return options_of(json.loads(row[0]).get("options", {})) if row else NO_OPTIONS
+    change = journal.last_of(store.db, f"import:{plan}:")
+    return options_of(change.body.get("options", {})) if change else NO_OPTIONS
 
 
 def name_of(path: Path) -> str:
@@ -224,7 +221,7 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
             continue
-        for field in FIELDS:
+        for field in fields.DOCUMENT:
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))

@@ -188,6 +188,13 @@ def last(db: Database) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, "")
 
 
+def last_of(db: Database, start: str) -> Change | None:
+    """The last change whose id begins so; None where there is none."""
+    sql = "SELECT body, at FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1"
+    row = db.conn.execute(sql, [len(start), start]).fetchone()
+    return change_of(*row) if row else None
+
+
 def contains(db: Database, texts: Sequence[str]) -> bool:
     """Whether one of these texts stands in any change, as its JSON has it."""
     return any(

@@ -100,7 +100,7 @@ def _decided_before(args: Namespace) -> Options:
     if not path.exists():
         return Options()
     with opened(path) as store:
-        return importing.decided(store, args.plan or importing.name_of(args.file))
+        return importing.decided(store, readable(args.plan) if args.plan else importing.name_of(args.file))
 
 
 def ask_at_terminal(question: documents.Question) -> Options:
