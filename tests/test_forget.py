@@ -341,3 +341,17 @@ def test_only_what_planbot_wrote_is_taken_for_a_mention() -> None:
     assert names.mentioned(text) == ("U5", "U6", "U7")
     same = importing.Difference("R1", "progress", "a", "b")
     assert named(same, lambda id: "") is same
+
+
+def test_the_samples_own_people_are_forgotten_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["update", "note on R20: looked at", "--as", "Priya", "--yes"]) == 0
+    assert main(["ask", "history R20"]) == 0
+    assert "Priya" in capsys.readouterr().out
+    assert main(["forget", "Priya"]) == 0
+    capsys.readouterr()
+    for question in ("history R20", "who last touched R20"):
+        assert main(["ask", question]) == 0
+        assert "Priya" not in capsys.readouterr().out

@@ -6,7 +6,9 @@ Nobody has to prove who they are: whoever can run planbot on a machine can open 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import rights
@@ -57,4 +59,10 @@ def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
     who = rights.speaker(args.speaker, settings, names_by_id) if args.speaker else ""
     if who:
         names.remember(store, who, plan_rights.name(who))
-    return Identity(who, plan_rights, settings)
+    return Identity(who, _without_forgotten(plan_rights, names.names(store)), settings)
+
+
+def _without_forgotten(plan_rights: Rights, names_by_id: Mapping[str, str]) -> Rights:
+    """The rights, without the names of people who were forgotten, even where the settings still have them."""
+    forgotten = {id: name for id, name in names_by_id.items() if name == names.FORGOTTEN}
+    return replace(plan_rights, names=ChainMap(forgotten, dict(plan_rights.names)))
