@@ -15,13 +15,13 @@ NOT_SHOWN = frozenset(
 )
 
 
-def named(value: T, called: Callable[[str], str]) -> T:
+def with_display_names(value: T, called: Callable[[str], str]) -> T:
     """An answer, a part of one, or plain JSON, with names in the place of ids. `called` gives an id's name, "" for none."""
-    with_names: T = changed(value, lambda text: names.shown(text, called), NOT_SHOWN)
+    with_names: T = change_texts(value, lambda text: names.with_names(text, called), NOT_SHOWN)
     return with_names
 
 
-def changed(value: Any, change: Callable[[str], str], untouched: frozenset[str] = frozenset()) -> Any:
+def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[str] = frozenset()) -> Any:
     """The value with every text in it changed, but for the fields named in `untouched`.
 
     Whatever holds no text that changes comes back as the same object.
@@ -29,14 +29,14 @@ def changed(value: Any, change: Callable[[str], str], untouched: frozenset[str] 
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple | list):
-        items = [changed(item, change, untouched) for item in value]
+        items = [change_texts(item, change, untouched) for item in value]
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else type(value)(items)
     if isinstance(value, Mapping):
-        return {key: changed(item, change, untouched) for key, item in value.items()}
+        return {key: change_texts(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         old = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in untouched}
-        new = {name: changed(item, change, untouched) for name, item in old.items()}
+        new = {name: change_texts(item, change, untouched) for name, item in old.items()}
         different = {name: item for name, item in new.items() if item is not old[name]}
         return replace(value, **different) if different else value
     return value

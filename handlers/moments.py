@@ -23,7 +23,7 @@ Period = tuple[datetime | None, datetime | None, str]
 """Start (None: the beginning), end, not included (None: now), and the words to show after "3 changes"."""
 
 
-class NotThis(Exception):
+class NotThisKind(Exception):
     """Raised when the words fit a kind of question but what they name does not, so that another kind can be tried."""
 
 
@@ -44,7 +44,7 @@ def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
     if not plain:
         return None, None, ""
     if len(plain) > MAX_LENGTH:
-        raise NotThis
+        raise NotThisKind
     if relative := time_words.RELATIVE.pattern.fullmatch(plain):
         return _relative(relative, here, request.meetings)
     if day := time_words.DAY.pattern.fullmatch(plain.replace("’", "'")):
@@ -79,7 +79,7 @@ def _calendar(plain: str, here: datetime) -> Period:
     """Like `period`, for days, months, seasons and years."""
     named = find_period(plain, here.date())
     if named is None or plain[named.at[1] :].strip(" ,"):
-        raise NotThis
+        raise NotThisKind
     lead, words = plain[: named.at[0]].strip(" ,").casefold().removesuffix(" the"), _capitals(plain)
     begins = _midnight(named.start, here)
     if lead in time_words.SINCE:
@@ -87,7 +87,7 @@ def _calendar(plain: str, here: datetime) -> Period:
     if lead in time_words.BEFORE:
         return None, begins, words
     if lead not in time_words.IN:
-        raise NotThis
+        raise NotThisKind
     return begins, _midnight(named.end + timedelta(days=1), here), words
 
 

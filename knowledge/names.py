@@ -53,12 +53,12 @@ def mention(id: str) -> str:
     return f"⟨@{id}⟩"
 
 
-def mentioned(text: str) -> tuple[str, ...]:
+def mentioned_ids(text: str) -> tuple[str, ...]:
     """The ids of those whom a text mentions, each once."""
     return tuple(dict.fromkeys(MENTION.findall(text)))
 
 
-def shown(text: str, called: Callable[[str], str]) -> str:
+def with_names(text: str, called: Callable[[str], str]) -> str:
     """The text with names in the place of ids, as people see it. `called` gives the name of an id, "" for an unknown one."""
     if "⟨@" not in text:
         return text
@@ -69,7 +69,7 @@ def _shown(id: str, name: str) -> str:
     return FORGOTTEN if name == FORGOTTEN else f"@{name or id}"
 
 
-def hidden(text: str, called: Mapping[str, str]) -> str:
+def with_ids(text: str, called: Mapping[str, str]) -> str:
     """What `shown` was given, where somebody has edited what it gave. `called` are the names by id."""
     as_shown = {id: _shown(id, name) for id, name in called.items()}
     for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # the longest first: "@Ann" may be the beginning of another
@@ -77,6 +77,6 @@ def hidden(text: str, called: Mapping[str, str]) -> str:
     return text
 
 
-def asked(text: str) -> str:
+def with_plain_ids(text: str) -> str:
     """The text of a question, which is not kept: "@U0123" for a mention."""
     return MENTION.sub(r"@\1", text)

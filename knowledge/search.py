@@ -102,7 +102,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """The hits, best first, and the words of the question that stand nowhere in the plan."""
 
     hits: tuple[Hit, ...]
@@ -198,7 +198,7 @@ def find(
     tests: Filters = NO_TESTS,
     helping: Sequence[str] = (),
     most: int = CANDIDATES,
-) -> Found:
+) -> Matches:
     """The recommendations that a few words are about, best first, among those that pass the tests.
 
     `helping` are the question in full, in its order: what stands there besides `words` helps to rank, and no more.
@@ -208,14 +208,14 @@ def find(
     missing = tuple(" ".join(concept.words) for concept in subject if not concept.found)
     phrases = [phrase for concept in asked for phrase in concept.ways]
     if not phrases:
-        return Found((), missing, asked)
+        return Matches((), missing, asked)
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
     candidates = sorted(
         (_candidate(row, asked) for row in _candidates(store, plan, phrases, tests)), key=lambda one: -one.score
     )
     hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(candidates)]
     hits.sort(key=lambda hit: -hit.score)
-    return Found(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
+    return Matches(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
 
 
 def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:

@@ -101,7 +101,7 @@ _FILLERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedPeriod:
     """A period named in a text, including both ends. `at` is its position, `words` the text there.
 
     `year_given` is False if the text has no year and the nearest occurrence was used.
@@ -297,7 +297,7 @@ def _merged(spans: list[Span]) -> Span:
     return Span(start, end, ongoing, due_from)
 
 
-def find_period(text: str, today: date | None = None) -> Found | None:
+def find_period(text: str, today: date | None = None) -> NamedPeriod | None:
     """The first period that a question names, or None."""
     return next(iter(find_periods(text, today)), None)
 
@@ -311,7 +311,7 @@ _IN = r"(?P<word>in|by|before|since|until|till|after|from|during|between|of|due|
 _ADMITS = re.compile(rf"(?<!\w){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|middle)\s+(?:of\s+)?)?$", _FLAGS)
 
 
-def find_periods(text: str, today: date | None = None) -> list[Found]:
+def find_periods(text: str, today: date | None = None) -> list[NamedPeriod]:
     """Every period that a question names, from left to right; "from A to B" and "between A and B" are one."""
     plain = text.translate(_ONE_FOR_ONE)
     named = scan(plain, today)
@@ -319,7 +319,7 @@ def find_periods(text: str, today: date | None = None) -> list[Found]:
     periods = [
         one for period in zip(named, _all_days(plain, named), behind, strict=False) if (one := _found(plain, *period, today))
     ]
-    joined: list[Found] = []
+    joined: list[NamedPeriod] = []
     for one in periods:
         both = _both(plain, joined[-1], one) if joined else None
         joined[-1:] = [both] if both else [*joined[-1:], one]
@@ -329,14 +329,14 @@ def find_periods(text: str, today: date | None = None) -> list[Found]:
 _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.items()} | {ord("@"): "@", ord("~"): "~"}
 
 
-def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> Found | None:
+def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> NamedPeriod | None:
     """A period as a result, or None if it isn't one here. `days` is None if the text doesn't give its year."""
     year_given = days is not None
     if days is None and today and one.shape and _admitted(text, one, behind):
         days = _nearest(one, today, since=bool(_led(_SINCE, text, one.at[0])))
     if days is None or (one.year and _may_be_a_verb(text, one)):
         return None
-    return Found(*days, one.at, "", year_given)
+    return NamedPeriod(*days, one.at, "", year_given)
 
 
 def _led(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
@@ -380,7 +380,7 @@ def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
     return min(tried, key=lambda days: max((days[0] - today).days, (today - days[1]).days, 0), default=None)
 
 
-def _both(text: str, first: Found, last: Found) -> Found | None:
+def _both(text: str, first: NamedPeriod, last: NamedPeriod) -> NamedPeriod | None:
     """Two periods combined, including the word before them, if they are the ends of a range."""
     between = re.fullmatch(_JOINT, text[first.at[1] : last.at[0]], _FLAGS)
     joint = between["joint"].lower() if between else "or"
@@ -388,4 +388,4 @@ def _both(text: str, first: Found, last: Found) -> Found | None:
     if joint in ("or", "&") or (joint == "and" and (lead is None or lead[1].lower() != "between")) or last.end < first.start:
         return None
     at = (lead.start() if lead else first.at[0], last.at[1])
-    return Found(first.start, last.end, at, "", first.year_given and last.year_given)
+    return NamedPeriod(first.start, last.end, at, "", first.year_given and last.year_given)

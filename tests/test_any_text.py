@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.__main__ import main
 from bot.cli import asking
 from bot.slack import forms
-from bot.slack.forms import Offered, Wrong
+from bot.slack.forms import InvalidInput, Offered
 from bot.slack.listeners import typed
 from handlers.answer import Answer
 from handlers.request import LONGEST, Request
@@ -114,7 +114,7 @@ def test_a_form_neither_cuts_nor_takes_what_is_too_long(store: Store) -> None:
     standing, offered = changes.current(store, plan, "R17"), Offered(("Completed",))
     with pytest.raises(Unclear, match="3,000 characters that a form takes"):
         forms.update(standing, offered, "id", Draft("R17", (Edit("progress", "x" * 3_001, how=APPEND),)))
-    with pytest.raises(Wrong, match="At most 3,000 characters"):
+    with pytest.raises(InvalidInput, match="At most 3,000 characters"):
         forms.read({"note": {"note": {"value": "x" * 3_001}}}, standing, offered)
     with pytest.raises(Unclear, match="add it as evidence"):
         forms.of_message({"text": "x" * (LONGEST + 1)}, forms.AS_PROGRESS, "", "Ann")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from handlers.mentions import named
+from handlers.mentions import with_display_names
 from knowledge import claims, forgetting, history, importing, names, sessions, verification
 from knowledge.changes import APPEND, Edit, Origin, write
 from knowledge.claims import Claim, Holder
@@ -334,13 +334,14 @@ def test_only_what_planbot_wrote_is_taken_for_a_mention() -> None:
     called = {"U5": NAME, "U6": names.FORGOTTEN}
     text = f"⟨@U5⟩, ⟨@U6⟩, ⟨@U7⟩, <@U5> and @U5 {names.mention('U5')}"
     shown = f"@{NAME}, {names.FORGOTTEN}, @U7, <@U5> and @U5 @{NAME}"
-    assert names.shown(text, lambda id: called.get(id, "")) == shown
+    assert names.with_names(text, lambda id: called.get(id, "")) == shown
     assert (
-        names.hidden(names.shown("⟨@U5⟩ and ⟨@U7⟩", lambda id: called.get(id, "")), {**called, "U7": ""}) == "⟨@U5⟩ and ⟨@U7⟩"
+        names.with_ids(names.with_names("⟨@U5⟩ and ⟨@U7⟩", lambda id: called.get(id, "")), {**called, "U7": ""})
+        == "⟨@U5⟩ and ⟨@U7⟩"
     )
-    assert names.mentioned(text) == ("U5", "U6", "U7")
+    assert names.mentioned_ids(text) == ("U5", "U6", "U7")
     same = importing.Difference("R1", "progress", "a", "b")
-    assert named(same, lambda id: "") is same
+    assert with_display_names(same, lambda id: "") is same
 
 
 def test_the_samples_own_people_are_forgotten_too(

@@ -89,6 +89,16 @@ def growth(read: Read, make: Callable[[int], str]) -> float:
     return 0.0
 
 
+def least_growth(read: Read, make: Callable[[int], str]) -> float:
+    """The growth that several measurements agree on: another process can disturb one of them, but not all."""
+    least = growth(read, make)
+    for _ in range(3):
+        if least <= MOST:
+            break
+        least = min(least, growth(read, make))
+    return least
+
+
 def hostile(begins: Iterable[str], ends: Iterable[str] = ("", "\x00")) -> Iterable[tuple[str, Callable[[int], str]]]:
     """Each kind of text, by a name, as a function of its length."""
     for begin in begins:
@@ -103,13 +113,13 @@ def hostile(begins: Iterable[str], ends: Iterable[str] = ("", "\x00")) -> Iterab
 def slow(read: Read, begins: Iterable[str]) -> list[str]:
     """The kinds of text for which a reader's time grows too fast."""
     read("status of R17")  # what is made once is made now
-    return [f"{name}: {times:.1f} times" for name, make in hostile(begins) if (times := growth(read, make)) > MOST]
+    return [f"{name}: {times:.1f} times" for name, make in hostile(begins) if (times := least_growth(read, make)) > MOST]
 
 
 def test_a_quadratic_reader_is_found_and_a_linear_one_is_not() -> None:
     quadratic, linear = re.compile(r"[\s,;]+because"), re.compile(r"[\s,;]because")
-    assert growth(quadratic.search, lambda size: "," * size) > MOST
-    assert growth(re.compile(r"[*`]+(.*?)[*`]+$").match, lambda size: "*" * (size // 4) + "\x00") > MOST
+    assert least_growth(quadratic.search, lambda size: "," * size) > MOST
+    assert least_growth(re.compile(r"[*`]+(.*?)[*`]+$").match, lambda size: "*" * (size // 4) + "\x00") > MOST
     assert growth(lambda text: [linear.search(text) for _ in range(2_000)], lambda size: "," * size) <= MOST
 
 

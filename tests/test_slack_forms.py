@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.slack import forms, limits
-from bot.slack.forms import Offered, Wrong
+from bot.slack.forms import InvalidInput, Offered
 from handlers.updates.draft import Draft
 from knowledge import changes, fields
 from knowledge.changes import Current, Edit
@@ -86,7 +86,7 @@ def test_a_further_word_and_a_further_text_are_shown_prefilled_and_read_back() -
     assert [row["value"] for row in shown["priority"]["element"]["options"]] == ["High", "Low"]
     assert shown["priority"]["element"]["initial_option"]["value"] == "Low"
     assert shown["risk"]["element"]["initial_value"] == "Rates rise"
-    with pytest.raises(Wrong, match="Nothing is changed yet"):
+    with pytest.raises(InvalidInput, match="Nothing is changed yet"):
         forms.read(filled(view), STANDING, OFFERED)
     edits = forms.read(filled(view, priority="High", risk="Rates fall", why="a new rate"), STANDING, OFFERED)
     assert edits == (Edit("priority", "High", "a new rate"), Edit("risk", "Rates fall", "a new rate"))

@@ -108,7 +108,7 @@ def test_any_answer_is_a_message_that_slack_takes(
         assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
         assert mrkdwn.formats(sent["text"]) == []
         assert [raw for raw in mrkdwn.mrkdwn_of(sent["text"], sent["blocks"]) if mrkdwn.tokens(raw) or mrkdwn.strays(raw)] == []
-    assert blocks.keeps(answer, surface) in (True, False)
+    assert blocks.needs_keeping(answer, surface) in (True, False)
 
 
 @THOROUGH
@@ -160,7 +160,7 @@ def test_the_pages_of_a_modal_hold_all_of_an_answer(answer: Answer) -> None:
 @THOROUGH
 @given(answers, some.sampled_from(["channel", "dm", "private"]))
 def test_a_message_that_does_not_hold_all_of_an_answer_says_so(answer: Answer, surface: blocks.Surface) -> None:
-    sent = limits.fit(blocks.message(answer, surface=surface, kept="k" if blocks.keeps(answer, surface) else ""))
+    sent = limits.fit(blocks.message(answer, surface=surface, kept="k" if blocks.needs_keeping(answer, surface) else ""))
     shown = mrkdwn.plain(sent["blocks"])
     if missing(answer, sent["blocks"]):
         assert "…" in shown or "more parts are not shown here" in shown or "“Full text” shows all" in shown

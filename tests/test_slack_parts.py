@@ -32,7 +32,7 @@ from handlers.answer import (
     Sheet,
     Table,
 )
-from handlers.mentions import named
+from handlers.mentions import with_display_names
 from knowledge import names
 from knowledge.deferred import Write
 from tests.loopback import Message
@@ -79,7 +79,7 @@ def test_names_are_shown_and_what_a_button_says_keeps_its_ids() -> None:
     text = f"note on R1: ask {names.mention('U1')}"
     rows = (Item("R1", text, text, text),)
     answer = Answer(text, (Choices("", (Choice(text, text),)), Items(rows, 9, more=text)), choices=(Choice(text, text),))
-    shown = named(answer, lambda id: {"U1": "Ann"}.get(id, ""))
+    shown = with_display_names(answer, lambda id: {"U1": "Ann"}.get(id, ""))
     assert shown.headline == "note on R1: ask @Ann"
     choices, items = shown.parts
     assert isinstance(choices, Choices) and isinstance(items, Items)

@@ -130,7 +130,7 @@ def show(args: Namespace) -> int:
     """Print the plan as it stands, or the recommendations named."""
     with with_plan(args) as (store, plan):
         wanted = named_refs(args.refs, store.refs(plan)) if args.refs else None
-        rows = mentions.named(store.recommendations(plan, wanted), called(store))
+        rows = mentions.with_display_names(store.recommendations(plan, wanted), called(store))
         if args.json:
             say_json([recommendation_json(row) for row in rows])
             return 0

@@ -20,7 +20,7 @@ from bot.rights import Resolver, made_id, person
 from bot.settings import load_settings, settings_file
 from handlers import mentions, updates
 from handlers.answer import Answer, Choices
-from handlers.answers.past import what
+from handlers.answers.past import describe_change
 from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
@@ -120,14 +120,14 @@ def history(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         refs = named_refs(args.refs, store.refs(plan)) if args.refs else None
         names_by_id = names.names(store)
-        entries = mentions.named(record.history(store, plan, refs, most=-1), called(store))
+        entries = mentions.with_display_names(record.history(store, plan, refs, most=-1), called(store))
         if args.json:
             say_json([entry_json(entry, names_by_id.get(entry.who)) for entry in reversed(entries)])
             return 0
         for entry in entries:
             at = changes.local(store.db, plan, datetime.fromisoformat(entry.at))
             who = f"the document {entry.event}" if entry.who == DOCUMENT else names_by_id.get(entry.who, entry.who)
-            say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {what(entry)}")
+            say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {describe_change(entry)}")
         if not entries:
             say("Nothing was changed since the document was read.")
     return 0
@@ -168,7 +168,7 @@ def conflicts(args: Namespace) -> int:
     """List the conflicts between what people posted and a new document, or settle one of them."""
     with with_plan(args) as (store, plan):
         if not args.take:
-            waiting = mentions.named(changes.conflicts(store, plan), called(store))
+            waiting = mentions.with_display_names(changes.conflicts(store, plan), called(store))
             for conflict in waiting:
                 document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
                 posted = display(conflict.field, conflict.posted)

@@ -68,7 +68,7 @@ def import_(args: Namespace) -> int:
     with _taking(path, args.dry_run) as store:
         name = readable(args.plan) if args.plan is not None else None
         taken = importing.take(store, reading, name, datetime.now(UTC), args.replace, args.dry_run)
-        done = mentions.named(taken, called(store))
+        done = mentions.with_display_names(taken, called(store))
     if args.json:
         say_json(import_json(done))
     else:

@@ -14,7 +14,7 @@ from datetime import datetime
 from bot import rights
 from bot.settings import Settings, load_settings, settings_file
 from handlers.answer import Answer
-from handlers.mentions import named
+from handlers.mentions import with_display_names
 from handlers.request import Request
 from handlers.rights import Rights
 from knowledge import importing, names
@@ -48,7 +48,7 @@ class Identity:
 
     def with_names(self, answer: Answer) -> Answer:
         """The answer with names in place of the ids that its texts hold."""
-        return named(answer, lambda id: self.rights.names.get(id, ""))
+        return with_display_names(answer, lambda id: self.rights.names.get(id, ""))
 
 
 def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:

@@ -26,7 +26,7 @@ PRIMARY = ("Confirm", "Accept")
 DANGER = ("Cancel", "Decline")
 
 
-def keeps(answer: Answer, surface: Surface) -> bool:
+def needs_keeping(answer: Answer, surface: Surface) -> bool:
     """Whether the answer has to be kept on the server so that the message's buttons can show all of it, share it, return
     to it or propose an alias."""
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)

@@ -13,7 +13,7 @@ from handlers.answer import Answer, Chart, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class OutgoingFile:
     """A file ready to be sent; `alt` is its alternative text."""
 
     name: str
@@ -22,7 +22,7 @@ class Made:
     alt: str
 
 
-def of(answer: Answer) -> Made | None:
+def of(answer: Answer) -> OutgoingFile | None:
     """The file of an answer's first chart or sheet; None where it has neither."""
     for part in answer.parts:
         match part:
@@ -30,7 +30,9 @@ def of(answer: Answer) -> Made | None:
                 from bot.picture import png
 
                 name = re.sub(r"[^a-z0-9]+", "-", part.title.casefold()).strip("-")
-                return Made(f"{name}.png", part.title, png(part), part.alt)
+                return OutgoingFile(f"{name}.png", part.title, png(part), part.alt)
             case Sheet(name, rows):
-                return Made(name, answer.headline, csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}")
+                return OutgoingFile(
+                    name, answer.headline, csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}"
+                )
     return None

@@ -13,14 +13,14 @@ from typing import Any
 
 from bot.slack import destinations, forms, limits, modals, plans, trouble, typeahead
 from bot.slack.claims import FormClaim, PressClaim, ShortcutClaim, message_event
-from bot.slack.forms import Offered, Wrong
+from bot.slack.forms import InvalidInput, Offered
 from bot.slack.plans import Where
 from bot.slack.replies import Replies
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers import updates
 from handlers.answer import Answer
-from handlers.mentions import changed, named
+from handlers.mentions import change_texts, with_display_names
 from handlers.respond import remember, respond
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
@@ -44,7 +44,7 @@ def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
         case "update_recommendation":
             return forms.pick()
         case "add_to_recommendation":
-            excerpt = names.shown(claim.message.text, session.workspace.display_name)
+            excerpt = names.with_names(claim.message.text, session.workspace.display_name)
             return forms.add(_save(session, {"kind": "message", "author": claim.user, **asdict(claim.message)}), excerpt)
         case _:
             return modals.find()
@@ -63,7 +63,7 @@ def _form(session: Session, claim: PressClaim) -> Json:
     plan, rest = session.plan_and_rest(sentence)
     if kind == "reason":
         saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence})
-        return forms.reason(saved, names.shown(rest, session.workspace.display_name))
+        return forms.reason(saved, names.with_names(rest, session.workspace.display_name))
     if kind == "edit":
         return _edited(session, plan, rest.removeprefix("edit "))
     ref = rest.removeprefix("update ")
@@ -88,9 +88,9 @@ def _origin(claim: PressClaim, sentence: str) -> Json:
 def _fields(session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
     """The form with every field of a recommendation."""
     standing = changes.current(session.store, plan, ref)
-    ids = names.mentioned(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
+    ids = names.mentioned_ids(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
-    shown = named(draft, session.workspace.display_name)
+    shown = with_display_names(draft, session.workspace.display_name)
     return forms.update(standing, _offered(session, plan), _save(session, body), shown)
 
 
@@ -116,7 +116,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
         refusal = workspace.refusal(claim)
         next_view = modals.told(refusal) if refusal else FORMS[view["callback_id"]](session, view)
         return {"response_action": "update", "view": limits.fit(next_view)}
-    except Wrong as wrong:
+    except InvalidInput as wrong:
         return _error(session, wrong.block, wrong)
     except Unclear as unclear:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
@@ -126,7 +126,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
 
 
 def _error(session: Session, block: str, error: Unclear) -> Json:
-    return {"response_action": "errors", "errors": {block: names.shown(str(error), session.workspace.display_name)}}
+    return {"response_action": "errors", "errors": {block: names.with_names(str(error), session.workspace.display_name)}}
 
 
 def card(session: Session, view: View) -> Json:
@@ -149,7 +149,7 @@ def update(session: Session, view: View) -> Json:
     standing = changes.current(session.store, plan, saved["ref"])
     # The form showed names, and its author may have written around them; what is kept has the ids again.
     called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
-    values = changed(view["state"]["values"], lambda text: names.hidden(text, called))
+    values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
     edits = forms.read(values, standing, _offered(session, plan))
     return _preview(session, plan, Draft(saved["ref"], edits, surface="slack:form"), saved["origin"])
 
@@ -182,7 +182,7 @@ def digest(session: Session, view: View) -> Json:
     plan, _ = there.plan_and_rest("")
     answer = respond(there.store, plan, there.request(plan, f"digest here {filled.when}"))
     if not answer.recorded:
-        raise Wrong("when", answer.headline)
+        raise InvalidInput("when", answer.headline)
     return _view(there, plan, answer)
 
 

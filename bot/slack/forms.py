@@ -40,7 +40,7 @@ TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
 
-class Wrong(Unclear):
+class InvalidInput(Unclear):
     """An input that has to be filled in differently. `block` is its block id."""
 
     def __init__(self, block: str, sentence: str) -> None:
@@ -236,12 +236,12 @@ def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tupl
     differently, and where nothing is changed."""
     inputs = {block: _value(elements) for block, elements in values.items()}
     if too_long := next((block for block, text in inputs.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
-        raise Wrong(too_long, TOO_LONG)
+        raise InvalidInput(too_long, TOO_LONG)
     filled = _Filled(inputs, str(inputs.get(REASON) or "").strip())
     changeable = tuple(_fields((*BEFORE_REASON, *AFTER_REASON), offered))
     edits = [edit for row in changeable for edit in _edits(row, filled, standing, offered)]
     if not edits:
-        raise Wrong(changeable[0].name, NOTHING_CHANGED)
+        raise InvalidInput(changeable[0].name, NOTHING_CHANGED)
     return tuple(edits)
 
 
@@ -272,16 +272,18 @@ def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> 
 
 def _period(row: Field, words: str, why: str) -> Edit:
     if read_timescale(words).span is None:
-        raise Wrong(row.name, f"I cannot read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")
+        raise InvalidInput(
+            row.name, f"I cannot read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28."
+        )
     if not why:
-        raise Wrong(REASON, "A new date needs a reason.")
+        raise InvalidInput(REASON, "A new date needs a reason.")
     return Edit(row.name, words, why)
 
 
 def _evidence(row: Field, text: str, links: Sequence[str]) -> list[Edit]:
     """Each link is a piece of evidence; the first has the words."""
     if not all(link.startswith(("http://", "https://")) for link in links):
-        raise Wrong(_second_input(row), "Write the whole address, beginning with https://, or leave this empty.")
+        raise InvalidInput(_second_input(row), "Write the whole address, beginning with https://, or leave this empty.")
     pieces = zip_longest([text], links, fillvalue="") if text or links else ()
     return [Edit(row.name, {"text": words, "link": link}, how=APPEND) for words, link in pieces]
 

@@ -166,7 +166,7 @@ class People:
         )
 
 
-class Called(Mapping[str, str]):
+class DisplayNames(Mapping[str, str]):
     """People's names by id: those of `names` (the settings and earlier requests), otherwise those of Slack."""
 
     def __init__(self, people: People, names: Mapping[str, str]) -> None:

@@ -86,7 +86,7 @@ class Replies:
         with it. Raises Unclear for a change that waits and cannot be kept."""
         shown = self._workspace.with_names(answer)
         id, writes = "", answer.remember
-        if modals.pages(shown) > 1 if place.modal else blocks.keeps(shown, place.surface):
+        if modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface):
             id, write = self._deferred_keep(answer, beside)
             writes = (*writes, write)
         self._remember(claim, answer, writes)
@@ -193,7 +193,7 @@ class Replies:
             self._upload(claim, file, destinations.file_in(thread))
         return True
 
-    def _upload(self, claim: SlackClaim, file: files.Made, place: Destination) -> None:
+    def _upload(self, claim: SlackClaim, file: files.OutgoingFile, place: Destination) -> None:
         args = {"filename": file.name, "content": file.content, "title": file.title, "alt_txt": file.alt[:ALT]}
         self.send(claim, replace(place, args={**place.args, **args}), {})
 

@@ -96,7 +96,9 @@ class Session:
         if answer.recorded:
             with optional("what somebody is called"):
                 names.remember(self.store, request.author, request.rights.name(request.author))
-                for id in names.mentioned(answer.text):  # so that the terminal, which cannot ask Slack, shows their name too
+                for id in names.mentioned_ids(
+                    answer.text
+                ):  # so that the terminal, which cannot ask Slack, shows their name too
                     names.hear_of(self.store, id, self.workspace.display_name(id))
         return answer
 
@@ -112,7 +114,7 @@ class Session:
         if is_change or isinstance(claim, FormClaim):
             self.workspace.people.check()
         return Request(
-            text=text if is_change else names.asked(text),
+            text=text if is_change else names.with_plain_ids(text),
             author=self.author,
             at=self.now,
             thread=f"{self.workspace.team}:{thread}" if thread else "",

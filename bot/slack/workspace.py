@@ -10,9 +10,9 @@ from bot.rights import Resolver, rights
 from bot.settings import Settings
 from bot.slack.claims import SlackClaim
 from bot.slack.outbox import Outbox
-from bot.slack.people import Called, People
+from bot.slack.people import DisplayNames, People
 from handlers.answer import Answer
-from handlers.mentions import named
+from handlers.mentions import with_display_names
 from handlers.rights import Rights
 from knowledge import names
 from knowledge.claims import Holder
@@ -38,7 +38,7 @@ class Workspace:
 
     def rights(self, plan: Plan) -> Rights:
         """Who may do what to the plan, by the settings as they are now."""
-        called = Called(self.people, names.names(self.store))
+        called = DisplayNames(self.people, names.names(self.store))
         return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
 
     def checked_rights(self, plan: Plan) -> Rights:
@@ -50,8 +50,8 @@ class Workspace:
     def display_name(self, user: str) -> str:
         """What somebody is called whom a text holds by their id; "" where nobody knows."""
         in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
-        return in_settings or Called(self.people, names.names(self.store)).get(user, "")
+        return in_settings or DisplayNames(self.people, names.names(self.store)).get(user, "")
 
     def with_names(self, answer: Answer) -> Answer:
         """The answer as people see it, with names in the place of ids. It is kept, and passed on to others, with the ids."""
-        return named(answer, self.display_name)
+        return with_display_names(answer, self.display_name)

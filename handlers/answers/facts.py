@@ -69,7 +69,7 @@ def full_card(store: Store, plan: Plan, ref: str) -> Answer:
 
 
 def _headline(row: Recommendation, asks: str) -> str:
-    field = field_text.asked(asks) or fields.BY_NAME["status"]
+    field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
     if value:
         return HEADLINES.get(field.asks, "{ref}: {asks} {value}.").format(ref=row.ref, asks=field.asks, value=value)
@@ -92,7 +92,7 @@ def _parts(row: Recommendation, asks: str) -> list[Part]:
             return [_values(row, [fields.BY_NAME["theme"]]), *_passages(row, [fields.BY_NAME["title"]])]
         case "timescale":
             return [_timescale(row)]
-    field = field_text.asked(asks)
+    field = field_text.asked_field(asks)
     assert field is not None
     return _passages(row, [field]) if field.kind is Kind.PROSE else [_values(row, [field])]
 
@@ -136,7 +136,7 @@ def _day(day: date) -> str:
 
 def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
     """What the recommendation refers to, where its own status is missing or its text only points elsewhere."""
-    field = field_text.asked(asks)
+    field = field_text.asked_field(asks)
     if (field and field.on_card and asks != "status") or not row.refers_to:
         return []
     text = fields.BY_NAME["actions" if asks == "actions" else "progress"]

@@ -20,21 +20,21 @@ def is_current(field: Field) -> bool:
     return field.changed_by is not Changer.DOCUMENT
 
 
-def asked(asks: str) -> Field | None:
+def asked_field(asks: str) -> Field | None:
     """The field that can be asked for by this word, as in `Question.fields`."""
     return fields.BY_ASKS.get(asks)
 
 
 def grouped(by: str) -> Field | None:
     """The field of this name by which recommendations are counted, as in `Question.by`."""
-    field = asked(by)
+    field = asked_field(by)
     return field if field and field.grouped else None
 
 
 def called(word: str, others: Mapping[str, str]) -> Field | None:
     """The field that a word is for. `others` holds words beside the fields' own, each with the `asks` of its field."""
     folded = word.casefold()
-    return asked(others.get(folded, folded))
+    return asked_field(others.get(folded, folded))
 
 
 def plural(field: Field) -> str:
@@ -66,6 +66,6 @@ def value_or_none(row: Recommendation, field: Field) -> str:
 
 def heading(asks: str) -> str:
     """What is asked for of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
-    field = asked(asks)
+    field = asked_field(asks)
     several = field is not None and field.kind in (Kind.NAMES, Kind.PERIOD)
     return (plural(field) if field and several else asks).capitalize()

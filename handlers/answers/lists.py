@@ -85,7 +85,7 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
 
 def row_note(row: Recommendation, question: Question) -> str:
     """What is said of a recommendation in a list: the field asked for, else its status and timescale."""
-    field = field_text.asked(question.fields[0]) if question.fields else None
+    field = field_text.asked_field(question.fields[0]) if question.fields else None
     if field and field.asks != "status" and field_text.is_current(field):
         return field_text.value_or_none(row, field)
     standing = "; ".join(field_text.value_or_none(row, BY_NAME[name]) for name in ("status", "timescale"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from handlers.answer import Answer
 from handlers.language.rows import Row
-from handlers.moments import NotThis
+from handlers.moments import NotThisKind
 from handlers.request import Request
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -34,6 +34,6 @@ def answer(
             return readers[row.key](store, plan, request, match)
         except Unclear as refusal:
             return Answer(str(refusal), asks=asks)
-        except NotThis:
+        except NotThisKind:
             continue
     return None

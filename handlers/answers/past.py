@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
 from handlers.answers import facts, field_text, matching
 from handlers.language import past as language
-from handlers.moments import NotThis, local, period, zone
+from handlers.moments import NotThisKind, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import lexicon, names
@@ -42,7 +42,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
     try:
         return ref_of(store, plan, match["ref"])
     except Unclear as trouble:
-        raise NotThis from trouble
+        raise NotThisKind from trouble
 
 
 def ref_of(store: Store, plan: Plan, text: str) -> str:
@@ -102,7 +102,7 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     ref = _ref(store, plan, match)
     entries = _standing(history.history(store, plan, (ref,)), "timescale")
     if not entries and not match["how"]:
-        raise NotThis  # why it is late is then a question about what the document says
+        raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
     now = row.timescale.words if row.timescale else "none"
     if not entries:
@@ -129,11 +129,11 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if asked := match.groupdict().get("field"):
         field = field_text.called(asked, language.FIELD_WORDS)
         if field is None or not field_text.is_current(field):
-            raise NotThis
+            raise NotThisKind
     ref = _ref(store, plan, match)
     _, until, _ = period(store, plan, request, match["when"])
     if until is None:
-        raise NotThis
+        raise NotThisKind
     if until > request.at + timedelta(days=1):
         raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
     row = history.as_at(store, plan, ref, until)
@@ -204,7 +204,7 @@ def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
     """The owners that a text names. Raises NotThis where it names none, or says anything beside them."""
     spotted = names.owners(text.casefold(), lexicon(store, plan))
     if not spotted.names or not OWNERS_ALONE.fullmatch(" ".join(spotted.text.split())):
-        raise NotThis
+        raise NotThisKind
     return tuple(owner for owners in spotted.names for owner in owners)
 
 
@@ -249,17 +249,19 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
     for entry in entries[:MOST_CHANGES]:
         then = local(store, plan, datetime.fromisoformat(entry.at))
         when = f"{then.day} {then:%b %Y %H:%M}"
-        rows.append((when, who(request, entry), *((entry.ref,) if with_ref else ()), what(entry), str(entry.seq)))
+        rows.append(
+            (when, changed_by(request, entry), *((entry.ref,) if with_ref else ()), describe_change(entry), str(entry.seq))
+        )
     columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What", "No.")
     return Table(f"Times are those of {zone(store, plan, request.at)}", columns, tuple(rows))
 
 
-def who(request: Request, entry: Entry) -> str:
+def changed_by(request: Request, entry: Entry) -> str:
     """Who made a change: a person by name, or a document by its file."""
     return f"the document ({entry.event})" if entry.who == DOCUMENT else request.rights.name(entry.who)
 
 
-def what(entry: Entry) -> str:
+def describe_change(entry: Entry) -> str:
     """A change in one line: the field, its old and new value, why, and what became of it."""
     why = f" – because {entry.why}" if entry.why else ""
     marks = ["undone since"] if entry.undone_by else []

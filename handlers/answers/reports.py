@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
 from handlers.answers import charts, facts, field_text, matching, past
 from handlers.language import reports as language
-from handlers.moments import NotThis, period
+from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
 from knowledge import changes, fields, history, plan_health
@@ -149,7 +149,7 @@ def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datet
     """From when on, and the words for it. Raises Unclear for what is no time, rather than answer another question."""
     try:
         start, _, words = period(store, plan, request, re.sub(r"^for (?:the (?:last|past) )?(?=\d)", "the last ", when))
-    except NotThis as trouble:
+    except NotThisKind as trouble:
         time_words = when.partition(" ")[2]
         time_words = time_words if len(time_words) <= MOST_ECHOED else f"{time_words[: MOST_ECHOED - 1]}…"
         raise Unclear(
@@ -185,7 +185,7 @@ def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> A
     words = match.groupdict()
     field = _field_of_values(words["all"]) if "all" in words else _field(words["by"])
     if field is None:
-        raise NotThis
+        raise NotThisKind
     return charts.by(store, plan, field)
 
 

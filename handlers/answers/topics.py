@@ -14,7 +14,7 @@ from handlers.question import Question, describe_filters, join_names
 from handlers.understanding.english import rarity
 from knowledge.filters import Filters
 from knowledge.model import Plan
-from knowledge.search import Found, Hit, find
+from knowledge.search import Hit, Matches, find
 from knowledge.store import Store
 
 # Shares of what was asked, each word counted by how much it says (`_weight`), that the best hit must hold.
@@ -47,7 +47,7 @@ class Judgement:
     missing: tuple[str, ...]
 
 
-def judge(result: Found, proper: frozenset[str], personal: bool = False) -> Judgement:
+def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Judgement:
     """Judge a search by the share of the question that its best hit holds; words that the plan has not count against it.
 
     `proper` are the words that were written as names, `personal` as in `Question`.

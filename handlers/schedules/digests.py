@@ -183,7 +183,7 @@ def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
     rows = []
     for row in store.recommendations(plan, refs[:SHOWN]):
         lasting = [entry for entry in reversed(entries) if entry.ref == row.ref and not entry.undone_by and not entry.undoes]
-        phrases = dict.fromkeys(f"{_what(entry)} ({past.who(request, entry)})" for entry in lasting)
+        phrases = dict.fromkeys(f"{_what(entry)} ({past.changed_by(request, entry)})" for entry in lasting)
         rows.append(Item(row.ref, row.title, "; ".join(phrases) or "changed and changed back", row.ref))
     return Items(tuple(rows), len(refs))
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from handlers.language import due_words
 from knowledge.filters import Due, DueTest
-from knowledge.timescale import Found, find_periods
+from knowledge.timescale import NamedPeriod, find_periods
 
 
 def find(text: str, today: date) -> tuple[str, tuple[Due, ...]]:
@@ -41,7 +41,7 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
     return text, tests
 
 
-def _read(head: str, period: Found) -> tuple[str, Due]:
+def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
     """What is left of the text before a period, and the test that the words taken from it make with the period."""
     start, words = period.start, period.words
     if ends := due_words.END_OF.search(head):
