@@ -5,14 +5,38 @@ Buttons send what `sentence` gives, so it has to be understood as the same quest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from knowledge import fields
-from knowledge.filters import Due, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 
+_BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
+"""A period that takes no "in" before it: "due this month"."""
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whether:
+    """What a question that wants a yes or a no asks.
+
+    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "slipped",
+    "started", "waiting", "given" (is the field `asks` filled in), "refers", or "text" (the plan's own words, which decide
+    nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any" or "all" of the plan's.
+    `denied` turns the answer round: "on time" for "late".
+    """
+
+    about: str
+    of: str = "named"
+    filters: Filters = field(default_factory=Filters)
+    status_words: str = ""
+    absent: tuple[str, ...] = ()
+    unknown_owner: str = ""
+    asks: str = ""
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +47,9 @@ class Question:
     first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the subject,
     `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
     no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
-    does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?". `personal`
-    says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read
-    as. `page` counts from 1; 0 is before the first.
+    does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what
+    a yes or a no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
+    as typed with the word it was read as. `page` counts from 1; 0 is before the first.
     """
 
     asks: str
@@ -38,6 +62,7 @@ class Question:
     by: str = ""
     percent: bool = False
     whether_all: bool = False
+    whether: Whether | None = None
     unheld: tuple[str, ...] = ()
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
@@ -50,6 +75,8 @@ class Question:
 
 def describe(question: Question) -> str:
     """How the question was understood, in words."""
+    if question.whether and question.whether.about == "given" and question.whether.of == "all":
+        return f"whether every recommendation has a value for {question.whether.asks}"
     words = [_asked(question)]
     if question.refs:
         words.append(join_names(question.refs, 6))
@@ -77,22 +104,66 @@ def _asked(question: Question) -> str:
     return " and ".join(question.fields) or question.asks
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of a question: its words, as the same test is understood by again, and the other tests of the question.
+
+    `others_status` are the words for the status test among the others, "" for none.
+    """
+
+    words: str
+    others: Filters
+    others_status: str
+
+
+def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> tuple[Condition, ...]:
+    """The tests of a question one by one. `with_refs` says that the refs are named already."""
+    parts: list[Condition] = []
+    if status_words:
+        parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))
+
+    def add(said: str, **others: Any) -> None:
+        parts.append(Condition(said, replace(filters, **others), status_words))
+
+    for owners in filters.owners:
+        add(_owned(owners), owners=tuple(one for one in filters.owners if one is not owners))
+    if filters.themes:
+        add("in " + " or ".join(filters.themes), themes=())
+    if filters.not_themes:
+        add("not in " + " or ".join(filters.not_themes), not_themes=())
+    for due in filters.due:
+        add(_due(due), due=tuple(one for one in filters.due if one is not due))
+    for name, values in filters.words:
+        add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
+    if filters.refs is not None and not with_refs:
+        add("of " + join_names(filters.refs, 12), refs=None)
+    return tuple(parts)
+
+
 def describe_filters(filters: Filters, status_words: str, with_refs: bool = False) -> list[str]:
     """The tests of a question, each in words that are understood as the same test again.
 
     `with_refs` says that the refs are named already.
     """
-    words = [_uncapitalised(status_words)] if status_words else []
-    words += [_owned(owners) for owners in filters.owners]
-    if filters.themes:
-        words.append("in " + " or ".join(filters.themes))
-    if filters.not_themes:
-        words.append("not in " + " or ".join(filters.not_themes))
-    words += [_due(due) for due in filters.due]
-    words += [_of_words(name, values) for name, values in filters.words]
-    if filters.refs is not None and not with_refs:
-        words.append("of " + join_names(filters.refs, 12))
-    return words
+    return [condition.words for condition in conditions(filters, status_words, with_refs)]
+
+
+def predicate(words: Sequence[str], number: int) -> str:
+    """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
+    has = [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
+    has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
+    is_so = [word for word in words if not word.startswith(("with ", "no ", "of "))]
+    one = number == 1
+    said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
+    said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
+    return " and ".join(said)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Conditions as a list within a sentence. Those with an "and" of their own are parted by commas alone."""
+    if any(" and " in word for word in words[:-1]):
+        return ", ".join(words)
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _uncapitalised(status_words: str) -> str:
@@ -123,7 +194,10 @@ def _owned(owners: Owners) -> str:
 
 
 def _due(due: Due) -> str:
-    return f"{due.when} {due.words}" if due.words else due.when.value
+    if not due.words:
+        return due.when.value
+    when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
+    return f"{when} {due.words}"
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
