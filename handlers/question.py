@@ -40,11 +40,30 @@ class Whether:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A rank that is asked for.
+
+    `of` is "recommendation", or the field whose values are ranked, by the word that asks for it. `by` is the measure: for
+    recommendations one of "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values
+    "number" or "share" (of those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for
+    the first and all that equal it.
+    """
+
+    of: str
+    by: str
+    least: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that docs/json.md lists. `fields` are the facts asked for, the one that `asks` names
-    first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the subject,
+    `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches,
+    else one of "order" (see `order`), "compare" and "total" (`of` what), "share" (`share` is how a part has to compare, and
+    the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the facts asked
+    for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be listed.
+    `topic` holds the words of the subject,
     `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
     no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
     does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what
@@ -53,6 +72,7 @@ class Question:
     """
 
     asks: str
+    kind: str = ""
     refs: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
@@ -63,6 +83,10 @@ class Question:
     percent: bool = False
     whether_all: bool = False
     whether: Whether | None = None
+    order: Order | None = None
+    of: str = ""
+    when: str = ""
+    share: tuple[str, float] = ("", 0.0)
     unheld: tuple[str, ...] = ()
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
@@ -96,7 +120,39 @@ ASKED = {
 }
 
 
+_MEASURES = {
+    "late": "days late",
+    "slips": "moves to a later date",
+    "updated": "last update",
+    "owners": "number of owners",
+    "evidence": "pieces of evidence",
+    "next": "the next date",
+    "due first": "date",
+    "due last": "date",
+}
+_TOTALS = {
+    "owner": "how many owners",
+    "theme": "how many themes",
+    "status": "how many statuses",
+    "evidence": "how much evidence",
+    "changes": "how many changes",
+}
+KINDS = {
+    "compare": "a comparison",
+    "share": "how large a part",
+    "how late": "how late",
+    "finished": "when it was finished",
+    "finished in": "what was finished",
+}
+
+
 def _asked(question: Question) -> str:
+    if question.kind == "order" and question.order:
+        return f"a ranking by {_MEASURES.get(question.order.by, question.order.of)}"
+    if question.kind == "total":
+        return _TOTALS[question.of]
+    if question.kind in KINDS:
+        return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":
         return f"summary by {question.by}" if question.by not in ("", "overall") else "summary"
     if question.asks in ASKED:

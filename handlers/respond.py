@@ -14,7 +14,7 @@ from typing import Any
 
 from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.answers import facts, field_text, help, lists, nothing, past, reports, summaries, topics, whether
+from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.question import FIELDS, Question, describe
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
@@ -156,6 +156,8 @@ READ_AT_ANY_LENGTH = frozenset({"change that is too long", "question"})
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    if question.kind:
+        return kinds.answer(store, plan, question, request)
     if question.unknown_owner:
         return nothing.unknown_owner(store, plan, question)
     if question.unheld:

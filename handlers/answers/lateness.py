@@ -45,8 +45,17 @@ def last_day(row: Recommendation) -> date | None:
     return row.timescale.span.end if row.timescale and row.timescale.span else None
 
 
-def due(row: Recommendation, today: date, named: bool = False) -> str:
-    """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September"."""
+def is_ahead(row: Recommendation, today: date) -> bool:
+    """Whether its last day is still to come."""
+    end = last_day(row)
+    return end is not None and end >= today
+
+
+def due(row: Recommendation, today: date, named: bool = False, closed: bool = False) -> str:
+    """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September".
+
+    What is `closed` is due no more.
+    """
     subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")
     words, span = (row.timescale.words, row.timescale.span) if row.timescale else ("", None)
     if not words:
@@ -57,13 +66,13 @@ def due(row: Recommendation, today: date, named: bool = False) -> str:
         return f"{its} timescale is “{words}”, which names no last day"
     past = span.end < today
     if span.due_from == span.end:
-        return f"{subject} {'was' if past else 'is'} due on {day(span.end, today)}"
+        return f"{subject} {'was' if past or closed else 'is'} due on {day(span.end, today)}"
     return f"{its} timescale, “{words}”, {'ended' if past else 'ends'} on {day(span.end, today)}"
 
 
-def due_sentence(row: Recommendation, today: date) -> str:
+def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
     """As `due`, about "it", as a sentence of its own."""
-    clause = due(row, today)
+    clause = due(row, today, closed=closed)
     return f"{clause[0].upper()}{clause[1:]}."
 
 
@@ -73,7 +82,9 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
     vocabulary = store.vocabulary(plan)
     closed = vocabulary.closes(row.status)
     if closed:
-        return Verdict(False, f"{row.ref} is {row.status}. {due_sentence(row, today)} {when_finished(store, plan, row)}")
+        return Verdict(
+            False, f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
+        )
     if row.parts and row.timescale is None:
         return Verdict(None, f"{row.ref} has several parts with dates of their own.")
     end = last_day(row)
@@ -101,7 +112,7 @@ def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) 
         return verdict(store, plan, row, now)
     at, end = closed_at(store, plan, row.ref, vocabulary), last_day(row)
     today = changes.local(store.db, plan, now).date()
-    fact = f"{row.ref} is {row.status}. {due_sentence(row, today)} {when_finished(store, plan, row)}"
+    fact = f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
     return Verdict(changes.local(store.db, plan, at).date() > end if at and end else None, fact)
 
 

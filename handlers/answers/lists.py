@@ -172,7 +172,7 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
     """How many pass the tests, of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
-    number, total = len(refs), _of_how_many(store, plan, question)
+    number, total = len(refs), of_how_many(store, plan, question)
     parts: list[Part] = []
     if refs and (total != number or number <= MOST_NAMED):
         parts.append(Note(join_names(refs, 40) + "."))
@@ -213,7 +213,7 @@ def _number(number: int, total: int, percent: bool) -> str:
     return f"{number} of {total} ({100 * number / total:.0f} %)" if total else f"{number} of {total}"
 
 
-def _of_how_many(store: Store, plan: Plan, question: Question) -> int:
+def of_how_many(store: Store, plan: Plan, question: Question) -> int:
     """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
     tests = question.filters
     if _has_a_part(tests):

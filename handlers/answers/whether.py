@@ -29,7 +29,7 @@ MOST_FACTS = 3  # recommendations of which the headline says each fact
 def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: datetime) -> Answer:
     """The answer to a yes/no question, made from the answer to what it asks about."""
     whether = question.whether
-    if whether is None:
+    if whether is None or question.kind:
         return answered
     if whether.of in ("any", "all"):
         return _of_the_plan(store, plan, question, whether, answered)

@@ -33,6 +33,8 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, closed: 
     """The question, with what a yes or a no is asked of where it wants one. `closed` are the plan's closing statuses."""
     if not wants_yes_or_no(plain, slots):
         return question
+    if question.kind:
+        return replace(question, whether=Whether(question.kind))
     text = _with_refs(slots)
     if question.refs and question.asks in FIELDS:
         return _of_named(question, slots, text, plain)
