@@ -16,7 +16,7 @@ from handlers.language import intents
 from handlers.question import FIELDS, Question
 from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # refs of an answer that a thread remembers
 MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
@@ -56,7 +56,8 @@ def _filters(remembered: Mapping[str, Any]) -> Filters:
     values = {name: _like(default, remembered.get(name)) for name, default in asdict(Filters()).items()}
     owners = (Owners(tuple(row.get("names", ())), Ownership(row.get("how", Ownership.ANY))) for row in values["owners"])
     in_words = ((name, tuple(meant)) for name, meant in values["words"])
-    return Filters(**{**values, "owners": tuple(owners), "due": tuple(map(_due, values["due"])), "words": tuple(in_words)})
+    due, traits = tuple(map(_due, values["due"])), tuple(map(Trait, values["traits"]))
+    return Filters(**{**values, "owners": tuple(owners), "due": due, "words": tuple(in_words), "traits": traits})
 
 
 def _due(remembered: Mapping[str, Any]) -> Due:
@@ -287,6 +288,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
+        traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
     )
 
 
@@ -301,6 +303,7 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
+        traits=new.traits or old.traits,
     )
 
 

@@ -12,14 +12,14 @@ from datetime import date
 
 from handlers.language import follow_up_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
-from handlers.understanding import names, refs, spelling, statuses, timing, word_fields
+from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import Due, DueTest, Filters, Owners
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD"))
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
 _WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
 
 
@@ -74,6 +74,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
     text, unnamed = names.unnamed(owners.text)
+    text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     further = word_fields.find(text, lexicon.word_fields)
     text, due = timing.find(further.text, today)
     before_status = text
@@ -84,7 +85,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         text=" ".join(text.split()),
         refs=named.refs,
         unknown_refs=named.unknown,
-        filters=replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests),
+        filters=replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits),
         status=status,
         pronoun=pronouns > 0,
         page=page,
