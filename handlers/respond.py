@@ -15,10 +15,10 @@ from typing import Any
 from handlers import updates
 from handlers.answer import Answer, Items, Note
 from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
-from handlers.question import FIELDS, Question, describe
+from handlers.question import FIELDS, Question, describe, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, understand
+from handlers.understanding import lexicon, people, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from knowledge.characters import readable
@@ -128,15 +128,27 @@ def _change(store: Store, plan: Plan, turn: Turn) -> Answer | None:
 def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
     """The answer to a question about the plan as it stands: anything that is nothing else is one."""
     request = replace(turn.request, text=turn.typed[:LONGEST])
-    question = understand(request.text, lexicon(store, plan), request.at.date(), turn.memory)
+    words = lexicon(store, plan)
+    owned = people.with_owners(request.text, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
+    if owned.author_unknown or owned.missing:
+        return nothing.no_owners(store, plan, request, owned)
+    question = understand(owned.text, words, request.at.date(), turn.memory)
     answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
-    parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
+    parts = (*answer.parts, *_answers_for(store, plan, request, owned.people))
+    parts = (*parts, Note(CUT)) if clean(request.text).cut else parts
     return replace(answer, corrected=question.corrected, reading=reading, parts=parts)
+
+
+def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
+    """For which owners somebody answers who was meant by "mine" or by name."""
+    owners = tuple(store.vocabulary(plan).owners)
+    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
 
 
 CHANGE = "change"
