@@ -44,13 +44,15 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
-    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed."""
+    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed. `sample` is the
+    title of the sample plan that made way, "" if there was none."""
 
     plan: str
     outcome: str
     document: Document
     differences: tuple[Difference, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ def _refuse_parts(document: Document) -> None:
 
 def decided(store: Store, plan: str) -> Options:
     """What was decided about a plan's document at its last import; nothing for a new plan."""
-    change = journal.last_of(store.db, f"import:{plan}:")
-    return options_of(change.body.get("options", {})) if change else NO_OPTIONS
+    standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
+    changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
+    return options_of(changes[0].body.get("options", {})) if changes else NO_OPTIONS
 
 
 def name_of(path: Path) -> str:
@@ -168,6 +171,7 @@ def take_sample(store: Store, now: datetime) -> Imported:
 
 def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetime, dry: bool, sample: bool) -> Imported:
     document = reading.document
+    former_sample = "" if sample else next((standing.title for standing in store.plans() if standing.sample), "")
     if not dry:
         at = now.isoformat(timespec="milliseconds")
         body = {
@@ -185,7 +189,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "options": reading.options.as_json(),
         }
         store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
-    return Imported(plan, outcome, document)
+    return Imported(plan, outcome, document, sample=former_sample)
 
 
 def _write_words(store: Store, reading: Reading, plan: str, now: datetime, dry: bool) -> Imported:

@@ -169,10 +169,14 @@ def read(db: Database, seq: int) -> Change:
     return change_of(*db.conn.execute("SELECT body, at FROM journal WHERE seq = ?", [seq]).fetchone())
 
 
-def newest(db: Database, plan: str, most: int) -> tuple[Change, ...]:
-    """The last changes of a plan, the newest first."""
+def newest(db: Database, plan: int, most: int, kind: str | None = None) -> tuple[Change, ...]:
+    """The last changes of a plan, of one kind or of all, the newest first. `plan` is its id in the projection, which knows
+    the names that the plan has had."""
     rows = db.conn.execute(
-        "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan, most]
+        "SELECT body, at FROM journal CROSS JOIN plan_name ON plan_name.name = json_extract(body, '$.plan') AND seq >= since"
+        " AND (until IS NULL OR seq <= until) WHERE plan_name.plan = ? AND (? IS NULL OR json_extract(body, '$.kind') = ?)"
+        " ORDER BY seq DESC LIMIT ?",
+        [plan, kind, kind, most],
     )
     return tuple(change_of(body, at) for body, at in rows)
 
@@ -186,13 +190,6 @@ def last(db: Database) -> tuple[int, str]:
     """The seq and the id of the newest change; 0 and "" for none."""
     row = db.conn.execute("SELECT seq, id FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     return (row[0], row[1]) if row else (0, "")
-
-
-def last_of(db: Database, start: str) -> Change | None:
-    """The last change whose id begins so; None where there is none."""
-    sql = "SELECT body, at FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1"
-    row = db.conn.execute(sql, [len(start), start]).fetchone()
-    return change_of(*row) if row else None
 
 
 def contains(db: Database, texts: Sequence[str]) -> bool:

@@ -58,9 +58,18 @@ PLAN: Table = {
         "since": str,
         "seq": int,
         "changed": int,
+        "removal": int,
+        "removed_name": str,
+        "removed_at": str,
     },
     "pk": "id",
 }
+PLAN_NAME: Table = {
+    "columns": {"id": int, "plan": int, "name": str, "since": int, "until": int},
+    "pk": "id",
+}
+"""The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
+which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
 RECOMMENDATION: Table = {
     "columns": {
@@ -153,6 +162,7 @@ PROJECTION: Mapping[str, Table] = {
     "folded": FOLDED,
     "taught": TAUGHT,
     "plan": PLAN,
+    "plan_name": PLAN_NAME,
     "theme": NAMES,
     "owner": NAMES,
     "recommendation": RECOMMENDATION,

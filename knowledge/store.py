@@ -172,7 +172,8 @@ class Store:
 
     def plans(self) -> tuple[Plan, ...]:
         rows = self.db.conn.execute(
-            "SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan ORDER BY id"
+            "SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan"
+            " WHERE removal IS NULL ORDER BY id"
         ).fetchall()
         return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
@@ -193,7 +194,7 @@ class Store:
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """The plan's last changes, the last first: (at, kind, body)."""
-        return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.name, most)]
+        return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""

@@ -278,8 +278,18 @@ def test_what_is_no_plan_makes_no_database(tmp_path: Path, capsys: Captured, con
 
 
 def test_the_shipped_plan_file_has_no_fault(capsys: Captured) -> None:
-    assert main(["check"]) == 0
+    assert main(["check", str(SAMPLE)]) == 0
     assert "No faults" in capsys.readouterr().out
+
+
+def test_check_with_nothing_to_check_says_so(capsys: Captured) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.startswith("There are no settings (planbot.yaml, or PLANBOT_SETTINGS) to check; ")
+
+
+def test_a_name_is_taught_for_one_recommendation(database: Path, capsys: Captured) -> None:
+    assert main(["teach", "green procurement", "R1-R3", "--db", str(database)]) == 1
+    assert capsys.readouterr().err == "R1-R3 is 3 recommendations: teach the name to one of them.\n"
 
 
 def test_every_fault_at_once_with_its_line(tmp_path: Path, capsys: Captured) -> None:

@@ -6,13 +6,11 @@ Slack's libraries are imported where they are used, so that no other command wai
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from bot.cli.console import counted, database, now, opened, say, say_json
+from bot.cli.console import counted, database, existing, now, opened, say, say_json
 from bot.settings import settings_file
 from knowledge import alias_proposals
 from knowledge.alias_proposals import Proposal
-from knowledge.model import Unclear
 
 # slack
 
@@ -68,7 +66,7 @@ def misses_arguments(parser: ArgumentParser) -> None:
 
 def misses(args: Namespace) -> int:
     """List the proposed names for recommendations, or accept or drop one of them."""
-    with opened(_existing(database(args))) as store:
+    with opened(existing(database(args))) as store:
         plan, at = store.plan(args.plan), now()
         if args.accept:
             accepted = alias_proposals.accept(store, plan, args.accept, at)
@@ -83,13 +81,6 @@ def misses(args: Namespace) -> int:
             else:
                 say("\n".join(map(_line, waiting)) or f"No aliases are proposed for the plan “{plan.name}”.")
     return 0
-
-
-def _existing(path: Path) -> Path:
-    """The database. Raises Unclear instead of making one that isn't there."""
-    if not path.exists():
-        raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
-    return path
 
 
 def _line(proposal: Proposal) -> str:

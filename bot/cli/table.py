@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.cli import admin, asking, changes, documents
+from bot.cli import admin, asking, changes, documents, plans
 from bot.cli.console import no_arguments
 from bot.cli.identity import as_argument
 
@@ -39,7 +39,7 @@ COMMANDS = (
         "ask",
         "answer one question",
         "Answer one question. With “-”, read questions from standard input, one a line; a blank line starts a new thread. "
-        "If something goes wrong in one of these lines, the next one is still answered, and the exit code is 1 at the end.",
+        "A question that fails does not stop those after it; the exit code is then 1.",
         asking.ask_arguments,
         asking.ask,
     ),
@@ -51,6 +51,28 @@ COMMANDS = (
         "posted since.",
         documents.import_arguments,
         documents.import_,
+    ),
+    Command(
+        "plans",
+        "list the plans in the database",
+        "List the plans in the database, and those that were removed.",
+        plans.plans_arguments,
+        plans.plans,
+    ),
+    Command(
+        "remove",
+        "take a plan out, or bring it back",
+        "Take a plan out of use, for instance after importing the wrong document. Nothing is lost: with --undo the plan is "
+        "back with its history, digests and names.",
+        plans.remove_arguments,
+        plans.remove,
+    ),
+    Command(
+        "rename",
+        "give a plan another name",
+        "Give a plan another name. Its history stays, and the command says which keys of the settings still have the old name.",
+        plans.rename_arguments,
+        plans.rename,
     ),
     Command(
         "show",
@@ -70,8 +92,7 @@ COMMANDS = (
     Command(
         "check",
         "check the settings and the plan file",
-        "Check the settings and the plan files, and print every fault with its line. Without FILE, the sample's plan file is "
-        "checked.",
+        "Check the settings and the plan files that you name, and print every fault with its line.",
         documents.check_arguments,
         documents.check,
     ),
@@ -86,7 +107,7 @@ COMMANDS = (
     Command(
         "undo",
         "take back an update",
-        "Take back a whole update by recording the reverse change. If any of its fields has been changed since, nothing is "
+        "Take back a whole update. The reverse change is recorded too. If any of its fields has been changed since, nothing is "
         "undone.",
         changes.undo_arguments,
         changes.undo,
@@ -167,8 +188,8 @@ COMMANDS = (
     Command(
         "misses",
         "list, accept or drop the proposed names for recommendations",
-        "List words that found a recommendation only when somebody picked it from a list. Accept them as another "
-        "name for it, or drop them.",
+        "List the words for which somebody had to pick a recommendation from a list. Accept them as another name for it, so "
+        "that they find it in future, or drop them.",
         admin.misses_arguments,
         admin.misses,
     ),

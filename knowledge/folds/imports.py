@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from knowledge import rows
 from knowledge.encoding import column_of, to_json
-from knowledge.folds import words
+from knowledge.folds import plans, words
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
 from knowledge.rows import SEARCHED, TRACES
@@ -23,13 +23,14 @@ def fold(db: Database, change: Change, seq: int) -> None:
     """An import: the whole plan anew, with what people posted meanwhile merged in."""
     body = change.body
     if not body["sample"]:
-        _remove_plans(db, "sample = 1 AND name <> ?", [change.plan])
+        _remove_sample(db, change.plan)
     former = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
     old = _existing(db, former[0], change.plan) if former else {}
     merged = merge(old, body["recommendations"])
     if former:
         _remove_plans(db, "name = ?", [change.plan])
     plan = _insert_plan(db, change, seq, former)
+    plans.begin_name(db, plan, change.plan, seq)
     _insert_rows(db, plan, merged.rows, _insert_names(db, plan, body, merged))
     if former:
         _carry(db, plan, old, merged)
@@ -174,6 +175,12 @@ def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
             for conflict in merged.conflicts
         ),
     )
+
+
+def _remove_sample(db: Database, plan: str) -> None:
+    """Take the sample plan out, names and all, unless it is the plan that is being imported."""
+    db.conn.execute("DELETE FROM plan_name WHERE plan IN (SELECT id FROM plan WHERE sample = 1 AND name <> ?)", [plan])
+    _remove_plans(db, "sample = 1 AND name <> ?", [plan])
 
 
 def _remove_plans(db: Database, where: str, values: list[Any]) -> None:
