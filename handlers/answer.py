@@ -67,7 +67,8 @@ class Choice:
     """A button: `text` is on it, and pressing it sends `sentence`. `ref` is the recommendation it is about, "" for none.
 
     Where there are forms, `form` names the one that opens instead: "update" and "edit" hold every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture.
+    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture, "import" that
+    the choice is about a document that somebody sent.
     """
 
     text: str

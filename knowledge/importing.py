@@ -203,18 +203,24 @@ def _packed(words: Mapping[str, Any]) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
 
-def _refuse_a_second_version(store: Store, reading: Reading) -> None:
-    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+def same_plan(store: Store, reading: Reading) -> Plan | None:
+    """The plan in the store of which a document looks like another version, by the refs and titles in common; None if there
+    is none. The sample is never meant."""
     new = {(row.ref, row.title) for row in reading.document.recommendations}
     for plan in store.plans():
-        if plan.sample:
-            continue
         old = {(row.ref, row.title) for row in store.recommendations(plan)}
-        if len(new & old) > ALIKE * min(len(new), len(old)):
-            raise Unclear(
-                f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
-                " (and --replace to take it), or --plan with a new name to keep both."
-            )
+        if not plan.sample and len(new & old) > ALIKE * min(len(new), len(old)):
+            return plan
+    return None
+
+
+def _refuse_a_second_version(store: Store, reading: Reading) -> None:
+    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+    if plan := same_plan(store, reading):
+        raise Unclear(
+            f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
+            " (and --replace to take it), or --plan with a new name to keep both."
+        )
 
 
 def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:

@@ -27,6 +27,7 @@ from bot.settings import Settings, load_settings, settings_file
 from bot.slack import form_actions, listeners, logs, tokens
 from bot.slack.claims import SlackClaim, from_record
 from bot.slack.completions import Completions
+from bot.slack.downloads import Downloads
 from bot.slack.health import Health
 from bot.slack.ingress import PING_SECONDS, Ingress, Socket
 from bot.slack.lanes import Lanes
@@ -110,7 +111,9 @@ class Bot:
         self.granted = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings, patience)
         self.people = People(self.outbox, self.granted.team)
-        self.workspace = Workspace(store, self.settings, self.outbox, self.people, clock, self.granted.team, self._holder)
+        self.workspace = Workspace(
+            store, self.settings, self.outbox, self.people, clock, self.granted.team, self._holder, Downloads(self.client)
+        )
         self.completions = Completions(store)
         self.replies = Replies(self.workspace, self.completions)
         self.worker = Worker(self.workspace, self.replies)

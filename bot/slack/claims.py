@@ -50,9 +50,19 @@ class SlackClaim:
 # What people do
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message: its name, the address of its content, and its size in bytes."""
+
+    name: str = ""
+    url: str = ""
+    size: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageClaim(SlackClaim):
-    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are their addresses."""
+    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are the addresses of its
+    files for people, `documents` the same files with where their content is."""
 
     kind: ClassVar[str] = "said"
 
@@ -61,6 +71,7 @@ class MessageClaim(SlackClaim):
     thread: str | None = None
     text: str = ""
     files: tuple[str, ...] = ()
+    documents: tuple[SentFile, ...] = ()
 
     @property
     def surface(self) -> str:

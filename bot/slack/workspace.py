@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.rights import Resolver, rights
 from bot.settings import Settings
 from bot.slack.claims import SlackClaim
+from bot.slack.downloads import Downloads
 from bot.slack.outbox import Outbox
 from bot.slack.people import DisplayNames, People
 from handlers.answer import Answer
@@ -31,6 +32,7 @@ class Workspace:
     clock: Callable[[], datetime]
     team: str
     holder: Holder
+    downloads: Downloads
 
     def refusal(self, claim: SlackClaim) -> str:
         """The sentence that refuses whoever asked; "" where they are answered."""
