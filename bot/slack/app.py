@@ -53,7 +53,7 @@ Clock = Callable[[], datetime]
 
 
 def run(args: Namespace) -> int:
-    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear where it cannot be started."""
+    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear if it cannot be started."""
     credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
@@ -175,7 +175,7 @@ class Bot:
     def start(self, looking: bool = True) -> None:
         """Connect, and take up what a former process left undone; `looking` has the schedule looked at from then on.
 
-        Raises Unclear where Slack cannot be reached.
+        Raises Unclear if Slack cannot be reached.
         """
         tokens.check_app(self.client, self._credentials.app)
         self._warm()

@@ -24,8 +24,8 @@ FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackClaim:
-    """What every claim has. `user` is "" where nobody asked, `teams` the workspaces that Slack names with the person,
-    `channel` "" where there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
+    """What every claim has. `user` is "" if nobody asked, `teams` the workspaces that Slack names with the person,
+    `channel` "" if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
     """
 
     kind: ClassVar[str]
@@ -150,7 +150,7 @@ class PressClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True)
 class SelectedMessage:
-    """The message that a shortcut was chosen on; `by` is its author's id, "" where it has none."""
+    """The message that a shortcut was chosen on; `by` is its author's id, "" if it has none."""
 
     text: str = ""
     by: str = ""
@@ -237,7 +237,7 @@ class ReminderClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
-    """Somebody missed an answer because of Slack's trouble. `content` is that message, None where they are to ask again."""
+    """Somebody missed an answer because of Slack's trouble. `content` is that message, None if they are to ask again."""
 
     kind: ClassVar[str] = "missed"
 

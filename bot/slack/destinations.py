@@ -20,7 +20,7 @@ REPLACING = ("in", "back", "import")  # buttons whose answer takes the place of 
 class Destination:
     """One way to send: a method of Slack's with the arguments that say where to.
 
-    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" where none is.
+    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" if none is.
     """
 
     method: str

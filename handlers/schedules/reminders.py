@@ -1,4 +1,4 @@
-"""Reminders to the people who answer for something: one message each with all that concerns them, and what they say to it.
+"""Reminders to the people responsible: one message each about everything that concerns them, and their replies to it.
 
 Nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another owner or an update
 made in time cancels it by itself.
@@ -91,7 +91,7 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
-    """One message with all that concerns a person now; None where nothing does."""
+    """One message with all that concerns a person now; None if nothing does."""
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     signing = _signing(store, plan, who, rights)
     back = _sent_back(store, plan, who, now)
@@ -203,7 +203,7 @@ def _ends_proposal_of(entry: Entry, who: str) -> bool:
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a sentence about reminders; None where the text is none."""
+    """The answer to a sentence about reminders; None if the text is none."""
     plain = " ".join(request.text.split()).rstrip("?.! ")
     for row in SENTENCES:
         if match := row.pattern.fullmatch(plain):
