@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .chat import checked, compose, open_channel
-from .faults import Refused
-from .state import Channel, File, Json, Workspace
+from bot.demo.loopback.chat import checked, compose, open_channel
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.state import Channel, File, Json, Workspace
 
 SHARE_DELAY = 0.05
 
@@ -24,6 +24,7 @@ def file_payload(file: File, base: str) -> Json:
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
+        "alt_txt": file.alt,
         "size": len(file.content),
         "mode": "hosted",
         "url_private": place,
@@ -36,7 +37,7 @@ def upload_url(ws: Workspace, args: Json) -> Json:
     name, length = str(args.get("filename") or ""), int(args.get("length") or 0)
     if not name or length <= 0:
         raise Refused("invalid_arguments")
-    file = File(ws.new_id("F"), name, length=length)
+    file = File(ws.new_id("F"), name, alt=str(args.get("alt_txt") or ""), length=length)
     ws.files[file.id] = file
     return {"upload_url": f"{ws.base}/upload/v1/{file.id}", "file_id": file.id}
 

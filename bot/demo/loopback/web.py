@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from . import chat, files, people, views
-from .faults import Faults, Refused
-from .state import BOT, BOT_USER, DOMAIN, TEAM, Call, Json, Workspace
+from bot.demo.loopback import chat, files, people, views
+from bot.demo.loopback.faults import Faults, Refused
+from bot.demo.loopback.state import BOT, BOT_USER, DOMAIN, TEAM, Call, Json, Workspace
 
 Method = Callable[[Workspace, Json], Json]
 ALL_SCOPES = (
