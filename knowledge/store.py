@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import filters, journal, opening, projection, rows
+from knowledge import filters, further_columns, journal, opening, projection, rows
 from knowledge.deferred import Unwritten, Write
 from knowledge.encoding import recommendation_of
 from knowledge.fields import BY_ASKS, WORDS, Field, Kind
@@ -234,13 +234,28 @@ class Store:
 
     def _read_vocabulary(self, plan: Plan) -> Vocabulary:
         in_use = {field.name: self._column(_used(field), plan) for field in WORDS}
-        return vocabulary_of(
+        vocabulary = vocabulary_of(
             self.plan_words(plan),
             self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
             self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
             in_use["status"],
             in_use,
         )
+        further = further_columns.described(self._further_cells(plan))
+        values = {column.field.name: column.values for column in further}
+        return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
+
+    def _further_cells(self, plan: Plan) -> dict[str, list[str]]:
+        """The cells of each further column that are not empty, by its heading, in the document's order."""
+        cells: dict[str, list[str]] = {}
+        rows = self.db.conn.execute(
+            "SELECT heading.name, value FROM heading LEFT JOIN further ON heading = heading.id WHERE heading.plan = ?"
+            " ORDER BY heading.id, further.rowid",
+            [plan.id],
+        )
+        for heading, value in rows:
+            cells.setdefault(heading, []).extend([value] if value else [])
+        return cells
 
     def _column(self, sql: str, plan: Plan) -> list[str]:
         return [row[0] for row in self.db.conn.execute(sql, [plan.id])]

@@ -56,7 +56,8 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     """Something about a recommendation that no column of the plan holds."""
     refs = question.refs[:MOST_CLOSE]
     what = " ".join(question.unheld)
-    columns = join_names(tuple(_column(field) for field in fields.BY_ASKS.values() if _holds(store, plan, field)))
+    every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
+    columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     return Answer(
         f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}.",
         (
@@ -69,7 +70,7 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
     """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
-    if field.name in EVERY_PLAN:
+    if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
 
