@@ -179,7 +179,7 @@ _ACRONYM = 4  # letters of a word in capitals that keeps them: "RAG", "KPI"
 def further(heading: str, kind: Kind = Kind.TEXT, on_card: int = 0) -> Field:
     """The field of a further column, by its heading. `kind` and `on_card` depend on what a plan has in the column."""
     changer = Changer.MANAGER if MANAGED.search(heading.casefold()) else Changer.OWNER
-    return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=kind is Kind.WORD)
+    return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=True)
 
 
 def words_of(heading: str) -> str:

@@ -93,7 +93,7 @@ RECOMMENDATION_OWNER: Table = {
     "foreign_keys": [*_RECOMMENDATION, ("owner", "owner", "id")],
 }
 FURTHER: Table = {
-    "columns": {"plan": int, "ref": str, "heading": int, "value": str},
+    "columns": {"plan": int, "ref": str, "heading": int, "value": str, "folded": str},
     "pk": ("plan", "ref", "heading"),
     "foreign_keys": [*_PLAN, ("heading", "heading", "id")],
 }
@@ -180,7 +180,7 @@ INDICES = (
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
-    ("further", ("heading", "value"), False),
+    ("further", ("heading", "folded"), False),
     ("history", ("plan", "ref", "id"), False),
     ("history", ("plan", "at"), False),
     ("history", ("event",), False),

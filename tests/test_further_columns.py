@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot.cli.asking import card
-from handlers.answer import Answer, Facts, Passage, Sheet
+from handlers.answer import Answer, Chart, Facts, Items, Note, Passage, Sheet, Table
+from handlers.question import Question, sentence
 from handlers.request import Request
 from handlers.respond import respond
+from handlers.understanding import lexicon, understand
 from knowledge import importing, verification
 from knowledge.documents.options import Options
 from knowledge.encoding import recommendation_json
 from knowledge.fields import Changer, Kind, further
+from knowledge.filters import SOME, Filters
 from knowledge.further_columns import amount_of, described
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -95,6 +98,120 @@ def test_they_are_columns_of_a_file(harbour: Store) -> None:
     header, *rows = sheet.rows
     assert header[-len(HEADINGS) - 1 : -1] == HEADINGS
     assert {row[0]: row[header.index("Risk rating")] for row in rows} == {"H4": "High", "H7": "Medium"}
+
+
+# Asked for by name
+
+HIGH = ("H1", "H3", "H4", "H8")
+
+
+@pytest.mark.parametrize(
+    (("text", "refs")),
+    [
+        ("high priority ones", HIGH),
+        ("which have high priority?", HIGH),
+        ("H priority", HIGH),
+        ("priority: high", HIGH),
+        ("recommendations rated high for priority", HIGH),
+        ("priority low or none", ("H5", "H6")),
+        ("high priority and overdue", ("H1", "H4")),
+        ("med priority ones", ("H2", "H7")),
+        ("not high priority", ("H2", "H5", "H6", "H7")),
+        ("which were accepted in part", ("H3", "H4")),
+        ("accepted in part", ("H3", "H4")),
+        ("which were accepted", ("H1", "H2", "H6", "H7", "H8")),
+        ("which were rejected?", ("H5",)),
+        ("rejected ones", ("H5",)),
+        ("which are red", ("H1", "H4")),
+        ("show me the red ones owned by Estates", ("H4",)),
+        ("are any of them red", ("H1", "H4")),
+        ("high risk", ("H1", "H4", "H8")),
+        ("high risk and low priority", ()),
+        ("which have no success measure", ("H4", "H5", "H7")),
+        ("which have an estimated cost", ("H1", "H2", "H3", "H4", "H5", "H6", "H8")),
+        ("recommendations with response Accepted in part", ("H3", "H4")),
+    ],
+)
+def test_values_are_tests(harbour: Store, text: str, refs: tuple[str, ...]) -> None:
+    answer = ask(harbour, text)
+    assert (answer.asks, answer.refs) == ("list", refs)
+
+
+@pytest.mark.parametrize(
+    (("text", "headline")),
+    [
+        ("what’s the cost of H3", "H3: estimated cost £4,000."),
+        ("how much does H3 cost?", "H3: estimated cost £4,000."),
+        ("H3 estimated cost", "H3: estimated cost £4,000."),
+        ("risk rating of H2", "H2: risk rating Low."),
+        ("what was the response to H3", "H3: management response Accepted in part."),
+        ("what is the priority of the patrol boat", "H5: priority Low."),
+        ("is H1 red?", "H1: RAG Red."),
+        ("cost of H7", "H7 has no estimated cost in the plan."),
+        ("success measure of H8", "H8: success measure The basin is 3 m deep at low water."),
+        ("success measure of H1", "H1: success measure"),
+        ("budget of H3", "The plan does not say that: it holds nothing about “budget” for H3."),
+    ],
+)
+def test_the_cell_of_one(harbour: Store, text: str, headline: str) -> None:
+    assert ask(harbour, text).headline == headline
+
+
+def test_a_column_is_counted_by(harbour: Store) -> None:
+    for text in ("by priority", "priority breakdown", "summary by priority"):
+        table = next(part for part in ask(harbour, text).parts if isinstance(part, Table))
+        assert table.rows == (("High", "4", "0", "4"), ("Medium", "2", "0", "2"), ("Low", "2", "2", "0"))
+    chart = next(part for part in ask(harbour, "chart by RAG").parts if isinstance(part, Chart))
+    assert chart.categories == ("Amber", "Green", "Red")
+
+
+@pytest.mark.parametrize(
+    (("text", "headline")),
+    [
+        ("total cost", "The estimated cost of 6 adds up to £1,412,750, on average £235,458.33."),
+        ("average cost", "The estimated cost of 6 adds up to £1,412,750, on average £235,458.33."),
+        ("total cost of H2 and H3", "The estimated cost of 2 adds up to £5,500, on average £2,750 – of H2 and H3."),
+        (
+            "how much do the H-risk ones cost",
+            "The estimated cost of 2 adds up to £1,320,000, on average £660,000 – with risk rating High.",
+        ),
+    ],
+)
+def test_a_column_of_money_is_added_up(harbour: Store, text: str, headline: str) -> None:
+    assert ask(harbour, text).headline == headline
+
+
+def test_what_is_no_number_is_left_out_of_a_total_and_named(harbour: Store) -> None:
+    notes = [part.text for part in ask(harbour, "total cost").parts if isinstance(part, Note)]
+    assert notes == ["1 cell could not be read as a number and is left out: H4 “tbc”.", "1 has none: H7."]
+    answer = ask(harbour, "cost by owner")
+    table = next(part for part in answer.parts if isinstance(part, Table))
+    assert table.rows == (("Harbour Office", "£1,409,000", "4"), ("Communications", "£3,750", "2"), ("Estates", "–", "2"))
+
+
+def test_a_list_that_shows_money_adds_it_up(harbour: Store) -> None:
+    answer = ask(harbour, "cost of Communications’ ones")
+    items = next(part for part in answer.parts if isinstance(part, Items))
+    assert [item.note for item in items.rows] == ["£1,500", "£2,250"]
+    assert "The estimated cost of 2 adds up to £3,750" in answer.text
+
+
+def test_a_value_of_two_columns_is_asked_back(harbour: Store) -> None:
+    answer = ask(harbour, "which are high")
+    assert answer.headline == "More than one column of the plan says “High”: which one do you mean?"
+    choices = {choice.text: ask(harbour, choice.sentence).refs for choice in answer.choices}
+    assert choices == {"Priority High": HIGH, "Risk rating High": ("H1", "H4", "H8")}
+
+
+def test_every_test_is_described_in_words_that_are_understood_as_the_same_test(harbour: Store) -> None:
+    vocabulary = harbour.vocabulary(harbour.plan(None))
+    for field in vocabulary.further:
+        values = vocabulary.words[field.name]
+        for allowed in (values[:1], (None,), (*values[1:], None), values[:2]) if values else ((None,), SOME):
+            tests = Filters(words=((field.name, allowed),))
+            said = sentence(Question("list", filters=tests))
+            understood = understand(said, lexicon(harbour, harbour.plan(None)), NOW.date())
+            assert dict(understood.filters.words)[field.name] == allowed, said
 
 
 # What a column holds

@@ -14,6 +14,7 @@ from handlers.answers import field_text
 from handlers.question import Question, join_names
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.further_columns import is_short
 from knowledge.history import has_history
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -72,6 +73,8 @@ def full_card(store: Store, plan: Plan, ref: str) -> Answer:
 def _headline(row: Recommendation, asks: str) -> str:
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
+    if field.is_further and not is_short(value):
+        return f"{row.ref}: {field.asks}"
     if value:
         return HEADLINES.get(field.asks, "{ref}: {asks} {value}.").format(ref=row.ref, asks=field.asks, value=value)
     return EMPTY_HEADLINES.get(field.asks, "{ref} has no {asks} in the plan.").format(ref=row.ref, asks=field.asks)
@@ -96,7 +99,8 @@ def _parts(row: Recommendation, asks: str, further: Sequence[Field]) -> list[Par
             return [_timescale(row)]
     field = field_text.asked_field(asks)
     assert field is not None
-    return _passages(row, [field]) if field.kind is Kind.PROSE else [_values(row, [field])]
+    is_text = field.kind is Kind.PROSE or (field.is_further and not is_short(field_text.value(row, field)))
+    return _passages(row, [field]) if is_text else [_values(row, [field])]
 
 
 def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:

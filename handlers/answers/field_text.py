@@ -58,6 +58,12 @@ def value(row: Recommendation, field: Field, separator: str = "") -> str:
     return held or ""
 
 
+def values(row: Recommendation, field: Field) -> tuple[str, ...]:
+    """The values of a field by which a recommendation is counted: each of its owners, or the one value that it has."""
+    held = getattr(row, field.name) if field.kind is Kind.NAMES else value(row, field)
+    return held if isinstance(held, tuple) else (held,) if held else ()
+
+
 def none(field: Field) -> str:
     """What is said in a list, table or chart of those that have no value: "no owner"."""
     return f"no {field.asks}"
@@ -65,6 +71,12 @@ def none(field: Field) -> str:
 
 def value_or_none(row: Recommendation, field: Field) -> str:
     return value(row, field) or none(field)
+
+
+def heading_of(by: str) -> str:
+    """A field by which something is counted, as the heading of a column."""
+    field = asked_field(by)
+    return field.label if field and field.is_further else by.capitalize()
 
 
 def heading(asks: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
-from handlers.question import Question, join_names
+from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.understanding import lexicon
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.filters import Filters, Words
 from knowledge.model import Plan
 from knowledge.search import Hit
 from knowledge.store import Store
@@ -66,6 +68,21 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
         ),
         close=refs,
     )
+
+
+def which_column(question: Question) -> Answer:
+    """A value that several columns have, without a word about which is meant."""
+    values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
+    choices = tuple(_with_column(question, test) for test in question.either)
+    headline = f"More than one column of the plan says {values}: which one do you mean?"
+    return Answer(headline, (Choices("", choices),), choices=choices)
+
+
+def _with_column(question: Question, test: Words) -> Choice:
+    """The same question with a test of one column."""
+    words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
+    filters = replace(question.filters, words=(*question.filters.words, test))
+    return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
 
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:

@@ -17,6 +17,8 @@ from handlers.language import reports as language
 from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
+from handlers.understanding import column_names
+from handlers.understanding.naming import fold_name
 from knowledge import changes, fields, history, plan_health
 from knowledge.fields import Field, Kind
 from knowledge.filters import Due, DueTest, Filters
@@ -183,7 +185,9 @@ def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """A chart by a field. Raises NotThis for a word that is for none by which recommendations are counted."""
     words = match.groupdict()
-    field = _field_of_values(words["all"]) if "all" in words else _field(words["by"])
+    further = column_names.by_name(store.vocabulary(plan))
+    name = fold_name(words["all"] if "all" in words else words["by"])
+    field = further.get(name) or (_field_of_values(words["all"]) if "all" in words else _field(words["by"]))
     if field is None:
         raise NotThisKind
     return charts.by(store, plan, field)

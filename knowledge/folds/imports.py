@@ -12,6 +12,7 @@ from knowledge import rows
 from knowledge.encoding import column_of, further_values, to_json, values_of
 from knowledge.fields import MORE
 from knowledge.folds import words
+from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
 from knowledge.rows import SEARCHED, TRACES
@@ -134,7 +135,7 @@ def _insert_further(db: Database, plan: int, merged: Iterable[MergedRow], headin
         db,
         "further",
         (
-            {"plan": plan, "ref": row.values["ref"], "heading": headings[heading], "value": text}
+            {"plan": plan, "ref": row.values["ref"], "heading": headings[heading], "value": text, "folded": folded(text)}
             for row in merged
             for heading, text in _cells(row).items()
         ),

@@ -16,6 +16,7 @@ from knowledge import fields, rows
 from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_columns, to_json
 from knowledge.fields import Changer, Field, Kind
 from knowledge.folds import words
+from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 
 
@@ -101,7 +102,7 @@ def _set_further(db: Database, id: int, plan: int, heading: str, value: str | No
     column = rows.heading_id(db, plan, heading)
     db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ? AND heading = ?", [plan, ref, column])
     if value:
-        rows.insert(db, "further", plan=plan, ref=ref, heading=column, value=value)
+        rows.insert(db, "further", plan=plan, ref=ref, heading=column, value=value, folded=folded(value))
     cells = db.conn.execute("SELECT value FROM further WHERE plan = ? AND ref = ? ORDER BY heading", [plan, ref])
     words.set_text(db, id, plan, "further", "\n".join(text for (text,) in cells), seq)
     db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
