@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge import fields
-from knowledge.filters import Due, Filters, Owners, Ownership
+from knowledge.filters import SOME, Due, Filters, Owners, Ownership, Words
 
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
@@ -19,13 +19,13 @@ FIELDS = tuple(fields.BY_ASKS)
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that docs/json.md lists. `fields` are the facts asked for, the one that `asks` names
-    first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the subject,
-    `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
-    no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
-    does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?". `personal`
-    says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read
-    as. `page` counts from 1; 0 is before the first.
+    `asks` is one of the words that docs/json.md lists. `fields` are the facts asked for (see `Field.key`), the one that `asks`
+    names first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the
+    subject, `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask
+    for what no plan holds, `either` tests of which it cannot be told which is meant. `unknown_refs` and `unknown_owner` are
+    named but not in the plan; `absent` are status words that it does not use. `status_words` says the test of the status in
+    words. `whether_all` is "is everything done?". `personal` says that somebody asks for themselves ("how do I claim").
+    `corrected` pairs a word as typed with the word it was read as. `page` counts from 1; 0 is before the first.
     """
 
     asks: str
@@ -39,6 +39,7 @@ class Question:
     percent: bool = False
     whether_all: bool = False
     unheld: tuple[str, ...] = ()
+    either: tuple[Words, ...] = ()
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
     absent: tuple[str, ...] = ()
@@ -46,6 +47,17 @@ class Question:
     personal: bool = False
     page: int = 1
     corrected: tuple[tuple[str, str], ...] = ()
+
+
+def is_field(asks: str) -> bool:
+    """Whether a fact is asked for, that of a further column included."""
+    return fields.asked(asks) is not None
+
+
+def words_for(asks: str) -> str:
+    """What is asked for, in words."""
+    field = fields.asked(asks)
+    return field.asks if field else asks
 
 
 def describe(question: Question) -> str:
@@ -70,11 +82,19 @@ ASKED = {
 
 
 def _asked(question: Question) -> str:
+    if question.asks == "summary" and question.fields:
+        return _total(question)
     if question.asks == "summary":
-        return f"summary by {question.by}" if question.by not in ("", "overall") else "summary"
+        return f"summary by {words_for(question.by)}" if question.by not in ("", "overall") else "summary"
     if question.asks in ASKED:
         return ASKED[question.asks]
-    return " and ".join(question.fields) or question.asks
+    return " and ".join(map(words_for, question.fields)) or words_for(question.asks)
+
+
+def _total(question: Question) -> str:
+    """What is added up, by what: "total estimated cost by owner"."""
+    by = f" by {words_for(question.by)}" if question.by not in question.fields else ""
+    return f"total {words_for(question.fields[0])}{by}"
 
 
 def describe_filters(filters: Filters, status_words: str, with_refs: bool = False) -> list[str]:
@@ -127,12 +147,20 @@ def _due(due: Due) -> str:
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
-    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority"."""
-    asks = fields.BY_NAME[name].asks
+    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
+    field = fields.named(name)
+    asks = field.asks if field else name
+    if values == SOME:
+        return f"with {an(asks)}"
     words = [value for value in values if value is not None]
     if not words:
         return f"with no {asks}"
     return f"with {asks} " + " or ".join([*words, "none"] if None in values else words)
+
+
+def an(noun: str) -> str:
+    """A noun with its article. Acronyms are said letter by letter: "a RAG rating" is rare enough."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:
@@ -153,8 +181,10 @@ def sentence(question: Question, page: int = 1) -> str:
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":
         return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
+    if question.asks == "summary" and question.fields:
+        return " ".join([_total(question), *filter(None, tests)]) + tail
     heads = {
         "count": "how many recommendations",
-        "summary": f"summary by {question.by}" if question.by != "overall" else "summary",
+        "summary": f"summary by {words_for(question.by)}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail

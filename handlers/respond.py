@@ -15,7 +15,7 @@ from typing import Any
 from handlers import updates
 from handlers.answer import Answer, Items, Note
 from handlers.answers import facts, field_text, help, lists, nothing, past, reports, summaries, topics
-from handlers.question import FIELDS, Question, describe
+from handlers.question import Question, describe, is_field
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, understand
@@ -158,13 +158,15 @@ READ_AT_ANY_LENGTH = frozenset({"change that is too long", "question"})
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     if question.unknown_owner:
         return nothing.unknown_owner(store, plan, question)
+    if question.either:
+        return nothing.which_column(question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
-    if question.refs and question.asks in FIELDS:
+    if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
-    if question.topic and (question.asks == "search" or question.asks in FIELDS):
+    if question.topic and (question.asks == "search" or is_field(question.asks)):
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
     match question.asks:
         case "help":

@@ -33,7 +33,8 @@ ALIKE = 0.5  # share of refs and titles in common above which two documents are 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document: `what` is "added", "removed", "order" or the name of the field."""
+    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
+    version has) or the name of the field, which is the heading for a further column."""
 
     ref: str
     what: str
@@ -94,9 +95,6 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
 def _not_stored(document: Document) -> list[Warned]:
     """Warnings about what was read but can't be stored in the plan yet."""
     warnings = []
-    if document.further:
-        listed = ", ".join(f"“{heading}”" for heading in document.further)
-        warnings.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
     moved = [row.ref for row in document.recommendations if row.first_timescale]
     if moved:
         listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
@@ -183,6 +181,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "sample": sample,
             "themes": list(document.themes),
             "owners": list(document.owners),
+            "further": list(document.further),
             "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
@@ -227,6 +226,7 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
     """The differences in a new version of a document, recommendation by recommendation."""
     before, after = ({row.ref: row for row in rows} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
+    columns, others = _columns(old, new)
     for ref, row in after.items():
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
@@ -235,9 +235,23 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        was_more, now_more = dict(before[ref].more), dict(row.more)
+        for heading in columns:
+            was, now = was_more.get(heading, ""), now_more.get(heading, "")
+            if was != now:
+                differences.append(Difference(ref, heading, was, now))
+    differences += others
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))
     return tuple(differences)
+
+
+def _columns(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[list[str], list[Difference]]:
+    """The further columns that both versions have, and a difference for each that only one of them has."""
+    before, after = (dict.fromkeys(heading for row in rows for heading, _ in row.more) for rows in (old, new))
+    both = [heading for heading in before if heading in after]
+    gone = [Difference("", "column", heading, "") for heading in before if heading not in after]
+    return both, [*gone, *(Difference("", "column", "", heading) for heading in after if heading not in before)]
 
 
 def _shown(row: Recommendation, field: str) -> str:

@@ -17,8 +17,8 @@ from knowledge.importing import SAMPLE
 
 KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
 NAMES = {
-    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "proposed",
-    "extension", "evidence", "first_timescale", "slips", "updated",
+    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
+    "proposed", "extension", "evidence", "first_timescale", "slips", "updated",
 }  # fmt: skip
 PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
 ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"
@@ -246,7 +246,7 @@ def test_the_dry_run_is_a_page_to_check(tmp_path: Path, capsys: Captured) -> Non
     assert "title is “Recommendation”; owners is “Lead officer”; status is “Status”" in page
     assert "counted as closed: Complete" in page and "their meaning is not known: Noted" in page
     assert "1. Repair the pier" in page and "  Owner: Ada Kerr" in page and "  Cost: £5" in page
-    assert "read, but not kept in the plan: “Responsible officer”, “Cost”" in page
+    assert "kept under their own headings: “Responsible officer”; “Cost”" in page and "not kept" not in page
 
 
 def test_actions_of_their_own_are_refused_until_they_can_be_kept(tmp_path: Path, capsys: Captured) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback import Loopback, Message
 from bot.slack import manifest
 from bot.slack.document_actions import CHANGED, MANAGERS
 from bot.slack.downloads import NO_PERMISSION
 from knowledge import history, verification
+from tests.loopback import Loopback, Message
 from tests.scenes import clock_of, office_over
 from tests.slack import Office
 

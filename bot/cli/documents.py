@@ -162,7 +162,6 @@ def read_json(row: Recommendation) -> dict[str, Any]:
         **document_json(row),
         "first_timescale": row.first_timescale,
         "slips": row.slips,
-        "more": dict(row.more),
         "parts": [
             {
                 "ref": part.ref,
@@ -186,6 +185,8 @@ def differing(done: Imported) -> Iterator[str]:
     for difference in done.differences:
         if difference.what in ("added", "removed"):
             yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
+        elif difference.what == "column":
+            yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
             named = f"{difference.ref}, {difference.what}" if difference.ref else difference.what
             yield f"  {named}: from “{difference.was}” to “{difference.now}”"

@@ -44,6 +44,8 @@ def columns(document: Document) -> Iterator[str]:
     if document.columns:
         roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
         yield f"Columns, as understood: {'; '.join(roles)}"
+    if document.further:
+        yield f"  kept under their own headings: {'; '.join(f'“{heading}”' for heading in document.further)}"
 
 
 def statuses(reading: Reading) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import field_text
+from handlers.answers import field_text, totals
 from handlers.question import Question, describe_filters, join_names, sentence
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
@@ -42,6 +42,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if refs:
         parts.append(page(store, plan, question, refs, rows))
     parts += edge(question, refs, rows)
+    parts += [Note(note) for note in totals.of_list(store, plan, field_of(question), refs)]
     parts += _notes(store, plan, question, tests, within, len(refs))
     return Answer(_headline(store, plan, question, tests, len(refs)), tuple(parts), "list", refs)
 
@@ -85,11 +86,16 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
 
 def row_note(row: Recommendation, question: Question) -> str:
     """What is said of a recommendation in a list: the field asked for, else its status and timescale."""
-    field = field_text.asked_field(question.fields[0]) if question.fields else None
+    field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
         return field_text.value_or_none(row, field)
     standing = "; ".join(field_text.value_or_none(row, BY_NAME[name]) for name in ("status", "timescale"))
     return f"{standing}{_late(row, question)}"
+
+
+def field_of(question: Question) -> Field | None:
+    """The field that a list shows with every recommendation."""
+    return field_text.asked_field(question.fields[0]) if question.fields else None
 
 
 def _late(row: Recommendation, question: Question) -> str:
@@ -145,7 +151,7 @@ def statuses_in_use(store: Store, plan: Plan) -> str:
 
 def values_in_use(store: Store, plan: Plan, field: Field) -> str:
     """The words that the plan uses in a field, each with how many have it, and how many have none."""
-    tally = store.tally(plan, field.asks)
+    tally = store.tally(plan, field.key)
     words = [f"{name} ({number})" for name, number, _ in tally if name]
     none = sum(number for name, number, _ in tally if name is None)
     several = field_text.plural(field)
