@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import field_text, totals
+from handlers.answers import field_text, sums
 from handlers.question import Question, describe_filters, join_names, sentence
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
@@ -42,7 +42,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if refs:
         parts.append(page(store, plan, question, refs, rows))
     parts += edge(question, refs, rows)
-    parts += [Note(note) for note in totals.of_list(store, plan, field_of(question), refs)]
+    parts += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
     parts += _notes(store, plan, question, tests, within, len(refs))
     return Answer(_headline(store, plan, question, tests, len(refs)), tuple(parts), "list", refs)
 

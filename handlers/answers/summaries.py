@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
-from handlers.answers import field_text, totals
+from handlers.answers import field_text, sums
 from handlers.answers.lists import prefer_exact_period, values_in_use
 from handlers.answers.reports import files, waiting
 from handlers.question import Question, describe_filters, join_names, sentence, words_for
@@ -59,11 +59,11 @@ def _total(store: Store, plan: Plan, question: Question) -> Answer:
     if not refs:
         return Answer(f"There is nothing to add up: no recommendation is {meant}.", (), "summary", by=question.by)
     rows = store.recommendations(plan, refs)
-    parts: list[Part] = [totals.table(rows, field, by)] if by and by.key != field.key else []
-    parts += [Note(note) for note in totals.notes(totals.total_of(rows, field))]
+    parts: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
+    parts += [Note(note) for note in sums.notes(sums.total_of(rows, field))]
     listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
     parts.append(Choices("", (Choice("Show them", listed), *files(listed))))
-    head = totals.headline(rows, field)
+    head = sums.headline(rows, field)
     return Answer(f"{head}{' – ' + meant if meant else ''}.", tuple(parts), "summary", refs, by=question.by)
 
 
