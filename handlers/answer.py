@@ -158,6 +158,7 @@ class Notice:
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
+    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
     `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
     the words that were read as others. `cards` are further answers to the same request, one for each recommendation ("status
     of R3 and R7"). `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written
@@ -171,6 +172,7 @@ class Answer:
     refs: tuple[str, ...] = ()
     count: int | None = None
     by: str | None = None
+    yes: bool | None = None
     close: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()

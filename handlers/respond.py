@@ -14,7 +14,7 @@ from typing import Any
 
 from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.answers import facts, field_text, help, lists, nothing, past, reports, summaries, topics
+from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.question import Question, describe, is_field
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
@@ -129,7 +129,7 @@ def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
     """The answer to a question about the plan as it stands: anything that is nothing else is one."""
     request = replace(turn.request, text=turn.typed[:LONGEST])
     question = understand(request.text, lexicon(store, plan), request.at.date(), turn.memory)
-    answer = _answer(store, plan, question, request)
+    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
@@ -156,6 +156,8 @@ READ_AT_ANY_LENGTH = frozenset({"change that is too long", "question"})
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    if question.kind:
+        return kinds.answer(store, plan, question, request)
     if question.unknown_owner:
         return nothing.unknown_owner(store, plan, question)
     if question.either:

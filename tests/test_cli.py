@@ -15,7 +15,7 @@ from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
-KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
+KEYS = {"asks", "refs", "count", "by", "yes", "close", "choices", "corrected", "reading", "text"}
 NAMES = {
     "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
     "proposed", "extension", "evidence", "first_timescale", "slips", "updated",
@@ -69,7 +69,23 @@ def test_ask_as_json(database: Path, capsys: Captured) -> None:
     assert main(["ask", "who owns R17", "--json", "--db", str(database)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert set(printed) == KEYS
-    assert (printed["asks"], printed["refs"]) == ("owner", ["R17"])
+    assert (printed["asks"], printed["refs"], printed["yes"]) == ("owner", ["R17"], None)
+
+
+@pytest.mark.parametrize(
+    ("question", "yes"),
+    [
+        ("is R9 done", True), ("isn't R9 done?", True), ("is R5 done", None), ("is R9 late", False), ("is R27 late?", True),
+        ("does Policy own R3", True), ("does Legal own R3", False), ("is R26 with Commissioning", False),
+        ("was recommendation 24 due in 2016?", False), ("is anything overdue", True), ("is nothing overdue", False),
+        ("is everything done", False), ("has Policy finished everything", True), ("is R9 done and audited", None),
+        ("are we paying suppliers on time?", None), ("did R24 get finished on time", None), ("will R5 be done by June", None),
+        ("does every recommendation have an owner", True), ("are R9 and R17 both done", True), ("who owns R17", None),
+    ],
+)  # fmt: skip
+def test_yes_and_no_in_json(database: Path, capsys: Captured, question: str, yes: bool | None) -> None:
+    assert main(["ask", question, "--json", "--db", str(database)]) == 0
+    assert json.loads(capsys.readouterr().out)["yes"] is yes
 
 
 def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:

@@ -91,6 +91,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "refs": list(answer.refs),
         "count": answer.count,
         "by": answer.by,
+        "yes": answer.yes,
         "close": list(answer.close),
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],

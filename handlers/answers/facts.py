@@ -46,8 +46,8 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
     if len(cards) == 1:
         only = cards[0]
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
-    headline = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
-    return Answer(headline, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
+    heading = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
+    return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
 
 
 def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = ()) -> Answer:
@@ -62,7 +62,7 @@ def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = (
     parts += _referred(store, plan, row, asked[0])
     parts += _update_notes(row, asked[0])
     parts.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
-    return Answer(_headline(row, asked[0]), tuple(parts), "status" if asked[0] in (CARD, WHOLE) else asked[0], (row.ref,))
+    return Answer(headline(row, asked[0]), tuple(parts), "status" if asked[0] in (CARD, WHOLE) else asked[0], (row.ref,))
 
 
 def full_card(store: Store, plan: Plan, ref: str) -> Answer:
@@ -70,7 +70,8 @@ def full_card(store: Store, plan: Plan, ref: str) -> Answer:
     return card(store, plan, store.recommendations(plan, (ref,))[0], (WHOLE,))
 
 
-def _headline(row: Recommendation, asks: str) -> str:
+def headline(row: Recommendation, asks: str) -> str:
+    """What stands in the field asked for, in a sentence; of a card, the status."""
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
     if field.is_further and not is_short(value):

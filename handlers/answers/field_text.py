@@ -9,6 +9,8 @@ from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Recommendation, Timescale
 
+OWNERS = fields.BY_NAME["owners"]
+
 
 def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
     """The fields whose short values a card shows, in its order. `further` are the plan's further columns, which come last."""

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
 from handlers.answers import field_text, sums
-from handlers.answers.lists import prefer_exact_period, values_in_use
+from handlers.answers.emptied import prefer_exact_period
+from handlers.answers.lists import values_in_use
 from handlers.answers.reports import files, waiting
 from handlers.question import Question, describe_filters, join_names, sentence, words_for
 from handlers.understanding.statuses import still_open

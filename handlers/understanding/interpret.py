@@ -17,7 +17,7 @@ from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import Question
-from handlers.understanding import names, refs
+from handlers.understanding import kinds, names, refs, whether
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.followup import follow_up
 from handlers.understanding.lexicon import Lexicon
@@ -36,12 +36,13 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         return Question("help")
     slots = fill(plain, lexicon, today)
     question = _decide(plain, slots, lexicon, past)
-    return replace(
+    question = replace(
         question,
         corrected=slots.corrected,
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
+    return whether.marked(question, plain, slots, today, lexicon.vocabulary.closed)
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
@@ -54,6 +55,10 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
     def alone(slots: Slots) -> Question:
         return _alone(plain, slots, lexicon)
 
+    if further := kinds.find(plain, slots, lexicon, bool(past)):
+        return further
+    if past and (further := kinds.of_the_thread(slots, tuple(past.get("refs", ()))[:1])):
+        return further
     followed = follow_up(slots, plain, past, alone) if past else None
     return followed or alone(slots)
 
