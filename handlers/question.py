@@ -25,7 +25,7 @@ class Question:
     no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
     does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?". `personal`
     says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read
-    as. `page` counts from 1; 0 is before the first.
+    as, `ignored` has the words and sentences that were left out. `page` counts from 1; 0 is before the first.
     """
 
     asks: str
@@ -46,6 +46,7 @@ class Question:
     personal: bool = False
     page: int = 1
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 def describe(question: Question) -> str:

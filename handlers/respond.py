@@ -38,6 +38,7 @@ TOO_LONG = (
     " Send it in parts, or give the address of a document as evidence."
 )
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
+CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +161,41 @@ def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Ans
     return reports.sheet(store, plan, request, sentence.match["what"], respond)
 
 
+def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    """The answers to several questions of one message, one after the other; each may go on from the one before it."""
+    answers: list[Answer] = []
+    for text in meaning.parts:
+        part = replace(turn, request=replace(turn.request, text=text), typed=text)
+        answer = _first_that_holds(store, plan, part, _heard(store, plan, part))[1]
+        answers.append(answer)
+        bodies = [write.value for write in answer.remember if write.key == ("thread", turn.thread)]
+        turn = replace(turn, memory=bodies[-1] if bodies else turn.memory)
+    first, headline = answers[0], f"{len(answers)} questions, answered in turn."
+    writes = tuple(write for answer in answers for write in answer.remember)
+    return replace(first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored)
+
+
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
     question = meaning.question
     assert question is not None
-    request = replace(turn.request, text=turn.typed[:LONGEST])
+    request = replace(turn.request, text=meaning.text)
     answer = _answer(store, plan, question, request)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
-    parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
-    return replace(answer, corrected=question.corrected, reading=reading, parts=parts)
+    ignored = (*question.ignored, *meaning.ignored)
+    parts = (*answer.parts, *_cut(turn, meaning))
+    return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _cut(turn: Turn, meaning: Meaning) -> list[Note]:
+    """A note that says so if part of what was said has not been read."""
+    if len(turn.typed) > LONGEST:
+        return [Note(CUT_MESSAGE)]
+    return [Note(CUT)] if clean(meaning.text).cut else []
 
 
 ANSWERS: Mapping[Kind, Handler] = {
@@ -185,6 +208,7 @@ ANSWERS: Mapping[Kind, Handler] = {
     Kind.FILE: _sentence(_file),
     Kind.REPORT: _sentence(reports.answer),
     Kind.CHANGE_BY_SUBJECT: _change_by_subject,
+    Kind.SEVERAL: _several,
     Kind.QUESTION: _question,
 }
 """The handler of each kind of meaning."""

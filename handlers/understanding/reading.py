@@ -7,21 +7,23 @@ raises `NotThisKind` and the next meaning is taken. The last one, a question, al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from handlers import updates
-from handlers.language import digests, past, reminders, reports
+from handlers.language import digests, follow_up_words, intents, past, reminders, reports
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.request import LONGEST
 from handlers.understanding import forms
+from handlers.understanding.clean import clean, without_frame
 from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.sentences import split
 
 
 class Kind(StrEnum):
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     FILE = "file"
     REPORT = "report"
     CHANGE_BY_SUBJECT = "change by subject"
+    SEVERAL = "several questions"
     QUESTION = "question"
 
 
@@ -44,11 +47,18 @@ CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT})
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One way to understand a text. `sentence` is the form that it has, `question` what it asks; None for other kinds."""
+    """One way to understand a text.
+
+    `sentence` is the form that it has, `question` what it asks, and `text` the words that ask it; `parts` are the texts of
+    several questions, each to be read by itself. None, or empty, for other kinds. `ignored` are sentences that ask nothing.
+    """
 
     kind: Kind
     sentence: Sentence | None = None
     question: Question | None = None
+    text: str = ""
+    parts: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +114,47 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
     return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
 
 
+def _several(heard: Heard) -> Iterator[Meaning]:
+    """A message of several sentences: those that ask something, without the rest of it."""
+    sentences = split(heard.typed[:LONGEST])
+    if len(sentences) < 2 or any(map(updates.may_be_change, sentences)):
+        return
+    asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
+    if not asking or _goes_on(sentences, asking):
+        return
+    ignored = tuple(sentence for sentence in sentences if sentence not in asking and clean(sentence).text)
+    if len(asking) == 1:
+        yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
+    else:
+        yield Meaning(Kind.SEVERAL, parts=asking[:MOST_ANSWERS], ignored=(*ignored, *asking[MOST_ANSWERS:]))
+
+
+def _asks_something(heard: Heard, sentence: str) -> bool:
+    """Whether a sentence of a message is a question that can be answered, and not merely said beside one."""
+    if intents.STATEMENT.search(clean(sentence).text):
+        return False
+    if any(next(forms.read(sentence, rows), None) for rows in FORMS):
+        return True
+    question = understand(sentence, heard.lexicon, heard.today, heard.memory)
+    if question.unheld or question.unknown_owner or question.asks in ("nothing", "help", "update"):
+        return bool(question.unknown_refs)
+    return not question.topic or bool(question.refs) or any(map(heard.lexicon.holds, question.topic))
+
+
+def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
+    """Whether a sentence goes on from one before it that asks nothing by itself: "About R17. Is it done?"."""
+    first = sentences.index(asking[0])
+    before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
+    return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])
+
+
 def _question(heard: Heard) -> Iterator[Meaning]:
     """Anything that is nothing else is a question about the plan as it stands."""
-    yield Meaning(Kind.QUESTION, question=understand(heard.typed[:LONGEST], heard.lexicon, heard.today, heard.memory))
+    text = without_frame(heard.typed[:LONGEST])
+    yield Meaning(Kind.QUESTION, question=understand(text, heard.lexicon, heard.today, heard.memory), text=text)
 
 
+FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENTENCES, (reports.FILE,), reports.ROWS)
 READINGS: Mapping[str, Reading] = {
     "change that is too long": _long_change,
     "change": _change,
@@ -118,8 +164,11 @@ READINGS: Mapping[str, Reading] = {
     "file": _by_form(Kind.FILE, (reports.FILE,)),
     "report": _by_form(Kind.REPORT, reports.ROWS),
     "change by subject": _change_by_subject,
+    "several questions": _several,
     "question": _question,
 }
 """All that a text can mean, in the order in which it is looked for."""
-READ_AT_ANY_LENGTH = frozenset({"change that is too long", "question"})
+READ_AT_ANY_LENGTH = frozenset({"change that is too long", "several questions", "question"})
 """Of a text that is longer than what is read of one, nothing else is looked for."""
+MOST_ANSWERS = 4
+"""Questions of one message that are answered."""
