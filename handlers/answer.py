@@ -160,10 +160,10 @@ class Answer:
 
     `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
     `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
-    the words that were read as others. `cards` are further answers to the same request, one for each recommendation ("status
-    of R3 and R7"). `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written
-    and is durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread
-    is about, the change that waits.
+    the words that were read as others, `ignored` those left out. `cards` are further answers to the same request, one for each
+    recommendation ("status of R3 and R7") or each question of a message. `pending` is the id of a change that waits to be
+    confirmed, `recorded` says that a change was written and is durable, `notices` what others are told of it. `remember` is
+    still to be written by whoever asked: what the thread is about, the change that waits.
     """
 
     headline: str
@@ -176,6 +176,7 @@ class Answer:
     close: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
     reading: str = ""
     source: str = ""
     cards: tuple[Answer, ...] = ()
@@ -189,6 +190,12 @@ class Answer:
         """The whole answer as plain text, over several lines."""
         return "\n".join(self._lines())
 
+    @property
+    def read_as(self) -> list[str]:
+        """What was done with the words of the question: read as others, or left out. A sentence each."""
+        ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
+        return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
+
     def _lines(self) -> Iterator[str]:
         yield self.headline
         for part in self.parts:
@@ -196,8 +203,7 @@ class Answer:
         for card in self.cards:
             yield ""
             yield from card._lines()
-        for typed, meant in self.corrected:
-            yield f"Read “{typed}” as “{meant}”."
+        yield from self.read_as
         if self.reading:
             yield f"Understood as: {self.reading}"
         if self.source:

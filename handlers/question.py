@@ -68,7 +68,8 @@ class Question:
     `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
     `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
     no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
-    as typed with the word it was read as. `page` counts from 1; 0 is before the first.
+    as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
+    0 is before the first.
     """
 
     asks: str
@@ -96,6 +97,7 @@ class Question:
     personal: bool = False
     page: int = 1
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 def is_field(asks: str) -> bool:

@@ -95,6 +95,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "close": list(answer.close),
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
+        "ignored": list(answer.ignored),
         "reading": answer.reading,
         "text": answer.text,
     }

@@ -262,7 +262,7 @@ def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
 
 def _footer(answer: Answer, by: str) -> Iterator[Json]:
     """Below the answer: corrected spelling, how it was understood, where it comes from, who shared it."""
-    sentences = [f"Read “{was}” as “{now}”." for was, now in answer.corrected]
+    sentences = answer.read_as
     if answer.reading:
         sentences.append(f"Understood as: {answer.reading}")
     if answer.source:

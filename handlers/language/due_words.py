@@ -35,7 +35,7 @@ KINDS = (
         r"""
         \b(?:
             (?:marked|down|listed|described|timescaled|labelled|tagged) )?
-        (?:as )?on(?:-| (?=going\b(?! on)))?going\b
+        (?:as )?on(?:-| (?=going\b(?! on\b)))?going\b
         """,
     ),
     row(

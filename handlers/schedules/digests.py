@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import past, reports
-from handlers.language.digests import SENTENCES, STATES
+from handlers.language.digests import STATES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import recurrence
 from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
+from handlers.understanding.forms import Sentence
 from handlers.updates.notices import describe_entry
 from knowledge import changes, digests, history
 from knowledge.calendars import Calendar
@@ -36,16 +37,12 @@ SHOWN = 8  # recommendations in one digest
 WITH_BUTTONS = 6  # digests of a list that have buttons of their own
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a sentence about digests; None if the text is none."""
-    plain = " ".join(request.text.split()).rstrip("?.! ")
-    for row in SENTENCES:
-        if match := row.pattern.fullmatch(plain):
-            try:
-                return ACTIONS[row.key](store, plan, request, match)
-            except Unclear as trouble:
-                return Answer(str(trouble), asks="schedule")
-    return None
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a sentence about digests."""
+    try:
+        return ACTIONS[sentence.key](store, plan, request, sentence.match)
+    except Unclear as trouble:
+        return Answer(str(trouble), asks="schedule")
 
 
 def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -205,4 +202,4 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str
 
 
 ACTIONS: Mapping[str, Action] = {"set up": set_up, "show": show, "change": change}
-"""What is done about each of `SENTENCES`, by its key."""
+"""What is done about each row of `language.digests.SENTENCES`, by its key."""

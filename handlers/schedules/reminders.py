@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Note, Notice, Part
-from handlers.language.reminders import OFTEN, SENTENCES
+from handlers.language.reminders import OFTEN
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
+from handlers.understanding.forms import Sentence
 from handlers.understanding.refs import shape
 from knowledge import changes, history, sessions
 from knowledge.fields import WAITING
@@ -202,18 +203,14 @@ def _ends_proposal_of(entry: Entry, who: str) -> bool:
 # What somebody says to it
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a sentence about reminders; None if the text is none."""
-    plain = " ".join(request.text.split()).rstrip("?.! ")
-    for row in SENTENCES:
-        if match := row.pattern.fullmatch(plain):
-            if not request.author:
-                return Answer(UNKNOWN, asks="reminder")
-            try:
-                return ACTIONS[row.key](store, plan, request, match)
-            except Unclear as trouble:
-                return Answer(str(trouble), asks="reminder")
-    return None
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a sentence about reminders."""
+    if not request.author:
+        return Answer(UNKNOWN, asks="reminder")
+    try:
+        return ACTIONS[sentence.key](store, plan, request, sentence.match)
+    except Unclear as trouble:
+        return Answer(str(trouble), asks="reminder")
 
 
 def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
@@ -287,4 +284,4 @@ ACTIONS: Mapping[str, Action] = {
     "frequency": frequency,
     "mine": mine,
 }
-"""What is done about each of `SENTENCES`, by its key."""
+"""What is done about each row of `language.reminders.SENTENCES`, by its key."""
