@@ -16,7 +16,8 @@ class Command:
     """One command.
 
     `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own
-    arguments to its parser. `run` gives the exit code.
+    arguments to its parser. `run` gives the exit code. `on_database` says whether it uses the
+    database, and so has --db and --plan.
     """
 
     name: str
@@ -24,9 +25,21 @@ class Command:
     description: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
+    on_database: bool = True
 
 
 COMMANDS = (
+    Command(
+        "demo",
+        "try the whole bot in a browser, without Slack",
+        "Serve a made-up Slack on this computer, with the whole bot in it, as a page for a browser. You can act as several "
+        "people and move the clock, so that digests and reminders arrive. It shows the sample plan, or a document of yours. It "
+        "neither reads nor changes your database, settings and tokens, and deletes its own data when it ends (Ctrl-C or "
+        "SIGTERM). The first line that it prints is the page's address.",
+        admin.demo_arguments,
+        admin.demo,
+        on_database=False,
+    ),
     Command(
         "chat",
         "start a conversation about the plan",

@@ -87,7 +87,7 @@ class Talk(Deliverer):
             thread_ts=message.thread_ts,
         )
 
-    def edit_dm(self, message: Delivery, text: str) -> Delivery:
+    def edit_dm(self, message: Delivery | Message, text: str) -> Delivery:
         """The author of a direct message edits it."""
         with self.ws.changed:
             current = self.ws.channels[message.channel].messages[message.ts]
@@ -96,7 +96,7 @@ class Talk(Deliverer):
             payload = payloads.event_callback(self.ws, payloads.changed_event(self.ws, current, before))
         return self.sent(self._about(payload, current))
 
-    def delete_dm(self, message: Delivery) -> Delivery:
+    def delete_dm(self, message: Delivery | Message) -> Delivery:
         with self.ws.changed:
             current = self.ws.channels[message.channel].messages[message.ts]
             self.ws.drop_message(current)
