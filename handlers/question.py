@@ -25,7 +25,8 @@ class Question:
     no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
     does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?". `personal`
     says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read
-    as. `page` counts from 1; 0 is before the first.
+    as. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations,
+    and not of recommendations.
     """
 
     asks: str
@@ -45,6 +46,7 @@ class Question:
     status_words: str = ""
     personal: bool = False
     page: int = 1
+    of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
 
 
@@ -72,6 +74,8 @@ ASKED = {
 def _asked(question: Question) -> str:
     if question.asks == "summary":
         return f"summary by {question.by}" if question.by not in ("", "overall") else "summary"
+    if question.asks == "count" and question.of_actions:
+        return "how many actions"
     if question.asks in ASKED:
         return ASKED[question.asks]
     return " and ".join(question.fields) or question.asks
@@ -154,7 +158,7 @@ def sentence(question: Question, page: int = 1) -> str:
     if question.asks == "search":
         return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
     heads = {
-        "count": "how many recommendations",
+        "count": "how many actions" if question.of_actions else "how many recommendations",
         "summary": f"summary by {question.by}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail

@@ -18,7 +18,7 @@ from handlers.answers import facts, field_text, help, lists, nothing, past, repo
 from handlers.question import FIELDS, Question, describe
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, understand
+from handlers.understanding import lexicon, part_refs, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from knowledge.characters import readable
@@ -85,11 +85,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = readable(request.text).strip()
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
+
+
+def _in_single_words(text: str, names: part_refs.Names) -> str:
+    """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
+    if not names:
+        return text
+    first = part_refs.first_in_one_word(text, names)
+    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:

@@ -12,7 +12,7 @@ from knowledge.folds import digests, imports, updates
 from knowledge.journal import Change
 from knowledge.model import Unclear
 
-VERSION = 6
+VERSION = 7
 TABLES = tuple(schema.PROJECTION)
 FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "import": imports.fold,
