@@ -69,7 +69,8 @@ class Question:
     `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
     no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
     as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
-    0 is before the first.
+    0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations, and not of
+    recommendations.
     """
 
     asks: str
@@ -96,6 +97,7 @@ class Question:
     status_words: str = ""
     personal: bool = False
     page: int = 1
+    of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -171,6 +173,8 @@ def _asked(question: Question) -> str:
         return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":
         return f"summary by {words_for(question.by)}" if question.by not in ("", "overall") else "summary"
+    if question.asks == "count" and question.of_actions:
+        return "how many actions"
     if question.asks in ASKED:
         return ASKED[question.asks]
     return " and ".join(map(words_for, question.fields)) or words_for(question.asks)
@@ -316,7 +320,7 @@ def sentence(question: Question, page: int = 1) -> str:
     if question.asks == "summary" and question.fields:
         return " ".join([_total(question), *filter(None, tests)]) + tail
     heads = {
-        "count": "how many recommendations",
+        "count": "how many actions" if question.of_actions else "how many recommendations",
         "summary": f"summary by {words_for(question.by)}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail

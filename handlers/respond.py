@@ -19,7 +19,7 @@ from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon
+from handlers.understanding import lexicon, part_refs
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
@@ -98,11 +98,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = readable(request.text).strip()
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
+
+
+def _in_single_words(text: str, names: part_refs.Names) -> str:
+    """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
+    if not names:
+        return text
+    first = part_refs.first_in_one_word(text, names)
+    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:

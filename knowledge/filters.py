@@ -6,7 +6,7 @@ nothing does, what lies within it.
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Container, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -83,7 +83,8 @@ SOME: tuple[str | None, ...] = ()
 class Filters:
     """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
 
-    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs.
+    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. `by_part` says that
+    parts are meant and not recommendations, so that one that is closed counts although its recommendation is open.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -94,6 +95,7 @@ class Filters:
     refs: tuple[str, ...] | None = None
     closed: tuple[str, ...] = field(default=())
     words: tuple[Words, ...] = ()
+    by_part: bool = False
 
     def __bool__(self) -> bool:
         lists = (self.owners, self.themes, self.not_themes, self.due, self.words)
@@ -120,8 +122,9 @@ class Conditions:
 
 
 def conditions(plan: int, filters: Filters) -> Conditions:
-    """The conditions that hold for exactly the recommendations meant."""
-    conditions = Conditions(["recommendation.plan = ?"], [plan])
+    """The conditions that hold for exactly the rows meant: of a recommendation with parts they are its parts, each of which
+    has to meet all of them by itself."""
+    conditions = Conditions(["recommendation.plan = ?", "recommendation.parts = 0"], [plan])
     for owners in filters.owners:
         _owners(conditions, plan, owners)
     for names, word in ((filters.themes, "=" if len(filters.themes) == 1 else "IN"), (filters.not_themes, "NOT IN")):
@@ -139,8 +142,26 @@ def conditions(plan: int, filters: Filters) -> Conditions:
     for due in filters.due:
         _due(conditions, due, filters.closed)
     if filters.refs is not None:
-        conditions.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
+        named = f"IN ({_marks(filters.refs)})"
+        conditions.add(f"(recommendation.ref {named} OR recommendation.parent {named})", *filters.refs, *filters.refs)
     return conditions
+
+
+def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
+    """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
+    tests_of_parts = filters.owners or filters.due or filters.words
+    if filters.by_part or tests_of_parts:
+        return False
+    return bool(filters.statuses and all(status in closed for status in filters.statuses))
+
+
+def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
+    """Leave out the parts of recommendations that have others that are still open."""
+    conditions.add(
+        "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
+        f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
+        *closed,
+    )
 
 
 def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:

@@ -50,7 +50,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
-    ref = shape(store.refs(plan)).typed(typed)
+    ref = shape(store.named(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref

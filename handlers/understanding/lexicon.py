@@ -67,7 +67,7 @@ class Lexicon:
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.refs(plan), store.words(plan)))
+    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
 def compiled(
