@@ -91,6 +91,8 @@ def describe_filters(filters: Filters, status_words: str, with_refs: bool = Fals
         words.append("not in " + " or ".join(filters.not_themes))
     words += [_due(due) for due in filters.due]
     words += [_of_words(name, values) for name, values in filters.words]
+    if filters.either:
+        words.append(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either))
     if filters.refs is not None and not with_refs:
         words.append("of " + join_names(filters.refs, 12))
     return words
@@ -114,7 +116,8 @@ def _owned(owners: Owners) -> str:
         case Ownership.NOT:
             return "not owned by " + " or ".join(names)
         case Ownership.SHARED:
-            return f"shared by {names[0]}" if names else "with several owners"
+            several = f"at least {owners.least}" if owners.least > 2 else "several"
+            return f"shared by {names[0]}" if names else f"with {several} owners"
         case Ownership.NOBODY:
             return "with no owner"
         case Ownership.SOLO:
@@ -124,7 +127,8 @@ def _owned(owners: Owners) -> str:
 
 
 def _due(due: Due) -> str:
-    return f"{due.when} {due.words}" if due.words else due.when.value
+    words = f"{due.when} {due.words}" if due.words else due.when.value
+    return f"not {words}" if due.denied else words
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:

@@ -6,7 +6,7 @@ nothing does, what lies within it.
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -33,10 +33,11 @@ class Ownership(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Owners:
     """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them,
-    by each of them with others (without names: by several), by nobody, or by exactly one."""
+    by each of them with others (without names: by several), by nobody, or by exactly one. `least` is how many several are."""
 
     names: tuple[str, ...] = ()
     how: Ownership = Ownership.ANY
+    least: int = 2
 
 
 class DueTest(StrEnum):
@@ -62,7 +63,8 @@ class DueTest(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one;
-    `any_year` that no year was named, so that the same months of every year are meant."""
+    `any_year` that no year was named, so that the same months of every year are meant; `denied` turns the test around: all
+    pass that do not pass it."""
 
     when: DueTest
     start: date | None = None
@@ -70,6 +72,7 @@ class Due:
     words: str = ""
     exact: bool = False
     any_year: bool = False
+    denied: bool = False
 
 
 Words = tuple[str, tuple[str | None, ...]]
@@ -80,7 +83,8 @@ Words = tuple[str, tuple[str | None, ...]]
 class Filters:
     """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
 
-    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs.
+    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. Of the tests in
+    `either`, one at least has to hold; `said` is how the status test of such a one is said.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -91,9 +95,11 @@ class Filters:
     refs: tuple[str, ...] | None = None
     closed: tuple[str, ...] = field(default=())
     words: tuple[Words, ...] = ()
+    either: tuple[Filters, ...] = ()
+    said: str = ""
 
     def __bool__(self) -> bool:
-        lists = (self.owners, self.themes, self.not_themes, self.due, self.words)
+        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either)
         return any(lists) or self.statuses is not None or self.refs is not None
 
 
@@ -131,10 +137,17 @@ def conditions(plan: int, filters: Filters) -> Conditions:
     for words in filters.words:
         _words(conditions, words)
     for due in filters.due:
-        _due(conditions, due, filters.closed)
+        _due_or_not(conditions, due, filters.closed)
     if filters.refs is not None:
         conditions.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
+    _either(conditions, plan, filters.either)
     return conditions
+
+
+def _either(into: Conditions, plan: int, alternatives: Sequence[Filters]) -> None:
+    one_of = [conditions(plan, filters) for filters in alternatives]
+    if one_of:
+        into.add("(" + " OR ".join(f"({one.sql})" for one in one_of) + ")", *(value for one in one_of for value in one.values))
 
 
 def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
@@ -153,7 +166,7 @@ def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
     elif owners.how is Ownership.EITHER:
         conditions.add(f"{counted} = 1")
     elif owners.how is Ownership.SHARED:
-        conditions.add(f"{counted} > 1")
+        conditions.add(f"{counted} >= ?", owners.least)
     elif owners.how in (Ownership.NOBODY, Ownership.SOLO):
         conditions.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
 
@@ -167,6 +180,14 @@ def _words(conditions: Conditions, words: Words) -> None:
     if None in values:
         terms.append(f"{column} IS NULL")
     conditions.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
+
+
+def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
+    if not due.denied:
+        return _due(conditions, due, closed)
+    test = Conditions([], [])
+    _due(test, due, closed)
+    conditions.add(f"NOT coalesce({test.sql}, 0)", *test.values)
 
 
 def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
