@@ -67,7 +67,8 @@ class Choice:
     """A button: `text` is on it, and pressing it sends `sentence`. `ref` is the recommendation it is about, "" for none.
 
     Where there are forms, `form` names the one that opens instead: "update" and "edit" hold every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture.
+    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture, "import" that
+    the choice is about a document that somebody sent.
     """
 
     text: str
@@ -157,6 +158,7 @@ class Notice:
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
+    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
     `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
     the words that were read as others, `ignored` those left out. `cards` are further answers to the same request, one for each
     recommendation ("status of R3 and R7") or each question of a message. `pending` is the id of a change that waits to be
@@ -170,6 +172,7 @@ class Answer:
     refs: tuple[str, ...] = ()
     count: int | None = None
     by: str | None = None
+    yes: bool | None = None
     close: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()

@@ -14,9 +14,9 @@ from typing import Any
 
 from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.answers import facts, field_text, help, lists, nothing, past, reports, summaries, topics
+from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.moments import NotThisKind
-from handlers.question import FIELDS, Question, describe
+from handlers.question import Question, describe, is_field
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon
@@ -185,7 +185,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     question = meaning.question
     assert question is not None
     request = replace(turn.request, text=meaning.text)
-    answer = _answer(store, plan, question, request)
+    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
@@ -220,15 +220,19 @@ ANSWERS: Mapping[Kind, Handler] = {
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    if question.kind:
+        return kinds.answer(store, plan, question, request)
     if question.unknown_owner:
         return nothing.unknown_owner(store, plan, question)
+    if question.either:
+        return nothing.which_column(question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
-    if question.refs and question.asks in FIELDS:
+    if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
-    if question.topic and (question.asks == "search" or question.asks in FIELDS):
+    if question.topic and (question.asks == "search" or is_field(question.asks)):
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
     match question.asks:
         case "help":

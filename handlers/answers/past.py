@@ -17,8 +17,9 @@ from handlers.language import past as language
 from handlers.moments import NotThisKind, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.understanding import lexicon, names
+from handlers.understanding import column_names, lexicon, names
 from handlers.understanding.forms import Sentence
+from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
 from handlers.updates.draft import NAMES, display
 from handlers.updates.notices import describe_entry
@@ -128,7 +129,8 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How it stood at the end of a day."""
     if asked := match.groupdict().get("field"):
-        field = field_text.called(asked, language.FIELD_WORDS)
+        further = column_names.by_name(store.vocabulary(plan))
+        field = further.get(fold_name(asked)) or field_text.called(asked, language.FIELD_WORDS)
         if field is None or not field_text.is_current(field):
             raise NotThisKind
     ref = _ref(store, plan, match)

@@ -1,6 +1,6 @@
 """Digests: set up, listed, paused and stopped in sentences; and what one says when it is due.
 
-A digest that has nothing to say stays silent. Where it stopped the last time is remembered as the number of a change.
+A digest with nothing to report is not posted. How far it has reported is remembered as the number of a change.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _timing(digest: Digest, request: Request) -> str:
 
 
 def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Pause one, stop it, or let it go on."""
+    """Pause, stop or resume a digest."""
     _may(request)
     every = digests.find(store, plan)
     here = [digest for digest in every if digest.channel == request.channel]
@@ -190,7 +190,7 @@ def _what(entry: Entry) -> str:
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
-    """How all of it stands, in a line."""
+    """The state of the whole plan, in one line."""
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (

@@ -1,4 +1,4 @@
-"""Reminders to the people who answer for something: one message each with all that concerns them, and what they say to it.
+"""Reminders to the people responsible: one message each about everything that concerns them, and their replies to it.
 
 Nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another owner or an update
 made in time cancels it by itself.
@@ -92,7 +92,7 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
-    """One message with all that concerns a person now; None where nothing does."""
+    """One message with all that concerns a person now; None if nothing does."""
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     signing = _signing(store, plan, who, rights)
     back = _sent_back(store, plan, who, now)

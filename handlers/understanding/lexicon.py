@@ -14,7 +14,7 @@ from handlers.language import english_words, owner_words
 from handlers.understanding import refs
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
-from handlers.understanding.word_fields import WordField, word_fields
+from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
 from knowledge.search import stem
@@ -57,7 +57,7 @@ class Lexicon:
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
-    word_fields: tuple[WordField, ...]
+    word_fields: WordFields
     stems: Callable[[], frozenset[str]]
 
     def holds(self, word: str) -> bool:
@@ -150,11 +150,11 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w'])(?:the\s+)?({'|'.join(spelled)})(?:'s|s'|s)?{after}(?:'s|s'|')?(?![\w])")
 
 
-def _closed_list(vocabulary: Vocabulary, further: Iterable[WordField]) -> tuple[str, ...]:
+def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
     """The words of the plan's owners, themes, statuses and further fields, and the words of asking that are mended."""
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]
-    ways += [way for word_field in further for way in (word_field.field.asks, *word_field.values)]
+    ways += [way for field in further.fields for way in (*field.names, *field.values)]
     words = {word for way in ways for word in fold_name(way).split()}
     return tuple(sorted(word for word in words | english_words.MENDED if len(word) >= MIN_MENDED))
 
