@@ -217,6 +217,8 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(_due(due), due=tuple(one for one in filters.due if one is not due))
     for name, values in filters.words:
         add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
+    if filters.either:
+        add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)
@@ -266,7 +268,8 @@ def _owned(owners: Owners) -> str:
         case Ownership.NOT:
             return "not owned by " + " or ".join(names)
         case Ownership.SHARED:
-            return f"shared by {names[0]}" if names else "with several owners"
+            several = f"at least {owners.least}" if owners.least > 2 else "several"
+            return f"shared by {names[0]}" if names else f"with {several} owners"
         case Ownership.NOBODY:
             return "with no owner"
         case Ownership.SOLO:
@@ -277,9 +280,11 @@ def _owned(owners: Owners) -> str:
 
 def _due(due: Due) -> str:
     if not due.words:
-        return due.when.value
-    when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
-    return f"{when} {due.words}"
+        words = due.when.value
+    else:
+        when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
+        words = f"{when} {due.words}"
+    return f"not {words}" if due.denied else words
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:

@@ -172,15 +172,20 @@ def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Ans
 def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answers to several questions of one message, one after the other; each may go on from the one before it."""
     answers: list[Answer] = []
+    readings: list[str] = []
     for text in meaning.parts:
         part = replace(turn, request=replace(turn.request, text=text), typed=text)
         answer = _first_that_holds(store, plan, part, _heard(store, plan, part))[1]
-        answers.append(answer)
+        answers.append(replace(answer, reading=""))
+        readings.append(answer.reading)
         bodies = [write.value for write in answer.remember if write.key == ("thread", turn.thread)]
         turn = replace(turn, memory=bodies[-1] if bodies else turn.memory)
     first, headline = answers[0], f"{len(answers)} questions, answered in turn."
     writes = tuple(write for answer in answers for write in answer.remember)
-    return replace(first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored)
+    reading = "; then ".join(filter(None, readings))
+    return replace(
+        first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored, reading=reading
+    )
 
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:

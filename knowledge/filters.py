@@ -34,10 +34,11 @@ class Ownership(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Owners:
     """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them,
-    by each of them with others (without names: by several), by nobody, or by exactly one."""
+    by each of them with others (without names: by several), by nobody, or by exactly one. `least` is how many several are."""
 
     names: tuple[str, ...] = ()
     how: Ownership = Ownership.ANY
+    least: int = 2
 
 
 class DueTest(StrEnum):
@@ -63,7 +64,8 @@ class DueTest(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one;
-    `any_year` that no year was named, so that the same months of every year are meant."""
+    `any_year` that no year was named, so that the same months of every year are meant; `denied` turns the test around: all
+    pass that do not pass it."""
 
     when: DueTest
     start: date | None = None
@@ -71,6 +73,7 @@ class Due:
     words: str = ""
     exact: bool = False
     any_year: bool = False
+    denied: bool = False
 
 
 Words = tuple[str, tuple[str | None, ...]]
@@ -84,7 +87,8 @@ class Filters:
     """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
 
     `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. `by_part` says that
-    parts are meant and not recommendations, so that one that is closed counts although its recommendation is open.
+    parts are meant and not recommendations, so that one that is closed counts although its recommendation is open. Of the
+    tests in `either`, one at least has to hold; `said` is how the status test of such a one is said.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -96,9 +100,11 @@ class Filters:
     closed: tuple[str, ...] = field(default=())
     words: tuple[Words, ...] = ()
     by_part: bool = False
+    either: tuple[Filters, ...] = ()
+    said: str = ""
 
     def __bool__(self) -> bool:
-        lists = (self.owners, self.themes, self.not_themes, self.due, self.words)
+        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either)
         return any(lists) or self.statuses is not None or self.refs is not None
 
 
@@ -140,10 +146,11 @@ def conditions(plan: int, filters: Filters) -> Conditions:
         else:
             _words(conditions, words)
     for due in filters.due:
-        _due(conditions, due, filters.closed)
+        _due_or_not(conditions, due, filters.closed)
     if filters.refs is not None:
         named = f"IN ({_marks(filters.refs)})"
         conditions.add(f"(recommendation.ref {named} OR recommendation.parent {named})", *filters.refs, *filters.refs)
+    _either(conditions, plan, filters.either)
     return conditions
 
 
@@ -164,6 +171,12 @@ def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
     )
 
 
+def _either(into: Conditions, plan: int, alternatives: Sequence[Filters]) -> None:
+    one_of = [conditions(plan, filters) for filters in alternatives]
+    if one_of:
+        into.add("(" + " OR ".join(f"({one.sql})" for one in one_of) + ")", *(value for one in one_of for value in one.values))
+
+
 def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
     named = f"SELECT id FROM owner WHERE plan = ? AND name IN ({_marks(owners.names)})"
     owned = f"recommendation.id IN (SELECT recommendation FROM recommendation_owner WHERE owner IN ({named}))"
@@ -180,7 +193,7 @@ def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
     elif owners.how is Ownership.EITHER:
         conditions.add(f"{counted} = 1")
     elif owners.how is Ownership.SHARED:
-        conditions.add(f"{counted} > 1")
+        conditions.add(f"{counted} >= ?", owners.least)
     elif owners.how in (Ownership.NOBODY, Ownership.SOLO):
         conditions.add(f"{counted} = ?", int(owners.how is Ownership.SOLO))
 
@@ -194,6 +207,14 @@ def _words(conditions: Conditions, words: Words) -> None:
     if None in values:
         terms.append(f"{column} IS NULL")
     conditions.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
+
+
+def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
+    if not due.denied:
+        return _due(conditions, due, closed)
+    test = Conditions([], [])
+    _due(test, due, closed)
+    conditions.add(f"NOT coalesce({test.sql}, 0)", *test.values)
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:

@@ -25,7 +25,7 @@ MOST_NAMED = 10  # recommendations that a count names where it counts the whole 
 def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
-    if question.absent and question.filters.statuses in ((), None):
+    if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
     passing = store.parts_that_pass(plan, tests)
@@ -125,7 +125,7 @@ def field_of(question: Question) -> Field | None:
 
 def _late(row: Recommendation, question: Question) -> str:
     """By how many days it is late, where that was asked."""
-    today = next((due.end for due in question.filters.due if due.when is DueTest.OVERDUE), None)
+    today = next((due.start or due.end for due in question.filters.due if due.when is DueTest.OVERDUE and not due.denied), None)
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     return f"; {(today - end).days} days late" if today and end else ""
 
@@ -160,7 +160,7 @@ def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Ite
 
 def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
     """What begins in the period asked for, and so is not due in it."""
-    starting = [due for due in tests.due if due.when is DueTest.IN]
+    starting = [due for due in tests.due if due.when is DueTest.IN and not due.denied]
     if starting:
         refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
         if refs:

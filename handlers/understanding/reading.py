@@ -122,7 +122,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
     asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
     if not asking or _goes_on(sentences, asking):
         return
-    ignored = tuple(sentence for sentence in sentences if sentence not in asking and clean(sentence).text)
+    ignored = tuple(forms.plain(sentence) for sentence in sentences if sentence not in asking and clean(sentence).text)
     if len(asking) == 1:
         yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
     else:
