@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge import fields
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
+from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
 _BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
 """A period that takes no "in" before it: "due this month"."""
@@ -63,12 +63,14 @@ class Question:
     else one of "order" (see `order`), "compare" and "total" (`of` what), "share" (`share` is how a part has to compare, and
     the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the facts asked
     for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be listed.
-    `topic` holds the words of the subject,
-    `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
-    no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
-    does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what
-    a yes or a no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
-    as typed with the word it was read as. `page` counts from 1; 0 is before the first.
+    `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may help to
+    find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
+    `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
+    `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
+    no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
+    as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
+    0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations, and not of
+    recommendations.
     """
 
     asks: str
@@ -88,13 +90,27 @@ class Question:
     when: str = ""
     share: tuple[str, float] = ("", 0.0)
     unheld: tuple[str, ...] = ()
+    either: tuple[Words, ...] = ()
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
     absent: tuple[str, ...] = ()
     status_words: str = ""
     personal: bool = False
     page: int = 1
+    of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def is_field(asks: str) -> bool:
+    """Whether a fact is asked for, that of a further column included."""
+    return fields.asked(asks) is not None
+
+
+def words_for(asks: str) -> str:
+    """What is asked for, in words."""
+    field = fields.asked(asks)
+    return field.asks if field else asks
 
 
 def describe(question: Question) -> str:
@@ -148,6 +164,8 @@ KINDS = {
 
 
 def _asked(question: Question) -> str:
+    if question.asks == "summary" and question.fields:
+        return _total(question)
     if question.kind == "order" and question.order:
         return f"a ranking by {_MEASURES.get(question.order.by, question.order.of)}"
     if question.kind == "total":
@@ -155,10 +173,18 @@ def _asked(question: Question) -> str:
     if question.kind in KINDS:
         return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":
-        return f"summary by {question.by}" if question.by not in ("", "overall") else "summary"
+        return f"summary by {words_for(question.by)}" if question.by not in ("", "overall") else "summary"
+    if question.asks == "count" and question.of_actions:
+        return "how many actions"
     if question.asks in ASKED:
         return ASKED[question.asks]
-    return " and ".join(question.fields) or question.asks
+    return " and ".join(map(words_for, question.fields)) or words_for(question.asks)
+
+
+def _total(question: Question) -> str:
+    """What is added up, by what: "total estimated cost by owner"."""
+    by = f" by {words_for(question.by)}" if question.by not in question.fields else ""
+    return f"total {words_for(question.fields[0])}{by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +220,8 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
     for trait in filters.traits:
         add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
+    if filters.either:
+        add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)
@@ -252,7 +280,8 @@ def _owned(owners: Owners) -> str:
         case Ownership.NOT:
             return "not owned by " + " or ".join(names)
         case Ownership.SHARED:
-            return f"shared by {names[0]}" if names else "with several owners"
+            several = f"at least {owners.least}" if owners.least > 2 else "several"
+            return f"shared by {names[0]}" if names else f"with {several} owners"
         case Ownership.NOBODY:
             return "with no owner"
         case Ownership.SOLO:
@@ -263,18 +292,28 @@ def _owned(owners: Owners) -> str:
 
 def _due(due: Due) -> str:
     if not due.words:
-        return due.when.value
-    when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
-    return f"{when} {due.words}"
+        words = due.when.value
+    else:
+        when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
+        words = f"{when} {due.words}"
+    return f"not {words}" if due.denied else words
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
-    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority"."""
-    asks = fields.BY_NAME[name].asks
+    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
+    field = fields.named(name)
+    asks = field.asks if field else name
+    if values == SOME:
+        return f"with {an(asks)}"
     words = [value for value in values if value is not None]
     if not words:
         return f"with no {asks}"
     return f"with {asks} " + " or ".join([*words, "none"] if None in values else words)
+
+
+def an(noun: str) -> str:
+    """A noun with its article. Acronyms are said letter by letter: "a RAG rating" is rare enough."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:
@@ -295,8 +334,10 @@ def sentence(question: Question, page: int = 1) -> str:
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":
         return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
+    if question.asks == "summary" and question.fields:
+        return " ".join([_total(question), *filter(None, tests)]) + tail
     heads = {
-        "count": "how many recommendations",
-        "summary": f"summary by {question.by}" if question.by != "overall" else "summary",
+        "count": "how many actions" if question.of_actions else "how many recommendations",
+        "summary": f"summary by {words_for(question.by)}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail
