@@ -27,6 +27,7 @@ CERTAIN = 0.99  # for a fact to be stated
 AS_GOOD = 0.86  # from which others are as good as the best
 WORTH_SHOWING = 0.3  # below which a hit is not shown
 MOST_FACTS = 3
+NOT_FOUND = "Not found in the plan"
 # How much a word says.
 LIKE_A_NAME = 0.97  # rarity from which a word is most likely a name
 NAME = 1.6  # weight of a name: more than any word has
@@ -141,5 +142,5 @@ def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, 
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
     if judgement.missing:
-        parts.append(Note(f"Not found in the plan: {join_names(tuple(f'“{word}”' for word in judgement.missing), 6)}."))
+        parts.append(Note(f"{NOT_FOUND}: {join_names(tuple(f'“{word}”' for word in judgement.missing), 6)}."))
     return Answer(headline, tuple(parts), "search", refs)
