@@ -16,10 +16,10 @@ from handlers import updates
 from handlers.answer import Answer, Items, Note
 from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.moments import NotThisKind
-from handlers.question import Question, describe, is_field
+from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, part_refs
+from handlers.understanding import lexicon, part_refs, people, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
@@ -193,6 +193,12 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     question = meaning.question
     assert question is not None
     request = replace(turn.request, text=meaning.text)
+    words = lexicon(store, plan)
+    owned = people.with_owners(request.text, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
+    if owned.author_unknown or owned.missing:
+        return nothing.no_owners(store, plan, request, owned)
+    if owned.text != request.text:
+        question = understand(owned.text, words, request.at.date(), turn.memory)
     answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
@@ -200,8 +206,15 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         answer = replace(answer, remember=(*answer.remember, *writes))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
-    parts = (*answer.parts, *_cut(turn, meaning))
+    parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
+    """For which owners somebody answers who was meant by "mine" or by name."""
+    owners = tuple(store.vocabulary(plan).owners)
+    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
 
 
 def _cut(turn: Turn, meaning: Meaning) -> list[Note]:

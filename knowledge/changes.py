@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from knowledge import history, journal, rows
+from knowledge import fields, history, journal, rows
 from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
 from knowledge.history import COLUMNS, Entry, from_row
@@ -27,7 +27,7 @@ from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 SET, APPEND = "set", "append"
-ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
+ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
 OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
 """The fields that a recommendation with parts has none of itself. Notes and evidence may be of the whole."""

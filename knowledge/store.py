@@ -376,6 +376,15 @@ class Store:
         )
         return tuple((ref, first, end) for ref, first, end in rows)
 
+    def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
+        """The recommendations whose actions or progress name one of these, in the document's order."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT recommendation.ref FROM recommendation JOIN mention ON mention.recommendation = recommendation.id"
+            " WHERE plan = ? AND mention.ref IN (SELECT value FROM json_each(?)) ORDER BY recommendation.id",
+            [plan.id, json.dumps(refs)],
+        )
+        return tuple(ref for (ref,) in rows if ref not in refs)
+
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
         """Counts by a field that is `grouped`, by the key that asks for it: (value, how many, how many of them closed).
 

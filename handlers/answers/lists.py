@@ -138,7 +138,8 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     notes += _only_starting(store, plan, tests)
     if question.absent:
         notes.append(unused_status(store, plan, question.absent))
-    if not number and question.filters.statuses is not None and not question.whether_all:
+    only_status = len(describe_filters(question.filters, question.status_words)) == 1
+    if not number and question.filters.statuses is not None and only_status and not question.whether_all:
         notes.append(statuses_in_use(store, plan))
     without = emptied.offers(store, plan, question) if not number and not question.whether_all else []
     return [*map(Note, notes), *without]
@@ -232,7 +233,7 @@ def _counted(question: Question, number: int, total: int, unit: str = "") -> str
 
 def _has_a_part(tests: Filters) -> bool:
     """Whether a count is a part of what its other conditions leave: with a status beside something else."""
-    others = tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None
+    others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 
 

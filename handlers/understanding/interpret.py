@@ -284,6 +284,8 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    if slots.filters.traits and intents.YES_NO.search(slots.text):
+        slots = replace(slots, filters=replace(slots.filters, traits=()))
     question = Question(
         asks,
         fields=fields,

@@ -13,14 +13,14 @@ from datetime import date
 from handlers.language import follow_up_words, status_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.language.numbers import NUMBERS
-from handlers.understanding import names, refs, spelling, statuses, timing, word_fields
+from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Filters, Owners
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD"))
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
 _WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
 
 
@@ -75,12 +75,13 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
     text, unnamed = names.unnamed(owners.text)
+    text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     further = word_fields.find(text, lexicon.word_fields)
     due = timing.find(further.text, today)
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
     owned = (*names.how_owned(text, owners), *unnamed)
-    filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests)
+    filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:
         status = replace(status, words="")  # said with the alternative that it is
     text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
