@@ -119,7 +119,7 @@ def _too_long(store: Store, plan: Plan, turn: Turn) -> Answer | None:
 
 def _change(store: Store, plan: Plan, turn: Turn) -> Answer | None:
     """The answer to a line that changes the plan."""
-    if not updates.is_change(turn.request.text):
+    if not updates.is_change(turn.request.text, updates.columns(store, plan)):
         return updates.ambiguous_change(store, plan, turn.request)
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
     return updates.answer(store, plan, turn.request, refs[0] if len(refs) == 1 else "")
