@@ -71,7 +71,9 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory)
+    return Heard(
+        turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory, updates.columns(store, plan)
+    )
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
