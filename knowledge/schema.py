@@ -39,6 +39,9 @@ INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.c
 """The columns of the full-text index. They have to be columns of the table that it is made from, which is why a
 recommendation's aliases are in its row, and its compounds as one word each ("inhouse" for "in-house") as `spellings`."""
 
+TOKENIZER = "porter unicode61"
+"""How the index cuts texts into words. Its stems only propose recommendations: `word_forms` decides what is a form of what."""
+
 Table = Mapping[str, Any]
 _PLAN = [("plan", "plan", "id")]
 _RECOMMENDATION = [("recommendation", "recommendation", "id")]
@@ -214,5 +217,5 @@ def create_projection(db: Database) -> None:
     db.table("folded").insert({"id": 1, "seq": 0, "shape": SHAPE})
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(INDEXED)}, "
-        'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
+        f'tokenize=\'{TOKENIZER}\', content="recommendation", content_rowid="id")'
     )
