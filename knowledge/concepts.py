@@ -155,7 +155,10 @@ def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -
     """Whether a unit belongs to the one before it: "1.2 million", and "in house" where the plan has "inhouse"."""
     if before[-1].isdigit():
         return unit[0] in _AMOUNTS
-    return len(before) == len(unit) == 1 and stem(before[0] + unit[0]) in forms.counts
+    if len(before) != 1 or len(unit) != 1 or len(unit[0]) == 1:
+        return False
+    joined = stem(before[0] + unit[0])
+    return joined in forms.counts and joined != stem(before[0])
 
 
 def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
