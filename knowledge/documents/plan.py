@@ -85,7 +85,7 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
             raise Asks(chosen.assignment.questions)
         document = _read(chosen, vocabulary or {}, options, name)
         if document.recommendations:
-            return document
+            return replace(document, warnings=(*way.notes, *document.warnings))
     raise Unclear(_why_not(name, tables, headed, headings))
 
 
