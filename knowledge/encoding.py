@@ -144,7 +144,16 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
         "due": due_to_json(timescale.span if timescale else None),
         "refers_to": list(recommendation.refers_to),
         "place": recommendation.place,
+        **_moves(recommendation),
     }
+
+
+def _moves(recommendation: Recommendation) -> dict[str, Any]:
+    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing where it
+    gives only one."""
+    if recommendation.first_timescale is None:
+        return {}
+    return {"first_timescale": recommendation.first_timescale, "slips": recommendation.slips}
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:

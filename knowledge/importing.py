@@ -95,10 +95,6 @@ def _not_stored(document: Document) -> list[Warned]:
     if document.further:
         listed = ", ".join(f"“{heading}”" for heading in document.further)
         warnings.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
-    moved = [row.ref for row in document.recommendations if row.first_timescale]
-    if moved:
-        listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
-        warnings.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
     return warnings
 
 
@@ -225,6 +221,8 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        if row.first_timescale and not before[ref].first_timescale:
+            differences.append(Difference(ref, "first timescale", "", row.first_timescale))
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))
     return tuple(differences)

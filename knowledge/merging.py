@@ -13,6 +13,8 @@ from typing import Any
 from knowledge.fields import BY_NAME, MERGED, Kind
 from knowledge.fields import DOCUMENT as BROUGHT
 
+MOVES = ("first_timescale", "slips")
+"""What a document may say of the deadline before its own: the first one, and how often it was moved to a later day."""
 OF_DOCUMENT = tuple(name for name in BROUGHT if name not in MERGED)
 """The fields that the document alone decides."""
 
@@ -123,5 +125,5 @@ def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[D
 
 
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says of the fields that people update as well."""
-    return {field: values.get(field) for field in MERGED}
+    """What a document says of the fields that people update as well, and of the moves of its deadline."""
+    return {**{field: values.get(field) for field in MERGED}, **{name: values[name] for name in MOVES if values.get(name)}}
