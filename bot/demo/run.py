@@ -65,7 +65,7 @@ def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = N
         try:
             settings, slack = _prepare(store, folder, port, document, clock)
             with _listening(slack):
-                bot = Bot(store, Tokens(slack.bot_token, slack.app_token, slack.api_url), settings, clock, ping_seconds=2)
+                bot = Bot(store, Tokens(slack.bot_token, slack.app_token, slack.api_url), settings, clock, ping_seconds=1)
                 bot.start()
                 slack.wait_connected()
                 slack.acts = Acts(slack, lambda by, to: _move(bot, slack, clock, clock.target(by, to)))
