@@ -13,7 +13,7 @@ from selenium.common.exceptions import NoSuchElementException, StaleElementRefer
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 T = TypeVar("T")
 SECONDS = 20  # that a look waits at most: the machine may be busy
@@ -122,6 +122,22 @@ class Page:
         """Type where the focus is."""
         for key in keys:
             self.driver.switch_to.active_element.send_keys(key)
+
+    def choose(self, select: str, value: str) -> None:
+        """Choose in the select with this id."""
+        Select(self.one(f"#{select}")).select_by_value(value)
+
+    def back_to(self, name: str) -> None:
+        """Go backwards with the keyboard, until something with this name has the focus."""
+        for _ in range(80):
+            if self.focus().startswith(name):
+                return
+            self.driver.switch_to.active_element.send_keys(Keys.SHIFT, Keys.TAB)
+        raise AssertionError(f"the keyboard does not get to “{name}”")
+
+    def width(self) -> int:
+        """How wide the page's content is."""
+        return int(self.driver.execute_script("return document.documentElement.scrollWidth"))
 
     def focus(self) -> str:
         """The name of what has the focus."""

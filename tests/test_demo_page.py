@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import axe_core_python
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
@@ -16,6 +17,7 @@ from bot.demo.server import DemoSlack
 from tests.browser import Page, chromium, needs_chromium, resize
 
 pytestmark = needs_chromium
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday; the next Monday is no holiday
 
 
@@ -201,6 +203,150 @@ def test_a_digest_and_a_reminder_come_when_the_clock_is_moved(driver: webdriver.
     colin.sees("Mon, 9 March 2026, 10:0", "#now")
     colin.sees("Monday, 9 March 2026", "#messages")
     colin.sees("changed since", "#messages")
-    colin.sees("1 new", "#apps")
+    colin.one("#apps .badge")  # something new from planbot
     colin.go("planbot")
     colin.sees("R27", "#messages")
+
+
+# Who one is, and where
+
+
+def test_two_people_in_two_windows_see_each_others_changes(driver: webdriver.Chrome, slack: DemoSlack) -> None:
+    ann = Page(driver, slack.url, "U0ANN")
+    priya = Page(driver, slack.url, "U0PRIYA", new=True)
+    priya.say("Good morning")
+    ann.front().sees("Good morning", "#messages")
+    ann.say("@planbot what does Procurement own")
+    priya.front().press("1 reply", "#messages")
+    priya.press("Next", "#replies")
+    ann.front().sees("9 to 16 of 16", "#replies")  # the answer is everybody's
+    ann.say("/plan summary")
+    ann.sees("Only visible to you", "#messages")
+    priya.front().reply("thank you")
+    priya.sees("thank you", "#replies")
+    assert "Only visible to you" not in priya.text()
+
+
+def test_a_guest_is_refused_and_another_person_is_not(ann: Page) -> None:
+    ann.driver.get(ann.driver.current_url.replace("U0ANN", "U0GUS"))
+    ann.say("@planbot status of R17")
+    ann.sees("you are here as a guest", "#replies")
+    ann.choose("who", "U0ANN")
+    ann.say("@planbot status of R17")
+    ann.sees("R17: Completed.", "#replies")
+
+
+def test_the_page_is_usable_at_the_width_of_a_phone(ann: Page) -> None:
+    resize(ann.driver, 390, 800)
+    ann.press("☰ Channels")
+    ann.go("general")
+    ann.say("@planbot status of R17")
+    ann.press("1 reply", "#messages")
+    ann.sees("R17: Completed.", "#replies")
+    assert ann.width() <= 390
+    ann.press("Actions", "#replies")
+    ann.sees("R17: proposed actions", "#modal")
+    assert ann.width() <= 390
+    ann.press("Close", "#modal .modal-foot")
+    ann.press("Close the thread")
+    ann.press("☰ Channels")
+    ann.go("planbot")
+    ann.press("Home", "#tabs")
+    ann.sees("27 recommendations", "#home")
+    assert ann.width() <= 390
+
+
+def test_the_keyboard_alone_asks_presses_and_comes_back(ann: Page) -> None:
+    ann.keys(Keys.TAB)
+    assert ann.focus() == "Skip to the message box"
+    ann.keys(Keys.ENTER, "/plan what does Procurement own", Keys.ENTER)
+    ann.sees("1 to 8 of 16", "#messages")
+    ann.back_to("Open R1")
+    ann.keys(Keys.ENTER)
+    ann.sees("Back to the list", "#messages")
+    ann.wait(lambda: "planbot" in ann.focus(), "the focus in the message that has changed")
+    ann.keys(Keys.TAB)
+    ann.back_to("Actions")
+    ann.keys(Keys.ENTER)
+    ann.sees(": proposed actions", "#modal")
+    ann.wait(lambda: ann.driver.execute_script("return modal.contains(document.activeElement)"), "the focus in the window")
+    ann.keys(Keys.ESCAPE)
+    ann.wait(lambda: ann.focus() == "Actions", "the focus back on the button")
+
+
+def test_what_a_document_says_is_shown_as_it_is(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    """Markup, links and mentions in a plan are text on the page, too."""
+    hostile = "<img src=x onerror=document.title='owned'> <b>bold</b> <!channel> *stars* `code` &lt;i&gt; <https://x.example|y>"
+    document = tmp_path / "hostile.csv"
+    document.write_text(f'Ref,Recommendation,Owner,Status\nA1,"{hostile}","<i>Parks</i>",Underway\nA2,Other,Parks,Done\n')
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with demo(folder, 0, document, Clock(NOW)) as slack:
+        ann = Page(driver, slack.url, "U0ANN")
+        ann.say("@planbot status of A1")
+        ann.sees("<img src=x onerror=document.title='owned'> <b>bold</b> <!channel> *stars* `code`", "#replies")
+        ann.say(f"@planbot {hostile.partition(' *')[0]}")
+        ann.sees("@planbot <img src=x onerror=document.title='owned'> <b>bold</b> <!channel>", "#messages")
+        ann.go("planbot")
+        ann.press("Home", "#tabs")
+        ann.sees("2 recommendations", "#home")
+        assert not ann.driver.execute_script("return document.querySelectorAll('img, .text i, .text a').length")
+        assert "owned" not in ann.driver.title and not ann.complaints()
+
+
+# Accessibility
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds of a serious or critical kind, as "rule: element"."""
+    page.driver.execute_script(AXE)
+    results = page.driver.execute_async_script("const done = arguments[0]; axe.run().then((found) => done(found.violations))")
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in results
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_nothing_serious(driver: webdriver.Chrome, slack: DemoSlack, width: int) -> None:
+    resize(driver, width, 900)
+    colin = Page(driver, slack.url, "U0COLIN")
+    assert axe_findings(colin) == []
+    colin.say("/plan what does Procurement own")
+    colin.sees("1 to 8 of 16", "#messages")
+    colin.say("@planbot update R5 in progress: agreed")
+    if width < 1000:
+        colin.press("1 reply", "#messages")
+    colin.sees("Confirm", "#replies")
+    assert axe_findings(colin) == []
+    colin.press("Edit", "#replies")
+    colin.sees("Update R5", "#modal")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ESCAPE)
+    colin.wait(lambda: not colin.text("#modal"), "the modal to close")
+    colin.press("Close the thread")
+    colin.press("Shortcuts", "#compose")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ENTER)
+    colin.wait(lambda: colin.focus() == "Recommendation", "the focus in the input")
+    colin.keys("pay")
+    colin.wait(lambda: colin.named("R", "[role=option]", "#modal"), "the suggestions")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ESCAPE, Keys.ESCAPE)
+    if width < 1000:
+        colin.press("☰ Channels")
+        assert axe_findings(colin) == []
+    colin.go("planbot")
+    colin.press("Messages", "#tabs")
+    colin.say("summary by theme")
+    colin.sees("Social Value", "#messages table")
+    colin.say("chart by owner")
+    colin.one("#messages img")
+    assert axe_findings(colin) == []
+    colin.press("Home", "#tabs")
+    colin.sees("27 recommendations", "#home")
+    assert axe_findings(colin) == []
+    colin.press("Move the clock")
+    assert axe_findings(colin) == []
