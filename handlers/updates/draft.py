@@ -81,8 +81,7 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
-    field = fields.named(name)
-    return name if field is None else field.asks if field.is_further else field.label.lower()
+    return fields.spoken(name)
 
 
 def is_plural(name: str) -> bool:

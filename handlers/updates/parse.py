@@ -310,7 +310,9 @@ def _column(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
 def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
     """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
     used = words.vocabulary.words.get(name, ())
-    ways = column_names.ways_of(used, dict(words.columns).get(name, ()))
+    names = dict(words.columns).get(name, ())
+    ways = column_names.ways_of(used, names)
+    ways = {**{f"{way} {fold_name(name)}": word for way, word in ways.items() for name in names}, **ways}
     for part, why in ((text, ""), _because(text)):
         word = ways.get(fold_name(part))
         if word or part.casefold() in language.EMPTIED:
