@@ -4,7 +4,8 @@
 Where people matter, the file begins with settings (`| …`, as in planbot.yaml); `@ann` says who speaks from there on,
 `> [Confirm]` presses a button that was shown. What others are told stands as `→ Bob: …`. `@ann in #committee` speaks in a
 channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also gives the digests and reminders that
-fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them.
+fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them. The comment `# plan: parts.csv` is
+about that plan of tests/documents, and not about the sample.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
-from knowledge import digests, verification
+from knowledge import digests, importing, verification
 from knowledge.claims import Claim, Holder
 from knowledge.model import Plan
 from knowledge.store import Store
 from tests.conftest import NOW
 
+DOCUMENTS = Path(__file__).parent / "documents"
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
 ABILITIES = set(
     "facts lists counts summaries search follow-ups updates signoff extensions history undo digests reminders reports charts"
@@ -162,10 +164,17 @@ def settings_of(written: str, folder: Path) -> Settings:
     return load_settings(file)
 
 
+def with_plan_of(written: str, store: Store) -> None:
+    """Put the plan that a dialogue is about into the place of the sample."""
+    if plan := re.search(r"^# plan: (\S+)$", written, re.MULTILINE):
+        importing.take(store, importing.read(DOCUMENTS / plan[1]), None, NOW)
+
+
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_dialogue(path: Path, store: Store, tmp_path: Path, rewrite: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANBOT_MANAGERS", raising=False)
     written = path.read_text(encoding="utf-8")
+    with_plan_of(written, store)
     answered = "\n".join(Talk(store, settings_of(written, tmp_path)).replay(written)).lstrip("\n") + "\n"
     if rewrite:
         path.write_text(answered, encoding="utf-8")
