@@ -1,9 +1,10 @@
 """How each type of value is written to JSON and to columns, and read back. Nothing else does either.
 
 A recommendation's *values* are a mapping that JSON can hold, as the journal has it: `ref`, the value of each field under
-its name (a timescale as the author's words), `due` (the days that they span, see `due_to_json`), `refers_to` and `place`,
-for a part its `parent` and, where it is read from the tables, `first_timescale`, `slips` and `updated`, and the values of its
-`parts`.
+its name (a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that they
+span, see `due_to_json`), `refers_to` and `place`, for a part its `parent` and, where it is read from the tables,
+`first_timescale`, `slips` and `updated`, and the values of its `parts`. An import has its further columns under `more`, by
+heading: `values_of` gives the values for such a row.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from knowledge.fields import BY_NAME, FIELDS, WAITING, Field, Kind
+from knowledge.fields import BY_NAME, FIELDS, MORE, WAITING, Field, Kind
 from knowledge.model import Action, Evidence, Proposed, Recommendation, Span, Timescale
 
 DUE_COLUMNS = ("due_start", "due_end", "due_from", "ongoing", "readable")
@@ -89,6 +90,8 @@ def value_of_column(field: Field, column: Any) -> Any:
 
 def value_of(recommendation: Recommendation, field: Field) -> Any:
     """A recommendation's value for a field, as JSON holds it."""
+    if field.is_further:
+        return dict(recommendation.more).get(field.label)
     attribute = getattr(recommendation, field.name)
     if isinstance(attribute, Timescale):
         return attribute.words
@@ -130,8 +133,20 @@ def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
         updated=values.get("updated"),
         parts=tuple(part_of(recommendation_of(part)) for part in values.get("parts", ())),
         parent=values.get("parent") or "",
+        more=tuple((name.removeprefix(MORE), text) for name, text in further_values(values).items() if text),
         **attributes,
     )
+
+
+def further_values(values: Mapping[str, Any]) -> dict[str, str | None]:
+    """Those of a recommendation's values that are further columns."""
+    return {name: value for name, value in values.items() if name.startswith(MORE)}
+
+
+def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a recommendation as a document brings it, by its row in the journal."""
+    values = {name: value for name, value in row.items() if name != "more"}
+    return {**values, **{f"{MORE}{heading}": text for heading, text in row.get("more", {}).items()}}
 
 
 def part_of(row: Recommendation) -> Action:
@@ -178,6 +193,7 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
         "due": due_to_json(timescale.span if timescale else None),
         "refers_to": list(recommendation.refers_to),
         "place": recommendation.place,
+        "more": dict(recommendation.more),
         **({"parent": recommendation.parent} if recommendation.parent else {}),
     }
 
@@ -189,8 +205,9 @@ def document_json(recommendation: Recommendation) -> dict[str, Any]:
         members[field.name] = value_of(recommendation, field)
         if field.kind is Kind.PERIOD:
             members["due"] = due_json(recommendation.timescale)
+    further = dict(recommendation.more)
     parts = [part_json(part) for part in recommendation.parts]
-    return {**members, "refers_to": list(recommendation.refers_to), "parts": parts}
+    return {**members, "refers_to": list(recommendation.refers_to), "more": further, "parts": parts}
 
 
 def part_json(part: Action) -> dict[str, Any]:

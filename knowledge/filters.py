@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from knowledge.fields import BY_NAME
+from knowledge.fields import BY_NAME, MORE
+from knowledge.further_columns import folded
 
 YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
 
@@ -73,7 +74,9 @@ class Due:
 
 
 Words = tuple[str, tuple[str | None, ...]]
-"""A test of a field of the kind WORD: the field's name, and the values of which it has to have one, None for none."""
+"""A test of a field of the kind WORD, or of a further column: the field's name, and the values of which it has to have one,
+None for none; for a column `SOME` is any value at all."""
+SOME: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,10 @@ def conditions(plan: int, filters: Filters) -> Conditions:
     if filters.statuses is not None:
         _words(conditions, ("status", filters.statuses))
     for words in filters.words:
-        _words(conditions, words)
+        if words[0].startswith(MORE):
+            _further(conditions, plan, words)
+        else:
+            _words(conditions, words)
     for due in filters.due:
         _due(conditions, due, filters.closed)
     if filters.refs is not None:
@@ -188,6 +194,25 @@ def _words(conditions: Conditions, words: Words) -> None:
     if None in values:
         terms.append(f"{column} IS NULL")
     conditions.add(terms[0] if len(terms) == 1 else f"({' OR '.join(terms) or '0'})", *named)
+
+
+def _further(conditions: Conditions, plan: int, words: Words) -> None:
+    """A test of a further column. How a value is spelled ("HIGH") makes no difference."""
+    name, values = words
+    cells = "SELECT ref FROM further WHERE plan = ? AND heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
+    column = (plan, plan, name.removeprefix(MORE))
+    named = [folded(value) for value in values if value is not None]
+    if values == SOME:
+        conditions.add(f"recommendation.ref IN ({cells})", *column)
+        return
+    terms, arguments = [], []
+    if named:
+        terms.append(f"recommendation.ref IN ({cells} AND folded IN ({_marks(named)}))")
+        arguments += [*column, *named]
+    if None in values:
+        terms.append(f"recommendation.ref NOT IN ({cells})")
+        arguments += column
+    conditions.add(f"({' OR '.join(terms)})", *arguments)
 
 
 def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows
+from knowledge import fields, rows
 from knowledge.encoding import part_of, recommendation_of, timestamp
-from knowledge.fields import BY_NAME, Kind
+from knowledge.fields import Kind
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -170,9 +170,10 @@ def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Reco
 
 def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The values before a change of one field."""
-    if field not in BY_NAME:
+    known = fields.named(field)
+    if known is None:
         return values
-    return {**values, field: was, "due": due} if BY_NAME[field].kind is Kind.PERIOD else {**values, field: was}
+    return {**values, field: was, "due": due} if known.kind is Kind.PERIOD else {**values, field: was}
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:

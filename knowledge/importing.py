@@ -34,7 +34,8 @@ ALIKE = 0.5  # share of refs and titles in common above which two documents are 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document: `what` is "added", "removed", "order" or the name of the field."""
+    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
+    version has) or the name of the field, which is the heading for a further column."""
 
     ref: str
     what: str
@@ -45,13 +46,15 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
-    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed."""
+    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed. `sample` is the
+    title of the sample plan that made way, "" if there was none."""
 
     plan: str
     outcome: str
     document: Document
     differences: tuple[Difference, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,6 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
 def _not_stored(document: Document) -> list[Warned]:
     """Warnings about what was read but can't be stored in the plan yet."""
     warnings = []
-    if document.further:
-        listed = ", ".join(f"“{heading}”" for heading in document.further)
-        warnings.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
     moved = [row.ref for row in document.recommendations if row.first_timescale]
     if moved:
         listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
@@ -105,8 +105,9 @@ def _not_stored(document: Document) -> list[Warned]:
 
 def decided(store: Store, plan: str) -> Options:
     """What was decided about a plan's document at its last import; nothing for a new plan."""
-    change = journal.last_of(store.db, f"import:{plan}:")
-    return options_of(change.body.get("options", {})) if change else NO_OPTIONS
+    standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
+    changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
+    return options_of(changes[0].body.get("options", {})) if changes else NO_OPTIONS
 
 
 def name_of(path: Path) -> str:
@@ -159,6 +160,7 @@ def take_sample(store: Store, now: datetime) -> Imported:
 
 def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetime, dry: bool, sample: bool) -> Imported:
     document = reading.document
+    former_sample = "" if sample else next((standing.title for standing in store.plans() if standing.sample), "")
     if not dry:
         at = now.isoformat(timespec="milliseconds")
         body = {
@@ -170,13 +172,14 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "sample": sample,
             "themes": list(document.themes),
             "owners": list(document.owners),
+            "further": list(document.further),
             "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
             "options": reading.options.as_json(),
         }
         store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
-    return Imported(plan, outcome, document)
+    return Imported(plan, outcome, document, sample=former_sample)
 
 
 def _write_words(store: Store, reading: Reading, plan: str, now: datetime, dry: bool) -> Imported:
@@ -190,24 +193,31 @@ def _packed(words: Mapping[str, Any]) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
 
-def _refuse_a_second_version(store: Store, reading: Reading) -> None:
-    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+def same_plan(store: Store, reading: Reading) -> Plan | None:
+    """The plan in the store of which a document looks like another version, by the refs and titles in common; None if there
+    is none. The sample is never meant."""
     new = {(row.ref, row.title) for row in reading.document.recommendations}
     for plan in store.plans():
-        if plan.sample:
-            continue
         old = {(row.ref, row.title) for row in store.recommendations(plan)}
-        if len(new & old) > ALIKE * min(len(new), len(old)):
-            raise Unclear(
-                f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
-                " (and --replace to take it), or --plan with a new name to keep both."
-            )
+        if not plan.sample and len(new & old) > ALIKE * min(len(new), len(old)):
+            return plan
+    return None
+
+
+def _refuse_a_second_version(store: Store, reading: Reading) -> None:
+    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+    if plan := same_plan(store, reading):
+        raise Unclear(
+            f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
+            " (and --replace to take it), or --plan with a new name to keep both."
+        )
 
 
 def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:
     """The differences in a new version of a document, recommendation by recommendation."""
     before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
+    columns, others = _columns(old, new)
     for ref, row in after.items():
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
@@ -219,9 +229,23 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        was_more, now_more = dict(before[ref].more), dict(row.more)
+        for heading in columns:
+            was, now = was_more.get(heading, ""), now_more.get(heading, "")
+            if was != now:
+                differences.append(Difference(ref, heading, was, now))
+    differences += others
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))
     return tuple(differences)
+
+
+def _columns(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[list[str], list[Difference]]:
+    """The further columns that both versions have, and a difference for each that only one of them has."""
+    before, after = (dict.fromkeys(heading for row in rows for heading, _ in row.more) for rows in (old, new))
+    both = [heading for heading in before if heading in after]
+    gone = [Difference("", "column", heading, "") for heading in before if heading not in after]
+    return both, [*gone, *(Difference("", "column", "", heading) for heading in after if heading not in before)]
 
 
 def _shown(row: Recommendation, field: str) -> str:

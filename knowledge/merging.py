@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from knowledge.encoding import further_values
 from knowledge.fields import BY_NAME, MERGED, Kind
 from knowledge.fields import DOCUMENT as BROUGHT
 
@@ -147,7 +148,7 @@ def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedR
         if before.values.get(field) != new.get(field)
     ]
     conflicts = []
-    for field in MERGED:
+    for field in _merged_fields(before, new):
         current, base, brought = before.values.get(field), before.document.get(field), new.get(field)
         if is_divided and field in OF_PARTS:
             changes += _divided_changes(before, ref, field, brought)
@@ -156,12 +157,18 @@ def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedR
             changes += _changes(before, ref, field, brought)
             continue
         values[field] = current
-        if BY_NAME[field].kind is Kind.PERIOD:
+        if field in BY_NAME and BY_NAME[field].kind is Kind.PERIOD:
             values["due"] = before.values["due"]
         if brought != base:
             conflicts.append(Difference(ref, field, current, brought))
             document[field] = base  # until somebody decides, so that the same document again is the same conflict again
     return MergedRow(values, document, tuple(changes), tuple(conflicts))
+
+
+def _merged_fields(before: Existing, new: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that are merged: a further column is one of them, also where only one of the two documents has it."""
+    further = {**further_values(new), **further_values(before.values), **further_values(before.document)}
+    return (*MERGED, *further)
 
 
 def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
@@ -184,4 +191,4 @@ def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> It
 
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a document says of the fields that people update as well."""
-    return {field: values.get(field) for field in MERGED}
+    return {**{field: values.get(field) for field in MERGED}, **further_values(values)}

@@ -30,9 +30,13 @@ MOST_WORDS = 24  # words of a question that are looked up
 REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
-FIELD_WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
+FURTHER_WEIGHT = 0.5  # of a word in a further column
+FIELD_WEIGHTS: Mapping[str, float] = {
+    **{field.name: field.weight for field in FIELDS if field.weight},
+    "further": FURTHER_WEIGHT,
+}
 ALIAS_WEIGHT = 0.9
-TEXTS = tuple(field.column for field in SEARCHED if field.name != "title")
+TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "further")
 """The searched columns besides what names a recommendation."""
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""

@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import filters, journal, opening, projection, rows
+from knowledge import fields, filters, further_columns, journal, opening, projection, rows
 from knowledge.deferred import Unwritten, Write
 from knowledge.encoding import recommendation_of
-from knowledge.fields import BY_ASKS, WORDS, Field, Kind
+from knowledge.fields import WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Conditions, Filters
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
@@ -32,11 +32,13 @@ LISTS = 32  # lists of refs that are remembered: the next page of one, and what 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """How recommendations are counted by a field, in SQL: what they share, the tables it needs, and the groups' order."""
+    """How recommendations are counted by a field, in SQL: what they share, the tables it needs with the values
+    for its marks, and the groups' order."""
 
     value: str
     join: str
     order: str
+    values: tuple[Any, ...] = ()
 
 
 _NAMES: Mapping[str, _Grouping] = {
@@ -57,7 +59,15 @@ def _used(field: Field) -> str:
     )
 
 
-def _grouping(field: Field) -> _Grouping:
+_FURTHER = (
+    "LEFT JOIN further ON further.plan = recommendation.plan AND further.ref = recommendation.ref"
+    " AND further.heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
+)
+
+
+def _grouping(field: Field, plan: Plan) -> _Grouping:
+    if field.is_further:
+        return _Grouping("further.folded", _FURTHER, "count(*) DESC, min(recommendation.id)", (plan.id, field.label))
     if field.kind is Kind.NAMES:
         return _NAMES[field.name]
     order = "min(due_end), min(recommendation.id)" if field.kind is Kind.PERIOD else "count(*) DESC"
@@ -172,7 +182,8 @@ class Store:
 
     def plans(self) -> tuple[Plan, ...]:
         rows = self.db.conn.execute(
-            "SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan ORDER BY id"
+            "SELECT id, name, title, dated, read_on, file, digest, sample, seq, changed FROM plan"
+            " WHERE removal IS NULL ORDER BY id"
         ).fetchall()
         return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
@@ -193,7 +204,7 @@ class Store:
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """The plan's last changes, the last first: (at, kind, body)."""
-        return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.name, most)]
+        return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
@@ -234,13 +245,28 @@ class Store:
 
     def _read_vocabulary(self, plan: Plan) -> Vocabulary:
         in_use = {field.name: self._column(_used(field), plan) for field in WORDS}
-        return vocabulary_of(
+        vocabulary = vocabulary_of(
             self.plan_words(plan),
             self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
             self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
             in_use["status"],
             in_use,
         )
+        further = further_columns.described(self._further_cells(plan))
+        values = {column.field.name: column.values for column in further}
+        return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
+
+    def _further_cells(self, plan: Plan) -> dict[str, list[str]]:
+        """The cells of each further column that are not empty, by its heading, in the document's order."""
+        cells: dict[str, list[str]] = {}
+        rows = self.db.conn.execute(
+            "SELECT heading.name, value FROM heading LEFT JOIN further ON heading = heading.id WHERE heading.plan = ?"
+            " ORDER BY heading.id, further.rowid",
+            [plan.id],
+        )
+        for heading, value in rows:
+            cells.setdefault(heading, []).extend([value] if value else [])
+        return cells
 
     def _column(self, sql: str, plan: Plan) -> list[str]:
         return [row[0] for row in self.db.conn.execute(sql, [plan.id])]
@@ -351,22 +377,36 @@ class Store:
         return tuple((ref, first, end) for ref, first, end in rows)
 
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
-        """Counts by a field that is `grouped`, by the word that asks for it: (value, how many, how many of them closed).
+        """Counts by a field that is `grouped`, by the key that asks for it: (value, how many, how many of them closed).
 
         They are in the plan's order, words by their number. What is counted is actions (see `count_actions`), which are the
         recommendations where none has parts. One with several owners counts for each, so that counts by owner may add up to
         more than the total.
         """
         conditions = self.conditions(plan, tests)
-        group = _grouping(BY_ASKS[by])
+        field = fields.asked(by)
+        assert field is not None
+        group = _grouping(field, plan)
         closed = self.vocabulary(plan).closed
         marks = ", ".join("?" * len(closed))
         counts = self.db.conn.execute(
             f"SELECT {group.value}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation"
             f" {group.join} WHERE {conditions.sql} GROUP BY 1 ORDER BY {group.value} IS NULL, {group.order}",
-            [*closed, *conditions.values],
+            [*closed, *group.values, *conditions.values],
+        ).fetchall()
+        if not field.is_further:
+            return tuple((value, number, done) for value, number, done in counts)
+        spellings = self._spellings(plan, field)
+        return tuple((value and spellings[value], number, done) for value, number, done in counts)
+
+    def _spellings(self, plan: Plan, field: Field) -> dict[str, str]:
+        """Each value of a further column as it is shown, by its folded form: as it is written most often."""
+        rows = self.db.conn.execute(
+            "SELECT folded, value FROM further WHERE heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
+            " GROUP BY folded, value ORDER BY count(*), min(further.rowid) DESC",
+            [plan.id, field.label],
         )
-        return tuple((value, number, done) for value, number, done in counts)
+        return dict(rows.fetchall())
 
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
         """What the reader was not sure of when it read the plan's document."""

@@ -20,7 +20,8 @@ from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
 from knowledge import importing
 from knowledge.encoding import part_json, part_of, recommendation_json
-from knowledge.fields import FIELDS, Field, Kind
+from knowledge.fields import FIELDS, Field, Kind, further
+from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
@@ -98,9 +99,11 @@ def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[st
         "parts": [part_json(part_of(part)) for part in parts],
         "count": answer.count,
         "by": answer.by,
+        "yes": answer.yes,
         "close": list(answer.close),
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
+        "ignored": list(answer.ignored),
         "reading": answer.reading,
         "text": answer.text,
     }
@@ -153,6 +156,7 @@ def card(row: Recommendation) -> Answer:
     values = recommendation_json(row)
     prose = (field for field in FIELDS if field.asks and field.kind is Kind.PROSE)
     parts += [Passage(field.label, values[field.name]) for field in prose if values[field.name]]
+    parts += [Passage(heading, text) for heading, text in row.more if not is_short(text)]
     return Answer(f"{row.ref}. {row.title}", tuple(parts))
 
 
@@ -163,6 +167,7 @@ def _short_values(row: Recommendation) -> Iterator[tuple[Field, str]]:
         for field in FIELDS:
             if field.on_card and field.kind is kind and values[field.name]:
                 yield field, display(field.name, values[field.name])
+    yield from ((further(heading), text) for heading, text in row.more if is_short(text))
 
 
 def overview(plan: Plan, rows: Sequence[Recommendation]) -> Answer:
@@ -176,7 +181,8 @@ def overview(plan: Plan, rows: Sequence[Recommendation]) -> Answer:
 
 def _item(row: Recommendation) -> Item:
     """A row of the overview, which names its theme above it."""
-    return Item(row.ref, row.title, "; ".join(text for field, text in _short_values(row) if field.name != "theme"), row.ref)
+    values = (text for field, text in _short_values(row) if field.name != "theme" and not field.is_further)
+    return Item(row.ref, row.title, "; ".join(values), row.ref)
 
 
 def _print_all(answers: Sequence[Answer]) -> None:

@@ -167,7 +167,6 @@ def read_json(row: Recommendation) -> dict[str, Any]:
         **document_json(row),
         "first_timescale": row.first_timescale,
         "slips": row.slips,
-        "more": dict(row.more),
     }
 
 
@@ -178,6 +177,8 @@ def differing(done: Imported) -> Iterator[str]:
     for difference in done.differences:
         if difference.what in ("added", "removed"):
             yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
+        elif difference.what == "column":
+            yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
             named = f"{difference.ref}, {difference.what}" if difference.ref else difference.what
             yield f"  {named}: from “{difference.was}” to “{difference.now}”"
@@ -210,6 +211,9 @@ DID = {
 def did(done: Imported, path: Path, args: Namespace) -> str:
     """What an import did, or would do."""
     sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
+    if done.sample:
+        would = "would make" if args.dry_run else "made"
+        sentence += f" The sample plan “{done.sample}” {would} way for it, with whatever was tried out on it."
     return f"Nothing was written (--dry-run). {sentence}" if args.dry_run else sentence
 
 
@@ -238,7 +242,9 @@ def teach_arguments(parser: ArgumentParser) -> None:
 def teach(args: Namespace) -> int:
     """Teach the plan another name for a recommendation."""
     with with_plan(args) as (store, plan):
-        ref = named_refs([args.ref], store.refs(plan))[0]
+        ref, *others = named_refs([args.ref], store.refs(plan))
+        if others:
+            raise Unclear(f"{args.ref} is {len(others) + 1} recommendations: teach the name to one of them.")
         is_new = alias_proposals.teach(store, plan, args.words, ref, now())
         say(f"“{args.words}” now finds {ref}." if is_new else f"“{args.words}” was known for {ref} already.")
     return 0

@@ -40,8 +40,8 @@ def print_all(answers: Sequence[Answer]) -> None:
 def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
     """Draw a whole answer. Its choices are numbered; without `choosing`, they are left out."""
     _draw(terminal, answer, 1 if choosing else 0)
-    for was, now in answer.corrected:
-        terminal.print(styled(f"Read “{was}” as “{now}”.", "yellow"))
+    for sentence in answer.read_as:
+        terminal.print(styled(sentence, "yellow"))
     if answer.reading:
         terminal.print(styled(f"Understood as: {answer.reading}", "dim"))
     if answer.source:

@@ -23,7 +23,7 @@ CHART_PIECES = 2  # blocks of text for the numbers of one chart
 CELLS = 7_000  # characters in all of a table's cells, which leaves room in the message's budget
 BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
 CHANGING = "update"
-PRIMARY = ("Confirm", "Accept")
+PRIMARY = ("Confirm", "Accept", "Import")
 DANGER = ("Cancel", "Decline")
 
 
@@ -259,14 +259,14 @@ def choice_button(row: Choice, action: str) -> Json:
 
 def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
     """A choice's action id and the button's value."""
-    if row.form == "file":
-        return "file", row.sentence
+    if row.form in ("file", "import"):
+        return row.form, row.sentence
     return ("form", f"{row.form} {row.sentence}") if row.form else (action, row.sentence)
 
 
 def _footer(answer: Answer, by: str) -> Iterator[Json]:
     """Below the answer: corrected spelling, how it was understood, where it comes from, who shared it."""
-    sentences = [f"Read “{was}” as “{now}”." for was, now in answer.corrected]
+    sentences = answer.read_as
     if answer.reading:
         sentences.append(f"Understood as: {answer.reading}")
     if answer.source:

@@ -110,8 +110,8 @@ def _all_blocks(answer: Answer) -> Iterator[Json]:
     for card in answer.cards:
         yield {"type": "divider"}
         yield from _all_blocks(card)
-    for was, now in answer.corrected:
-        yield from _contexts(f"Read “{was}” as “{now}”.")
+    for sentence in answer.read_as:
+        yield from _contexts(sentence)
     if answer.reading:
         yield from _contexts(f"Understood as: {answer.reading}")
     if answer.source:

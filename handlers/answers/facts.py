@@ -14,6 +14,7 @@ from handlers.answers import field_text, parts
 from handlers.question import Question, join_names
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.further_columns import is_short
 from knowledge.history import has_history
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -46,8 +47,8 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
         only = cards[0]
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
     named = parts.refs_of(rows)
-    headline = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
-    return Answer(headline, tuple(notes), question.asks, tuple(row.ref for row in rows), named, cards=tuple(cards))
+    heading = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
+    return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), named, cards=tuple(cards))
 
 
 def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = ()) -> Answer:
@@ -64,8 +65,8 @@ def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = (
     shown += _update_notes(store, plan, row, asked[0])
     shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
-    headline = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else _headline(row, asked[0])
-    return Answer(headline, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
+    head = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
+    return Answer(head, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
 
 
 def full_card(store: Store, plan: Plan, ref: str) -> Answer:
@@ -73,9 +74,12 @@ def full_card(store: Store, plan: Plan, ref: str) -> Answer:
     return card(store, plan, store.recommendations(plan, (ref,))[0], (WHOLE,))
 
 
-def _headline(row: Recommendation, asks: str) -> str:
+def headline(row: Recommendation, asks: str) -> str:
+    """What stands in the field asked for, in a sentence; of a card, the status."""
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
+    if field.is_further and not is_short(value):
+        return f"{row.ref}: {field.asks}"
     if value:
         return HEADLINES.get(field.asks, "{ref}: {asks} {value}.").format(ref=row.ref, asks=field.asks, value=value)
     return EMPTY_HEADLINES.get(field.asks, "{ref} has no {asks} in the plan.").format(ref=row.ref, asks=field.asks)
@@ -86,11 +90,13 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Par
     if row.parts and asks != "theme":
         closed = store.vocabulary(plan).closed
         return parts.card(row, asks == WHOLE, closed) if asks in (CARD, WHOLE) else parts.shown(row, asks, closed)
-    on_card = field_text.on_card()
+    further = store.vocabulary(plan).further
+    on_card = field_text.on_card(further)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]
     if asks in (CARD, WHOLE):
-        return [_values(row, on_card), *_passages(row, prose if asks == WHOLE else current_prose)]
+        behind = [*prose, *(field for field in further if not field.on_card)]
+        return [_values(row, on_card), *_passages(row, behind if asks == WHOLE else current_prose)]
     match asks:
         case "status":
             return [_values(row, filter(field_text.is_current, on_card)), *_passages(row, current_prose)]
@@ -102,13 +108,19 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Par
             return [_timescale(row)]
     field = field_text.asked_field(asks)
     assert field is not None
-    return _passages(row, [field]) if field.kind is Kind.PROSE else [_values(row, [field])]
+    is_text = field.kind is Kind.PROSE or (field.is_further and not is_short(field_text.value(row, field)))
+    return _passages(row, [field]) if is_text else [_values(row, [field])]
 
 
 def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:
     """Short values under their labels. One that is missing is left out, unless every plan gives it."""
     values = ((field, field_text.value(row, field) or (NONE_GIVEN if field.asks in EXPECTED else "")) for field in shown)
-    return Facts(tuple((field.asks.capitalize(), value) for field, value in values if value))
+    return Facts(tuple((_name(field), value) for field, value in values if value))
+
+
+def _name(field: Field) -> str:
+    """What stands before a short value."""
+    return field.label if field.is_further else field.asks.capitalize()
 
 
 def _timescale(row: Recommendation) -> Facts:

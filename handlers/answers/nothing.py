@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
-from handlers.question import Question, join_names
+from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.understanding import lexicon
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.filters import Filters, Words
 from knowledge.model import Plan
 from knowledge.search import Hit
 from knowledge.store import Store
@@ -56,7 +58,8 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     """Something about a recommendation that no column of the plan holds."""
     refs = question.refs[:MOST_CLOSE]
     what = " ".join(question.unheld)
-    columns = join_names(tuple(_column(field) for field in fields.BY_ASKS.values() if _holds(store, plan, field)))
+    every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
+    columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     return Answer(
         f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}.",
         (
@@ -67,9 +70,24 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     )
 
 
+def which_column(question: Question) -> Answer:
+    """A value that several columns have, without a word about which is meant."""
+    values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
+    choices = tuple(_with_column(question, test) for test in question.either)
+    headline = f"More than one column of the plan says {values}: which one do you mean?"
+    return Answer(headline, (Choices("", choices),), choices=choices)
+
+
+def _with_column(question: Question, test: Words) -> Choice:
+    """The same question with a test of one column."""
+    words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
+    filters = replace(question.filters, words=(*question.filters.words, test))
+    return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
+
+
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
     """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
-    if field.name in EVERY_PLAN:
+    if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
 

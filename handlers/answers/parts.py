@@ -126,7 +126,15 @@ def unit(of_actions: bool, number: int) -> str:
     return f"{'action' if of_actions else 'recommendation'}{'' if number == 1 else 's'}"
 
 
-def other_number(of_actions: bool, recommendations: int, actions: int) -> str:
+def count_notes(
+    store: Store, plan: Plan, of_actions: bool, passing: Mapping[str, tuple[str, ...]], recommendations: int, actions: int
+) -> list[str]:
+    """What is said beside a count: the other number, and what is meant only in part."""
+    partly = "" if of_actions else in_part(store, plan, passing)
+    return [note for note in (_other_number(of_actions, recommendations, actions), partly) if note]
+
+
+def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
     """The number that was not asked for, and how it is counted."""
     if of_actions:
         of = f"They are of {recommendations} {unit(False, recommendations)}."

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
-from handlers.answers import field_text, parts
-from handlers.answers.lists import prefer_exact_period, values_in_use
+from handlers.answers import field_text, parts, sums
+from handlers.answers.emptied import prefer_exact_period
+from handlers.answers.lists import values_in_use
 from handlers.answers.reports import files, waiting
-from handlers.question import Question, describe_filters, join_names, sentence
+from handlers.question import Question, describe_filters, join_names, sentence, words_for
 from handlers.understanding.statuses import still_open
 from knowledge.fields import Field
 from knowledge.filters import NO_TESTS, Filters
@@ -33,6 +34,8 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
     meant = ", ".join(describe_filters(question.filters, question.status_words))
     if not total:
         return Answer(f"There is nothing to sum up: no recommendation is {meant}.", (), "summary", by=question.by)
+    if question.fields:
+        return _total(store, plan, question)
     by = "status" if question.by == "overall" else question.by
     tally = store.tally(plan, by, tests)
     has_parts = bool(store.parts(plan))
@@ -49,9 +52,27 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
         if tests.statuses is None:
             shown.append(_still_open(store, plan, tests))
         shown += standing(store, plan, now, tests)
-    picture = f"chart by {by}" if tests == NO_TESTS else ""
+    picture = f"chart by {words_for(by)}" if tests == NO_TESTS else ""
     shown.append(Choices("", (*_others(question), *files(sentence(question), picture))))
     return Answer(f"{headline}{' – ' + meant if meant else ''}.", tuple(shown), "summary", by=question.by)
+
+
+def _total(store: Store, plan: Plan, question: Question) -> Answer:
+    """What a column of numbers adds up to, for all that pass the tests, and by another field where `by` is one."""
+    field, by = field_text.asked_field(question.fields[0]), field_text.grouped(question.by)
+    assert field is not None
+    tests, _ = prefer_exact_period(store, plan, question.filters)
+    refs = store.refs(plan, tests)
+    meant = ", ".join(describe_filters(question.filters, question.status_words))
+    if not refs:
+        return Answer(f"There is nothing to add up: no recommendation is {meant}.", (), "summary", by=question.by)
+    rows = store.recommendations(plan, refs)
+    parts: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
+    parts += [Note(note) for note in sums.notes(sums.total_of(rows, field))]
+    listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
+    parts.append(Choices("", (Choice("Show them", listed), *files(listed))))
+    head = sums.headline(rows, field)
+    return Answer(f"{head}{' – ' + meant if meant else ''}.", tuple(parts), "summary", refs, by=question.by)
 
 
 def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
@@ -107,7 +128,7 @@ def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: boo
         numbers = tuple((name or _none(by), str(number)) for name, number, _ in tally)
         return Table("By status", ("Status", counted), numbers)
     rows = tuple((name or _none(by), str(number), str(done), str(number - done)) for name, number, done in tally)
-    return Table(f"By {by}", (by.capitalize(), counted, "Closed", "Open"), rows)
+    return Table(f"By {words_for(by)}", (field_text.heading_of(by), counted, "Closed", "Open"), rows)
 
 
 def _none(by: str) -> str:

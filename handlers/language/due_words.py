@@ -35,7 +35,7 @@ KINDS = (
         r"""
         \b(?:
             (?:marked|down|listed|described|timescaled|labelled|tagged) )?
-        (?:as )?on(?:-| (?=going\b(?! on)))?going\b
+        (?:as )?on(?:-| (?=going\b(?! on\b)))?going\b
         """,
     ),
     row(
@@ -73,7 +73,8 @@ KINDS = (
         DueTest.OVERDUE,
         "are we late with anything",
         r"""
-        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything|OWNER)(?: \w+)? late\b(?: (?:with|on|for))?
+        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
+        |(?<=\bOWNER )(?:(?:team|running|being|also|still) )*late\b(?: (?:with|on|for))?
         |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
         """,
     ),

@@ -146,7 +146,8 @@ BOTH = row(
     "owned jointly by OWNER and OWNER",
     r"""
     \b(?:
-        both|joint|jointly|shared?|sharing|together|between them|in common|co-?own\w*|all (?:of|three|four)
+        both|joint|jointly|shared|(?<!what )(?<!which )share(?! of\b)|sharing
+        |together|between them|in common|co-?own\w*|all (?:of|three|four)
         |at the same time|work together|overlap|jointly owned
     )\b
     """,
@@ -157,7 +158,7 @@ SHARED = row(
     "shared by OWNER with others",
     r"""
     \b(?:
-        jointly|joint|shared?|shares|sharing|co-?own\w*
+        jointly|joint|shared|(?<!what )(?<!which )shares?(?! of\b)|sharing|co-?own\w*
         |together with (?:others|another|other teams)
         |with (?:others|another team|other teams|someone else|somebody else)
         |more than one (?:owner|team)|several (?:owners|teams)|multiple (?:owners|teams)

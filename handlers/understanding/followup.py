@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from handlers.language import field_words, intents
 from handlers.language import follow_up_words as words
-from handlers.language import intents
-from handlers.question import FIELDS, Question
+from handlers.question import Question, is_field
 from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
@@ -112,11 +112,16 @@ def follow_up(slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone)
     for step in (_other_page, _all_of_them, _details, _reason, _by_place, _listed):
         if question := step(turn):
             return question
-    if not slots.pronoun and (slots.further.by or any(row.search(slots.text) for row in intents.SUMMARY)):
+    if not slots.pronoun and (slots.further.by or _adds_up(slots) or any(row.search(slots.text) for row in intents.SUMMARY)):
         return None
     if slots.filters and not slots.words:
         return _other_tests(turn)
     return _same_refs(turn) if _is_about_the_same(turn) else None
+
+
+def _adds_up(slots: Slots) -> bool:
+    """ "Cost by owner"."""
+    return bool(slots.further.amounts) and any(row.search(slots.text) for row in field_words.BY)
 
 
 def _other_refs(turn: _Turn) -> Question | None:
@@ -125,7 +130,7 @@ def _other_refs(turn: _Turn) -> Question | None:
     rest = words.REF_OR_IT.pattern.sub("", words.AGAIN.pattern.sub("", text)).strip(" ,")
     if not words.NOTHING_ELSE.pattern.fullmatch(rest):
         return None
-    if turn.before.asks not in FIELDS or not words.LEADING.search(text):
+    if not is_field(turn.before.asks) or not words.LEADING.search(text):
         return None
     return Question(turn.before.asks, refs=turn.slots.refs, fields=turn.before.fields)
 
@@ -215,7 +220,7 @@ def _other_tests(turn: _Turn) -> Question | None:
     slots, before = turn.slots, turn.before
     if not (turn.narrowing or turn.elliptical) or (words.WHOLE.search(slots.text) and not slots.pronoun):
         return None
-    if _asks_the_status(slots) and before.refs and before.asks in FIELDS:
+    if _asks_the_status(slots) and before.refs and is_field(before.asks):
         return _facts(turn, before.refs[:MAX_CARDS])
     if before.asks in ("list", "count", "summary") and not before.topic:
         return _with_tests(turn)

@@ -6,16 +6,18 @@ A name has strong and weak ways of being said. "Performance" is weak for "Perfor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handlers.language import english_words, owner_words
 from handlers.understanding import refs
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
-from handlers.understanding.word_fields import WordField, word_fields
+from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
+from knowledge.search import stem
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
@@ -43,7 +45,8 @@ class Lexicon:
     """All that recognising needs to know of one plan.
 
     `words` counts the recommendations that have each word. `closed_list` are the words that a misspelt one may be mended
-    towards before the plan's texts are tried, `long_names` the names of two words or more, as words.
+    towards before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` gives those of
+    all words by which the plan may be asked for; they are worked out when they are first needed.
     """
 
     vocabulary: Vocabulary
@@ -54,7 +57,12 @@ class Lexicon:
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
-    word_fields: tuple[WordField, ...]
+    word_fields: WordFields
+    stems: Callable[[], frozenset[str]]
+
+    def holds(self, word: str) -> bool:
+        """Whether the plan's texts, or the ways that staff say them, have some form of a word."""
+        return word in self.words or stem(word) in self.stems()
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
@@ -77,8 +85,17 @@ def compiled(
         closed_list=_closed_list(vocabulary, further),
         long_names=_long_names(vocabulary),
         statuses=status_words(vocabulary),
+        stems=cache(lambda: frozenset(map(stem, _words_of(vocabulary, words)))),
         word_fields=further,
     )
+
+
+def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
+    """The words of a plan's texts, and of the aliases, acronyms and synonyms that its file has."""
+    phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
+    yield from words
+    for phrase in phrases:
+        yield from (word for way in phrase for word in fold_name(way).split())
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
@@ -133,11 +150,11 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w'])(?:the\s+)?({'|'.join(spelled)})(?:'s|s'|s)?{after}(?:'s|s'|')?(?![\w])")
 
 
-def _closed_list(vocabulary: Vocabulary, further: Iterable[WordField]) -> tuple[str, ...]:
+def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
     """The words of the plan's owners, themes, statuses and further fields, and the words of asking that are mended."""
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]
-    ways += [way for word_field in further for way in (word_field.field.asks, *word_field.values)]
+    ways += [way for field in further.fields for way in (*field.names, *field.values)]
     words = {word for way in ways for word in fold_name(way).split()}
     return tuple(sorted(word for word in words | english_words.MENDED if len(word) >= MIN_MENDED))
 

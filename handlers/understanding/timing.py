@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.language import due_words
+from handlers.language import due_words, time_words
 from knowledge.filters import Due, DueTest
 from knowledge.timescale import NamedPeriod, find_periods
 
@@ -43,7 +43,7 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
 
 def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
     """What is left of the text before a period, and the test that the words taken from it make with the period."""
-    start, words = period.start, period.words
+    start, words = period.start, time_words.CAPITALS.pattern.sub(lambda match: match[0].capitalize(), period.words)
     if ends := due_words.END_OF.search(head):
         head, start = head[: ends.start()], period.end
         words = words if start == period.start else f"the end of {words}"

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows
+from knowledge import fields, rows
 from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_columns, to_json
-from knowledge.fields import BY_NAME, Changer, Field, Kind
+from knowledge.fields import Changer, Field, Kind
 from knowledge.folds import words
+from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 
 
@@ -53,11 +54,13 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
 
     "removed" with a true value takes the recommendation out. A document's own fields are written with its rows.
     """
-    field = BY_NAME.get(name)
+    field = fields.named(name)
     if name == "removed" and value:
         _take_out(db, id, plan, seq)
     elif field is None or field.changed_by is Changer.DOCUMENT:
         return
+    elif field.is_further:
+        _set_further(db, id, plan, field.label, value, seq)
     elif field.kind is Kind.NAMES:
         _set_owners(db, id, plan, value, seq)
     elif field.kind is Kind.WORD:
@@ -65,7 +68,7 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
     elif field.kind is Kind.PERIOD:
         rows.update(db, id, **{field.column: value}, **due_to_columns(due))
     elif field.weight:
-        words.set_text(db, id, plan, field, value, seq)
+        words.set_text(db, id, plan, field.column, value, seq)
     elif field.column:  # a note has none: it stands in the history alone
         rows.update(db, id, **{field.column: column_of(field, value)})
 
@@ -76,6 +79,8 @@ def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
     parts = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND parent = ?", [plan, ref]).fetchall()
     for row in (id, *(part for (part,) in parts)):
         words.take_out(db, row, plan, seq)
+        further = "DELETE FROM further WHERE plan = ? AND ref = (SELECT ref FROM recommendation WHERE id = ?)"
+        db.conn.execute(further, [plan, row])
         for table in ("mention", "recommendation_owner"):
             db.conn.execute(f"DELETE FROM {table} WHERE recommendation = ?", [row])
         db.conn.execute("DELETE FROM recommendation WHERE id = ?", [row])
@@ -118,6 +123,18 @@ def _set_word(db: Database, id: int, plan: int, field: Field, value: str | None,
     _note_new_word(db, plan, used, value, seq)
     rows.update(db, id, **{field.column: value})
     _note_new_word(db, plan, used, old, seq)  # and one that nothing has any more
+
+
+def _set_further(db: Database, id: int, plan: int, heading: str, value: str | None, seq: int) -> None:
+    """Write a cell of a further column. What the plan's words are may depend on any of them, so they count as new."""
+    (ref,) = db.conn.execute("SELECT ref FROM recommendation WHERE id = ?", [id]).fetchone()
+    column = rows.heading_id(db, plan, heading)
+    db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ? AND heading = ?", [plan, ref, column])
+    if value:
+        rows.insert(db, "further", plan=plan, ref=ref, heading=column, value=value, folded=folded(value))
+    cells = db.conn.execute("SELECT value FROM further WHERE plan = ? AND ref = ? ORDER BY heading", [plan, ref])
+    words.set_text(db, id, plan, "further", "\n".join(text for (text,) in cells), seq)
+    db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
 
 def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int) -> None:
@@ -190,10 +207,20 @@ def _settle_conflict(db: Database, change: Change) -> None:
             "UPDATE conflict SET posted = ? WHERE plan = ? AND ref = ? AND field = ?", [to_json(change.body["to"]), *where]
         )
     else:
-        db.conn.execute(
-            "UPDATE recommendation SET document = json_set(recommendation.document, '$.' || field, json(conflict.document))"
-            " FROM conflict WHERE conflict.plan = ? AND conflict.ref = ? AND field = ? AND recommendation.ref = conflict.ref"
-            " AND recommendation.plan = (SELECT id FROM plan WHERE name = conflict.plan) AND field <> 'removed'",
-            where,
-        )
+        if change.body["field"] != "removed":
+            _take_as_document(db, where)
         db.conn.execute("DELETE FROM conflict WHERE plan = ? AND ref = ? AND field = ?", where)
+
+
+def _take_as_document(db: Database, where: Sequence[str]) -> None:
+    """What the document of a settled conflict says becomes what the former document said, for the next merge."""
+    row = db.conn.execute(
+        "SELECT recommendation.id, recommendation.document, conflict.document FROM conflict"
+        " JOIN plan ON plan.name = conflict.plan"
+        " JOIN recommendation ON recommendation.plan = plan.id AND recommendation.ref = conflict.ref"
+        " WHERE conflict.plan = ? AND conflict.ref = ? AND conflict.field = ?",
+        where,
+    ).fetchone()
+    if row:
+        id, document, brought = row
+        rows.update(db, id, document=to_json({**json.loads(document), where[-1]: json.loads(brought)}))
