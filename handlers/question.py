@@ -220,10 +220,10 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(_due(due), due=tuple(one for one in filters.due if one is not due))
     for name, values in filters.words:
         add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
-    for trait in filters.traits:
-        add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
     if filters.either:
         add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
+    for trait in filters.traits:
+        add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)

@@ -11,15 +11,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Note
-from handlers.answers import emptied, facts, field_text, lateness, topics
+from handlers.answers import denial, emptied, facts, field_text, lateness
 from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
-from knowledge import changes, history
+from knowledge import changes, elsewhere, history
 from knowledge.fields import BY_ASKS, Field
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
+from knowledge.word_forms import tokens
 
 NOT_SAID = "The plan doesn’t say"
 ONLY_WORDS = "The plan doesn’t say yes or no; this is what it says:"
@@ -99,19 +100,18 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """Yes where a text of one of them has every word in question; otherwise what they say is shown."""
+    """Yes where one of them has every word in question, in any form, with the sentence that has them all."""
     for row in rows:
-        for text in (row.title, row.actions, row.progress):
-            sentences = [sentence for sentence in SENTENCE_ENDS.split(text) if _has_all(sentence, whether.words)]
-            if sentences or _has_all(text, whether.words):
-                said = f": “{' '.join(sentences[0].split())}”" if sentences else ""
-                return _first(answered, True, f"{row.ref} says{said or ' so in its own words, though not in one sentence'}.")
+        if all(denial.mentions(row, word) for word in whether.words):
+            sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
+            said = next((one for one in sentences if _has_all(one, whether.words)), "")
+            quoted = f"{row.ref} says: “{' '.join(said.split())}”" if said else f"{row.ref} has the words, though not together."
+            return _first(answered, True, quoted)
     return _in_words(rows, answered)
 
 
 def _has_all(text: str, words: Sequence[str]) -> bool:
-    tokens = set(re.findall(r"[\w'£]+", text.casefold()))
-    return all(word in tokens for word in words)
+    return all(elsewhere.form_in(text, tuple(tokens(word))) for word in words)
 
 
 def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -322,7 +322,7 @@ def _within(days: Days, period: Days) -> bool | None:
 
 def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
     """Whether any of the plan's recommendations, or all of them, are as asked."""
-    in_full = not any(isinstance(part, Note) and part.text.startswith(topics.NOT_FOUND) for part in answered.parts)
+    in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
     if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, True, answered.headline)
     if whether.about in ("text", "exists"):

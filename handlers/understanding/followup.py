@@ -324,8 +324,8 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
-        traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
         either=new.either or old.either,
+        traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
     )
 
 
@@ -340,8 +340,8 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
-        traits=new.traits or old.traits,
         either=new.either or old.either,
+        traits=new.traits or old.traits,
     )
 
 

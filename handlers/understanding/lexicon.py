@@ -18,9 +18,9 @@ from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
-from knowledge.search import stem
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
+from knowledge.word_forms import stem
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
