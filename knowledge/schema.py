@@ -59,15 +59,28 @@ PLAN: Table = {
         "since": str,
         "seq": int,
         "changed": int,
+        "removal": int,
+        "removed_name": str,
+        "removed_at": str,
     },
     "pk": "id",
 }
+PLAN_NAME: Table = {
+    "columns": {"id": int, "plan": int, "name": str, "since": int, "until": int},
+    "pk": "id",
+}
+"""The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
+which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
+# A part has a row of its own below that of its recommendation. `parent` is the recommendation's ref, NULL for one itself, and
+# `parts` how many parts a recommendation has: a row with none of either is a recommendation with a single action.
 RECOMMENDATION: Table = {
     "columns": {
         "id": int,
         "plan": int,
         "ref": str,
+        "parent": str,
+        "parts": int,
         "theme": int,
         **{field.column: str for field in FIELDS if field.column},
         "due_start": str,
@@ -120,6 +133,7 @@ HISTORY: Table = {
         "at": str,
         "plan": str,
         "ref": str,
+        "recommendation": str,
         "field": str,
         "was": str,
         "now": str,
@@ -160,6 +174,7 @@ PROJECTION: Mapping[str, Table] = {
     "folded": FOLDED,
     "taught": TAUGHT,
     "plan": PLAN,
+    "plan_name": PLAN_NAME,
     "theme": NAMES,
     "owner": NAMES,
     "heading": NAMES,
@@ -176,12 +191,14 @@ PROJECTION: Mapping[str, Table] = {
 """The projection's tables, in an order in which they can be created."""
 INDICES = (
     ("recommendation", ("plan", "ref"), True),
+    ("recommendation", ("plan", "parent"), False),
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
     ("further", ("heading", "folded"), False),
     ("history", ("plan", "ref", "id"), False),
+    ("history", ("plan", "recommendation", "id"), False),
     ("history", ("plan", "at"), False),
     ("history", ("event",), False),
     ("history", ("seq",), False),

@@ -6,6 +6,7 @@ the share of what was asked that stands in a title, in a phrase of how staff say
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,6 @@ from pathlib import Path
 import snowballstemmer
 import yaml
 
-from knowledge import filters
 from knowledge.fields import FIELDS
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.model import Plan
@@ -46,6 +46,7 @@ ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side
 APART = 0.35  # the same, with one word between them
 HELP = 0.5  # of its weight, for a word that only helps to rank
 PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
+_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
 _TEXTS = ", ".join(f"recommendation.{name}" for name in TEXTS)
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -232,9 +233,11 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 
 
 def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], tests: Filters) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first."""
+    """The texts of the recommendations that the index ranks first, each with those of its parts."""
     match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
     among, values = _among(store, plan, tests)
+    if store.parts(plan):
+        return _with_parts(store, plan, among, [*values, match, CANDIDATES])
     return store.db.conn.execute(
         f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
@@ -244,6 +247,37 @@ def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], te
         " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
         [*values, match, CANDIDATES],
     ).fetchall()
+
+
+def _with_parts(store: Store, plan: Plan, among: str, values: Sequence[object]) -> list[tuple[str, ...]]:
+    """As `_candidates`, for a plan with parts. Whatever a part says, its title too, is said of its recommendation's actions."""
+    best = store.db.conn.execute(
+        "SELECT coalesce(recommendation.parent, recommendation.ref) FROM (SELECT recommendation_fts.rowid AS id,"
+        f" bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank FROM recommendation_fts {among}"
+        " AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?) AS best"
+        " JOIN recommendation ON recommendation.id = best.id ORDER BY best.rank, best.id",
+        values,
+    )
+    order = dict.fromkeys(ref for (ref,) in best)
+    rows = store.db.conn.execute(
+        "SELECT coalesce(parent, ref), parent IS NOT NULL, recommendation.title, recommendation.aliases,"
+        f" coalesce(theme.name, '') || ' ' || recommendation.spellings, {_TEXTS} FROM recommendation"
+        " LEFT JOIN theme ON theme.id = recommendation.theme"
+        " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT value FROM json_each(?)) ORDER BY"
+        " recommendation.id",
+        [plan.id, json.dumps(list(order))],
+    )
+    texts: dict[str, list[str]] = {}
+    for ref, is_part, title, aliases, theme, *others in rows:
+        if not is_part:
+            texts[ref] = [ref, title, aliases, *(text or "" for text in others), theme]
+            continue
+        mine = texts[ref]
+        mine[2] = "\n".join(filter(None, (mine[2], aliases)))
+        for place, text in enumerate((*others, theme), 3):
+            mine[place] = f"{mine[place]}\n{text or ''}"
+        mine[_ACTIONS] = f"{mine[_ACTIONS]}\n{title}"
+    return [tuple(texts[ref]) for ref in order]
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
@@ -258,7 +292,11 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
     )
     if tests == NO_TESTS and count and last - first + 1 == count:
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
-    where = filters.conditions(plan.id, tests)
+    where = store.conditions(plan, tests)
+    if store.parts(plan):
+        theirs = f"coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation WHERE {where.sql})"
+        here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
+        return f"{here} AND {theirs}", [plan.id, *where.values]
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.cli.asking import card
 from bot.cli.documents import clashing, differing
+from bot.demo.loopback.blocks import view_faults
 from bot.slack import forms
 from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Passage, Sheet, Table
 from handlers.question import Question, sentence
@@ -30,7 +31,6 @@ from knowledge.filters import SOME, Filters
 from knowledge.further_columns import amount_of, described
 from knowledge.store import Store
 from tests.conftest import NOW
-from tests.loopback.blocks import view_faults
 
 HARBOUR = Path(__file__).parent / "documents" / "harbour.csv"
 OPTIONS = Options(columns={"Status": "status"})

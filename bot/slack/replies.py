@@ -175,7 +175,7 @@ class Replies:
 
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
         """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
-        False where there is none."""
+        False if there is none."""
         answer = self._workspace.with_names(answer)
         file = files.of(answer)
         if file is None:
@@ -206,7 +206,7 @@ class Replies:
         return id
 
     def kept(self, id: str) -> Answer:
-        """The answer kept under the id. Raises Unclear where it is no longer there."""
+        """The answer kept under the id. Raises Unclear if it is no longer there."""
         answer, _ = self.kept_with(id)
         return answer
 

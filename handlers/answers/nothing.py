@@ -9,7 +9,9 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
 from handlers.question import Question, describe_filters, join_names, sentence
+from handlers.request import Request
 from handlers.understanding import lexicon
+from handlers.understanding.people import Owned
 from knowledge import fields
 from knowledge.fields import Field, Kind
 from knowledge.filters import Filters, Words
@@ -51,6 +53,19 @@ def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
         f"{'; did you mean ' + join_names(meant) + '?' if meant else '.'}",
         (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
         choices=choices if meant else (),
+    )
+
+
+def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
+    """That nobody knows who asks for their own, or that somebody answers for no owner of the plan."""
+    if owned.author_unknown:
+        return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
+    owners = tuple(store.vocabulary(plan).owners)
+    whom = "you" if owned.missing == (request.author,) else request.rights.names_of(owned.missing)
+    choices = tuple(Choice(name, f"what does {name} own") for name in owners[:MOST_OFFERED])
+    return Answer(
+        f"The settings don’t link {whom} to any owner in this plan; whoever runs planbot can do that.",
+        (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
     )
 
 

@@ -18,6 +18,7 @@ from handlers.moments import NotThisKind, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names, lexicon, names
+from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
 from handlers.updates.draft import display
@@ -34,9 +35,9 @@ MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a question about the past; None where the text is none."""
-    return matching.answer(store, plan, request, language.ROWS, READERS, "history")
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a question about the past. Raises NotThisKind where what it names is not the plan's."""
+    return matching.answer(store, plan, request, sentence, READERS, "history")
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
@@ -49,7 +50,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
-    ref = shape(store.refs(plan)).typed(typed)
+    ref = shape(store.named(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref

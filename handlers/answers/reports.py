@@ -18,6 +18,7 @@ from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names
+from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from knowledge import changes, fields, history, plan_health
 from knowledge.fields import Field, Kind
@@ -43,11 +44,9 @@ RULES = (
 )
 
 
-def answer(store: Store, plan: Plan, request: Request, respond: Respond) -> Answer | None:
-    """The answer to such a question, None where the text is none. `respond` answers what a file is asked of."""
-    if match := language.FILE.pattern.fullmatch(matching.plain(request.text)):
-        return sheet(store, plan, request, match["what"], respond)
-    return matching.answer(store, plan, request, language.ROWS, READERS)
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to such a question. Raises NotThisKind where what it names is not the plan's."""
+    return matching.answer(store, plan, request, sentence, READERS)
 
 
 # The committee's form
@@ -240,7 +239,7 @@ def files(what: str, picture: str = "") -> tuple[Choice, ...]:
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
-    """What a question is answered with, whole, as a file."""
+    """What a question is answered with, whole, as a file. `respond` answers the question."""
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
     answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))

@@ -6,21 +6,26 @@ A name has strong and weak ways of being said. "Performance" is weak for "Perfor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from handlers.language import english_words, owner_words
+from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
+from handlers.understanding.column_names import Columns, in_lines
+from handlers.understanding.english import is_word
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
+from knowledge.search import stem
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
+MOST_IN_NAME = 3  # words of a person's name, without a title
 MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
@@ -43,7 +48,9 @@ class Lexicon:
     """All that recognising needs to know of one plan.
 
     `words` counts the recommendations that have each word. `closed_list` are the words that a misspelt one may be mended
-    towards before the plan's texts are tried, `long_names` the names of two words or more, as words.
+    towards before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` gives those of
+    all words by which the plan may be asked for; they are worked out when they are first needed. `columns` are the further
+    columns as lines that change the plan name them.
     """
 
     vocabulary: Vocabulary
@@ -55,11 +62,17 @@ class Lexicon:
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
     word_fields: WordFields
+    columns: Columns
+    stems: Callable[[], frozenset[str]]
+
+    def holds(self, word: str) -> bool:
+        """Whether the plan's texts, or the ways that staff say them, have some form of a word."""
+        return word in self.words or stem(word) in self.stems()
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.refs(plan), store.words(plan)))
+    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
 def compiled(
@@ -77,8 +90,18 @@ def compiled(
         closed_list=_closed_list(vocabulary, further),
         long_names=_long_names(vocabulary),
         statuses=status_words(vocabulary),
+        stems=cache(lambda: frozenset(map(stem, _words_of(vocabulary, words)))),
         word_fields=further,
+        columns=in_lines(vocabulary),
     )
+
+
+def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
+    """The words of a plan's texts, and of the aliases, acronyms and synonyms that its file has."""
+    phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
+    yield from words
+    for phrase in phrases:
+        yield from (word for way in phrase for word in fold_name(way).split())
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
@@ -103,8 +126,17 @@ def _shorter(name: str) -> list[str]:
     ]
     if 0 < len(core) < len(words) and core != ["and"]:
         short.append(" ".join(core))
+    short += _of_a_person(words)
     initials = "".join(word[0] for word in words if word != "and")
     return [*short, initials] if len(initials) >= MIN_INITIALS else short
+
+
+def _of_a_person(words: Sequence[str]) -> list[str]:
+    """The first name and the surname of a person whose name these words are; none for a team or a post."""
+    person = [word for word in words if word not in given_names.TITLES]
+    if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
+        return []
+    return [word for word in (person[0], person[-1]) if word in given_names.GIVEN_NAMES or not is_word(word)]
 
 
 def _weak(names: Iterable[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 from knowledge import rows
 from knowledge.encoding import column_of, further_values, to_json, values_of
 from knowledge.fields import MORE
-from knowledge.folds import words
+from knowledge.folds import plans, words
 from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
@@ -25,13 +26,14 @@ def fold(db: Database, change: Change, seq: int) -> None:
     """An import: the whole plan anew, with what people posted meanwhile merged in."""
     body = change.body
     if not body["sample"]:
-        _remove_plans(db, "sample = 1 AND name <> ?", [change.plan])
+        _remove_sample(db, change.plan)
     former = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
     old = _existing(db, former[0], change.plan) if former else {}
     merged = merge(old, [values_of(row) for row in body["recommendations"]])
     if former:
         _remove_plans(db, "name = ?", [change.plan])
     plan = _insert_plan(db, change, seq, former)
+    plans.begin_name(db, plan, change.plan, seq)
     ids = _insert_names(db, plan, body, merged)
     _insert_rows(db, plan, merged.rows, ids)
     _insert_further(db, plan, merged.rows, ids["heading"])
@@ -69,7 +71,7 @@ def fold_alias(db: Database, change: Change, seq: int) -> None:
 
 
 def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
-    """Every recommendation of the plan as it stands, by ref."""
+    """Every recommendation and every part of the plan as it stands, by ref."""
     updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
@@ -110,10 +112,14 @@ def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merg
 def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapping[str, Mapping[str, int]]) -> None:
     start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
     numbered = list(enumerate(merged, start))
+    parts = Counter(row.values.get("parent") for _, row in numbered)
     rows.insert_many(
         db,
         "recommendation",
-        (_columns(row, id=number, plan=plan, theme=ids["theme"].get(row.values["theme"])) for number, row in numbered),
+        (
+            _columns(row, id=number, plan=plan, parts=parts[row.values["ref"]], theme=ids["theme"].get(row.values["theme"]))
+            for number, row in numbered
+        ),
     )
     db.conn.executemany(
         "INSERT INTO recommendation_owner (recommendation, owner, position) VALUES (?, ?, ?)",
@@ -161,20 +167,30 @@ def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged)
             }
             traces = {name: before.values[name] for name in TRACES}
             row = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, ref]).fetchone()
-            rows.update(db, row[0], **carried, **traces)
+            if row:
+                rows.update(db, row[0], **carried, **traces)
 
 
 def _write_history(db: Database, change: Change, seq: int, old: Mapping[str, Existing], merged: Merged) -> None:
-    rows.insert_many(db, "history", (_entry(change, seq, old, difference) for difference in merged.changes))
+    parents = {ref: before.values.get("parent") for ref, before in old.items()}
+    parents |= {row.values["ref"]: row.values.get("parent") for row in merged.rows}
+    rows.insert_many(db, "history", (_entry(change, seq, old, parents, difference) for difference in merged.changes))
 
 
-def _entry(change: Change, seq: int, old: Mapping[str, Existing], difference: Difference) -> dict[str, Any]:
+def _entry(
+    change: Change,
+    seq: int,
+    old: Mapping[str, Existing],
+    parents: Mapping[str, str | None],
+    difference: Difference,
+) -> dict[str, Any]:
     due_before = old[difference.ref].values["due"] if difference.field == "timescale" else None
     return {
         "seq": seq,
         "at": change.at,
         "plan": change.plan,
         "ref": difference.ref,
+        "recommendation": parents.get(difference.ref) or difference.ref,
         "field": difference.field,
         "was": to_json(difference.before),
         "now": to_json(difference.after),
@@ -197,6 +213,12 @@ def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
             for conflict in merged.conflicts
         ),
     )
+
+
+def _remove_sample(db: Database, plan: str) -> None:
+    """Take the sample plan out, names and all, unless it is the plan that is being imported."""
+    db.conn.execute("DELETE FROM plan_name WHERE plan IN (SELECT id FROM plan WHERE sample = 1 AND name <> ?)", [plan])
+    _remove_plans(db, "sample = 1 AND name <> ?", [plan])
 
 
 def _remove_plans(db: Database, where: str, values: list[Any]) -> None:

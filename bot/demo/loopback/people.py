@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .chat import channel_of
-from .faults import Refused
-from .state import APP, BOT, BOT_USER, DOMAIN, TEAM, Json, User, Workspace
+from bot.demo.loopback.chat import channel_of
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.state import APP, BOT, BOT_USER, DOMAIN, TEAM, Json, User, Workspace
 
 PAGE = 100
 PROMPTS = 4

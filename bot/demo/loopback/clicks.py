@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import payloads
-from .elements import Findings, check_option_list
-from .state import Json, Message, Surface, View, interactive
-from .talk import Deliverer
-from .views import close_all, close_top, initial_values, selected_key, submitted
-from .wire import Delivery
+from bot.demo.loopback import payloads
+from bot.demo.loopback.elements import Findings, check_option_list
+from bot.demo.loopback.state import Json, Message, Surface, View, interactive
+from bot.demo.loopback.talk import Deliverer
+from bot.demo.loopback.views import close_all, close_top, initial_values, selected_key, submitted
+from bot.demo.loopback.wire import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,21 @@ class Clicks(Deliverer):
             if isinstance(surface, View):
                 surface.typed.setdefault(block["block_id"], {})[action_id] = entry
             return self._act(user, surface, {**entry, "action_id": action_id, "block_id": block["block_id"]})
+
+    def operate(self, user: str, surface: Surface, block_id: str, action_id: str, value: Any = None) -> Delivery:
+        """Use the element in this place as its kind asks: press a button, choose `value`, or enter it."""
+        with self.ws.changed:
+            _, element = find(surface, None, action_id=action_id, block_id=block_id)
+            if element["type"] == "button":
+                kept = ("action_id", "type", "text", "value", "style", "url")
+                entry: Json = {key: element[key] for key in kept if key in element}
+            elif element["type"] == "overflow":
+                entry = {"type": "overflow", "selected_option": _option(element["options"], value)}
+            else:
+                entry = self._entry(surface, element, value)
+                if isinstance(surface, View):
+                    surface.typed.setdefault(block_id, {})[action_id] = entry
+            return self._act(user, surface, {**entry, "action_id": action_id, "block_id": block_id})
 
     def _act(self, user: str, surface: Surface, action: Json) -> Delivery:
         state = initial_values(surface.blocks) if isinstance(surface, Message) else {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from .state import APP, BOT_USER, DOMAIN, TEAM, Json, Message, Surface, User, View, Workspace
+from bot.demo.loopback.state import APP, BOT_USER, DOMAIN, TEAM, Json, Message, Surface, User, View, Workspace
 
 TOKEN = "verification-token"
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from . import payloads
-from .chat import checked, say
-from .faults import Refused
-from .files import file_payload
-from .mrkdwn import escape
-from .state import BOT_USER, TEAM, Channel, File, Json, Message, ResponseUrl, User, Workspace
-from .wire import Delivery
+from bot.demo.loopback import payloads
+from bot.demo.loopback.chat import checked, say
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.files import file_payload
+from bot.demo.loopback.mrkdwn import escape
+from bot.demo.loopback.state import BOT_USER, TEAM, Channel, File, Json, Message, ResponseUrl, User, Workspace
+from bot.demo.loopback.wire import Delivery
 
 
 class Deliverer(ABC):
@@ -40,6 +40,14 @@ class Talk(Deliverer):
         typed = text if raw else escape(text)
         typed = typed.replace("@planbot", f"<@{BOT_USER}>") if "@planbot" in typed else f"<@{BOT_USER}> {typed}"
         return self._say("app_mention", user, self.ws.channels[channel], typed, thread_ts)
+
+    def chat(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
+        """A message in a channel that doesn't mention the bot, which Slack doesn't tell it about. `text` is escaped already."""
+        with self.ws.changed:
+            message = Message(channel, self.ws.new_ts(), self.person(user).id, text, thread_ts=thread_ts)
+            self.ws.keep_message(message)
+            self.ws.changed.notify_all()
+        return message
 
     def say_dm(
         self, user: str, text: str, thread_ts: str | None = None, *, raw: bool = False, files: Sequence[tuple[str, bytes]] = ()
@@ -79,7 +87,7 @@ class Talk(Deliverer):
             thread_ts=message.thread_ts,
         )
 
-    def edit_dm(self, message: Delivery, text: str) -> Delivery:
+    def edit_dm(self, message: Delivery | Message, text: str) -> Delivery:
         """The author of a direct message edits it."""
         with self.ws.changed:
             current = self.ws.channels[message.channel].messages[message.ts]
@@ -88,7 +96,7 @@ class Talk(Deliverer):
             payload = payloads.event_callback(self.ws, payloads.changed_event(self.ws, current, before))
         return self.sent(self._about(payload, current))
 
-    def delete_dm(self, message: Delivery) -> Delivery:
+    def delete_dm(self, message: Delivery | Message) -> Delivery:
         with self.ws.changed:
             current = self.ws.channels[message.channel].messages[message.ts]
             self.ws.drop_message(current)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .chat import checked, compose, open_channel
-from .faults import Refused
-from .state import Channel, File, Json, Workspace
+from bot.demo.loopback.chat import checked, compose, open_channel
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.state import Channel, File, Json, Workspace
 
 SHARE_DELAY = 0.05
 
@@ -24,6 +24,7 @@ def file_payload(file: File, base: str) -> Json:
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
+        "alt_txt": file.alt,
         "size": len(file.content),
         "mode": "hosted",
         "url_private": place,
@@ -36,7 +37,7 @@ def upload_url(ws: Workspace, args: Json) -> Json:
     name, length = str(args.get("filename") or ""), int(args.get("length") or 0)
     if not name or length <= 0:
         raise Refused("invalid_arguments")
-    file = File(ws.new_id("F"), name, length=length)
+    file = File(ws.new_id("F"), name, alt=str(args.get("alt_txt") or ""), length=length)
     ws.files[file.id] = file
     return {"upload_url": f"{ws.base}/upload/v1/{file.id}", "file_id": file.id}
 
@@ -99,9 +100,11 @@ def file_info(ws: Workspace, args: Json) -> Json:
 class FileHost:
     """Uploads and downloads of bytes, which are not part of the Web API."""
 
-    def __init__(self, ws: Workspace, bot_token: str) -> None:
+    def __init__(self, ws: Workspace, bot_token: str, may_read: Callable[[], bool]) -> None:
+        """`may_read` says whether the bot has the permission files:read."""
         self.ws = ws
         self.bot_token = bot_token
+        self.may_read = may_read
 
     async def upload(self, request: web.Request) -> web.Response:
         file = self.ws.files.get(request.match_info["file_id"])
@@ -123,8 +126,8 @@ class FileHost:
         return b""
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file's bytes, for the bot's token. Without it Slack answers with its sign-in page, status 200."""
-        if request.headers.get("Authorization") != f"Bearer {self.bot_token}":
+        """A file's bytes, for the bot's token. Without it or the permission, Slack sends its sign-in page, status 200."""
+        if request.headers.get("Authorization") != f"Bearer {self.bot_token}" or not self.may_read():
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         file = self.ws.files.get(request.match_info["file_id"])
         return (

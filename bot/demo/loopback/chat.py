@@ -10,11 +10,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .blocks import message_faults, too_long, view_faults
-from .elements import Fault
-from .faults import Refused
-from .judge import judge_blocks
-from .state import BOT_USER, DOMAIN, Channel, Json, Message, ResponseUrl, Workspace, with_ids
+from bot.demo.loopback.blocks import message_faults, too_long, view_faults
+from bot.demo.loopback.elements import Fault
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.state import BOT_USER, DOMAIN, Channel, Json, Message, ResponseUrl, Workspace, with_ids
 
 TEXT_LIMIT = 40_000
 RESPONSE_USES = 5
@@ -29,7 +28,7 @@ def refuse_blocks(error: str, faults: list[Fault]) -> Refused:
 def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
     """The message's blocks with their ids. Raises Refused where Slack would refuse them."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
-    judge_blocks(ws, blocks, text)
+    ws.judge(blocks, text)
     if args.get("link_names") or args.get("parse") == "full":
         ws.misuse.append("link_names and parse=full make names in plan text notify")
     if len(text) > TEXT_LIMIT:
@@ -41,7 +40,7 @@ def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
     faults = message_faults(blocks, ws.refused_blocks)
     for index, attachment in enumerate(args.get("attachments") or []):
         if "blocks" in attachment:
-            judge_blocks(ws, attachment["blocks"])
+            ws.judge(attachment["blocks"], "")
             faults += message_faults(attachment["blocks"], ws.refused_blocks, f"/attachments/{index}/blocks")
     if faults:
         raise refuse_blocks("invalid_blocks", faults)

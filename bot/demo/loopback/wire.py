@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from .state import APP, Json, Workspace
+from bot.demo.loopback.state import APP, Json, Workspace
 
 LATE_KEPT = 1000
 

@@ -9,24 +9,24 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
-from . import payloads
-from .clicks import Clicks
-from .control import add_control
-from .faults import Faults, Pace, Rule
-from .files import FileHost
-from .load import Load
-from .state import APP, TEAM, Call, Channel, File, Json, Message, User, View, Workspace
-from .talk import Talk
-from .web import WebApi
-from .wire import Delivery, Hub
+from bot.demo.loopback import payloads
+from bot.demo.loopback.clicks import Clicks
+from bot.demo.loopback.faults import Faults, Pace, Rule
+from bot.demo.loopback.files import FileHost
+from bot.demo.loopback.state import APP, TEAM, Call, Channel, File, Json, Message, User, View, Workspace
+from bot.demo.loopback.talk import Talk
+from bot.demo.loopback.web import WebApi
+from bot.demo.loopback.wire import Delivery, Hub
 
 T = TypeVar("T")
+TOKENS = ("xoxb-loopback", "xapp-1-loopback")
 BODY_LIMIT = 64 * 1024 * 1024
 # Slack sends again at once, after a minute and after five; here minutes are seconds.
 RETRY_AFTER = (0.0, 1.0, 5.0)
@@ -35,10 +35,10 @@ RETRY_AFTER = (0.0, 1.0, 5.0)
 class Loopback(Talk, Clicks):
     """A Slack workspace to connect a bot to. Every public method may be called from any thread.
 
-    `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the seconds before each of three redeliveries, `keep` a
-    limit on the messages and calls remembered, `judged` whether slack_sdk's models check each block, `echo` whether the bot
-    gets its own direct messages as events (as from Slack), and `ping_every` the seconds between pings of each socket: the
-    longer, the longer (up to 3 s) the builtin client takes to close and to change sockets.
+    `tokens` are the bot's token and the app's, `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the seconds
+    before each of three redeliveries, `keep` a limit on the messages and calls remembered, `echo` whether the bot gets its
+    own direct messages as events (as from Slack), and `ping_every` the seconds between pings of each socket: the longer,
+    the longer (up to 3 s) the builtin client takes to close and to change sockets.
     """
 
     def __init__(
@@ -49,18 +49,16 @@ class Loopback(Talk, Clicks):
         retry_after: tuple[float, ...] = RETRY_AFTER,
         trigger_life: float = 3.0,
         keep: int | None = None,
-        judged: bool = True,
         echo: bool = True,
         ping_every: float = 0.5,
+        tokens: tuple[str, str] = TOKENS,
     ) -> None:
         self.ws = Workspace(keep, trigger_life)
-        self.ws.judged = judged
-        self.bot_token, self.app_token = "xoxb-loopback", "xapp-1-loopback"
+        self.bot_token, self.app_token = tokens
         self.offered: dict[tuple[str, str], list[Json]] = {}
         self.deliveries: deque[Delivery] = deque(maxlen=keep)
         self.echo = echo
         self.port = port
-        self.load = Load(self)
         self._hub = Hub(self.ws, ack_limit, retry_after, ping_every)
         self._faults = Faults()
         self._api = WebApi(self.ws, self._faults, self.bot_token, self.app_token)
@@ -104,14 +102,14 @@ class Loopback(Talk, Clicks):
         self._loop.close()
 
     async def _listen(self) -> None:
-        app = web.Application(client_max_size=BODY_LIMIT)
-        host = FileHost(self.ws, self.bot_token)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=self.middlewares())
+        host = FileHost(self.ws, self.bot_token, lambda: self._api.has_scope("files:read"))
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.router.add_post("/respond/{id}", self._api.respond)
         app.router.add_post("/upload/v1/{file_id}", host.upload)
         app.router.add_get("/files/{file_id}/{name}", host.download)
         app.router.add_get("/link", self._hub.link)
-        add_control(app, self)
+        self.add_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         self._runner = runner
@@ -119,6 +117,13 @@ class Loopback(Talk, Clicks):
         self.port = runner.addresses[0][1]
         self.ws.base = f"http://127.0.0.1:{self.port}"
         self._api.socket_url = lambda: f"ws://127.0.0.1:{self.port}/link?ticket={self._hub.ticket()}&app_id={APP}"
+
+    def middlewares(self) -> Sequence[Middleware]:
+        """What looks at every request first; for subclasses."""
+        return []
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add what is served besides Slack's own addresses; for subclasses."""
 
     async def _listen_at(self) -> None:
         assert self._runner
@@ -147,7 +152,6 @@ class Loopback(Talk, Clicks):
         return delivery
 
     def _posted(self, message: Message) -> None:
-        self.load.posted(message)
         if self.echo and self.ws.channels[message.channel].im_user:
             self._tell(payloads.own_message_event(message), message)
 

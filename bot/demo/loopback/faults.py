@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from .state import Json
+from bot.demo.loopback.state import Json
 
 POSTING = ("chat.postMessage", "chat.postEphemeral")
 

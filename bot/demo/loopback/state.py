@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from . import mrkdwn
+from bot.demo.loopback import mrkdwn
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -188,6 +188,7 @@ class File:
     name: str
     content: bytes = b""
     title: str = ""
+    alt: str = ""
     length: int = 0
     complete: bool = False
     shares: list[tuple[str, str]] = field(default_factory=list)
@@ -208,11 +209,25 @@ class Call:
         return bool(self.response.get("ok"))
 
 
+class Announcing(threading.Condition):
+    """A condition that also calls `listeners` when something has changed, on the thread that changed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listeners: list[Callable[[], None]] = []
+
+    def notify_all(self) -> None:
+        super().notify_all()
+        for listener in list(self.listeners):
+            listener()
+
+
 class Workspace:
     """The whole workspace. `keep` limits the messages kept in each channel and the calls (None keeps all)."""
 
     def __init__(self, keep: int | None = None, trigger_life: float = 3.0) -> None:
-        self.changed = threading.Condition()
+        self.changed = Announcing()
+        self.clock: Callable[[], float] = time.time  # the time of messages
         self.keep = keep
         self.trigger_life = trigger_life
         self.users: dict[str, User] = {BOT_USER: User(BOT_USER, "planbot", is_bot=True)}
@@ -235,7 +250,9 @@ class Workspace:
         self.on_post: Callable[[Message], None] = lambda message: None
         self.on_update: Callable[[Message, Json], None] = lambda message, before: None
         self.base = ""
-        self.judged = True
+        # A second opinion on what is sent: on blocks and their top-level text, and on views.
+        self.judge: Callable[[object, str], None] = lambda blocks, text: None
+        self.judge_view: Callable[[Json], None] = lambda view: None
         self._ids = itertools.count(1)
         self._last_ts = 0
 
@@ -244,7 +261,7 @@ class Workspace:
 
     def new_ts(self) -> str:
         """A new timestamp, later than any before."""
-        self._last_ts = max(self._last_ts + 1, int(time.time() * 1_000_000))
+        self._last_ts = max(self._last_ts + 1, int(self.clock() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def new_trigger(self, user: str) -> str:
@@ -269,10 +286,10 @@ class Workspace:
     def keep_message(self, message: Message) -> Message:
         """Add a message to its channel, or to one person's ephemerals."""
         if message.to is not None:
-            messages = self.ephemerals.setdefault(message.to, [])
-            messages.append(message)
+            private = self.ephemerals.setdefault(message.to, [])
+            private.append(message)
             if self.keep is not None:
-                del messages[: max(0, len(messages) - self.keep)]
+                del private[: max(0, len(private) - self.keep)]
             return message
         messages = self.channels[message.channel].messages
         messages[message.ts] = message

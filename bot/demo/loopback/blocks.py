@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .elements import (
+from bot.demo.loopback.elements import (
     BOTH,
     ID,
     IN_ACTIONS,
@@ -23,7 +23,7 @@ from .elements import (
     check_element,
     check_image,
 )
-from .mrkdwn import size
+from bot.demo.loopback.mrkdwn import size
 
 # Numbers of blocks, fields, rows and columns; all others are characters.
 MESSAGE_BLOCKS = 50

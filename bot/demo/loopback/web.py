@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from . import chat, files, people, views
-from .faults import Faults, Refused
-from .state import BOT, BOT_USER, DOMAIN, TEAM, Call, Json, Workspace
+from bot.demo.loopback import chat, files, people, views
+from bot.demo.loopback.faults import Faults, Refused
+from bot.demo.loopback.state import BOT, BOT_USER, DOMAIN, TEAM, Call, Json, Workspace
 
 Method = Callable[[Workspace, Json], Json]
 ALL_SCOPES = (
@@ -162,6 +162,9 @@ class WebApi:
         needed = NEEDS.get(method, ())
         if self.scopes is not None and needed and not self.scopes & set(needed):
             raise Refused("missing_scope", needed=needed[0], provided=self._scopes())
+
+    def has_scope(self, scope: str) -> bool:
+        return scope in (ALL_SCOPES.split(",") if self.scopes is None else self.scopes)
 
     def _scopes(self) -> str:
         return ALL_SCOPES if self.scopes is None else ",".join(sorted(self.scopes))

@@ -9,12 +9,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .blocks import view_faults
-from .chat import refuse_blocks
-from .elements import Fault
-from .faults import Refused
-from .judge import judge_view
-from .state import Json, View, Workspace, interactive, with_ids
+from bot.demo.loopback.blocks import view_faults
+from bot.demo.loopback.chat import refuse_blocks
+from bot.demo.loopback.elements import Fault
+from bot.demo.loopback.faults import Refused
+from bot.demo.loopback.state import Json, View, Workspace, interactive, with_ids
 
 STACK = 3
 VIEW_BYTES = 250_000
@@ -23,7 +22,7 @@ VIEW_BYTES = 250_000
 def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
     """The view's body with ids for its blocks. Raises Refused where Slack would refuse it."""
     if isinstance(view, dict):
-        judge_view(ws, view)
+        ws.judge_view(view)
     faults = view_faults(view, ws.refused_blocks)
     if faults:
         raise refuse_blocks("invalid_arguments", faults)
