@@ -29,6 +29,7 @@ from knowledge.characters import readable
 from knowledge.deferred import Write
 from knowledge.fields import Field
 from knowledge.fields import Kind as FieldKind
+from knowledge.filters import NO_TESTS
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -72,7 +73,9 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory)
+    return Heard(
+        turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory, updates.columns(store, plan)
+    )
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -200,7 +203,10 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         return nothing.no_owners(store, plan, request, owned)
     if owned.text != request.text:
         question = understand(owned.text, words, request.at.date(), turn.memory)
-    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
+    answer = _answer(store, plan, question, request)
+    if _asks_for_words(question) and not answer.refs:
+        answer = topics.by_any_word(store, plan, request, answer) or answer
+    answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
@@ -255,7 +261,8 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
-        return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
+        people = tuple(request.rights.names.values())
+        return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)
     match question.asks:
         case "help":
             return help.answer(store, plan)
@@ -275,6 +282,14 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
             return nothing.no_updates(question)
         case _:
             return nothing.not_understood(store, plan)
+
+
+def _asks_for_words(question: Question) -> bool:
+    """Whether what was read as nothing, as a ref that the plan has not, or as a time may be words that the plan has."""
+    only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
+    if question.asks == "nothing":
+        return not (question.unknown_owner or question.unheld)
+    return question.asks == "list" and only_due
 
 
 def _field_of_words(by: str) -> Field | None:

@@ -32,7 +32,7 @@ from knowledge.store import Store
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text")
     parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
     parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")

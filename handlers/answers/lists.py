@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import emptied, field_text, parts, sums
+from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.fields import BY_NAME, Field
@@ -169,7 +169,10 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    return f"The plan does not use the status “{join_names(tuple(words))}”. {statuses_in_use(store, plan)}"
+    """That the plan has no such statuses, which it has, and where else it has the words."""
+    elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
+    unused = f"The plan does not use the status “{join_names(tuple(words))}”."
+    return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:

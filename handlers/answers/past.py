@@ -107,6 +107,9 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
     now = row.timescale.words if row.timescale else "none"
+    if not entries and row.first_timescale:
+        moved = f"The timescale of {ref} has {facts.describe_slips(row.slips)}, says its document"
+        return Answer(f"{moved}: it was first “{row.first_timescale}”, and is now “{now}”.", asks="history", refs=(ref,))
     if not entries:
         return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
     first = row.first_timescale or display("timescale", entries[-1].before)

@@ -12,16 +12,15 @@ from functools import cache
 
 from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
-from handlers.understanding.column_names import Columns, in_lines
 from handlers.understanding.english import is_word
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
-from knowledge.search import stem
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
+from knowledge.word_forms import stem
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
@@ -49,8 +48,7 @@ class Lexicon:
 
     `words` counts the recommendations that have each word. `closed_list` are the words that a misspelt one may be mended
     towards before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` gives those of
-    all words by which the plan may be asked for; they are worked out when they are first needed. `columns` are the further
-    columns as lines that change the plan name them.
+    all words by which the plan may be asked for; they are worked out when they are first needed.
     """
 
     vocabulary: Vocabulary
@@ -62,7 +60,6 @@ class Lexicon:
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
     word_fields: WordFields
-    columns: Columns
     stems: Callable[[], frozenset[str]]
 
     def holds(self, word: str) -> bool:
@@ -92,7 +89,6 @@ def compiled(
         statuses=status_words(vocabulary),
         stems=cache(lambda: frozenset(map(stem, _words_of(vocabulary, words)))),
         word_fields=further,
-        columns=in_lines(vocabulary),
     )
 
 

@@ -20,6 +20,7 @@ from handlers.question import Question
 from handlers.request import LONGEST
 from handlers.understanding import forms
 from handlers.understanding.clean import clean, without_frame
+from handlers.understanding.column_names import Columns
 from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
@@ -66,7 +67,7 @@ class Heard:
     """A text and what it is read with.
 
     In `text` a reply, such as "yes", is the line that it stands for; `typed` is the text as it was sent. `memory` is what the
-    thread was last about, as `followup.memory` makes it.
+    thread was last about, as `followup.memory` makes it. `columns` are the further columns of the plan, which lines may change.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Heard:
     lexicon: Lexicon
     today: date
     memory: Mapping[str, Any] | None
+    columns: Columns = ()
 
     @property
     def is_long(self) -> bool:
@@ -93,19 +95,19 @@ def read(heard: Heard) -> Iterator[Meaning]:
 
 def _long_change(heard: Heard) -> Iterator[Meaning]:
     ends = f"{heard.text[: LONGEST // 2]} {heard.text[-LONGEST // 2 :]}"
-    if heard.is_long and any(updates.may_change(text, heard.lexicon.columns) for text in (heard.text[:LONGEST], ends)):
+    if heard.is_long and any(updates.may_change(text, heard.columns) for text in (heard.text[:LONGEST], ends)):
         yield Meaning(Kind.LONG_CHANGE)
 
 
 def _change(heard: Heard) -> Iterator[Meaning]:
-    if updates.is_change(heard.text, heard.lexicon.columns):
+    if updates.is_change(heard.text, heard.columns):
         yield Meaning(Kind.CHANGE)
-    elif updates.may_be_change(heard.text, heard.lexicon.columns):
+    elif updates.may_be_change(heard.text, heard.columns):
         yield Meaning(Kind.STATEMENT)
 
 
 def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
-    if updates.may_change(heard.text, heard.lexicon.columns):
+    if updates.may_change(heard.text, heard.columns):
         yield Meaning(Kind.CHANGE_BY_SUBJECT)
 
 
@@ -117,7 +119,7 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
 def _several(heard: Heard) -> Iterator[Meaning]:
     """A message of several sentences: those that ask something, without the rest of it."""
     sentences = split(heard.typed[:LONGEST])
-    if len(sentences) < 2 or any(updates.may_be_change(text, heard.lexicon.columns) for text in sentences):
+    if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
         return
     asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
     if not asking or _goes_on(sentences, asking):

@@ -21,7 +21,8 @@ from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Filters, Owners
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
-_WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
+_WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")
+_LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _words(text: str) -> list[str]:
 def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     """Fill the slots from a plain text."""
     text, corrected = spelling.mend(plain, lexicon)
-    text, page = _page(text)
+    text, page = _page(_with_lone_letters(text, lexicon))
     named = refs.find(text, lexicon.refs)
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
@@ -99,6 +100,15 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
+    """ "e learning" as "e-learning", where the plan has that as one word."""
+
+    def joined(match: re.Match[str]) -> str:
+        return f"{match[1]}-{match[2]}" if match[1] + match[2] in lexicon.words else match[0]
+
+    return _LONE_LETTER.sub(joined, text)
 
 
 def _page(text: str) -> tuple[str, int]:
