@@ -16,7 +16,7 @@ from handlers.request import Request
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import shape
-from handlers.updates import confirm, lines, parse, part_choices, preview, signoff
+from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff
 from handlers.updates.draft import word_fields
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
@@ -113,7 +113,7 @@ def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | Non
     read = parse.parse(line, _terms(store, plan))
     if isinstance(read, Back):
         return None
-    standing = changes.current(store, plan, read.ref)
+    standing = changes.current(store, plan, drafts_of_parts.recommendation(read.ref))
     same = all(edit.to == standing.values.get(edit.field) for edit in read.edits)
     if same or preview.refusal(request.rights, request.author, standing, read, store.vocabulary(plan)):
         return None
@@ -145,12 +145,14 @@ def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
 def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> Answer:
     read = parse.parse(line, _terms(store, plan), it)
     if not isinstance(read, Back):
-        if part_choices.is_of_a_part(store, plan, read):
-            return part_choices.which_part(store, plan, line, read)
+        if drafts_of_parts.is_of_a_part(store, plan, read):
+            return part_choices.which_part(store, plan, line, read.ref)
         try:
+            if drafts_of_parts.is_whole(read.ref):
+                return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, read))
             return preview.propose(store, plan, request, read)
         except Unclear as trouble:
-            return Answer(str(trouble), (), "update", (read.ref,))
+            return Answer(str(trouble), (), "update", (drafts_of_parts.recommendation(read.ref),))
     choices = tuple(choice for choice in read.choices if len(choice.sentence) <= LONGEST_SENTENCE)
     shown = choices
     if read.lacks and len(read.lacks) <= LONGEST_SENTENCE:
