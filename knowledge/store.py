@@ -386,7 +386,8 @@ class Store:
     def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
         """The recommendations whose actions or progress name one of these, in the document's order."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT recommendation.ref FROM recommendation JOIN mention ON mention.recommendation = recommendation.id"
+            "SELECT DISTINCT coalesce(parent, recommendation.ref) FROM recommendation"
+            " JOIN mention ON mention.recommendation = recommendation.id"
             " WHERE plan = ? AND mention.ref IN (SELECT value FROM json_each(?)) ORDER BY recommendation.id",
             [plan.id, json.dumps(refs)],
         )
