@@ -21,6 +21,7 @@ from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
+from handlers.understanding.column_names import Columns
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
 from handlers.understanding.people import Owned
@@ -107,19 +108,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan), updates.columns(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
 
 
-def _in_single_words(text: str, names: part_refs.Names) -> str:
+def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
     """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
     if not names:
         return text
     first = part_refs.first_in_one_word(text, names)
-    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
+    return first if updates.may_change(first, columns) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:

@@ -262,20 +262,24 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
     """A test of a further column. How a value is spelled ("HIGH") makes no difference."""
     name, values = words
-    cells = "SELECT ref FROM further WHERE plan = ? AND heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
-    column = (plan, plan, name.removeprefix(MORE))
     named = [folded(value) for value in values if value is not None]
+    cell = (plan, plan, name.removeprefix(MORE)) * 2
     if values == SOME:
-        conditions.add(f"recommendation.ref IN ({cells})", *column)
+        conditions.add(f"{FURTHER} IS NOT NULL", *cell)
         return
-    terms, arguments = [], []
-    if named:
-        terms.append(f"recommendation.ref IN ({cells} AND folded IN ({_marks(named)}))")
-        arguments += [*column, *named]
-    if None in values:
-        terms.append(f"recommendation.ref NOT IN ({cells})")
-        arguments += column
+    terms = [f"coalesce({FURTHER}, '') IN ({_marks(named)})"] if named else []
+    terms += [f"{FURTHER} IS NULL"] if None in values else []
+    arguments = [*(cell if named else ()), *named, *(cell if None in values else ())]
     conditions.add(f"({' OR '.join(terms)})", *arguments)
+
+
+_CELL = (
+    "(SELECT folded FROM further WHERE further.plan = ? AND further.ref = recommendation.{} AND further.heading ="
+    " (SELECT heading.id FROM heading WHERE heading.plan = ? AND heading.name = ?))"
+)
+FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
+"""A row's value in a further column; a part has that of its recommendation where it has none of its own. It takes the plan's id
+twice and the heading, all that twice."""
 
 
 def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:

@@ -33,7 +33,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if refs:
         shown.append(page(store, plan, question, refs, rows, passing if tests else None))
     shown += edge(question, refs, rows)
-    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
+    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs, tests)]
     shown += _notes(store, plan, question, tests, within, len(refs))
     headline = _headline(store, plan, question, tests, len(refs))
     return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
@@ -106,7 +106,10 @@ def _item(store: Store, plan: Plan, row: Recommendation, question: Question, pas
         return Item(row.ref, row.title, row_note(row, question), row.ref)
     meant = passing.get(row.ref, ())
     some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
-    return Item(row.ref, row.title, parts.standing(row, store.vocabulary(plan).closed), row.ref, some)
+    field = field_of(question)
+    own = field_text.value(row, field) if field and field.is_further else ""
+    standing = parts.standing(row, store.vocabulary(plan).closed)
+    return Item(row.ref, row.title, f"{own}; {standing}" if own else standing, row.ref, some)
 
 
 def row_note(row: Recommendation, question: Question) -> str:
