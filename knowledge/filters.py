@@ -197,20 +197,22 @@ def _words(conditions: Conditions, words: Words) -> None:
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column. How a value is spelled ("HIGH") makes no difference."""
+    """A test of a further column. How a value is spelled ("HIGH") makes no difference. What a recommendation has in one is so
+    of its parts."""
     name, values = words
+    row = "coalesce(recommendation.parent, recommendation.ref)"
     cells = "SELECT ref FROM further WHERE plan = ? AND heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
     column = (plan, plan, name.removeprefix(MORE))
     named = [folded(value) for value in values if value is not None]
     if values == SOME:
-        conditions.add(f"recommendation.ref IN ({cells})", *column)
+        conditions.add(f"{row} IN ({cells})", *column)
         return
     terms, arguments = [], []
     if named:
-        terms.append(f"recommendation.ref IN ({cells} AND folded IN ({_marks(named)}))")
+        terms.append(f"{row} IN ({cells} AND folded IN ({_marks(named)}))")
         arguments += [*column, *named]
     if None in values:
-        terms.append(f"recommendation.ref NOT IN ({cells})")
+        terms.append(f"{row} NOT IN ({cells})")
         arguments += column
     conditions.add(f"({' OR '.join(terms)})", *arguments)
 

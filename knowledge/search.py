@@ -294,7 +294,8 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
     where = store.conditions(plan, tests)
     if store.parts(plan):
-        theirs = f"coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation WHERE {where.sql})"
+        whole = "coalesce(recommendation.parent, recommendation.ref)"
+        theirs = f"{whole} IN (SELECT {whole} FROM recommendation WHERE {where.sql})"
         here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
         return f"{here} AND {theirs}", [plan.id, *where.values]
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
