@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge import fields
-from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Words
+from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
 _BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
 """A period that takes no "in" before it: "due this month"."""
@@ -159,6 +159,7 @@ KINDS = {
     "how late": "how late",
     "finished": "when it was finished",
     "finished in": "what was finished",
+    "referring": "recommendations that refer to",
 }
 
 
@@ -217,6 +218,10 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(_due(due), due=tuple(one for one in filters.due if one is not due))
     for name, values in filters.words:
         add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
+    if filters.either:
+        add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
+    for trait in filters.traits:
+        add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)
@@ -230,11 +235,20 @@ def describe_filters(filters: Filters, status_words: str, with_refs: bool = Fals
     return [condition.words for condition in conditions(filters, status_words, with_refs)]
 
 
+_BEEN = {
+    Trait.SENT_BACK.value: "been sent back",
+    Trait.NEVER_UPDATED.value: "never been updated here",
+    Trait.UPDATED.value: "been updated here",
+    Trait.SLIPPED.value: "been moved to a later date here",
+}
+
+
 def predicate(words: Sequence[str], number: int) -> str:
     """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
-    has = [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
+    has = [_BEEN[word] for word in words if word in _BEEN]
+    has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
     has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
-    is_so = [word for word in words if not word.startswith(("with ", "no ", "of "))]
+    is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
     one = number == 1
     said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
     said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
@@ -266,7 +280,8 @@ def _owned(owners: Owners) -> str:
         case Ownership.NOT:
             return "not owned by " + " or ".join(names)
         case Ownership.SHARED:
-            return f"shared by {names[0]}" if names else "with several owners"
+            several = f"at least {owners.least}" if owners.least > 2 else "several"
+            return f"shared by {names[0]}" if names else f"with {several} owners"
         case Ownership.NOBODY:
             return "with no owner"
         case Ownership.SOLO:
@@ -277,9 +292,11 @@ def _owned(owners: Owners) -> str:
 
 def _due(due: Due) -> str:
     if not due.words:
-        return due.when.value
-    when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
-    return f"{when} {due.words}"
+        words = due.when.value
+    else:
+        when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
+        words = f"{when} {due.words}"
+    return f"not {words}" if due.denied else words
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:

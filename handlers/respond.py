@@ -16,18 +16,20 @@ from handlers import updates
 from handlers.answer import Answer, Items, Note
 from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.moments import NotThisKind
-from handlers.question import Question, describe, is_field
+from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, part_refs
+from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
+from handlers.understanding.people import Owned
 from handlers.understanding.reading import CHANGES, Heard, Kind, Meaning, read
 from knowledge.characters import readable
 from knowledge.deferred import Write
 from knowledge.fields import Field
 from knowledge.fields import Kind as FieldKind
+from knowledge.filters import NO_TESTS
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -80,7 +82,14 @@ def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory)
+    typed, today = _with_owners(store, plan, turn).text, turn.request.at.date()
+    return Heard(turn.request.text, typed, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
+
+
+def _with_owners(store: Store, plan: Plan, turn: Turn) -> Owned:
+    """What was typed, with owners in the place of "mine" and of people."""
+    words, request = lexicon(store, plan), turn.request
+    return people.with_owners(turn.typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -181,31 +190,48 @@ def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Ans
 def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answers to several questions of one message, one after the other; each may go on from the one before it."""
     answers: list[Answer] = []
+    readings: list[str] = []
     for text in meaning.parts:
         part = replace(turn, request=replace(turn.request, text=text), typed=text)
         answer = _first_that_holds(store, plan, part, _heard(store, plan, part))[1]
-        answers.append(answer)
+        answers.append(replace(answer, reading=""))
+        readings.append(answer.reading)
         bodies = [write.value for write in answer.remember if write.key == ("thread", turn.thread)]
         turn = replace(turn, memory=bodies[-1] if bodies else turn.memory)
     first, headline = answers[0], f"{len(answers)} questions, answered in turn."
     writes = tuple(write for answer in answers for write in answer.remember)
-    return replace(first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored)
+    reading = "; then ".join(filter(None, readings))
+    return replace(
+        first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored, reading=reading
+    )
 
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
-    question = meaning.question
+    question, owned = meaning.question, _with_owners(store, plan, turn)
     assert question is not None
+    if owned.author_unknown or owned.missing:
+        return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
-    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
+    answer = _answer(store, plan, question, request)
+    if _asks_for_words(question) and not answer.refs:
+        answer = topics.by_any_word(store, plan, request, answer) or answer
+    answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
-    parts = (*answer.parts, *_cut(turn, meaning))
+    parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
+    """For which owners somebody answers who was meant by "mine" or by name."""
+    owners = tuple(store.vocabulary(plan).owners)
+    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
 
 
 def _cut(turn: Turn, meaning: Meaning) -> list[Note]:
@@ -245,7 +271,8 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
-        return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
+        people = tuple(request.rights.names.values())
+        return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)
     match question.asks:
         case "help":
             return help.answer(store, plan)
@@ -265,6 +292,14 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
             return nothing.no_updates(question)
         case _:
             return nothing.not_understood(store, plan)
+
+
+def _asks_for_words(question: Question) -> bool:
+    """Whether what was read as nothing, as a ref that the plan has not, or as a time may be words that the plan has."""
+    only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
+    if question.asks == "nothing":
+        return not (question.unknown_owner or question.unheld)
+    return question.asks == "list" and only_due
 
 
 def _field_of_words(by: str) -> Field | None:

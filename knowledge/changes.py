@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from knowledge import history, journal, rows
+from knowledge import fields, history, journal, rows
 from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
 from knowledge.history import COLUMNS, Entry, from_row
@@ -27,7 +27,7 @@ from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 SET, APPEND = "set", "append"
-ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
+ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
 OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
 """The fields that a recommendation with parts has none of itself. Notes and evidence may be of the whole."""
@@ -117,7 +117,8 @@ class Stale(Unclear):
     """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
-        super().__init__(f"The {field} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
+        name = fields.spoken(field)
+        super().__init__(f"The {name} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
         self.standing = standing
         self.field = field
         self.last = last
@@ -436,7 +437,7 @@ def decide(
     def decide(db: Database) -> list[Change]:
         conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
         if conflict is None:
-            raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
+            raise Unclear(f"Nothing is open about the {fields.spoken(field)} of {ref}: “planbot conflicts” lists what is.")
         standing = read_current(db, plan, ref)
         edit, more = _decision(db, plan, standing, conflict, choice)
         ends = _ended_by(standing, edit)

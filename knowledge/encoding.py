@@ -2,7 +2,7 @@
 
 A recommendation's *values* are a mapping that JSON can hold, as the journal has it: `ref`, the value of each field under
 its name (a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that they
-span, see `due_to_json`), `refers_to` and `place`, for a part its `parent` and, where it is read from the tables,
+span, see `due_to_json`), `refers_to` and `place`, for a part its `parent`, and, where it is read from the tables,
 `first_timescale`, `slips` and `updated`, and the values of its `parts`. An import has its further columns under `more`, by
 heading: `values_of` gives the values for such a row.
 """
@@ -131,9 +131,9 @@ def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
         first_timescale=values.get("first_timescale"),
         slips=values.get("slips", 0),
         updated=values.get("updated"),
+        more=tuple((name.removeprefix(MORE), text) for name, text in further_values(values).items() if text),
         parts=tuple(part_of(recommendation_of(part)) for part in values.get("parts", ())),
         parent=values.get("parent") or "",
-        more=tuple((name.removeprefix(MORE), text) for name, text in further_values(values).items() if text),
         **attributes,
     )
 
@@ -195,7 +195,16 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
         "place": recommendation.place,
         "more": dict(recommendation.more),
         **({"parent": recommendation.parent} if recommendation.parent else {}),
+        **_moves(recommendation),
     }
+
+
+def _moves(recommendation: Recommendation) -> dict[str, Any]:
+    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing where it
+    gives only one."""
+    if recommendation.first_timescale is None:
+        return {}
+    return {"first_timescale": recommendation.first_timescale, "slips": recommendation.slips}
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:
@@ -205,9 +214,9 @@ def document_json(recommendation: Recommendation) -> dict[str, Any]:
         members[field.name] = value_of(recommendation, field)
         if field.kind is Kind.PERIOD:
             members["due"] = due_json(recommendation.timescale)
-    further = dict(recommendation.more)
     parts = [part_json(part) for part in recommendation.parts]
-    return {**members, "refers_to": list(recommendation.refers_to), "more": further, "parts": parts}
+    more = dict(recommendation.more)
+    return {**members, "refers_to": list(recommendation.refers_to), "more": more, "parts": parts}
 
 
 def part_json(part: Action) -> dict[str, Any]:

@@ -149,6 +149,8 @@ WORDS = tuple(field for field in FIELDS if field.kind is Kind.WORD)
 APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
 """The fields that hold a change waiting for an approver, each with the field that it would change."""
+ANOTHER_STATUS = "another status was set"
+"""Why a proposed status waits no more though nobody sent it back."""
 
 
 # Further columns
@@ -197,6 +199,17 @@ def named(name: str) -> Field | None:
 def asked(key: str) -> Field | None:
     """The field that a key of `Question.fields` stands for; None for what is no field."""
     return further(key.removeprefix(MORE)) if key.startswith(MORE) else BY_ASKS.get(key)
+
+
+def spoken(name: str) -> str:
+    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    field = named(name)
+    return name if field is None else field.asks if field.is_further else field.label.lower()
+
+
+def heading(name: str) -> str:
+    """What stands for a field at the terminal: its name, or the heading of a further column."""
+    return name.removeprefix(MORE)
 
 
 def label(name: str) -> str:

@@ -40,6 +40,9 @@ INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.c
 recommendation's aliases are in its row, the texts of its further columns as `further`, and its compounds as one word each
 ("inhouse" for "in-house") as `spellings`."""
 
+TOKENIZER = "porter unicode61"
+"""How the index cuts texts into words. Its stems only propose recommendations: `word_forms` decides what is a form of what."""
+
 Table = Mapping[str, Any]
 _PLAN = [("plan", "plan", "id")]
 _RECOMMENDATION = [("recommendation", "recommendation", "id")]
@@ -241,5 +244,5 @@ def create_projection(db: Database) -> None:
     db.table("folded").insert({"id": 1, "seq": 0, "shape": SHAPE})
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(INDEXED)}, "
-        'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
+        f'tokenize=\'{TOKENIZER}\', content="recommendation", content_rowid="id")'
     )

@@ -65,8 +65,8 @@ def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = (
     shown += _update_notes(store, plan, row, asked[0])
     shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
-    head = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
-    return Answer(head, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
+    title = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
+    return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
 
 
 def full_card(store: Store, plan: Plan, ref: str) -> Answer:
@@ -87,15 +87,15 @@ def headline(row: Recommendation, asks: str) -> str:
 
 def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
     """What is shown for one thing asked for."""
+    vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
-        closed = store.vocabulary(plan).closed
+        closed = vocabulary.closed
         return parts.card(row, asks == WHOLE, closed) if asks in (CARD, WHOLE) else parts.shown(row, asks, closed)
-    further = store.vocabulary(plan).further
-    on_card = field_text.on_card(further)
+    on_card = field_text.on_card(vocabulary.further)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]
     if asks in (CARD, WHOLE):
-        behind = [*prose, *(field for field in further if not field.on_card)]
+        behind = [*prose, *(field for field in vocabulary.further if not field.on_card)]
         return [_values(row, on_card), *_passages(row, behind if asks == WHOLE else current_prose)]
     match asks:
         case "status":

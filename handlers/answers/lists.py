@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import emptied, field_text, parts, sums
+from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.fields import BY_NAME, Field
@@ -25,7 +25,7 @@ MOST_NAMED = 10  # recommendations that a count names where it counts the whole 
 def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
-    if question.absent and question.filters.statuses in ((), None):
+    if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
     passing = store.parts_that_pass(plan, tests)
@@ -125,7 +125,7 @@ def field_of(question: Question) -> Field | None:
 
 def _late(row: Recommendation, question: Question) -> str:
     """By how many days it is late, where that was asked."""
-    today = next((due.end for due in question.filters.due if due.when is DueTest.OVERDUE), None)
+    today = next((due.start or due.end for due in question.filters.due if due.when is DueTest.OVERDUE and not due.denied), None)
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     return f"; {(today - end).days} days late" if today and end else ""
 
@@ -138,7 +138,8 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     notes += _only_starting(store, plan, tests)
     if question.absent:
         notes.append(unused_status(store, plan, question.absent))
-    if not number and question.filters.statuses is not None and not question.whether_all:
+    only_status = len(describe_filters(question.filters, question.status_words)) == 1
+    if not number and question.filters.statuses is not None and only_status and not question.whether_all:
         notes.append(statuses_in_use(store, plan))
     without = emptied.offers(store, plan, question) if not number and not question.whether_all else []
     return [*map(Note, notes), *without]
@@ -160,7 +161,7 @@ def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Ite
 
 def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
     """What begins in the period asked for, and so is not due in it."""
-    starting = [due for due in tests.due if due.when is DueTest.IN]
+    starting = [due for due in tests.due if due.when is DueTest.IN and not due.denied]
     if starting:
         refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
         if refs:
@@ -168,7 +169,10 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    return f"The plan does not use the status “{join_names(tuple(words))}”. {statuses_in_use(store, plan)}"
+    """That the plan has no such statuses, which it has, and where else it has the words."""
+    elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
+    unused = f"The plan does not use the status “{join_names(tuple(words))}”."
+    return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:
@@ -235,7 +239,7 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
 
 def _has_a_part(tests: Filters) -> bool:
     """Whether a count is a part of what its other conditions leave: with a status beside something else."""
-    others = tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None
+    others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 
 

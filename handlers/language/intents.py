@@ -226,7 +226,12 @@ SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|h
 STATEMENT = row(
     "statement",
     "we are in a meeting with them",
-    r"^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )",
+    r"""
+    ^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )
+    |^(?:the |our |my )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|has been|keeps?) (?:
+        asking|waiting|chasing|on at me|after (?:me|this|it)
+    )\b
+    """,
 )
 
 EVERYTHING = row(

@@ -24,9 +24,9 @@ EMOJI = (
 )
 # Dictation says its stops.
 DICTATED = (
-    replacement("? ", "who owns it question mark", r"\s+question mark\b[.?]?", re.IGNORECASE),
-    replacement(". ", "is it done full stop", r"\s+full stop\b\.?", re.IGNORECASE),
-    replacement("\n", "is it done new line", r"\s+new (?:line|paragraph)\b\.?", re.IGNORECASE),
+    replacement("? ", "who owns it question mark", r" ?\bquestion mark\b[.?]?", re.IGNORECASE),
+    replacement(". ", "is it done full stop", r" ?\bfull stop\b\.?", re.IGNORECASE),
+    replacement("\n", "is it done new line", r" ?\bnew (?:line|paragraph)\b\.?", re.IGNORECASE),
 )
 
 # What may be taken away as long as something else is left. Each takes a part of a message, tried in this order.
@@ -37,16 +37,16 @@ FRAMES = (
         r"^.{0,200}?\bfrom:\s.{0,300}?\bsubject:\s*(?:(?:fw|fwd|re):\s*)*",
         _ALL,
     ),
-    row("head", "To: Ann Lee\nwho owns R9", r"^\s*(?:from|to|cc|bcc|sent|date|importance|attachments?):.*$", _LINES),
-    row("head", "FW: who owns R9", r"^\s*(?:subject:\s*)?(?:(?:fw|fwd|re|subject):\s*)+", _LINES),
+    row("head", "To: Ann Lee\nwho owns R9", r"^[ \t]*(?:from|to|cc|bcc|sent|date|importance|attachments?):.*$", _LINES),
+    row("head", "FW: who owns R9", r"^[ \t]*(?:(?:fw|fwd|re|subject):[ \t]*)+", _LINES),
     row(
         "forwarded",
         "who owns R9?\n-----Original Message-----\nwe met",
         r"^[ >]*(?:-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:|on .{4,80} wrote:).*",
         _LINES | re.DOTALL,
     ),
-    row("quoted", "> we met\nwho owns R9?", r"^\s*>.*$", _LINES),
-    row("signature", "who owns R9?\n-- \nAnn Lee", r"^\s*--+\s*$.*", _LINES | re.DOTALL),
+    row("quoted", "> we met\nwho owns R9?", r"^[ \t]*>.*$", _LINES),
+    row("signature", "who owns R9?\n-- \nAnn Lee", r"^[ \t]*--+[ \t]*$.*", _LINES | re.DOTALL),
     row("signature", "who owns R9? Sent from my iPhone", r"\b(?:sent|get outlook) (?:from|for) (?:my )?\w+.*", _ALL),
     row(
         "closing",
@@ -76,7 +76,7 @@ SENTENCE_END = row(
     "end",
     "who owns R9? when is it due",
     r"(?<!\bno)(?<!\bnos)(?<!\brec)(?<!\brecs)(?<!\be\.g)(?<!\bi\.e)(?<!\br)(?<!\bapprox)(?<!\bMr)(?<!\bMrs)(?<!\bDr)"
-    r"(?:[.](?=\s)|[?!]+(?=\s|$)|\s*\n\s*)[\s.?!]*",
+    r"(?:[.](?=\s)|(?<![?!])[?!]++(?=\s|$)|\n)[\s.?!]*",
     re.IGNORECASE,
 )
 

@@ -67,7 +67,7 @@ def _spelled_out(text: str) -> str:
     """The text with its contractions and signs as words."""
     for contraction in politeness.CONTRACTIONS:
         text = contraction.apply(text)
-    return politeness.DASH.pattern.sub("-", text.replace("&", " and "))
+    return politeness.DASH.pattern.sub("-", politeness.PLUS.pattern.sub(" and ", text).replace("&", " and "))
 
 
 def _without_lead_in(text: str) -> str:

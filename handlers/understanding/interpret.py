@@ -20,6 +20,7 @@ from handlers.question import Question
 from handlers.understanding import kinds, names, refs, whether
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.followup import follow_up
+from handlers.understanding.leftovers import without_asides, without_strangers
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content, fill, searchable
 from handlers.understanding.statuses import StatusTest
@@ -80,22 +81,31 @@ def _keys(rows: Iterable[Row], text: str) -> tuple[str, ...]:
 
 def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     """The question as it stands, without the thread."""
-    if slots.refs:
-        return _about_refs(slots)
+    slots, aside = without_asides(slots)
+    question = _about_refs(slots) if slots.refs else _about_the_plan(plain, slots, lexicon)
+    return replace(question, ignored=(*question.ignored, *aside))
+
+
+def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
+    """A question that names no recommendation."""
     if slots.further.either:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _of_a_strange_owner(slots):
         return question
-    slots = _owner_or_subject(slots)
     counting = _says(intents.COUNT, slots.text)
+    ignored: tuple[str, ...] = ()
+    if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
+        slots, ignored = without_strangers(slots, lexicon)
+    slots = _owner_or_subject(slots)
     words = tuple(word for word in slots.words if not (counting and word.isdigit()))
-    return (
+    question = (
         _total(slots, words)
         or _summary(slots, words, counting)
         or _bare_ref(slots, words, lexicon)
         or (_subject(slots, words, plain, counting) if words else None)
         or (_count(slots) if counting else _without_subject(slots, lexicon))
     )
+    return replace(question, ignored=ignored)
 
 
 def _refused(slots: Slots) -> Question | None:
@@ -274,6 +284,8 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    if slots.filters.traits and intents.YES_NO.search(slots.text):
+        slots = replace(slots, filters=replace(slots.filters, traits=()))
     question = Question(
         asks,
         fields=fields,

@@ -100,10 +100,29 @@ def find(text: str, plan: Shape) -> Named:
         places.extend((match.start(), ref) for ref in refs)
         return " REF " if refs else match[0]
 
+    text = ref_words.ROMAN.pattern.sub(lambda match: f"{match['noun']}{_roman(match['number'])}", text)
     text = _exact(_in_words(text, plan, mark), plan, mark)
+    text = ref_words.BY_PLACE.pattern.sub(lambda match: mark(match, _by_place(match, plan)), text)
     for pattern in (_prefixed(plan.prefix or "r"), *(row.pattern for row in ref_words.NUMBERED)):
         text = pattern.sub(lambda match: mark(match, _refs_of(match[0], plan)), text)
     return _named([ref for _, ref in sorted(places, key=lambda place: place[0])], text)
+
+
+def _roman(number: str) -> int:
+    """The value of a Roman number up to thirty-nine."""
+    values = [{"x": 10, "v": 5, "i": 1}[letter] for letter in number]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _by_place(match: re.Match[str], plan: Shape) -> list[RefFound]:
+    """The plan's first or last refs; none for "the last recommendations", which says no number."""
+    number = match["number"]
+    if not number and match["noun"].endswith("s"):
+        return []
+    count = 1 if not number else int(number) if number.isdigit() else NUMBERS[number]
+    order = list(plan.known.values())
+    chosen = order[:count] if match["edge"] in ref_words.FROM_THE_BEGINNING else order[-count:]
+    return [(ref, True) for ref in chosen] if 0 < count <= MAX_RANGE else []
 
 
 def find_bare(text: str, plan: Shape) -> Named:

@@ -21,7 +21,7 @@ from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
 from knowledge.changes import APPEND, Current, Edit, Writing
 from knowledge.deferred import Write
-from knowledge.fields import WAITING, Kind
+from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
@@ -84,14 +84,25 @@ def how(draft: Draft | None) -> How:
 
 
 def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current, refused: str) -> Answer:
-    people = request.rights.who_may_update(standing.owners)
-    if draft.field("owners"):
-        people = tuple(sorted(request.rights.managers))
+    people = who_may_make(request.rights, draft, standing)
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
     id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
+
+
+def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, ...]:
+    """The people who have the right to make a change: managers alone, if one of its fields is theirs."""
+    if any(_is_managed(edit.field) for edit in draft.edits):
+        return tuple(sorted(rights.managers))
+    return rights.who_may_update(standing.owners)
+
+
+def _is_managed(name: str) -> bool:
+    """Whether only managers change a field."""
+    field = fields.named(name)
+    return field is not None and field.changed_by is Changer.MANAGER
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
