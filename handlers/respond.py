@@ -70,7 +70,16 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     heard = _heard(store, plan, turn)
     meant, answer = _first_that_holds(store, plan, turn, heard)
     changed = answer if meant.kind in CHANGES else None
-    return replace(answer, source=source(plan), remember=(*_waiting(store, turn, heard, changed), *answer.remember))
+    waiting = _waiting(store, turn, heard, changed)
+    return replace(
+        answer, part_refs=_part_refs(store, plan, answer), source=source(plan), remember=(*waiting, *answer.remember)
+    )
+
+
+def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
+    """The parts that an answer is about: those that it says itself, and its refs that are parts."""
+    every = {part for parts in store.parts(plan).values() for part in parts}
+    return tuple(dict.fromkeys((*answer.part_refs, *(ref for ref in answer.refs if ref in every))))
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:

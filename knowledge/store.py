@@ -330,6 +330,10 @@ class Store:
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
+    def actions(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
+        """The refs of all actions that pass the tests, each part by itself, whatever the others are."""
+        return tuple(self._listed("ref", filters.conditions(plan.id, replace(tests, by_part=True))))
+
     def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         """How many of the recommendations that pass the tests are closed as a whole."""
         closed = self.vocabulary(plan).closed
