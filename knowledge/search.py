@@ -6,12 +6,13 @@ the share of what was asked that stands in a title, in a phrase of how staff say
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge import elsewhere, filters
+from knowledge import elsewhere
 from knowledge.concepts import Concept, Way, concepts, match, plan_forms, word_weight
 from knowledge.elsewhere import DOCUMENT, Place
 from knowledge.fields import FIELDS, Kind
@@ -25,9 +26,13 @@ from knowledge.word_forms import stems
 REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
-FIELD_WEIGHTS: Mapping[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
+FURTHER_WEIGHT = 0.5  # of a word in a further column
+FIELD_WEIGHTS: Mapping[str, float] = {
+    **{field.name: field.weight for field in FIELDS if field.weight},
+    "further": FURTHER_WEIGHT,
+}
 ALIAS_WEIGHT = 0.9
-TEXTS = tuple(field.column for field in SEARCHED if field.name != "title")
+TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "further")
 """The searched columns besides what names a recommendation."""
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
@@ -50,6 +55,8 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
+_REF = "coalesce(recommendation.parent, recommendation.ref)"
+_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +119,11 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT recommendation.ref FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        f"SELECT {_REF} FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
         " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
-    return tuple(row[0] for row in rows)
+    return tuple(dict.fromkeys(row[0] for row in rows))
 
 
 def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]) -> Concept:
@@ -144,36 +151,64 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 def _candidates(
     store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
 ) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first, and of those that have a name asked for."""
+    """The texts of the recommendations that the index ranks first, and of those that have a name asked for, each with those
+    of its parts."""
     words = match([way for concept in asked for way in concept.ways], plan_forms(store, plan))
-    rows = _indexed(store, plan, words, tests, bool(places)) if words else []
-    named = _named(store, plan, [place for place in places if place.field != DOCUMENT], tests)
-    return list({row[0]: row for row in (*rows, *named)}.values())
+    names = [place for place in places if place.field != DOCUMENT]
+    if store.parts(plan):
+        refs = [row[0] for row in _indexed(store, plan, words, tests, _REF)] if words else []
+        refs += [row[0] for row in _named(store, plan, names, tests, _REF)] if names else []
+        return _with_parts(store, plan, tuple(dict.fromkeys(refs)), _NAMES if names else _NO_NAMES)
+    columns = f"{_COLUMNS}, {_NAMES if names else _NO_NAMES}"
+    rows = _indexed(store, plan, words, tests, columns) if words else []
+    rows += _named(store, plan, names, tests, columns) if names else []
+    return list({row[0]: row for row in rows}.values())
 
 
-def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: bool) -> list[tuple[str, ...]]:
+def _indexed(store: Store, plan: Plan, words: str, tests: Filters, columns: str) -> list[tuple[str, ...]]:
+    """Columns of the rows that the index ranks first."""
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
         f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
-        f" SELECT {_COLUMNS}, {_NAMES if with_names else _NO_NAMES}"
-        " FROM best JOIN recommendation ON recommendation.id = best.id"
+        f" SELECT {columns} FROM best JOIN recommendation ON recommendation.id = best.id"
         " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
         [*values, words, CANDIDATES],
     ).fetchall()
 
 
-def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) -> list[tuple[str, ...]]:
-    """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
-    if not places:
-        return []
-    where = filters.conditions(plan.id, tests)
+def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters, columns: str) -> list[tuple[str, ...]]:
+    """Columns of the first rows that have one of the names, statuses or timescales of the places."""
+    where = store.conditions(plan, tests)
     conditions, arguments = zip(*(place.condition for place in places), strict=True)
     return store.db.conn.execute(
-        f"SELECT {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+        f"SELECT {columns} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
         f" WHERE {where.sql} AND ({' OR '.join(conditions)}) ORDER BY recommendation.id LIMIT ?",
         [*where.values, *arguments, CANDIDATES],
     ).fetchall()
+
+
+def _with_parts(store: Store, plan: Plan, refs: Sequence[str], names: str) -> list[tuple[str, ...]]:
+    """The texts of recommendations, with those of their parts. Whatever a part says, its title too, is said of its
+    recommendation's actions."""
+    rows = store.db.conn.execute(
+        f"SELECT coalesce(parent, ref), parent IS NOT NULL, {_COLUMNS}, {names} FROM recommendation"
+        " LEFT JOIN theme ON theme.id = recommendation.theme"
+        " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT value FROM json_each(?))"
+        " ORDER BY recommendation.id",
+        [plan.id, json.dumps(refs)],
+    )
+    texts: dict[str, list[str]] = {}
+    for ref, is_part, _, title, aliases, *others in rows:
+        if not is_part:
+            texts[ref] = [ref, title, aliases, *(text or "" for text in others)]
+            continue
+        mine = texts[ref]
+        mine[2] = "\n".join(filter(None, (mine[2], aliases)))
+        for place, text in enumerate(others, 3):
+            mine[place] = f"{mine[place]}\n{text or ''}"
+        mine[_ACTIONS] = f"{mine[_ACTIONS]}\n{title}"
+    return [tuple(texts[ref]) for ref in refs]
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
@@ -188,7 +223,11 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
     )
     if tests == NO_TESTS and count and last - first + 1 == count:
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
-    where = filters.conditions(plan.id, tests)
+    where = store.conditions(plan, tests)
+    if store.parts(plan):
+        theirs = f"coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation WHERE {where.sql})"
+        here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
+        return f"{here} AND {theirs}", [plan.id, *where.values]
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from knowledge import plan_names, yamlfile
+from knowledge.fields import Field
 from knowledge.model import Unclear
 
 # What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
@@ -96,7 +97,8 @@ class Status:
 class Vocabulary:
     """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said.
 
-    `words` has the values in use of each field of the kind WORD, by the field's name.
+    `words` has the values in use of each field of the kind WORD, by the field's name. `further` are the fields that the
+    document brought in columns of its own, in its order.
     """
 
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class Vocabulary:
     synonyms: tuple[tuple[str, ...], ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    further: tuple[Field, ...] = ()
 
     @cached_property
     def closed(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.cli.console import called, counted, database, now, opened, say, say_json, with_plan
+from bot.cli.console import called, counted, database, existing, now, opened, say, say_json, with_plan
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from bot.rights import Resolver, made_id, person
@@ -193,7 +193,7 @@ def verify_arguments(parser: ArgumentParser) -> None:
 
 def verify(args: Namespace) -> int:
     """Check the file, the journal's hashes, and that replaying the journal gives the plan as it stands."""
-    path, noted = _existing(database(args)), args.noted.strip().lower()
+    path, noted = existing(database(args)), args.noted.strip().lower()
     verified = verification.verify_file(path, noted)
     chain = verified.chain
     if chain.broken is not None:
@@ -223,13 +223,6 @@ def verify(args: Namespace) -> int:
     return 0
 
 
-def _existing(path: Path) -> Path:
-    """The database. Raises Unclear instead of making one that isn't there."""
-    if not path.exists():
-        raise Unclear(f"There is no database {path} yet: read a plan with “planbot import FILE”, or name another with --db.")
-    return path
-
-
 # forget
 
 
@@ -242,7 +235,7 @@ def forget(args: Namespace) -> int:
     settings = load_settings(settings_file())
     somebody = person(settings, args.person)
     ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
-    with opened(_existing(database(args))) as store:
+    with opened(existing(database(args))) as store:
         forgotten = forgetting.forget(store, args.person, ids, {somebody.name} if somebody else ())
     if not forgotten.names and not forgotten.swept:
         raise Unclear(
@@ -291,7 +284,7 @@ def backup_arguments(parser: ArgumentParser) -> None:
 
 def backup(args: Namespace) -> int:
     """Copy the database and its journal, even while planbot is running."""
-    copy = backups.backup_of(_existing(database(args)), args.file)
+    copy = backups.backup_of(existing(database(args)), args.file)
     say(f"{copy.file} is a copy of the database, {copy.lines} its journal: {counted(copy.changes, 'change')}.")
     return 0
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import denial
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
-from handlers.question import Question, join_names
+from handlers.question import Question, describe_filters, join_names, sentence
+from handlers.request import Request
 from handlers.understanding import lexicon
+from handlers.understanding.people import Owned
 from knowledge import fields
 from knowledge.fields import Field, Kind
+from knowledge.filters import Filters, Words
 from knowledge.model import Plan
 from knowledge.search import Hit, find
 from knowledge.store import Store
@@ -62,9 +66,23 @@ def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
     return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
+def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
+    """That nobody knows who asks for their own, or that somebody answers for no owner of the plan."""
+    if owned.author_unknown:
+        return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
+    owners = tuple(store.vocabulary(plan).owners)
+    whom = "you" if owned.missing == (request.author,) else request.rights.names_of(owned.missing)
+    choices = tuple(Choice(name, f"what does {name} own") for name in owners[:MOST_OFFERED])
+    return Answer(
+        f"The settings don’t link {whom} to any owner in this plan; whoever runs planbot can do that.",
+        (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
+    )
+
+
 def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     """Something about a recommendation that no column of the plan holds: that it does not say so, and the recommendation."""
-    columns = join_names(tuple(_column(field) for field in fields.BY_ASKS.values() if _holds(store, plan, field)))
+    every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
+    columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
     return Answer(
         _not_held(store, plan, question, refs),
@@ -86,9 +104,24 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
     return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
 
 
+def which_column(question: Question) -> Answer:
+    """A value that several columns have, without a word about which is meant."""
+    values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
+    choices = tuple(_with_column(question, test) for test in question.either)
+    headline = f"More than one column of the plan says {values}: which one do you mean?"
+    return Answer(headline, (Choices("", choices),), choices=choices)
+
+
+def _with_column(question: Question, test: Words) -> Choice:
+    """The same question with a test of one column."""
+    words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
+    filters = replace(question.filters, words=(*question.filters.words, test))
+    return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
+
+
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
     """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
-    if field.name in EVERY_PLAN:
+    if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
 

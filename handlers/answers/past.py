@@ -17,7 +17,9 @@ from handlers.language import past as language
 from handlers.moments import NotThisKind, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.understanding import lexicon, names
+from handlers.understanding import column_names, lexicon, names
+from handlers.understanding.forms import Sentence
+from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
 from handlers.updates.draft import NAMES, display
 from handlers.updates.notices import describe_entry
@@ -33,9 +35,9 @@ MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a question about the past; None where the text is none."""
-    return matching.answer(store, plan, request, language.ROWS, READERS, "history")
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a question about the past. Raises NotThisKind where what it names is not the plan's."""
+    return matching.answer(store, plan, request, sentence, READERS, "history")
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
@@ -48,7 +50,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
-    ref = shape(store.refs(plan)).typed(typed)
+    ref = shape(store.named(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref
@@ -127,7 +129,8 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How it stood at the end of a day."""
     if asked := match.groupdict().get("field"):
-        field = field_text.called(asked, language.FIELD_WORDS)
+        further = column_names.by_name(store.vocabulary(plan))
+        field = further.get(fold_name(asked)) or field_text.called(asked, language.FIELD_WORDS)
         if field is None or not field_text.is_current(field):
             raise NotThisKind
     ref = _ref(store, plan, match)

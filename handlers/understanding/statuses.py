@@ -70,6 +70,9 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
         return _tidy(text), _any_of(vocabulary, wanted)
     if denied:
         return _tidy(text), _none_of(vocabulary, denied)
+    text, count = words.CLOSED.pattern.subn(" STATUS ", text)
+    if count and vocabulary.closed:
+        return _tidy(text), _any_of(vocabulary, vocabulary.closed)
     text, count = words.OPEN.pattern.subn(" OPEN ", text)
     return _tidy(text), still_open(vocabulary) if count else StatusTest()
 

@@ -14,7 +14,7 @@ from handlers.language.change_commands import COMMANDS, REPLIES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding.refs import shape
-from handlers.updates import confirm, lines, parse, preview, signoff
+from handlers.updates import confirm, lines, parse, part_choices, preview, signoff
 from handlers.updates.draft import word_fields
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
@@ -95,7 +95,7 @@ def _ref(store: Store, plan: Plan, typed: str) -> str:
 
 
 def _terms(store: Store, plan: Plan) -> parse.Terms:
-    return parse.terms(shape(store.refs(plan)), store.vocabulary(plan))
+    return parse.terms(shape(store.named(plan)), store.vocabulary(plan))
 
 
 def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | None:
@@ -138,6 +138,8 @@ def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
 def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> Answer:
     read = parse.parse(line, _terms(store, plan), it)
     if not isinstance(read, Back):
+        if part_choices.is_of_a_part(store, plan, read):
+            return part_choices.which_part(store, plan, line, read)
         try:
             return preview.propose(store, plan, request, read)
         except Unclear as trouble:
