@@ -19,10 +19,11 @@ from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, part_refs, people, understand
+from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
+from handlers.understanding.people import Owned
 from handlers.understanding.reading import CHANGES, Heard, Kind, Meaning, read
 from knowledge.characters import readable
 from knowledge.deferred import Write
@@ -72,7 +73,14 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory)
+    typed, today = _with_owners(store, plan, turn).text, turn.request.at.date()
+    return Heard(turn.request.text, typed, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
+
+
+def _with_owners(store: Store, plan: Plan, turn: Turn) -> Owned:
+    """What was typed, with owners in the place of "mine" and of people."""
+    words, request = lexicon(store, plan), turn.request
+    return people.with_owners(turn.typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -191,18 +199,15 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
-    question = meaning.question
+    question, owned = meaning.question, _with_owners(store, plan, turn)
     assert question is not None
-    request = replace(turn.request, text=meaning.text)
-    words = lexicon(store, plan)
-    owned = people.with_owners(request.text, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
     if owned.author_unknown or owned.missing:
-        return nothing.no_owners(store, plan, request, owned)
-    if owned.text != request.text:
-        question = understand(owned.text, words, request.at.date(), turn.memory)
-    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
-    if _asks_for_words(question) and not answer.refs and answer.yes is None:
+        return nothing.no_owners(store, plan, turn.request, owned)
+    request = replace(turn.request, text=meaning.text)
+    answer = _answer(store, plan, question, request)
+    if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
+    answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))

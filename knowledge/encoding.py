@@ -195,7 +195,16 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
         "place": recommendation.place,
         "more": dict(recommendation.more),
         **({"parent": recommendation.parent} if recommendation.parent else {}),
+        **_moves(recommendation),
     }
+
+
+def _moves(recommendation: Recommendation) -> dict[str, Any]:
+    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing where it
+    gives only one."""
+    if recommendation.first_timescale is None:
+        return {}
+    return {"first_timescale": recommendation.first_timescale, "slips": recommendation.slips}
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:

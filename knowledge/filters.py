@@ -173,29 +173,6 @@ def conditions(plan: int, filters: Filters) -> Conditions:
     return conditions
 
 
-def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
-    """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
-    tests_of_parts = filters.owners or filters.due or filters.words
-    if filters.by_part or tests_of_parts:
-        return False
-    return bool(filters.statuses and all(status in closed for status in filters.statuses))
-
-
-def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
-    """Leave out the parts of recommendations that have others that are still open."""
-    conditions.add(
-        "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
-        f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
-        *closed,
-    )
-
-
-def _either(into: Conditions, plan: int, alternatives: Sequence[Filters]) -> None:
-    one_of = [conditions(plan, filters) for filters in alternatives]
-    if one_of:
-        into.add("(" + " OR ".join(f"({one.sql})" for one in one_of) + ")", *(value for one in one_of for value in one.values))
-
-
 _NO_EVIDENCE = "json_array_length(coalesce(recommendation.evidence, '[]')) = 0"
 _LAST_DECISION = (
     "SELECT now, was, why FROM history WHERE history.plan = (SELECT name FROM plan WHERE id = recommendation.plan)"
@@ -217,6 +194,29 @@ _TRAITS: Mapping[Trait, str] = {
     Trait.REFERRING: "EXISTS (SELECT 1 FROM mention WHERE mention.recommendation = recommendation.id)",
 }
 """Each trait as a condition on the table `recommendation`."""
+
+
+def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
+    """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
+    tests_of_parts = filters.owners or filters.due or filters.words
+    if filters.by_part or tests_of_parts:
+        return False
+    return bool(filters.statuses and all(status in closed for status in filters.statuses))
+
+
+def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
+    """Leave out the parts of recommendations that have others that are still open."""
+    conditions.add(
+        "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
+        f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
+        *closed,
+    )
+
+
+def _either(into: Conditions, plan: int, alternatives: Sequence[Filters]) -> None:
+    one_of = [conditions(plan, filters) for filters in alternatives]
+    if one_of:
+        into.add("(" + " OR ".join(f"({one.sql})" for one in one_of) + ")", *(value for one in one_of for value in one.values))
 
 
 def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:

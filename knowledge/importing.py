@@ -22,20 +22,19 @@ from knowledge.documents.word_columns import place_words
 from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
-from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
+from knowledge.model import Document, Plan, Recommendation, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 NO_OPTIONS = Options()
-MOST_LISTED = 5  # refs named in one warning
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
-    version has) or the name of the field, which is the heading for a further column."""
+    version has) or the name of the field (see `Field.name`)."""
 
     ref: str
     what: str
@@ -88,19 +87,8 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
     document = place_words(documents.read_content(content, path.name, vocabulary, options))
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
-    warnings = (*document.warnings, *_not_stored(document))
-    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
+    document = replace(document, title=about.get("title") or document.title, dated=dated)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
-
-
-def _not_stored(document: Document) -> list[Warned]:
-    """Warnings about what was read but can't be stored in the plan yet."""
-    warnings = []
-    moved = [row.ref for row in document.recommendations if row.first_timescale]
-    if moved:
-        listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
-        warnings.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
-    return warnings
 
 
 def decided(store: Store, plan: str) -> Options:
@@ -229,11 +217,13 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        if row.first_timescale and not before[ref].first_timescale:
+            differences.append(Difference(ref, "first timescale", "", row.first_timescale))
         was_more, now_more = dict(before[ref].more), dict(row.more)
         for heading in columns:
             was, now = was_more.get(heading, ""), now_more.get(heading, "")
             if was != now:
-                differences.append(Difference(ref, heading, was, now))
+                differences.append(Difference(ref, f"{fields.MORE}{heading}", was, now))
     differences += others
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))

@@ -14,6 +14,8 @@ from knowledge.encoding import further_values
 from knowledge.fields import BY_NAME, MERGED, Kind
 from knowledge.fields import DOCUMENT as BROUGHT
 
+MOVES = ("first_timescale", "slips")
+"""What a document may say of the deadline before its own: the first one, and how often it was moved to a later day."""
 OF_DOCUMENT = tuple(name for name in BROUGHT if name not in MERGED)
 """The fields that the document alone decides."""
 OF_PARTS = ("timescale", "owners", "status")
@@ -190,5 +192,6 @@ def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> It
 
 
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says of the fields that people update as well."""
-    return {**{field: values.get(field) for field in MERGED}, **further_values(values)}
+    """What a document says of the fields that people update as well, and of the moves of its deadline."""
+    moves = {name: values[name] for name in MOVES if values.get(name)}
+    return {**{field: values.get(field) for field in MERGED}, **further_values(values), **moves}

@@ -41,6 +41,7 @@ ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side
 APART = 0.35  # the same, with one word between them
 HELP = 0.5  # of its weight, for a word that only helps to rank
 PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
+_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
 _COLUMNS = (
     f"{', '.join(f'recommendation.{name}' for name in ('ref', 'title', 'aliases', *TEXTS))},"
     " coalesce(theme.name, '') || ' ' || recommendation.spellings"
@@ -55,8 +56,6 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
-_REF = "coalesce(recommendation.parent, recommendation.ref)"
-_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT {_REF} FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        f"SELECT coalesce(parent, ref) FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
         " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
@@ -151,64 +150,60 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 def _candidates(
     store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
 ) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first, and of those that have a name asked for, each with those
-    of its parts."""
+    """The texts of the recommendations that the index ranks first, and of those that have a name asked for."""
     words = match([way for concept in asked for way in concept.ways], plan_forms(store, plan))
-    names = [place for place in places if place.field != DOCUMENT]
-    if store.parts(plan):
-        refs = [row[0] for row in _indexed(store, plan, words, tests, _REF)] if words else []
-        refs += [row[0] for row in _named(store, plan, names, tests, _REF)] if names else []
-        return _with_parts(store, plan, tuple(dict.fromkeys(refs)), _NAMES if names else _NO_NAMES)
-    columns = f"{_COLUMNS}, {_NAMES if names else _NO_NAMES}"
-    rows = _indexed(store, plan, words, tests, columns) if words else []
-    rows += _named(store, plan, names, tests, columns) if names else []
-    return list({row[0]: row for row in rows}.values())
+    rows = _indexed(store, plan, words, tests, bool(places)) if words else []
+    named = _named(store, plan, [place for place in places if place.field != DOCUMENT], tests)
+    found = list({row[0]: row for row in (*rows, *named)}.values())
+    return _with_parts(store, plan, [row[0] for row in found]) if store.parts(plan) else found
 
 
-def _indexed(store: Store, plan: Plan, words: str, tests: Filters, columns: str) -> list[tuple[str, ...]]:
-    """Columns of the rows that the index ranks first."""
+def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: bool) -> list[tuple[str, ...]]:
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
         f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
-        f" SELECT {columns} FROM best JOIN recommendation ON recommendation.id = best.id"
+        f" SELECT {_COLUMNS}, {_NAMES if with_names else _NO_NAMES}"
+        " FROM best JOIN recommendation ON recommendation.id = best.id"
         " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
         [*values, words, CANDIDATES],
     ).fetchall()
 
 
-def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters, columns: str) -> list[tuple[str, ...]]:
-    """Columns of the first rows that have one of the names, statuses or timescales of the places."""
+def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) -> list[tuple[str, ...]]:
+    """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
+    if not places:
+        return []
     where = store.conditions(plan, tests)
     conditions, arguments = zip(*(place.condition for place in places), strict=True)
     return store.db.conn.execute(
-        f"SELECT {columns} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+        f"SELECT {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
         f" WHERE {where.sql} AND ({' OR '.join(conditions)}) ORDER BY recommendation.id LIMIT ?",
         [*where.values, *arguments, CANDIDATES],
     ).fetchall()
 
 
-def _with_parts(store: Store, plan: Plan, refs: Sequence[str], names: str) -> list[tuple[str, ...]]:
-    """The texts of recommendations, with those of their parts. Whatever a part says, its title too, is said of its
+def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, ...]]:
+    """The texts of recommendations, by their refs or those of their parts. Whatever a part says, its title too, is said of its
     recommendation's actions."""
     rows = store.db.conn.execute(
-        f"SELECT coalesce(parent, ref), parent IS NOT NULL, {_COLUMNS}, {names} FROM recommendation"
-        " LEFT JOIN theme ON theme.id = recommendation.theme"
-        " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT value FROM json_each(?))"
-        " ORDER BY recommendation.id",
-        [plan.id, json.dumps(refs)],
+        f"SELECT parent, {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+        " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation"
+        " WHERE plan = ? AND ref IN (SELECT value FROM json_each(?))) ORDER BY recommendation.id",
+        [plan.id, plan.id, json.dumps(refs)],
     )
     texts: dict[str, list[str]] = {}
-    for ref, is_part, _, title, aliases, *others in rows:
-        if not is_part:
-            texts[ref] = [ref, title, aliases, *(text or "" for text in others)]
+    parents: dict[str, str] = {}
+    for parent, ref, title, *others in rows:
+        parents[ref] = parent or ref
+        if not parent:
+            texts[ref] = [ref, title, *(text or "" for text in others)]
             continue
-        mine = texts[ref]
-        mine[2] = "\n".join(filter(None, (mine[2], aliases)))
-        for place, text in enumerate(others, 3):
-            mine[place] = f"{mine[place]}\n{text or ''}"
-        mine[_ACTIONS] = f"{mine[_ACTIONS]}\n{title}"
-    return [tuple(texts[ref]) for ref in refs]
+        whole = texts[parent]
+        for place, text in enumerate(others, 2):
+            whole[place] = "\n".join(filter(None, (whole[place], text)))
+        whole[_ACTIONS] = f"{whole[_ACTIONS]}\n{title}"
+    return [tuple(texts[ref]) for ref in dict.fromkeys(parents[ref] for ref in refs)]
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:

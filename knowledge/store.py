@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from knowledge import fields, filters, further_columns, journal, opening, projection, rows
 from knowledge.deferred import Unwritten, Write
 from knowledge.encoding import recommendation_of
-from knowledge.fields import WORDS, Field, Kind
+from knowledge.fields import MORE, WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Conditions, Filters
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
@@ -252,7 +252,7 @@ class Store:
             in_use["status"],
             in_use,
         )
-        further = further_columns.described(self._further_cells(plan))
+        further = further_columns.described(self._further_cells(plan), self._brought_cells(plan))
         values = {column.field.name: column.values for column in further}
         return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
 
@@ -266,6 +266,18 @@ class Store:
         )
         for heading, value in rows:
             cells.setdefault(heading, []).extend([value] if value else [])
+        return cells
+
+    def _brought_cells(self, plan: Plan) -> dict[str, list[str]]:
+        """The cells of each further column as the document has them, by its heading."""
+        cells: dict[str, list[str]] = {}
+        rows = self.db.conn.execute(
+            "SELECT key, value FROM recommendation, json_each(recommendation.document) WHERE plan = ? AND key LIKE ?"
+            " AND value IS NOT NULL ORDER BY recommendation.id",
+            [plan.id, f"{MORE}%"],
+        )
+        for name, value in rows:
+            cells.setdefault(name.removeprefix(MORE), []).append(value)
         return cells
 
     def _column(self, sql: str, plan: Plan) -> list[str]:
@@ -379,7 +391,8 @@ class Store:
     def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
         """The recommendations whose actions or progress name one of these, in the document's order."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT recommendation.ref FROM recommendation JOIN mention ON mention.recommendation = recommendation.id"
+            "SELECT DISTINCT coalesce(parent, recommendation.ref) FROM recommendation"
+            " JOIN mention ON mention.recommendation = recommendation.id"
             " WHERE plan = ? AND mention.ref IN (SELECT value FROM json_each(?)) ORDER BY recommendation.id",
             [plan.id, json.dumps(refs)],
         )

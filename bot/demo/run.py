@@ -65,7 +65,7 @@ def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = N
         try:
             settings, slack = _prepare(store, folder, port, document, clock)
             with _listening(slack):
-                bot = Bot(store, Tokens(slack.bot_token, slack.app_token, slack.api_url), settings, clock, ping_seconds=2)
+                bot = Bot(store, Tokens(slack.bot_token, slack.app_token, slack.api_url), settings, clock, ping_seconds=1)
                 bot.start()
                 slack.wait_connected()
                 slack.acts = Acts(slack, lambda by, to: _move(bot, slack, clock, clock.target(by, to)))
@@ -87,7 +87,7 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
     members = cast.cast(tuple(store.vocabulary(plan).owners))
     settings = folder / "planbot.yaml"
     settings.write_text(cast.settings(plan.name, members), encoding="utf-8")
-    slack = DemoSlack(port, clock, members, plan.title, cast.ideas(store, plan))
+    slack = DemoSlack(port, clock, members, plan.title, cast.ideas(store, plan, members))
     for member in members:
         slack.add_user(member.id, member.name, email=member.email, is_restricted=member.guest)
     for channel, name, _ in cast.channels():

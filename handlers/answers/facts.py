@@ -89,8 +89,8 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Par
     """What is shown for one thing asked for."""
     vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
-        name = "status" if asks in (CARD, WHOLE) else asks
-        return parts.shown(row, name, asks == WHOLE, vocabulary.closed)
+        closed = vocabulary.closed
+        return parts.card(row, asks == WHOLE, closed) if asks in (CARD, WHOLE) else parts.shown(row, asks, closed)
     on_card = field_text.on_card(vocabulary.further)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]

@@ -14,8 +14,9 @@ from knowledge import changes, history
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.timescale import find_periods
-from knowledge.vocabulary import Vocabulary, usual_meaning
+from knowledge.vocabulary import Vocabulary, colour_of, usual_meaning
 
+NOT_FINISHED = ("red", "amber")  # colours that mean in no plan that something is finished
 BEHIND = frozenset(("behind schedule", "overdue"))
 _FINISHED = re.compile(
     r"\b(?:complet\w+|finish\w+|deliver\w+|implement\w+|clos\w+|conclud\w+|signed off|launched|published)\b[^.;:]{0,60}", re.I
@@ -96,7 +97,7 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
         ongoing = bool(row.timescale and row.timescale.span and row.timescale.span.ongoing)
         return Verdict(False if ongoing else None, f"{due(row, today, True)}.{has_status(row)}")
     if end < today:
-        if closed is None:
+        if closed is None and colour_of(row.status or "") not in NOT_FINISHED:
             unclear = f"the plan doesn’t say whether “{row.status}” means that it is finished"
             return Verdict(None, f"{due(row, today, True)}, but {unclear}.")
         return Verdict(True, f"{row.ref} is {days((today - end).days)} late: {due(row, today)}.{has_status(row)}")

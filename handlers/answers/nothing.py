@@ -61,11 +61,6 @@ def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
     )
 
 
-def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
-    """Where the plan has words that are not what was asked for."""
-    return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
-
-
 def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
     """That nobody knows who asks for their own, or that somebody answers for no owner of the plan."""
     if owned.author_unknown:
@@ -77,6 +72,11 @@ def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answe
         f"The settings don’t link {whom} to any owner in this plan; whoever runs planbot can do that.",
         (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
     )
+
+
+def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
+    """Where the plan has words that are not what was asked for."""
+    return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
 def not_held(store: Store, plan: Plan, question: Question) -> Answer:
@@ -94,16 +94,6 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     )
 
 
-def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
-    """That the plan does not say something of recommendations, or that only their texts mention it."""
-    what = " ".join(question.unheld)
-    rows = store.recommendations(plan, refs)
-    having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
-    if not having:
-        return f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}."
-    return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
-
-
 def which_column(question: Question) -> Answer:
     """A value that several columns have, without a word about which is meant."""
     values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
@@ -117,6 +107,16 @@ def _with_column(question: Question, test: Words) -> Choice:
     words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
     filters = replace(question.filters, words=(*question.filters.words, test))
     return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
+
+
+def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
+    """That the plan does not say something of recommendations, or that only their texts mention it."""
+    what = " ".join(question.unheld)
+    rows = store.recommendations(plan, refs)
+    having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
+    if not having:
+        return f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}."
+    return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
 
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:

@@ -134,7 +134,7 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
 
 def _started(store: Store, plan: Plan, row: Recommendation) -> Verdict:
     status = (row.status or "").casefold()
-    usual = {status, *usual_meaning(status)[0]}
+    usual = _says(status)
     if not status:
         return Verdict(None, f"{row.ref} has no status.")
     if "not started" in usual:
@@ -222,6 +222,8 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
     fact = f"{row.ref} is {row.status}."
     if row.status in wanted:
         return Verdict(True, fact)
+    if any(word and _says(word) & _says(row.status) for word in wanted):
+        return Verdict(True, fact)  # another word of the plan for the same
     if not whether.absent:
         return Verdict(False, fact)
     closes = vocabulary.closes(row.status)
@@ -230,6 +232,11 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
         unused = join_names(tuple(f"“{word}”" for word in whether.absent))
         return Verdict(None, f"It doesn’t use the status {unused}: the status of {row.ref} is {row.status}.")
     return Verdict(False, fact)
+
+
+def _says(status: str) -> set[str]:
+    """What a status usually says, in every way that it is said."""
+    return {status.casefold(), *usual_meaning(status)[0]}
 
 
 def _owned(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> Verdict:

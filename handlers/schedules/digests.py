@@ -21,7 +21,7 @@ from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.updates.notices import describe_entry
-from knowledge import changes, digests, history
+from knowledge import changes, digests, fields, history
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
 from knowledge.filters import Filters, Owners, Ownership
@@ -186,7 +186,7 @@ def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 
 def _what(entry: Entry) -> str:
-    return f"{entry.field} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
+    return f"{fields.spoken(entry.field)} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:

@@ -104,8 +104,8 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
 
 def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
     """The key of what decides it beside the tests ("" for the tests alone), and whether it was asked the other way round."""
-    if any(due.when is DueTest.OVERDUE for due in tests.due):
-        return "late", False
+    if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
+        return ("", False) if overdue.words else ("late", overdue.denied)
     about = _about(text)
     if about in ("late", _ON_TIME) and _of_its_own_word(slots):
         return "", False  # the plan has a status of that name

@@ -13,10 +13,11 @@ from knowledge import rows
 from knowledge.encoding import column_of, further_values, to_json, values_of
 from knowledge.fields import MORE
 from knowledge.folds import plans, words
+from knowledge.folds.updates import count_slips
 from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
-from knowledge.rows import SEARCHED, TRACES
+from knowledge.rows import SEARCHED
 
 CARRIED = tuple(field for field in rows.STORED if not field.headings)
 """The fields that no document brings, so that a new version of it leaves them as they are."""
@@ -38,7 +39,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
     _insert_rows(db, plan, merged.rows, ids)
     _insert_further(db, plan, merged.rows, ids["heading"])
     if former:
-        _carry(db, plan, old, merged)
+        _carry(db, plan, change.plan, old, merged)
         _write_history(db, change, seq, old, merged)
         _write_conflicts(db, change.plan, seq, merged)
     rows.insert_many(
@@ -152,11 +153,12 @@ def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
     columns = rows.columns_of(row.values)
     texts = {field.column: columns[field.column] or "" for field in SEARCHED}
     texts["further"] = "\n".join(_cells(row).values())
-    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), "slips": 0}
+    moves = {"first_timescale": row.document.get("first_timescale"), "slips": row.document.get("slips", 0)}
+    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), **moves}
     return {**keys, **columns, **texts, **{field.column: None for field in CARRIED}, **derived}
 
 
-def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged) -> None:
+def _carry(db: Database, plan: int, name: str, old: Mapping[str, Existing], merged: Merged) -> None:
     """Take over what updates have brought besides the fields that are merged."""
     ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
     for ref, before in old.items():
@@ -165,10 +167,10 @@ def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged)
                 field.column: column_of(field, None if (ref, field.name) in ended else before.values[field.name])
                 for field in CARRIED
             }
-            traces = {name: before.values[name] for name in TRACES}
             row = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, ref]).fetchone()
             if row:
-                rows.update(db, row[0], **carried, **traces)
+                rows.update(db, row[0], **carried, updated=before.values["updated"])
+                count_slips(db, name, ref, row[0])
 
 
 def _write_history(db: Database, change: Change, seq: int, old: Mapping[str, Existing], merged: Merged) -> None:

@@ -37,7 +37,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
     _write_history(db, change, seq, (row and row[2]) or body["ref"], slip, due)
     if row:
         if is_timescale:
-            _count_slips(db, change.plan, body["ref"], row[0])
+            count_slips(db, change.plan, body["ref"], row[0])
         rows.update(db, row[0], updated=change.at)
         _touch_parent(db, row[1], row[2], change.at)
         db.conn.execute("UPDATE plan SET changed = ? WHERE id = ?", [seq, row[1]])
@@ -188,14 +188,17 @@ def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
     return int(bool(new and old and new > old))
 
 
-def _count_slips(db: Database, plan: str, ref: str, id: int) -> None:
+def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
+    """Count how often a deadline was moved to a later day, in its document and by people since, and keep the first one."""
     moves = db.conn.execute(
         "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
         " AND undone_by IS NULL AND who <> ? ORDER BY id",
         [plan, ref, DOCUMENT],
     ).fetchall()
-    first = next((json.loads(was) for was, _ in moves if was != "null"), None)
-    rows.update(db, id, first_timescale=first, slips=sum(slip for _, slip in moves))
+    document = json.loads(db.conn.execute("SELECT document FROM recommendation WHERE id = ?", [id]).fetchone()[0])
+    moved = next((json.loads(was) for was, _ in moves if was != "null"), None)
+    first = document.get("first_timescale") or moved
+    rows.update(db, id, first_timescale=first, slips=document.get("slips", 0) + sum(slip for _, slip in moves))
 
 
 def _settle_conflict(db: Database, change: Change) -> None:

@@ -238,7 +238,7 @@ function article(message, inThread) {
     make(
       "div",
       { class: "body" },
-      message.private ? make("p", { class: "eye" }, "👁 Only visible to you ", make("button", { type: "button", class: "link", on: { click: () => act({ do: "dismiss", ts: message.ts }) } }, "Dismiss")) : null,
+      message.private ? make("p", { class: "eye" }, "Only visible to you ", make("button", { type: "button", class: "link", on: { click: () => act({ do: "dismiss", ts: message.ts }) } }, "Dismiss")) : null,
       make("p", { class: "by" }, make("strong", {}, name), message.bot ? make("span", { class: "app" }, "APP") : null, " ", make("time", {}, time)),
       content,
       message.reactions.length ? make("p", { class: "reactions" }, message.reactions.map((name) => `:${name}:`).join(" ")) : null,
@@ -257,7 +257,7 @@ function drawFile(file) {
   if (/\.png$/i.test(file.name)) {
     return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, loading: "lazy" }));
   }
-  return make("p", { class: "file" }, "📄 ", title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
+  return make("p", { class: "file" }, title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
 }
 
 function repliesTo(message) {
@@ -288,7 +288,7 @@ function tools(message, inThread) {
   return make(
     "div",
     { class: "tools" },
-    inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "💬"),
+    inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "Reply"),
     make("button", { type: "button", class: "plain", "aria-label": `More actions for ${who}`, title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "tools more" }, on: { click: more } }, "⋮"),
   );
 }
@@ -399,7 +399,7 @@ class Composer {
         "div",
         { class: "composer-row" },
         this.mention,
-        make("button", { type: "button", class: "plain", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: shortcuts } }, "⚡"),
+        make("button", { type: "button", class: "plain", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: shortcuts } }, "Shortcuts"),
         this.cancel,
         make("span", { class: "grow" }),
         make("button", { class: "b primary send" }, "Send"),
