@@ -216,7 +216,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     request = replace(turn.request, text=meaning.text)
     answer = _answer(store, plan, question, request)
     if _asks_for_words(question) and not answer.refs:
-        answer = topics.by_any_word(store, plan, request, answer) or answer
+        answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
     answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
