@@ -17,6 +17,7 @@ const unread = new Map();
 let place = null; // the channel shown
 let tab = "messages"; // in planbot's direct message: "home" or "messages"
 let thread = null; // the timestamp of the open thread's first message
+let asked = null; // the timestamp of what was last sent from here, outside threads
 let loaded = false;
 let homeFields = null;
 
@@ -337,9 +338,8 @@ function arrived(message) {
   }
   const where = here ? "" : ` in ${channelOf(message.channel)?.im ? "your messages" : `#${channelOf(message.channel)?.name}`}`;
   $("news").textContent = `${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`;
-  if (here && isReply(message) && !thread && !message.private && repliesTo(pieces.get(`message:${place}:${message.thread}`) || {}).length === 1) {
-    if (pieces.get(`message:${place}:${message.thread}`)?.author === me.id && window.innerWidth > 1000) openThread(message.thread);
-  }
+  // The answer to what was just asked here: a newcomer should not have to look for it.
+  if (here && message.thread && message.thread === asked && thread !== asked && !reply.text.value && window.innerWidth > 1000) openThread(asked);
 }
 
 // Threads
@@ -465,6 +465,7 @@ class Composer {
     if (!done) return;
     if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
     this.clear();
+    if (!this.to.thread) asked = done.ts;
     const list = this.to.thread ? $("replies") : $("messages");
     list.scrollTop = list.scrollHeight;
   }
