@@ -200,7 +200,7 @@ def test_a_digest_and_a_reminder_come_when_the_clock_is_moved(driver: webdriver.
     colin.sees("every Monday at 9:00", "#replies")
     colin.press("Move the clock")
     colin.press("Next Monday at 10:00", "#clock")
-    colin.sees("Mon, 9 March 2026, 10:0", "#now")
+    colin.sees("Mon 9 Mar 2026, 10:0", "#now")
     colin.sees("Monday, 9 March 2026", "#messages")
     colin.sees("changed since", "#messages")
     colin.one("#apps .badge")  # something new from planbot

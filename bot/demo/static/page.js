@@ -78,7 +78,7 @@ function take(change) {
     drawSide();
     go(channels().some((row) => row.id === place) ? place : channels()[0].id, tab);
   } else {
-    for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key);
+    for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key, fresh.includes(pieces.get(key)));
     fresh.forEach(arrived);
   }
   if (first || "home" in change.set) drawHome();
@@ -182,7 +182,7 @@ function drawMessages() {
   const shown = messagesIn(place).filter((message) => !isReply(message));
   if (!shown.length) list.append(welcome());
   for (const message of shown) put(list, message, false);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
 }
 
 function welcome() {
@@ -204,16 +204,16 @@ function put(list, message, inThread) {
   const former = [...list.children].find((node) => node.dataset.message === key(message));
   const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
   const node = article(message, inThread);
+  const day = dayOf(message.ts);
+  node.dataset.day = day;
   if (former) {
     former.replaceWith(node);
     if (focused !== null) refocus(node, focused);
     return;
   }
   const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
-  const day = dayOf(message.ts);
   const before = after ? after.previousElementSibling : list.lastElementChild;
   if (!after && before?.dataset.day !== day) list.append(make("p", { class: "day", data: { day } }, make("span", {}, day)));
-  node.dataset.day = day;
   list.insertBefore(node, after || null);
 }
 
@@ -256,9 +256,15 @@ function drawFile(file) {
   const address = `/demo/file/${file.id}/${encodeURIComponent(file.name)}`;
   const title = make("a", { href: address, download: file.name }, file.title);
   if (/\.png$/i.test(file.name)) {
-    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, loading: "lazy" }));
+    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, on: { load: grown } }));
   }
   return make("p", { class: "file" }, title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
+}
+
+/** A picture has come, and makes its message longer. */
+function grown(event) {
+  const list = event.target.closest(".messages");
+  if (list && event.target.closest("article") === list.lastElementChild) toEnd(list);
 }
 
 function repliesTo(message) {
@@ -313,8 +319,15 @@ function atEnd(list) {
   return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
 }
 
+/** Scroll to the end, or to the beginning of a last message that is longer than what can be seen. */
+function toEnd(list) {
+  const last = list.lastElementChild;
+  const long = last && last.offsetHeight > list.clientHeight - 40;
+  list.scrollTop = long ? last.offsetTop - list.offsetTop - 24 : list.scrollHeight;
+}
+
 /** A message is new, changed or gone. */
-function changed(id) {
+function changed(id, fresh) {
   const message = pieces.get(id);
   for (const [list, inThread] of [[$("messages"), false], [$("replies"), true]]) {
     if (!message) {
@@ -322,10 +335,10 @@ function changed(id) {
       continue;
     }
     if (message.channel !== place) continue;
-    const end = atEnd(list);
+    const end = atEnd(list) || (message.author === me.id && fresh);
     if (inThread ? thread && (message.ts === thread || message.thread === thread) : !isReply(message)) put(list, message, inThread);
     if (!inThread && isReply(message) && pieces.has(`message:${place}:${message.thread}`)) put(list, pieces.get(`message:${place}:${message.thread}`), false);
-    if (end) list.scrollTop = list.scrollHeight;
+    if (end) toEnd(list);
   }
 }
 
@@ -351,7 +364,7 @@ function openThread(ts, byHand = false) {
   const list = $("replies");
   list.replaceChildren();
   for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
   reply.aim(place, ts);
   if (byHand) reply.text.focus();
 }
@@ -467,7 +480,7 @@ class Composer {
     this.clear();
     if (!this.to.thread) asked = done.ts;
     const list = this.to.thread ? $("replies") : $("messages");
-    list.scrollTop = list.scrollHeight;
+    toEnd(list);
   }
 }
 
@@ -480,7 +493,7 @@ const modal = new Modal($("modal"), act, context);
 function tick() {
   const clock = pieces.get("clock") || { ahead: 0 };
   const at = Date.now() / 1000 + clock.ahead;
-  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*/, "$1")}, ${timeOf(at)}`;
+  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*,? (\d+) (\w{3})\w*/, "$1 $2 $3")}, ${timeOf(at)}`;
   $("clock-now").textContent = `${dayOf(at)}, ${timeOf(at)}`;
   document.body.classList.toggle("moving", Boolean(clock.moving));
 }
