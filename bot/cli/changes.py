@@ -25,7 +25,7 @@ from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
 from knowledge import backup as backups
-from knowledge import changes, forgetting, names, verification
+from knowledge import changes, fields, forgetting, names, verification
 from knowledge import history as record
 from knowledge.fields import MERGED
 from knowledge.journal import DOCUMENT
@@ -50,7 +50,7 @@ def update(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         line = " ".join(args.words)
-        text = line if updates.is_change(line) else f"update {line}"
+        text = line if updates.is_change(line, updates.columns(store, plan)) else f"update {line}"
         preview = respond_and_remember(store, plan, speaker.request(text, plan, now()))
         if not preview.pending:
             raise Unclear(_refusal(preview))
@@ -159,7 +159,8 @@ def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
 
 def conflicts_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
-    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {', '.join(MERGED)}, or removed")
+    named = f"{', '.join(MERGED)}, the heading of another column, or removed"
+    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {named}")
     parser.add_argument("--take", choices=("document", "posted"), help="which value to keep: the document's, or the posted one")
     as_argument(parser)
 
@@ -172,7 +173,7 @@ def conflicts(args: Namespace) -> int:
             for conflict in waiting:
                 document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
                 posted = display(conflict.field, conflict.posted)
-                say(f"{conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”")
+                say(f"{conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”")
             if not waiting:
                 say("Nothing is open.")
             return 0

@@ -19,7 +19,6 @@ from knowledge.store import Store
 
 LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
-NAMES = {field.name: field.label for field in fields.FIELDS if field.changed_by is not Changer.DOCUMENT}
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
@@ -28,7 +27,8 @@ class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` has the
+    same for other parts of a recommendation, where all are changed at once.
     """
 
     ref: str
@@ -39,6 +39,7 @@ class Draft:
     link: str = ""
     event: str = ""
     decides: bool = False
+    also: tuple[Draft, ...] = ()
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
@@ -69,7 +70,8 @@ def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
     edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
-    return Draft(**{**_current_names(saved), "edits": edits})
+    also = tuple(_draft(other) for other in saved.get("also", ()))
+    return Draft(**{**_current_names(saved), "edits": edits, "also": also})
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
-    return fields.label(name).lower() if name in fields.BY_NAME else name
+    return fields.spoken(name)
 
 
 def is_plural(name: str) -> bool:
@@ -92,12 +94,12 @@ def is_plural(name: str) -> bool:
 
 def is_replaced(name: str) -> bool:
     """Whether the field holds a short value that a change replaces, so that it can be told as "old → new"."""
-    return kind_of(name) in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+    return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 
 def kind_of(name: str) -> Kind | None:
     """What the field's value is; None for what is no field ("removed", "added")."""
-    field = fields.BY_NAME.get(name)
+    field = fields.named(name)
     return field.kind if field else None
 
 

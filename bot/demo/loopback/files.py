@@ -100,9 +100,11 @@ def file_info(ws: Workspace, args: Json) -> Json:
 class FileHost:
     """Uploads and downloads of bytes, which are not part of the Web API."""
 
-    def __init__(self, ws: Workspace, bot_token: str) -> None:
+    def __init__(self, ws: Workspace, bot_token: str, may_read: Callable[[], bool]) -> None:
+        """`may_read` says whether the bot has the permission files:read."""
         self.ws = ws
         self.bot_token = bot_token
+        self.may_read = may_read
 
     async def upload(self, request: web.Request) -> web.Response:
         file = self.ws.files.get(request.match_info["file_id"])
@@ -124,8 +126,8 @@ class FileHost:
         return b""
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file's bytes, for the bot's token. Without it Slack answers with its sign-in page, status 200."""
-        if request.headers.get("Authorization") != f"Bearer {self.bot_token}":
+        """A file's bytes, for the bot's token. Without it or the permission, Slack sends its sign-in page, status 200."""
+        if request.headers.get("Authorization") != f"Bearer {self.bot_token}" or not self.may_read():
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         file = self.ws.files.get(request.match_info["file_id"])
         return (

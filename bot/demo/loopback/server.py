@@ -103,7 +103,7 @@ class Loopback(Talk, Clicks):
 
     async def _listen(self) -> None:
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=self.middlewares())
-        host = FileHost(self.ws, self.bot_token)
+        host = FileHost(self.ws, self.bot_token, lambda: self._api.has_scope("files:read"))
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.router.add_post("/respond/{id}", self._api.respond)
         app.router.add_post("/upload/v1/{file_id}", host.upload)

@@ -163,6 +163,9 @@ class WebApi:
         if self.scopes is not None and needed and not self.scopes & set(needed):
             raise Refused("missing_scope", needed=needed[0], provided=self._scopes())
 
+    def has_scope(self, scope: str) -> bool:
+        return scope in (ALL_SCOPES.split(",") if self.scopes is None else self.scopes)
+
     def _scopes(self) -> str:
         return ALL_SCOPES if self.scopes is None else ",".join(sorted(self.scopes))
 
