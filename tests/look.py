@@ -43,6 +43,7 @@ TESTS = (
     "test_slack_forms.py",
     "test_slack_parts.py",
     "test_slack_sending.py",
+    "test_slack_import.py",
     "test_schedule.py",
     "test_people.py",
     "test_forget.py",

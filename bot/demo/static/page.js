@@ -394,6 +394,15 @@ function ideas() {
 
 // The message box
 
+/** A file's name, and its content in base64. */
+function packed(file) {
+  return new Promise((settle) => {
+    const reader = new FileReader();
+    reader.onload = () => settle({ name: file.name, content: reader.result.split(",")[1] || "" });
+    reader.readAsDataURL(file);
+  });
+}
+
 class Composer {
   constructor(holder, label, prefix) {
     this.text = make("textarea", { id: `${prefix}-text`, rows: "1", placeholder: label });
@@ -403,16 +412,23 @@ class Composer {
       openMenu(event.currentTarget, about.shortcuts.filter((row) => row.type === "global").map((row) => ({
         text: `${row.name} – planbot`, choose: () => act({ do: "shortcut", callback: row.callback_id }) })));
     this.mention = make("button", { type: "button", class: "plain", "aria-label": "Mention planbot", title: "Mention planbot", on: { click: () => this.put("@planbot ") } }, "@");
+    this.file = make("input", { type: "file", hidden: true, "aria-label": "The file to attach", tabindex: "-1" });
+    this.file.addEventListener("change", () => this.grow());
+    this.attach = make("button", { type: "button", class: "plain", on: { click: () => this.file.click() } }, "Attach");
+    this.attached = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.clear() } });
     const form = make(
       "form",
       { class: "composer" },
       this.label,
       this.text,
+      this.file,
       make(
         "div",
         { class: "composer-row" },
         this.mention,
         make("button", { type: "button", class: "plain", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: shortcuts } }, "Shortcuts"),
+        this.attach,
+        this.attached,
         this.cancel,
         make("span", { class: "grow" }),
         make("button", { class: "b primary send" }, "Send"),
@@ -440,6 +456,7 @@ class Composer {
     this.text.placeholder = label;
     this.label.textContent = label;
     this.mention.hidden = row.im;
+    this.attach.hidden = !row.im;
     this.clear();
   }
 
@@ -447,6 +464,7 @@ class Composer {
     this.editing = null;
     this.cancel.hidden = true;
     this.text.value = "";
+    this.file.value = "";
     this.grow();
   }
 
@@ -465,15 +483,20 @@ class Composer {
   }
 
   grow() {
+    const file = this.file.files[0];
+    this.attached.hidden = !file;
+    this.attached.textContent = file ? `${file.name} ✕` : "";
+    this.attached.setAttribute("aria-label", file ? `Take ${file.name} off again` : "");
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
   }
 
   async send() {
     const text = this.text.value;
-    if (!text.trim() || this.sending) return;
+    if ((!text.trim() && !this.file.files.length) || this.sending) return;
     this.sending = true;
-    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text });
+    const files = await Promise.all([...this.file.files].map(packed));
+    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text, files });
     this.sending = false;
     if (!done) return;
     if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
