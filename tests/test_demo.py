@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.cli import admin
 from bot.demo import cast
 from bot.demo.clock import ZONE, Clock
 from bot.demo.run import demo
@@ -92,6 +93,23 @@ def test_a_port_that_is_taken_is_named(capfd: pytest.CaptureFixture[str]) -> Non
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert main(["demo", "--port", str(taken.getsockname()[1])]) == 1
     assert "choose another one with --port" in capfd.readouterr().err
+
+
+def test_without_its_server_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(admin, "find_spec", lambda name: None)
+    assert main(["demo", "--port", "0"]) == 1
+    assert "run “make demo”" in capfd.readouterr().err
+
+
+def test_a_document_that_leaves_something_open_is_refused_with_the_question(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "pier.csv"
+    rows = "1,Repair the pier,Ada Kerr,Ben Lowe,£5,Open\n2,Paint the pier,Ben Lowe,Cai Roe,£6,Noted\n"
+    document.write_text(f"Ref,Recommendation,Lead officer,Responsible officer,Cost,Status\n{rows}", encoding="utf-8")
+    assert main(["demo", "--port", "0", "--plan", str(document)]) == 1
+    printed = capfd.readouterr()
+    assert "Lead officer" in printed.err and not printed.out
 
 
 def test_a_document_of_ones_own_gets_people_for_its_owners(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ function connect() {
   };
   mine.onclose = () => {
     if (socket !== mine) return;
+    if (!$("side").dataset.offline) toast("The demo doesn't answer any more. If you ended it, start it again with “planbot demo”, and load this page.");
     $("side").dataset.offline = "yes";
     setTimeout(connect, 1500);
   };
@@ -542,6 +543,16 @@ function tryOut(idea) {
   const row = channelOf(place);
   if (row.im && tab === "home") go(place, "messages");
   compose.put(idea.text);
+}
+for (const list of [$("messages"), $("replies")]) {
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const articles = [...list.querySelectorAll("article")];
+    const at = event.target === list ? articles.length : articles.indexOf(event.target);
+    if (!step || at < 0) return; // from one message to the next; inside a message the keys are the browser's
+    event.preventDefault();
+    articles[Math.max(0, Math.min(articles.length - 1, at + step))]?.focus();
+  });
 }
 $("burger").addEventListener("click", () => side(!document.body.classList.contains("side-open")));
 $("thread-close").addEventListener("click", () => closeThread());
