@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 
 from handlers import csv_text
 from knowledge import deferred
@@ -154,6 +154,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """One change of one field that confirming a preview would write.
+
+    `how` is "set", "add" or "remove"; `to` is what is set, added or removed, as JSON holds it, and None for a status that is
+    what it was before it was closed (a reopening). `why` is the reason given, "" for none.
+    """
+
+    ref: str
+    field: str
+    to: Any
+    how: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
@@ -161,7 +176,7 @@ class Answer:
     the words that were read as others. `cards` are further answers to the same request, one for each recommendation ("status
     of R3 and R7"). `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written
     and is durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread
-    is about, the change that waits.
+    is about, the change that waits. `planned` is what confirming that change would write.
     """
 
     headline: str
@@ -179,6 +194,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     pending: str = ""
     recorded: bool = False
+    planned: tuple[Planned, ...] = ()
     remember: tuple[deferred.Write, ...] = field(default=(), compare=False, repr=False)
 
     @property

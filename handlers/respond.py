@@ -33,6 +33,7 @@ TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
 )
+UNRECORDED = "Nothing was recorded."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 
 
@@ -119,8 +120,6 @@ def _too_long(store: Store, plan: Plan, turn: Turn) -> Answer | None:
 
 def _change(store: Store, plan: Plan, turn: Turn) -> Answer | None:
     """The answer to a line that changes the plan."""
-    if not updates.is_change(turn.request.text):
-        return updates.ambiguous_change(store, plan, turn.request)
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
     return updates.answer(store, plan, turn.request, refs[0] if len(refs) == 1 else "")
 
@@ -134,6 +133,8 @@ def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
+    if answer.asks in FIELDS and answer.refs and updates.is_unrecorded(store, plan, request.text):
+        answer = replace(answer, headline=f"{UNRECORDED} {answer.headline}")
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
     return replace(answer, corrected=question.corrected, reading=reading, parts=parts)

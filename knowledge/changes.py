@@ -26,7 +26,7 @@ from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
-SET, APPEND = "set", "append"
+SET, APPEND, ADD, REMOVE = "set", "append", "add", "remove"
 ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
 ZONE = "Europe/London"
 NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
@@ -45,7 +45,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A new value for a field, as JSON holds it (see `fields.Kind`). With `how` APPEND, `to` is what is added.
+    """A new value for a field, as JSON holds it (see `fields.Kind`).
+
+    With `how` APPEND, `to` is what is added to a text; with ADD and REMOVE, the names that are added to a list of names or
+    taken out of it.
 
     `expected` is the value that the person saw when they said so; an appended text needs none.
     """
@@ -141,16 +144,47 @@ def write(
     Raises Unclear where the person may not, or the plan has no such recommendation; Stale where a value was not seen.
     """
 
+    return write_all(store, plan, ((ref, edits),), by, now, key, may)
+
+
+def write_all(
+    store: Store,
+    plan: Plan,
+    edits_by_ref: Sequence[tuple[str, Sequence[Edit]]],
+    by: Origin,
+    now: datetime,
+    key: str,
+    may: Check,
+) -> tuple[Entry, ...]:
+    """As `write`, for several recommendations in one request: all of it or nothing."""
+
     def decide(db: Database) -> list[Change]:
-        standing = read_current(db, plan, ref)
-        may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-        changes: list[Change] = []
-        for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
-            changes.append(_change(db, plan, standing, edit, by, now))
-            standing = standing.after(changes[-1])
-        return changes
+        return [change for ref, edits in edits_by_ref for change in _edited(db, plan, ref, edits, by, now, may)]
 
     return _entries(store, store.journal.append(key, decide))
+
+
+def _edited(
+    db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
+) -> list[Change]:
+    """The changes that edits of one recommendation are."""
+    standing = read_current(db, plan, ref)
+    may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
+    changes: list[Change] = []
+    for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
+        changes.append(_change(db, plan, standing, edit, by, now))
+        standing = standing.after(changes[-1])
+    return changes
+
+
+def value_after(edit: Edit, current: Any) -> Any:
+    """What a field will hold after an edit that isn't appended."""
+    names = list(current or [])
+    if edit.how == ADD:
+        return list(dict.fromkeys((*names, *edit.to)))
+    if edit.how == REMOVE:
+        return [name for name in names if name not in edit.to]
+    return edit.to
 
 
 def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
@@ -166,13 +200,19 @@ def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
     """Whether the first edit of a field is made over a value that stands no more."""
     first = {edit.field: edit for edit in reversed(edits)}
-    return any(edit.how == SET and edit.expected != standing.values.get(field) for field, edit in first.items())
+    return any(edit.how != APPEND and edit.expected != standing.values.get(field) for field, edit in first.items())
 
 
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
     """What edits would make of the fields as they stand."""
     return tuple(
-        _result(standing, edit.field, edit.to, due_json_of(edit.to) if _is_period(edit.field) else None) for edit in edits
+        _result(
+            standing,
+            edit.field,
+            value_after(edit, standing.values.get(edit.field)),
+            due_json_of(edit.to) if _is_period(edit.field) else None,
+        )
+        for edit in edits
     )
 
 
@@ -199,9 +239,9 @@ def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
 def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
     """The change that an edit is, over what stands; `more` goes into its body. Raises Stale where that was not seen."""
     current = standing.values.get(edit.field)
-    if edit.how == SET and current != edit.expected:
+    if edit.how != APPEND and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
-    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, local(db, plan, now))
+    to, added = appended(edit, current, local(db, plan, now)) if edit.how == APPEND else (value_after(edit, current), None)
     body = {
         "ref": standing.ref,
         "field": edit.field,
@@ -285,22 +325,33 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     """
 
     def decide(db: Database) -> list[Change]:
-        request = _request(db, plan, seq)
-        standing = _undoable(db, plan, request)
-        may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
-        changes: list[Change] = []
-        for entry in reversed(request):
-            due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
-            back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
-            changes.append(_change(db, plan, standing, back, by, now, undoes=entry.seq, **due))
-            standing = standing.after(changes[-1])
-        return changes
+        parts = by_ref(_request(db, plan, seq))
+        return [change for part in reversed(parts) for change in _undoing(db, plan, part, by, now, may)]
 
     appended = store.journal.append(key, decide)
     entries = _entries(store, appended)
     if not appended.is_new and {entry.undoes for entry in entries} != {entry.seq for entry in request_of(store, plan, seq)}:
-        _undoable(store.db, plan, request_of(store, plan, seq))  # the key was used for another request
+        for part in by_ref(request_of(store, plan, seq)):
+            _undoable(store.db, plan, part)  # the key was used for another request
     return entries
+
+
+def by_ref(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The changes of one request, apart for each recommendation, in the order in which it names them."""
+    return [[entry for entry in entries if entry.ref == ref] for ref in dict.fromkeys(entry.ref for entry in entries)]
+
+
+def _undoing(db: Database, plan: Plan, part: Sequence[Entry], by: Origin, now: datetime, may: Check) -> list[Change]:
+    """The changes that reverse those of one recommendation, newest first."""
+    standing = _undoable(db, plan, part)
+    may(Writing(standing, _before(db, standing, part), _statuses(db, plan), tuple(part)))
+    changes: list[Change] = []
+    for entry in reversed(part):
+        due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
+        back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
+        changes.append(_change(db, plan, standing, back, by, now, undoes=entry.seq, **due))
+        standing = standing.after(changes[-1])
+    return changes
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:

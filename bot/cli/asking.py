@@ -14,7 +14,7 @@ from bot.cli.console import WIDTH, called, counted, now, say, say_json, with_pla
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from handlers import mentions
-from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
+from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage, Planned
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
@@ -92,9 +92,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "by": answer.by,
         "close": list(answer.close),
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
+        "changes": [_planned_json(planned) for planned in answer.planned],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
         "reading": answer.reading,
         "text": answer.text,
+    }
+
+
+def _planned_json(planned: Planned) -> dict[str, Any]:
+    return {
+        "ref": planned.ref,
+        "field": planned.field,
+        "to": planned.to,
+        "how": planned.how,
+        "why": planned.why or None,
     }
 
 

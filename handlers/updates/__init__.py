@@ -1,24 +1,23 @@
 """Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
 
 from handlers.updates.answer import (
-    ambiguous_change,
     answer,
     by_subject,
-    expand_reply,
     is_change,
+    is_unrecorded,
     may_be_change,
     may_change,
-    pending_reply,
     status_choices,
 )
 from handlers.updates.preview import propose
+from handlers.updates.replies import expand_reply, pending_reply
 
 __all__ = [
-    "ambiguous_change",
     "answer",
     "by_subject",
     "expand_reply",
     "is_change",
+    "is_unrecorded",
     "may_be_change",
     "may_change",
     "pending_reply",

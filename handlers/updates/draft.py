@@ -28,7 +28,8 @@ class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `others` are the
+    drafts of further recommendations that the same text changes; they are confirmed together, all or none.
     """
 
     ref: str
@@ -39,6 +40,16 @@ class Draft:
     link: str = ""
     event: str = ""
     decides: bool = False
+    others: tuple[Draft, ...] = ()
+
+    @property
+    def all(self) -> tuple[Draft, ...]:
+        """A draft for each recommendation that the text changes, this one first."""
+        return (replace(self, others=()), *self.others)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return tuple(draft.ref for draft in self.all)
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
@@ -69,7 +80,8 @@ def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
     edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
-    return Draft(**{**_current_names(saved), "edits": edits})
+    others = tuple(map(_draft, saved.get("others", ())))
+    return Draft(**{**_current_names(saved), "edits": edits, "others": others})
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage, Planned
 from handlers.answers.facts import describe_slips
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
+from handlers.updates import dates, needs, notices
 from handlers.updates import draft as drafts
-from handlers.updates import needs, notices
+from handlers.updates.dates import Move
 from handlers.updates.draft import Draft, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
-from knowledge.changes import APPEND, Current, Edit, Writing
+from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
 from knowledge.fields import WAITING, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -31,6 +33,7 @@ REFUSED = "refused"  # a change that its author may not make: it can be suggeste
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
     standing = changes.current(store, plan, draft.ref)
+    draft = resolved(draft, standing)
     already = tuple(edit for edit in draft.edits if _stands(edit, standing))
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
@@ -39,26 +42,79 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = with_proposals(store, plan, request, draft, standing).based_on(standing)
-    preview = show(store, plan, request, ready, standing)
-    if already:
-        sentence = _already(already, draft.ref)
-        note = Note(f"{sentence[:1].upper()}{sentence[1:]}.")
-        preview = replace(preview, parts=(*preview.parts[:-1], note, preview.parts[-1]))
-    return preview
+    sentence = _already(already, draft.ref)
+    left_out = (f"{sentence[:1].upper()}{sentence[1:]}.",) if already else ()
+    return replace(show_all(store, plan, request, ((ready, standing),), left_out), planned=planned(draft))
+
+
+def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence[Draft]) -> Answer:
+    """As `propose`, for several recommendations at once. What somebody may not change is left out, and said to be."""
+    if len(all_drafts) == 1:
+        return propose(store, plan, request, all_drafts[0])
+    ready: list[tuple[Draft, Current]] = []
+    intended: list[Planned] = []
+    left_out: list[str] = []
+    for each in all_drafts:
+        standing = changes.current(store, plan, each.ref)
+        draft = resolved(each, standing)
+        new = tuple(edit for edit in draft.edits if not _stands(edit, standing))
+        changed = replace(draft, edits=new)
+        if not new:
+            left_out.append(f"Nothing to change on {each.ref}: {_already(draft.edits, each.ref)}.")
+        elif refused := refusal(request.rights, request.author, standing, changed, store.vocabulary(plan)):
+            left_out.append(f"{each.ref} is left out. {refused}")
+        else:
+            ready.append((with_proposals(store, plan, request, changed, standing).based_on(standing), standing))
+            intended += planned(changed)
+    refs = tuple(draft.ref for draft in all_drafts)
+    if not ready:
+        return Answer(f"Nothing was changed. {' '.join(left_out)}", (), "update", refs)
+    return replace(show_all(store, plan, request, ready, left_out), planned=tuple(intended))
+
+
+def resolved(draft: Draft, standing: Current) -> Draft:
+    """The draft with its dates counted from the one that stands. Raises Unclear where none does."""
+    edits = tuple(
+        replace(edit, to=dates.moved_from(edit.to, standing)) if isinstance(edit.to, Move) else edit for edit in draft.edits
+    )
+    return replace(draft, edits=edits)
+
+
+def changes_something(draft: Draft, standing: Current) -> bool:
+    """Whether a draft says anything that does not stand already."""
+    return any(isinstance(edit.to, Move) or not _stands(edit, standing) for edit in draft.edits)
+
+
+def planned(draft: Draft) -> tuple[Planned, ...]:
+    """What confirming a draft writes, as people meant it: what waits for an approver is a status or a timescale, too."""
+    return tuple(
+        Planned(draft.ref, edit.field, edit.to, "add" if edit.how == APPEND else edit.how, edit.why) for edit in draft.edits
+    )
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """Whether what an edit sets stands there already. A reopening is known only once it is settled."""
-    return edit.how != APPEND and (edit.field, edit.to) != ("status", None) and edit.to == standing.values.get(edit.field)
+    """Whether what an edit says stands there already. A reopening is known only once it is settled."""
+    current = standing.values.get(edit.field)
+    if edit.how == APPEND:
+        return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
+    return (edit.field, edit.to) != ("status", None) and changes.value_after(edit, current) == current
 
 
 def _already(edits: Sequence[Edit], ref: str) -> str:
     """What an update would set and what stands there already, as half a sentence."""
     clauses = []
     for edit in edits:
+        if edit.how == REMOVE:
+            clauses.append(f"{join_names(tuple(edit.to))} is no owner of {ref}")
+            continue
         verb = "are" if is_plural(edit.field) else "is"
         is_so = "says that" if kind_of(edit.field) is Kind.PROSE else f"{verb} {display(edit.field, edit.to)}"
-        clauses.append(f"the {label(edit.field)} of {ref} {is_so} already")
+        include = "include" if edit.how == ADD else ""
+        clauses.append(
+            f"the {label(edit.field)} of {ref} {include} {display(edit.field, edit.to)} already"
+            if include
+            else f"the {label(edit.field)} of {ref} {is_so} already"
+        )
     return " and ".join(clauses)
 
 
@@ -138,16 +194,33 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
     """The preview of a draft that is ready, kept under an id."""
-    draft = replace(
+    return show_all(store, plan, request, ((draft, standing),), ())
+
+
+def show_all(
+    store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
+) -> Answer:
+    """The preview of drafts that are ready, of one recommendation each, kept under one id. `left_out` says what is not in it."""
+    first, *others = (_from_here(request, draft) for draft, _ in ready)
+    id, write = drafts.deferred_save(plan, replace(first, others=tuple(others)), request.author, request.at)
+    parts: list[Part] = []
+    for draft, standing in ready:
+        label_of_title = draft.ref if others else "Recommendation"
+        parts += [Passage(label_of_title, standing.title), Facts(tuple(rows(draft, standing)))]
+        parts += notes(store, plan, request, draft, standing)
+    parts += [Note(sentence) for sentence in left_out]
+    edit = Choice("Edit", f"edit {id}") if others else Choice("Edit", f"edit {id}", form="edit")
+    parts.append(Choices("", (Choice("Confirm", f"confirm {id}"), edit, Choice("Cancel", f"cancel {id}"))))
+    refs = tuple(draft.ref for draft, _ in ready)
+    head = f"{join_names(refs)}: to be confirmed – nothing is written yet."
+    return Answer(head, tuple(parts), "update", refs, pending=id, remember=(write,))
+
+
+def _from_here(request: Request, draft: Draft) -> Draft:
+    """The draft with where it came from."""
+    return replace(
         draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
     )
-    id, write = drafts.deferred_save(plan, draft, request.author, request.at)
-    title = Passage("Recommendation", standing.title)
-    parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
-    choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
-    parts.append(Choices("", choices))
-    head = f"{draft.ref}: to be confirmed – nothing is written yet."
-    return Answer(head, tuple(parts), "update", (draft.ref,), pending=id, remember=(write,))
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:
@@ -166,7 +239,8 @@ def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, st
         return ((name, f"{display(becomes, standing.values[becomes])} → {edit.to['to']}"),)
     if edit.field in WAITING:
         return _ended(draft, edit)
-    return ((name, f"{display(edit.field, edit.expected)} → {display(edit.field, edit.to)}"),)
+    after = changes.value_after(edit, edit.expected)
+    return ((name, f"{display(edit.field, edit.expected)} → {display(edit.field, after)}"),)
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
