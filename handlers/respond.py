@@ -68,7 +68,7 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     readers = ((name, reader) for name, reader in READERS.items() if not turn.is_long or name in READ_AT_ANY_LENGTH)
     answers = ((name, reader(store, plan, turn)) for name, reader in readers)
     meant, answer = next((name, answer) for name, answer in answers if answer is not None)
-    changed = answer if meant == CHANGE else None
+    changed = answer if meant in (CHANGE, STATEMENT, BY_SUBJECT) else None
     return replace(answer, source=source(plan), remember=(*_waiting(store, turn, changed), *answer.remember))
 
 
@@ -120,8 +120,18 @@ def _too_long(store: Store, plan: Plan, turn: Turn) -> Answer | None:
 
 def _change(store: Store, plan: Plan, turn: Turn) -> Answer | None:
     """The answer to a line that changes the plan."""
+    return updates.answer(store, plan, turn.request, _it(turn))
+
+
+def _it(turn: Turn) -> str:
+    """The recommendation that the thread is about, "" where it is about none or several."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
-    return updates.answer(store, plan, turn.request, refs[0] if len(refs) == 1 else "")
+    return refs[0] if len(refs) == 1 else ""
+
+
+def _statement(store: Store, plan: Plan, turn: Turn) -> Answer | None:
+    """The answer to a plain statement, by somebody who may change what it is about."""
+    return updates.statement(store, plan, turn.request, _it(turn))
 
 
 def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
@@ -140,7 +150,7 @@ def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
     return replace(answer, corrected=question.corrected, reading=reading, parts=parts)
 
 
-CHANGE = "change"
+CHANGE, STATEMENT, BY_SUBJECT = "change", "statement", "change by subject"
 READERS: Mapping[str, Reader] = {
     "change that is too long": _too_long,
     CHANGE: _change,
@@ -148,7 +158,8 @@ READERS: Mapping[str, Reader] = {
     "digest": lambda store, plan, turn: digests.answer(store, plan, turn.request),
     "reminder": lambda store, plan, turn: reminders.answer(store, plan, turn.request),
     "report": lambda store, plan, turn: reports.answer(store, plan, turn.request, respond),
-    "change by subject": lambda store, plan, turn: updates.by_subject(store, plan, turn.request),
+    STATEMENT: _statement,
+    BY_SUBJECT: lambda store, plan, turn: updates.by_subject(store, plan, turn.request),
     "question": _question,
 }
 """All that a request can mean. The first that answers has it; the last one always does."""

@@ -164,9 +164,7 @@ def write_all(
     return _entries(store, store.journal.append(key, decide))
 
 
-def _edited(
-    db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
-) -> list[Change]:
+def _edited(db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check) -> list[Change]:
     """The changes that edits of one recommendation are."""
     standing = read_current(db, plan, ref)
     may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))

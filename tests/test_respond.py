@@ -39,7 +39,7 @@ def reader_of(store: Store, text: str) -> str:
     ("text", "name"),
     [
         ("R17 is now on hold: under review", "change"),
-        ("R17 is on hold", "change"),
+        ("R17 is on hold", "statement"),
         ("undo", "change"),
         ("update R17", "change"),
         ("what changed since 1 March", "past"),

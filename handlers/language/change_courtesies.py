@@ -34,7 +34,10 @@ _ASKING = laid_out(r"""
     |just
     |now(?=\s+(?:mark|close|set|update|record|log|put|move|change|add)\b))\b[\s,]*
     """)
-LEAD = pattern(rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*)*", re.I)
+LEAD = pattern(
+    rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*)*",
+    re.I,
+)
 REQUEST = pattern(r"\b(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)\b|\bplease\b|\bpls\b", re.I)
 COURTESY = pattern(
     r"""
@@ -51,7 +54,10 @@ SIGNATURE = pattern(
 )
 """How the end of a letter begins."""
 EMOJI = pattern(r"(?:\s*(?<!\S):[a-z0-9_+'-]{1,60}:|\s*[\U0001F300-\U0001FAFF☀-➿️‍]+)+$", re.I)
-TICK = pattern(r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+\s*$", re.I)
+TICK = pattern(
+    r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+\s*$",
+    re.I,
+)
 SPOKEN = (
     (pattern(r"\s+(?:full\s+stop|period)\s*$", re.I), ""),
     (pattern(r"\s+full\s+stop\s+", re.I), ". "),
@@ -71,3 +77,4 @@ LEADS_TO_SUBJECT = pattern(
 """What leads to a recommendation and says nothing: "Re R5: …"."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
+LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)

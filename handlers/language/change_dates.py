@@ -18,10 +18,14 @@ NUMBERS: Mapping[str, int] = {
 }
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(NUMBERS, key=len, reverse=True))})"
 
-BEFORE = pattern(r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now|to\s+be|will\s+be)\s+|[:=]\s*)+", re.I)
+BEFORE = pattern(
+    r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now|to\s+be|will\s+be)\s+|[:=]\s*)+",
+    re.I,
+)
 AFTER = pattern(r"(?:[\s,]+(?:now|instead|please|at\s+the\s+(?:earliest|latest)|or\s+so))+$", re.I)
 WEEKDAY = pattern(
-    rf"(?:(?:this|next|coming|on|the)\s+)*(?P<after>(?:a\s+)?week\s+on\s+)?(?P<day>{_DAYS})(?P<later>\s+week|\s+after\s+next)?", re.I
+    rf"(?:(?:this|next|coming|on|the)\s+)*(?P<after>(?:a\s+)?week\s+on\s+)?(?P<day>{_DAYS})(?P<later>\s+week|\s+after\s+next)?",
+    re.I,
 )
 WITHOUT_YEAR = pattern(rf"\b(?:{_MONTHS}|spring|summer|autumn|winter|q[1-4])\b", re.I)
 DATE_WORDS = pattern(
@@ -37,7 +41,10 @@ DATE_WORDS = pattern(
 FROM_TODAY = pattern(r"\b(?:today|tomorrow|week|month|quarter|year|year[\s-]end|christmas|easter)\b", re.I)
 MONTH_ALONE = pattern(r"(?:in\s+)?(?:next|this)\s+month", re.I)
 NAMED_MONTH = pattern(rf"(?:{_MONTHS})\s+\d{{4}}", re.I)
-AHEAD = pattern(rf"(?:(?:with)?in\s+)?(?P<count>{_NUMBER})\s+(?P<unit>{_UNIT})(?:['’]?s?['’]?\s+time|\s+from\s+(?:now|today))?", re.I)
+AHEAD = pattern(
+    rf"(?:(?:with)?in\s+)?(?P<count>{_NUMBER})\s+(?P<unit>{_UNIT})(?:['’]?s?['’]?\s+time|\s+from\s+(?:now|today))?", re.I
+)
 MOVE = pattern(
-    rf"(?:another|an?\s+(?:extra|further|additional|more)\s+)?\s*(?P<count>{_NUMBER})?\s*(?:more\s+|extra\s+|further\s+|additional\s+)?(?P<unit>{_UNIT})\b", re.I
+    rf"(?:another|an?\s+(?:extra|further|additional|more)\s+)?\s*(?P<count>{_NUMBER})?\s*(?:more\s+|extra\s+|further\s+|additional\s+)?(?P<unit>{_UNIT})\b",
+    re.I,
 )

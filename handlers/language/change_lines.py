@@ -29,7 +29,11 @@ VERBS = {
     "pause": "paused",
     "suspend": "suspended",
     "supersede": "superseded",
-    **{f"{verb} {way}": "completed" for verb in ("tick", "close", "finish", "check", "wrap") for way in ("off", "out", "up", "down")},
+    **{
+        f"{verb} {way}": "completed"
+        for verb in ("tick", "close", "finish", "check", "wrap")
+        for way in ("off", "out", "up", "down")
+    },
 }
 """Verbs that set a status by themselves ("close R9"), each with the status that it says."""
 PAST = {
@@ -165,7 +169,11 @@ LINES: tuple[Row, ...] = (
         (?P<note>.*)
         """,
     ),
-    _line("note", "no change this month for R20", rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})[.!]*"),
+    _line(
+        "note",
+        "no change this month for R20",
+        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})[.!]*",
+    ),
     _line("note", "R20: no change this month", rf"{_ITS}{_AT}(?:(?:is|has|we\s+have|i\s+have)\s+)?(?P<note>{NO_CHANGE}.*)"),
     _line(
         "progress",
@@ -365,7 +373,8 @@ SUBJECT: tuple[Row, ...] = (
 )
 """A change of what is named by its subject alone."""
 BULK = pattern(
-    rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest|whatever|anything)(?!.*\bmeeting).{{0,200}}$", re.I
+    rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
+    re.I,
 )
 """A change of whatever meets a condition, which is no change that can be shown."""
 INSTEAD = pattern(
@@ -396,10 +405,10 @@ IT_GROUPS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 # Owners, words, reasons
 
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
-_REASON = r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
-_WAITING = (
-    r"while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to|to\s+(?:allow|give|let|await)"
+_REASON = (
+    r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
 )
+_WAITING = r"while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to|to\s+(?:allow|give|let|await)"
 BECAUSE = pattern(rf"(?:^|[\s,;:–-])(?:{_REASON}|since(?!\s+(?:\d|then\b)))\s+(.+)$", re.I | re.S)
 BEGINS_WITH_REASON = pattern(
     rf"""
@@ -448,7 +457,8 @@ NOTHING_MORE = pattern(
 TIME_ALONE = pattern(r"^(?:in|on|at|over|during|as\s+of|as\s+at)\s+", re.I)
 """What leads from a status to the time since when it holds: "completed in May"."""
 SAYS_WHERE = pattern(
-    r"(?P<what>(?:the\s+|our\s+|a\s+)?[\w'’&-]+(?:\s+[\w'’&-]+){0,5}?)\s+(?:(?:is|are|can\s+be\s+found|now)\s+)+(?:(?:available|attached|online|published|saved|stored)\s*)?(?:at|here|online|attached|on|under|:)?:?", re.I
+    r"(?P<what>(?:the\s+|our\s+|a\s+)?[\w'’&-]+(?:\s+[\w'’&-]+){0,5}?)\s+(?:(?:is|are|can\s+be\s+found|now)\s+)+(?:(?:available|attached|online|published|saved|stored)\s*)?(?:at|here|online|attached|on|under|:)?:?",
+    re.I,
 )
 """Words that only lead to an address: "the charter is at"."""
 EARLIER = pattern(r"^\s*(?:earlier|forwards?|sooner)\b", re.I)

@@ -19,7 +19,7 @@ CANDIDATE = pattern(
     (?<![\w£$.,/-])(?:
     (?P<noun>{_NOUN})?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*)
     |{_NOUN}(?P<spelt>(?:{SPELT})\b)
-    |(?P<letter>[a-z])\s(?P<said>(?:{SPELT})\b)
+    |(?P<letter>[a-z])\s(?=[a-z]{3})(?P<said>(?:{SPELT})\b)
     )
     """,
     re.I,
@@ -38,9 +38,13 @@ NEXT = pattern(rf"(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re
 JOINT = pattern(rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\band\s+(?:also\s+)?|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?", re.I)
 RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)
 WHOLE_NUMBER = pattern(r"\d{1,4}")
-LIKELY = pattern(r"(?!(?:q|h|fy|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|on|by|in|at|to|of|for|and|the|no|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+", re.I)
+LIKELY = pattern(
+    r"(?!(?:q|h|fy|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|on|by|in|at|to|of|for|and|the|no|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+",
+    re.I,
+)
 """What is taken for a ref where no plan is at hand."""
 NUMBER_GOES_ON = pattern(
-    r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as|done|completed?|on\s+hold|in\s+progress)\b)", re.I
+    r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as|done|completed?|on\s+hold|in\s+progress)\b)",
+    re.I,
 )
 """What follows a bare number that goes on with a group, and is no day of a month and no count."""

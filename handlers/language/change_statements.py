@@ -150,7 +150,11 @@ SPECIFIC: tuple[Row, ...] = (
         """,
     ),
     # Owners
-    _line("owners", "make Policy the owner of R9", rf"(?:please\s+)?make\s+{_NAMES}\s+(?:the\s+)?(?:new\s+|sole\s+|only\s+)*owners?\s+(?:of|for|on)\s+{_REF}[.!]*"),
+    _line(
+        "owners",
+        "make Policy the owner of R9",
+        rf"(?:please\s+)?make\s+{_NAMES}\s+(?:the\s+)?(?:new\s+|sole\s+|only\s+)*owners?\s+(?:of|for|on)\s+{_REF}[.!]*",
+    ),
     _line(
         "owners",
         "add Policy as an owner of R9",
@@ -159,7 +163,11 @@ SPECIFIC: tuple[Row, ...] = (
         (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}(?:\s+(?:as\s+)?(?:well|too|(?:as\s+)?{_OWNER}))?[.!]*
         """,
     ),
-    _line("owners", "R9 add Policy as an owner", rf"{_ITS}{_AT}(?:please\s+)?(?P<adds>add)\s+{_NAMES}\s+(?:as\s+{_OWNER}|to\s+the\s+owners?)[.!]*"),
+    _line(
+        "owners",
+        "R9 add Policy as an owner",
+        rf"{_ITS}{_AT}(?:please\s+)?(?P<adds>add)\s+{_NAMES}\s+(?:as\s+{_OWNER}|to\s+the\s+owners?)[.!]*",
+    ),
     _line(
         "owners",
         "take Procurement off R9",
@@ -194,7 +202,11 @@ SPECIFIC: tuple[Row, ...] = (
         (?P<owners>{_NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
-    _line("owners", "R9 owner Policy", rf"{_ITS}(?P<maybe>){_AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now|changes\s+to|changed\s+to|will\s+be)\s+)+|{_AT}(?<=[\s:,=–—-]))(?P<owners>{_NOT_ASKED}[a-z].{{2,80}})"),
+    _line(
+        "owners",
+        "R9 owner Policy",
+        rf"{_ITS}(?P<maybe>){_AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now|changes\s+to|changed\s+to|will\s+be)\s+)+|{_AT}(?<=[\s:,=–—-]))(?P<owners>{_NOT_ASKED}[a-z].{{2,80}})",
+    ),
     _line(
         "owners",
         "Policy now owns R9",
@@ -204,7 +216,11 @@ SPECIFIC: tuple[Row, ...] = (
         picked\s+up|picking\s+up)\s+{_REF}(?:\s+(?:now|from\s+now\s+on))?[.!]*
         """,
     ),
-    _line("owners", "give R9 to Policy", rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{_REF}\s+(?:over\s+)?to\s+(?P<owners>{_NOT_ASKED}[a-z].{{1,80}})"),
+    _line(
+        "owners",
+        "give R9 to Policy",
+        rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{_REF}\s+(?:over\s+)?to\s+(?P<owners>{_NOT_ASKED}[a-z].{{1,80}})",
+    ),
     # Evidence
     _line(
         "evidence",
@@ -222,7 +238,11 @@ SPECIFIC: tuple[Row, ...] = (
         (?P<evidence><?https?://\S+)(?:\s*[–—-]\s*|\s+)(?:(?:is|as|that['’]s|shows|for|the|our|some|my)\s+)*(?:evidence\s+)?(?:for|of|on|to)\s+{_REF}[.!]*
         """,
     ),
-    _line("evidence", "R20 evidence at https://council.example/report", rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)"),
+    _line(
+        "evidence",
+        "R20 evidence at https://council.example/report",
+        rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)",
+    ),
     # What is done
     _line(
         "status",
@@ -252,7 +272,11 @@ SPECIFIC: tuple[Row, ...] = (
         (?:\s+(?:is|are|has|have|been))+{_NOW}\s+(?P<past>{_PAST}|under\s*way|complete|in\s+progress|on\s+hold)\b(?P<rest>.*)
         """,
     ),
-    _line("status", "R5 has been finished: the last pilot has ended", rf"{_ITS}{_AT}(?:(?:is|are|was|were|has|have|had|been|it|they)\s*)*{_NOW}\s*(?P<past>{_PAST})\b(?P<rest>.*)"),
+    _line(
+        "status",
+        "R5 has been finished: the last pilot has ended",
+        rf"{_ITS}{_AT}(?:(?:is|are|was|were|has|have|had|been|it|they)\s*)*{_NOW}\s*(?P<past>{_PAST})\b(?P<rest>.*)",
+    ),
     _line(
         "status",
         "R5 needs reopening because the template was withdrawn",
@@ -288,18 +312,25 @@ QUESTION = pattern(
 """What a question or another command begins with."""
 
 _ASKS = laid_out(r"""
-    \W*(?:(?:(?:is|are|still|now)\s+)*(?:late|overdue|outstanding)[\s.!]*$|(?:who|what|which|when|where|why|how|whose|any)\b
+    \W{0,9}(?:(?:(?:is|are|still|now)\s+)*(?:late|overdue|outstanding)[\s.!]*$|(?:who|what|which|when|where|why|how|whose|any)\b
     |(?:the\s+)?(?:owners?|leads?|status|deadline|timescale|(?:due\s+)?date|due|progress|updates?|actions?|theme|title|notes?|evidence|history|full\s+text|in\s+full|latest|position
-    |summary|details?)(?:\s+(?:(?:and|or|&)\s+\w+|(?:of|on|for|please|pls|to\s+date|so\s+far)\b.{0,80}))?\W*$
-    |.{0,80}\bor\s+not\W*$)
+    |summary|details?)(?:\s+(?:(?:and|or|&)\s+\w+|(?:of|on|for|please|pls|to\s+date|so\s+far)\b.{0,80}))?\W{0,9}$
+    |.{0,80}\bor\s+not\W{0,9}$)
     """)
 ASKED = pattern(
-    r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:(?:please|just|kindly|also)\s+)*(?:confirm|advise|check|clarify|verify|tell|say|let)\b", re.I
+    r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:(?:please|just|kindly|also)\s+)*(?:confirm|advise|check|clarify|verify|tell|say|let)\b",
+    re.I,
 )
 """A request to be told something, before its courtesies are taken off."""
-ASKED_AT_THE_END = pattern(r"(?:\?|\bor\s+not|\by\s*/\s*n|\byes\s*/\s*no|\byes\s+or\s+no|,\s*(?:right|correct|yes|isn['’]?t\s+it|no))[\s.!]*$", re.I)
+ASKED_AT_THE_END = pattern(
+    r"(?:\?|\bor\s+not|\by\s*/\s*n|\byes\s*/\s*no|\byes\s+or\s+no|,\s*(?:right|correct|yes|isn['’]?t\s+it|no))[\s.!]*$", re.I
+)
 STATEMENT: tuple[Row, ...] = (
-    _line("statement", "R20: 94 % were paid in 14 days", rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→]|[-=]+>|-+)\s*|\s*,\s+|\s+-+\s+|\s*[✅✔☑]\s*)(?P<rest>\S.*)"),
+    _line(
+        "statement",
+        "R20: 94 % were paid in 14 days",
+        rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→]|[-=]+>|-+)\s*|\s*,\s+|\s+-+\s+|\s*[✅✔☑]\s*)(?P<rest>\S.*)",
+    ),
     _line(
         "statement",
         "R20 has reached 94 % of invoices",
@@ -340,12 +371,15 @@ NEARLY = pattern(
     r"^(?:(?:is|are|has|have|been|now|it|still|yet|currently)\s+)*(?:nearly|almost|about|roughly|mostly|half|partly|\d+\s*%|more\s+or\s+less|virtually|practically|as\s+good\s+as)\b",
     re.I,
 )
-UNREAD = pattern(rf"^(?:(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$|(?:to|as)\s+\S+$)", re.I)
+UNREAD = pattern(
+    rf"^(?:(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$|(?:to|as)\s+\S+$)", re.I
+)
 """A remainder that is no sentence about the recommendation."""
 AFTER_MARK = pattern(r"^R0(?:['’]?s)?\s*[:,–—-]?\s*", re.I)
 BEFORE_TEXT = pattern(r"^(?:[\s:,–—=→>-]+|(?:that|with|saying)\s+)+", re.I)
 ASKS_MORE = pattern(
-    r"(?:and|or|&|status|deadline|due|dates?|progress|names?|details?|timescale|contact|history|since|in|at|on|of|for|before|who|please|updates?|actions?|list|info|information)\b", re.I
+    r"(?:and|or|&|status|deadline|due|dates?|progress|names?|details?|timescale|contact|history|since|in|at|on|of|for|before|who|please|updates?|actions?|list|info|information)\b",
+    re.I,
 )
 """What follows the word "owner" in a question: "R9 owner and status"."""
 FIELD_WORD = pattern(r"(?:progress|notes?|updates?|comments?)", re.I)
@@ -355,7 +389,13 @@ FILLER = pattern(r"^(?:please|pls|thanks|thank\s+you|ok|okay|update|progress|not
 
 # Several changes in one text: where another may begin
 
-BOUNDARY = pattern(r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while|whereas|with|\+|&)\s+", re.I)
-LEADS_TO_REF = pattern(rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$", re.I)
+BOUNDARY = pattern(
+    r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while|whereas|with|\+|&)\s+",
+    re.I,
+)
+LEADS_TO_REF = pattern(
+    rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
+    re.I,
+)
 LABELLED = frozenset({"note", "progress", "evidence"})
 """What such a line says is prose, and is not taken apart at a comma."""

@@ -7,6 +7,7 @@ from handlers.updates.answer import (
     is_unrecorded,
     may_be_change,
     may_change,
+    statement,
     status_choices,
 )
 from handlers.updates.preview import propose
@@ -22,5 +23,6 @@ __all__ = [
     "may_change",
     "pending_reply",
     "propose",
+    "statement",
     "status_choices",
 ]

@@ -49,15 +49,28 @@ def may_change(text: str) -> bool:
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
     """Do what the text says, where it is about a change; `it` is the recommendation that its thread is about.
 
-    None for anything else, and for a plain statement by somebody who may not change what it is about: that may be a question.
-    Never raises Unclear.
+    None for anything else, and for a plain statement, which `statement` answers. Never raises Unclear.
     """
     try:
         if command := _command(request.text):
             action, match = command
             return action(store, plan, request, match)
         read = lines.read(request.text, _shape(store, plan))
+        if read and all(line.is_plain for line in read):
+            return None
         return _change(store, plan, request, read, it) if read else _bulk(request)
+    except Unclear as trouble:
+        return Answer(str(trouble), (), "update")
+
+
+def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
+    """The preview of a plain statement ("R5 is done"), for somebody who may change what it is about. None for anything else:
+    it may be a question."""
+    read = lines.read(request.text, _shape(store, plan)) if request.author else ()
+    if not read or not all(line.is_plain for line in read):
+        return None
+    try:
+        return _change(store, plan, request, read, it)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update")
 
@@ -150,9 +163,7 @@ def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
     return not isinstance(drafts, Back) and any(draft.field("owners") for draft in drafts)
 
 
-def _may_and_would(
-    store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back
-) -> bool:
+def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
     """Whether somebody may update all that a plain statement is about, and would change something by it."""
     standings = [changes.current(store, plan, ref) for ref in refs]
     if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):

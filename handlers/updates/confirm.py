@@ -80,9 +80,7 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
     ref, now_is = stale.standing.ref, display(stale.field, stale.standing.values.get(stale.field))
     why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
     by = _by_whom(request, stale)
-    head = (
-        f"Nothing was changed: the {label(stale.field)} of {ref} was changed meanwhile by {by}. It is now {now_is}{why}."
-    )
+    head = f"Nothing was changed: the {label(stale.field)} of {ref} was changed meanwhile by {by}. It is now {now_is}{why}."
     return replace(preview.propose_all(store, plan, request, draft.all), headline=head)
 
 

@@ -146,11 +146,18 @@ def _one(plain: str, shape: Shape | None) -> Line | None:
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
         return _by_form(plain, group, with_statements=True)
-    group = next(mark.groups(plain, shape), None)
+    group = next(mark.groups(plain, shape), None) or _unknown(plain)
     if group is None:
         return None
     group = _whole_subject(plain, group, shape)
     return _by_form(plain, group, with_statements=not statements.QUESTION.match(plain))
+
+
+def _unknown(plain: str) -> Group | None:
+    """What stands where a command names its recommendation, and is like no ref of the plan."""
+    verb = courtesies.VERB_FIRST.match(plain)
+    ref = courtesies.LIKE_A_REF.match(plain, verb.end()) if verb else None
+    return Group((), (ref[0].upper(),), *ref.span()) if ref else None
 
 
 def _whole_subject(plain: str, group: Group, shape: Shape | None) -> Group:

@@ -109,7 +109,9 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date) -> Terms:
 def _own_ways(status: Status) -> Sequence[str]:
     """The ways to say a status by the plan file; without those that are only usual, where each is a word of its own."""
     usual = usual_meaning(status.word)[0]
-    declared = status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
+    declared = (
+        status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
+    )
     return declared
 
 
@@ -181,7 +183,8 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
     replaced = {edit.field for edit in edits}
     fields = replaced | {field for field, becomes in WAITING.items() if becomes in replaced}
     return tuple(
-        replace(each, others=(), edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
+        replace(each, others=(), edits=(*edits, *(edit for edit in each.edits if edit.field not in fields)))
+        for each in draft.all
     )
 
 
@@ -510,7 +513,11 @@ def _after(status: str, tail: str, ref: str, words: Terms) -> Edits | Back:
     if isinstance(further, Back):
         return further
     if further:
-        return (*edits, *further, *(_piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)))
+        return (
+            *edits,
+            *further,
+            *(_piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)),
+        )
     if language.TIME_ALONE.match(done_text) and words.date(language.TIME_ALONE.sub("", done_text)):
         done_text = f"{status[:1].lower()}{status[1:]} {done_text}"
     done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—()") else ""

@@ -75,7 +75,9 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
     """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
     try:
-        done = changes.undo(store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO))
+        done = changes.undo(
+            store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)
+        )
     except Overtaken as overtaken:
         raise Unclear(_since(request, overtaken)) from overtaken
     if done[0].who != request.author or done[0].plan != plan.name:
@@ -100,7 +102,9 @@ def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
     """Why somebody has nothing to undo, and who changed it last."""
     where = f" on {ref}" if ref else ""
     nothing = f"There is nothing of yours to undo{where}"
-    last = next((entry for entry in history.history(store, plan, (ref,) if ref else None, most=1) if entry.who != DOCUMENT), None)
+    last = next(
+        (entry for entry in history.history(store, plan, (ref,) if ref else None, most=1) if entry.who != DOCUMENT), None
+    )
     if last is None:
         return f"{nothing}: nobody has changed {ref or 'the plan'} here."
     if last.who == request.author or last.undoes is not None or last.undone_by is not None:
