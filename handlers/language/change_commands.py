@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from handlers.language.refs import TYPED_REF
-from handlers.language.rows import Row, pattern, row
+from handlers.language.rows import Row, laid_out, pattern, row
 
 _ID = r"(?P<id>[\w-]{8,40})"
 
@@ -31,7 +31,9 @@ COMMANDS: tuple[Row, ...] = (
         "undo my last change",
         r"""
         (?:undo|revert|take back|roll back)
-        (?: (?:that|it|this|those|them|both|(?:my|the) last (?:(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:changes|updates|ones))?|change|update)))?
+        (?: (?:that|it|this|those|them|both|(?:my|the) last (?:
+        (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)
+        (?: (?:changes|updates|ones))?|change|update)))?
         |(?:take|roll) (?:that|it|those) back
         """,
     ),
@@ -81,7 +83,10 @@ COMMANDS: tuple[Row, ...] = (
 # Replies to a change that waits. They are matched in small letters
 
 LONGEST_REPLY = 1_000  # characters; nothing longer is a reply
-_END = r"(?:[\s,]+(?:please|thanks|thank you|planbot|that['’]?s (?:right|correct|fine|it)|it is|do|do it|go ahead|looks good|confirm(?:ed)?(?: it| that)?))*[\s.!,]*"
+_END = laid_out(r"""
+    (?:[\s,]+(?:please|thanks|thank you|planbot|that['’]?s (?:right|correct|fine|it)|it is|do|do it|go ahead|looks good
+    |confirm(?:ed)?(?: it| that)?))*[\s.!,]*
+    """)
 _PLANBOT = r"(?:@?planbot[\s,:]*)?"
 REPLIES: tuple[Row, ...] = (
     row(

@@ -49,7 +49,11 @@ COURTESY = pattern(
     re.I,
 )
 SIGNATURE = pattern(
-    r"(?:(?:many\s+)?thanks|thank\s+you|cheers|(?:kind(?:est)?|best|warm|with)\s+(?:regards|wishes)|regards|best|yours\s+\w+|all\s+the\s+best|sent\s+from\s+my|--|__|from:|on\s.{5,60}\swrote:)[\s,.!]*(?:$|\w+$|--.*$)|sent\s+from\s+my\b|-- ?$|_{4,}|on\s.{5,60}\swrote:|>",
+    r"""
+    (?:(?:many\s+)?thanks|thank\s+you|cheers|(?:kind(?:est)?|best|warm|with)\s+(?:regards|wishes)|regards|best|yours\s+\w+
+    |all\s+the\s+best)[\s,.!]*(?:$|\w+$)
+    |sent\s+from\s+my\b|-- ?$|_{4,}|from:|on\s.{5,60}\swrote:|>
+    """,
     re.I,
 )
 """How the end of a letter begins."""

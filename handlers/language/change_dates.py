@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from handlers.language.rows import pattern
 
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?"
+)
 _UNIT = r"(?:working\s+days?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)"
 
 NUMBERS: Mapping[str, int] = {
-    **{word: 1 for word in ("a", "an", "one", "another", "further", "extra", "additional")},
+    **dict.fromkeys(("a", "an", "one", "another", "further", "extra", "additional"), 1),
     **{word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)},
     **{"a couple of": 2, "couple of": 2, "a few": 3},
 }

@@ -37,10 +37,10 @@ VERBS = {
 }
 """Verbs that set a status by themselves ("close R9"), each with the status that it says."""
 PAST = {
-    **{verb: "completed" for verb in ("completed", "finished", "closed", "delivered", "implemented", "concluded", "done")},
-    **{verb: "completed" for verb in ("wrapped up", "signed off", "finished off", "closed off", "closed down", "ticked off")},
-    **{verb: "in progress" for verb in ("started", "begun", "kicked off", "commenced", "made a start on", "picked up")},
-    **{verb: "on hold" for verb in ("paused", "suspended", "parked", "put on hold", "stalled")},
+    **dict.fromkeys(("completed", "finished", "closed", "delivered", "implemented", "concluded", "done"), "completed"),
+    **dict.fromkeys(("wrapped up", "signed off", "finished off", "closed off", "closed down", "ticked off"), "completed"),
+    **dict.fromkeys(("started", "begun", "kicked off", "commenced", "made a start on", "picked up"), "in progress"),
+    **dict.fromkeys(("paused", "suspended", "parked", "put on hold", "stalled"), "on hold"),
     **{verb: verb for verb in ("cancelled", "withdrawn", "superseded", "abandoned", "dropped")},
 }
 """Verbs in the past that say a status ("we have finished R9"), each with the status."""
@@ -330,7 +330,10 @@ AMBIGUOUS: tuple[Row, ...] = (
 )
 """Stated by whoever may change it, and asked by anybody else. Lateness is always asked after."""
 
-_SUBJECT = r"(?P<subject>(?!all\b|every|them\b|it\b|both\b|which|that\b)[a-z](?:(?!\s(?:that|which|who|recs|recommendations|of\s+(?:them|those))\s)[\w\s'’&/-]){2,80}?)"
+_SUBJECT = laid_out(r"""
+    (?P<subject>(?!all\b|every|them\b|it\b|both\b|which|that\b)[a-z]
+    (?:(?!\s(?:that|which|who|recs|recommendations|of\s+(?:them|those))\s)[\w\s'’&/-]){2,80}?)
+    """)
 _ONE = r"(?:\s+(?:one|rec|recommendation|action|item))"
 SUBJECT: tuple[Row, ...] = (
     _line(
@@ -367,7 +370,8 @@ SUBJECT: tuple[Row, ...] = (
         "statement",
         "we have finished the social value charter one",
         rf"""
-        (?:we|i)(?:['’]ve|\s+have)\s+(?:(?:now|just|finally)\s+)?(?P<rest>{"|".join(map(re.escape, PAST))})\s+(?:the\s+)?{_SUBJECT}{_ONE}?[.!]*
+        (?:we|i)(?:['’]ve|\s+have)\s+(?:(?:now|just|finally)\s+)?(?P<rest>{"|".join(map(re.escape, PAST))})\s+
+        (?:the\s+)?{_SUBJECT}{_ONE}?[.!]*
         """,
     ),
 )

@@ -1,7 +1,7 @@
 """Changes as owners put them, beside the commands of `change_lines`: "we've finished R5", "R9 needs another month".
 
-The groups are those of `change_lines`, and `adds` or `removes` (the owners are added, or taken off), `by` (how far a date moves:
-"another month", "two weeks", with `earlier` where it moves forward and `why` for what follows), `past` (a key of `PAST`). A row
+The groups are those of `change_lines`, and `adds` or `removes` (the owners are added, or taken off), `by` (how far a date
+moves: "another month", "two weeks", with `earlier` where it moves forward and `why` for what follows), `past` (a key of `PAST`). A row
 "statement" takes any sentence about a recommendation: what it says is found out by whoever reads `rest`.
 """
 
@@ -189,7 +189,8 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 should be Policy's now, not Commissioning's",
         rf"""
         {_ITS}\s+(?:(?:should|will|is|to|now|has|have|been|be)\s+)*(?:(?:passed|handed|given|transferred|gone|moved|re-?assigned)\s+(?:over\s+)?to\s+)?
-        (?P<owners>{_NOT_ASKED}[a-z][\w&’' ,]{{1,60}}?)['’]s?\s*(?:now|from\s+now\s+on|responsibility)?(?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
+        (?P<owners>{_NOT_ASKED}[a-z][\w&’' ,]{{1,60}}?)['’]s?\s*(?:now|from\s+now\s+on|responsibility)?
+        (?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
     _line(

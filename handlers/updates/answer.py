@@ -125,7 +125,7 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     subject, sentence, is_plain = line
     hits = search.find(store, plan, subject.casefold().split()).hits[:MOST]
     if is_plain:
-        hits = [hit for hit in hits if request.rights.may_update(request.author, changes.current(store, plan, hit.ref).owners)]
+        hits = tuple(hit for hit in hits if _may_update(store, plan, request, hit.ref))
     if not hits or hits[0].share < ENOUGH:
         return None
     rows = tuple(Choice(f"{hit.ref}: {hit.title}"[:70], sentence.replace("{}", hit.ref, 1), hit.ref) for hit in hits)
@@ -133,6 +133,10 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     ask = "Do you mean this one?" if len(choices) == 1 else "Which one do you mean?"
     head = f"Nothing was changed: a change names its recommendation. {ask}"
     return Answer(head, (Choices("", choices),), "update", choices=choices)
+
+
+def _may_update(store: Store, plan: Plan, request: Request, ref: str) -> bool:
+    return request.rights.may_update(request.author, changes.current(store, plan, ref).owners)
 
 
 def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_lines as language
@@ -146,10 +147,10 @@ def _one(plain: str, shape: Shape | None) -> Line | None:
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
         return _by_form(plain, group, with_statements=True)
-    group = next(mark.groups(plain, shape), None) or _unknown(plain)
-    if group is None:
+    found = next(mark.groups(plain, shape), None) or _unknown(plain)
+    if found is None:
         return None
-    group = _whole_subject(plain, group, shape)
+    group = _whole_subject(plain, found, shape)
     return _by_form(plain, group, with_statements=not statements.QUESTION.match(plain))
 
 
@@ -253,7 +254,7 @@ def _cuts(plain: str, shape: Shape | None) -> list[tuple[int, int]]:
     all_groups = list(mark.groups(plain, shape))
     first = _one(plain, shape) if len(all_groups) > 1 else None
     cuts: list[tuple[int, int]] = []
-    for before, group in zip(all_groups, all_groups[1:], strict=False):
+    for before, group in pairwise(all_groups):
         if before.refs == group.refs:
             continue
         between = plain[before.end : group.start]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -18,7 +17,6 @@ from handlers.answer import Choice
 from handlers.language import change_dates
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
-from handlers.language.change_refs import MARK
 from handlers.question import join_names
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import dates, lines
@@ -623,11 +621,7 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         choice = Choice("As progress", f"progress on {ref}: {rest}")
         return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
     if statements.NEARLY.match(rest) and not any(map(str.isdigit, rest)):
-        choices = (
-            Choice("In progress", f"update {ref} In progress: {rest}"),
-            Choice("As progress", f"progress on {ref}: {rest}"),
-        )
-        return Back(f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?", choices)
+        return _nearly(rest, ref)
     if unsure := _unsure(bare, ref, words):
         return unsure
     if sign and _dated(bare, words)[0]:
@@ -637,6 +631,14 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return Back(f"{NOTHING}“{bare.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}", choices)
     text = statements.BEFORE_TEXT.sub("", rest)
     return _with_progress((), *_links(text), ref) if _says_enough(text) else _ask_which(text, ref)
+
+
+def _nearly(rest: str, ref: str) -> Back:
+    """ "R5 is nearly done": which status that is, is asked back."""
+    in_progress = Choice("In progress", f"update {ref} In progress: {rest}")
+    as_progress = Choice("As progress", f"progress on {ref}: {rest}")
+    what = f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?"
+    return Back(what, (in_progress, as_progress))
 
 
 def _says_enough(text: str) -> bool:
@@ -655,7 +657,7 @@ def _denied(rest: str, ref: str, words: Terms) -> Back | None:
     if match is None or words.status(rest.strip(" .!")):
         return None
     after = statements.LINK.sub("", rest[match.end() :].strip())
-    status, tail = _status(after, words)
+    status, _ = _status(after, words)
     if status is None or words.status(f"not {after}".strip(" .!")):
         return None
     choices = (

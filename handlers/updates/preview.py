@@ -200,7 +200,7 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cur
 def show_all(
     store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
 ) -> Answer:
-    """The preview of drafts that are ready, of one recommendation each, kept under one id. `left_out` says what is not in it."""
+    """The preview of drafts that are ready, of one recommendation each, under one id. `left_out` says what is not in it."""
     first, *others = (_from_here(request, draft) for draft, _ in ready)
     id, write = drafts.deferred_save(plan, replace(first, others=tuple(others)), request.author, request.at)
     parts: list[Part] = []

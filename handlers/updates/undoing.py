@@ -1,13 +1,13 @@
 """What was written is taken back: a whole request at a time, by further changes.
 
-Whoever takes it back needs the right to every part of it. What was changed since is not taken back, and the answer says by whom.
+Whoever takes it back needs the right to every part of it. What was changed since is not taken back; the answer says by whom.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.answer import Answer, Facts, Note, Notice
+from handlers.answer import Answer, Facts, Note, Notice, Part
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import confirm, notices, preview
@@ -49,7 +49,7 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
             break
     parts = [part for entries in done for part in changes.by_ref(entries)]
     told = tuple(_notice(store, plan, request, part) for part in parts)
-    shown = (Facts(confirm.rows_of(parts)), *([Note(trouble)] if trouble else []))
+    shown: tuple[Part, ...] = (Facts(confirm.rows_of(parts)), *([Note(trouble)] if trouble else []))
     refs = tuple(dict.fromkeys(part[0].ref for part in parts))
     return Answer(f"Undone: {confirm.each_of(parts)}.", shown, "update", refs, recorded=True, notices=told)
 
