@@ -14,10 +14,10 @@ _GREETING = laid_out(r"""
     |(?:hi|hello|hey|hiya|morning|afternoon|good\s+(?:morning|afternoon|evening))(?:\s+(?:there|all|both|team|everyone|folks))?
     |ok(?:ay)?|right|so|and|also|then|well|yes|sorry|oh|erm?|um|thanks|great\s+news|good\s+news|quick\s+(?:one|update)|fyi|for\s+info(?:rmation)?|heads[\s-]up
     |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week|month))|as\s+at\s+today
-    |hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well)(?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re|under)\b)(?!\s+(?:[a-z]{0,3}[\s-]?\d))[\s,!.:;–—-]*
+    |hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well)(?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re|under)\b)[\s,!.:;–—-]*
     """)
 _TELLING = laid_out(r"""
-    (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|flag|advise|inform\s+you|report|update\s+you|note|add|mention|tell\s+you|record)
+    (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|advise|inform\s+you|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
     (?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|i\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|writing|would\s+like|wish|want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
     (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see|hear)(?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
@@ -79,6 +79,16 @@ LEADS_TO_SUBJECT = pattern(
     re.I,
 )
 """What leads to a recommendation and says nothing: "Re R5: …"."""
+BEFORE_STATEMENT = pattern(
+    r"""
+    (?!.*\b(?:if|whether|not|n['’]t|until|unless|once|when|who|what|which|why|how|hop(?:e|es|ing)|expect\w*|should|would|could|might|may|said|says|unsure|wonder\w*
+    |check\w*|ask\w*|think\s+about|remind|before|after|because|was|were|like|rather)\b)
+    [a-z][^?\n]{2,90}(?:\bthat|,|:|[–—])\s+(?:both\s+|all\s+of\s+)?$
+    """,
+    re.I,
+)
+"""A clause that leads to a statement: "As agreed at committee, …", "The committee has agreed that …"."""
+VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
 LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)

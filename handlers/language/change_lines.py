@@ -29,6 +29,8 @@ VERBS = {
     "pause": "paused",
     "suspend": "suspended",
     "supersede": "superseded",
+    "drop": "dropped",
+    "abandon": "abandoned",
     **{
         f"{verb} {way}": "completed"
         for verb in ("tick", "close", "finish", "check", "wrap")
@@ -61,6 +63,7 @@ NO_CHANGE = laid_out(r"""
 _MORE = laid_out(rf"""
     (?:[.!]*$
     |\s*[.:;,–—-]\s*\S.*
+    |\s+<?https?://\S.*
     |\s+(?:but|because|see|by\s+{TYPED_REF}|and\s+(?:is\s+)?(?:now\s+)?due)\b.*)
     """)  # what may follow a status so that there is no doubt that it was stated, and not asked
 
@@ -93,7 +96,7 @@ LINES: tuple[Row, ...] = (
         "progress on R20: a first report is out",
         rf"""
         (?:(?:log|add|record|update|post)\s+)?(?:the\s+|some\s+|an?\s+)?(?:(?:quick|short|brief|monthly|weekly|latest|new)\s+)*
-        (?:progress(?:\s+(?:update|report|note))?|updates?(?=\s+(?:on|for|to|re)\b))\s+
+        (?:progress(?:\s+(?:report|note))?|(?P<update>(?:status\s+|progress\s+)update|updates?(?=\s+(?:on|for|to|re)\b)))\s+
         (?:(?:on|for|to|of|about|against|re)\s+)?(?P<ref>{TYPED_REF})\b(?:\s*[:–—-]\s*|\s*[.,]\s+(?=\S))(?P<progress>.*)
         """,
     ),
@@ -165,14 +168,14 @@ LINES: tuple[Row, ...] = (
         "note",
         "R20 note: 93 % paid",
         rf"""
-        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:with\s+)?a\s+)?(?:note|comment)(?:\s*[:–—-]\s*|\s+(?=\S+\s+\S))(?:that\s+|saying\s+)?
+        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:(?:with|add|leave|make)\s+)?a\s+)?(?:note|comment)(?:\s*[:–—-]\s*|\s+(?=\S+\s+\S))(?:that\s+|saying\s+)?
         (?P<note>.*)
         """,
     ),
     _line(
         "note",
         "no change this month for R20",
-        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})[.!]*",
+        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})(?P<more>\s[^.;\n]{{0,60}})?[.!]*",
     ),
     _line("note", "R20: no change this month", rf"{_ITS}{_AT}(?:(?:is|has|we\s+have|i\s+have)\s+)?(?P<note>{NO_CHANGE}.*)"),
     _line(
@@ -258,10 +261,11 @@ LINES: tuple[Row, ...] = (
         "status",
         "update R17 in progress: pilots start in May",
         rf"""
-        {VERB}\s+(?:the\s+)?(?:status\s+(?:of|on|for)\s+)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
+        {VERB}\s+(?:the\s+)?(?:status\s+(?:(?:of|on|for)\s+)?)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
         (?:from\s+(?:{STATUS})\s+(?=to\s))?(?P<rest>.*)
         """,
     ),
+    _line("status", "status R17 on hold", rf"status\s+(?P<ref>{TYPED_REF})(?P<maybe>)\s+(?P<rest>(?:{STATUS})\b.*)"),
     _line("status", "status of R17: on hold", rf"(?:the\s+)?status\s+(?:of|on|for)\s+(?P<ref>{TYPED_REF}){_SAYS}(?P<rest>.+)"),
     _line("status", "R17 status: on hold", rf"{_ITS}\s+status{_TO}(?P<rest>.+)"),
     _line("status", "R17 is now on hold", rf"(?P<ref>{TYPED_REF})\s+(?:is|are)\s+now\s+(?P<rest>.+)"),
@@ -324,7 +328,7 @@ AMBIGUOUS: tuple[Row, ...] = (
         "status",
         "R17 is complete",
         rf"""
-        (?P<ref>{TYPED_REF})\s+(?:(?:is|are|both|all)\s+)*(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
+        (?P<ref>{TYPED_REF})\s+(?:(?:is|are|both|all|status)\s+)*(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
         """,
     ),
 )
@@ -439,6 +443,10 @@ REASON_STARTS = pattern(
 # What follows a status
 
 BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with)\b\s*|[:=–—-]\s*)+", re.I)
+SAYING = pattern(
+    r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*(?:that\b)?\s*[:,]?\s*",
+    re.I,
+)
 BY_DATE = pattern(r"^(?:by|until|before)\s+(.+)$", re.I | re.S)
 _NOW_DUE = r"(?:(?:is|it is|it['’]s)\s+)?(?:now\s+)?due\s+(?!to\b)(.+)$"
 DUE_AT_ONCE = pattern(rf"[\s,;.]*(?:and|but)?\s*{_NOW_DUE}", re.I | re.S)
@@ -449,7 +457,7 @@ GIVES_REASON = pattern(r"\s*(?:,\s*(?!(?:and\s+)?(?:now\s+)?(?:due|owner|owned|a
 JOINS_STATUS = pattern(r"\s*(?:,|;|\.\s|and\b|but\b)", re.I)
 NOTHING_MORE = pattern(
     r"""
-    ^(?:(?:now|noo|today|yesterday|already|finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week|month|night)
+    ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already|finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week|month|night)
     |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)|and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
     |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+|could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+)*
     (?:tick|mark|close|sign|take|cross|update|record|check|count|call|note|log)\s+(?:it|this|that|them|the\s+(?:plan|record|status|tracker))(?:\s+(?:off|down|up|accordingly|as\s+(?:such|complete[d]?|done|closed|finished)|complete[d]?|done|closed))?
@@ -460,8 +468,15 @@ NOTHING_MORE = pattern(
 """What may follow a status and says nothing more."""
 TIME_ALONE = pattern(r"^(?:in|on|at|over|during|as\s+of|as\s+at)\s+", re.I)
 """What leads from a status to the time since when it holds: "completed in May"."""
+BY_WHOM = pattern(r"^by\s+(?!\d)\S", re.I)
+TO_OWNER = pattern(
+    r"^(?:(?:been|now|has|have|is|was)\s+)*(?:moved?|gone|went|passed|handed|given|transferred|over)\s+(?:over\s+)?to\s+", re.I
+)
 SAYS_WHERE = pattern(
-    r"(?P<what>(?:the\s+|our\s+|a\s+)?[\w'’&-]+(?:\s+[\w'’&-]+){0,5}?)\s+(?:(?:is|are|can\s+be\s+found|now)\s+)+(?:(?:available|attached|online|published|saved|stored)\s*)?(?:at|here|online|attached|on|under|:)?:?",
+    r"""
+    (?P<what>(?:the\s+|our\s+|a\s+)?[\w'’&-]+(?:\s+[\w'’&-]+){0,5}?)(?:\s+(?:is|are|can\s+be\s+found|now))+
+    (?:\s+(?:available|attached|online|published|saved|stored))?(?:\s+(?:at|here|online|attached|on|under))?:?
+    """,
     re.I,
 )
 """Words that only lead to an address: "the charter is at"."""

@@ -39,6 +39,16 @@ def _line(key: str, example: str, text: str) -> Row:
 
 
 SPECIFIC: tuple[Row, ...] = (
+    # A status that it moves to
+    _line(
+        "status",
+        "R5 has moved to in progress",
+        rf"""
+        {_ITS}\s+(?:(?:has|have|had|is|are|was|needs?|should|can|to|be|been|now|please)\s+)*
+        (?:go(?:ne|es)?|went|moved?|changed?|put|set|switched|returned?|taken)\s+(?:back\s+)?(?:to|as|into|at)\s+(?P<rest>(?:{STATUS})\b.*)
+        """,
+    ),
+    _line("status", "on hold: R5", rf"(?P<rest>(?:{STATUS}))\s*[:=–—-]\s*{_REF}[.!]*"),
     # Dates that move
     _line(
         "timescale",
@@ -86,7 +96,7 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 needs until the end of June because of the review",
         rf"""
-        {_ITS}(?:\s+(?:will|now|still|is\s+likely\s+to))*\s+(?:needs?|takes?|run|runs|running|wants?)\s+(?:on\s+)?(?:until|till|to)\s+(?P<due>.+)
+        {_ITS}(?:\s+(?:will|now|still|is\s+likely\s+to))*\s+(?:needs?|takes?|run|runs|running|wants?)\s+(?:on\s+)?(?:until|till)\s+(?P<due>.+)
         """,
     ),
     _line(
@@ -102,7 +112,7 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 new deadline June 2027 because the tender slipped",
         rf"""
         {_ITS}{_AT}(?:(?:the|our|a|new|revised|updated|amended|its)\s+)*{_DATE_NAME}
-        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|will|be|to|moves?|moved|changed|pushed|slipped|brought|extended|set|back|out|forwards?|needs|change|until)\s+)*)
+        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|will|be|to|moves?|moved|changed|pushed|slipped|brought|extended|set|back|out|forwards?|needs|change|until|amended|revised|altered)\s+)*)
         (?P<due>(?=[^\n]{{0,24}}\d|(?:the\s+)?end\b|next\b|another\b|(?:spring|summer|autumn|winter|mid|early|late|easter|christmas)\b).+)
         """,
     ),
@@ -118,7 +128,7 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 will slip to June 2027 because the tender was late",
         rf"""
-        {_ITS}(?:\s+(?:will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
+        {_ITS}(?P<maybe>)(?:\s+(?:will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
         (?:slip(?:s|ped)?|move[sd]?(?:\s+back)?|go(?:es|ne)?\s+back|(?:pushed|put|brought)\s+(?:back|out|forwards?)|extended|postponed
         |delayed|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
         """,
@@ -167,6 +177,19 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "R9 add Policy as an owner",
         rf"{_ITS}{_AT}(?:please\s+)?(?P<adds>add)\s+{_NAMES}\s+(?:as\s+{_OWNER}|to\s+the\s+owners?)[.!]*",
+    ),
+    _line(
+        "owners",
+        "Policy should also own R9",
+        rf"{_NAMES}\s+(?:should|will|to|must)\s+(?P<adds>also)\s+(?:own|lead(?:\s+on)?|be\s+(?:an?\s+)?{_OWNER}\s+(?:of|for))\s+{_REF}[.!]*",
+    ),
+    _line(
+        "owners",
+        "replace Procurement with Policy on R9",
+        rf"""
+        (?:please\s+)?(?:replace|swap|change|switch)\s+(?P<removes>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,60}}?)\s+(?:with|for|by|to)\s+(?P<owners>[a-z][^:;.?!\n]{{1,60}}?)
+        (?:\s+as\s+(?:the\s+)?{_OWNER})?\s+(?:on|of|for|in)\s+{_REF}(?P<swaps>)[.!]*
+        """,
     ),
     _line(
         "owners",
@@ -244,7 +267,32 @@ SPECIFIC: tuple[Row, ...] = (
         "R20 evidence at https://council.example/report",
         rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)",
     ),
+    _line(
+        "evidence",
+        "here is the charter for R20: https://council.example/charter",
+        rf"""
+        (?:here(?:['’]s|\s+is|\s+are)|this\s+is|attached\s+(?:is|are)|see|please\s+(?:see|find))\s+(?:(?:the|our|a|some)\s+)?(?P<what>[^:\n]{{2,60}}?)\s+
+        (?:for|of|on|under)\s+{_REF}{_AT}(?P<evidence>[^\n]{{0,60}}https?://.*)
+        """,
+    ),
+    _line(
+        "evidence",
+        "minutes for R20 are at https://council.example/minutes",
+        rf"""
+        (?:(?:the|our|some)\s+)?(?P<what>(?!note\b|progress\b|update\b|add\b|status\b)[a-z][^:\n]{{2,60}}?)\s+(?:for|of|on|under)\s+{_REF}\s+(?:is|are)\s+(?:now\s+)?
+        (?:(?:at|here|online|available|published|attached|on)\s*)*:?\s*(?P<evidence><?https?://.*)
+        """,
+    ),
+    _line("evidence", "R20 https://council.example/report", rf"{_ITS}{_AT}(?P<evidence><?https?://\S+)[.!]*"),
     # What is done
+    _line(
+        "status",
+        "R5 was closed by mistake, please reopen it",
+        rf"""
+        {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s*[,;.–—-]+\s*(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you|needs?|must\s+be|to\s+be|should\s+be)\s+)*
+        (?P<verb>re-?open)(?:ed|ing)?(?:\s+(?:it|this|please))*[\s.!]*
+        """,
+    ),
     _line(
         "status",
         "work has started on R5",
@@ -254,7 +302,7 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "we have finished R5: the last pilot has ended",
         rf"""
-        (?:{_WHO}{_HAVE}{_NOW}\s+|(?:all|just|finally|now)\s+)?(?P<past>{_PAST})(?:\s+(?:off|up))?(?:\s+(?:with|work\s+on|on))?(?:\s+the)?\s+{_REF}
+        (?:{_WHO}{_HAVE}{_NOW}\s+|(?:we|i|they|the\s+team){_NOW}\s+|(?:all|just|finally|now)\s+)?(?P<past>{_PAST})(?:\s+(?:off|up))?(?:\s+(?:with|work\s+on|on))?(?:\s+the)?\s+{_REF}
         (?P<rest>.*)
         """,
     ),
@@ -295,7 +343,7 @@ SPECIFIC: tuple[Row, ...] = (
         "R5 should be marked as complete",
         rf"""
         (?:(?:can|could|should|may)\s+)?{_REF}\s*(?:[:,–—-]\s*)?(?:please\s+)?
-        (?:(?:(?:can|could|should|may|must|needs?|ought|is|are|to|now|please|safely|also)\s+)*(?:be\s+)?)
+        (?:(?:(?:can|could|should|may|must|needs?|ought|is|are|has|have|was|were|been|to|now|please|safely|also)\s+)*(?:be\s+)?)
         (?:marked?|set|recorded?|shown?|changed?|moved?|update[d]?|put|mark|record|show|change|move)\s+(?:(?:it|this|them)\s+)?(?:as\s+|to\s+|at\s+|down\s+as\s+)?(?P<rest>.+)
         """,
     ),
@@ -330,20 +378,40 @@ STATEMENT: tuple[Row, ...] = (
     _line(
         "statement",
         "R20: 94 % were paid in 14 days",
-        rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→]|[-=]+>|-+)\s*|\s*,\s+|\s+-+\s+|\s*[✅✔☑]\s*)(?P<rest>\S.*)",
+        rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→(]|[-=]*>{{1,3}}|-+)\s*|\s*,\s+|\s+-+\s+|\s*[✅✔☑\U0001F300-\U0001FAFF]+\s*)(?P<rest>\S.*)",
     ),
     _line(
         "statement",
         "R20 has reached 94 % of invoices",
         rf"""
-        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:is|are|was|were|has|have|had|will|won['’]?t|(?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
-        |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|went|sent|held|made|began|saw|hit|put|set|awaiting|waiting|pending
+        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|is|are|was|were|has|have|had|will|won['’]?t|(?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
+        |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw|hit|put|set|awaiting|waiting|pending
         |going|progressing|[a-z]+ed|(?:{STATUS})(?=\s+(?:pending|as|because|while|until|till|awaiting|waiting|since|due|for|by|and|but|following
         |with|at|in|on|after|now|today|subject|again|already|thanks)\b))\b.*)
         """,
     ),
 )
 """Any sentence about a recommendation. The words after its ref say that it is no question."""
+
+STATEMENT = (
+    *STATEMENT,
+    _line("statement", "R5 compleet", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
+)
+ASKS_FOR_CHANGE = pattern(
+    rf"(?:can|could|may)\s+(?:(?:we|i)\s+(?:please\s+)?(?:have|get)\s+(?:until|till|another|an?\s+(?:extra|further)|{_NUMBER}\s+(?:more\s+)?{_UNIT})|(?:rec\w*\s+)?[a-z]{{0,4}}\s?\d[\w./]*(?:\s*(?:,|and|&)\s*[a-z]{{0,4}}\s?\d[\w./]*)*\s+(?:please\s+)?(?:now\s+)?be\s+(?:marked|set|recorded|shown|changed|moved|put|updated|closed|reopened|extended)\b)",
+    re.I,
+)
+"""A request that is put as a question: "can R5 be marked as complete"."""
+NOTHING_NEW = pattern(r"(?:no|nothing)\b", re.I)
+NO_CHANGE_OF_EITHER = pattern(r"([a-z]{1,4}\s?\d[\w./]*)\s+or\s+(?=[a-z]{1,4}\s?\d)", re.I)
+"""Two recommendations that nothing is new about: "no change on R5 or R6"."""
+ASKS_WITHIN = pattern(
+    r"\b(?:who|what|where|how|whose|which|when|why|hae|whos|whats|wheres|hows)\b|,\s+(?:is|are|has|have|was|were|will|did|does|do)\s+(?:the|it|they|we|there|this|that|any)\b",
+    re.I,
+)
+"""A word that makes a sentence about a recommendation a question after all."""
+STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]ve|they|done|{STATUS})\b", re.I)
+"""A word that makes a sentence with a recommendation in it a statement."""
 
 # What a plain statement says
 
@@ -359,6 +427,13 @@ DENIED = pattern(
     r"^(?:(?:is|are|was|were|has|have|had|been|now|it|still|yet|currently|actually)\s+)*(?:not|(?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|never|no\s+longer|nowhere\s+near|far\s+from|yet\s+to\s+be)\b",
     re.I,
 )
+FUTURE = pattern(
+    r"^(?:(?:it|they|we|is|are|now|probably|hopefully)\s+)*(?:will|['’]ll|should|(?:going|due|expected|likely|on\s+course|planned|aiming|hoping)\s+to|ought\s+to|aims?\s+to|hopes?\s+to)\s+(?:(?:now|all|both|soon|then)\s+)*(?:be\s+)?(?=\S)",
+    re.I,
+)
+"""What is to come, and so no status yet: "will be complete next week"."""
+OBJECT = pattern(r"^(?:the|a|an|our|their|its|his|her|all|this|these|those|some|any|most|\d+|two|three)\b", re.I)
+"""What follows a verb, so that the verb before it says no status: "R20 completed the survey"."""
 LATE = pattern(
     r"""
     ^(?:(?:is|are|will|be|has|have|been|now|still|again|going\s+to|likely\s+to|might|may|could|it|looks?\s+like\s+it['’]?s?)\s+)*
@@ -398,5 +473,14 @@ LEADS_TO_REF = pattern(
     rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
     re.I,
 )
+FIELD_BOUNDARY = pattern(
+    r"""
+    (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
+    (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status|due(?:\s+date)?|deadline|timescale|evidence|progress|notes?|comment)
+    (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to)(?!\w))
+    """,
+    re.I,
+)
+"""Where a line goes on to another field of the same recommendation."""
 LABELLED = frozenset({"note", "progress", "evidence"})
 """What such a line says is prose, and is not taken apart at a comma."""

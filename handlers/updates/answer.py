@@ -77,7 +77,7 @@ def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answe
 
 def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
     """Whether a text reads as a statement about a recommendation, so that whoever said it may believe it was recorded."""
-    return any(line.refs for line in lines.read(text, _shape(store, plan)))
+    return lines.is_statement(text, _shape(store, plan))
 
 
 def _bulk(request: Request) -> Answer | None:

@@ -5,7 +5,7 @@ A draft holds the values that its author was shown. Confirming it later writes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,20 @@ LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
 NAMES = {field.name: field.label for field in fields.FIELDS if field.changed_by is not Changer.DOCUMENT}
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One name in the place of another in a list of names, until it is known which names stand there."""
+
+    out: str
+    into: str
+
+    def within(self, names: Sequence[str]) -> list[str]:
+        """The names with the one in the place of the other. Raises Unclear where the other isn't among them."""
+        if self.out not in names:
+            raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
+        return list(dict.fromkeys(self.into if name == self.out else name for name in names))
 
 
 @dataclass(frozen=True, slots=True)

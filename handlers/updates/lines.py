@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
@@ -26,6 +28,8 @@ from knowledge.fields import Field
 
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
+LOOKED_AT = 200  # characters in which a verb is looked for
+SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,8 @@ def read(text: str, shape: Shape | None = None) -> tuple[Line, ...]:
     if not plain or _is_asked(plain) or statements.ASKED.match(text):
         return ()
     if several := _several(plain, shape):
-        return several
-    one = _one(plain, shape)
-    return (one,) if one else ()
+        return tuple(line for part in several for line in part)
+    return _fields(plain, shape)
 
 
 def read_one(text: str, shape: Shape | None = None) -> Line | None:
@@ -137,12 +140,27 @@ def read_one(text: str, shape: Shape | None = None) -> Line | None:
     return None if _is_asked(plain) else _one(plain, shape)
 
 
+def is_statement(text: str, shape: Shape | None = None) -> bool:
+    """Whether a text reads as a statement about a recommendation, understood or not."""
+    plain = strip_courtesy(text)
+    if not plain or _is_asked(plain) or statements.ASKED.match(text) or statements.QUESTION.match(plain):
+        return False
+    group = next(mark.groups(plain, shape), None)
+    if group is None or not group.refs:
+        return False
+    if any("maybe" not in line.says for line in read(text, shape)):
+        return True
+    others = f"{plain[: group.start]} , {plain[group.end :]}"[:LOOKED_AT]
+    return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
+
+
 def _is_asked(plain: str) -> bool:
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
 def _one(plain: str, shape: Shape | None) -> Line | None:
     """A text without courtesies as one line about the recommendations that it names first, or about "it"."""
+    plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
@@ -151,7 +169,29 @@ def _one(plain: str, shape: Shape | None) -> Line | None:
     if found is None:
         return None
     group = _whole_subject(plain, found, shape)
-    return _by_form(plain, group, with_statements=not statements.QUESTION.match(plain))
+    may_state = not statements.QUESTION.match(plain) or bool(statements.ASKS_FOR_CHANGE.match(plain))
+    line = _by_form(plain, group, with_statements=may_state)
+    before = plain[: group.start]
+    if line or not may_state or not courtesies.BEFORE_STATEMENT.match(before):
+        return line
+    stated = _by_form(plain[group.start :], replace(group, start=0, end=group.end - group.start), with_statements=True)
+    return replace(stated, is_plain=True) if stated else None
+
+
+def _spelt(plain: str) -> str:
+    """The text with a misspelt "update" or the like at its beginning mended. What it changes is never mended."""
+    first, space, rest = plain.partition(" ")
+    known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
+    if known or language.LINES[0].pattern.match(plain) or not mark_at_start(rest):
+        return plain
+    verb = max(courtesies.VERBS_SPELT, key=lambda verb: fuzz.ratio(first.lower(), verb))
+    return f"{verb} {rest}" if fuzz.ratio(first.lower(), verb) >= SPELT and len(first) <= len(verb) + 1 else plain
+
+
+def mark_at_start(text: str) -> bool:
+    """Whether a text begins with a recommendation."""
+    first = next(mark.groups(text[:60], None), None)
+    return first is not None and first.start == 0
 
 
 def _unknown(plain: str) -> Group | None:
@@ -175,7 +215,9 @@ def _whole_subject(plain: str, group: Group, shape: Shape | None) -> Group:
 def _by_form(plain: str, group: Group, with_statements: bool) -> Line | None:
     """The line by the first form that takes the text."""
     named = group.named(plain)
-    text = f"{_lead(plain[: group.start], plain[group.end :])}{MARK}{plain[group.end :]}"
+    before, after = plain[: group.start], plain[group.end :]
+    lead = _lead(before, after)
+    text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
     for row in _rows(with_statements):
         if match := row.pattern.match(text):
             says = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
@@ -190,6 +232,12 @@ def _lead(before: str, after: str) -> str:
     if courtesies.PREPOSITION.fullmatch(before) and after.lstrip()[:1] in tuple(":,–—-"):
         return ""
     return courtesies.LEADS_TO_SUBJECT.sub("", before)
+
+
+def _after_lead(before: str, lead: str, after: str) -> str:
+    """What stands behind the recommendation; after a lead ("with regard to R5 the …") it begins with a sign."""
+    is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all")) and after[:1] == " "
+    return f":{after}" if is_sentence and after.lstrip()[:1].isalpha() else after
 
 
 def naming(line: Line, ref: str) -> str:
@@ -223,7 +271,34 @@ def _names(field: Field) -> tuple[str, ...]:
 # Several changes in one text
 
 
-def _several(plain: str, shape: Shape | None) -> tuple[Line, ...]:
+def _fields(plain: str, shape: Shape | None) -> tuple[Line, ...]:
+    """The lines about several fields of the same recommendations: "R5 in progress, owner Policy"; one where it is about one.
+
+    What is labelled as prose, or stands behind a colon, is taken apart only where the next field is plainly labelled.
+    """
+    whole = _one(plain, shape)
+    if whole is None or not (whole.refs or not whole.ref):
+        return (whole,) if whole else ()
+    start = 0
+    parts: list[Line] = []
+    for match in statements.FIELD_BOUNDARY.finditer(plain):
+        before, after = plain[start : match.start()], plain[match.end() :]
+        is_prose = whole.field in statements.LABELLED or ":" in before.partition(whole.named)[2][1:]
+        if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
+            continue
+        here = _one(before if not parts else f"{whole.named} {before}", shape)
+        rest = _one(f"{whole.named} {strip_courtesy(after)}", shape)
+        if here is None or rest is None or rest.field in (STATEMENT, here.field):
+            continue
+        parts.append(here)
+        start = match.end()
+    if not parts:
+        return (whole,)
+    last = _one(f"{whole.named} {strip_courtesy(plain[start:])}", shape)
+    return (*(replace(part, refs=whole.refs, named=whole.named) for part in parts), *((last,) if last else ()))
+
+
+def _several(plain: str, shape: Shape | None) -> tuple[tuple[Line, ...], ...]:
     """The lines of a text that says several changes, each about recommendations of its own; none where it says one.
 
     It is taken apart only where each part is a line by itself, so that no part is lost and none becomes part of another's
@@ -234,19 +309,17 @@ def _several(plain: str, shape: Shape | None) -> tuple[Line, ...]:
         return ()
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
     parts = [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    lines = [_one(strip_courtesy(part), shape) for part in parts if part]
-    if any(line is None for line in lines):
-        return _with_verb(plain, parts, shape)
-    return tuple(line for line in lines if line)
+    lines = [_fields(strip_courtesy(part), shape) for part in parts if part]
+    return tuple(lines) if all(lines) else _with_verb(plain, parts, shape)
 
 
-def _with_verb(plain: str, parts: list[str], shape: Shape | None) -> tuple[Line, ...]:
+def _with_verb(plain: str, parts: list[str], shape: Shape | None) -> tuple[tuple[Line, ...], ...]:
     """The lines where the first one's verb holds for all: "mark R5 as complete and R6 as on hold"."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return ()
-    lines = [_one(part if courtesies.VERB_FIRST.match(part) else f"{verb[0]}{part}", shape) for part in parts if part]
-    return tuple(line for line in lines if line) if all(lines) else ()
+    lines = [_fields(part if courtesies.VERB_FIRST.match(part) else f"{verb[0]}{part}", shape) for part in parts if part]
+    return tuple(lines) if all(lines) else ()
 
 
 def _cuts(plain: str, shape: Shape | None) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from handlers.question import join_names
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import dates, lines
 from handlers.updates import draft as drafts
-from handlers.updates.draft import Draft
+from handlers.updates.draft import Draft, Swap
 from handlers.updates.lines import Line
 from knowledge.changes import ADD, APPEND, REMOVE, Edit
 from knowledge.fields import WAITING
@@ -165,6 +165,8 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     reader = READERS.get(line.field)
     if reader is None:
         return _word_line(line.field, line.says["word"], ref, words)
+    if line.field == lines.STATEMENT and "maybe" in line.says:
+        return _misspelt_alone(line.says["rest"], ref, words)
     edits = reader(line.says, ref, words)
     if not isinstance(edits, Back):
         return edits
@@ -240,7 +242,9 @@ def _did_you_mean(choices: Sequence[Choice]) -> str:
 
 
 def _note(says: Says, ref: str, words: Terms) -> Edits | Back:
-    return _text("note", says["note"], ref, f"say what is to be noted, as “note on {ref}: …”.")
+    return _text(
+        "note", f"{says['note']} {says.get('more', '')}".strip(), ref, f"say what is to be noted, as “note on {ref}: …”."
+    )
 
 
 def _progress(says: Says, ref: str, words: Terms) -> Edits | Back:
@@ -270,7 +274,7 @@ def _says_something(text: str) -> bool:
 
 def _evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
     """Evidence: words, addresses, or words before each address."""
-    text = says["evidence"]
+    text = f"{says.get('what', '')} {says['evidence']}".strip()
     if not text:
         return Back(f"{NOTHING}say what shows it, as “evidence for {ref}: https://…”.")
     urls = list(language.URL.finditer(text))
@@ -318,6 +322,8 @@ def _links(text: str) -> tuple[str, list[str]]:
 def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     """Names of owners, exactly as the plan has them or says them otherwise: set, added or taken off."""
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
+    if "swaps" in says:
+        return _swap(says, ref, owners, words)
     text, why = _because(says["owners"])
     whole = _owner(text, owners)
     parts = [text] if whole else [part for part in language.BETWEEN_OWNERS.split(text) if part.strip(" .")]
@@ -332,6 +338,16 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     choices = tuple(Choice(name, form.format(ref, " and ".join(dict.fromkeys((*right, name))))) for name in near)
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
     return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.", choices)
+
+
+def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
+    """One owner in the place of another."""
+    out, into = _owner(says["removes"], owners), _owner(says["owners"], owners)
+    if out and into:
+        return (Edit("owners", Swap(out, into)),)
+    wrong = says["removes"] if out is None else says["owners"]
+    all_owners = join_names(tuple(words.vocabulary.owners), 20)
+    return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.")
 
 
 def _owner(text: str, owners: Mapping[str, str]) -> str | None:
@@ -438,10 +454,10 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     if verb in ("reopen", "re-open"):
         return (Edit("status", None, _reason(rest)),)
     if past := " ".join(says.get("past", "").casefold().split()):
-        return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words)
+        return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words, past)
     if verb:
         return _set(language.VERBS[verb], rest, ref, words)
-    rest = language.BEFORE_STATUS.sub("", rest)
+    rest = language.BEFORE_STATUS.sub("", language.SAYING.sub("", rest))
     if denied := _denied(rest, ref, words):
         return denied
     if not rest.strip(" .!"):
@@ -454,12 +470,14 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     return _timescale(rest, ref, (), words) if _dated(rest, words)[0] else _no_status(rest, ref, words)
 
 
-def _set(way: str, tail: str, ref: str, words: Terms) -> Edits | Back:
+def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
     """The status that a verb says, and what follows it."""
     status = words.status(way)
     if status is None:
         return _unsure(way, ref, words) or _no_status(way, ref, words)
-    return _after(status, tail, ref, words)
+    if typed and statements.OBJECT.match(tail):
+        return _with_progress((), *_links(f"{typed} {tail}"), ref)
+    return _after(status, tail, ref, words, typed)
 
 
 def _status(text: str, words: Terms) -> tuple[str | None, str]:
@@ -467,7 +485,7 @@ def _status(text: str, words: Terms) -> tuple[str | None, str]:
     parts = re.split(r"(\s+)", text, maxsplit=STATUS_WORDS)
     for number in range(2 * STATUS_WORDS - 1, 0, -2):
         beginning = "".join(parts[:number]).strip()
-        bare = beginning.rstrip(".,;:!–-")
+        bare = beginning.rstrip(".,;:!–-)")
         if bare and (status := words.status(" ".join(bare.split()))):
             return status, (beginning[len(bare) :] + "".join(parts[number:])).strip()
     return None, text
@@ -485,13 +503,16 @@ def _unsure(text: str, ref: str, words: Terms) -> Back | None:
     return Back(f"{NOTHING}“{text[: len(way)]}” may be one of several statuses. Which one do you mean?", choices)
 
 
-def _after(status: str, tail: str, ref: str, words: Terms) -> Edits | Back:
-    """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written."""
+def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
+    """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written.
+
+    `typed` is the verb that said the status, "" where its own name was used.
+    """
     if due := language.DUE_AT_ONCE.match(tail):
         return _timescale(due[1], ref, (Edit("status", status),), words)
     due = language.DUE_LATER_ON.search(tail)
     if due and _dated(due[1], words)[0] and _dated(due[1], words)[2]:  # any other due date is part of what was done
-        done = _after(status, tail[: due.start()], ref, words)
+        done = _after(status, tail[: due.start()], ref, words, typed)
         return done if isinstance(done, Back) else _timescale(due[1], ref, done, words)
     text, links = _links(tail)
     why = ""
@@ -516,8 +537,10 @@ def _after(status: str, tail: str, ref: str, words: Terms) -> Edits | Back:
             *further,
             *(_piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)),
         )
-    if language.TIME_ALONE.match(done_text) and words.date(language.TIME_ALONE.sub("", done_text)):
-        done_text = f"{status[:1].lower()}{status[1:]} {done_text}"
+    if language.BY_WHOM.match(done_text) or (
+        language.TIME_ALONE.match(done_text) and words.date(language.TIME_ALONE.sub("", done_text))
+    ):
+        done_text = f"{typed or status.lower()} {done_text}"
     done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—()") else ""
     return _with_progress(edits, done_text, links, ref)
 
@@ -614,21 +637,28 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     if denied := _denied(rest, ref, words):
         return denied
     bare = statements.LINK.sub("", rest)
-    status, tail = _status(bare, words)
-    if status:
-        return _after(status, tail, ref, words)
     if statements.LATE.match(rest):
         choice = Choice("As progress", f"progress on {ref}: {rest}")
         return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
+    if future := statements.FUTURE.match(rest):
+        status, tail = _status(rest[future.end() :], words)
+        return _date_to_come(rest, _due_of(tail), ref) if status else _with_progress((), *_links(rest), ref)
+    status, tail = _status(bare, words)
+    if status and not statements.OBJECT.match(tail):
+        return _after(status, tail, ref, words, bare[: len(bare) - len(tail)].strip(" .,;:!–-)") if tail else "")
+    owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
+    if owner := _owner(language.TO_OWNER.sub("", bare), owners):
+        moved = language.TO_OWNER.match(bare)
+        choice = Choice(f"Owned by {owner}", f"assign {ref} to {owner}")
+        return (Edit("owners", [owner]),) if moved else Back(f"{NOTHING}is {owner} to own {ref}?", (choice,))
     if statements.NEARLY.match(rest) and not any(map(str.isdigit, rest)):
         return _nearly(rest, ref)
     if unsure := _unsure(bare, ref, words):
         return unsure
     if sign and _dated(bare, words)[0]:
         return _timescale(bare, ref, (), words)
-    if likely := _misspelt(bare, words):
-        choices = tuple(Choice(word, f"update {ref} {word}") for word in likely)
-        return Back(f"{NOTHING}“{bare.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}", choices)
+    if misspelt := _misspelt_alone(bare, ref, words):
+        return misspelt
     text = statements.BEFORE_TEXT.sub("", rest)
     return _with_progress((), *_links(text), ref) if _says_enough(text) else _ask_which(text, ref)
 
@@ -641,6 +671,11 @@ def _nearly(rest: str, ref: str) -> Back:
     return Back(what, (in_progress, as_progress))
 
 
+def _due_of(tail: str) -> str:
+    """The date in what follows a status that is to come, or one for an example."""
+    return language.TIME_ALONE.sub("", tail).strip(" .!") or "31 March 2027"
+
+
 def _says_enough(text: str) -> bool:
     return _says_something(text) and (len(text.split()) > 1 or any(map(str.isdigit, text)))
 
@@ -651,20 +686,29 @@ def _ask_which(text: str, ref: str) -> Back:
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is. Is it progress, or a note?", choices if text else ())
 
 
-def _denied(rest: str, ref: str, words: Terms) -> Back | None:
-    """ "R5 isn't done": what it is instead is asked back."""
+def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
+    """ "R5 isn't done": what it is instead is asked back. "R5 hasn't started" has a status of its own."""
     match = statements.DENIED.match(rest)
     if match is None or words.status(rest.strip(" .!")):
         return None
     after = statements.LINK.sub("", rest[match.end() :].strip())
-    status, _ = _status(after, words)
-    if status is None or words.status(f"not {after}".strip(" .!")):
+    status, tail = _status(after, words)
+    if status is None:
         return None
+    if denied := words.status(f"not {after[: len(after) - len(tail)]}".strip(" .!,")):
+        return _after(denied, tail, ref, words)
     choices = (
         *(Choice(word, f"update {ref} {word}") for word in ("In progress", "Not started") if word != status),
         Choice("As progress", f"progress on {ref}: {rest}"),
     )
     return Back(f"{NOTHING}{ref} is not {status}: say what it is instead.", choices[:MOST])
+
+
+def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
+    """A word or two that a status may have been meant by: asked back."""
+    choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
+    what = f"{NOTHING}“{text.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}"
+    return Back(what, choices) if choices else None
 
 
 def _misspelt(text: str, words: Terms) -> tuple[str, ...]:

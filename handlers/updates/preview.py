@@ -18,7 +18,7 @@ from handlers.rights import Rights
 from handlers.updates import dates, needs, notices
 from handlers.updates import draft as drafts
 from handlers.updates.dates import Move
-from handlers.updates.draft import Draft, display, is_plural, kind_of, label
+from handlers.updates.draft import Draft, Swap, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
 from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
@@ -73,16 +73,22 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
 
 
 def resolved(draft: Draft, standing: Current) -> Draft:
-    """The draft with its dates counted from the one that stands. Raises Unclear where none does."""
-    edits = tuple(
-        replace(edit, to=dates.moved_from(edit.to, standing)) if isinstance(edit.to, Move) else edit for edit in draft.edits
-    )
-    return replace(draft, edits=edits)
+    """The draft with what depends on the values that stand. Raises Unclear where there is nothing to count from."""
+    return replace(draft, edits=tuple(_resolved(edit, standing) for edit in draft.edits))
+
+
+def _resolved(edit: Edit, standing: Current) -> Edit:
+    match edit.to:
+        case Move():
+            return replace(edit, to=dates.moved_from(edit.to, standing))
+        case Swap():
+            return replace(edit, to=edit.to.within(standing.owners))
+    return edit
 
 
 def changes_something(draft: Draft, standing: Current) -> bool:
     """Whether a draft says anything that does not stand already."""
-    return any(isinstance(edit.to, Move) or not _stands(edit, standing) for edit in draft.edits)
+    return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits)
 
 
 def planned(draft: Draft) -> tuple[Planned, ...]:
