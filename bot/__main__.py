@@ -44,6 +44,8 @@ def in_words(message: str) -> str:
         return f"{match[1]} is missing."
     if match := re.match(r"argument (.*?): expected one argument", message):
         return f"{match[1]} needs a value after it."
+    if match := re.match(r"argument \S+?: (“.*)", message, re.S):  # a sentence of our own about the value
+        return f"{match[1]}."
     return f"{message[:1].upper()}{message[1:]}."
 
 
@@ -65,7 +67,8 @@ def parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         subparser = commands.add_parser(command.name, help=command.help, description=command.description)
         # Without a default of its own, so that it doesn't undo what stands before the command.
-        _common(subparser, argparse.SUPPRESS)
+        if command.on_database:
+            _common(subparser, argparse.SUPPRESS)
         command.arguments(subparser)
         subparser.set_defaults(run=command.run)
     return top

@@ -26,7 +26,7 @@ PLAN_FILES = (".yaml", ".yml")
 def check(files: Sequence[Path], database: Path) -> int:
     """Print every fault and some advice, and return the exit code: 1 if there is a fault.
 
-    Owners in the database who are linked to nobody are part of the advice. Without `files`, the sample's are checked.
+    Owners in the database who are linked to nobody are part of the advice. Without `files`, only the settings are checked.
     """
     faults: list[str] = []
     advice: list[str] = []
@@ -36,7 +36,7 @@ def check(files: Sequence[Path], database: Path) -> int:
         checked.append(str(settings))
         faults += [f"{settings}: {fault}" for fault in check_settings(settings)]
         advice += [f"{settings}: {sentence}" for sentence in advise_settings(settings)]
-    for file in files or [importing.SAMPLE]:
+    for file in files:
         plan_file = file if file.suffix in PLAN_FILES else importing.plan_file_of(file)
         if plan_file is None:
             faults.append(f"{file}: there is no plan file beside it; write one named {file.with_suffix('.yaml').name}.")
@@ -47,7 +47,10 @@ def check(files: Sequence[Path], database: Path) -> int:
         print(safe(fault))
     for sentence in (*advice, *_unlinked(settings, database)):
         print(safe(sentence))
-    print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
+    if checked or faults:
+        print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
+    else:
+        print("There are no settings (planbot.yaml, or PLANBOT_SETTINGS) to check; “planbot check FILE” checks a plan file.")
     return 1 if faults else 0
 
 

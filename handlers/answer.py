@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import assert_never
 
 from handlers import csv_text
 from knowledge import deferred
@@ -31,12 +31,20 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent."""
+    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent.
+
+    `parts` are those of its parts that are meant, where it has some.
+    """
 
     ref: str
     title: str
     note: str
     sentence: str
+    parts: tuple[Item, ...] = ()
+
+    @property
+    def line(self) -> str:
+        return f"{self.ref}. {self.title}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,8 @@ class Choice:
     """A button: `text` is on it, and pressing it sends `sentence`. `ref` is the recommendation it is about, "" for none.
 
     Where there are forms, `form` names the one that opens instead: "update" and "edit" hold every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture.
+    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture, "import" that
+    the choice is about a document that somebody sent.
     """
 
     text: str
@@ -157,37 +166,45 @@ class Notice:
 class Planned:
     """One change of one field that confirming a preview would write.
 
-    `how` is "set", "add" or "remove"; `to` is what is set, added or removed, as JSON holds it, and None for a status that is
-    what it was before it was closed (a reopening). `why` is the reason given, "" for none.
+    `how` is "set", "add" or "remove". `to` is what is set or added; None for a status that is what it was before it was closed
+    (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is the reason given, ""
+    for none.
     """
 
     ref: str
     field: str
-    to: Any
+    to: str | None
     how: str
     why: str = ""
+    names: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
+    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
     `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
-    the words that were read as others. `cards` are further answers to the same request, one for each recommendation ("status
-    of R3 and R7"). `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written
-    and is durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread
-    is about, the change that waits. `planned` is what confirming that change would write.
+    the words that were read as others, `ignored` those left out. `cards` are further answers to the same request, one for each
+    recommendation ("status of R3 and R7") or each question of a message. `part_refs` are the parts of recommendations that it
+    is about. `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written and is
+    durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread is
+    about, the change that waits.
     """
 
     headline: str
     parts: tuple[Part, ...] = ()
     asks: str = "nothing"
     refs: tuple[str, ...] = ()
+    part_refs: tuple[str, ...] = ()
     count: int | None = None
     by: str | None = None
+    yes: bool | None = None
     close: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
     reading: str = ""
     source: str = ""
     cards: tuple[Answer, ...] = ()
@@ -202,6 +219,12 @@ class Answer:
         """The whole answer as plain text, over several lines."""
         return "\n".join(self._lines())
 
+    @property
+    def read_as(self) -> list[str]:
+        """What was done with the words of the question: read as others, or left out. A sentence each."""
+        ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
+        return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
+
     def _lines(self) -> Iterator[str]:
         yield self.headline
         for part in self.parts:
@@ -209,8 +232,7 @@ class Answer:
         for card in self.cards:
             yield ""
             yield from card._lines()
-        for typed, meant in self.corrected:
-            yield f"Read “{typed}” as “{meant}”."
+        yield from self.read_as
         if self.reading:
             yield f"Understood as: {self.reading}"
         if self.source:
@@ -226,7 +248,8 @@ def lines(part: Part) -> Iterator[str]:
             yield from (f"{label}: {value}" for label, value in rows)
         case Items(rows, total, first, more, _):
             for item in rows:
-                yield f"{item.ref}. {item.title}" + (f" ({item.note})" if item.note else "")
+                yield item.line
+                yield from (f"    {part.line}" for part in item.parts)
             if len(rows) < total:
                 rest = f" – “{more}” shows the next" if more else ""
                 yield f"{first + 1} to {first + len(rows)} of {total}{rest}."

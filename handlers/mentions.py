@@ -7,11 +7,27 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from knowledge import names
+from knowledge.model import Recommendation
 
 T = TypeVar("T")
 # What is not shown: sentences that a button says, refs, and what says how a question was understood.
 NOT_SHOWN = frozenset(
-    {"sentence", "say", "more", "back", "ref", "refs", "form", "close", "asks", "about", "pending", "kind", "remember"}
+    {
+        "sentence",
+        "say",
+        "more",
+        "back",
+        "ref",
+        "refs",
+        "part_refs",
+        "form",
+        "close",
+        "asks",
+        "about",
+        "pending",
+        "kind",
+        "remember",
+    }
 )
 
 
@@ -35,7 +51,8 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
     if isinstance(value, Mapping):
         return {key: change_texts(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        old = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in untouched}
+        spared = untouched - {"more"} if isinstance(value, Recommendation) else untouched  # there it is further columns
+        old = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in spared}
         new = {name: change_texts(item, change, untouched) for name, item in old.items()}
         different = {name: item for name, item in new.items() if item is not old[name]}
         return replace(value, **different) if different else value

@@ -38,7 +38,7 @@ def zone(store: Store, plan: Plan, at: datetime) -> str:
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """The period that a text names. Raises NotThis if the text is not a time."""
+    """The period that a text names. Raises NotThisKind if the text is not a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:

@@ -5,30 +5,76 @@ Buttons send what `sentence` gives, so it has to be understood as the same quest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from knowledge import fields
-from knowledge.filters import Due, Filters, Owners, Ownership
+from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
+_BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
+"""A period that takes no "in" before it: "due this month"."""
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whether:
+    """What a question that wants a yes or a no asks.
+
+    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "slipped",
+    "started", "waiting", "given" (is the field `asks` filled in), "refers", or "text" (the plan's own words, which decide
+    nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any" or "all" of the plan's.
+    `denied` turns the answer round: "on time" for "late".
+    """
+
+    about: str
+    of: str = "named"
+    filters: Filters = field(default_factory=Filters)
+    status_words: str = ""
+    absent: tuple[str, ...] = ()
+    unknown_owner: str = ""
+    asks: str = ""
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A rank that is asked for.
+
+    `of` is "recommendation", or the field whose values are ranked, by the word that asks for it. `by` is the measure: for
+    recommendations one of "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values
+    "number" or "share" (of those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for
+    the first and all that equal it.
+    """
+
+    of: str
+    by: str
+    least: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that docs/json.md lists. `fields` are the facts asked for, the one that `asks` names
-    first. `by` is the field that a summary groups by, or whose values are to be listed. `topic` holds the words of the subject,
-    `phrase` the subject as it is said back, `searched` every word that may help to find it, `unheld` words that ask for what
-    no plan holds. `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it
-    does not use. `status_words` says the test of the status in words. `whether_all` is "is everything done?". `personal`
-    says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read
-    as. `page` counts from 1; 0 is before the first.
+    `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches,
+    else one of "order" (see `order`), "compare" and "total" (`of` what), "share" (`share` is how a part has to compare, and
+    the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the facts asked
+    for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be listed.
+    `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may help to
+    find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
+    `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
+    `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
+    no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
+    as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
+    0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations, and not of
+    recommendations.
     """
 
     asks: str
+    kind: str = ""
     refs: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
@@ -38,18 +84,39 @@ class Question:
     by: str = ""
     percent: bool = False
     whether_all: bool = False
+    whether: Whether | None = None
+    order: Order | None = None
+    of: str = ""
+    when: str = ""
+    share: tuple[str, float] = ("", 0.0)
     unheld: tuple[str, ...] = ()
+    either: tuple[Words, ...] = ()
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
     absent: tuple[str, ...] = ()
     status_words: str = ""
     personal: bool = False
     page: int = 1
+    of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def is_field(asks: str) -> bool:
+    """Whether a fact is asked for, that of a further column included."""
+    return fields.asked(asks) is not None
+
+
+def words_for(asks: str) -> str:
+    """What is asked for, in words."""
+    field = fields.asked(asks)
+    return field.asks if field else asks
 
 
 def describe(question: Question) -> str:
     """How the question was understood, in words."""
+    if question.whether and question.whether.about == "given" and question.whether.of == "all":
+        return f"whether every recommendation has a value for {question.whether.asks}"
     words = [_asked(question)]
     if question.refs:
         words.append(join_names(question.refs, 6))
@@ -69,12 +136,95 @@ ASKED = {
 }
 
 
+_MEASURES = {
+    "late": "days late",
+    "slips": "moves to a later date",
+    "updated": "last update",
+    "owners": "number of owners",
+    "evidence": "pieces of evidence",
+    "next": "the next date",
+    "due first": "date",
+    "due last": "date",
+}
+_TOTALS = {
+    "owner": "how many owners",
+    "theme": "how many themes",
+    "status": "how many statuses",
+    "evidence": "how much evidence",
+    "changes": "how many changes",
+}
+KINDS = {
+    "compare": "a comparison",
+    "share": "how large a part",
+    "how late": "how late",
+    "finished": "when it was finished",
+    "finished in": "what was finished",
+    "referring": "recommendations that refer to",
+}
+
+
 def _asked(question: Question) -> str:
+    if question.asks == "summary" and question.fields:
+        return _total(question)
+    if question.kind == "order" and question.order:
+        return f"a ranking by {_MEASURES.get(question.order.by, question.order.of)}"
+    if question.kind == "total":
+        return _TOTALS[question.of]
+    if question.kind in KINDS:
+        return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":
-        return f"summary by {question.by}" if question.by not in ("", "overall") else "summary"
+        return f"summary by {words_for(question.by)}" if question.by not in ("", "overall") else "summary"
+    if question.asks == "count" and question.of_actions:
+        return "how many actions"
     if question.asks in ASKED:
         return ASKED[question.asks]
-    return " and ".join(question.fields) or question.asks
+    return " and ".join(map(words_for, question.fields)) or words_for(question.asks)
+
+
+def _total(question: Question) -> str:
+    """What is added up, by what: "total estimated cost by owner"."""
+    by = f" by {words_for(question.by)}" if question.by not in question.fields else ""
+    return f"total {words_for(question.fields[0])}{by}"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of a question: its words, as the same test is understood by again, and the other tests of the question.
+
+    `others_status` are the words for the status test among the others, "" for none.
+    """
+
+    words: str
+    others: Filters
+    others_status: str
+
+
+def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> tuple[Condition, ...]:
+    """The tests of a question one by one. `with_refs` says that the refs are named already."""
+    parts: list[Condition] = []
+    if status_words:
+        parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))
+
+    def add(said: str, **others: Any) -> None:
+        parts.append(Condition(said, replace(filters, **others), status_words))
+
+    for owners in filters.owners:
+        add(_owned(owners), owners=tuple(one for one in filters.owners if one is not owners))
+    if filters.themes:
+        add("in " + " or ".join(filters.themes), themes=())
+    if filters.not_themes:
+        add("not in " + " or ".join(filters.not_themes), not_themes=())
+    for due in filters.due:
+        add(_due(due), due=tuple(one for one in filters.due if one is not due))
+    for name, values in filters.words:
+        add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
+    if filters.either:
+        add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
+    for trait in filters.traits:
+        add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
+    if filters.refs is not None and not with_refs:
+        add("of " + join_names(filters.refs, 12), refs=None)
+    return tuple(parts)
 
 
 def describe_filters(filters: Filters, status_words: str, with_refs: bool = False) -> list[str]:
@@ -82,17 +232,34 @@ def describe_filters(filters: Filters, status_words: str, with_refs: bool = Fals
 
     `with_refs` says that the refs are named already.
     """
-    words = [_uncapitalised(status_words)] if status_words else []
-    words += [_owned(owners) for owners in filters.owners]
-    if filters.themes:
-        words.append("in " + " or ".join(filters.themes))
-    if filters.not_themes:
-        words.append("not in " + " or ".join(filters.not_themes))
-    words += [_due(due) for due in filters.due]
-    words += [_of_words(name, values) for name, values in filters.words]
-    if filters.refs is not None and not with_refs:
-        words.append("of " + join_names(filters.refs, 12))
-    return words
+    return [condition.words for condition in conditions(filters, status_words, with_refs)]
+
+
+_BEEN = {
+    Trait.SENT_BACK.value: "been sent back",
+    Trait.NEVER_UPDATED.value: "never been updated here",
+    Trait.UPDATED.value: "been updated here",
+    Trait.SLIPPED.value: "been moved to a later date here",
+}
+
+
+def predicate(words: Sequence[str], number: int) -> str:
+    """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
+    has = [_BEEN[word] for word in words if word in _BEEN]
+    has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
+    has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
+    is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
+    one = number == 1
+    said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
+    said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
+    return " and ".join(said)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Conditions as a list within a sentence. Those with an "and" of their own are parted by commas alone."""
+    if any(" and " in word for word in words[:-1]):
+        return ", ".join(words)
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _uncapitalised(status_words: str) -> str:
@@ -113,7 +280,8 @@ def _owned(owners: Owners) -> str:
         case Ownership.NOT:
             return "not owned by " + " or ".join(names)
         case Ownership.SHARED:
-            return f"shared by {names[0]}" if names else "with several owners"
+            several = f"at least {owners.least}" if owners.least > 2 else "several"
+            return f"shared by {names[0]}" if names else f"with {several} owners"
         case Ownership.NOBODY:
             return "with no owner"
         case Ownership.SOLO:
@@ -123,16 +291,29 @@ def _owned(owners: Owners) -> str:
 
 
 def _due(due: Due) -> str:
-    return f"{due.when} {due.words}" if due.words else due.when.value
+    if not due.words:
+        words = due.when.value
+    else:
+        when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
+        words = f"{when} {due.words}"
+    return f"not {words}" if due.denied else words
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
-    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority"."""
-    asks = fields.BY_NAME[name].asks
+    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
+    field = fields.named(name)
+    asks = field.asks if field else name
+    if values == SOME:
+        return f"with {an(asks)}"
     words = [value for value in values if value is not None]
     if not words:
         return f"with no {asks}"
     return f"with {asks} " + " or ".join([*words, "none"] if None in values else words)
+
+
+def an(noun: str) -> str:
+    """A noun with its article. Acronyms are said letter by letter: "a RAG rating" is rare enough."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:
@@ -153,8 +334,10 @@ def sentence(question: Question, page: int = 1) -> str:
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":
         return " ".join(["search for", question.phrase or " ".join(question.topic), *tests]) + tail
+    if question.asks == "summary" and question.fields:
+        return " ".join([_total(question), *filter(None, tests)]) + tail
     heads = {
-        "count": "how many recommendations",
-        "summary": f"summary by {question.by}" if question.by != "overall" else "summary",
+        "count": "how many actions" if question.of_actions else "how many recommendations",
+        "summary": f"summary by {words_for(question.by)}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail

@@ -15,9 +15,9 @@ LONGEST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text, who sent it (an id, "" where nobody is known), and when (with its time zone).
+    """A text, who sent it (an id, "" if nobody is known), and when (with its time zone).
 
-    `thread` names the conversation, "" where there is none to remember; `rows` is how long a page of a list may be.
+    `thread` names the conversation, "" if there is none to remember; `rows` is how long a page of a list may be.
     `rights` say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change.
     `meetings` are the committee's, `channel` is where digests go ("" for nowhere), `region` is whose bank holidays count.
     """

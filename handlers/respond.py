@@ -1,8 +1,8 @@
 """The one entry point: a request, from whatever surface, is understood and answered.
 
-`READERS` is all that a request can mean, in the order in which it is tried. `respond` writes nothing that is short-lived. What
-the thread is about and the change that waits to be confirmed are in `Answer.remember`, and whoever asked writes them: Slack's
-worker with the claim, everybody else by `respond_and_remember`.
+What a text means is read in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of meaning.
+`respond` writes nothing that is short-lived. What the thread is about and the change that waits to be confirmed are in
+`Answer.remember`, and whoever asked writes them: Slack's worker with the claim, everybody else by `respond_and_remember`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,22 @@ from typing import Any
 
 from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.answers import facts, field_text, help, lists, nothing, past, reports, summaries, topics
-from handlers.question import FIELDS, Question, describe
+from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
+from handlers.moments import NotThisKind
+from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, understand
+from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
+from handlers.understanding.forms import Sentence
+from handlers.understanding.people import Owned
+from handlers.understanding.reading import CHANGES, Heard, Kind, Meaning, read
 from knowledge.characters import readable
 from knowledge.deferred import Write
-from knowledge.fields import Field, Kind
+from knowledge.fields import Field
+from knowledge.fields import Kind as FieldKind
+from knowledge.filters import NO_TESTS
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -35,6 +41,7 @@ TOO_LONG = (
 )
 UNRECORDED = "Nothing was recorded."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
+CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +59,39 @@ class Turn:
     memory: Mapping[str, Any] | None
     waits: str
 
-    @property
-    def is_long(self) -> bool:
-        """Whether there is more of it than is read."""
-        return len(self.typed) > LONGEST
 
-
-Reader = Callable[[Store, Plan, Turn], Answer | None]
-"""Answers what it understands; None for anything else."""
+Handler = Callable[[Store, Plan, Turn, Meaning], Answer]
+"""Answers a meaning of its kind. Raises NotThisKind where the text names something that only another kind could be about."""
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
     """Understand what was said and answer it, in the light of its thread. Raises nothing but Unclear, on any text."""
     turn = _turn(store, plan, request)
-    readers = ((name, reader) for name, reader in READERS.items() if not turn.is_long or name in READ_AT_ANY_LENGTH)
-    answers = ((name, reader(store, plan, turn)) for name, reader in readers)
-    meant, answer = next((name, answer) for name, answer in answers if answer is not None)
-    changed = answer if meant in (CHANGE, STATEMENT, BY_SUBJECT) else None
-    return replace(answer, source=source(plan), remember=(*_waiting(store, turn, changed), *answer.remember))
+    heard = _heard(store, plan, turn)
+    meant, answer = _first_that_holds(store, plan, turn, heard)
+    changed = answer if meant.kind in CHANGES else None
+    return replace(answer, source=source(plan), remember=(*_waiting(store, turn, heard, changed), *answer.remember))
+
+
+def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
+    typed, today = _with_owners(store, plan, turn).text, turn.request.at.date()
+    return Heard(turn.request.text, typed, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
+
+
+def _with_owners(store: Store, plan: Plan, turn: Turn) -> Owned:
+    """What was typed, with owners in the place of "mine" and of people."""
+    words, request = lexicon(store, plan), turn.request
+    return people.with_owners(turn.typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
+
+
+def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
+    """The meaning that is taken, and the answer to it."""
+    for meaning in read(heard):
+        try:
+            return meaning, ANSWERS[meaning.kind](store, plan, turn, meaning)
+        except NotThisKind:
+            continue
+    raise AssertionError("a question holds, whatever is said")
 
 
 def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
@@ -86,11 +108,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = readable(request.text).strip()
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
+
+
+def _in_single_words(text: str, names: part_refs.Names) -> str:
+    """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
+    if not names:
+        return text
+    first = part_refs.first_in_one_word(text, names)
+    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
@@ -99,28 +129,24 @@ def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, .
     return (store.deferred_remember(turn.thread, body, at, at + REMEMBERED),) if turn.request.thread else ()
 
 
-def _waiting(store: Store, turn: Turn, changed: Answer | None) -> tuple[Write, ...]:
+def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> tuple[Write, ...]:
     """What now waits for a reply. Whatever is said, what waited before no longer does. `changed` answers a change."""
     reply = updates.pending_reply(changed) if changed else ""
-    if turn.is_long or not (turn.waits or reply):
+    if heard.is_long or not (turn.waits or reply):
         return ()
     refs = changed.refs if changed else ()
     about = turn.memory if turn.memory and not refs else memory(Question("status", refs=refs), refs)
     return _memory(store, turn, {**about, "waits": reply})
 
 
-def _too_long(store: Store, plan: Plan, turn: Turn) -> Answer | None:
+def _too_long(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The refusal of a change that is too long: what would be cut off could be the point of it."""
-    whole = turn.request.text
-    ends = f"{whole[: LONGEST // 2]} {whole[-LONGEST // 2 :]}"
-    if not turn.is_long or not any(map(updates.may_change, (whole[:LONGEST], ends))):
-        return None
     return Answer(TOO_LONG.format(len(turn.typed)), (), "update")
 
 
-def _change(store: Store, plan: Plan, turn: Turn) -> Answer | None:
+def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a line that changes the plan."""
-    return updates.answer(store, plan, turn.request, _it(turn))
+    return _or_not_this_kind(updates.answer(store, plan, turn.request, _it(turn)))
 
 
 def _it(turn: Turn) -> str:
@@ -129,55 +155,123 @@ def _it(turn: Turn) -> str:
     return refs[0] if len(refs) == 1 else ""
 
 
-def _statement(store: Store, plan: Plan, turn: Turn) -> Answer | None:
-    """The answer to a plain statement, by somebody who may change what it is about."""
-    return updates.statement(store, plan, turn.request, _it(turn))
+def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    """The preview of what is a change when said by some, and a question when asked by others."""
+    return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
-def _question(store: Store, plan: Plan, turn: Turn) -> Answer:
-    """The answer to a question about the plan as it stands: anything that is nothing else is one."""
-    request = replace(turn.request, text=turn.typed[:LONGEST])
-    question = understand(request.text, lexicon(store, plan), request.at.date(), turn.memory)
+def _change_by_subject(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    return _or_not_this_kind(updates.by_subject(store, plan, turn.request))
+
+
+def _or_not_this_kind(answer: Answer | None) -> Answer:
+    if answer is None:
+        raise NotThisKind
+    return answer
+
+
+def _sentence(answer: Callable[[Store, Plan, Request, Sentence], Answer]) -> Handler:
+    """The handler of a kind of sentence that is known by its form."""
+
+    def handler(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+        assert meaning.sentence is not None
+        return answer(store, plan, turn.request, meaning.sentence)
+
+    return handler
+
+
+def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    return reports.sheet(store, plan, request, sentence.match["what"], respond)
+
+
+def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    """The answers to several questions of one message, one after the other; each may go on from the one before it."""
+    answers: list[Answer] = []
+    readings: list[str] = []
+    for text in meaning.parts:
+        part = replace(turn, request=replace(turn.request, text=text), typed=text)
+        answer = _first_that_holds(store, plan, part, _heard(store, plan, part))[1]
+        answers.append(replace(answer, reading=""))
+        readings.append(answer.reading)
+        bodies = [write.value for write in answer.remember if write.key == ("thread", turn.thread)]
+        turn = replace(turn, memory=bodies[-1] if bodies else turn.memory)
+    first, headline = answers[0], f"{len(answers)} questions, answered in turn."
+    writes = tuple(write for answer in answers for write in answer.remember)
+    reading = "; then ".join(filter(None, readings))
+    return replace(
+        first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored, reading=reading
+    )
+
+
+def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    """The answer to a question about the plan as it stands."""
+    question, owned = meaning.question, _with_owners(store, plan, turn)
+    assert question is not None
+    if owned.author_unknown or owned.missing:
+        return nothing.no_owners(store, plan, turn.request, owned)
+    request = replace(turn.request, text=meaning.text)
     answer = _answer(store, plan, question, request)
+    if _asks_for_words(question) and not answer.refs:
+        answer = topics.by_any_word(store, plan, request, answer) or answer
+    answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
-    if answer.asks in FIELDS and answer.refs and updates.is_unrecorded(store, plan, request.text):
+    if is_field(answer.asks) and answer.refs and updates.is_unrecorded(store, plan, request.text):
         answer = replace(answer, headline=f"{UNRECORDED} {answer.headline}")
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
-    parts = (*answer.parts, Note(CUT)) if clean(request.text).cut else answer.parts
-    return replace(answer, corrected=question.corrected, reading=reading, parts=parts)
+    ignored = (*question.ignored, *meaning.ignored)
+    parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
+    return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
 
 
-CHANGE, STATEMENT, BY_SUBJECT = "change", "statement", "change by subject"
-READERS: Mapping[str, Reader] = {
-    "change that is too long": _too_long,
-    CHANGE: _change,
-    "past": lambda store, plan, turn: past.answer(store, plan, turn.request),
-    "digest": lambda store, plan, turn: digests.answer(store, plan, turn.request),
-    "reminder": lambda store, plan, turn: reminders.answer(store, plan, turn.request),
-    "report": lambda store, plan, turn: reports.answer(store, plan, turn.request, respond),
-    STATEMENT: _statement,
-    BY_SUBJECT: lambda store, plan, turn: updates.by_subject(store, plan, turn.request),
-    "question": _question,
+def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
+    """For which owners somebody answers who was meant by "mine" or by name."""
+    owners = tuple(store.vocabulary(plan).owners)
+    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
+
+
+def _cut(turn: Turn, meaning: Meaning) -> list[Note]:
+    """A note that says so if part of what was said has not been read."""
+    if len(turn.typed) > LONGEST:
+        return [Note(CUT_MESSAGE)]
+    return [Note(CUT)] if clean(meaning.text).cut else []
+
+
+ANSWERS: Mapping[Kind, Handler] = {
+    Kind.LONG_CHANGE: _too_long,
+    Kind.CHANGE: _change,
+    Kind.STATEMENT: _statement,
+    Kind.PAST: _sentence(past.answer),
+    Kind.DIGEST: _sentence(digests.answer),
+    Kind.REMINDER: _sentence(reminders.answer),
+    Kind.FILE: _sentence(_file),
+    Kind.REPORT: _sentence(reports.answer),
+    Kind.CHANGE_BY_SUBJECT: _change_by_subject,
+    Kind.SEVERAL: _several,
+    Kind.QUESTION: _question,
 }
-"""All that a request can mean. The first that answers has it; the last one always does."""
-READ_AT_ANY_LENGTH = frozenset({"change that is too long", "question"})
-"""Of a text that is longer than what is read of one, nothing else is looked for."""
+"""The handler of each kind of meaning."""
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    if question.kind:
+        return kinds.answer(store, plan, question, request)
     if question.unknown_owner:
         return nothing.unknown_owner(store, plan, question)
+    if question.either:
+        return nothing.which_column(question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
-    if question.refs and question.asks in FIELDS:
+    if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
-    if question.topic and (question.asks == "search" or question.asks in FIELDS):
-        return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
+    if question.topic and (question.asks == "search" or is_field(question.asks)):
+        people = tuple(request.rights.names.values())
+        return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)
     match question.asks:
         case "help":
             return help.answer(store, plan)
@@ -199,7 +293,15 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
             return nothing.not_understood(store, plan)
 
 
+def _asks_for_words(question: Question) -> bool:
+    """Whether what was read as nothing, as a ref that the plan has not, or as a time may be words that the plan has."""
+    only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
+    if question.asks == "nothing":
+        return not (question.unknown_owner or question.unheld)
+    return question.asks == "list" and only_due
+
+
 def _field_of_words(by: str) -> Field | None:
     """The field of that name whose values are a few words of the plan's, such as its statuses."""
     field = field_text.grouped(by)
-    return field if field and field.kind is Kind.WORD else None
+    return field if field and field.kind is FieldKind.WORD else None

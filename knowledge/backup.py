@@ -53,7 +53,7 @@ def backup(store: Store, file: Path) -> Backup:
 def backup_of(path: Path, file: Path) -> Backup:
     """Copy a database to a file, and its journal to FILE.jsonl, while others write. It may be too damaged to be opened.
 
-    The copy is checked before it takes the place of an earlier one. Raises Unclear where it is damaged, or cannot be made.
+    The copy is checked before it takes the place of an earlier one. Raises Unclear if it is damaged, or cannot be made.
     """
     with closing(sqlite3.connect(database.existing_uri(path), uri=True, timeout=BUSY_SECONDS)) as conn:
         return _backup(conn, path, file)
@@ -98,7 +98,7 @@ def _fault(conn: sqlite3.Connection) -> str:
 
 
 def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
-    """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None where not."""
+    """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None if not."""
     target = file.with_name(file.name + SALVAGED)
     try:
         if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
@@ -149,9 +149,9 @@ def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and where what was there before has been moved ("" where nothing was).
+    """What was restored, and where what was there before has been moved ("" if nothing was).
 
-    `warning` says what could not be checked, "" where all could.
+    `warning` says what could not be checked, "" if all could.
     """
 
     changes: int
@@ -218,7 +218,7 @@ class Lines:
 
 
 def _read_lines(file: Path) -> Lines:
-    """Raises Unclear where lines are missing or were changed, as far as the file lets it be told."""
+    """Raises Unclear if lines are missing or were changed, as far as the file lets it be told."""
     rows: list[Row] = []
     hashes: list[Link] = []
     closed, digest = False, hashlib.sha256()

@@ -31,8 +31,8 @@ Link = tuple[int, str]
 class Checked:
     """The result of checking the chain. `seq` and `hash` are those of the newest change (0 and zeros for none).
 
-    `broken` is the first change from which on the stored hashes do not follow, None where all do. `noted_at` is the
-    change that has the hash which was noted elsewhere, None where none has it.
+    `broken` is the first change from which on the stored hashes do not follow, None if all do. `noted_at` is the
+    change that has the hash which was noted elsewhere, None if none has it.
     """
 
     seq: int

@@ -8,7 +8,7 @@ conflict) asks for the right by handing over a `Writing`: what stands, and what 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from knowledge import history, journal, rows
+from knowledge import fields, history, journal, rows
 from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
 from knowledge.history import COLUMNS, Entry, from_row
@@ -27,8 +27,10 @@ from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 SET, APPEND, ADD, REMOVE = "set", "append", "add", "remove"
-ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
+ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
+OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
+"""The fields that a recommendation with parts has none of itself. Notes and evidence may be of the whole."""
 NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
 """The fields that stand in the history alone, so that they have no value to be changed."""
 
@@ -118,7 +120,8 @@ class Stale(Unclear):
     """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
-        super().__init__(f"The {field} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
+        name = fields.spoken(field)
+        super().__init__(f"The {name} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
         self.standing = standing
         self.field = field
         self.last = last
@@ -137,42 +140,39 @@ Check = Callable[[Writing], None]  # raises Unclear where the person may not
 
 
 def write(
-    store: Store, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, key: str, may: Check
-) -> tuple[Entry, ...]:
-    """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
-
-    Raises Unclear where the person may not, or the plan has no such recommendation; Stale where a value was not seen.
-    """
-
-    return write_all(store, plan, ((ref, edits),), by, now, key, may)
-
-
-def write_all(
     store: Store,
     plan: Plan,
-    edits_by_ref: Sequence[tuple[str, Sequence[Edit]]],
+    ref: str,
+    edits: Sequence[Edit],
     by: Origin,
     now: datetime,
     key: str,
     may: Check,
+    also: Sequence[tuple[str, Sequence[Edit]]] = (),
 ) -> tuple[Entry, ...]:
-    """As `write`, for several recommendations in one request: all of it or nothing."""
+    """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
+
+    `also` are edits of further refs, each of which needs the right to it. Raises Unclear where the person may not, or the plan
+    has no such recommendation; Stale where a value was not seen.
+    """
 
     def decide(db: Database) -> list[Change]:
-        return [change for ref, edits in edits_by_ref for change in _edited(db, plan, ref, edits, by, now, may)]
+        return [change for name, its in ((ref, edits), *also) for change in _changes(db, plan, name, its, by, now, may)]
 
     return _entries(store, store.journal.append(key, decide))
 
 
-def _edited(db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check) -> list[Change]:
-    """The changes that edits of one recommendation are."""
+def _changes(
+    db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
+) -> Iterator[Change]:
+    """The changes that edits of one ref are, where the person may make them."""
     standing = read_current(db, plan, ref)
+    _refuse_for_parts(db, plan, standing, edits)
     may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-    changes: list[Change] = []
     for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
-        changes.append(_change(db, plan, standing, edit, by, now))
-        standing = standing.after(changes[-1])
-    return changes
+        change = _change(db, plan, standing, edit, by, now)
+        standing = standing.after(change)
+        yield change
 
 
 def value_after(edit: Edit, current: Any) -> Any:
@@ -183,6 +183,13 @@ def value_after(edit: Edit, current: Any) -> Any:
     if edit.how == REMOVE:
         return [name for name in names if name not in edit.to]
     return edit.to
+
+
+def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
+    """Raises Unclear where a recommendation would be given what only its parts have."""
+    sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
+    if any(edit.field in OF_PARTS for edit in edits) and db.conn.execute(sql, [plan.name, standing.ref]).fetchone():
+        raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
 
 
 def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
@@ -323,8 +330,17 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     """
 
     def decide(db: Database) -> list[Change]:
-        parts = by_ref(_request(db, plan, seq))
-        return [change for part in reversed(parts) for change in _undoing(db, plan, part, by, now, may)]
+        return [change for part in by_ref(_request(db, plan, seq)) for change in reversal(db, part)]
+
+    def reversal(db: Database, request: tuple[Entry, ...]) -> Iterator[Change]:
+        standing = _undoable(db, plan, request)
+        may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
+        for entry in reversed(request):
+            due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
+            back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
+            change = _change(db, plan, standing, back, by, now, undoes=entry.seq, **due)
+            standing = standing.after(change)
+            yield change
 
     appended = store.journal.append(key, decide)
     entries = _entries(store, appended)
@@ -334,22 +350,12 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     return entries
 
 
-def by_ref(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """The changes of one request, apart for each recommendation, in the order in which it names them."""
-    return [[entry for entry in entries if entry.ref == ref] for ref in dict.fromkeys(entry.ref for entry in entries)]
-
-
-def _undoing(db: Database, plan: Plan, part: Sequence[Entry], by: Origin, now: datetime, may: Check) -> list[Change]:
-    """The changes that reverse those of one recommendation, newest first."""
-    standing = _undoable(db, plan, part)
-    may(Writing(standing, _before(db, standing, part), _statuses(db, plan), tuple(part)))
-    changes: list[Change] = []
-    for entry in reversed(part):
-        due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
-        back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
-        changes.append(_change(db, plan, standing, back, by, now, undoes=entry.seq, **due))
-        standing = standing.after(changes[-1])
-    return changes
+def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """Changes that were made together, those of each ref for themselves, in their order."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.ref, []).append(entry)
+    return tuple(map(tuple, groups.values()))
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
@@ -450,7 +456,7 @@ def decide(
     def decide(db: Database) -> list[Change]:
         conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
         if conflict is None:
-            raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
+            raise Unclear(f"Nothing is open about the {fields.spoken(field)} of {ref}: “planbot conflicts” lists what is.")
         standing = read_current(db, plan, ref)
         edit, more = _decision(db, plan, standing, conflict, choice)
         ends = _ended_by(standing, edit)

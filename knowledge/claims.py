@@ -32,7 +32,7 @@ TRIES = 10  # of one claim, over restarts; work that was cut off that often is g
 class Claim:
     """One thing to do: its id, its kind, and all that is needed to do it.
 
-    `guard` is the same for two presses of one button ("" where there is no button): within `DOUBLE` of the first press
+    `guard` is the same for two presses of one button ("" if there is no button): within `DOUBLE` of the first press
     the second is not taken on, though its id differs.
     """
 
@@ -55,7 +55,7 @@ class Holder:
 
 
 def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
-    """Take these on, durably, in one commit. For each, False where it had been taken on before."""
+    """Take these on, durably, in one commit. For each, False if it had been taken on before."""
     return store.write(lambda db: [_take(db, holder, claim, now) for claim in claims])
 
 

@@ -30,7 +30,7 @@ def copy(source: sqlite3.Connection, file: Path) -> None:
 
 def save_once(source: sqlite3.Connection, file: Path) -> None:
     """As `save`, under the first free name, unless such a copy has the same journal already: an upgrade that is cut off
-    again and again needs one copy. Raises Unclear where it cannot be written."""
+    again and again needs one copy. Raises Unclear if it cannot be written."""
     wanted = _state(source)
     for other in file.parent.glob(f"{glob.escape(file.name)}*"):
         if other.name.endswith(UNFINISHED):
@@ -52,7 +52,7 @@ def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
 
 
 def save(source: sqlite3.Connection, file: Path) -> None:
-    """A copy that is there whole or not at all. Raises Unclear where it cannot be written."""
+    """A copy that is there whole or not at all. Raises Unclear if it cannot be written."""
     unfinished = file.with_name(file.name + UNFINISHED)
     try:
         copy(source, unfinished)

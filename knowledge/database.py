@@ -35,7 +35,7 @@ def connect(path: Path, new: bool = False) -> Database:
 
     What is erased is overwritten (`secure_delete`), since a name that is to be forgotten must not stay on the disk. Only
     with `new` is a missing file created, readable by its owner alone: a database that vanishes while it is in use must not
-    come back empty. Raises Unclear where the file cannot be opened or is no SQLite database.
+    come back empty. Raises Unclear if the file cannot be opened or is no SQLite database.
     """
     try:
         if new:
@@ -127,7 +127,7 @@ class DatabaseFile:
         self._identities = {part: identity for part in parts if (identity := files.identity(part))}
 
     def lost(self) -> str:
-        """Why the file under the database's name is not the one that was opened, with the next step; "" where it is."""
+        """Why the file under the database's name is not the one that was opened, with the next step; "" if it is."""
         for part, opened in self._identities.items():
             current = files.identity(part)
             if current != opened:
@@ -153,7 +153,7 @@ class DatabaseFile:
     def write(self, work: Callable[[Database], T]) -> T:
         """The result of `work`, which is called inside a transaction that is durable on return.
 
-        It may share its commit with others, and is called a second time where one of those fails. Raises Unclear where
+        It may share its commit with others, and is called a second time where one of those fails. Raises Unclear if
         the database cannot be written, and what `work` itself raises.
         """
         result: Future[T] = Future()
@@ -167,7 +167,7 @@ class DatabaseFile:
         return result.result()
 
     def _commit(self, batch: Sequence[tuple[Work, Future[Any]]]) -> bool:
-        """Do all jobs in one commit; False where one of several failed, so that nothing was done."""
+        """Do all jobs in one commit; False if one of several failed, so that nothing was done."""
         try:
             before = self.writer.conn.total_changes
             with immediate(self.writer) as db:

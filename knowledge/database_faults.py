@@ -11,7 +11,7 @@ NEWER = "This database was written by a newer planbot: install that version, or 
 
 
 def damage(conn: sqlite3.Connection, table: str = "") -> str:
-    """The first complaint of SQLite's integrity check, of the whole file or one table; "" where it is whole."""
+    """The first complaint of SQLite's integrity check, of the whole file or one table; "" if it is whole."""
     try:
         answer = conn.execute(f"PRAGMA integrity_check({table or 1})").fetchone()[0]
     except sqlite3.DatabaseError as fault:

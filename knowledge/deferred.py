@@ -50,7 +50,7 @@ class Unwritten:
                     del self._writes[key]
 
     def read(self, key: Key, now: str) -> Any:
-        """The value under the key; None where there is none, or it has expired."""
+        """The value under the key; None if there is none, or it has expired."""
         write = self._writes.get(key)
         return write.value if write and write.expires > now else None
 

@@ -2,13 +2,21 @@
 
 Everything that treats fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
 previews, history, CSV and JSON. To add a field, add its row here and its attribute to `model.Recommendation`.
+
+A column that a document has besides these is a field, too, under its own heading: `further` makes it. Its name says its
+heading, so that whoever meets the name in the journal needs no plan to know the field.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+MORE = "more:"
+"""What the name of a further column begins with; its heading follows."""
 
 
 class Kind(StrEnum):
@@ -16,6 +24,8 @@ class Kind(StrEnum):
 
     PROSE = "prose"  # text of any length
     WORD = "word"  # one of the few words that the plan uses in this field, or None
+    TEXT = "text"  # what a further column says, or None
+    AMOUNT = "amount"  # the same, where most cells are numbers or sums of money
     NAMES = "names"  # a list of names
     PERIOD = "period"  # the author's words for a time, or None; the days that they span are kept beside them
     EVIDENCE = "evidence"  # a list of {"text", "link"}
@@ -56,6 +66,16 @@ class Field:
     appended: bool = False
     on_card: int = 0
     grouped: bool = False
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it is a column that the document brought under its own heading."""
+        return self.name.startswith(MORE)
+
+    @property
+    def key(self) -> str:
+        """What stands for the field in `Question.asks`, `Question.fields` and `Question.by`."""
+        return self.name if self.is_further else self.asks
 
 
 FIELDS: tuple[Field, ...] = (
@@ -129,8 +149,70 @@ WORDS = tuple(field for field in FIELDS if field.kind is Kind.WORD)
 APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
 """The fields that hold a change waiting for an approver, each with the field that it would change."""
+ANOTHER_STATUS = "another status was set"
+"""Why a proposed status waits no more though nobody sent it back."""
+
+
+# Further columns
+
+MANAGED = re.compile(
+    r"""
+    \b(?:response|responses|decision|accepted|agreed|rationale|justification|source|sources)\b
+    |^(?:reason|reasons)$|\breasons?\ (?:for|given\ for)\ (?:the\ )?(?:response|decision|reject\w*|not\ (?:accept|agree)\w*)\b
+    |\b(?:success|outcome)\ (?:measures?|criteri\w+|indicators?)\b|\bmeasures?\ of\ success\b|\bkpis?\b
+    |\bhow\ (?:will|shall)\ we\ know\b
+    """,
+    re.VERBOSE,
+)
+"""Headings of what an authority has answered to a committee, and by what it is measured: only managers change that."""
+OWN_WORDS = frozenset(
+    """
+    action actions all column count date dates deadline due everything evidence help history list note open overdue owner owners
+    page plan progress recommendation recommendations ref refs search status summary team teams theme themes timescale
+    timescales title total undo update updates when who
+    """.split()
+)
+"""Words that mean something of planbot's own. A column called by nothing else is asked for as "the date column"."""
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_ACRONYM = 4  # letters of a word in capitals that keeps them: "RAG", "KPI"
+
+
+@lru_cache(maxsize=4_000)
+def further(heading: str, kind: Kind = Kind.TEXT, on_card: int = 0) -> Field:
+    """The field of a further column, by its heading. `kind` and `on_card` depend on what a plan has in the column."""
+    changer = Changer.MANAGER if MANAGED.search(heading.casefold()) else Changer.OWNER
+    return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=True)
+
+
+def words_of(heading: str) -> str:
+    """How a column is named within a sentence: "estimated cost" for "Estimated cost (£k):"."""
+    bare = " ".join(_BRACKETED.sub("", heading).split()).strip(" ?:.*#–-") or " ".join(heading.split())
+    words = " ".join(word if word.isupper() and 1 < len(word) <= _ACRONYM else word.lower() for word in bare.split())
+    return f"{words} column" if words.lower() in OWN_WORDS else words
+
+
+def named(name: str) -> Field | None:
+    """The field of that name, which may be a further column; None for what is no field."""
+    return further(name.removeprefix(MORE)) if name.startswith(MORE) else BY_NAME.get(name)
+
+
+def asked(key: str) -> Field | None:
+    """The field that a key of `Question.fields` stands for; None for what is no field."""
+    return further(key.removeprefix(MORE)) if key.startswith(MORE) else BY_ASKS.get(key)
+
+
+def spoken(name: str) -> str:
+    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    field = named(name)
+    return name if field is None else field.asks if field.is_further else field.label.lower()
+
+
+def heading(name: str) -> str:
+    """What stands for a field at the terminal: its name, or the heading of a further column."""
+    return name.removeprefix(MORE)
 
 
 def label(name: str) -> str:
     """What people read for the field of that name."""
-    return BY_NAME[name].label
+    field = named(name)
+    return field.label if field else name

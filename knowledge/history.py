@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows
-from knowledge.encoding import recommendation_of, timestamp
-from knowledge.fields import BY_NAME, Kind
+from knowledge import fields, rows
+from knowledge.encoding import part_of, recommendation_of, timestamp
+from knowledge.fields import Kind
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -68,14 +68,15 @@ def history(
 ) -> tuple[Entry, ...]:
     """The changes of a plan, newest first.
 
-    Each argument narrows them: to these refs, from `since` on, before `until`, to what these owners own now, to changes by
-    the people in `who`, to those with a seq above `after`. `most` is how many to return (-1: all).
+    Each argument narrows them: to these refs, those of their parts included, from `since` on, before `until`, to what these
+    owners own now, to changes by the people in `who`, to those with a seq above `after`. `most` is how many to return (-1:
+    all).
     """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
     if refs is not None:
-        tests.append("ref IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(refs))
+        tests.append("(ref IN (SELECT value FROM json_each(?)) OR recommendation IN (SELECT value FROM json_each(?)))")
+        values += [json.dumps(refs)] * 2
     for moment, sign in ((since, ">="), (until, "<")):
         if moment is not None:
             tests.append(f"at {sign} ?")
@@ -105,17 +106,18 @@ def entry(db: Database, seq: int) -> Entry | None:
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
-    """The last update of a recommendation by a person; what was undone, and its undoing, included."""
+    """The last update of a recommendation or of one of its parts by a person; what was undone, and its undoing, included."""
     row = store.db.conn.execute(
-        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND who <> ? ORDER BY id DESC LIMIT 1",
-        [plan.name, ref, DOCUMENT],
+        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) AND who <> ?"
+        " ORDER BY id DESC LIMIT 1",
+        [plan.name, ref, ref, DOCUMENT],
     ).fetchone()
     return from_row(row) if row else None
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
-    row = store.db.conn.execute("SELECT 1 FROM history WHERE plan = ? AND ref = ? LIMIT 1", [plan.name, ref]).fetchone()
-    return row is not None
+    sql = "SELECT 1 FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) LIMIT 1"
+    return store.db.conn.execute(sql, [plan.name, ref, ref]).fetchone() is not None
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
@@ -147,14 +149,31 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
         "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",
         {"plan": plan.name, "ref": ref, "at": timestamp(moment), "document": DOCUMENT},
     ).fetchone()
-    return recommendation_of({**values, "updated": updated, "slips": 0, "first_timescale": None})
+    then = recommendation_of({**values, "updated": updated, "slips": 0, "first_timescale": None})
+    parts = [] if then.parent else _parts_at(store, plan, ref, moment)
+    if not parts:
+        return then
+    owners = tuple(dict.fromkeys(owner for part in parts for owner in part.owners))
+    return replace(then, owners=owners, parts=tuple(map(part_of, parts)))
+
+
+def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Recommendation]:
+    """The parts that a recommendation had at a moment, as they were."""
+    refs = store.db.conn.execute(
+        "SELECT ref FROM (SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ? ORDER BY id)"
+        " UNION SELECT ref FROM history WHERE plan = ? AND recommendation = ? AND ref <> recommendation",
+        [plan.id, ref, plan.name, ref],
+    )
+    every = (as_at(store, plan, part, moment) for (part,) in refs.fetchall())
+    return [part for part in every if part is not None and part.parent == ref]
 
 
 def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The values before a change of one field."""
-    if field not in BY_NAME:
+    known = fields.named(field)
+    if known is None:
         return values
-    return {**values, field: was, "due": due} if BY_NAME[field].kind is Kind.PERIOD else {**values, field: was}
+    return {**values, field: was, "due": due} if known.kind is Kind.PERIOD else {**values, field: was}
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
@@ -164,3 +183,9 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
         [plan.id],
     )
     return tuple(ref for (ref,) in rows)
+
+
+def refs_used(store: Store, plan: Plan) -> frozenset[str]:
+    """The refs under which anything was ever changed, those that are gone included."""
+    rows = store.db.conn.execute("SELECT DISTINCT ref FROM history WHERE plan = ?", [plan.name])
+    return frozenset(ref for (ref,) in rows)

@@ -9,31 +9,32 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import documents, fields, journal, plan_names
+from knowledge import documents, fields, history, journal, parts, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
 from knowledge.documents.word_columns import place_words
-from knowledge.encoding import import_rows
+from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
-from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
+from knowledge.merging import OF_PARTS
+from knowledge.model import Document, Plan, Recommendation, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 NO_OPTIONS = Options()
-MOST_LISTED = 5  # refs named in one warning
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document: `what` is "added", "removed", "order" or the name of the field."""
+    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
+    version has) or the name of the field (see `Field.name`)."""
 
     ref: str
     what: str
@@ -44,13 +45,15 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
-    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed."""
+    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed. `sample` is the
+    title of the sample plan that made way, "" if there was none."""
 
     plan: str
     outcome: str
     document: Document
     differences: tuple[Difference, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,42 +87,15 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
     document = place_words(documents.read_content(content, path.name, vocabulary, options))
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
-    warnings = (*document.warnings, *_not_stored(document))
-    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
+    document = replace(document, title=about.get("title") or document.title, dated=dated)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
-
-
-def _not_stored(document: Document) -> list[Warned]:
-    """Warnings about what was read but can't be stored in the plan yet."""
-    warnings = []
-    if document.further:
-        listed = ", ".join(f"“{heading}”" for heading in document.further)
-        warnings.append(Warned("the headings", "", f"read, but not kept in the plan: {listed}"))
-    moved = [row.ref for row in document.recommendations if row.first_timescale]
-    if moved:
-        listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
-        warnings.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
-    return warnings
-
-
-def _refuse_parts(document: Document) -> None:
-    """Raises Unclear if a recommendation has several actions with their own owners, dates or statuses. The plan can't store
-    those yet, and one status for all of them would be wrong."""
-    several = [row for row in document.recommendations if row.parts]
-    if several:
-        first = several[0]
-        more = f" (and {len(several) - 1} more recommendations)" if len(several) > 1 else ""
-        raise Unclear(
-            f"{first.ref} has {len(first.parts)} actions, each with its own owner, date or status, at {first.place}{more}:"
-            " planbot keeps one of each for a recommendation, so give each action a row and a ref of its own, such as"
-            f" {first.ref}a and {first.ref}b, and import it again."
-        )
 
 
 def decided(store: Store, plan: str) -> Options:
     """What was decided about a plan's document at its last import; nothing for a new plan."""
-    change = journal.last_of(store.db, f"import:{plan}:")
-    return options_of(change.body.get("options", {})) if change else NO_OPTIONS
+    standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
+    changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
+    return options_of(changes[0].body.get("options", {})) if changes else NO_OPTIONS
 
 
 def name_of(path: Path) -> str:
@@ -139,7 +115,6 @@ def take(
     sample: bool = False,
 ) -> Imported:
     """Write what was read as one change if anything is new, and return what was done. `dry` writes nothing."""
-    _refuse_parts(reading.document)
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next(
         (candidate for candidate in store.plans() if candidate.name == plan and (sample or not candidate.sample)), None
@@ -149,7 +124,8 @@ def take(
             raise Unclear(f"{trouble} Nothing was read.")
         if name is None and not sample:
             _refuse_a_second_version(store, reading)
-        return _write(store, reading, plan, "new", now, dry, sample)
+        return _write(store, _with_named_parts(reading), plan, "new", now, dry, sample)
+    reading = _with_named_parts(reading, store.recommendations(standing), history.refs_used(store, standing))
     differences = compare(store.recommendations(standing), reading.document.recommendations)
     if differences and not replacing:
         return Imported(plan, "differs", reading.document, differences)
@@ -161,6 +137,10 @@ def take(
     return Imported(plan, "unchanged", reading.document)
 
 
+def _with_named_parts(reading: Reading, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Reading:
+    return replace(reading, document=parts.named(reading.document, former, used))
+
+
 def take_sample(store: Store, now: datetime) -> Imported:
     """Import the plan that comes with planbot, marked as the sample. It gives way to the first real import."""
     return take(store, read(SAMPLE), None, now, sample=True)
@@ -168,6 +148,7 @@ def take_sample(store: Store, now: datetime) -> Imported:
 
 def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetime, dry: bool, sample: bool) -> Imported:
     document = reading.document
+    former_sample = "" if sample else next((standing.title for standing in store.plans() if standing.sample), "")
     if not dry:
         at = now.isoformat(timespec="milliseconds")
         body = {
@@ -179,13 +160,14 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "sample": sample,
             "themes": list(document.themes),
             "owners": list(document.owners),
+            "further": list(document.further),
             "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
             "options": reading.options.as_json(),
         }
         store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
-    return Imported(plan, outcome, document)
+    return Imported(plan, outcome, document, sample=former_sample)
 
 
 def _write_words(store: Store, reading: Reading, plan: str, now: datetime, dry: bool) -> Imported:
@@ -199,35 +181,61 @@ def _packed(words: Mapping[str, Any]) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
 
-def _refuse_a_second_version(store: Store, reading: Reading) -> None:
-    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+def same_plan(store: Store, reading: Reading) -> Plan | None:
+    """The plan in the store of which a document looks like another version, by the refs and titles in common; None if there
+    is none. The sample is never meant."""
     new = {(row.ref, row.title) for row in reading.document.recommendations}
     for plan in store.plans():
-        if plan.sample:
-            continue
         old = {(row.ref, row.title) for row in store.recommendations(plan)}
-        if len(new & old) > ALIKE * min(len(new), len(old)):
-            raise Unclear(
-                f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
-                " (and --replace to take it), or --plan with a new name to keep both."
-            )
+        if not plan.sample and len(new & old) > ALIKE * min(len(new), len(old)):
+            return plan
+    return None
+
+
+def _refuse_a_second_version(store: Store, reading: Reading) -> None:
+    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+    if plan := same_plan(store, reading):
+        raise Unclear(
+            f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
+            " (and --replace to take it), or --plan with a new name to keep both."
+        )
 
 
 def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:
     """The differences in a new version of a document, recommendation by recommendation."""
-    before, after = ({row.ref: row for row in rows} for rows in (old, new))
+    before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
+    columns, others = _columns(old, new)
     for ref, row in after.items():
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
             continue
+        divided = before[ref].parts and row.parts  # its owners are those of its parts, which are compared themselves
         for field in fields.DOCUMENT:
+            if divided and field in OF_PARTS:
+                continue
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        if row.first_timescale and not before[ref].first_timescale:
+            differences.append(Difference(ref, "first timescale", "", row.first_timescale))
+        was_more, now_more = dict(before[ref].more), dict(row.more)
+        for heading in columns:
+            was, now = was_more.get(heading, ""), now_more.get(heading, "")
+            if was != now:
+                differences.append(Difference(ref, f"{fields.MORE}{heading}", was, now))
+    differences += others
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))
     return tuple(differences)
+
+
+def _columns(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[list[str], list[Difference]]:
+    """The further columns that both versions have, and a difference for each that only one of them has."""
+    before, after = (dict.fromkeys(heading for row in rows for heading, _ in row.more) for rows in (old, new))
+    both = [heading for heading in before if heading in after]
+    gone = [Difference("", "column", heading, "") for heading in before if heading not in after]
+    return both, [*gone, *(Difference("", "column", "", heading) for heading in after if heading not in before)]
 
 
 def _shown(row: Recommendation, field: str) -> str:

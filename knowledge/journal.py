@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """The seqs of the changes under an id, in order. `is_new` is False where they had been appended before."""
+    """The seqs of the changes under an id, in order. `is_new` is False if they had been appended before."""
 
     seqs: tuple[int, ...]
     is_new: bool
@@ -61,7 +61,7 @@ class Journal(Protocol):
 
         `decide` is called while nobody else can append and the projection stands at the newest change, so that what it
         checks (rights, the values that were seen) still holds when its changes are written. It may be called again
-        where the commit has to be repeated. The changes get the ids ID:0, ID:1 and so on.
+        if the commit has to be repeated. The changes get the ids ID:0, ID:1 and so on.
         """
         ...
 
@@ -121,7 +121,7 @@ class SqliteJournal:
 
 
 def change_of(body: str, at: str) -> Change:
-    """The change that a row holds. Raises Unclear where a newer planbot wrote it."""
+    """The change that a row holds. Raises Unclear if a newer planbot wrote it."""
     members = json.loads(body)
     if members.pop("v") > BODY_VERSION:
         raise Unclear(NEWER)
@@ -153,7 +153,7 @@ def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
 
 
 def seqs_of(db: Database, id: str) -> tuple[int, ...]:
-    """The seqs of the changes that were appended together under an id; none where nothing was."""
+    """The seqs of the changes that were appended together under an id; none if nothing was."""
     rows = db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{id}:", f"{id};"])
     return tuple(seq for (seq,) in rows)
 
@@ -165,14 +165,18 @@ def seqs_with(db: Database, seq: int) -> tuple[int, ...]:
 
 
 def read(db: Database, seq: int) -> Change:
-    """The change with this seq, which there has to be."""
+    """The change with this seq, which must exist."""
     return change_of(*db.conn.execute("SELECT body, at FROM journal WHERE seq = ?", [seq]).fetchone())
 
 
-def newest(db: Database, plan: str, most: int) -> tuple[Change, ...]:
-    """The last changes of a plan, the newest first."""
+def newest(db: Database, plan: int, most: int, kind: str | None = None) -> tuple[Change, ...]:
+    """The last changes of a plan, of one kind or of all, the newest first. `plan` is its id in the projection, which knows
+    the names that the plan has had."""
     rows = db.conn.execute(
-        "SELECT body, at FROM journal WHERE json_extract(body, '$.plan') = ? ORDER BY seq DESC LIMIT ?", [plan, most]
+        "SELECT body, at FROM journal CROSS JOIN plan_name ON plan_name.name = json_extract(body, '$.plan') AND seq >= since"
+        " AND (until IS NULL OR seq <= until) WHERE plan_name.plan = ? AND (? IS NULL OR json_extract(body, '$.kind') = ?)"
+        " ORDER BY seq DESC LIMIT ?",
+        [plan, kind, kind, most],
     )
     return tuple(change_of(body, at) for body, at in rows)
 
@@ -188,15 +192,8 @@ def last(db: Database) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, "")
 
 
-def last_of(db: Database, start: str) -> Change | None:
-    """The last change whose id begins so; None where there is none."""
-    sql = "SELECT body, at FROM journal WHERE substr(id, 1, ?) = ? ORDER BY seq DESC LIMIT 1"
-    row = db.conn.execute(sql, [len(start), start]).fetchone()
-    return change_of(*row) if row else None
-
-
 def contains(db: Database, texts: Sequence[str]) -> bool:
-    """Whether one of these texts stands in any change, as its JSON has it."""
+    """Whether any change contains one of these texts, as written in its JSON."""
     return any(
         db.conn.execute("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", [text]).fetchone() is not None for text in texts
     )

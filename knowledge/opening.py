@@ -12,9 +12,9 @@ from knowledge.model import Unclear
 
 
 def opened(path: Path) -> DatabaseFile:
-    """The database, ready for use; created where it is missing.
+    """The database, ready for use; it is created if it is missing.
 
-    Raises Unclear where it cannot be opened, is damaged, or was written by a later version.
+    Raises Unclear if it cannot be opened, is damaged, or was written by a later version.
     """
     file = DatabaseFile(path)
     _save_former(file)

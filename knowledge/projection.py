@@ -8,16 +8,19 @@ from sqlite_utils import Database
 
 from knowledge import journal, schema
 from knowledge.database_faults import NEWER
-from knowledge.folds import digests, imports, updates
+from knowledge.folds import digests, imports, plans, updates
 from knowledge.journal import Change
 from knowledge.model import Unclear
 
-VERSION = 6
+VERSION = 7
 TABLES = tuple(schema.PROJECTION)
 FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "import": imports.fold,
     "vocabulary": imports.fold_vocabulary,
     "alias": imports.fold_alias,
+    "plan removed": plans.fold_removed,
+    "plan restored": plans.fold_restored,
+    "plan renamed": plans.fold_renamed,
     "update": updates.fold,
     "marked": updates.fold_mark,
     "digest": digests.fold_set,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_columns, value_of_column
-from knowledge.fields import FIELDS
+from knowledge.fields import FIELDS, MORE
 
 STORED = tuple(field for field in FIELDS if field.column)
 """The fields that have a column of their own in the table `recommendation`."""
@@ -18,21 +18,27 @@ TRACES = ("first_timescale", "slips", "updated")
 """What updates leave behind in the row besides the fields."""
 SEARCHED = tuple(field for field in STORED if field.weight)
 """The fields whose words are in the full-text index."""
+TEXTS = (*(field.column for field in SEARCHED), "further")
+"""The columns of the table that hold these words; `further` has those of the further columns, a line for each cell."""
 
 _COLUMNS = (*(field.column for field in STORED), *DUE_COLUMNS, "place", "document", *TRACES)
 _SELECT = (
-    f"SELECT recommendation.id, ref, theme.name AS theme_name, {', '.join(_COLUMNS)} FROM recommendation"
+    f"SELECT recommendation.id, ref, parent, parts, theme.name AS theme_name, {', '.join(_COLUMNS)} FROM recommendation"
     " LEFT JOIN theme ON theme.id = recommendation.theme"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON."""
+    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON.
+
+    `parts` is how many parts it has; their values are not among its own.
+    """
 
     id: int
     values: dict[str, Any]
     document: str
+    parts: int = 0
 
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
@@ -50,16 +56,39 @@ def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
         "SELECT recommendation, ref FROM mention WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY rowid",
         ids,
     )
-    return [
-        Row(row["id"], _values(row, owners.get(row["id"], []), mentions.get(row["id"], [])), row["document"]) for row in records
-    ]
+    further = _lists(
+        db,
+        "SELECT recommendation.id, heading.name, value FROM recommendation JOIN further"
+        " ON further.plan = recommendation.plan AND further.ref = recommendation.ref JOIN heading ON heading.id = heading"
+        " WHERE recommendation.id IN (SELECT value FROM json_each(?)) ORDER BY recommendation.id, heading.id",
+        ids,
+    )
+
+    def values(row: Mapping[str, Any]) -> dict[str, Any]:
+        id = row["id"]
+        more = {f"{MORE}{heading}": text for heading, text in further.get(id, [])}
+        return {**_values(row, owners.get(id, []), mentions.get(id, [])), **more}
+
+    return [Row(row["id"], values(row), row["document"], row["parts"]) for row in records]
 
 
-def _lists(db: Database, sql: str, ids: str) -> dict[int, list[str]]:
-    """What a statement gives for each recommendation, in its order."""
-    lists: dict[int, list[str]] = {}
-    for recommendation, value in db.conn.execute(sql, [ids]):
-        lists.setdefault(recommendation, []).append(value)
+def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
+    """As `read`, the values alone, those of each recommendation's parts among them as `parts`."""
+    records = read(db, condition, arguments)
+    parents = json.dumps([row.values["ref"] for row in records if row.parts])
+    plan = "recommendation.plan = (SELECT plan FROM recommendation WHERE id = ?)"
+    parts: dict[str, list[dict[str, Any]]] = {}
+    if parents != "[]":
+        for row in read(db, f"{plan} AND parent IN (SELECT value FROM json_each(?))", [records[0].id, parents]):
+            parts.setdefault(row.values["parent"], []).append(row.values)
+    return [{**row.values, "parts": parts.get(row.values["ref"], [])} for row in records]
+
+
+def _lists(db: Database, sql: str, ids: str) -> dict[int, list[Any]]:
+    """What a statement gives for each recommendation, in its order: the one column after its id, or a tuple of several."""
+    lists: dict[int, list[Any]] = {}
+    for recommendation, *values in db.conn.execute(sql, [ids]):
+        lists.setdefault(recommendation, []).append(values[0] if len(values) == 1 else tuple(values))
     return lists
 
 
@@ -72,6 +101,7 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
         "due": due_from_columns(row),
         "refers_to": mentions,
         "place": row["place"],
+        "parent": row["parent"],
         **{name: row[name] for name in TRACES},
     }
 
@@ -86,6 +116,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that hold the values of a row, apart from its traces and what is kept in tables of its own."""
     return {
         "ref": values["ref"],
+        "parent": values.get("parent"),
         **{field.column: column_of(field, values.get(field.name)) for field in STORED},
         **due_to_columns(values["due"]),
         "place": values["place"],
@@ -94,7 +125,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def texts_of(columns: Mapping[str, Any]) -> list[str]:
     """The texts of a row whose words are searched."""
-    return [columns[field.column] or "" for field in SEARCHED]
+    return [columns[name] or "" for name in TEXTS]
 
 
 def insert(db: Database, table: str, **values: Any) -> int:
@@ -112,6 +143,12 @@ def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> 
     sql = f"INSERT INTO {table} ({', '.join(first)}) VALUES ({', '.join('?' * len(first))})"
     db.conn.execute(sql, list(first.values()))
     db.conn.executemany(sql, (list(row.values()) for row in rows))
+
+
+def heading_id(db: Database, plan: int, heading: str) -> int:
+    """The id of a further column, which is made if the plan has none of that heading."""
+    row = db.conn.execute("SELECT id FROM heading WHERE plan = ? AND name = ?", [plan, heading]).fetchone()
+    return int(row[0]) if row else insert(db, "heading", plan=plan, name=heading)
 
 
 def update(db: Database, id: int, **columns: Any) -> None:

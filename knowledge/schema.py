@@ -35,9 +35,13 @@ RENAMED = {"kept": "saved", "chosen": "plan_in_use"}
 """Durable tables that earlier versions called otherwise: their names then and now."""
 JOURNAL = DURABLE[:2]
 
-INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.column), "aliases", "spellings")
+INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.column), "further", "aliases", "spellings")
 """The columns of the full-text index. They have to be columns of the table that it is made from, which is why a
-recommendation's aliases are in its row, and its compounds as one word each ("inhouse" for "in-house") as `spellings`."""
+recommendation's aliases are in its row, the texts of its further columns as `further`, and its compounds as one word each
+("inhouse" for "in-house") as `spellings`."""
+
+TOKENIZER = "porter unicode61"
+"""How the index cuts texts into words. Its stems only propose recommendations: `word_forms` decides what is a form of what."""
 
 Table = Mapping[str, Any]
 _PLAN = [("plan", "plan", "id")]
@@ -58,15 +62,28 @@ PLAN: Table = {
         "since": str,
         "seq": int,
         "changed": int,
+        "removal": int,
+        "removed_name": str,
+        "removed_at": str,
     },
     "pk": "id",
 }
+PLAN_NAME: Table = {
+    "columns": {"id": int, "plan": int, "name": str, "since": int, "until": int},
+    "pk": "id",
+}
+"""The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
+which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
+# A part has a row of its own below that of its recommendation. `parent` is the recommendation's ref, NULL for one itself, and
+# `parts` how many parts a recommendation has: a row with none of either is a recommendation with a single action.
 RECOMMENDATION: Table = {
     "columns": {
         "id": int,
         "plan": int,
         "ref": str,
+        "parent": str,
+        "parts": int,
         "theme": int,
         **{field.column: str for field in FIELDS if field.column},
         "due_start": str,
@@ -75,6 +92,7 @@ RECOMMENDATION: Table = {
         "ongoing": int,
         "readable": int,
         "place": str,
+        "further": str,
         "aliases": str,
         "spellings": str,
         "document": str,
@@ -89,6 +107,11 @@ RECOMMENDATION_OWNER: Table = {
     "columns": {"recommendation": int, "owner": int, "position": int},
     "pk": ("recommendation", "owner"),
     "foreign_keys": [*_RECOMMENDATION, ("owner", "owner", "id")],
+}
+FURTHER: Table = {
+    "columns": {"plan": int, "ref": str, "heading": int, "value": str, "folded": str},
+    "pk": ("plan", "ref", "heading"),
+    "foreign_keys": [*_PLAN, ("heading", "heading", "id")],
 }
 MENTION: Table = {
     "columns": {"recommendation": int, "ref": str},
@@ -113,6 +136,7 @@ HISTORY: Table = {
         "at": str,
         "plan": str,
         "ref": str,
+        "recommendation": str,
         "field": str,
         "was": str,
         "now": str,
@@ -153,11 +177,14 @@ PROJECTION: Mapping[str, Table] = {
     "folded": FOLDED,
     "taught": TAUGHT,
     "plan": PLAN,
+    "plan_name": PLAN_NAME,
     "theme": NAMES,
     "owner": NAMES,
+    "heading": NAMES,
     "recommendation": RECOMMENDATION,
     "warning": WARNING,
     "recommendation_owner": RECOMMENDATION_OWNER,
+    "further": FURTHER,
     "mention": MENTION,
     "word": WORD,
     "history": HISTORY,
@@ -167,11 +194,14 @@ PROJECTION: Mapping[str, Table] = {
 """The projection's tables, in an order in which they can be created."""
 INDICES = (
     ("recommendation", ("plan", "ref"), True),
+    ("recommendation", ("plan", "parent"), False),
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
+    ("further", ("heading", "folded"), False),
     ("history", ("plan", "ref", "id"), False),
+    ("history", ("plan", "recommendation", "id"), False),
     ("history", ("plan", "at"), False),
     ("history", ("event",), False),
     ("history", ("seq",), False),
@@ -214,5 +244,5 @@ def create_projection(db: Database) -> None:
     db.table("folded").insert({"id": 1, "seq": 0, "shape": SHAPE})
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(INDEXED)}, "
-        'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
+        f'tokenize=\'{TOKENIZER}\', content="recommendation", content_rowid="id")'
     )

@@ -34,7 +34,7 @@ def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta,
 
 
 def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
-    """What was saved under the id; None where there is nothing, or it has expired."""
+    """What was saved under the id; None if there is nothing, or it has expired."""
     unwritten: Mapping[str, Any] | None = store.unwritten.read(("saved", id), _stamp(now))
     if unwritten is not None:
         return unwritten

@@ -33,7 +33,7 @@ class Verification:
 
     @property
     def told(self) -> str:
-        """What does not hold together, in words; "" where all does."""
+        """What does not hold together, in words; "" if all does."""
         troubles = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
         if self.chain.broken is not None:
             troubles.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
@@ -45,7 +45,7 @@ def verify(store: Store, noted: str = "") -> Verification:
 
     Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
     stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms. Raises
-    Unclear where the file is damaged.
+    Unclear if the file is damaged.
     """
     if why := database_faults.damage(store.db.conn):
         raise Unclear(database_faults.damaged(store.path, why))

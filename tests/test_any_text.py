@@ -103,9 +103,10 @@ def test_a_long_change_is_refused_and_never_cut(talk: Talk) -> None:
 
 
 def test_a_long_question_is_cut_and_says_so(ask: Ask) -> None:
-    for long in (700, 20_000):
-        told = ask("who owns R17? " + "thank you " * long)
-        assert told.refs == ("R17",) and "only its first 600 characters were read" in told.text
+    told = ask("who owns R17 " + "thank you " * 70)
+    assert told.refs == ("R17",) and "only its first 600 characters were read" in told.text
+    told = ask("who owns R17? " + "thank you " * 20_000)
+    assert told.refs == ("R17",) and "only its first 5,000 characters were read" in told.text
     assert "characters were read" not in ask("who owns R17").text
 
 

@@ -15,10 +15,10 @@ from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
-KEYS = {"asks", "refs", "count", "by", "close", "choices", "corrected", "reading", "text"}
+KEYS = {"asks", "refs", "parts", "count", "by", "yes", "close", "choices", "corrected", "ignored", "reading", "text"}
 NAMES = {
-    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "proposed",
-    "extension", "evidence", "first_timescale", "slips", "updated",
+    "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
+    "proposed", "extension", "evidence", "first_timescale", "slips", "updated", "parts",
 }  # fmt: skip
 PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
 ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"
@@ -69,7 +69,23 @@ def test_ask_as_json(database: Path, capsys: Captured) -> None:
     assert main(["ask", "who owns R17", "--json", "--db", str(database)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert set(printed) == KEYS
-    assert (printed["asks"], printed["refs"]) == ("owner", ["R17"])
+    assert (printed["asks"], printed["refs"], printed["yes"]) == ("owner", ["R17"], None)
+
+
+@pytest.mark.parametrize(
+    ("question", "yes"),
+    [
+        ("is R9 done", True), ("isn't R9 done?", True), ("is R5 done", None), ("is R9 late", False), ("is R27 late?", True),
+        ("does Policy own R3", True), ("does Legal own R3", False), ("is R26 with Commissioning", False),
+        ("was recommendation 24 due in 2016?", False), ("is anything overdue", True), ("is nothing overdue", False),
+        ("is everything done", False), ("has Policy finished everything", True), ("is R9 done and audited", None),
+        ("are we paying suppliers on time?", None), ("did R24 get finished on time", None), ("will R5 be done by June", None),
+        ("does every recommendation have an owner", True), ("are R9 and R17 both done", True), ("who owns R17", None),
+    ],
+)  # fmt: skip
+def test_yes_and_no_in_json(database: Path, capsys: Captured, question: str, yes: bool | None) -> None:
+    assert main(["ask", question, "--json", "--db", str(database)]) == 0
+    assert json.loads(capsys.readouterr().out)["yes"] is yes
 
 
 def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:
@@ -246,14 +262,22 @@ def test_the_dry_run_is_a_page_to_check(tmp_path: Path, capsys: Captured) -> Non
     assert "title is “Recommendation”; owners is “Lead officer”; status is “Status”" in page
     assert "counted as closed: Complete" in page and "their meaning is not known: Noted" in page
     assert "1. Repair the pier" in page and "  Owner: Ada Kerr" in page and "  Cost: £5" in page
-    assert "read, but not kept in the plan: “Responsible officer”, “Cost”" in page
+    assert "kept under their own headings: “Responsible officer”; “Cost”" in page and "not kept" not in page
 
 
-def test_actions_of_their_own_are_refused_until_they_can_be_kept(tmp_path: Path, capsys: Captured) -> None:
+def test_actions_of_their_own_are_parts(tmp_path: Path, capsys: Captured) -> None:
     head = "Ref,Recommendation,Action,Owner,Due,Status\n"
     (tmp_path / "pier.csv").write_text(head + "1,Repair,Hire,Parks,May 2026,Open\n,,Order,Roads,June 2026,Complete\n")
-    assert main(["import", "pier.csv"]) == 1
-    assert "1 has 2 actions, each with its own owner, date or status" in capsys.readouterr().err
+    assert main(["import", "pier.csv"]) == 0
+    capsys.readouterr()
+    assert main(["show", "1", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["status"], row["timescale"], row["due"], row["owners"]) == (None, None, None, ["Parks", "Roads"])
+    parts = [(part["ref"], part["text"], part["owners"], part["timescale"], part["status"]) for part in row["parts"]]
+    assert parts == [("1a", "Hire", ["Parks"], "May 2026", "Open"), ("1b", "Order", ["Roads"], "June 2026", "Complete")]
+    assert main(["ask", "who owns 1b", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["refs"] == ["1"] and [part["ref"] for part in answer["parts"]] == ["1b"]
 
 
 def test_the_sample_steps_aside(tmp_path: Path, capsys: Captured) -> None:
@@ -278,8 +302,18 @@ def test_what_is_no_plan_makes_no_database(tmp_path: Path, capsys: Captured, con
 
 
 def test_the_shipped_plan_file_has_no_fault(capsys: Captured) -> None:
-    assert main(["check"]) == 0
+    assert main(["check", str(SAMPLE)]) == 0
     assert "No faults" in capsys.readouterr().out
+
+
+def test_check_with_nothing_to_check_says_so(capsys: Captured) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.startswith("There are no settings (planbot.yaml, or PLANBOT_SETTINGS) to check; ")
+
+
+def test_a_name_is_taught_for_one_recommendation(database: Path, capsys: Captured) -> None:
+    assert main(["teach", "green procurement", "R1-R3", "--db", str(database)]) == 1
+    assert capsys.readouterr().err == "R1-R3 is 3 recommendations: teach the name to one of them.\n"
 
 
 def test_every_fault_at_once_with_its_line(tmp_path: Path, capsys: Captured) -> None:

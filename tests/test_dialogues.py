@@ -1,15 +1,17 @@
 """Conversations as text files: `> what was said`, and below it the whole answer as plain text.
 
 `---` begins a new thread, `# …` is a comment. `pytest tests/test_dialogues.py --rewrite` writes the answers anew.
-Where people matter, the file begins with settings (`| …`, as in planbot.yaml); `@ann` says who speaks from there on,
-`> [Confirm]` presses a button that was shown. What others are told stands as `→ Bob: …`. `@ann in #committee` speaks in a
-channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also gives the digests and reminders that
-fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them.
+A dialogue is about the shipped plan, or about another one that is imported first: `= documents/roads.md`, with the options
+of `planbot import`. Where people matter, the file begins with settings (`| …`, as in planbot.yaml); `@ann` says who speaks
+from there on, `> [Confirm]` presses a button that was shown. What others are told stands as `→ Bob: …`. `@ann in #committee`
+speaks in a channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also gives the digests and
+reminders that fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,12 +28,14 @@ from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.schedules import digests as digest_texts
 from handlers.schedules import reminders
-from knowledge import digests, verification
+from knowledge import digests, importing, verification
 from knowledge.claims import Claim, Holder
+from knowledge.documents.options import Options
 from knowledge.model import Plan
 from knowledge.store import Store
 from tests.conftest import NOW
 
+FOLDER = Path(__file__).parent
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
 ABILITIES = set(
     "facts lists counts summaries search follow-ups updates signoff extensions history undo digests reminders reports charts"
@@ -61,7 +65,7 @@ class Talk:
         for line in written.splitlines():
             if line.startswith("> "):
                 yield from ("", line, *self.say(line[2:]))
-            elif line.startswith(("# ", "| ")):
+            elif line.startswith(("# ", "| ", "= ")):
                 yield from (line,) if before.startswith((line[:2], "---")) else ("", line)
             elif self._is_turn(line):
                 yield from ("", line, *self._turn(line))
@@ -162,10 +166,23 @@ def settings_of(written: str, folder: Path) -> Settings:
     return load_settings(file)
 
 
+def import_plan(written: str, folder: Path) -> Store | None:
+    """A store with the plan that the dialogue names; None where it is about the shipped one."""
+    named = next((shlex.split(line[2:]) for line in written.splitlines() if line.startswith("= ")), None)
+    if named is None:
+        return None
+    document, *options = named
+    columns = dict(option.split("=", 1) for option in options if option != "--map")
+    store = Store(folder / "other.db")
+    importing.take(store, importing.read(FOLDER / document, Options(columns=columns)), None, NOW)
+    return store
+
+
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_dialogue(path: Path, store: Store, tmp_path: Path, rewrite: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANBOT_MANAGERS", raising=False)
     written = path.read_text(encoding="utf-8")
+    store = import_plan(written, tmp_path) or store
     answered = "\n".join(Talk(store, settings_of(written, tmp_path)).replay(written)).lstrip("\n") + "\n"
     if rewrite:
         path.write_text(answered, encoding="utf-8")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +18,22 @@ import pytest
 from bot.plain import safe
 from bot.slack import limits, listeners, plans, typeahead
 from handlers import updates
+from handlers.answer import Answer
 from handlers.answers import past, reports
+from handlers.language import digests as digest_rows
+from handlers.language import past as past_rows
+from handlers.language import reminders as reminder_rows
+from handlers.language import reports as report_rows
+from handlers.language.rows import Row
+from handlers.moments import NotThisKind
 from handlers.request import LONGEST, Request
 from handlers.respond import respond
 from handlers.schedules import digests, recurrence, reminders
-from handlers.understanding import clean, lexicon, refs, understand
+from handlers.understanding import clean, forms, lexicon, refs, sentences, understand
+from handlers.understanding.forms import Sentence
 from handlers.updates import lines, parse
 from knowledge import alias_proposals, documents
-from knowledge.model import Unclear
+from knowledge.model import Plan, Unclear
 from knowledge.search import stems
 from knowledge.store import Store
 from knowledge.timescale import find_periods, read_timescale
@@ -125,7 +134,7 @@ def test_a_quadratic_reader_is_found_and_a_linear_one_is_not() -> None:
 
 READERS = """
     respond is_line may_change answering parse past digests reminders reports recurrence understand clean refs timescale
-    periods stems typed use split escape pieces type-ahead alias safe document
+    periods stems typed use split escape pieces type-ahead alias safe document sentences
     """.split()
 
 
@@ -137,6 +146,17 @@ def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]
 
     def asked(text: str) -> Request:
         return replace(asking, text=text)
+
+    def by_form(rows: Sequence[Row], answer: Callable[[Store, Plan, Request, Sentence], Answer]) -> Read:
+        """Reads a sentence by its form and answers it by the first row that holds."""
+
+        def read(text: str) -> object:
+            for sentence in forms.read(text, rows):
+                with suppress(NotThisKind):
+                    return answer(store, plan, asked(text), sentence)
+            return None
+
+        return read
 
     def parsed(text: str) -> object:
         return parse.parse(lines.read(text, terms.refs), terms, "R1")
@@ -154,13 +174,11 @@ def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]
         "may_change": (updates.may_change, (*CHANGES, "mark the ", "note on ")),
         "answering": (lambda text: updates.expand_reply(text, "confirm abcdefgh"), ("", "because ")),
         "parse": (parsed, (*CHANGES, "assign R9 to ", "evidence for R17: ", "evidence for R17: http://a ", "update r1, ")),
-        "past": (lambda text: past.answer(store, plan, asked(text)), QUESTIONS),
-        "digests": (lambda text: digests.answer(store, plan, asked(text)), ("digest every monday ", "post a digest here ")),
-        "reminders": (lambda text: reminders.answer(store, plan, asked(text)), ("", "later R17", "remind me ")),
-        "reports": (
-            lambda text: reports.answer(store, plan, asked(text), lambda *_: past.Answer("")),
-            ("csv of ", "what has nobody touched since ", "chart by "),
-        ),
+        "past": (by_form(past_rows.ROWS, past.answer), QUESTIONS),
+        "digests": (by_form(digest_rows.SENTENCES, digests.answer), ("digest every monday ", "post a digest here ")),
+        "reminders": (by_form(reminder_rows.SENTENCES, reminders.answer), ("", "later R17", "remind me ")),
+        "reports": (by_form(report_rows.ROWS, reports.answer), ("what has nobody touched since ", "chart by ")),
+        "sentences": (sentences.split, ("", "hi ", "From: a ", "thanks ")),
         "recurrence": (lambda text: recurrence.parse(text, NOW.date()), ("", "every monday ", "every monday at ", "only ")),
         "understand": (lambda text: understand(text, words, NOW.date()), QUESTIONS[:2]),
         "clean": (lambda text: clean.clean(text), ("", "hi ", "could you ")),

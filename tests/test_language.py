@@ -69,9 +69,9 @@ def test_a_row_without_its_example_would_be_noticed() -> None:
 def test_each_example_of_a_deadline_is_read_as_its_row_says() -> None:
     due_words = language("due_words")
     for row in due_words.KINDS:
-        assert [due.when for due in timing.find(row.example, NOW.date())[1]] == [DueTest(row.key)]
+        assert [due.when for due in timing.find(row.example, NOW.date()).tests] == [DueTest(row.key)]
     for row in (due_words.START, *due_words.BEFORE):
-        assert [due.when for due in timing.find(f"{row.example}May 2026", NOW.date())[1]] == [DueTest(row.key)]
+        assert [due.when for due in timing.find(f"{row.example}May 2026", NOW.date()).tests] == [DueTest(row.key)]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -24,9 +24,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
+from bot.demo.loopback.blocks import message_faults, view_faults
+from bot.demo.loopback.elements import Fault
 from tests.loopback import BOT_USER, Loopback, View, formats, links, notifies, shown
-from tests.loopback.blocks import message_faults, view_faults
-from tests.loopback.elements import Fault
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""What a request is taken for: the first reader that understands it, and in it the first row that fits the whole sentence."""
+"""What a request is taken for: the first meaning that holds, and in it the first row that fits the whole sentence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from handlers.language import past as past_language
 from handlers.language import reports as report_language
 from handlers.language.rows import Row
 from handlers.request import LONGEST, Request
+from handlers.understanding import reading
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.test_updates import RIGHTS
@@ -27,19 +28,19 @@ def asked(text: str) -> Request:
     return Request(text, "M", NOW, rights=RIGHTS, meetings=(date(2026, 1, 14),), channel="C1")
 
 
-def reader_of(store: Store, text: str) -> str:
-    """The name of the reader that has a request."""
+def kind_of(store: Store, text: str) -> str:
+    """The kind of meaning that a request is answered by."""
     plan = store.plan(None)
     turn = entry._turn(store, plan, asked(text))
-    names = [name for name in entry.READERS if not turn.is_long or name in entry.READ_AT_ANY_LENGTH]
-    return next(name for name in names if entry.READERS[name](store, plan, turn))
+    meaning, _ = entry._first_that_holds(store, plan, turn, entry._heard(store, plan, turn))
+    return meaning.kind
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
         ("R17 is now on hold: under review", "change"),
-        ("R17 is on hold", "statement"),
+        ("R17 is on hold", "statement that may be a change"),
         ("undo", "change"),
         ("update R17", "change"),
         ("what changed since 1 March", "past"),
@@ -51,7 +52,7 @@ def reader_of(store: Store, text: str) -> str:
         ("stop reminding me", "reminder"),
         ("committee report", "report"),
         ("chart by owner", "report"),
-        ("csv of what changed since 1 March", "report"),
+        ("csv of what changed since 1 March", "file"),
         ("full text of R17", "report"),
         ("mark the prompt payment one as on hold", "change by subject"),
         ("status of R17", "question"),
@@ -63,13 +64,17 @@ def reader_of(store: Store, text: str) -> str:
         (f"history of R17 {'x' * LONGEST}", "question"),
     ],
 )
-def test_each_request_has_its_reader(store: Store, text: str, name: str) -> None:
-    assert reader_of(store, text) == name
+def test_each_request_is_of_its_kind(store: Store, text: str, name: str) -> None:
+    assert kind_of(store, text) == name
 
 
-def test_the_last_reader_answers_everything() -> None:
-    assert list(entry.READERS)[-1] == "question"
-    assert set(entry.READERS) >= entry.READ_AT_ANY_LENGTH
+def test_a_question_is_read_last_and_holds_for_everything() -> None:
+    assert list(reading.READINGS)[-1] == "question"
+    assert set(reading.READINGS) >= reading.READ_AT_ANY_LENGTH
+
+
+def test_each_kind_of_meaning_has_its_handler() -> None:
+    assert set(entry.ANSWERS) == set(reading.Kind)
 
 
 @pytest.mark.parametrize(("handler", "rows", "row"), ROWS, ids=lambda value: value.example if isinstance(value, Row) else "")

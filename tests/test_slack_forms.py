@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.demo.loopback.blocks import view_faults
 from bot.slack import forms, limits
 from bot.slack.forms import InvalidInput, Offered
 from handlers.updates.draft import Draft
@@ -15,7 +16,6 @@ from knowledge import changes, fields
 from knowledge.changes import Current, Edit
 from knowledge.fields import Changer, Field, Kind
 from knowledge.store import Store
-from tests.loopback.blocks import view_faults
 
 PRIORITY = Field("priority", "Priority", Kind.WORD, Changer.OWNER, asks="priority", column="priority")
 RISK = Field("risk", "Risk", Kind.PROSE, Changer.OWNER, column="risk")

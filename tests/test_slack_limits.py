@@ -15,12 +15,12 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
+from bot.demo.loopback import mrkdwn
+from bot.demo.loopback.blocks import message_faults, view_faults
 from bot.slack import blocks, codec, home, limits, modals
 from bot.slack.overview import Overview, RecentChange, Row, Rows, ScheduledDigest
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Notice, Passage, Series, Sheet, Table
 from knowledge.alias_proposals import Proposal
-from tests.loopback import mrkdwn
-from tests.loopback.blocks import message_faults, view_faults
 
 MARKS = "<!channel> <@U1> <#C1> <http://evil.example|safe> & &lt;!here&gt; *bold* _it_ ~gone~ `code` ```pre``` :tada:"
 LARGE = {

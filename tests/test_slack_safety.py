@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback import Delivery, Loopback, Message, View, formats, links, mrkdwn, notifies
+from bot.demo.loopback import mrkdwn
+from tests.loopback import Delivery, Loopback, Message, View, formats, links, notifies
 from tests.scenes import SETTINGS, Process, command, edited, filled, home_of, office_over, payload, settled, take_plan
 from tests.slack import Office
 

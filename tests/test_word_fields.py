@@ -112,5 +112,5 @@ def test_a_thread_goes_on(words: Lexicon) -> None:
 
 def test_a_plan_without_the_field_holds_nothing_of_it(store: Store, words: Lexicon) -> None:
     plain = lexicon(store, store.plan(None))
-    assert plain.word_fields == ()
+    assert plain.word_fields.fields == () and plain.word_fields.alone is None
     assert asked("priority of R4", plain).unheld == ("priority",)

@@ -1,18 +1,55 @@
-"""The commands of whoever runs planbot: Slack itself, the doctor, the manifest, the proposed names for recommendations.
+"""The commands of whoever runs planbot: the demo, Slack itself, the doctor, the manifest, the proposed names.
 
 Slack's libraries are imported where they are used, so that no other command waits for them.
 """
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import importlib.util
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from bot.cli.console import counted, database, now, opened, say, say_json
+from bot.cli.console import counted, database, existing, now, opened, say, say_json
 from bot.settings import settings_file
 from knowledge import alias_proposals
 from knowledge.alias_proposals import Proposal
 from knowledge.model import Unclear
+
+DEMO_PORT = 8735  # nothing well-known uses it
+
+
+# demo
+
+
+def demo_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=port,
+        default=DEMO_PORT,
+        help=f"the port on 127.0.0.1, by default {DEMO_PORT}; 0 takes a free one",
+    )
+    parser.add_argument(
+        "--plan", metavar="FILE", type=Path, dest="document", help="a plan's document, instead of the sample plan"
+    )
+
+
+def port(text: str) -> int:
+    """A port's number, for argparse."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else -1
+    if not 0 <= number <= 65535:
+        raise ArgumentTypeError(f"“{text}” is no port: choose a number from 1 to 65535, or 0 for one that is free")
+    return number
+
+
+def demo(args: Namespace) -> int:
+    """Serve the demo until stopped."""
+    if importlib.util.find_spec("aiohttp") is None:
+        raise Unclear("The demo needs aiohttp: run “make demo”, or install requirements-demo.txt with pip.")
+    from bot.demo.run import run
+
+    return run(args)
+
 
 # slack
 
@@ -68,7 +105,7 @@ def misses_arguments(parser: ArgumentParser) -> None:
 
 def misses(args: Namespace) -> int:
     """List the proposed names for recommendations, or accept or drop one of them."""
-    with opened(_existing(database(args))) as store:
+    with opened(existing(database(args))) as store:
         plan, at = store.plan(args.plan), now()
         if args.accept:
             accepted = alias_proposals.accept(store, plan, args.accept, at)
@@ -83,13 +120,6 @@ def misses(args: Namespace) -> int:
             else:
                 say("\n".join(map(_line, waiting)) or f"No aliases are proposed for the plan “{plan.name}”.")
     return 0
-
-
-def _existing(path: Path) -> Path:
-    """The database. Raises Unclear instead of making one that isn't there."""
-    if not path.exists():
-        raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
-    return path
 
 
 def _line(proposal: Proposal) -> str:

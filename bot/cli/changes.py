@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.cli.console import called, counted, database, now, opened, say, say_json, with_plan
+from bot.cli.console import called, counted, database, existing, now, opened, say, say_json, with_plan
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from bot.rights import Resolver, made_id, person
@@ -25,7 +25,7 @@ from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
 from knowledge import backup as backups
-from knowledge import changes, forgetting, names, verification
+from knowledge import changes, fields, forgetting, names, verification
 from knowledge import history as record
 from knowledge.fields import MERGED
 from knowledge.journal import DOCUMENT
@@ -50,7 +50,7 @@ def update(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         line = " ".join(args.words)
-        text = line if updates.is_change(line) else f"update {line}"
+        text = line if updates.is_change(line, updates.columns(store, plan)) else f"update {line}"
         preview = respond_and_remember(store, plan, speaker.request(text, plan, now()))
         if not preview.pending:
             raise Unclear(_refusal(preview))
@@ -159,7 +159,8 @@ def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
 
 def conflicts_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
-    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {', '.join(MERGED)}, or removed")
+    named = f"{', '.join(MERGED)}, the heading of another column, or removed"
+    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {named}")
     parser.add_argument("--take", choices=("document", "posted"), help="which value to keep: the document's, or the posted one")
     as_argument(parser)
 
@@ -172,7 +173,7 @@ def conflicts(args: Namespace) -> int:
             for conflict in waiting:
                 document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
                 posted = display(conflict.field, conflict.posted)
-                say(f"{conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”")
+                say(f"{conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”")
             if not waiting:
                 say("Nothing is open.")
             return 0
@@ -193,7 +194,7 @@ def verify_arguments(parser: ArgumentParser) -> None:
 
 def verify(args: Namespace) -> int:
     """Check the file, the journal's hashes, and that replaying the journal gives the plan as it stands."""
-    path, noted = _existing(database(args)), args.noted.strip().lower()
+    path, noted = existing(database(args)), args.noted.strip().lower()
     verified = verification.verify_file(path, noted)
     chain = verified.chain
     if chain.broken is not None:
@@ -223,13 +224,6 @@ def verify(args: Namespace) -> int:
     return 0
 
 
-def _existing(path: Path) -> Path:
-    """The database. Raises Unclear instead of making one that isn't there."""
-    if not path.exists():
-        raise Unclear(f"There is no database {path} yet: read a plan with “planbot import FILE”, or name another with --db.")
-    return path
-
-
 # forget
 
 
@@ -242,7 +236,7 @@ def forget(args: Namespace) -> int:
     settings = load_settings(settings_file())
     somebody = person(settings, args.person)
     ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
-    with opened(_existing(database(args))) as store:
+    with opened(existing(database(args))) as store:
         forgotten = forgetting.forget(store, args.person, ids, {somebody.name} if somebody else ())
     if not forgotten.names and not forgotten.swept:
         raise Unclear(
@@ -291,7 +285,7 @@ def backup_arguments(parser: ArgumentParser) -> None:
 
 def backup(args: Namespace) -> int:
     """Copy the database and its journal, even while planbot is running."""
-    copy = backups.backup_of(_existing(database(args)), args.file)
+    copy = backups.backup_of(existing(database(args)), args.file)
     say(f"{copy.file} is a copy of the database, {copy.lines} its journal: {counted(copy.changes, 'change')}.")
     return 0
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.plain import safe
-from knowledge import importing, names
-from knowledge.model import Plan
+from knowledge import importing, names, plan_lifecycle
+from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 WIDTH = 80  # columns of a chart that is not drawn for a terminal of known width
@@ -48,7 +48,7 @@ def with_plan(args: Namespace) -> Iterator[tuple[Store, Plan]]:
     """The store and the plan to use. An empty database is first filled with the sample plan, and standard error says so."""
     path = database(args)
     with opened(path) as store:
-        if not store.plans():
+        if not store.plans() and not plan_lifecycle.removed(store):
             sample = importing.take_sample(store, datetime.now(UTC))
             print(
                 f"{path} held no plan yet, so the sample plan “{store.plan(sample.plan).title}” was read into it;"
@@ -78,6 +78,13 @@ def say_json(value: Any) -> None:
     """Print a value as JSON, flushed, on one line. Whatever a reader might take for a line's end is escaped."""
     text = json.dumps(value, ensure_ascii=False)
     print(re.sub(r"[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text), flush=True)
+
+
+def existing(path: Path) -> Path:
+    """The database file, for commands that have nothing to do without one. Raises Unclear if it isn't there."""
+    if not path.exists():
+        raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
+    return path
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,11 @@ from bot.cli.import_report import found
 from bot.cli.refs import named_refs
 from handlers import mentions
 from handlers.updates.draft import display
-from knowledge import alias_proposals, documents, importing
+from knowledge import alias_proposals, documents, fields, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
-from knowledge.encoding import document_json, due_json
+from knowledge.encoding import document_json
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
@@ -30,7 +32,7 @@ from knowledge.store import Store
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text")
     parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
     parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
@@ -72,7 +74,11 @@ def import_(args: Namespace) -> int:
     if args.json:
         say_json(import_json(done))
     else:
-        lines = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
+        lines = [
+            *found(replace(reading, document=done.document)),
+            *differing(done),
+            *([] if done.outcome == "differs" else [did(done, path, args)]),
+        ]
         say("\n".join([*lines, *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
@@ -157,25 +163,11 @@ def import_json(done: Imported) -> dict[str, Any]:
 
 
 def read_json(row: Recommendation) -> dict[str, Any]:
-    """A recommendation as read from the document, with its other columns and its parts."""
+    """A recommendation as read from the document, with its other columns."""
     return {
         **document_json(row),
         "first_timescale": row.first_timescale,
         "slips": row.slips,
-        "more": dict(row.more),
-        "parts": [
-            {
-                "ref": part.ref,
-                "text": part.text,
-                "owners": list(part.owners),
-                "timescale": part.timescale and part.timescale.words,
-                "due": due_json(part.timescale),
-                "status": part.status,
-                "progress": part.progress,
-                "first_timescale": part.first_timescale,
-            }
-            for part in row.parts
-        ],
     }
 
 
@@ -186,8 +178,10 @@ def differing(done: Imported) -> Iterator[str]:
     for difference in done.differences:
         if difference.what in ("added", "removed"):
             yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
+        elif difference.what == "column":
+            yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
-            named = f"{difference.ref}, {difference.what}" if difference.ref else difference.what
+            named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
             yield f"  {named}: from “{difference.was}” to “{difference.now}”"
 
 
@@ -199,9 +193,10 @@ def clashing(done: Imported) -> Iterator[str]:
     for conflict in done.conflicts:
         posted = display(conflict.field, conflict.posted)
         document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
-        yield f"  {conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”"
+        yield f"  {conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”"
     first = done.conflicts[0]
-    yield f"Decide each: planbot conflicts {first.ref} {first.field} --take document --as NAME (or --take posted)"
+    field = shlex.quote(fields.heading(first.field))
+    yield f"Decide each: planbot conflicts {first.ref} {field} --take document --as NAME (or --take posted)"
 
 
 DID = {
@@ -218,6 +213,9 @@ DID = {
 def did(done: Imported, path: Path, args: Namespace) -> str:
     """What an import did, or would do."""
     sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
+    if done.sample:
+        would = "would make" if args.dry_run else "made"
+        sentence += f" The sample plan “{done.sample}” {would} way for it, with whatever was tried out on it."
     return f"Nothing was written (--dry-run). {sentence}" if args.dry_run else sentence
 
 
@@ -246,7 +244,9 @@ def teach_arguments(parser: ArgumentParser) -> None:
 def teach(args: Namespace) -> int:
     """Teach the plan another name for a recommendation."""
     with with_plan(args) as (store, plan):
-        ref = named_refs([args.ref], store.refs(plan))[0]
+        ref, *others = named_refs([args.ref], store.refs(plan))
+        if others:
+            raise Unclear(f"{args.ref} is {len(others) + 1} recommendations: teach the name to one of them.")
         is_new = alias_proposals.teach(store, plan, args.words, ref, now())
         say(f"“{args.words}” now finds {ref}." if is_new else f"“{args.words}” was known for {ref} already.")
     return 0

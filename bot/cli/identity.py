@@ -59,7 +59,8 @@ def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
     who = rights.speaker(args.speaker, settings, names_by_id) if args.speaker else ""
     if who:
         names.remember(store, who, plan_rights.name(who))
-    return Identity(who, _without_forgotten(plan_rights, names.names(store)), settings)
+        names_by_id = names.names(store)  # somebody who was forgotten and is back has a name again
+    return Identity(who, _without_forgotten(plan_rights, names_by_id), settings)
 
 
 def _without_forgotten(plan_rights: Rights, names_by_id: Mapping[str, str]) -> Rights:

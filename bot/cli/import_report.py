@@ -25,8 +25,8 @@ def found(reading: Reading) -> Iterator[str]:
     dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
     yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
-    yield f"  {counted(len(document.themes), 'theme')}: {'; '.join(document.themes)}"
-    yield f"  {counted(len(document.owners), 'owner')}: {'; '.join(document.owners)}"
+    yield _listed(document.themes, "theme")
+    yield _listed(document.owners, "owner")
     yield from columns(document)
     yield from statuses(reading)
     yield from cards(document)
@@ -35,11 +35,17 @@ def found(reading: Reading) -> Iterator[str]:
         yield from (f"  {line}" for line in grouped(document.warnings))
 
 
+def _listed(names: Sequence[str], noun: str) -> str:
+    return f"  {counted(len(names), noun)}: {'; '.join(names)}" if names else f"  No {noun}s"
+
+
 def columns(document: Document) -> Iterator[str]:
     """How each column was understood."""
     if document.columns:
         roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
         yield f"Columns, as understood: {'; '.join(roles)}"
+    if document.further:
+        yield f"  kept under their own headings: {'; '.join(f'“{heading}”' for heading in document.further)}"
 
 
 def statuses(reading: Reading) -> Iterator[str]:
@@ -71,7 +77,8 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
     yield "Theme", row.theme
     parts: Sequence[Action | Recommendation] = row.parts or (row,)
     for number, part in enumerate(parts, 1):
-        yield f"Action {number}" if row.parts else "Actions", short(part.text if isinstance(part, Action) else part.actions)
+        named = part.ref or f"Action {number}" if isinstance(part, Action) else "Actions"
+        yield named, short(part.text if isinstance(part, Action) else part.actions)
         yield "Owner", "; ".join(part.owners)
         moved = f" (first {part.first_timescale})" if part.first_timescale else ""
         yield "Timescale", f"{part.timescale.words}{moved}" if part.timescale else ""

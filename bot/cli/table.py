@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.cli import admin, asking, changes, documents
+from bot.cli import admin, asking, changes, documents, plans
 from bot.cli.console import no_arguments
 from bot.cli.identity import as_argument
 
@@ -16,7 +16,8 @@ class Command:
     """One command.
 
     `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own
-    arguments to its parser. `run` gives the exit code.
+    arguments to its parser. `run` gives the exit code. `on_database` says whether it uses the
+    database, and so has --db and --plan.
     """
 
     name: str
@@ -24,9 +25,21 @@ class Command:
     description: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
+    on_database: bool = True
 
 
 COMMANDS = (
+    Command(
+        "demo",
+        "try the whole bot in a browser, without Slack",
+        "Serve a made-up Slack on this computer, with the whole bot in it, as a page for a browser. You can act as several "
+        "people and move the clock, so that digests and reminders arrive. It shows the sample plan, or a document of yours. It "
+        "neither reads nor changes your database, settings and tokens, and deletes its own data when it ends (Ctrl-C or "
+        "SIGTERM). The first line that it prints is the page's address.",
+        admin.demo_arguments,
+        admin.demo,
+        on_database=False,
+    ),
     Command(
         "chat",
         "start a conversation about the plan",
@@ -39,7 +52,7 @@ COMMANDS = (
         "ask",
         "answer one question",
         "Answer one question. With “-”, read questions from standard input, one a line; a blank line starts a new thread. "
-        "If something goes wrong in one of these lines, the next one is still answered, and the exit code is 1 at the end.",
+        "A question that fails does not stop those after it; the exit code is then 1.",
         asking.ask_arguments,
         asking.ask,
     ),
@@ -51,6 +64,28 @@ COMMANDS = (
         "posted since.",
         documents.import_arguments,
         documents.import_,
+    ),
+    Command(
+        "plans",
+        "list the plans in the database",
+        "List the plans in the database, and those that were removed.",
+        plans.plans_arguments,
+        plans.plans,
+    ),
+    Command(
+        "remove",
+        "take a plan out, or bring it back",
+        "Take a plan out of use, for instance after importing the wrong document. Nothing is lost: with --undo the plan is "
+        "back with its history, digests and names.",
+        plans.remove_arguments,
+        plans.remove,
+    ),
+    Command(
+        "rename",
+        "give a plan another name",
+        "Give a plan another name. Its history stays, and the command says which keys of the settings still have the old name.",
+        plans.rename_arguments,
+        plans.rename,
     ),
     Command(
         "show",
@@ -70,8 +105,7 @@ COMMANDS = (
     Command(
         "check",
         "check the settings and the plan file",
-        "Check the settings and the plan files, and print every fault with its line. Without FILE, the sample's plan file is "
-        "checked.",
+        "Check the settings and the plan files that you name, and print every fault with its line.",
         documents.check_arguments,
         documents.check,
     ),
@@ -86,7 +120,7 @@ COMMANDS = (
     Command(
         "undo",
         "take back an update",
-        "Take back a whole update by recording the reverse change. If any of its fields has been changed since, nothing is "
+        "Take back a whole update. The reverse change is recorded too. If any of its fields has been changed since, nothing is "
         "undone.",
         changes.undo_arguments,
         changes.undo,
@@ -167,8 +201,8 @@ COMMANDS = (
     Command(
         "misses",
         "list, accept or drop the proposed names for recommendations",
-        "List words that found a recommendation only when somebody picked it from a list. Accept them as another "
-        "name for it, or drop them.",
+        "List the words for which somebody had to pick a recommendation from a list. Accept them as another name for it, so "
+        "that they find it in future, or drop them.",
         admin.misses_arguments,
         admin.misses,
     ),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.slack import destinations, form_actions, home, modals, overview, plans, schedule_actions
+from bot.slack import destinations, document_actions, form_actions, home, modals, overview, plans, schedule_actions
 from bot.slack.claims import (
     Aside,
     CommandClaim,
@@ -45,8 +45,11 @@ GREETED_FOR = timedelta(days=365)
 
 
 def message(session: Session, claim: MessageClaim) -> Answer:
-    """A mention or a direct message. A file that comes with a change is its evidence."""
+    """A mention or a direct message. A file that comes with a change is its evidence; any other may be a plan's document."""
     text = claim.text
+    document = document_actions.document_of(claim)
+    if document and not updates.is_change(text):
+        return document_actions.receive(session, claim, document)
     if claim.files and updates.is_change(text) and "http" not in text:
         text = f"{text.rstrip(' .')}, see {claim.files[0]}"
     return _typed(session, claim, text)
@@ -286,6 +289,7 @@ BUTTONS: Mapping[str, Action] = {
     "use": use,
     "form": form_actions.open_form,
     "file": file,
+    "import": document_actions.press,
     "home": at_home,
 }
 ACTIONS: Mapping[type[SlackClaim], Action] = {

@@ -27,6 +27,7 @@ from bot.settings import Settings, load_settings, settings_file
 from bot.slack import form_actions, listeners, logs, tokens
 from bot.slack.claims import SlackClaim, from_record
 from bot.slack.completions import Completions
+from bot.slack.downloads import Downloads
 from bot.slack.health import Health
 from bot.slack.ingress import PING_SECONDS, Ingress, Socket
 from bot.slack.lanes import Lanes
@@ -52,7 +53,7 @@ Clock = Callable[[], datetime]
 
 
 def run(args: Namespace) -> int:
-    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear where it cannot be started."""
+    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear if it cannot be started."""
     credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
@@ -110,7 +111,9 @@ class Bot:
         self.granted = tokens.check(self.client)
         self.outbox = Outbox(self.client, self.settings, patience)
         self.people = People(self.outbox, self.granted.team)
-        self.workspace = Workspace(store, self.settings, self.outbox, self.people, clock, self.granted.team, self._holder)
+        self.workspace = Workspace(
+            store, self.settings, self.outbox, self.people, clock, self.granted.team, self._holder, Downloads(self.client)
+        )
         self.completions = Completions(store)
         self.replies = Replies(self.workspace, self.completions)
         self.worker = Worker(self.workspace, self.replies)
@@ -172,7 +175,7 @@ class Bot:
     def start(self, looking: bool = True) -> None:
         """Connect, and take up what a former process left undone; `looking` has the schedule looked at from then on.
 
-        Raises Unclear where Slack cannot be reached.
+        Raises Unclear if Slack cannot be reached.
         """
         tokens.check_app(self.client, self._credentials.app)
         self._warm()

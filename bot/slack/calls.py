@@ -25,7 +25,7 @@ FRESH = 3.0  # seconds that an idle connection is trusted; servers and proxies k
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Slack's answer: HTTP's status and headers, and the body, {} where that is no JSON object."""
+    """Slack's answer: HTTP's status and headers, and the body, {} if that is no JSON object."""
 
     status: int
     headers: Mapping[str, str]
@@ -39,7 +39,7 @@ class NotSent(OSError):
 class Calls:
     """Makes calls as a client would: with its address, token, proxy and timeout.
 
-    Raises OSError or HTTPException where a call breaks, and NotSent where Slack can't have received it.
+    Raises OSError or HTTPException if a call breaks, and NotSent if Slack can't have received it.
     """
 
     def __init__(self, client: WebClient) -> None:
@@ -118,7 +118,7 @@ class Calls:
 
 
 def _credentials(name: str | None, password: str | None) -> dict[str, str]:
-    """A proxy's credentials as a header; {} where it wants none."""
+    """A proxy's credentials as a header; {} if it wants none."""
     if not name:
         return {}
     pair = f"{unquote(name)}:{unquote(password or '')}"

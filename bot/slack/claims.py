@@ -24,8 +24,8 @@ FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackClaim:
-    """What every claim has. `user` is "" where nobody asked, `teams` the workspaces that Slack names with the person,
-    `channel` "" where there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
+    """What every claim has. `user` is "" if nobody asked, `teams` the workspaces that Slack names with the person,
+    `channel` "" if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
     """
 
     kind: ClassVar[str]
@@ -50,9 +50,19 @@ class SlackClaim:
 # What people do
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message: its name, the address of its content, and its size in bytes."""
+
+    name: str = ""
+    url: str = ""
+    size: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageClaim(SlackClaim):
-    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are their addresses."""
+    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are the addresses of its
+    files for people, `documents` the same files with where their content is."""
 
     kind: ClassVar[str] = "said"
 
@@ -61,6 +71,7 @@ class MessageClaim(SlackClaim):
     thread: str | None = None
     text: str = ""
     files: tuple[str, ...] = ()
+    documents: tuple[SentFile, ...] = ()
 
     @property
     def surface(self) -> str:
@@ -139,7 +150,7 @@ class PressClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True)
 class SelectedMessage:
-    """The message that a shortcut was chosen on; `by` is its author's id, "" where it has none."""
+    """The message that a shortcut was chosen on; `by` is its author's id, "" if it has none."""
 
     text: str = ""
     by: str = ""
@@ -226,7 +237,7 @@ class ReminderClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
-    """Somebody missed an answer because of Slack's trouble. `content` is that message, None where they are to ask again."""
+    """Somebody missed an answer because of Slack's trouble. `content` is that message, None if they are to ask again."""
 
     kind: ClassVar[str] = "missed"
 

@@ -21,7 +21,7 @@ MOST_UNSETTLED = 10_000  # claims that could not be settled and are tried again
 
 @contextmanager
 def optional(what: str) -> Iterator[None]:
-    """For writing what an answer can do without: where it cannot be written, the log says so and the answer goes out."""
+    """For writing what an answer can do without: if it cannot be written, the log says so and the answer goes out."""
     try:
         yield
     except Unclear as trouble:
@@ -29,7 +29,7 @@ def optional(what: str) -> Iterator[None]:
 
 
 class Completions:
-    """Open until `close`, which settles all that it was given."""
+    """Open until `close`, which settles everything it was given."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -54,7 +54,7 @@ class Completions:
         return self._thread.is_alive()
 
     def close(self, seconds: float = 10.0) -> None:
-        """Settle all that it was given, and end."""
+        """Settle everything it was given, and end."""
         self._queue.put(None)
         self._thread.join(seconds)
 

@@ -13,14 +13,14 @@ from bot.slack.claims import CommandClaim, DigestClaim, MessageClaim, NoticeClai
 from bot.slack.outbox import FILE, RESPONSE_URL
 
 Json = dict[str, Any]
-REPLACING = ("in", "back")  # buttons whose answer takes the place of the message
+REPLACING = ("in", "back", "import")  # buttons whose answer takes the place of the message
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """One way to send: a method of Slack's with the arguments that say where to.
 
-    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" where none is.
+    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" if none is.
     """
 
     method: str

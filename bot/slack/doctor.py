@@ -56,7 +56,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to check. `settings` is None where there is no settings file, `plan` names the plan whose card `live` has Slack
+    """What to check. `settings` is None if there is no settings file, `plan` names the plan whose card `live` has Slack
     validate."""
 
     database: Path
@@ -140,7 +140,7 @@ def _slack(client: WebClient, credentials: Tokens, granted: Granted) -> Iterator
 
 
 def scopes(granted: frozenset[str] | None) -> Iterator[Finding]:
-    """Which permissions are missing, and what doesn't work without them. `granted` is None where Slack doesn't list them."""
+    """Which permissions are missing, and what doesn't work without them. `granted` is None if Slack doesn't list them."""
     if granted is None:
         yield note("Slack did not say which permissions planbot has (a proxy may keep that back): they were not looked at.")
         return

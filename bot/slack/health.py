@@ -33,14 +33,14 @@ class Health:
     """The server, in threads of its own.
 
     `alive` returns the seconds since the socket was last alive, infinity for never; `trouble` why the database can't be
-    written, "" where it can. `work` returns further keys for the answer; "faults" among them lists sentences about threads
+    written, "" if it can. `work` returns further keys for the answer; "faults" among them lists sentences about threads
     that have ended or are stuck. Any of these makes planbot unhealthy.
     """
 
     def __init__(
         self, port: int, alive: Callable[[], float], work: Report = dict, trouble: Callable[[], str] = no_trouble
     ) -> None:
-        """Raises Unclear where the port can't be opened."""
+        """Raises Unclear if the port can't be opened."""
         try:
             self._server = _Server(port, alive, work, trouble)
         except OSError as fault:

@@ -1,8 +1,7 @@
 """What comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on to be done.
 
-An acknowledgement follows the commit, and what arrives while one commit is under way shares the next. Where the database
-cannot be written, people are answered all the same, from what it holds: what they ask is then taken on in memory alone,
-and counted.
+An acknowledgement follows the commit, and what arrives while one commit is under way shares the next. If the database
+cannot be written, people are still answered from what it holds; what they ask is then kept in memory only, and counted.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ class InMemory:
         self._since: dict[str, datetime] = {}
 
     def take(self, claim: SlackClaim, now: datetime) -> bool:
-        """Take this on; False where it had been taken on before, or is the second press of a double click."""
+        """Take this on; False if it had been taken on before, or is the second press of a double click."""
         pressed = self._since.get(claim.guard) if claim.guard else None
         if claim.id in self._since or (pressed is not None and now - pressed < DOUBLE):
             return False
@@ -104,7 +103,7 @@ class Ingress:
         return self._in_memory.count
 
     def close(self) -> None:
-        """Take what has arrived, and end."""
+        """Take on what has arrived, and stop."""
         self._queue.put(None)
         self._thread.join(10)
 

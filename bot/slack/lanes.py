@@ -77,7 +77,7 @@ class Lanes:
                 yield f"The thread {thread.name} has been at one thing for {now - began:.0f} s: restart planbot."
 
     def drain(self, seconds: float) -> bool:
-        """Wait until all lanes are empty; False where they are not in time. Work whose turn comes later is not waited for."""
+        """Wait until all lanes are empty; False if they are not in time. Work whose turn comes later is not waited for."""
         end = time.monotonic() + seconds
         with self._emptier:
             self._emptier.wait_for(lambda: not self._lanes or self._only_after(end), seconds)

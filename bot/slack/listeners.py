@@ -22,6 +22,7 @@ from bot.slack.claims import (
     MessageClaim,
     PressClaim,
     SelectedMessage,
+    SentFile,
     ShortcutClaim,
     SlackClaim,
     SubmitClaim,
@@ -161,7 +162,13 @@ def message(body: Json, bot: str) -> SlackClaim | None:
         thread=event.get("thread_ts"),
         text=typed(event.get("text") or "", bot),
         files=tuple(str(file.get("permalink") or file.get("url_private") or "") for file in event.get("files") or ()),
+        documents=tuple(map(_sent_file, event.get("files") or ())),
     )
+
+
+def _sent_file(file: Json) -> SentFile:
+    url = file.get("url_private_download") or file.get("url_private") or ""
+    return SentFile(readable(str(file.get("name") or "")), str(url), int(file.get("size") or 0))
 
 
 def edit(body: Json) -> EditClaim:

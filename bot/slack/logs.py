@@ -1,6 +1,6 @@
 """The log: one JSON object a line on standard error, from planbot and from Slack's libraries.
 
-What people wrote is left out unless the settings ask for it.
+What people write is left out unless the settings ask for it.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ NEEDED: Mapping[str, str] = {
 }
 OPTIONAL: Mapping[str, str] = {
     "channels:read": "doctor can't check that the public channels in the settings exist; everything else works",
+    "files:read": "a plan's document can't be imported by sending it to planbot; “planbot import” works",
     "groups:read": "doctor can't check that the private channels in the settings exist; everything else works",
     "usergroups:read": "people are recognised by user id and e-mail address, but not by user group; everything else works",
 }

@@ -53,10 +53,10 @@ class Parcel:
     """One call to make. Parcels of one `lane` (a channel, a view, a person) are sent in order.
 
     `args` say where to; `content` is the message or {"view": …}, and `plain` gives the same without what a workspace may
-    refuse. `sent` is called with Slack's answer, `refused` with its error, `lost` where the outcome is not known, and
-    `exhausted` (else `refused`) with the last error where Slack's trouble lasted longer than `patience`, in seconds.
+    refuse. `sent` is called with Slack's answer, `refused` with its error, `lost` if the outcome is not known, and
+    `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than `patience`, in seconds.
     `before` is called before each attempt, `waiting` when an attempt certainly failed and another one follows.
-    `repeat` gives the content to send where the first may be there already; without it, nothing new is sent twice.
+    `repeat` gives the content to send if the first may be there already; without it, nothing new is sent twice.
     """
 
     lane: str
@@ -81,9 +81,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call. `error` is "" for success; `lost` says that nobody knows whether it was carried out.
+    """The result of a call. `error` is "" if it succeeded; `lost` says that nobody knows whether it was carried out.
 
-    `wait` is None where trying again is no use, else the seconds that Slack asks to wait, 0 where it does not say.
+    `wait` is None if trying again is no use, else the number of seconds that Slack asks to wait, or 0 if it does not say.
     """
 
     error: str = ""
@@ -214,7 +214,7 @@ class Sending:
         self._over = False
 
     def attempt(self) -> float | None:
-        """Make the call; the seconds after which to try again, None when it is over."""
+        """Make the call. Returns the number of seconds after which to try again, or None when it is over."""
         if not self._paced and (wait := self._outbox.pace(self._parcel)):
             return wait
         self._paced = True

@@ -1,4 +1,4 @@
-"""How long planbot goes on trying where Slack has trouble of its own, and how long it waits in between."""
+"""How long planbot keeps trying while Slack is in trouble, and how long it waits between tries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Everything in seconds. `chance` gives a number from 0 to 1, so that not everybody comes back at the same moment.
+    """All times are in seconds. `chance` returns a number from 0 to 1, so that not everybody comes back at the same moment.
 
     `first` and `most` bound the wait between two tries, `whole` is how long a call is tried at all, `notice` the same
     for the message that tells somebody what they missed. `unstated` and `longest` are for a 429: the least where it does
@@ -36,7 +36,7 @@ class Patience:
         return whole * (0.5 + self.chance() / 2)
 
     def stated(self, headers: Mapping[str, object]) -> float:
-        """How long a 429 asks to wait, at most `longest`; 0 where it does not say anything that can be used.
+        """How long a 429 asks to wait, at most `longest`; 0 if it does not say anything that can be used.
 
         RFC 9110 allows a number of seconds or a date. The date is compared with the answer's own, where it has one.
         """
@@ -50,7 +50,7 @@ class Patience:
 
 
 def _until(asked: str, date: str) -> float:
-    """Seconds from one date (`date`, else now) to another; 0 where `asked` is no date."""
+    """Seconds from one date (`date`, else now) to another; 0 if `asked` is no date."""
     moment = _date(asked)
     return (moment - (_date(date) or datetime.now(UTC))).total_seconds() if moment else 0.0
 

@@ -80,7 +80,7 @@ class People:
         return fresh
 
     def refusal(self, user: str, teams: tuple[str, ...], settings: Settings) -> str:
-        """The sentence that refuses a person; "" where they are answered. `teams` are the ids of the workspaces that came with
+        """The sentence that refuses a person; "" if they are answered. `teams` are the ids of the workspaces that came with
         what they did."""
         foreign = any(team and team != self._team for team in teams)
         if foreign and settings.foreign != ANSWER:
@@ -95,16 +95,16 @@ class People:
         return GUEST if person.guest and settings.guests != ANSWER else ""
 
     def mail(self, address: str) -> str:
-        """The id of the person with an e-mail address; "" where Slack knows nobody, or can't be asked."""
+        """The id of the person with an e-mail address; "" if Slack knows nobody, or can't be asked."""
         ids = self._ids("users.lookupByEmail", {"email": address}, lambda response: (str(response["user"]["id"]),))
         return ids[0] if ids else ""
 
     def group(self, group: str) -> tuple[str, ...]:
-        """The ids of a user group's members; empty where Slack can't be asked."""
+        """The ids of a user group's members; empty if Slack can't be asked."""
         return self._ids("usergroups.users.list", {"usergroup": group}, lambda response: tuple(map(str, response["users"])))
 
     def check(self) -> None:
-        """Raises OutOfReach where a person or a group could not be looked up just now because Slack was in trouble."""
+        """Raises OutOfReach if a person or a group could not be looked up just now because Slack was in trouble."""
         now = time.monotonic()
         with self._lock:
             unasked = any(until > now for until in self._unchecked.values())

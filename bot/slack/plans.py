@@ -54,7 +54,7 @@ def named(name: str, plans: Sequence[Plan]) -> Plan | None:
 
 
 def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
-    """The plan meant by what names none; None where it has to be asked. Raises Unclear where there is no plan at all."""
+    """The plan meant by what names none; None if it has to be asked. Raises Unclear if there is no plan at all."""
     plans = store.plans()
     if not plans:
         raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")

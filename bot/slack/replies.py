@@ -26,7 +26,7 @@ from bot.slack.destinations import Destination
 from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer, Choices, Notice
-from handlers.question import FIELDS
+from handlers.question import is_field
 from knowledge import claims, sessions
 from knowledge.deferred import Write
 from knowledge.model import Unclear
@@ -39,7 +39,7 @@ KEPT = timedelta(days=30)  # how long the buttons of a message go on working
 QUOTED = 200  # characters of a question that is quoted
 UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these were not shown
 # What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
-LATER_ASKS = frozenset({*FIELDS, "list", "count", "summary", "search"})
+LATER_ASKS = frozenset({"list", "count", "summary", "search"})
 GONE = "That message is too old for its buttons: ask again, and use the new one’s."
 MISSED = "Slack could not be reached for an hour, and I could not answer what you asked then: ask it again."
 MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this answer when you wrote:"
@@ -175,7 +175,7 @@ class Replies:
 
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
         """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
-        False where there is none."""
+        False if there is none."""
         answer = self._workspace.with_names(answer)
         file = files.of(answer)
         if file is None:
@@ -206,7 +206,7 @@ class Replies:
         return id
 
     def kept(self, id: str) -> Answer:
-        """The answer kept under the id. Raises Unclear where it is no longer there."""
+        """The answer kept under the id. Raises Unclear if it is no longer there."""
         answer, _ = self.kept_with(id)
         return answer
 
@@ -230,7 +230,7 @@ class Replies:
         """
         for write in writes:
             self._store.pending(write)
-        if answer.asks in LATER_ASKS:
+        if answer.asks in LATER_ASKS or is_field(answer.asks):
             self.completions.attach(claim.id, writes)
         elif writes and answer.pending:
             self._store.write_deferred(writes)

@@ -48,7 +48,7 @@ def digest(session: Session, claim: DigestClaim) -> Answer | None:
 
 
 def _due(session: Session, claim: DigestClaim) -> Digest | None:
-    """The digest as it was before it became due; None where it was handled already, paused, or stopped."""
+    """The digest as it was before it became due; None if it was handled already, paused, or stopped."""
     all_digests = digests.find(session.store, session.store.plan(claim.plan))
     due = next((digest for digest in all_digests if digest.id == claim.digest), None)
     if due is None:

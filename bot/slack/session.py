@@ -57,11 +57,11 @@ class Session:
         return Where(self.workspace.team, self.claim.user, "" if channel.startswith("D") else channel)
 
     def meant_plan(self) -> Plan | None:
-        """The plan meant by what names none; None where it has to be asked. Raises Unclear where there is no plan."""
+        """The plan meant by what names none; None if it has to be asked. Raises Unclear if there is no plan."""
         return plans.meant(self.store, self.workspace.settings(), self.where)
 
     def plan_and_rest(self, sentence: str) -> tuple[Plan, str]:
-        """The plan that a sentence of a button or a choice means, and the rest of it. Raises Unclear where none is meant."""
+        """The plan that a sentence of a button or a choice means, and the rest of it. Raises Unclear if none is meant."""
         plan, rest = plans.split(sentence, self.all_plans)
         plan = plan or self.meant_plan()
         if plan is None:
@@ -103,9 +103,9 @@ class Session:
         return answer
 
     def request(self, plan: Plan, text: str, thread: str = "") -> Request:
-        """The sentence as a request. Raises OutOfReach where a change has to wait until Slack says who may make it."""
+        """The sentence as a request. Raises OutOfReach if a change has to wait until Slack says who may make it."""
         claim, settings = self.claim, self.workspace.settings()
-        is_change = updates.may_be_change(text)
+        is_change = updates.may_be_change(text, updates.columns(self.store, plan))
         link, event = "", claim.id
         if isinstance(claim, MessageClaim):
             event = message_event(claim.channel, claim.ts)
@@ -129,6 +129,6 @@ class Session:
         )
 
     def permalink(self, channel: str, ts: str) -> str:
-        """A link to a message; "" where Slack gives none."""
+        """A link to a message; "" if Slack gives none."""
         outcome = self.workspace.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
         return str((outcome.response or {}).get("permalink", ""))

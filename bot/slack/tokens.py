@@ -47,7 +47,7 @@ class Tokens:
 class Granted:
     """Whom the bot token belongs to: the workspace's id and name, and the ids of planbot's user and bot.
 
-    `scopes` is None where Slack doesn't list them; `date` is the Date header (RFC 9110) of Slack's answer.
+    `scopes` is None if Slack doesn't list them; `date` is the Date header (RFC 9110) of Slack's answer.
     """
 
     team: str
@@ -73,7 +73,7 @@ def examine(variables: Mapping[str, str]) -> Tokens:
 
 
 def read(variables: Mapping[str, str] | None = None) -> Tokens:
-    """The tokens. Raises Unclear where one is missing or malformed."""
+    """The tokens. Raises Unclear if one is missing or malformed."""
     examined = examine(environment() if variables is None else variables)
     if examined.faults:
         raise Unclear(" ".join(examined.faults))
@@ -110,7 +110,7 @@ def _url_faults(url: str) -> list[str]:
 
 
 def check(client: WebClient) -> Granted:
-    """Ask Slack whose token the client's is. Raises Unclear where Slack refuses it or can't be reached."""
+    """Ask Slack whose token the client's is. Raises Unclear if Slack refuses it or can't be reached."""
     from slack_sdk.errors import SlackApiError
 
     try:
@@ -127,7 +127,7 @@ def check(client: WebClient) -> Granted:
 
 
 def check_app(client: WebClient, app_token: str) -> None:
-    """Check that a socket could be opened with the app-level token. Raises Unclear where it couldn't."""
+    """Check that a socket could be opened with the app-level token. Raises Unclear if it couldn't."""
     from slack_sdk.errors import SlackApiError
 
     try:

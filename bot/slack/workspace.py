@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.rights import Resolver, rights
 from bot.settings import Settings
 from bot.slack.claims import SlackClaim
+from bot.slack.downloads import Downloads
 from bot.slack.outbox import Outbox
 from bot.slack.people import DisplayNames, People
 from handlers.answer import Answer
@@ -31,9 +32,10 @@ class Workspace:
     clock: Callable[[], datetime]
     team: str
     holder: Holder
+    downloads: Downloads
 
     def refusal(self, claim: SlackClaim) -> str:
-        """The sentence that refuses whoever asked; "" where they are answered."""
+        """The sentence that refuses whoever asked; "" if they are answered."""
         return self.people.refusal(claim.user, claim.teams, self.settings())
 
     def rights(self, plan: Plan) -> Rights:
@@ -42,13 +44,13 @@ class Workspace:
         return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
 
     def checked_rights(self, plan: Plan) -> Rights:
-        """As `rights`. Raises OutOfReach where Slack could not be asked about somebody whom the settings name."""
+        """As `rights`. Raises OutOfReach if Slack could not be asked about somebody whom the settings name."""
         resolved = self.rights(plan)
         self.people.check()
         return resolved
 
     def display_name(self, user: str) -> str:
-        """What somebody is called whom a text holds by their id; "" where nobody knows."""
+        """What somebody is called whom a text holds by their id; "" if nobody knows."""
         in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
         return in_settings or DisplayNames(self.people, names.names(self.store)).get(user, "")
 

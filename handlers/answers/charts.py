@@ -29,7 +29,7 @@ OTHERS = {
 def by(store: Store, plan: Plan, field: Field) -> Answer:
     """How many recommendations are closed and open, by the values of a field."""
     none = field_text.none(field).capitalize()
-    tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.asks)]
+    tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.key)]
     total = store.count(plan)
     shown, rest = tally[:MOST_CATEGORIES], tally[MOST_CATEGORIES:]
     if rest:
@@ -41,7 +41,7 @@ def by(store: Store, plan: Plan, field: Field) -> Answer:
         series = [Series("Closed", closed), Series("Open", tuple(number - done for _, number, done in shown))]
     added = sum(number for _, number, _ in tally)
     note = "" if added == total else f"These add up to {added}, more than {total}: joint owners are counted for each."
-    return _answer(Chart("bars", f"Recommendations by {field.asks}", categories, tuple(series), note), field.asks)
+    return _answer(Chart("bars", f"Recommendations by {field.asks}", categories, tuple(series), note), field.key)
 
 
 def completion(store: Store, plan: Plan, request: Request) -> Answer:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.question import join_names
 from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Recommendation, Timescale
 
+UNCOUNTED = frozenset(("progress", "evidence", "actions"))
+OWNERS = fields.BY_NAME["owners"]
 
-def on_card() -> tuple[Field, ...]:
-    """The fields whose short values a card shows, in its order."""
-    return tuple(sorted((field for field in fields.FIELDS if field.on_card), key=lambda field: field.on_card))
+
+def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
+    """The fields whose short values a card shows, in its order. `further` are the plan's further columns, which come last."""
+    own = sorted((field for field in fields.FIELDS if field.on_card), key=lambda field: field.on_card)
+    return (*own, *(field for field in further if field.on_card))
 
 
 def is_current(field: Field) -> bool:
@@ -22,7 +26,7 @@ def is_current(field: Field) -> bool:
 
 def asked_field(asks: str) -> Field | None:
     """The field that can be asked for by this word, as in `Question.fields`."""
-    return fields.BY_ASKS.get(asks)
+    return fields.asked(asks)
 
 
 def grouped(by: str) -> Field | None:
@@ -47,12 +51,20 @@ def plural(field: Field) -> str:
 
 def value(row: Recommendation, field: Field, separator: str = "") -> str:
     """A field's value in one line, "" where it is empty. Names are joined as a person lists them, or by a separator."""
+    if field.is_further:
+        return dict(row.more).get(field.label, "")
     held = getattr(row, field.name)
     if isinstance(held, Timescale):
         return held.words
     if isinstance(held, tuple):
         return separator.join(held) if separator else join_names(held)
     return held or ""
+
+
+def values(row: Recommendation, field: Field) -> tuple[str, ...]:
+    """The values of a field by which a recommendation is counted: each of its owners, or the one value that it has."""
+    held = getattr(row, field.name) if field.kind is Kind.NAMES else value(row, field)
+    return held if isinstance(held, tuple) else (held,) if held else ()
 
 
 def none(field: Field) -> str:
@@ -64,8 +76,23 @@ def value_or_none(row: Recommendation, field: Field) -> str:
     return value(row, field) or none(field)
 
 
+def heading_of(by: str) -> str:
+    """A field by which something is counted, as the heading of a column."""
+    field = asked_field(by)
+    return field.label if field and field.is_further else by.capitalize()
+
+
 def heading(asks: str) -> str:
     """What is asked for of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
     field = asked_field(asks)
     several = field is not None and field.kind in (Kind.NAMES, Kind.PERIOD)
+    if field and field.is_further:
+        return field.label
     return (plural(field) if field and several else asks).capitalize()
+
+
+def with_article(noun: str) -> str:
+    """A field's word as one has it: "an owner", "a status", but "progress"."""
+    if noun in UNCOUNTED:
+        return noun
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

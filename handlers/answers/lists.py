@@ -6,12 +6,13 @@ what falls within it by another name ("April 2015").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import field_text
-from handlers.question import Question, describe_filters, join_names, sentence
+from handlers.answers import denial, emptied, field_text, parts, sums
+from handlers.answers.emptied import prefer_exact_period
+from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
 from knowledge.model import Plan, Recommendation
@@ -21,54 +22,71 @@ MOST_COUNTED = 200  # recommendations in a list up to which it also says how man
 MOST_NAMED = 10  # recommendations that a count names where it counts the whole plan
 
 
-def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """The tests with each period exact where something bears its very name, and the refs that also lie within it."""
-    exact = replace(
-        tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
-    )
-    if exact.due == tests.due or not store.count(plan, exact):
-        return tests, ()
-    named = set(store.refs(plan, exact))
-    return exact, tuple(ref for ref in store.refs(plan, tests) if ref not in named)
-
-
 def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
-    if question.absent and question.filters.statuses in ((), None):
+    if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
-    parts: list[Part] = []
+    passing = store.parts_that_pass(plan, tests)
+    shown: list[Part] = []
     if refs:
-        parts.append(page(store, plan, question, refs, rows))
-    parts += edge(question, refs, rows)
-    parts += _notes(store, plan, question, tests, within, len(refs))
-    return Answer(_headline(store, plan, question, tests, len(refs)), tuple(parts), "list", refs)
+        shown.append(page(store, plan, question, refs, rows, passing if tests else None))
+    shown += edge(question, refs, rows)
+    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
+    shown += _notes(store, plan, question, tests, within, len(refs))
+    headline = _headline(store, plan, question, tests, len(refs))
+    return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
 
 
 def _headline(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
-    meant = ", ".join(describe_filters(question.filters, question.status_words))
     if question.whether_all:
         return _whether_all(store, plan, question, tests, number)
+    words = describe_filters(question.filters, question.status_words)
     if not number:
-        return f"None of the plan’s recommendations: {meant}."
-    return f"{number} recommendation{'s' if number != 1 else ''}{': ' + meant if meant else ''}."
+        return emptied.headline(store, plan, question)
+    return how_many(words, number)
+
+
+def how_many(words: Sequence[str], number: int) -> str:
+    """How many recommendations are as the conditions say, in a sentence."""
+    among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
+    said = predicate(words, number)
+    noun = "" if among else " recommendation" if number == 1 else " recommendations"
+    return f"{among}{number}{noun}{f' {said}' if said else ''}."
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
+    """Whether all are as asked; `number` are not."""
     total = store.count(plan, replace(tests, statuses=None))
+    rest = describe_filters(replace(question.filters, statuses=None), "")
+    whose = f" {', '.join(rest)}" if rest else ""
+    asked = question.status_words.removeprefix("not ")
+    if not total:
+        return f"No recommendation {predicate(rest, 1)}." if rest else "The plan has no recommendations."
     if not number:
-        return f"Yes: all {total}."
-    return f"No: {total - number} of {total}; {number} {'is' if number == 1 else 'are'} {question.status_words or 'not'}."
+        return f"Yes. All {total}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
+    done = total - number
+    return (
+        f"No. {done} of {total}{whose} {'is' if done == 1 else 'are'} {asked}; {number} {'is' if number == 1 else 'are'} not."
+    )
 
 
-def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows: int) -> Items:
-    """The question's page of a list of refs; the last page where it asks for one after that."""
+def page(
+    store: Store,
+    plan: Plan,
+    question: Question,
+    refs: Sequence[str],
+    rows: int,
+    passing: Mapping[str, tuple[str, ...]] | None = None,
+) -> Items:
+    """The question's page of a list of refs; the last page where it asks for one after that. Of a recommendation with parts
+    those in `passing` are named below it."""
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
     number = first // rows + 1
     return Items(
-        rows=tuple(Item(row.ref, row.title, row_note(row, question), row.ref) for row in shown),
+        rows=tuple(_item(store, plan, row, question, passing or {}) for row in shown),
         total=len(refs),
         first=first,
         more=sentence(question, number + 1) if first + rows < len(refs) else "",
@@ -83,18 +101,31 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
 
 
+def _item(store: Store, plan: Plan, row: Recommendation, question: Question, passing: Mapping[str, tuple[str, ...]]) -> Item:
+    if not row.parts:
+        return Item(row.ref, row.title, row_note(row, question), row.ref)
+    meant = passing.get(row.ref, ())
+    some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
+    return Item(row.ref, row.title, parts.standing(row, store.vocabulary(plan).closed), row.ref, some)
+
+
 def row_note(row: Recommendation, question: Question) -> str:
     """What is said of a recommendation in a list: the field asked for, else its status and timescale."""
-    field = field_text.asked_field(question.fields[0]) if question.fields else None
+    field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
         return field_text.value_or_none(row, field)
     standing = "; ".join(field_text.value_or_none(row, BY_NAME[name]) for name in ("status", "timescale"))
     return f"{standing}{_late(row, question)}"
 
 
+def field_of(question: Question) -> Field | None:
+    """The field that a list shows with every recommendation."""
+    return field_text.asked_field(question.fields[0]) if question.fields else None
+
+
 def _late(row: Recommendation, question: Question) -> str:
     """By how many days it is late, where that was asked."""
-    today = next((due.end for due in question.filters.due if due.when is DueTest.OVERDUE), None)
+    today = next((due.start or due.end for due in question.filters.due if due.when is DueTest.OVERDUE and not due.denied), None)
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     return f"; {(today - end).days} days late" if today and end else ""
 
@@ -103,31 +134,34 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     """What is said beside a list: what else may be meant, what a status or a period leaves out, and what is owned jointly."""
     notes = [_also_within(within)] if within else []
     if number <= MOST_COUNTED:
-        notes += _owned_jointly(store, plan, tests)
+        notes += _owned_jointly(store, plan, tests, number)
     notes += _only_starting(store, plan, tests)
     if question.absent:
         notes.append(unused_status(store, plan, question.absent))
-    if not number and question.filters.statuses is not None:
+    only_status = len(describe_filters(question.filters, question.status_words)) == 1
+    if not number and question.filters.statuses is not None and only_status and not question.whether_all:
         notes.append(statuses_in_use(store, plan))
-    return [Note(note) for note in notes]
+    without = emptied.offers(store, plan, question) if not number and not question.whether_all else []
+    return [*map(Note, notes), *without]
 
 
 def _also_within(refs: tuple[str, ...]) -> str:
     return f"Also within that time, by another name: {join_names(refs, 12)}."
 
 
-def _owned_jointly(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
+def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Iterator[str]:
     """How many of an owner's recommendations have other owners, too."""
     for owners in tests.owners:
         if owners.how is Ownership.ANY and len(owners.names) == 1:
             shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Ownership.SHARED))))
             if shared:
-                yield f"{shared} of them {'is' if shared == 1 else 'are'} owned together with another team."
+                some = "It is" if number == 1 else f"{shared} of them {'is' if shared == 1 else 'are'}"
+                yield f"{some} owned together with another team."
 
 
 def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
     """What begins in the period asked for, and so is not due in it."""
-    starting = [due for due in tests.due if due.when is DueTest.IN]
+    starting = [due for due in tests.due if due.when is DueTest.IN and not due.denied]
     if starting:
         refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
         if refs:
@@ -135,7 +169,10 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    return f"The plan does not use the status “{join_names(tuple(words))}”. {statuses_in_use(store, plan)}"
+    """That the plan has no such statuses, which it has, and where else it has the words."""
+    elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
+    unused = f"The plan does not use the status “{join_names(tuple(words))}”."
+    return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:
@@ -145,7 +182,7 @@ def statuses_in_use(store: Store, plan: Plan) -> str:
 
 def values_in_use(store: Store, plan: Plan, field: Field) -> str:
     """The words that the plan uses in a field, each with how many have it, and how many have none."""
-    tally = store.tally(plan, field.asks)
+    tally = store.tally(plan, field.key)
     words = [f"{name} ({number})" for name, number, _ in tally if name]
     none = sum(number for name, number, _ in tally if name is None)
     several = field_text.plural(field)
@@ -162,32 +199,62 @@ def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
 def count(store: Store, plan: Plan, question: Question) -> Answer:
     """How many pass the tests, of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
+    tests = replace(tests, by_part=question.of_actions)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
-    number, total = len(refs), _of_how_many(store, plan, question)
-    meant = ", ".join(describe_filters(question.filters, question.status_words)) or "in the plan"
-    parts: list[Part] = []
+    passing = store.parts_that_pass(plan, tests) if refs else {}
+    actions = store.count_actions(plan, tests) if refs else 0
+    number, total = actions if question.of_actions else len(refs), of_how_many(store, plan, question)
+    named = parts.named(passing, refs) if question.of_actions else refs
+    shown: list[Part] = []
     if refs and (total != number or number <= MOST_NAMED):
-        parts.append(Note(join_names(refs, 40) + "."))
+        shown.append(Note(join_names(named, 40) + "."))
+    if refs and store.parts(plan):
+        shown += [Note(note) for note in parts.count_notes(store, plan, question.of_actions, passing, len(refs), actions)]
     if within:
-        parts.append(Note(_also_within(within)))
+        shown.append(Note(_also_within(within)))
     if question.absent:
-        parts.append(Note(unused_status(store, plan, question.absent)))
+        shown.append(Note(unused_status(store, plan, question.absent)))
     if refs:
-        parts.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list"))),)))
-    return Answer(f"{_number(number, total, question.percent)}: {meant}.", tuple(parts), "count", refs, count=number)
+        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list", of_actions=False))),)))
+    if not refs and not question.absent:
+        shown += emptied.offers(store, plan, question)
+    unit = f" {parts.unit(question.of_actions, total)}" if store.parts(plan) else ""
+    headline = _counted(question, number, total, unit)
+    return Answer(headline, tuple(shown), "count", refs, parts.flat(passing, refs), count=number)
 
 
-def _number(number: int, total: int, percent: bool) -> str:
-    """A count, with what it is a part of: "15 of 16 (94 %)"."""
+def _counted(question: Question, number: int, total: int, unit: str) -> str:
+    """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them. `unit` is
+    what is counted, with a space before it, "" where that needs no saying."""
+    words = describe_filters(question.filters, question.status_words)
+    among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
+    whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []
+    if whose and total > 1:
+        share = f" ({100 * number / total:.0f} %)" if question.percent or number != total else ""
+        many = f"All {total}{unit}" if number == total else f"{number} of the {total}{unit}"
+        return f"{among}{many} {', '.join(whose)}{share} {predicate(words[:1], number)}."
+    said = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
+    return f"{among}{_number(number, total, question.percent, unit)} {said}."
+
+
+def _has_a_part(tests: Filters) -> bool:
+    """Whether a count is a part of what its other conditions leave: with a status beside something else."""
+    others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
+    return tests.statuses is not None and bool(others)
+
+
+def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
+    """A count, with what it is a part of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
     if number == total:
-        return f"{number} (100 %)" if percent and total else f"{number}"
-    return f"{number} of {total} ({100 * number / total:.0f} %)" if total else f"{number} of {total}"
+        return f"{number}{unit} (100 %)" if percent and total else f"{number}{unit}"
+    return f"{number} of {total}{unit} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{unit}"
 
 
-def _of_how_many(store: Store, plan: Plan, question: Question) -> int:
+def of_how_many(store: Store, plan: Plan, question: Question) -> int:
     """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
     tests = question.filters
-    if tests.statuses is not None and (tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None):
+    count_all = store.count_actions if question.of_actions else store.count
+    if _has_a_part(tests):
         others, _ = prefer_exact_period(store, plan, replace(tests, statuses=None))
-        return store.count(plan, others)
-    return store.count(plan)
+        return count_all(plan, others)
+    return count_all(plan)

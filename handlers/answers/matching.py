@@ -1,39 +1,25 @@
-"""Answers to questions that are known by the form of their whole sentence: by rows of the language, each with its function."""
+"""Answers to sentences that are known by their form: by a table with a function for each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from handlers.answer import Answer
-from handlers.language.rows import Row
-from handlers.moments import NotThisKind
 from handlers.request import Request
+from handlers.understanding.forms import Sentence
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 Reader = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-"""Answers a sentence of its form. Raises Unclear with what to say instead, NotThis where the sentence is no such question."""
-
-
-def plain(text: str) -> str:
-    """The text as rows are written: single spaces, and nothing that closes a sentence."""
-    return " ".join(text.split()).rstrip("?!. ")
+"""Answers a sentence of its form. Raises Unclear with what to say instead, NotThisKind where it is no such question."""
 
 
 def answer(
-    store: Store, plan: Plan, request: Request, rows: Sequence[Row], readers: Mapping[str, Reader], asks: str = "nothing"
-) -> Answer | None:
-    """The answer by the first row that fits, None where none does. `asks` is what a refusal says that was asked."""
-    sentence = plain(request.text)
-    for row in rows:
-        match = row.pattern.fullmatch(sentence)
-        if match is None:
-            continue
-        try:
-            return readers[row.key](store, plan, request, match)
-        except Unclear as refusal:
-            return Answer(str(refusal), asks=asks)
-        except NotThisKind:
-            continue
-    return None
+    store: Store, plan: Plan, request: Request, sentence: Sentence, readers: Mapping[str, Reader], asks: str = "nothing"
+) -> Answer:
+    """The answer to a sentence. `asks` is what a refusal says that was asked. Raises NotThisKind as its reader does."""
+    try:
+        return readers[sentence.key](store, plan, request, sentence.match)
+    except Unclear as refusal:
+        return Answer(str(refusal), asks=asks)

@@ -12,30 +12,32 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
-from handlers.answers import facts, field_text, matching
+from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
 from handlers.moments import NotThisKind, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.understanding import lexicon, names
+from handlers.understanding import column_names, lexicon, names
+from handlers.understanding.forms import Sentence
+from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
-from handlers.updates.draft import NAMES, display
+from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
 from knowledge import fields, history
 from knowledge.fields import Kind
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
-from knowledge.model import Plan, Unclear
+from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
 MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a question about the past; None where the text is none."""
-    return matching.answer(store, plan, request, language.ROWS, READERS, "history")
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a question about the past. Raises NotThisKind where what it names is not the plan's."""
+    return matching.answer(store, plan, request, sentence, READERS, "history")
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
@@ -48,7 +50,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
-    ref = shape(store.refs(plan)).typed(typed)
+    ref = shape(store.named(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref
@@ -71,7 +73,7 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
 
 def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
     """Changes of one recommendation; `what` says what they are and how many."""
-    table = _table(store, plan, request, entries, with_ref=False)
+    table = _table(store, plan, request, entries, with_ref=ref in store.parts(plan))
     return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
 
 
@@ -104,12 +106,28 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if not entries and not match["how"]:
         raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
+    if row.parts:
+        return _moves_of_parts(store, plan, request, row, entries)
     now = row.timescale.words if row.timescale else "none"
+    if not entries and row.first_timescale:
+        moved = f"The timescale of {ref} has {facts.describe_slips(row.slips)}, says its document"
+        return Answer(f"{moved}: it was first “{row.first_timescale}”, and is now “{now}”.", asks="history", refs=(ref,))
     if not entries:
         return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
     first = row.first_timescale or display("timescale", entries[-1].before)
     headline = f"The timescale of {ref} has {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
     return Answer(headline, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
+
+
+def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendation, entries: Sequence[Entry]) -> Answer:
+    """As `_moves`, of a recommendation with parts: each has a date of its own."""
+    if not entries:
+        head = f"None of the dates of {row.ref}’s parts has been moved here."
+        return Answer(head, (parts.items(row, parts.standing_note),), "history", (row.ref,))
+    moved = store.recommendations(plan, tuple(dict.fromkeys(entry.ref for entry in reversed(entries))))
+    slips = join_names(tuple(f"{part.ref} {facts.describe_slips(part.slips)}" for part in moved))
+    head = f"Of the parts of {row.ref}, {slips}."
+    return Answer(head, (_table(store, plan, request, entries),), "history", (row.ref,))
 
 
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -120,14 +138,15 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
         return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
     then = local(store, plan, datetime.fromisoformat(entry.at))
     when = f"{then.day} {then:%B %Y} at {then:%H:%M}"
-    headline = f"{request.rights.name(entry.who)} last updated {ref}, on {when}: {describe_entry(entry)}."
+    headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}: {describe_entry(entry)}."
     return Answer(headline, (_history_button(ref),), "history", (ref,))
 
 
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How it stood at the end of a day."""
     if asked := match.groupdict().get("field"):
-        field = field_text.called(asked, language.FIELD_WORDS)
+        further = column_names.by_name(store.vocabulary(plan))
+        field = further.get(fold_name(asked)) or field_text.called(asked, language.FIELD_WORDS)
         if field is None or not field_text.is_current(field):
             raise NotThisKind
     ref = _ref(store, plan, match)
@@ -271,12 +290,12 @@ def describe_change(entry: Entry) -> str:
 
 
 def _old_and_new(entry: Entry) -> str:
-    name = NAMES.get(entry.field, entry.field.capitalize())
-    field = fields.BY_NAME.get(entry.field)
+    field = fields.named(entry.field)
+    name = field.label if field else entry.field.capitalize()
     if entry.field in ("added", "removed"):
         return f"{name} by a new version of the document" if entry.who == DOCUMENT else describe_entry(entry).capitalize()
     if entry.undoes:
-        replaced = field is not None and field.kind in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+        replaced = field is not None and field.kind in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
         return f"{name}: undone{f', back to {display(entry.field, entry.after)}' if replaced else ''}"
     if entry.added is not None:
         is_evidence = field is not None and field.kind is Kind.EVIDENCE

@@ -7,7 +7,7 @@ A file is an answer, too: "csv of summary by theme" is answered by what "summary
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -17,6 +17,9 @@ from handlers.language import reports as language
 from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
+from handlers.understanding import column_names
+from handlers.understanding.forms import Sentence
+from handlers.understanding.naming import fold_name
 from knowledge import changes, fields, history, plan_health
 from knowledge.fields import Field, Kind
 from knowledge.filters import Due, DueTest, Filters
@@ -41,11 +44,9 @@ RULES = (
 )
 
 
-def answer(store: Store, plan: Plan, request: Request, respond: Respond) -> Answer | None:
-    """The answer to such a question, None where the text is none. `respond` answers what a file is asked of."""
-    if match := language.FILE.pattern.fullmatch(matching.plain(request.text)):
-        return sheet(store, plan, request, match["what"], respond)
-    return matching.answer(store, plan, request, language.ROWS, READERS)
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to such a question. Raises NotThisKind where what it names is not the plan's."""
+    return matching.answer(store, plan, request, sentence, READERS)
 
 
 # The committee's form
@@ -183,7 +184,9 @@ def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """A chart by a field. Raises NotThis for a word that is for none by which recommendations are counted."""
     words = match.groupdict()
-    field = _field_of_values(words["all"]) if "all" in words else _field(words["by"])
+    further = column_names.by_name(store.vocabulary(plan))
+    name = fold_name(words["all"] if "all" in words else words["by"])
+    field = further.get(name) or (_field_of_values(words["all"]) if "all" in words else _field(words["by"]))
     if field is None:
         raise NotThisKind
     return charts.by(store, plan, field)
@@ -236,7 +239,7 @@ def files(what: str, picture: str = "") -> tuple[Choice, ...]:
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
-    """What a question is answered with, whole, as a file."""
+    """What a question is answered with, whole, as a file. `respond` answers the question."""
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
     answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))
@@ -253,19 +256,20 @@ def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], 
         case Table(_, columns, rows):
             return (columns, *rows)
         case Items(rows):
-            shown = _columns()
+            shown = _columns(store.vocabulary(plan).further)
             header = ("Ref", *(field.label for field in shown), "Last updated")
             return (header, *(_line(row, shown) for row in store.recommendations(plan, tuple(item.ref for item in rows))))
     return ()
 
 
-def _columns() -> tuple[Field, ...]:
-    """What a file says of a recommendation: what it stands under, its title, how it stands, and its progress."""
+def _columns(further: Sequence[Field]) -> tuple[Field, ...]:
+    """What a file says of a recommendation: what it stands under, its title, how it stands, its progress, and what the
+    document has in further columns."""
     on_card = field_text.on_card()
     under = (field for field in on_card if not field_text.is_current(field))
     current = (field for field in on_card if field_text.is_current(field))
     prose = (field for field in fields.FIELDS if field.kind is Kind.PROSE and field_text.is_current(field))
-    return (*under, fields.BY_NAME["title"], *current, *prose)
+    return (*under, fields.BY_NAME["title"], *current, *prose, *further)
 
 
 def _line(row: Recommendation, columns: tuple[Field, ...]) -> tuple[str, ...]:

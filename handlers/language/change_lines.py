@@ -293,7 +293,8 @@ LINES: tuple[Row, ...] = (
 
 
 def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """The lines that set a field which holds one word of a few; `names` are the words for the field itself."""
+    """The lines that set a field which holds one word of a few, or a further column; `names` are the words for the field
+    itself, the longest first."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     name = names[0]
     return (
@@ -320,6 +321,21 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             """,
         ),
         _line(field, f"R4 {name}: high", rf"{_ITS}\s+{called}{_SAYS}(?P<word>.+)"),
+    )
+
+
+def column_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
+    """The lines that set a further column, or empty a cell of it (`emptied`)."""
+    called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
+    verb = r"(?P<emptied>clear|empty|delete|remove|blank)"
+    return (
+        *word_lines(field, names),
+        _line(
+            field,
+            f"clear the {names[0]} of R4",
+            rf"{verb}\s+(?:the\s+)?{called}\s+(?:of|for|on|from)\s+(?P<ref>{TYPED_REF})[.!]*",
+        ),
+        _line(field, f"clear R4’s {names[0]}", rf"{verb}\s+{_ITS}\s+{called}[.!]*"),
     )
 
 
@@ -410,13 +426,23 @@ IT = pattern(
 )
 IT_GROUPS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
+# Further columns
+
+QUOTED_VALUE = pattern(r"[“\"'‘](?P<value>[^“”\"]+?)[”\"'’](?P<rest>(?:\s*[,;–-]?\s*\b.*)?)[.!]*$", re.S)
+"""A value that is taken as it is written, though the plan has not used it: “Critical”."""
+EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"})
+"""Said of a cell that is to be empty."""
+
 # Owners, words, reasons
 
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
 _REASON = (
     r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
 )
-_WAITING = r"while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to|to\s+(?:allow|give|let|await)"
+_WAITING = laid_out(r"""
+    while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to
+    |to\s+(?:allow|give|let|await)
+    """)
 BECAUSE = pattern(rf"(?:^|[\s,;:–-])(?:{_REASON}|since(?!\s+(?:\d|then\b)))\s+(.+)$", re.I | re.S)
 BEGINS_WITH_REASON = pattern(
     rf"""

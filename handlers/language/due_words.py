@@ -5,6 +5,7 @@ The keys are those of `filters.DueTest`.
 
 from __future__ import annotations
 
+from handlers.language.numbers import SPELT
 from handlers.language.phrases import DEADLINES, LACKING
 from handlers.language.rows import laid_out, row
 from knowledge.filters import DueTest
@@ -14,6 +15,20 @@ LACKING_ANY = laid_out(rf"""
     (?:{LACKING}|do not have|does not have|blank|empty)(?: (?:a|an|any|got|set|its|their|the|clear|proper|agreed))*
     """)
 GIVEN = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
+
+# Late by so much: `number` and `unit`.
+_NUMBER = rf"(?:{SPELT}|\d{{1,3}}|couple of|few)"
+_UNIT = r"(?:whole |full |working )?(?P<{}>days?|weeks?|months?|years?)"
+_LATE = r"(?:overdue|over due|late|behind(?: schedule)?|past (?:its|their|the) (?:due date|deadline|date))"
+LATE_BY = row(
+    "late",
+    "more than ten years overdue",
+    rf"""
+    \b(?:by )?(?:more than|over|at least|longer than) (?:a |an )?(?P<number>{_NUMBER}) {_UNIT.format("unit")}(?: or more)?
+    [ ]{_LATE}
+    |\b{_LATE} (?:by )?(?:for )?(?:more than|over|at least) (?:a |an )?(?P<number2>{_NUMBER}) {_UNIT.format("unit2")}\b
+    """,
+)
 
 # What a timescale can be besides a period.
 KINDS = (
@@ -35,7 +50,7 @@ KINDS = (
         r"""
         \b(?:
             (?:marked|down|listed|described|timescaled|labelled|tagged) )?
-        (?:as )?on(?:-| (?=going\b(?! on)))?going\b
+        (?:as )?on(?:-| (?=going\b(?! on\b)))?going\b
         """,
     ),
     row(
@@ -73,7 +88,8 @@ KINDS = (
         DueTest.OVERDUE,
         "are we late with anything",
         r"""
-        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything|OWNER)(?: \w+)? late\b(?: (?:with|on|for))?
+        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
+        |(?<=\bOWNER )(?:(?:team|running|being|also|still) )*late\b(?: (?:with|on|for))?
         |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
         """,
     ),
@@ -111,9 +127,9 @@ VERB = laid_out(rf"""
     )*(?:
         (?:
             supposed|meant|scheduled|planned|expected|due|intended|set|required|needed|timetabled|promised
-            |targeted|earmarked|should|must|have|had|has|needs?|needed|ought|got|aimed
+            |targeted|earmarked|dated|should|must|have|had|has|needs?|needed|ought|got|aimed
         )\s+(?:to\s+)?(?:be\s+|have\s+been\s+|have\s+)?{DONE}
-        |to\s+be\s+{DONE}|due|scheduled|planned|expected|supposed|meant|expir(?:e[sd]?|ing)
+        |to\s+be\s+{DONE}|due|dated|scheduled|planned|expected|supposed|meant|expir(?:e[sd]?|ing)
         |fall(?:s|ing)?(?:\s+due)?|fell(?:\s+due)?|coming(?:\s+up)?|come(?:\s+up)?|end(?:s|ing|ed)?
         |with\s+(?:a\s+)?deadlines?(?:\s+of)?
         |for\s+completion|for\s+delivery
@@ -172,3 +188,36 @@ ALONE = row(
     """,
 )
 END_OF = row("end", "by the end of ", r"\b(?:the )?(?:very )?end(?: of)?(?: the)?\s*$")
+
+# Before what is said of a timescale, and within "is not due": it is denied.
+NOT_BEFORE = row(
+    "not",
+    "which are not ",
+    r"""
+    (?:\bnot|\bnever|\bneither|\bnor|\bnone|\bother than|\bapart from|\baside from|\bexcept(?:ing)?(?: for)?|\bexclud(?:ing|es?)
+    |\ball but|\beverything but|\banything but|\boutside|\bbesides|\bbar|\bwithout|\bminus|\bleaving out|\bignoring|\bnon)
+    (?:[ -](?:the|those|that|are|is|was|were|any|ones?|of|what|which|things?|recs?|recommendations?|actually|currently|yet|due
+    |being|in|from|have|has|been|running))*[ -]*$
+    """,
+)
+NOT_WITHIN = row("not", "are not due", r"\bnot\b")
+NOT_DUE = row(
+    "not", "which are NOTDUE", r"(?:\b(?:is|are|was|were)?(?: \w+)?(?: not| never)(?: yet| actually| currently)?)? NOTDUE\b"
+)
+# Beside what is late this says nothing.
+NOW = row(
+    "now",
+    "late at the moment",
+    r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
+)
+# Of two periods, one is meant; and a year at the end of both is the year of both.
+ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)\b")
+_NAMED = (
+    r"spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|q[1-4]|(?:early|mid|late) \d{4}"
+)
+SHARED_YEAR = row(
+    "year",
+    "autumn or winter 2014",
+    rf"\b({_NAMED})(,? (?:or|and|and/or|to) (?:in )?)({_NAMED}) (\d{{4}}(?:/\d{{2,4}})?)\b",
+)

@@ -35,6 +35,7 @@ STOP = frozenset(
     anybody fill filled remember forget forgot specific specifically particular particularly run runs ran roughly basically
     simply short long quick quickly brief briefly full fully start end bring brought speed speak spoke spoken include
     includes including included involve involves involving contain contains contained
+    minus bar outside inside non excl incl bits ours against co-owned joint jointly outright
     """.split()
 )
 
@@ -59,8 +60,9 @@ CHATTER = STOP | frozenset(
     land stalled headed heading pulling paper briefing brief prepare preparing slides agenda minutes chair member councillor
     director manager auditor audit sake concerned worried worrying nervous nudge nudging waiting wait heard ages while week
     weeks month quick open opens pull card whole story page view display print explain explained describe described overview
-    gist rundown low confirm confirmed verify double thanks looks sounds guess hope hoping hopefully apparently supposedly
-    reckon
+    set word words correct true books narrative signs sign signing story skinny sitrep lowdown summary line liner pack papers
+    cabinet meetings gist rundown low confirm confirmed verify double thanks looks sounds guess hope hoping hopefully
+    apparently supposedly     reckon
     """.split()
 )
 

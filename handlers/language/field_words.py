@@ -32,6 +32,8 @@ OWNER_WORDS = laid_out(r"""
     |\bpoint of contact\b|\b(?:REF|IT)(?:'s)? leads?\b|\bin charge of\b|\bassigned to\b(?! OWNER)
     |\bbelongs? to\b(?! OWNER)|\bwho is on\b
     |\bwho to (?:speak|talk|ask|contact|chase)\b
+    |\b(?:names?|officers?|teams?|departments?)\b.*\bagainst (?:REF|IT)\b
+    |\bwhose (?:are|is|was|were) (?:REF|IT|they|it)\b|\bREF whose\b
     """)
 
 OF_A_REF = (
@@ -272,7 +274,11 @@ BY = (
 PLAINLY: Mapping[str, Row] = {
     row.key: row
     for row in (
-        row("owner", "who leads on REF", r"\bwho|\bowner|\bteam|\bwhose|responsib|accountab|\blead"),
+        row(
+            "owner",
+            "who leads on REF",
+            r"\bwho|\bowner|\bofficer|\bdepartment|\bdirectorate|\bteam|\bwhose|responsib|accountab|\blead",
+        ),
         row(
             "timescale",
             "how long has REF got",

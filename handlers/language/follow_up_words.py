@@ -86,6 +86,16 @@ COUNTED = row(
 # A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
 WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
 
+# Said of the whole plan, and one for each condition that a text has.
+AFRESH = row(
+    "whole",
+    "everything outside THEME",
+    r"""
+    ^(?:all but|all bar|(?:is |are )?(?:everything|anything|any recommendations|every|all)\b(?! (?:of )?(?:them|those|these)))
+    """,
+)
+MARKS = row("mark", "OWNER THEME", r"\b(?:OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
+
 # More of one recommendation, or why it is as it is.
 MORE = row(
     "more",

@@ -222,6 +222,18 @@ RECOMMENDATIONS = row("list", "show the recommendations", r"\b(?:recommendations
 # Of recommendations that are named, those that pass a test.
 SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b")
 
+# Said of somebody, and asking nothing.
+STATEMENT = row(
+    "statement",
+    "we are in a meeting with them",
+    r"""
+    ^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )
+    |^(?:the |our |my )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|has been|keeps?) (?:
+        asking|waiting|chasing|on at me|after (?:me|this|it)
+    )\b
+    """,
+)
+
 EVERYTHING = row(
     "all",
     "is everything done",

@@ -78,7 +78,17 @@ OWNS = row(
 BETWEEN = row(
     "and", " and the ", r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
 )
-BOTH_BY_NAME = row("all", "owned by OWNER and OWNER", r"\b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b")
+BOTH_BY_NAME = row(
+    "all",
+    "owned by OWNER and OWNER",
+    r"""
+    \b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b
+    |\bOWNER (?:together |along |jointly )?with (?:the )?OWNER\b
+    |\bOWNER (?:recs |recommendations |ones )?(?:that|which|where) (?:the )?OWNER (?:also |too |jointly )*
+    (?:has|have|owns?|leads?|shares?|is on|are on)\b
+    |\bOWNER and OWNER\b.*\b(?:but|not|without|except|minus)\b.*\bOWNER\b
+    """,
+)
 # Before and after an owner's name: the words that say how it has to own.
 NOT_BEFORE = row(
     "not",
@@ -90,11 +100,11 @@ NOT_BEFORE = row(
             |belong(?:ing|s)?|sit(?:ting)?|involving|involve|include|includes|including|given|down to|responsib\w+
         )\b(?: (?:by|to|of|with|down|at all))*
         |\b(?:
-            other than|apart from|except(?:ing)?(?: for)?|exclud(?:ing|es?)|but not|without|aside from|besides|bar
-            |not|neither|outside|minus|rather than|nothing to do with|anyone but|anybody but|everyone but
-            |everybody but|everything but|leaving out
+            other than|apart from|except(?:ing)?(?: for)?|excl(?:ud(?:ing|es?))?|but not?|without|aside from|besides|bar
+            |with no|not|neither|nor|outside|minus|non|ignoring|not counting|all but|rather than|nothing to do with
+            |anyone but|anybody but|everyone but|everybody but|everything but|leaving out
         )
-    )(?: (?:the|by|those|that|are|ones|owned|with|for|of|any|from|led|in))*\s*$
+    )(?:[ -](?:the|by|those|that|are|ones|owned|with|for|of|any|from|led|in|shared|joint|jointly|recs|recommendations))*[ -]*$
     """,
 )
 NOT_AFTER = row(
@@ -146,7 +156,8 @@ BOTH = row(
     "owned jointly by OWNER and OWNER",
     r"""
     \b(?:
-        both|joint|jointly|shared?|sharing|together|between them|in common|co-?own\w*|all (?:of|three|four)
+        both|joint|jointly|shared|(?<!what )(?<!which )share(?! of\b)|sharing
+        |together|between them|in common|co-?own\w*|all (?:of|three|four)
         |at the same time|work together|overlap|jointly owned
     )\b
     """,
@@ -157,12 +168,23 @@ SHARED = row(
     "shared by OWNER with others",
     r"""
     \b(?:
-        jointly|joint|shared?|shares|sharing|co-?own\w*
+        jointly|joint|shared|(?<!what )(?<!which )shares?(?! of\b)|sharing|co-?own\w*
         |together with (?:others|another|other teams)
         |with (?:others|another team|other teams|someone else|somebody else)
         |more than one (?:owner|team)|several (?:owners|teams)|multiple (?:owners|teams)
         |two (?:or more )?(?:owners|teams)
     )\b
+    """,
+)
+
+# Without those that have other owners, too.
+NOT_SHARED = row(
+    "solo",
+    "without the shared ones",
+    r"""
+    \b(?:not|without|excluding|except(?:ing)?(?: for)?|minus|bar|apart from|other than|leaving out|ignoring|but not|no|less)
+    (?: (?:the|any|those|that|which|are|is|ones|counting))* (?:joint(?:ly)?(?: owned| held)?|shared?|co-?owned)
+    (?! (?:with|by|between))\b
     """,
 )
 
@@ -189,6 +211,14 @@ NOBODY = row(
         unowned|unassigned|nobody owns|no ?one owns|owned by (?:nobody|no ?one)
         |not owned by (?:anyone|anybody|any team)
     )\b
+    """,
+)
+AT_LEAST = row(
+    "shared",
+    "more than two owners",
+    r"""
+    \b(?:(?P<more>more than|over)|at least|no fewer than) (?:the )?
+    (?P<number>two|three|four|five|six|[2-9]) (?:\w+ )?(?:owners?|teams?|departments?|leads?)\b
     """,
 )
 SEVERAL = row(

@@ -74,7 +74,7 @@ COURTESY = row(
     "who owns it please",
     r"""
     \b(?:
-        please|kindly|many thanks
+        please|many thanks
         |thanks(?: (?:a lot|so much|very much|in advance|again))?
         |thank you(?: (?:so|very) much)?|thx|cheers|ta|ty|if (?:you|u) (?:do not|don't) mind
         |if (?:that is|it is|that's) (?:ok|okay|alright|possible)
@@ -122,6 +122,7 @@ LEAD_IN = row(
 SIGNS = row("sign", "who owns it?", r"[!?;:()\[\]{}|<>\"=+\\^]+")
 LOOSE_SIGNS = row("sign", "r1, r2.", r"[.,]+(?=\s|$)|(?<=\s)[.,'-]+(?=\s|$)|(?<=\s)'|'(?=\s|$)")
 COMMAS = row("sign", "r1 , , r2", r"(?:\s*,\s*)+")
+PLUS = row("and", "5 + 27", r"(?<=\d)\s*\+\s*(?=[a-z]{0,3}\s?\d)")
 DASH = row("range", "r1 - r5", r"(?<=\d)\s*-\s*(?=[a-z]{0,3}\s?\d)")
 # A word with a capital where no sentence begins.
 PROPER = row("name", "what does Procurement own", r"(?<=[a-z,0-9] )([A-Z][a-z]{2,})")

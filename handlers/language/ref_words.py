@@ -40,11 +40,40 @@ RANK = row(
     |\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{NOUN})\b
     """,
 )
-NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK)
+# Dictated: "R seventeen" is heard as "are seventeen".
+DICTATED = row(
+    "refs",
+    "status of are seventeen",
+    rf"""
+    (?:\br|(?<=\bof )are|(?<=\bon )are|(?<=\bis )are|(?<=\bfor )are|(?<=\babout )are|^are(?=\s+\w+(?:[- ]\w+)?$))
+    [\s.-]+(?:{SPELT})\b{COUNTED}
+    """,
+)
+AFTER_NUMBER = row(
+    "refs", "number seventeen", rf"\b(?:number|numbers|no\.?)\s+(?!one\b){ONE}{COUNTED}(?:{JOINT}{ONE}{COUNTED})*"
+)
+NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER)
+
+# By its place in the plan, from the beginning or the end: `edge`, and how many (`number`).
+BY_PLACE = row(
+    "refs",
+    "the last three recommendations",
+    rf"""
+    (?<![\w-])(?:the )?(?:very )?(?P<edge>first|last|final|top|bottom) (?:(?P<number>{SPELT}|\d{{1,2}}) (?:of the )?)?
+    (?P<noun>recommendations?|recs?)\b(?! (?:to|that|which|updated|changed|completed|due|posted|added|touched|closed))
+    """,
+)
+FROM_THE_BEGINNING = ("first", "top")
+# "Recommendation VI".
+ROMAN = row(
+    "refs",
+    "recommendation vi",
+    rf"\b(?P<noun>{NOUN}\s*{NUMBER_SIGN}?\s*)(?P<number>(?=[xvi]{{2}})x{{0,3}}(?:ix|iv|v?i{{0,3}}))\b",
+)
 
 # "One" and "two" alone stand for things, not for refs.
 BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){ONE})"
-BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}){BARE_ONE}{COUNTED})*")
+BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}|\s+(?=\d)){BARE_ONE}{COUNTED})*")
 
 # Refs of more than letters and a number, and what only looks like one.
 DOTTED = r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)"
@@ -52,6 +81,17 @@ ONE_DOTTED = row("refs", "who owns 3.2", DOTTED)
 DOTTED_RANGE = row("refs", "3.1 to 3.4", rf"({DOTTED}){TO}({DOTTED})")
 BEFORE_DOTTED = row("noun", "recommendation 3.2", rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
 LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
+
+# Refs that end with the letter of a part, or with the name of a section or of a part in one word with them.
+IN_WORDS = row("ref", "r5b", r"\d[a-z]{1,2}$|[./][a-z]|_")
+ONE_IN_WORDS = row(
+    "refs",
+    "who owns r5b",
+    rf"(?<![\w£$./])(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?(?P<ref>(?:[a-z]{{1,4}}[.\-]?)?\d[\w./]*[a-z])(?![\w/%])",
+)
+LETTERED = row("ref", "r5b", r"[a-z]{1,4}\d{1,4}[a-z]")
+BRACKET = row("bracket", "5 (", r"\s*\(")
+NO_WORD = row("sign", "5.our people", r"[^\w./]+")
 
 # The parts of a run such as "r1 to r5, 9 and twelve".
 PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")

@@ -21,7 +21,7 @@ OPEN = row(
     )\b
     |\bopen(?= (?:ones?|{ITEMS}|for OWNER|with OWNER|in THEME|still|OWNER))
     |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b
-    |^open$
+    |^open$|(?<=\band )open$
     |\b(?:still|got|currently)(?: got| have)? open\b
     |\b(?:
         left to (?:do|finish|complete|deliver)
@@ -34,14 +34,25 @@ OPEN = row(
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,
 )
+# Closed, in words that are no plan's own.
+CLOSED = row(
+    "closed",
+    "which are shut",
+    r"""
+    \b(?:is|are|was|were|been|did we|have we|we have|now|already|we|got)? ?(?:
+        shut|done and dusted|wrapped up|ticked off|crossed off|put to bed|signed off and closed
+        |(?:not|no longer) (?:still )?open|not outstanding
+    )\b
+    """,
+)
 NO_STATUS = row(
     "none",
     "which have no status",
     rf"""
     \b(?:
         {LACKING}|does not have|do not have|blank|empty
-    )(?: (?:a|an|any|got|its|their|the|been given)
-    )* status(?:es)?\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*
+    )(?: (?:a|an|any|got|its|their|the|been given|rag|real|agreed)
+    )* (?:status(?:es)?|rag(?: rating)?)\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*
     |\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:
         missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown
     )\b
@@ -52,21 +63,28 @@ COLOUR = row(
     "colour",
     "the red ones",
     rf"""
-    \b(red|amber|green|blue|yellow|black|grey)(?= (?:{ONES}|items?|actions?|status|rated|rating|flags?)\b|$)
+    \b(red|amber|green|blue|yellow|black|grey)
+    (?= (?:{ONES}|items?|actions?|status|rated|rating|flags?)\b|$
+    | (?:or|and|/|nor) (?:red|amber|green|blue|yellow|black|grey)\b)
     (?:[- ](?:rated|flagged|status|rating|flags?))?
     """,
 )
+
+# Either the one or the other.
+OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are DUE)\b|\bDUE or (?:are )?(?:STATUS|OPEN)\b")
 
 # Before a status: what denies it, and what says only that it is one.
 NOT = laid_out(r"""
     (?:
         (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*to be
         |(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:
-            not|never|nor|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
+            not|never|nor|neither|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
         )
-    )(?: (?:
+        |(?:all|everything|anything|nothing) but|other than|apart from|aside from|except(?:ing)?(?: for)?|exclud(?:ing|es?)
+        |but not|besides|bar|minus|leaving out|not counting|ignoring|non
+    )(?:[ -](?:
             yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
-            |shown as|as|properly|officially|really
+            |shown as|as|properly|officially|really|the|those|that|which|are|is|any|ones|recommendations|recs|either
         )
     )*
     """)
@@ -86,7 +104,7 @@ NOT_A_STATUS = laid_out(r"""
     )(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))
     """)
 # A colour is a status only before what can have one.
-NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated))"
+NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated|or|and|nor))"
 
 # Ordinary words, which name a status only where the plan says so itself.
 AMBIGUOUS = frozenset(

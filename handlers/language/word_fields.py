@@ -1,4 +1,4 @@
-"""How a field that holds one of a few words is asked for, whatever the field and its words are.
+"""How a field that holds one of a few words is asked for, and any column that a document has under a heading of its own.
 
 In the examples the field is called "priority" and its words are "high", "medium" and "low".
 """
@@ -9,16 +9,44 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handlers.language.phrases import BREAKDOWN, EACH, WERE
-from handlers.language.rows import row
+from handlers.language.phrases import BREAKDOWN, EACH, ITEMS, ONES, WERE
+from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
+NONE = "none"  # beside a name: no value at all, "priority low or none"
 JOINED = r"\s*(?:,|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
-NOT = r"(?P<not_before>\b(?:not|never|other than|except|excluding|apart from)\s+(?:of\s+)?)?"
+HAVING = r"(?:with|has|have|having|got) an?"
+NOT = r"(?P<not_before>\b(?:not|never|other than|except|excluding|apart from)\s+(?:of\s+)?)??"
 # With a subject, the field is asked for only where its name stands as a question's does: "priority lanes" are a subject.
 OF_A_SUBJECT = row("field", "what is the FIELD of the toolkit", r"\bFIELD (?:of|for|on)\b|\b(?:what|which) FIELD\b|\bFIELD$")
+# What is added up: "total cost", "how much do the open ones cost".
+TOTAL = row(
+    "total",
+    "total FIELD of STATUS ones",
+    r"""
+    \b(?:total|sum|overall|combined|altogether|in all|in total|add(?:s|ed)? up|average)\b
+    |\bhow much\b
+    """,
+)
+# Between the noun of a heading and what it says of it: "Reason for response", "Status at last meeting".
+AFTER_HEAD = row("head", "reason for response", r"\s+(?:for|of|at|in|on|to|by|from|with|against|since)\s+")
+NO_HEADS = frozenset(
+    """
+    lead leads officer officers manager director responsible comment comments commentary target targets meeting number
+    no id code reference area areas section information details detail description what where why how new old last next first
+    level type name current original previous final latest other year month day work more plan project
+    """.split()
+)
+"""Words of headings that do not stand for the whole of one."""
+NOT_ALONE = frozenset(
+    """
+    yes no not none n/a na tbc tbd other unknown true false new open closed done late overdue ongoing first last all any
+    january february march april may june july august september october november december spring summer autumn winter
+    """.split()
+)
+"""Values that say too little, or something else, where their column is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +54,78 @@ class WordPatterns:
     """The patterns of one field.
 
     `named` finds its name; `valued` values beside it, `before` or `after` the name, denied by `not_before` or `not_after`;
-    `lacking` that there is none; `by` that something is counted by it.
+    `lacking` that there is none, `having` that there is one; `by` that something is counted by it.
     """
 
     named: re.Pattern[str]
     valued: re.Pattern[str]
     lacking: re.Pattern[str]
+    having: re.Pattern[str]
     by: re.Pattern[str]
 
 
-def word_patterns(names: Iterable[str], values: Iterable[str]) -> WordPatterns:
-    """The patterns for a field by its names, in the singular, and its values, all in lower case."""
-    name = rf"(?:{_any_of(form for name in names for form in (name, _plural(name)))})"
-    value = rf"(?:{_any_of(values)})"
-    several = rf"{value}(?:{JOINED}{value})*"
+def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[str] = ()) -> WordPatterns:
+    """The patterns for a field by its names, in the singular, and its values, all in lower case. `beside` are names that it
+    has only beside one of its values."""
+    names, beside = tuple(names), tuple(beside)
+    name = rf"(?:{_any_of(form for name in names for form in (name, plural(name)))})"
+    near = rf"(?:{_any_of(form for name in (*names, *beside) for form in (name, plural(name)))})"
+    values = tuple(values)
+    several = _several((*values, NONE) if values else ())
+    first = _several(way for way in values if way not in _ARTICLES)
     return WordPatterns(
         named=re.compile(rf"\b{name}\b"),
         valued=re.compile(
-            rf"{NOT}\b(?P<before>{several})[\s-]{name}\b"
-            rf"|\b{name}\s+(?:(?:{WERE}|of|as|at)\s+)*(?P<not_after>not\s+)?(?P<after>{several})\b"
+            rf"{NOT}\b(?P<before>{first})[\s-]{near}\b"
+            rf"|\b{near}\s+(?:(?:{WERE}|of|as|at|rated|marked|set|to)\s+)*(?P<not_after>not\s+)?(?P<after>{several})(?![\w-])"
         ),
         lacking=re.compile(rf"\b(?:{LACKING})\s+{name}\b"),
+        having=re.compile(rf"\b(?:{HAVING})\s+{name}\b"),
         by=re.compile(
             rf"\b(?:{EACH})\s(?:the\s)?{name}\b|\b{name}\s(?:{BREAKDOWN})\b|\b(?:{BREAKDOWN})\sof\s(?:the\s)?{name}\b"
         ),
     )
 
 
-def _plural(name: str) -> str:
+_ASIDE = (
+    r"(?:still|all|any|there|also|both|either|currently|now|only|being|been|of|them|those|these|REF|IT|they|we|ones?|OWNER)"
+)
+_ENDS = (
+    r"(?=$|\s(?:and|or|but|in|with|without|by|for|that|which|yet|now|still|due|not|under|owned|OWNER|THEME|FIELD|DUE)\b|\s?,)"
+)
+
+
+def alone_pattern(ways: Iterable[str]) -> re.Pattern[str] | None:
+    """Values without their column's name, where a question has no other use for the word: "which are red", "rejected ones",
+    and nothing but the value. None where no value can be said alone."""
+    ways = tuple(ways)
+    if not ways:
+        return None
+    several = _several(ways)
+    return pattern(
+        rf"""
+        (?:
+        \b(?:{WERE}|be|rated|marked|flagged|shown|coded)\s(?:{_ASIDE}\s)*(?P<not_are>not\s)??(?P<are>{several})
+        (?:\s(?:{ONES}|{ITEMS})\b|{_ENDS})
+        |(?P<not_ones>\b(?:not|non)[\s-])??(?<![\w-])(?P<ones>{several})\s(?:{ONES}|{ITEMS})\b
+        |^(?:(?:which|what|the|all|any|list|show|give|and|only|just|how|many|of|those|them|ones?)\s)*
+        (?P<not_bare>not\s)??(?P<bare>{several}){_ENDS}
+        )
+        """
+    )
+
+
+_ARTICLES = frozenset({"a", "i"})  # "a priority" is none of the priority A
+
+
+def _several(ways: Iterable[str]) -> str:
+    """One value or more; nothing at all where there is no value."""
+    value = rf"(?:{_any_of(ways) or '(?!)'})"
+    return rf"{value}(?:{JOINED}{value})*"
+
+
+def plural(name: str) -> str:
+    """The plural of a name, by its last word."""
     return f"{name[:-1]}ies" if re.search(r"[^aeiou]y$", name) else f"{name}s"
 
 

@@ -1,6 +1,6 @@
 """Digests: set up, listed, paused and stopped in sentences; and what one says when it is due.
 
-A digest that has nothing to say stays silent. Where it stopped the last time is remembered as the number of a change.
+A digest with nothing to report is not posted. How far it has reported is remembered as the number of a change.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import past, reports
-from handlers.language.digests import SENTENCES, STATES
+from handlers.language.digests import STATES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import recurrence
 from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
+from handlers.understanding.forms import Sentence
 from handlers.updates.notices import describe_entry
-from knowledge import changes, digests, history
+from knowledge import changes, digests, fields, history
 from knowledge.calendars import Calendar
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
 from knowledge.filters import Filters, Owners, Ownership
@@ -36,16 +37,12 @@ SHOWN = 8  # recommendations in one digest
 WITH_BUTTONS = 6  # digests of a list that have buttons of their own
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a sentence about digests; None where the text is none."""
-    plain = " ".join(request.text.split()).rstrip("?.! ")
-    for row in SENTENCES:
-        if match := row.pattern.fullmatch(plain):
-            try:
-                return ACTIONS[row.key](store, plan, request, match)
-            except Unclear as trouble:
-                return Answer(str(trouble), asks="schedule")
-    return None
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a sentence about digests."""
+    try:
+        return ACTIONS[sentence.key](store, plan, request, sentence.match)
+    except Unclear as trouble:
+        return Answer(str(trouble), asks="schedule")
 
 
 def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -122,7 +119,7 @@ def _timing(digest: Digest, request: Request) -> str:
 
 
 def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Pause one, stop it, or let it go on."""
+    """Pause, stop or resume a digest."""
     _may(request)
     every = digests.find(store, plan)
     here = [digest for digest in every if digest.channel == request.channel]
@@ -189,11 +186,11 @@ def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 
 def _what(entry: Entry) -> str:
-    return f"{entry.field} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
+    return f"{fields.spoken(entry.field)} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
-    """How all of it stands, in a line."""
+    """The state of the whole plan, in one line."""
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (
@@ -205,4 +202,4 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str
 
 
 ACTIONS: Mapping[str, Action] = {"set up": set_up, "show": show, "change": change}
-"""What is done about each of `SENTENCES`, by its key."""
+"""What is done about each row of `language.digests.SENTENCES`, by its key."""

@@ -125,7 +125,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _rule(text: str, today: date) -> Recurrence | None:
-    """The rule that a sentence in small letters is, without its time, zone and owners; None where it is none."""
+    """The rule that a sentence in small letters is, without its time, zone and owners; None if it is none."""
     text = language.BEGINNING.sub(_every, text)
     text = language.MONTH.sub("month", text).strip()
     text = language.EVERY_BEFORE_ORDINAL.sub("", text)
@@ -244,7 +244,7 @@ def due(
 def next_due(
     recurrence: Recurrence, after: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> datetime | None:
-    """The first due moment after another, within a year and a bit; None where there is none (no meeting is set)."""
+    """The first due moment after another, within a year and a bit; None if there is none (no meeting is set)."""
     return next(due(recurrence, after, after + timedelta(days=400), meetings, calendar), None)
 
 

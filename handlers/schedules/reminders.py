@@ -1,4 +1,4 @@
-"""Reminders to the people who answer for something: one message each with all that concerns them, and what they say to it.
+"""Reminders to the people responsible: one message each about everything that concerns them, and their replies to it.
 
 Nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another owner or an update
 made in time cancels it by itself.
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Note, Notice, Part
-from handlers.language.reminders import OFTEN, SENTENCES
+from handlers.language.reminders import OFTEN
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
+from handlers.understanding.forms import Sentence
 from handlers.understanding.refs import shape
 from knowledge import changes, history, sessions
 from knowledge.fields import WAITING
@@ -91,7 +92,7 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
-    """One message with all that concerns a person now; None where nothing does."""
+    """One message with all that concerns a person now; None if nothing does."""
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     signing = _signing(store, plan, who, rights)
     back = _sent_back(store, plan, who, now)
@@ -202,22 +203,18 @@ def _ends_proposal_of(entry: Entry, who: str) -> bool:
 # What somebody says to it
 
 
-def answer(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The answer to a sentence about reminders; None where the text is none."""
-    plain = " ".join(request.text.split()).rstrip("?.! ")
-    for row in SENTENCES:
-        if match := row.pattern.fullmatch(plain):
-            if not request.author:
-                return Answer(UNKNOWN, asks="reminder")
-            try:
-                return ACTIONS[row.key](store, plan, request, match)
-            except Unclear as trouble:
-                return Answer(str(trouble), asks="reminder")
-    return None
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a sentence about reminders."""
+    if not request.author:
+        return Answer(UNKNOWN, asks="reminder")
+    try:
+        return ACTIONS[sentence.key](store, plan, request, sentence.match)
+    except Unclear as trouble:
+        return Answer(str(trouble), asks="reminder")
 
 
 def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
-    ref = shape(store.refs(plan)).find(typed)
+    ref = shape(store.named(plan)).find(typed)
     if ref is None:
         raise Unclear(f"The plan has no {typed.upper()}.")
     return store.recommendations(plan, (ref,))[0]
@@ -287,4 +284,4 @@ ACTIONS: Mapping[str, Action] = {
     "frequency": frequency,
     "mine": mine,
 }
-"""What is done about each of `SENTENCES`, by its key."""
+"""What is done about each row of `language.reminders.SENTENCES`, by its key."""

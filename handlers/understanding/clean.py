@@ -7,12 +7,14 @@ understood.
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.language import politeness
+from handlers.language import noise, politeness
 
-MAX_LENGTH = 600  # characters; nobody asks a longer question, and understanding one costs time
+MAX_LENGTH = 600  # characters of one sentence; nobody asks a longer question, and understanding one costs time
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ def clean(text: str) -> Plain:
     return Plain(_without_lead_in(_tidy(bare)), _proper(original), original, cut)
 
 
+def without_frame(text: str) -> str:
+    """A message without what surrounds its question: emoji, the head of a mail, quoted lines, a closing and a signature.
+
+    Lines and capitals stay. What would leave no word at all is kept.
+    """
+    text = html.unescape(text)
+    for mark in (*noise.EMOJI, *noise.DICTATED):
+        text = mark.apply(text)
+    for frame in noise.FRAMES:
+        shorter = frame.pattern.sub(" ", text)
+        text = shorter if _WORD.search(shorter) else text
+    return noise.HEADING.pattern.sub("", text.strip())
+
+
 def _without_marks(text: str) -> str:
     """The text without Slack's marks and with one space between words."""
     for mark in politeness.SLACK:
@@ -51,7 +67,7 @@ def _spelled_out(text: str) -> str:
     """The text with its contractions and signs as words."""
     for contraction in politeness.CONTRACTIONS:
         text = contraction.apply(text)
-    return politeness.DASH.pattern.sub("-", text.replace("&", " and "))
+    return politeness.DASH.pattern.sub("-", politeness.PLUS.pattern.sub(" and ", text).replace("&", " and "))
 
 
 def _without_lead_in(text: str) -> str:

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from handlers.language import field_words, intents
 from handlers.language import follow_up_words as words
-from handlers.language import intents
-from handlers.question import FIELDS, Question
+from handlers.question import Question, is_field
 from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # refs of an answer that a thread remembers
 MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
@@ -31,11 +31,16 @@ Alone = Callable[[Slots], Question]
 
 def memory(question: Question, refs: tuple[str, ...]) -> dict[str, Any]:
     """What a thread remembers of an answer, as JSON can hold it."""
-    filters = asdict(question.filters)
-    filters["due"] = [{**due, "start": _text(due["start"]), "end": _text(due["end"])} for due in filters["due"]]
+    filters = _plain(asdict(question.filters))
     values = {name: getattr(question, name) for name in _REMEMBERED}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
     return {**plain, "refs": list(refs[:MAX_REFS]), "filters": filters}
+
+
+def _plain(filters: dict[str, Any]) -> dict[str, Any]:
+    """Tests as JSON can hold them."""
+    due = [{**test, "start": _text(test["start"]), "end": _text(test["end"])} for test in filters["due"]]
+    return {**filters, "due": due, "either": [_plain(one) for one in filters["either"]]}
 
 
 def recalled(remembered: Mapping[str, Any]) -> Question:
@@ -54,9 +59,19 @@ def _like(default: Any, value: Any) -> Any:
 
 def _filters(remembered: Mapping[str, Any]) -> Filters:
     values = {name: _like(default, remembered.get(name)) for name, default in asdict(Filters()).items()}
-    owners = (Owners(tuple(row.get("names", ())), Ownership(row.get("how", Ownership.ANY))) for row in values["owners"])
-    in_words = ((name, tuple(meant)) for name, meant in values["words"])
-    return Filters(**{**values, "owners": tuple(owners), "due": tuple(map(_due, values["due"])), "words": tuple(in_words)})
+    sets = {
+        "owners": tuple(map(_owners, values["owners"])),
+        "due": tuple(map(_due, values["due"])),
+        "words": tuple((name, tuple(meant)) for name, meant in values["words"]),
+        "traits": tuple(map(Trait, values["traits"])),
+        "either": tuple(map(_filters, values["either"])),
+    }
+    return Filters(**{**values, **sets})
+
+
+def _owners(remembered: Mapping[str, Any]) -> Owners:
+    how, names = Ownership(remembered.get("how", Ownership.ANY)), tuple(remembered.get("names", ()))
+    return Owners(names, how, remembered.get("least", Owners().least))
 
 
 def _due(remembered: Mapping[str, Any]) -> Due:
@@ -85,7 +100,23 @@ class _Turn:
     @property
     def elliptical(self) -> bool:
         """Whether the text is no whole sentence, or begins like something that goes on."""
-        return bool(words.LEADING.search(self.slots.text)) or not words.VERB.search(self.slots.text)
+        return bool(words.LEADING.search(self.slots.text)) or not self.whole
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text is a sentence of its own. What recognisers took from it is looked at too."""
+        return bool(words.VERB.search(self.slots.text) or words.VERB.search(self.plain.text))
+
+    @property
+    def refers_back(self) -> bool:
+        """Whether the conditions of the last answer still hold: the text says so, or is no more than one condition itself."""
+        if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
+            return True
+        return (
+            not self.whole
+            and not words.AFRESH.search(self.plain.text)
+            and len(words.MARKS.pattern.findall(self.slots.text)) < 2
+        )
 
     @property
     def plural(self) -> bool:
@@ -99,7 +130,7 @@ class _Turn:
     @property
     def narrowing(self) -> bool:
         """Whether the text is about some of what was shown."""
-        return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text))
+        return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))
 
 
 def follow_up(slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone) -> Question | None:
@@ -112,11 +143,16 @@ def follow_up(slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone)
     for step in (_other_page, _all_of_them, _details, _reason, _by_place, _listed):
         if question := step(turn):
             return question
-    if not slots.pronoun and (slots.further.by or any(row.search(slots.text) for row in intents.SUMMARY)):
+    if not slots.pronoun and (slots.further.by or _adds_up(slots) or any(row.search(slots.text) for row in intents.SUMMARY)):
         return None
     if slots.filters and not slots.words:
         return _other_tests(turn)
     return _same_refs(turn) if _is_about_the_same(turn) else None
+
+
+def _adds_up(slots: Slots) -> bool:
+    """ "Cost by owner"."""
+    return bool(slots.further.amounts) and any(row.search(slots.text) for row in field_words.BY)
 
 
 def _other_refs(turn: _Turn) -> Question | None:
@@ -125,7 +161,7 @@ def _other_refs(turn: _Turn) -> Question | None:
     rest = words.REF_OR_IT.pattern.sub("", words.AGAIN.pattern.sub("", text)).strip(" ,")
     if not words.NOTHING_ELSE.pattern.fullmatch(rest):
         return None
-    if turn.before.asks not in FIELDS or not words.LEADING.search(text):
+    if not is_field(turn.before.asks) or not words.LEADING.search(text):
         return None
     return Question(turn.before.asks, refs=turn.slots.refs, fields=turn.before.fields)
 
@@ -213,9 +249,9 @@ def _same_refs(turn: _Turn) -> Question | None:
 def _other_tests(turn: _Turn) -> Question | None:
     """ "And procurement?" replaces a slot; "which of those are open?" adds one."""
     slots, before = turn.slots, turn.before
-    if not (turn.narrowing or turn.elliptical) or (words.WHOLE.search(slots.text) and not slots.pronoun):
+    if not turn.refers_back or (words.WHOLE.search(turn.plain.text) and not slots.pronoun):
         return None
-    if _asks_the_status(slots) and before.refs and before.asks in FIELDS:
+    if _asks_the_status(slots) and before.refs and is_field(before.asks):
         return _facts(turn, before.refs[:MAX_CARDS])
     if before.asks in ("list", "count", "summary") and not before.topic:
         return _with_tests(turn)
@@ -269,8 +305,9 @@ def _among_the_shown(turn: _Turn) -> Question:
 
 
 def _only_swaps(slots: Slots, before: Question) -> bool:
-    """ "Only procurement", after another owner's list, is the other owner alone."""
-    return not slots.pronoun and bool(slots.filters.owners and before.filters.owners)
+    """ "Only procurement", after another owner's list, is the other owner alone; "not procurement" leaves out some of it."""
+    wanted = [owners for owners in slots.filters.owners if owners.names and owners.how is not Ownership.NOT]
+    return not slots.pronoun and bool(wanted and before.filters.owners)
 
 
 def _narrowed(old: Filters, new: Filters) -> Filters:
@@ -287,6 +324,8 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
+        either=new.either or old.either,
+        traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
     )
 
 
@@ -301,6 +340,8 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         refs=old.refs,
         closed=new.closed or old.closed,
         words=_words(old, new),
+        either=new.either or old.either,
+        traits=new.traits or old.traits,
     )
 
 

@@ -12,16 +12,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, intents, theme_words, word_fields
+from handlers.language import field_words, intents, part_words, theme_words, word_fields
 from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import Question
-from handlers.understanding import names, refs
+from handlers.understanding import kinds, names, refs, whether
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.followup import follow_up
+from handlers.understanding.leftovers import without_asides, without_strangers
 from handlers.understanding.lexicon import Lexicon
-from handlers.understanding.slots import Slots, fill, searchable
+from handlers.understanding.slots import Slots, content, fill, searchable
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 
@@ -36,12 +37,14 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         return Question("help")
     slots = fill(plain, lexicon, today)
     question = _decide(plain, slots, lexicon, past)
-    return replace(
+    question = replace(
         question,
+        of_actions=question.asks == "count" and part_words.ACTIONS_COUNTED.search(plain.text) is not None,
         corrected=slots.corrected,
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
+    return whether.marked(question, plain, slots, today, lexicon.vocabulary.closed)
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
@@ -54,6 +57,10 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
     def alone(slots: Slots) -> Question:
         return _alone(plain, slots, lexicon)
 
+    if further := kinds.find(plain, slots, lexicon, bool(past)):
+        return further
+    if past and (further := kinds.of_the_thread(slots, tuple(past.get("refs", ()))[:1])):
+        return further
     followed = follow_up(slots, plain, past, alone) if past else None
     return followed or alone(slots)
 
@@ -74,19 +81,31 @@ def _keys(rows: Iterable[Row], text: str) -> tuple[str, ...]:
 
 def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     """The question as it stands, without the thread."""
-    if slots.refs:
-        return _about_refs(slots)
+    slots, aside = without_asides(slots)
+    question = _about_refs(slots) if slots.refs else _about_the_plan(plain, slots, lexicon)
+    return replace(question, ignored=(*question.ignored, *aside))
+
+
+def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
+    """A question that names no recommendation."""
+    if slots.further.either:
+        return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _of_a_strange_owner(slots):
         return question
-    slots = _owner_or_subject(slots)
     counting = _says(intents.COUNT, slots.text)
+    ignored: tuple[str, ...] = ()
+    if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
+        slots, ignored = without_strangers(slots, lexicon)
+    slots = _owner_or_subject(slots)
     words = tuple(word for word in slots.words if not (counting and word.isdigit()))
-    return (
-        _summary(slots, words, counting)
+    question = (
+        _total(slots, words)
+        or _summary(slots, words, counting)
         or _bare_ref(slots, words, lexicon)
         or (_subject(slots, words, plain, counting) if words else None)
         or (_count(slots) if counting else _without_subject(slots, lexicon))
     )
+    return replace(question, ignored=ignored)
 
 
 def _refused(slots: Slots) -> Question | None:
@@ -141,6 +160,17 @@ def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question |
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
 
 
+def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:
+    """ "Total cost", "cost by owner": what a column of numbers adds up to."""
+    by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by)
+    if not slots.further.amounts or not (by or word_fields.TOTAL.search(slots.text)):
+        return None
+    if words and content(word_fields.TOTAL.pattern.sub(" ", slots.text)):
+        return None
+    key = slots.further.amounts[0]
+    return _with_status(slots, Question("summary", by=by or key, fields=(key,), filters=slots.filters))
+
+
 def _with_status(slots: Slots, question: Question) -> Question:
     return replace(question, status_words=slots.status.words, absent=slots.status.absent)
 
@@ -165,6 +195,9 @@ def _about_refs(slots: Slots) -> Question:
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     left = tuple(word for word in slots.words if word not in CHATTER)
     among = replace(slots.filters, refs=slots.refs)
+    if slots.further.amounts and len(slots.refs) > 1 and word_fields.TOTAL.search(slots.text):
+        key = slots.further.amounts[0]
+        return Question("summary", by=key, fields=(key,), filters=among)
     if slots.filters and _says(intents.COUNT, slots.text) and not left:
         return _with_status(slots, Question("count", filters=among, refs=slots.refs))
     if slots.filters and intents.SOME_OF.search(slots.text):
@@ -251,6 +284,8 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    if slots.filters.traits and intents.YES_NO.search(slots.text):
+        slots = replace(slots, filters=replace(slots.filters, traits=()))
     question = Question(
         asks,
         fields=fields,

@@ -6,21 +6,26 @@ A name has strong and weak ways of being said. "Performance" is weak for "Perfor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from handlers.language import english_words, owner_words
+from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
+from handlers.understanding.english import rarity
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
-from handlers.understanding.word_fields import WordField, word_fields
+from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
+from knowledge.word_forms import stem
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
+LIKE_A_SURNAME = 0.9  # rarity from which a word is a surname and no ordinary word ("Price", "Green")
+MOST_IN_NAME = 3  # words of a person's name, without a title
 MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
@@ -43,7 +48,8 @@ class Lexicon:
     """All that recognising needs to know of one plan.
 
     `words` counts the recommendations that have each word. `closed_list` are the words that a misspelt one may be mended
-    towards before the plan's texts are tried, `long_names` the names of two words or more, as words.
+    towards before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` gives those of
+    all words by which the plan may be asked for; they are worked out when they are first needed.
     """
 
     vocabulary: Vocabulary
@@ -54,12 +60,17 @@ class Lexicon:
     closed_list: tuple[str, ...]
     long_names: tuple[tuple[str, ...], ...]
     statuses: StatusWords
-    word_fields: tuple[WordField, ...]
+    word_fields: WordFields
+    stems: Callable[[], frozenset[str]]
+
+    def holds(self, word: str) -> bool:
+        """Whether the plan's texts, or the ways that staff say them, have some form of a word."""
+        return word in self.words or stem(word) in self.stems()
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.refs(plan), store.words(plan)))
+    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
 def compiled(
@@ -77,8 +88,17 @@ def compiled(
         closed_list=_closed_list(vocabulary, further),
         long_names=_long_names(vocabulary),
         statuses=status_words(vocabulary),
+        stems=cache(lambda: frozenset(map(stem, _words_of(vocabulary, words)))),
         word_fields=further,
     )
+
+
+def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
+    """The words of a plan's texts, and of the aliases, acronyms and synonyms that its file has."""
+    phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
+    yield from words
+    for phrase in phrases:
+        yield from (word for way in phrase for word in fold_name(way).split())
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
@@ -103,8 +123,17 @@ def _shorter(name: str) -> list[str]:
     ]
     if 0 < len(core) < len(words) and core != ["and"]:
         short.append(" ".join(core))
+    short += _of_a_person(words)
     initials = "".join(word[0] for word in words if word != "and")
     return [*short, initials] if len(initials) >= MIN_INITIALS else short
+
+
+def _of_a_person(words: Sequence[str]) -> list[str]:
+    """The first name and the surname of a person whose name these words are; none for a team or a post."""
+    person = [word for word in words if word not in given_names.TITLES]
+    if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
+        return []
+    return [word for word in (person[0], person[-1]) if word in given_names.GIVEN_NAMES or rarity(word) >= LIKE_A_SURNAME]
 
 
 def _weak(names: Iterable[str]) -> dict[str, str]:
@@ -133,11 +162,11 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w'])(?:the\s+)?({'|'.join(spelled)})(?:'s|s'|s)?{after}(?:'s|s'|')?(?![\w])")
 
 
-def _closed_list(vocabulary: Vocabulary, further: Iterable[WordField]) -> tuple[str, ...]:
+def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
     """The words of the plan's owners, themes, statuses and further fields, and the words of asking that are mended."""
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]
-    ways += [way for word_field in further for way in (word_field.field.asks, *word_field.values)]
+    ways += [way for field in further.fields for way in (*field.names, *field.values)]
     words = {word for way in ways for word in fold_name(way).split()}
     return tuple(sorted(word for word in words | english_words.MENDED if len(word) >= MIN_MENDED))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from handlers.language import owner_words, theme_words
 from handlers.language.english_words import STOP
+from handlers.language.numbers import NUMBERS
 from handlers.understanding.lexicon import Lexicon, Names
 from handlers.understanding.naming import fold_name
 from knowledge.filters import Owners, Ownership
@@ -87,7 +88,7 @@ def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
 def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
     """The tests that the owners of a text make, by the words around each."""
     if not spotted.names:
-        return (Owners((), Ownership.SHARED),) if owner_words.SEVERAL.search(text) else ()
+        return _shared_or_not(text)
     parts = re.split(r"\bOWNER\b", text)
     wanted: list[str] = []
     denied: list[str] = []
@@ -100,6 +101,16 @@ def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
     return (*tests, Owners(tuple(dict.fromkeys(denied)), Ownership.NOT)) if denied else tests
 
 
+def _shared_or_not(text: str) -> tuple[Owners, ...]:
+    """Tests of how many owners there are, where none is named."""
+    if owner_words.NOT_SHARED.search(text):
+        return (Owners((), Ownership.SOLO),)
+    if count := owner_words.AT_LEAST.search(text):
+        number = NUMBERS.get(count["number"]) or int(count["number"])
+        return (Owners((), Ownership.SHARED, number + (1 if count["more"] else 0)),)
+    return (Owners((), Ownership.SHARED),) if owner_words.SEVERAL.search(text) else ()
+
+
 def _is_denied(before: str, after: str) -> bool:
     """Whether the words on either side of an owner's name say that it doesn't own."""
     return bool(owner_words.NOT_BEFORE.search(before) or owner_words.NOT_AFTER.search(after))
@@ -110,7 +121,7 @@ def _together(text: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[
     if not names:
         return ()
     several, either = len(names) > 1, bool(owner_words.EITHER.search(text))
-    if _is_only(parts):
+    if _is_only(parts) or owner_words.NOT_SHARED.search(text):
         return (Owners(names, Ownership.EITHER if several and either else Ownership.ONLY),)
     if not several:
         return (Owners(names, Ownership.SHARED if owner_words.SHARED.search(text) else Ownership.ANY),)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from handlers.language import noise
 from handlers.language.english_words import STOP
 from handlers.language.numbers import NUMBERS
 from handlers.understanding.clean import Plain
@@ -18,21 +19,45 @@ from handlers.understanding.english import is_word
 from handlers.understanding.lexicon import Lexicon
 
 MIN_LETTERS = 4  # of a word that is mended, and of what it is mended to
-LONG = 8  # letters from which two edits are believed
+LONG = 8  # letters from which two edits are believed, and two pieces are taken for one word
+SCRAP = 3  # letters up to which a piece of a word may be a word itself
 _WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 
 
 def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text with its misspelt words mended, and (from, to) for each."""
+    text = _WORD.sub(lambda match: _well_spelt(match[0], lexicon), plain.text)
+    text = _joined(text, lexicon)
     mended: dict[str, str] = {}
-    for word in dict.fromkeys(_WORD.findall(plain.text)):
+    for word in dict.fromkeys(_WORD.findall(text)):
         if len(word) < MIN_LETTERS or _is_known(word, lexicon):
             continue
         if better := _nearest(word, lexicon, word in plain.proper):
             mended[word] = better
-    mended |= _within_names(plain.text, lexicon)
-    text = _WORD.sub(lambda match: mended.get(match[0], match[0]), plain.text)
+    mended |= _within_names(text, lexicon)
+    text = _WORD.sub(lambda match: mended.get(match[0], match[0]), text)
     return text, tuple(mended.items())
+
+
+def _well_spelt(word: str, lexicon: Lexicon) -> str:
+    """A word of asking as it is meant to be spelt; any other word, and any word of the plan, as it is."""
+    return word if word in lexicon.words else noise.MISSPELT.get(word, word)
+
+
+def _joined(text: str, lexicon: Lexicon) -> str:
+    """The text with the words of asking, and of the plan's names, that were typed as two made one: "out standing"."""
+    words = text.split(" ")
+    for place in range(len(words) - 1):
+        parts = words[place], words[place + 1]
+        whole = "".join(parts)
+        if len(whole) >= LONG and whole in lexicon.closed_list and any(_is_scrap(part, lexicon) for part in parts):
+            words[place : place + 2] = [whole, ""]
+    return " ".join(filter(None, words))
+
+
+def _is_scrap(part: str, lexicon: Lexicon) -> bool:
+    """Whether a few letters are likely to be a piece of a word."""
+    return 0 < len(part) <= SCRAP or not (part in lexicon.words or is_word(part))
 
 
 def _within_names(text: str, lexicon: Lexicon) -> dict[str, str]:

@@ -5,27 +5,62 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
-from handlers.language import due_words
+from handlers.language import due_words, time_words
+from handlers.language.numbers import NUMBERS
 from knowledge.filters import Due, DueTest
+from knowledge.periods import moved
 from knowledge.timescale import NamedPeriod, find_periods
 
 
-def find(text: str, today: date) -> tuple[str, tuple[Due, ...]]:
-    """Take what the text says of timescales out of it, DUE in its place, and give it as tests."""
+@dataclass(frozen=True, slots=True)
+class DueFound:
+    """What a text says of timescales, taken out of it with DUE in its place: tests, and tests of which one has to hold."""
+
+    text: str
+    tests: tuple[Due, ...]
+    either: tuple[Due, ...] = ()
+
+
+def find(text: str, today: date) -> DueFound:
+    """Take what the text says of timescales out of it."""
     tests: list[Due] = []
+
+    def mark(match: re.Match[str], due: Due) -> str:
+        denied = due_words.NOT_BEFORE.search(match.string[: match.start()])
+        tests.append(replace(due, denied=bool(denied)))
+        return " NOTDUE " if denied else " DUE "
+
+    text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
     for row in due_words.KINDS:
         when = DueTest(row.key)
-        text, count = row.pattern.subn(" DUE ", text)
-        tests += [Due(when, None, today if when is DueTest.OVERDUE else None)] * bool(count)
+        due = Due(when, None, today if when is DueTest.OVERDUE else None)
+        text = row.pattern.sub(partial(mark, due=due), text)
     for row in due_words.SAYS:
-        text, count = row.pattern.subn(" DUE ", text)
-        tests += [Due(DueTest.SAYS, words=row.key)] * bool(count)
+        text = row.pattern.sub(partial(mark, due=Due(DueTest.SAYS, words=row.key)), text)
     if any(due.when is DueTest.ONGOING for due in tests):
         tests = [due for due in tests if due.when is not DueTest.NONE]
+    if any(due.when is DueTest.OVERDUE for due in tests):
+        text = due_words.NOW.pattern.sub(" ", text)
+    text = due_words.NOT_DUE.pattern.sub(" DUE ", " ".join(text.split()))
     text, periods = _periods(text, today)
-    return " ".join(text.split()), tuple(dict.fromkeys((*tests, *periods)))
+    text = " ".join(due_words.NOT_DUE.pattern.sub(" DUE ", text).split())
+    if due_words.ONE_OF.search(text) and len(periods) > 1 and all(due.when is DueTest.IN for due in periods):
+        return DueFound(text, tuple(dict.fromkeys(tests)), tuple(dict.fromkeys(reversed(periods))))
+    return DueFound(text, tuple(dict.fromkeys((*tests, *periods))))
+
+
+def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
+    """Note a test for what is late by more than so much."""
+    number, unit = (match["number"], match["unit"]) if match["unit"] else (match["number2"], match["unit2"])
+    count = int(number) if number.isdigit() else NUMBERS.get(number) or time_words.COUNTS[number]
+    limit = moved(today, -count, unit.removesuffix("s"))
+    tests.append(Due(DueTest.OVERDUE, today, limit, f"by more than {number} {unit}"))
+    return " DUE "
 
 
 def _periods(text: str, today: date) -> tuple[str, list[Due]]:
@@ -33,17 +68,21 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
     tests: list[Due] = []
     if alone := due_words.ALONE.search(text):
         text = f"{text[: alone.start(1)]} in {alone[1]}"
+    text = due_words.SHARED_YEAR.pattern.sub(r"\1 \4\2\3 \4", text)
     for period in reversed(find_periods(text, today)):
         first, after = period.at
         head, due = _read(text[:first], period)
-        tests.append(due)
-        text = f"{due_words.VERB_AT_END.pattern.sub('', head)} DUE {text[after:]}"
+        verb = due_words.VERB_AT_END.search(head)
+        head, said = (head[: verb.start()], verb[0]) if verb else (head, "")
+        denied = due_words.NOT_BEFORE.search(head) or due_words.NOT_WITHIN.search(said)
+        tests.append(replace(due, denied=bool(denied)))
+        text = f"{head} {'NOTDUE' if denied else 'DUE'} {text[after:]}"
     return text, tests
 
 
 def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
     """What is left of the text before a period, and the test that the words taken from it make with the period."""
-    start, words = period.start, period.words
+    start, words = period.start, time_words.CAPITALS.pattern.sub(lambda match: match[0].capitalize(), period.words)
     if ends := due_words.END_OF.search(head):
         head, start = head[: ends.start()], period.end
         words = words if start == period.start else f"the end of {words}"

@@ -3,6 +3,7 @@
 from handlers.updates.answer import (
     answer,
     by_subject,
+    columns,
     is_change,
     is_unrecorded,
     may_be_change,
@@ -16,6 +17,7 @@ from handlers.updates.replies import expand_reply, pending_reply
 __all__ = [
     "answer",
     "by_subject",
+    "columns",
     "expand_reply",
     "is_change",
     "is_unrecorded",

@@ -16,12 +16,13 @@ from handlers.language.change_commands import COMMANDS
 from handlers.language.numbers import NUMBERS
 from handlers.question import join_names
 from handlers.request import Request
+from handlers.understanding import column_names
 from handlers.understanding.refs import Shape, shape
-from handlers.updates import confirm, lines, parse, preview, signoff, undoing
+from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, undoing
 from handlers.updates.draft import Draft, word_fields
-from handlers.updates.lines import Line
+from handlers.updates.lines import Columns, Line
 from handlers.updates.parse import Back
-from knowledge import changes, search
+from knowledge import changes, fields, search
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
@@ -31,14 +32,28 @@ MOST = 3  # recommendations that are offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation must have to be offered
 
 
-def is_change(text: str) -> bool:
+def columns(store: Store, plan: Plan) -> Columns:
+    """The further columns of a plan, which lines may change."""
+
+    def names() -> Columns:
+        called = column_names.column_names(store.vocabulary(plan))
+        return tuple(
+            (name, tuple(dict.fromkeys((*names.anywhere, fields.label(name).lower())))) for name, names in called.items()
+        )
+
+    return store.cached(plan, "columns", names)
+
+
+def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text is about changes: it changes the plan, or does something with a change."""
-    return _command(text) is not None or any(not line.is_plain for line in lines.read(text))
+    if _command(text) is not None or _is_bulk(text):
+        return True
+    return any(not line.is_plain for line in lines.read(text, shape, columns))
 
 
-def may_be_change(text: str) -> bool:
+def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text may become a change: one of those, or what is a statement by some and a question by others."""
-    return _command(text) is not None or bool(lines.read(text))
+    return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str) -> bool:
@@ -55,7 +70,7 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
         if command := _command(request.text):
             action, match = command
             return action(store, plan, request, match)
-        read = lines.read(request.text, _shape(store, plan))
+        read = lines.read(request.text, _shape(store, plan), columns(store, plan))
         if read and all(line.is_plain for line in read):
             return None
         return _change(store, plan, request, read, it) if read else _bulk(request)
@@ -66,7 +81,7 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
     """The preview of a plain statement ("R5 is done"), for somebody who may change what it is about. None for anything else:
     it may be a question."""
-    read = lines.read(request.text, _shape(store, plan)) if request.author else ()
+    read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
     if not read or not all(line.is_plain for line in read):
         return None
     try:
@@ -80,9 +95,13 @@ def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
     return lines.is_statement(text, _shape(store, plan))
 
 
+def _is_bulk(text: str) -> bool:
+    return bool(change_lines.BULK.match(lines.strip_courtesy(text)))
+
+
 def _bulk(request: Request) -> Answer | None:
     """A change of whatever meets a condition: which recommendations those are has to be said."""
-    if not change_lines.BULK.match(lines.strip_courtesy(request.text)):
+    if not _is_bulk(request.text):
         return None
     what = "Nothing was changed: a change names its recommendations, as “mark R4, R6 and R9 as complete”."
     return Answer(what, (), "update")
@@ -106,12 +125,13 @@ def _ref(store: Store, plan: Plan, typed: str) -> str:
 
 
 def _shape(store: Store, plan: Plan) -> Shape:
-    return shape(store.refs(plan))
+    made: Shape = store.cached(plan, "shape of refs", lambda: shape(store.named(plan)))
+    return made
 
 
 def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Terms:
     today = changes.local(store.db, plan, request.at).date() if request else date.min
-    return parse.terms(_shape(store, plan), store.vocabulary(plan), today)
+    return parse.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
 
 
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
@@ -157,6 +177,11 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     if isinstance(drafts, Back):
         return _asked_back(drafts)
     try:
+        if of_a_part := next((draft for draft in drafts if drafts_of_parts.is_of_a_part(store, plan, draft)), None):
+            line = next((line for line in read if of_a_part.ref in line.refs), read[0])
+            return part_choices.which_part(store, plan, line, of_a_part.ref)
+        if drafts_of_parts.is_whole(drafts[0].ref):
+            return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, drafts[0]))
         shown = preview.propose_all(store, plan, request, drafts)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
@@ -169,13 +194,13 @@ def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
 
 def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
     """Whether somebody may update all that a plain statement is about, and would change something by it."""
-    standings = [changes.current(store, plan, ref) for ref in refs]
+    standings = [changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs]
     if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):
         return False
     if isinstance(drafts, Back):
         return True
     by_ref = {standing.ref: standing for standing in standings}
-    return any(preview.changes_something(draft, by_ref[draft.ref]) for draft in drafts)
+    return any(preview.changes_something(draft, by_ref[drafts_of_parts.recommendation(draft.ref)]) for draft in drafts)
 
 
 def _with_card(shown: Answer) -> Answer:
@@ -263,6 +288,7 @@ def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[s
         ("Evidence", f"evidence for {ref}: https://…"),
         ("A note for the history", f"note on {ref}: …"),
         *((field.label, f"update {ref} {field.label.lower()} …") for field in word_fields() if words.get(field.name)),
+        *((field.label, f"update {ref} {field.asks}: …") for field in store.vocabulary(plan).further),
     )
     note = Note("Each change is shown before it is written; “undo” takes your last one back.")
     return Answer("Say what is to change in one line.", (Facts(rows), note), "update")

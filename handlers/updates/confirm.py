@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import draft as drafts
@@ -44,8 +44,8 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
     """Write a draft as the person of the request."""
     may = check(request, preview.how(draft))
-    edits_by_ref = tuple((each.ref, each.edits) for each in draft.all)
-    return changes.write_all(store, plan, edits_by_ref, origin(request, draft), request.at, key, may)
+    also = tuple((other.ref, other.edits) for other in draft.also)
+    return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may, also)
 
 
 def check(request: Request, how: How) -> Check:
@@ -77,10 +77,13 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
     """Somebody changed the field meanwhile: what they did, and the choice to write over it knowingly."""
     if draft.decides:
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
-    ref, now_is = stale.standing.ref, display(stale.field, stale.standing.values.get(stale.field))
+    now_is = display(stale.field, stale.standing.values.get(stale.field))
     why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
     by = _by_whom(request, stale)
-    head = f"Nothing was changed: the {label(stale.field)} of {ref} was changed meanwhile by {by}. It is now {now_is}{why}."
+    head = (
+        f"Nothing was changed: the {label(stale.field)} of {stale.standing.ref} was changed meanwhile by {by}."
+        f" It is now {now_is}{why}."
+    )
     return replace(preview.propose_all(store, plan, request, draft.all), headline=head)
 
 
@@ -100,34 +103,29 @@ def _by_whom(request: Request, stale: Stale) -> str:
 
 def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
-    parts = changes.by_ref(entries)
-    told = [
-        notice
-        for part in parts
-        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, draft.suggested_by)
-    ]
-    refs = tuple(part[0].ref for part in parts)
-    show = tuple(Choice(f"Show {ref}", ref, ref) for ref in refs[:MOST_SHOWN])
+    refs = tuple(part[0].ref for part in changes.by_ref(entries)) or (draft.ref,)
+    parent = changes.current(store, plan, refs[0]).values["parent"]
+    shown = refs[0] if len(refs) == 1 else parent or refs[0]
+    cards = dict.fromkeys((shown,) if parent or len(refs) == 1 else refs[:MOST_SHOWN])
+    choices = (*_undos(entries), *(Choice(f"Show {ref}", ref, ref) for ref in cards))
     return Answer(
-        f"Noted: {each_of(parts)}.",
-        (Facts(rows_of(parts)), Choices("", (*_undos(entries), *show))),
+        f"Noted: {notices.describe_by_ref(entries) or draft.ref}.",
+        (Facts(tuple(notices.rows_by_ref(entries))), Choices("", choices)),
         "update",
         refs,
         recorded=True,
-        notices=tuple(told),
+        notices=_notices(store, plan, request, entries, draft.suggested_by),
     )
 
 
-def each_of(parts: Sequence[Sequence[Entry]]) -> str:
-    """What was done on each recommendation, in a few words."""
-    return "; ".join(f"{part[0].ref} – {notices.describe_entries(part)}" for part in parts)
-
-
-def rows_of(parts: Sequence[Sequence[Entry]]) -> tuple[tuple[str, str], ...]:
-    """Old → new for each change, under its recommendation where there are several."""
-    if len(parts) == 1:
-        return tuple(notices.rows(parts[0]))
-    return tuple((f"{part[0].ref} {name[:1].lower()}{name[1:]}", value) for part in parts for name, value in notices.rows(part))
+def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
+    """What others are told; of several parts, the channel and those who answer for them in one message."""
+    every = [
+        notice
+        for part in changes.by_ref(entries)
+        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, suggested_by)
+    ]
+    return notices.joined(every)
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:

@@ -19,7 +19,6 @@ from knowledge.store import Store
 
 LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
-NAMES = {field.name: field.label for field in fields.FIELDS if field.changed_by is not Changer.DOCUMENT}
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
@@ -42,8 +41,8 @@ class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `others` are the
-    drafts of further recommendations that the same text changes; they are confirmed together, all or none.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the
+    drafts of further recommendations, or parts of one, that the same text changes; they are confirmed together, all or none.
     """
 
     ref: str
@@ -54,12 +53,12 @@ class Draft:
     link: str = ""
     event: str = ""
     decides: bool = False
-    others: tuple[Draft, ...] = ()
+    also: tuple[Draft, ...] = ()
 
     @property
     def all(self) -> tuple[Draft, ...]:
         """A draft for each recommendation that the text changes, this one first."""
-        return (replace(self, others=()), *self.others)
+        return (replace(self, also=()), *self.also)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -94,8 +93,8 @@ def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
     edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
-    others = tuple(map(_draft, saved.get("others", ())))
-    return Draft(**{**_current_names(saved), "edits": edits, "others": others})
+    also = tuple(map(_draft, saved.get("also", ())))
+    return Draft(**{**_current_names(saved), "edits": edits, "also": also})
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
-    return fields.label(name).lower() if name in fields.BY_NAME else name
+    return fields.spoken(name)
 
 
 def is_plural(name: str) -> bool:
@@ -118,12 +117,12 @@ def is_plural(name: str) -> bool:
 
 def is_replaced(name: str) -> bool:
     """Whether the field holds a short value that a change replaces, so that it can be told as "old → new"."""
-    return kind_of(name) in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+    return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 
 def kind_of(name: str) -> Kind | None:
     """What the field's value is; None for what is no field ("removed", "added")."""
-    field = fields.BY_NAME.get(name)
+    field = fields.named(name)
     return field.kind if field else None
 
 

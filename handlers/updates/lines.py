@@ -8,9 +8,9 @@ out by whoever reads on, and what is not is asked back. A question is never a li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -24,12 +24,25 @@ from handlers.understanding.refs import Shape
 from handlers.updates import mark
 from handlers.updates.draft import word_fields
 from handlers.updates.mark import Group
-from knowledge.fields import Field
+from knowledge.fields import MORE
+
+PLANS = 64  # plans of which the forms of their columns' lines are remembered
+
+Columns = tuple[tuple[str, tuple[str, ...]], ...]
+"""The fields that a plan's document brought in columns of its own: the name of each, and the words by which a line names it."""
 
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
 LOOKED_AT = 200  # characters in which a verb is looked for
 SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a line may name of a plan: its refs (None where no plan is at hand) and its further columns."""
+
+    shape: Shape | None = None
+    columns: Columns = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +134,23 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
 # Lines
 
 
-def read(text: str, shape: Shape | None = None) -> tuple[Line, ...]:
+def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
     """The changes that a text says, in its order; none where it says none. A question never is one.
 
-    `shape` knows the plan's refs. Without it, whatever looks like a ref is taken for one.
+    `shape` knows the plan's refs. Without it, whatever looks like a ref is taken for one. `columns` are its further columns.
     """
-    plain = strip_courtesy(text)
+    plain, plan = strip_courtesy(text), Names(shape, columns)
     if not plain or _is_asked(plain) or statements.ASKED.match(text):
         return ()
-    if several := _several(plain, shape):
+    if several := _several(plain, plan):
         return tuple(line for part in several for line in part)
-    return _fields(plain, shape)
+    return _fields(plain, plan)
 
 
-def read_one(text: str, shape: Shape | None = None) -> Line | None:
+def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
     """A text as a single line, None where it is none."""
     plain = strip_courtesy(text)
-    return None if _is_asked(plain) else _one(plain, shape)
+    return None if _is_asked(plain) else _one(plain, Names(shape, columns))
 
 
 def is_statement(text: str, shape: Shape | None = None) -> bool:
@@ -158,23 +171,23 @@ def _is_asked(plain: str) -> bool:
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
-def _one(plain: str, shape: Shape | None) -> Line | None:
+def _one(plain: str, plan: Names) -> Line | None:
     """A text without courtesies as one line about the recommendations that it names first, or about "it"."""
     plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
-        return _by_form(plain, group, with_statements=True)
-    found = next(mark.groups(plain, shape), None) or _unknown(plain)
+        return _by_form(plain, group, plan)
+    found = next(mark.groups(plain, plan.shape), None) or _unknown(plain)
     if found is None:
         return None
-    group = _whole_subject(plain, found, shape)
+    group = _whole_subject(plain, found, plan)
     may_state = not statements.QUESTION.match(plain) or bool(statements.ASKS_FOR_CHANGE.match(plain))
-    line = _by_form(plain, group, with_statements=may_state)
+    line = _by_form(plain, group, plan, may_state)
     before = plain[: group.start]
     if line or not may_state or not courtesies.BEFORE_STATEMENT.match(before):
         return line
-    stated = _by_form(plain[group.start :], replace(group, start=0, end=group.end - group.start), with_statements=True)
+    stated = _by_form(plain[group.start :], replace(group, start=0, end=group.end - group.start), plan)
     return replace(stated, is_plain=True) if stated else None
 
 
@@ -201,24 +214,24 @@ def _unknown(plain: str) -> Group | None:
     return Group((), (ref[0].upper(),), *ref.span()) if ref else None
 
 
-def _whole_subject(plain: str, group: Group, shape: Shape | None) -> Group:
+def _whole_subject(plain: str, group: Group, plan: Names) -> Group:
     """The group, widened over a line that names it twice: "R20 progress on R20: x"."""
-    following = next(mark.groups(plain[group.end :], shape), None)
+    following = next(mark.groups(plain[group.end :], plan.shape), None)
     if following is None or following.refs != group.refs or group.start:
         return group
     rest = plain[group.end :].lstrip(" :,–-")
-    again = next(mark.groups(rest, shape), None)
-    inner = _by_form(rest, again, with_statements=False) if again else None
+    again = next(mark.groups(rest, plan.shape), None)
+    inner = _by_form(rest, again, plan, False) if again else None
     return replace(group, end=len(plain) - len(rest)) if inner and rest.startswith(inner.text[:4]) else group
 
 
-def _by_form(plain: str, group: Group, with_statements: bool) -> Line | None:
+def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
     """The line by the first form that takes the text."""
     named = group.named(plain)
     before, after = plain[: group.start], plain[group.end :]
     lead = _lead(before, after)
     text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
-    for row in _rows(with_statements):
+    for row in _rows(plan.columns, with_statements):
         if match := row.pattern.match(text):
             says = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
             says.pop("ref")
@@ -250,33 +263,36 @@ def _it_group(it: re.Match[str]) -> str:
     return next(name for name in language.IT_GROUPS if it[name])
 
 
-def _rows(with_statements: bool) -> tuple[Row, ...]:
+def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
     """The forms of a line. Those of the further fields come first: "update R4 priority high" is one of a status, too."""
-    further = _word_rows(word_fields())
+    own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
+    further = _word_rows((*columns, *own))
     if not with_statements:
         return (*further, *language.LINES)
     return (*further, *statements.SPECIFIC, *language.LINES, *language.AMBIGUOUS, *statements.STATEMENT)
 
 
-@cache
-def _word_rows(fields: tuple[Field, ...]) -> tuple[Row, ...]:
-    return tuple(row for field in fields for row in language.word_lines(field.name, _names(field)))
+@lru_cache(maxsize=PLANS)
+def _word_rows(columns: Columns) -> tuple[Row, ...]:
+    """The forms of lines that set these fields. Of two names of which one begins with the other, the longer is tried first."""
+    named = sorted(columns, key=lambda column: -max(map(len, column[1])))
+    rows = (_forms(name)(name, sorted(dict.fromkeys(words), key=len, reverse=True)) for name, words in named)
+    return tuple(row for rows_of_one in rows for row in rows_of_one)
 
 
-def _names(field: Field) -> tuple[str, ...]:
-    """The words by which a line names a field."""
-    return tuple(dict.fromkeys(name for name in (field.label.lower(), field.asks, field.name) if name))
+def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
+    return language.column_lines if name.startswith(MORE) else language.word_lines
 
 
 # Several changes in one text
 
 
-def _fields(plain: str, shape: Shape | None) -> tuple[Line, ...]:
+def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
     """The lines about several fields of the same recommendations: "R5 in progress, owner Policy"; one where it is about one.
 
     What is labelled as prose, or stands behind a colon, is taken apart only where the next field is plainly labelled.
     """
-    whole = _one(plain, shape)
+    whole = _one(plain, plan)
     if whole is None or not (whole.refs or not whole.ref):
         return (whole,) if whole else ()
     start = 0
@@ -286,46 +302,46 @@ def _fields(plain: str, shape: Shape | None) -> tuple[Line, ...]:
         is_prose = whole.field in statements.LABELLED or ":" in before.partition(whole.named)[2][1:]
         if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
             continue
-        here = _one(before if not parts else f"{whole.named} {before}", shape)
-        rest = _one(f"{whole.named} {strip_courtesy(after)}", shape)
+        here = _one(before if not parts else f"{whole.named} {before}", plan)
+        rest = _one(f"{whole.named} {strip_courtesy(after)}", plan)
         if here is None or rest is None or rest.field in (STATEMENT, here.field):
             continue
         parts.append(here)
         start = match.end()
     if not parts:
         return (whole,)
-    last = _one(f"{whole.named} {strip_courtesy(plain[start:])}", shape)
+    last = _one(f"{whole.named} {strip_courtesy(plain[start:])}", plan)
     return (*(replace(part, refs=whole.refs, named=whole.named) for part in parts), *((last,) if last else ()))
 
 
-def _several(plain: str, shape: Shape | None) -> tuple[tuple[Line, ...], ...]:
+def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
     """The lines of a text that says several changes, each about recommendations of its own; none where it says one.
 
     It is taken apart only where each part is a line by itself, so that no part is lost and none becomes part of another's
     prose.
     """
-    cuts = _cuts(plain, shape)
+    cuts = _cuts(plain, plan)
     if not cuts or len(cuts) >= MOST_PARTS:
         return ()
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
     parts = [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    lines = [_fields(strip_courtesy(part), shape) for part in parts if part]
-    return tuple(lines) if all(lines) else _with_verb(plain, parts, shape)
+    lines = [_fields(strip_courtesy(part), plan) for part in parts if part]
+    return tuple(lines) if all(lines) else _with_verb(plain, parts, plan)
 
 
-def _with_verb(plain: str, parts: list[str], shape: Shape | None) -> tuple[tuple[Line, ...], ...]:
+def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:
     """The lines where the first one's verb holds for all: "mark R5 as complete and R6 as on hold"."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return ()
-    lines = [_fields(part if courtesies.VERB_FIRST.match(part) else f"{verb[0]}{part}", shape) for part in parts if part]
+    lines = [_fields(part if courtesies.VERB_FIRST.match(part) else f"{verb[0]}{part}", plan) for part in parts if part]
     return tuple(lines) if all(lines) else ()
 
 
-def _cuts(plain: str, shape: Shape | None) -> list[tuple[int, int]]:
+def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
     """Where a text may be taken apart: between two recommendations, where a new sentence or clause begins."""
-    all_groups = list(mark.groups(plain, shape))
-    first = _one(plain, shape) if len(all_groups) > 1 else None
+    all_groups = list(mark.groups(plain, plan.shape))
+    first = _one(plain, plan) if len(all_groups) > 1 else None
     cuts: list[tuple[int, int]] = []
     for before, group in pairwise(all_groups):
         if before.refs == group.refs:

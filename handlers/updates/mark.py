@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from handlers.language import change_refs as language
 from handlers.language.numbers import NUMBERS
+from handlers.language.part_words import ALL
 from handlers.understanding.refs import MAX_RANGE, Shape
+from handlers.updates import drafts_of_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,12 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
 
 def _first(text: str, at: int, shape: Shape | None) -> Group | None:
     """The first recommendation named from there on."""
-    for match in language.CANDIDATE.finditer(text, at):
+    place = at
+    while match := language.CANDIDATE.search(text, place):
         if one := _candidate(match, shape):
             return one
+        word, space, _ = (match["ref"] or "").partition(" ")
+        place = match.start("ref") + len(word) + 1 if space else match.end()  # "on 5.2": the word before is no part of it
     number = language.FIRST_NUMBER.match(text) if at == 0 else None
     if number is None:
         return None
@@ -83,7 +88,10 @@ def _lengths(typed: str) -> list[int]:
 
 def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
     """The plan's ref, as the plan writes it; a number alone only where something says that it is a ref."""
-    if not typed[:1].isalpha() and not bare and (shape is None or not shape.compound):
+    if typed.casefold().endswith(ALL):
+        ref = _known(typed[: -len(ALL)], shape, bare)
+        return drafts_of_parts.whole(ref) if ref else None
+    if not typed[:1].isalpha() and not bare and (shape is None or not (shape.compound or shape.in_words)):
         return None
     if shape is None:
         return typed if bare or language.LIKELY.fullmatch(typed) else None

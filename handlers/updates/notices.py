@@ -12,7 +12,7 @@ from handlers.answer import Choice, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates.draft import display, is_replaced, kind_of, label
-from knowledge import fields
+from knowledge import changes, fields
 from knowledge.changes import Current
 from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
@@ -55,6 +55,32 @@ def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     return [*changed, *((("Why", why),) if why else ())]
 
 
+def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+    """As `rows`; of changes of several parts each with its ref."""
+    parts = changes.by_ref(entries)
+    if len(parts) == 1:
+        return rows(entries)
+    return [(f"{part[0].ref}, {name.lower()}", value) for part in parts for name, value in rows(part)]
+
+
+def describe_by_ref(entries: Sequence[Entry]) -> str:
+    """What was done, in a few words, to which refs."""
+    refs_of: dict[str, list[str]] = {}
+    for part in changes.by_ref(entries):
+        refs_of.setdefault(describe_entries(part), []).append(part[0].ref)
+    return "; ".join(f"{join_names(tuple(refs), 12)} – {what}" for what, refs in refs_of.items())
+
+
+def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Notices of one act, those for the channel as one."""
+    shared = [notice for notice in notices if notice.channel]
+    if len(shared) < 2:
+        return tuple(notices)
+    people = tuple(dict.fromkeys(person for notice in shared for person in notice.to))
+    one = Notice(shared[0].about, "\n".join(notice.text for notice in shared), people, channel=True)
+    return (one, *(notice for notice in notices if not notice.channel))
+
+
 def _row(entry: Entry, decided: str) -> tuple[str, str]:
     name = fields.label(entry.field)
     if entry.added is not None:
@@ -84,8 +110,8 @@ def describe_entry(entry: Entry) -> str:
         return "taken out" if entry.after else "kept, though the document leaves it out"
     name = label(entry.field)
     match kind_of(entry.field):
-        case Kind.WORD:
-            return f"{name} {entry.after}" if entry.after else f"no {name} any more"
+        case Kind.WORD | Kind.TEXT:
+            return f"{name} {short(entry.after)}" if entry.after else f"no {name} any more"
         case Kind.PERIOD:
             return f"due {display(entry.field, entry.after)}"
         case Kind.NAMES:
@@ -116,7 +142,7 @@ def _change(entry: Entry) -> str:
     if entry.undoes and entry.field in APPENDED:
         return f"{name} taken out"
     if is_replaced(entry.field):
-        return f"{name} {display(entry.field, entry.before)} → {display(entry.field, entry.after)}"
+        return f"{name} {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}"
     match kind_of(entry.field):
         case Kind.EVIDENCE:
             return f"{name}: {short(display(entry.field, entry.after))}"

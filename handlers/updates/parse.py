@@ -18,13 +18,17 @@ from handlers.language import change_dates
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.question import join_names
+from handlers.understanding import column_names
+from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import dates, lines
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft, Swap
-from handlers.updates.lines import Line
+from handlers.updates.lines import Columns, Line
+from knowledge import fields
 from knowledge.changes import ADD, APPEND, REMOVE, Edit
-from knowledge.fields import WAITING
+from knowledge.fields import WAITING, Kind
+from knowledge.further_columns import amount_of
 from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary, usual_meaning
 
 NEAR = 64.0  # of 100: the likeness from which a status, a ref or an owner is offered
@@ -33,6 +37,7 @@ ALIKE = 80.0  # the likeness from which a short statement is taken for a misspel
 STATUS_WORDS = 5  # the longest status, in words
 FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
 MOST = 3  # choices
+LONGEST_WORD = 40  # characters of a new word of a column
 LONGEST = 200  # characters of what may have been meant for a status
 # The usual statuses whose ways to say them are words of their own: each tells something else, so that none is recorded as
 # another ("cancelled" is not "Not feasible"), unless the plan file says so.
@@ -63,6 +68,7 @@ class Terms:
     statuses: Mapping[str, str]
     unsure: Mapping[str, tuple[str, ...]]
     today: date
+    columns: Columns = ()
 
     def status(self, text: str) -> str | None:
         return self.statuses.get(text.casefold())
@@ -79,7 +85,7 @@ class Terms:
 Says = Mapping[str, str]  # what a line says: `Line.says`
 
 
-def terms(refs: Shape, vocabulary: Vocabulary, today: date) -> Terms:
+def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = ()) -> Terms:
     """The terms of a plan. A usual status that the plan has no word for goes by its usual name."""
     statuses: dict[str, str] = {}
     unsure: dict[str, tuple[str, ...]] = {}
@@ -101,7 +107,7 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date) -> Terms:
         ways = [way.casefold() for way in (*_own_ways(status), status.word)]
         statuses |= dict.fromkeys(ways, status.word)
         unsure = {way: words for way, words in unsure.items() if way not in ways}
-    return Terms(refs, vocabulary, statuses, unsure, today)
+    return Terms(refs, vocabulary, statuses, unsure, today, columns)
 
 
 def _own_ways(status: Status) -> Sequence[str]:
@@ -163,6 +169,8 @@ Edits = tuple[Edit, ...]
 
 def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     reader = READERS.get(line.field)
+    if line.field.startswith(fields.MORE):
+        return _column(line.field, "none" if "emptied" in line.says else line.says["word"], ref, words)
     if reader is None:
         return _word_line(line.field, line.says["word"], ref, words)
     if line.field == lines.STATEMENT and "maybe" in line.says:
@@ -183,8 +191,7 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
     replaced = {edit.field for edit in edits}
     fields = replaced | {field for field, becomes in WAITING.items() if becomes in replaced}
     return tuple(
-        replace(each, others=(), edits=(*edits, *(edit for edit in each.edits if edit.field not in fields)))
-        for each in draft.all
+        replace(each, edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
     )
 
 
@@ -387,6 +394,65 @@ def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> 
     return Back(f"{head} It uses {join_names(tuple(f'“{word}”' for word in used), 12) or f'no {name} yet'}.")
 
 
+# Further columns
+
+
+def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
+    """What a further column is to say: one of its few words, a number, any text; "none" empties the cell, and what stands in
+    quotation marks is taken as it is."""
+    asks, bare = drafts.label(name), text.strip(" .!")
+    if not bare:
+        example = next(iter(words.vocabulary.words.get(name, ())), "…")
+        return Back(f"{NOTHING}say what the {asks} of {ref} is to be, as “update {ref} {asks}: {example}”.")
+    if quoted := language.QUOTED_VALUE.match(bare):
+        return (Edit(name, quoted["value"].strip(), _because(quoted["rest"])[1]),)
+    kind = next((field.kind for field in words.vocabulary.further if field.name == name), Kind.TEXT)
+    if kind is Kind.WORD:
+        return _column_word(name, bare, ref, words)
+    if bare.casefold() in language.EMPTIED:
+        return (Edit(name, None),)
+    return _column_amount(name, bare, ref) if kind is Kind.AMOUNT else (Edit(name, text.strip()),)
+
+
+def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
+    """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
+    used = words.vocabulary.words.get(name, ())
+    names = dict(words.columns).get(name, ())
+    ways = column_names.ways_of(used, names)
+    ways = {**{f"{way} {fold_name(name)}": word for way, word in ways.items() for name in names}, **ways}
+    for part, why in ((text, ""), _because(text)):
+        word = ways.get(fold_name(part))
+        if word or part.casefold() in language.EMPTIED:
+            return (Edit(name, word, why),)
+    bare, why = _because(text)
+    back = _no_word(name, bare, why, ref, used)
+    if len(bare) > LONGEST_WORD:
+        return back
+    asks = drafts.label(name)
+    if all(word[:1].isupper() for word in used):
+        bare = _capital(bare)
+    anew = Choice(f"“{bare}” as a new word", f"set {asks} of {ref} to “{bare}”{f' because {why}' if why else ''}")
+    return replace(back, choices=(*back.choices, anew))
+
+
+def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
+    """A number or a sum of money, or a few words in its place ("tbc"). Longer texts were hardly meant for a number."""
+    bare, why = _because(text)
+    if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
+        return (Edit(name, bare, why),)
+    asks = drafts.label(name)
+    head = f"{NOTHING}“{bare}” is no number. Send the {asks} alone, as “update {ref} {asks}: £12,000”; or is it progress?"
+    return Back(head, (Choice("As progress", f"progress on {ref}: {asks} {text}"),))
+
+
+def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
+    """What may have been meant for a column, where no status has that name: "update R4 red" of the RAG."""
+    columns = column_names.alone(words.vocabulary).get(fold_name(text), ())
+    return tuple(
+        Choice(f"{drafts.label(name)} {value}", f"set {drafts.label(name)} of {ref} to {value}") for name, value in columns
+    )
+
+
 # Dates
 
 
@@ -586,7 +652,7 @@ def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -
 
 def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
     """What follows a status and is itself a change of the same recommendation: "on hold and assign it to Policy"."""
-    line = lines.read_one(text, words.refs) if text else None
+    line = lines.read_one(text, words.refs, words.columns) if text else None
     if line is None or line.field == lines.STATEMENT or line.unknown or line.is_loose:
         return None
     if line.refs and (line.is_plain or join_names(line.refs) != ref):
@@ -606,6 +672,7 @@ def _no_status(rest: str, ref: str, words: Terms) -> Edits | Back:
         return _text("progress", rest, ref, f"say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
+    choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
     head = f"{NOTHING}“{wrong}” is no status of this plan."
     if choices:
         return Back(f"{head}{_did_you_mean(choices)}", choices)

@@ -15,14 +15,15 @@ from handlers.answers.facts import describe_slips
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
-from handlers.updates import dates, needs, notices
+from handlers.updates import dates, drafts_of_parts, needs, notices
 from handlers.updates import draft as drafts
 from handlers.updates.dates import Move
 from handlers.updates.draft import Draft, Swap, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
 from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
-from knowledge.fields import WAITING, Kind
+from knowledge.deferred import Write
+from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
@@ -32,12 +33,13 @@ REFUSED = "refused"  # a change that its author may not make: it can be suggeste
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
+    drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
     draft = resolved(draft, standing)
     already = tuple(edit for edit in draft.edits if _stands(edit, standing))
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
-    draft = replace(draft, edits=tuple(edit for edit in draft.edits if edit not in already))
+    draft = without_standing(draft, standing)
     refused = refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
@@ -55,6 +57,7 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
     intended: list[Planned] = []
     left_out: list[str] = []
     for each in all_drafts:
+        drafts_of_parts.refuse_without_part(store, plan, each)
         standing = changes.current(store, plan, each.ref)
         draft = resolved(each, standing)
         new = tuple(edit for edit in draft.edits if not _stands(edit, standing))
@@ -93,9 +96,22 @@ def changes_something(draft: Draft, standing: Current) -> bool:
 
 def planned(draft: Draft) -> tuple[Planned, ...]:
     """What confirming a draft writes, as people meant it: what waits for an approver is a status or a timescale, too."""
-    return tuple(
-        Planned(draft.ref, edit.field, edit.to, "add" if edit.how == APPEND else edit.how, edit.why) for edit in draft.edits
-    )
+    return tuple(_planned(draft.ref, edit) for edit in draft.edits)
+
+
+def _planned(ref: str, edit: Edit) -> Planned:
+    how = "add" if edit.how == APPEND else edit.how
+    match kind_of(edit.field):
+        case Kind.NAMES:
+            return Planned(ref, edit.field, None, how, edit.why, names=tuple(edit.to))
+        case Kind.EVIDENCE:
+            return Planned(ref, edit.field, edit.to["text"], how, edit.why, link=edit.to["link"])
+    return Planned(ref, edit.field, edit.to, how, edit.why)
+
+
+def without_standing(draft: Draft, standing: Current) -> Draft:
+    """The draft without what stands already."""
+    return replace(draft, edits=tuple(edit for edit in draft.edits if not _stands(edit, standing)))
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
@@ -139,14 +155,25 @@ def how(draft: Draft | None) -> How:
 
 
 def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current, refused: str) -> Answer:
-    people = request.rights.who_may_update(standing.owners)
-    if draft.field("owners"):
-        people = tuple(sorted(request.rights.managers))
+    people = who_may_make(request.rights, draft, standing)
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
     id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
+
+
+def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, ...]:
+    """The people who have the right to make a change: managers alone, if one of its fields is theirs."""
+    if any(_is_managed(edit.field) for edit in draft.edits):
+        return tuple(sorted(rights.managers))
+    return rights.who_may_update(standing.owners)
+
+
+def _is_managed(name: str) -> bool:
+    """Whether only managers change a field."""
+    field = fields.named(name)
+    return field is not None and field.changed_by is Changer.MANAGER
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
@@ -207,26 +234,37 @@ def show_all(
     store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
 ) -> Answer:
     """The preview of drafts that are ready, of one recommendation each, under one id. `left_out` says what is not in it."""
-    first, *others = (_from_here(request, draft) for draft, _ in ready)
-    id, write = drafts.deferred_save(plan, replace(first, others=tuple(others)), request.author, request.at)
+    first, *others = (with_origin(draft, request) for draft, _ in ready)
+    id, write = save(plan, replace(first, also=tuple(others)), request)
     parts: list[Part] = []
+    said: dict[str, None] = {}
     for draft, standing in ready:
-        label_of_title = draft.ref if others else "Recommendation"
-        parts += [Passage(label_of_title, standing.title), Facts(tuple(rows(draft, standing)))]
-        parts += notes(store, plan, request, draft, standing)
-    parts += [Note(sentence) for sentence in left_out]
-    edit = Choice("Edit", f"edit {id}") if others else Choice("Edit", f"edit {id}", form="edit")
-    parts.append(Choices("", (Choice("Confirm", f"confirm {id}"), edit, Choice("Cancel", f"cancel {id}"))))
+        kind = "Action" if standing.values.get("parent") else "Recommendation"
+        parts += [Passage(draft.ref if others else kind, standing.title), Facts(tuple(rows(draft, standing)))]
+        for note in notes(store, plan, request, draft, standing):
+            if isinstance(note, Note):
+                said[note.text] = None
+    parts += [Note(sentence) for sentence in (*said, *left_out)]
+    parts.append(Choices("", choices(id, "" if others else "edit")))
     refs = tuple(draft.ref for draft, _ in ready)
     head = f"{join_names(refs)}: to be confirmed – nothing is written yet."
     return Answer(head, tuple(parts), "update", refs, pending=id, remember=(write,))
 
 
-def _from_here(request: Request, draft: Draft) -> Draft:
-    """The draft with where it came from."""
-    return replace(
-        draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
-    )
+def with_origin(draft: Draft, request: Request) -> Draft:
+    """The draft with where it came from, if that is not known yet."""
+    surface, link, event = draft.surface or request.surface, draft.link or request.link, draft.event or request.event
+    return replace(draft, surface=surface, link=link, event=event)
+
+
+def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
+    """The id of a draft that waits for its author, and the write that keeps it."""
+    return drafts.deferred_save(plan, draft, request.author, request.at)
+
+
+def choices(id: str, form: str = "") -> tuple[Choice, ...]:
+    """What can be done with a change that waits. Without a form, its line is sent again to be edited."""
+    return (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form=form), Choice("Cancel", f"cancel {id}"))
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:

@@ -48,10 +48,11 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
             trouble = str(unclear)
             break
     parts = [part for entries in done for part in changes.by_ref(entries)]
-    told = tuple(_notice(store, plan, request, part) for part in parts)
-    shown: tuple[Part, ...] = (Facts(confirm.rows_of(parts)), *([Note(trouble)] if trouble else []))
+    told = notices.joined([_notice(store, plan, request, part) for part in parts])
+    every = [entry for part in parts for entry in part]
+    shown: tuple[Part, ...] = (Facts(tuple(notices.rows_by_ref(every))), *([Note(trouble)] if trouble else []))
     refs = tuple(dict.fromkeys(part[0].ref for part in parts))
-    return Answer(f"Undone: {confirm.each_of(parts)}.", shown, "update", refs, recorded=True, notices=told)
+    return Answer(f"Undone: {notices.describe_by_ref(every)}.", shown, "update", refs, recorded=True, notices=told)
 
 
 def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
@@ -81,7 +82,7 @@ def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry
     except Overtaken as overtaken:
         raise Unclear(_since(request, overtaken)) from overtaken
     if done[0].who != request.author or done[0].plan != plan.name:
-        refs = join_names(tuple(dict.fromkeys(entry.ref for entry in reversed(done))))
+        refs = join_names(tuple(dict.fromkeys(entry.ref for entry in done)))
         raise Unclear(f"That update of {refs} was undone already by {request.rights.name(done[0].who)}.")
     return done
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from knowledge import rows
-from knowledge.encoding import column_of, to_json
-from knowledge.folds import words
+from knowledge.encoding import column_of, further_values, to_json, values_of
+from knowledge.fields import MORE
+from knowledge.folds import plans, words
+from knowledge.folds.updates import count_slips
+from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
-from knowledge.rows import SEARCHED, TRACES
+from knowledge.rows import SEARCHED
 
 CARRIED = tuple(field for field in rows.STORED if not field.headings)
 """The fields that no document brings, so that a new version of it leaves them as they are."""
@@ -23,16 +27,19 @@ def fold(db: Database, change: Change, seq: int) -> None:
     """An import: the whole plan anew, with what people posted meanwhile merged in."""
     body = change.body
     if not body["sample"]:
-        _remove_plans(db, "sample = 1 AND name <> ?", [change.plan])
+        _remove_sample(db, change.plan)
     former = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
     old = _existing(db, former[0], change.plan) if former else {}
-    merged = merge(old, body["recommendations"])
+    merged = merge(old, [values_of(row) for row in body["recommendations"]])
     if former:
         _remove_plans(db, "name = ?", [change.plan])
     plan = _insert_plan(db, change, seq, former)
-    _insert_rows(db, plan, merged.rows, _insert_names(db, plan, body, merged))
+    plans.begin_name(db, plan, change.plan, seq)
+    ids = _insert_names(db, plan, body, merged)
+    _insert_rows(db, plan, merged.rows, ids)
+    _insert_further(db, plan, merged.rows, ids["heading"])
     if former:
-        _carry(db, plan, old, merged)
+        _carry(db, plan, change.plan, old, merged)
         _write_history(db, change, seq, old, merged)
         _write_conflicts(db, change.plan, seq, merged)
     rows.insert_many(
@@ -65,7 +72,7 @@ def fold_alias(db: Database, change: Change, seq: int) -> None:
 
 
 def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
-    """Every recommendation of the plan as it stands, by ref."""
+    """Every recommendation and every part of the plan as it stands, by ref."""
     updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
@@ -89,15 +96,16 @@ def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str]
 
 
 def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merged) -> dict[str, dict[str, int]]:
-    """The ids of themes and owners by table and name: those that the document lists, then any others in use."""
+    """The ids of themes, owners and headings of further columns by table and name: those that the document lists, then any
+    others in use."""
     used = {
         "theme": [row.values["theme"] for row in merged.rows if row.values["theme"]],
         "owner": [name for row in merged.rows for name in row.values["owners"]],
+        "heading": [name for row in merged.rows for name in _cells(row)],
     }
+    listed = {"theme": body["themes"], "owner": body["owners"], "heading": body.get("further", ())}
     return {
-        table: {
-            name: rows.insert(db, table, plan=plan, name=name) for name in dict.fromkeys((*body[f"{table}s"], *used[table]))
-        }
+        table: {name: rows.insert(db, table, plan=plan, name=name) for name in dict.fromkeys((*listed[table], *used[table]))}
         for table in used
     }
 
@@ -105,10 +113,14 @@ def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merg
 def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapping[str, Mapping[str, int]]) -> None:
     start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
     numbered = list(enumerate(merged, start))
+    parts = Counter(row.values.get("parent") for _, row in numbered)
     rows.insert_many(
         db,
         "recommendation",
-        (_columns(row, id=number, plan=plan, theme=ids["theme"].get(row.values["theme"])) for number, row in numbered),
+        (
+            _columns(row, id=number, plan=plan, parts=parts[row.values["ref"]], theme=ids["theme"].get(row.values["theme"]))
+            for number, row in numbered
+        ),
     )
     db.conn.executemany(
         "INSERT INTO recommendation_owner (recommendation, owner, position) VALUES (?, ?, ?)",
@@ -120,14 +132,33 @@ def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapp
     )
 
 
+def _cells(row: MergedRow) -> dict[str, str]:
+    """The further columns of a row that have a value, by heading."""
+    return {name.removeprefix(MORE): text for name, text in further_values(row.values).items() if text}
+
+
+def _insert_further(db: Database, plan: int, merged: Iterable[MergedRow], headings: Mapping[str, int]) -> None:
+    rows.insert_many(
+        db,
+        "further",
+        (
+            {"plan": plan, "ref": row.values["ref"], "heading": headings[heading], "value": text, "folded": folded(text)}
+            for row in merged
+            for heading, text in _cells(row).items()
+        ),
+    )
+
+
 def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
     columns = rows.columns_of(row.values)
     texts = {field.column: columns[field.column] or "" for field in SEARCHED}
-    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), "slips": 0}
+    texts["further"] = "\n".join(_cells(row).values())
+    moves = {"first_timescale": row.document.get("first_timescale"), "slips": row.document.get("slips", 0)}
+    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), **moves}
     return {**keys, **columns, **texts, **{field.column: None for field in CARRIED}, **derived}
 
 
-def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged) -> None:
+def _carry(db: Database, plan: int, name: str, old: Mapping[str, Existing], merged: Merged) -> None:
     """Take over what updates have brought besides the fields that are merged."""
     ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
     for ref, before in old.items():
@@ -136,22 +167,32 @@ def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged)
                 field.column: column_of(field, None if (ref, field.name) in ended else before.values[field.name])
                 for field in CARRIED
             }
-            traces = {name: before.values[name] for name in TRACES}
             row = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, ref]).fetchone()
-            rows.update(db, row[0], **carried, **traces)
+            if row:
+                rows.update(db, row[0], **carried, updated=before.values["updated"])
+                count_slips(db, name, ref, row[0])
 
 
 def _write_history(db: Database, change: Change, seq: int, old: Mapping[str, Existing], merged: Merged) -> None:
-    rows.insert_many(db, "history", (_entry(change, seq, old, difference) for difference in merged.changes))
+    parents = {ref: before.values.get("parent") for ref, before in old.items()}
+    parents |= {row.values["ref"]: row.values.get("parent") for row in merged.rows}
+    rows.insert_many(db, "history", (_entry(change, seq, old, parents, difference) for difference in merged.changes))
 
 
-def _entry(change: Change, seq: int, old: Mapping[str, Existing], difference: Difference) -> dict[str, Any]:
+def _entry(
+    change: Change,
+    seq: int,
+    old: Mapping[str, Existing],
+    parents: Mapping[str, str | None],
+    difference: Difference,
+) -> dict[str, Any]:
     due_before = old[difference.ref].values["due"] if difference.field == "timescale" else None
     return {
         "seq": seq,
         "at": change.at,
         "plan": change.plan,
         "ref": difference.ref,
+        "recommendation": parents.get(difference.ref) or difference.ref,
         "field": difference.field,
         "was": to_json(difference.before),
         "now": to_json(difference.after),
@@ -176,12 +217,18 @@ def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
     )
 
 
+def _remove_sample(db: Database, plan: str) -> None:
+    """Take the sample plan out, names and all, unless it is the plan that is being imported."""
+    db.conn.execute("DELETE FROM plan_name WHERE plan IN (SELECT id FROM plan WHERE sample = 1 AND name <> ?)", [plan])
+    _remove_plans(db, "sample = 1 AND name <> ?", [plan])
+
+
 def _remove_plans(db: Database, where: str, values: list[Any]) -> None:
     """Take whole plans out, their rows first. The index is rebuilt by whoever puts something in their place."""
     for (plan,) in db.conn.execute(f"SELECT id FROM plan WHERE {where}", values).fetchall():
         ids = "SELECT id FROM recommendation WHERE plan = ?"
         db.conn.execute(f"DELETE FROM mention WHERE recommendation IN ({ids})", [plan])
         db.conn.execute(f"DELETE FROM recommendation_owner WHERE recommendation IN ({ids})", [plan])
-        for table in ("word", "warning", "recommendation", "owner", "theme"):
+        for table in ("further", "heading", "word", "warning", "recommendation", "owner", "theme"):
             db.conn.execute(f"DELETE FROM {table} WHERE plan = ?", [plan])
         db.conn.execute("DELETE FROM plan WHERE id = ?", [plan])

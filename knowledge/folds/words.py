@@ -11,7 +11,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from knowledge import rows
-from knowledge.fields import Field
 from knowledge.schema import INDEXED
 
 WORD = re.compile(r"\w+")
@@ -26,13 +25,13 @@ def spellings(texts: Iterable[str]) -> str:
     return " ".join(sorted(word.lower() for word in compounds))
 
 
-def set_text(db: Database, id: int, plan: int, field: Field, text: str, seq: int) -> None:
-    """Write a searched field of one recommendation, and bring the index and the counts along."""
+def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int) -> None:
+    """Write a searched column of one recommendation, and bring the index and the counts along."""
     before = _indexed(db, id)
-    after = {**before, field.column: text}
+    after = {**before, column: text}
     after["spellings"] = spellings(rows.texts_of(after))
     _unindex(db, id, before)
-    rows.update(db, id, **{field.column: text, "spellings": after["spellings"]})
+    rows.update(db, id, **{column: text, "spellings": after["spellings"]})
     db.conn.execute(
         f"INSERT INTO recommendation_fts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [id, *(after[name] for name in INDEXED)]
     )

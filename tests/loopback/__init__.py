@@ -13,13 +13,14 @@ the SDK's models object to (`model_faults`), what is not escaped (`strays`), wha
 that Slack's client would show because an acknowledgement was missing (`trouble`).
 """
 
-from .clicks import Submission
+from bot.demo.loopback.clicks import Submission
+from bot.demo.loopback.mrkdwn import escape, shown, unescape
+from bot.demo.loopback.state import APP, BOT, BOT_USER, TEAM, Call, Channel, File, Message, User, View
+from bot.demo.loopback.wire import Attempt, Delivery
+from tests.loopback.watched import Loopback
+
 from .effects import formats, links, notifies
 from .load import LoadResult
-from .mrkdwn import escape, shown, unescape
-from .server import Loopback
-from .state import APP, BOT, BOT_USER, TEAM, Call, Channel, File, Message, User, View
-from .wire import Attempt, Delivery
 
 __all__ = [
     "APP",

@@ -9,7 +9,7 @@ import argparse
 import signal
 import threading
 
-from .server import Loopback
+from tests.loopback.watched import Loopback
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from .state import Json, Message
+from bot.demo.loopback.state import Json, Message
 
 if TYPE_CHECKING:
-    from .server import Loopback
-    from .wire import Delivery
+    from bot.demo.loopback.wire import Delivery
+    from tests.loopback.watched import Loopback
 
 POSTS = 1000
 

@@ -5,8 +5,8 @@ A message's top-level text can notify people even beside blocks, since Slack mak
 
 from __future__ import annotations
 
-from . import mrkdwn
-from .state import Message, Surface
+from bot.demo.loopback import mrkdwn
+from bot.demo.loopback.state import Message, Surface
 
 
 def notifies(message: Surface) -> list[str]:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .state import Message
-from .wire import Delivery
+from bot.demo.loopback.state import Message
+from bot.demo.loopback.wire import Delivery
 
 if TYPE_CHECKING:
-    from .server import Loopback
+    from tests.loopback.watched import Loopback
 
 
 @dataclass(slots=True)

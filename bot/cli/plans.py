@@ -1,0 +1,122 @@
+"""The commands about the plans in a database: listing them, taking one out, bringing it back, renaming it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from bot.cli.console import counted, database, existing, opened, say, say_json
+from bot.cli.identity import as_argument, settings_of
+from bot.rights import speaker
+from bot.settings import load_settings, settings_file
+from knowledge import names, plan_lifecycle
+from knowledge.characters import readable
+from knowledge.model import Plan
+from knowledge.plan_lifecycle import RemovedPlan
+from knowledge.store import Store
+
+# plans
+
+
+def plans_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the plans as JSON, in one list on one line")
+
+
+def plans(args: Namespace) -> int:
+    """List the plans, and those that were removed."""
+    with opened(existing(database(args))) as store:
+        removed = plan_lifecycle.removed(store)
+        if args.json:
+            say_json([plan_json(store, plan) for plan in store.plans()])
+            return 0
+        lines = [*(_line(store, plan) for plan in store.plans()), *map(_removed_line, removed)]
+        say("\n".join(lines) or "There is no plan in this database yet: read one with “planbot import FILE”.")
+    return 0
+
+
+def plan_json(store: Store, plan: Plan) -> dict[str, object]:
+    """A plan as in `planbot plans --json`."""
+    return {
+        "plan": plan.name,
+        "title": plan.title,
+        "file": plan.file,
+        "dated": plan.dated,
+        "read_on": plan.read_on,
+        "recommendations": store.count(plan),
+        "sample": plan.sample,
+    }
+
+
+def _line(store: Store, plan: Plan) -> str:
+    dated = f"dated {_day(plan.dated)}" if plan.dated else "without a date"
+    sample = ", the sample that comes with planbot" if plan.sample else ""
+    number = counted(store.count(plan), "recommendation")
+    return f"{plan.name}  “{plan.title}”, {number}, {dated}; read from {plan.file} on {_day(plan.read_on)}{sample}"
+
+
+def _removed_line(plan: RemovedPlan) -> str:
+    return f"{plan.name}  “{plan.title}”, removed on {_day(plan.at[:10])}; “planbot remove {plan.name} --undo” brings it back"
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+# remove
+
+
+def remove_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="PLAN", help="the plan's name, as “planbot plans” lists it")
+    parser.add_argument("--undo", action="store_true", help="bring back a plan that was removed")
+    as_argument(parser)
+
+
+def remove(args: Namespace) -> int:
+    """Take a plan out, or bring it back."""
+    with opened(existing(database(args))) as store:
+        name = readable(args.name)
+        if args.undo:
+            plan_lifecycle.restore(store, name, _speaker(args, store), datetime.now(UTC))
+            say(f"The plan “{name}” is back as it was: {counted(store.count(store.plan(name)), 'recommendation')}.")
+            return 0
+        plan = store.plan(name)
+        number = counted(store.count(plan), "recommendation")
+        plan_lifecycle.remove(store, plan, _speaker(args, store), datetime.now(UTC))
+        say(
+            f"The plan “{plan.name}” ({number}) was removed: nobody can ask about it, and its digests and reminders stop."
+            f" Nothing is lost: “planbot remove {plan.name} --undo” brings it back."
+        )
+    return 0
+
+
+def _speaker(args: Namespace, store: Store) -> str:
+    """The id of whoever --as names, "" without --as."""
+    return speaker(args.speaker, load_settings(settings_file()), names.names(store)) if args.speaker else ""
+
+
+# rename
+
+
+def rename_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="OLD", help="the plan's name, as “planbot plans” lists it")
+    parser.add_argument("new_name", metavar="NEW", help="its new name: letters, digits and hyphens")
+    as_argument(parser)
+
+
+def rename(args: Namespace) -> int:
+    """Give a plan another name, and say where the old one is still used."""
+    with opened(existing(database(args))) as store:
+        plan, new = store.plan(readable(args.name)), readable(args.new_name)
+        plan_lifecycle.rename(store, plan, new, _speaker(args, store), datetime.now(UTC))
+        say("\n".join([f"The plan “{plan.name}” is now called “{new}”.", *_still_named(plan, new)]))
+    return 0
+
+
+def _still_named(plan: Plan, new: str) -> Iterator[str]:
+    """Where the old name stands outside the database, a sentence for each place."""
+    file = settings_file()
+    if file and plan.name in settings_of(plan).plans:
+        yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."
+    yield f"Import the document's next version with “--plan {new}”."

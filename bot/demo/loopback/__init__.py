@@ -1,0 +1,4 @@
+"""A Slack workspace on 127.0.0.1 that the real, unmodified bot connects to over HTTP and a WebSocket.
+
+It refuses what Slack refuses (and input blocks in messages, to be safe). The demo puts a page on it, and the tests drive it.
+"""

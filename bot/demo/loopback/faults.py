@@ -1,0 +1,106 @@
+"""What can be made to go wrong on the Web API: refusals, 429, slowness, calls that hang or are cut off.
+
+A dropped call is done first and cut off afterwards. To the bot it looks like a failure, and if it calls again, a person
+reads the answer twice.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from bot.demo.loopback.state import Json
+
+POSTING = ("chat.postMessage", "chat.postEphemeral")
+
+
+class Refused(Exception):
+    """An answer `{"ok": false, "error": …}`, or an HTML page. `extra` goes into the answer; `status` is the HTTP status."""
+
+    def __init__(
+        self, error: str, status: int = 200, retry_after: int | str | None = None, page: str = "", **extra: object
+    ) -> None:
+        super().__init__(error)
+        self.page = page
+        self.error = error
+        self.status = status
+        self.retry_after = retry_after
+        self.extra = extra
+
+    @property
+    def answer(self) -> Json:
+        return {"ok": False, "error": self.error, **self.extra}
+
+
+@dataclass(slots=True)
+class Rule:
+    """One arranged fault. `times` is how often it is still to happen, None for always; `channel` None means any."""
+
+    kind: str
+    method: str
+    times: int | None
+    channel: str | None = None
+    error: str = ""
+    seconds: float = 0.0
+    status: int = 200
+    page: str = ""
+    retry_after: str | None = None
+
+    def fits(self, method: str, channel: str | None) -> bool:
+        return self.method in (method, "*") and self.channel in (channel, None) and self.times != 0
+
+    def spend(self) -> None:
+        if self.times is not None:
+            self.times -= 1
+
+
+@dataclass(slots=True)
+class Pace:
+    """Slack's pace of posting, `per_second` into each channel after a burst of `burst`; off while `per_second` is None."""
+
+    per_second: float | None = None
+    burst: int = 1
+    left: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def check(self, method: str, channel: str | None) -> None:
+        if self.per_second is None or method not in POSTING or channel is None:
+            return
+        now = time.monotonic()
+        tokens, since = self.left.get(channel, (float(self.burst), now))
+        tokens = min(float(self.burst), tokens + (now - since) * self.per_second)
+        if tokens < 1:
+            self.left[channel] = (tokens, now)
+            raise Refused("ratelimited", 429, retry_after=max(1, round((1 - tokens) / self.per_second)))
+        self.left[channel] = (tokens - 1, now)
+
+
+@dataclass(slots=True)
+class Faults:
+    rules: list[Rule] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
+    freed: bool = False  # what hangs is let go of
+
+    def add(self, rule: Rule) -> None:
+        self.freed = False
+        self.rules.append(rule)
+
+    def clear(self) -> None:
+        self.rules.clear()
+        self.freed = True
+        self.pace = Pace()
+
+    def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
+        """The first arranged fault of this kind that fits the call; one use of it is spent."""
+        for rule in self.rules:
+            if rule.kind == kind and rule.fits(method, channel):
+                rule.spend()
+                return rule
+        return None
+
+    def refuse(self, method: str, channel: str | None) -> None:
+        """Raises Refused where a refusal or a 429 is arranged, or the pace is exceeded."""
+        if rule := self.take("rate_limit", method, channel):
+            raise Refused("ratelimited", 429, retry_after=rule.retry_after)
+        if rule := self.take("fail", method, channel):
+            raise Refused(rule.error, rule.status, page=rule.page)
+        self.pace.check(method, channel)

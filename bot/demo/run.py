@@ -1,0 +1,127 @@
+"""`planbot demo`: a plan in a folder of its own, the workspace with its page, and the real bot connected to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.cli.console import say
+from bot.demo import cast
+from bot.demo.acts import Acts
+from bot.demo.clock import Clock
+from bot.demo.server import DemoSlack
+from bot.settings import MANAGERS
+from bot.slack import logs
+from bot.slack.app import Bot
+from bot.slack.tokens import Tokens
+from knowledge import importing
+from knowledge.model import Unclear
+from knowledge.store import Store
+
+DONE_SECONDS = 10.0  # for what falls due at one time of the clock
+LOG = "planbot.log"
+
+
+def run(args: Namespace) -> int:
+    """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read and a port that is taken."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with _folder() as folder, demo(folder, args.port, args.document) as slack:
+        say(f"{slack.url}/")
+        say("This is the demo: open the address in a browser. Ctrl-C ends it, and everything in it is then deleted.")
+        ended.wait()
+    return 0
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for the demo's data, deleted afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="planbot-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = None) -> Iterator[DemoSlack]:
+    """The demo, running, with its data in `folder`. Without a document it shows the sample plan."""
+    _check_free(port)
+    clock = clock or Clock()
+    os.environ.pop(MANAGERS, None)  # who manages the installation is nobody here
+    with (folder / LOG).open("w", encoding="utf-8") as log:
+        logs.start(log)
+        store = Store(folder / "planbot.db")
+        try:
+            settings, slack = _prepare(store, folder, port, document, clock)
+            with _listening(slack):
+                bot = Bot(store, Tokens(slack.bot_token, slack.app_token, slack.api_url), settings, clock, ping_seconds=1)
+                bot.start()
+                slack.wait_connected()
+                slack.acts = Acts(slack, lambda by, to: _move(bot, slack, clock, clock.target(by, to)))
+                try:
+                    yield slack
+                finally:
+                    bot.close(5)
+        finally:
+            store.close()
+
+
+def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock: Clock) -> tuple[Path, DemoSlack]:
+    """Read the plan, and make the settings file and the workspace for it."""
+    if document is None:
+        imported = importing.take_sample(store, clock())
+    else:
+        imported = importing.take(store, importing.read(document), None, clock())
+    plan = store.plan(imported.plan)
+    members = cast.cast(tuple(store.vocabulary(plan).owners))
+    settings = folder / "planbot.yaml"
+    settings.write_text(cast.settings(plan.name, members), encoding="utf-8")
+    slack = DemoSlack(port, clock, members, plan.title, cast.ideas(store, plan, members))
+    for member in members:
+        slack.add_user(member.id, member.name, email=member.email, is_restricted=member.guest)
+    for channel, name, _ in cast.channels():
+        slack.add_channel(channel, name, members=[member.id for member in members])
+    return settings, slack
+
+
+@contextmanager
+def _listening(slack: DemoSlack) -> Iterator[None]:
+    slack.start()
+    try:
+        yield
+    finally:
+        slack.stop()
+
+
+def _check_free(port: int) -> None:
+    """Raises Unclear for a port that can't be listened on."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as taken:
+        sentence = f"Port {port} can't be used ({taken.strerror}): choose another one with --port, or --port 0 for a free one."
+        raise Unclear(sentence) from taken
+
+
+def _move(bot: Bot, slack: DemoSlack, clock: Clock, to: datetime) -> None:
+    """Move the clock, and have everything done that falls due on the way."""
+
+    def look() -> None:
+        if bot.schedule.look():
+            bot.finish(DONE_SECONDS)
+        with slack.ws.changed:
+            slack.ws.changed.notify_all()
+
+    clock.move(to, look)
+    with slack.ws.changed:
+        slack.ws.changed.notify_all()

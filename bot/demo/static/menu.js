@@ -1,0 +1,61 @@
+// A menu under a button: arrow keys move in it, Escape and a click elsewhere close it.
+
+import { make } from "/static/text.js";
+
+let open = null;
+
+export function closeMenu(focus = false) {
+  if (!open) return;
+  const { list, button } = open;
+  open = null;
+  list.remove();
+  button.setAttribute("aria-expanded", "false");
+  if (focus) button.focus();
+}
+
+/** Show `items`, each with `text` and `choose`, under a button. */
+export function openMenu(button, items) {
+  const again = open && open.button === button;
+  closeMenu();
+  if (again) return;
+  const list = make("div", { class: "menu", role: "menu", "aria-label": button.getAttribute("aria-label") || button.textContent });
+  for (const item of items) {
+    const choose = () => {
+      closeMenu(true);
+      item.choose();
+    };
+    list.append(make("button", { type: "button", role: "menuitem", tabindex: "-1", on: { click: choose } }, item.text));
+  }
+  list.addEventListener("keydown", (event) => move(event, list));
+  (button.closest("dialog") || document.body).append(list);
+  place(list, button);
+  button.setAttribute("aria-expanded", "true");
+  open = { list, button };
+  list.firstChild?.focus();
+}
+
+function place(list, button) {
+  const at = button.getBoundingClientRect();
+  const below = at.bottom + list.offsetHeight < window.innerHeight;
+  list.style.top = `${Math.max(4, below ? at.bottom + 4 : at.top - list.offsetHeight - 4)}px`;
+  list.style.left = `${Math.max(4, Math.min(at.left, window.innerWidth - list.offsetWidth - 8))}px`;
+}
+
+function move(event, list) {
+  const items = [...list.children];
+  const at = items.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (to !== undefined) {
+    items[(to + items.length) % items.length].focus();
+    event.preventDefault();
+  } else if (event.key === "Escape" || event.key === "Tab") {
+    closeMenu(true);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+document.addEventListener("pointerdown", (event) => {
+  if (open && !open.list.contains(event.target) && !open.button.contains(event.target)) closeMenu();
+});
+window.addEventListener("resize", () => closeMenu());

@@ -1,0 +1,542 @@
+// The demo's page: channels, threads, the messages and home tabs of planbot, the clock, and whom one acts as.
+// All that it shows comes from the demo's server as pieces (bot/demo/snapshot.py); it answers nothing itself.
+
+import { drawBlocks } from "/static/blocks.js";
+import { closeMenu, openMenu } from "/static/menu.js";
+import { make, mrkdwn, unescape } from "/static/text.js";
+import { Modal, drawView } from "/static/views.js";
+
+const $ = (id) => document.getElementById(id);
+const BOT = "U0PLANBOT";
+const about = await (await fetch("/demo/about")).json();
+const me = { id: new URLSearchParams(location.search).get("as") };
+if (!about.people.some((person) => person.id === me.id)) me.id = about.people[0].id;
+
+const pieces = new Map();
+const unread = new Map();
+let place = null; // the channel shown
+let tab = "messages"; // in planbot's direct message: "home" or "messages"
+let thread = null; // the timestamp of the open thread's first message
+let loaded = false;
+let homeFields = null;
+
+// Talking to the demo's server
+
+async function act(what) {
+  try {
+    const response = await fetch("/demo/act", { method: "POST", body: JSON.stringify({ as: me.id, ...what }) });
+    const answer = await response.json();
+    if (answer.error) toast(answer.error);
+    return response.ok ? answer : null;
+  } catch {
+    toast("The demo doesn't answer: start it again with “planbot demo”, and load this page.");
+    return null;
+  }
+}
+
+let toasting = 0;
+function toast(sentence) {
+  $("toast").textContent = sentence;
+  $("toast").hidden = false;
+  clearTimeout(toasting);
+  toasting = setTimeout(() => ($("toast").hidden = true), 9000);
+}
+
+let socket = null;
+function connect() {
+  const mine = new WebSocket(`ws://${location.host}/demo/live?as=${encodeURIComponent(me.id)}`);
+  socket = mine;
+  loaded = false;
+  mine.onmessage = (event) => {
+    if (socket === mine) take(JSON.parse(event.data));
+  };
+  mine.onclose = () => {
+    if (socket !== mine) return;
+    $("side").dataset.offline = "yes";
+    setTimeout(connect, 1500);
+  };
+}
+
+function take(change) {
+  if (!loaded) {
+    pieces.clear();
+    delete $("side").dataset.offline;
+  }
+  const fresh = [];
+  for (const [key, content] of Object.entries(change.set)) {
+    if (loaded && key.startsWith("message:") && !pieces.has(key)) fresh.push(content);
+    if (loaded && key.startsWith("trouble:") && !pieces.has(key)) {
+      toast("planbot didn't acknowledge that within three seconds. Slack would show a warning sign here.");
+    }
+    pieces.set(key, content);
+  }
+  for (const key of change.drop) pieces.delete(key);
+  const first = !loaded;
+  loaded = true;
+  if (first) {
+    drawSide();
+    go(channels().some((row) => row.id === place) ? place : channels()[0].id, tab);
+  } else {
+    for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key);
+    fresh.forEach(arrived);
+  }
+  if (first || "home" in change.set) drawHome();
+  if (first || "modal" in change.set) modal.show(pieces.get("modal") || {});
+  if ("clock" in change.set) tick();
+}
+
+// Names
+
+const channels = () => [...pieces.entries()].filter(([key]) => key.startsWith("channel:")).map(([, row]) => row);
+const rooms = () => channels().filter((row) => !row.im);
+const person = (id) => about.people.find((row) => row.id === id);
+const channelOf = (id) => pieces.get(`channel:${id}`);
+
+function names(id, label) {
+  if (id === BOT) return "planbot";
+  return person(id)?.name || channelOf(id)?.name || label || id;
+}
+
+function messagesIn(channel) {
+  return [...pieces.values()]
+    .filter((piece) => piece.ts && piece.channel === channel)
+    .sort((one, other) => (one.ts < other.ts ? -1 : 1));
+}
+
+const isReply = (message) => message.thread && message.thread !== message.ts;
+const key = (message) => `message:${message.channel}:${message.ts}`;
+
+function timeOf(ts) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: about.zone }).format(Number(ts) * 1000);
+}
+
+function dayOf(ts) {
+  const style = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: about.zone };
+  return new Intl.DateTimeFormat("en-GB", style).format(Number(ts) * 1000);
+}
+
+// The side
+
+function drawSide() {
+  const button = (row) => {
+    const count = unread.get(row.id) || 0;
+    const current = row.id === place;
+    return make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          type: "button", "aria-current": current ? "page" : undefined, class: count ? "unread" : undefined, data: { channel: row.id },
+          on: { click: () => go(row.id, "messages", true) },
+        },
+        make("span", { class: "mark", "aria-hidden": "true" }, row.im ? "●" : "#"),
+        row.im ? "planbot" : row.name,
+        count ? make("span", { class: "badge" }, String(count), make("span", { class: "visually-hidden" }, " new")) : null,
+      ),
+    );
+  };
+  const focused = document.activeElement?.dataset?.channel;
+  $("channels").replaceChildren(...rooms().map(button));
+  $("apps").replaceChildren(...channels().filter((row) => row.im).map(button));
+  if (focused) document.querySelector(`[data-channel="${focused}"]`)?.focus();
+  const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
+  document.title = `${total ? `(${total}) ` : ""}${place ? (channelOf(place)?.im ? "planbot" : `#${channelOf(place)?.name}`) : ""} · planbot demo`;
+}
+
+function go(channel, newTab = "messages", byHand = false) {
+  place = channel;
+  tab = newTab;
+  unread.delete(channel);
+  const row = channelOf(channel);
+  $("title").textContent = row.im ? "planbot" : `#${row.name}`;
+  $("topic").textContent = row.im ? "The app's own place: its home page, and your direct messages with it" : about.topics[row.id] || "";
+  $("tabs").hidden = !row.im;
+  const home = row.im && tab === "home";
+  $("home").hidden = !home;
+  $("conversation").hidden = home;
+  for (const name of ["home", "messages"]) {
+    $(`tab-${name}`).setAttribute("aria-selected", String(name === tab));
+    $(`tab-${name}`).tabIndex = name === tab ? 0 : -1;
+  }
+  if (row.im) act({ do: "open", tab });
+  closeThread(false);
+  drawSide();
+  compose.aim(channel, null);
+  drawMessages();
+  side(false);
+  if (byHand) (home ? $("home") : compose.text).focus({ preventScroll: true });
+}
+
+function side(open) {
+  document.body.classList.toggle("side-open", open);
+  $("burger").setAttribute("aria-expanded", String(open));
+}
+
+// Messages
+
+function drawMessages() {
+  const list = $("messages");
+  list.replaceChildren();
+  const shown = messagesIn(place).filter((message) => !isReply(message));
+  if (!shown.length) list.append(welcome());
+  for (const message of shown) put(list, message, false);
+  list.scrollTop = list.scrollHeight;
+}
+
+function welcome() {
+  const row = channelOf(place);
+  const lines = row.im
+    ? ["This is where you and planbot write to each other. Ask it something in your own words."]
+    : [`This is the beginning of #${row.name}.`, "In a channel, planbot answers whoever mentions it: begin with @planbot. /plan asks for you alone."];
+  return make("div", { class: "welcome" }, ...lines.map((line) => make("p", {}, line)), tries());
+}
+
+function tries() {
+  return make("div", { class: "row" }, ...ideas().slice(0, 4).map((idea) =>
+    make("button", { type: "button", class: "b", on: { click: () => compose.put(idea.text) } }, idea.text)));
+}
+
+/** Put a message's article where its time says, in place of what was drawn of it before. */
+function put(list, message, inThread) {
+  list.querySelector(".welcome")?.remove();
+  const former = [...list.children].find((node) => node.dataset.message === key(message));
+  const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
+  const node = article(message, inThread);
+  if (former) {
+    former.replaceWith(node);
+    if (focused !== null) refocus(node, focused);
+    return;
+  }
+  const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
+  const day = dayOf(message.ts);
+  const before = after ? after.previousElementSibling : list.lastElementChild;
+  if (!after && before?.dataset.day !== day) list.append(make("p", { class: "day", data: { day } }, make("span", {}, day)));
+  node.dataset.day = day;
+  list.insertBefore(node, after || null);
+}
+
+function refocus(node, focused) {
+  const action = focused.split(" ").slice(1).join(" ");
+  const target = focused && [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key.endsWith(` ${action}`));
+  (target || node).focus();
+}
+
+function article(message, inThread) {
+  const name = names(message.author);
+  const time = timeOf(message.ts);
+  const about_ = `${name}, ${time}${message.private ? ", only visible to you" : ""}`;
+  const content = make("div", { class: "content" });
+  if (message.blocks.length) content.append(drawBlocks(message.blocks, contextFor(message)));
+  else if (message.text) content.append(make("div", { class: "text" }, mrkdwn(message.text, names)));
+  if (message.edited) content.append(make("span", { class: "edited" }, " (edited)"));
+  for (const file of message.files) content.append(drawFile(file));
+  const node = make(
+    "article",
+    { class: message.private ? "message private" : "message", tabindex: "-1", "aria-label": about_, data: { message: key(message), ts: message.ts } },
+    make("span", { class: `avatar${message.bot ? " bot" : ""}`, "aria-hidden": "true", data: { tone: String(tone(message.author)) } }, message.bot ? "✓" : name[0]),
+    make(
+      "div",
+      { class: "body" },
+      message.private ? make("p", { class: "eye" }, "Only visible to you ", make("button", { type: "button", class: "link", on: { click: () => act({ do: "dismiss", ts: message.ts }) } }, "Dismiss")) : null,
+      make("p", { class: "by" }, make("strong", {}, name), message.bot ? make("span", { class: "app" }, "APP") : null, " ", make("time", {}, time)),
+      content,
+      message.reactions.length ? make("p", { class: "reactions" }, message.reactions.map((name) => `:${name}:`).join(" ")) : null,
+      inThread || message.private ? null : summary(message),
+    ),
+    message.private ? null : tools(message, inThread),
+  );
+  return node;
+}
+
+const tone = (id) => (id === BOT ? 0 : 1 + (about.people.findIndex((row) => row.id === id) % 6));
+
+function drawFile(file) {
+  const address = `/demo/file/${file.id}/${encodeURIComponent(file.name)}`;
+  const title = make("a", { href: address, download: file.name }, file.title);
+  if (/\.png$/i.test(file.name)) {
+    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, loading: "lazy" }));
+  }
+  return make("p", { class: "file" }, title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
+}
+
+function repliesTo(message) {
+  return messagesIn(message.channel).filter((other) => other.thread === message.ts && other.ts !== message.ts);
+}
+
+function summary(message) {
+  const replies = repliesTo(message).filter((reply) => !reply.private);
+  if (!replies.length) return null;
+  const last = replies[replies.length - 1];
+  const text = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
+  return make("button", { type: "button", class: "replies", data: { key: "summary replies" }, on: { click: () => openThread(message.ts) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
+}
+
+function tools(message, inThread) {
+  const who = `${names(message.author)} at ${timeOf(message.ts)}`;
+  const own = message.author === me.id && channelOf(message.channel)?.im;
+  const more = (event) => {
+    const items = about.shortcuts
+      .filter((row) => row.type === "message")
+      .map((row) => ({ text: `${row.name} – planbot`, choose: () => act({ do: "shortcut", callback: row.callback_id, channel: message.channel, ts: message.ts }) }));
+    if (own) {
+      items.push({ text: "Edit the message", choose: () => compose.edit(message) });
+      items.push({ text: "Delete the message", choose: () => act({ do: "delete", ts: message.ts }) });
+    }
+    openMenu(event.currentTarget, items);
+  };
+  return make(
+    "div",
+    { class: "tools" },
+    inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "Reply"),
+    make("button", { type: "button", class: "plain", "aria-label": `More actions for ${who}`, title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "tools more" }, on: { click: more } }, "⋮"),
+  );
+}
+
+function contextFor(message) {
+  return context({ channel: message.channel, ts: message.ts });
+}
+
+function context(on) {
+  return {
+    names,
+    people: about.people,
+    channels: rooms(),
+    fields: new Map(),
+    use: (block, action, value) => act({ do: "use", on, block, action, value }),
+    suggest: async (action, typed) => (await act({ do: "suggest", on, action, typed }))?.options || [],
+  };
+}
+
+function atEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+}
+
+/** A message is new, changed or gone. */
+function changed(id) {
+  const message = pieces.get(id);
+  for (const [list, inThread] of [[$("messages"), false], [$("replies"), true]]) {
+    if (!message) {
+      [...list.children].find((node) => node.dataset.message === id)?.remove();
+      continue;
+    }
+    if (message.channel !== place) continue;
+    const end = atEnd(list);
+    if (inThread ? thread && (message.ts === thread || message.thread === thread) : !isReply(message)) put(list, message, inThread);
+    if (!inThread && isReply(message) && pieces.has(`message:${place}:${message.thread}`)) put(list, pieces.get(`message:${place}:${message.thread}`), false);
+    if (end) list.scrollTop = list.scrollHeight;
+  }
+}
+
+function arrived(message) {
+  if (message.author === me.id) return;
+  const here = message.channel === place && !$("conversation").hidden;
+  if (!here) {
+    unread.set(message.channel, (unread.get(message.channel) || 0) + 1);
+    drawSide();
+  }
+  const where = here ? "" : ` in ${channelOf(message.channel)?.im ? "your messages" : `#${channelOf(message.channel)?.name}`}`;
+  $("news").textContent = `${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`;
+  if (here && isReply(message) && !thread && !message.private && repliesTo(pieces.get(`message:${place}:${message.thread}`) || {}).length === 1) {
+    if (pieces.get(`message:${place}:${message.thread}`)?.author === me.id && window.innerWidth > 1000) openThread(message.thread);
+  }
+}
+
+// Threads
+
+function openThread(ts, byHand = false) {
+  thread = ts;
+  $("thread").hidden = false;
+  document.body.classList.add("thread-open");
+  const list = $("replies");
+  list.replaceChildren();
+  for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
+  list.scrollTop = list.scrollHeight;
+  reply.aim(place, ts);
+  if (byHand) reply.text.focus();
+}
+
+function closeThread(byHand = true) {
+  const ts = thread;
+  thread = null;
+  $("thread").hidden = true;
+  document.body.classList.remove("thread-open");
+  if (byHand && ts) [...$("messages").children].find((node) => node.dataset.ts === ts)?.focus();
+}
+
+// Home
+
+function drawHome() {
+  const view = pieces.get("home");
+  if (!view) $("home").replaceChildren(make("p", { class: "context" }, "planbot hasn't drawn its home page for you yet."));
+  else homeFields = drawView($("home"), view, { ...context({ view: view.id }), heading: "h2" }, homeFields);
+}
+
+// What one can try
+
+function ideas() {
+  const mention = channelOf(place)?.im ? "" : "@planbot ";
+  return about.ideas.map((idea) => ({ ...idea, text: idea.text.startsWith("/") ? idea.text : mention + idea.text }));
+}
+
+// The message box
+
+class Composer {
+  constructor(holder, label, prefix) {
+    this.text = make("textarea", { id: `${prefix}-text`, rows: "1", placeholder: label });
+    this.label = make("label", { class: "visually-hidden", for: `${prefix}-text` }, label);
+    this.cancel = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.clear() } }, "Cancel the edit");
+    const shortcuts = (event) =>
+      openMenu(event.currentTarget, about.shortcuts.filter((row) => row.type === "global").map((row) => ({
+        text: `${row.name} – planbot`, choose: () => act({ do: "shortcut", callback: row.callback_id }) })));
+    this.mention = make("button", { type: "button", class: "plain", "aria-label": "Mention planbot", title: "Mention planbot", on: { click: () => this.put("@planbot ") } }, "@");
+    const form = make(
+      "form",
+      { class: "composer" },
+      this.label,
+      this.text,
+      make(
+        "div",
+        { class: "composer-row" },
+        this.mention,
+        make("button", { type: "button", class: "plain", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: shortcuts } }, "Shortcuts"),
+        this.cancel,
+        make("span", { class: "grow" }),
+        make("button", { class: "b primary send" }, "Send"),
+      ),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.send();
+      }
+    });
+    this.text.addEventListener("input", () => this.grow());
+    holder.replaceChildren(form);
+  }
+
+  aim(channel, ts) {
+    this.to = { channel, thread: ts };
+    const row = channelOf(channel);
+    const hint = ts ? "Reply…" : row.im ? "Message planbot" : `Message #${row.name}`;
+    const label = ts || row.im ? hint : `${hint} – @planbot asks planbot, /plan asks for you alone`;
+    this.text.placeholder = label;
+    this.label.textContent = label;
+    this.mention.hidden = row.im;
+    this.clear();
+  }
+
+  clear() {
+    this.editing = null;
+    this.cancel.hidden = true;
+    this.text.value = "";
+    this.grow();
+  }
+
+  put(text) {
+    this.text.value = text === "@planbot " && !this.text.value.includes("@planbot") ? text + this.text.value : text;
+    this.grow();
+    this.text.focus();
+  }
+
+  edit(message) {
+    this.editing = message.ts;
+    this.cancel.hidden = false;
+    this.text.value = unescape(message.text);
+    this.grow();
+    this.text.focus();
+  }
+
+  grow() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
+  }
+
+  async send() {
+    const text = this.text.value;
+    if (!text.trim() || this.sending) return;
+    this.sending = true;
+    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text });
+    this.sending = false;
+    if (!done) return;
+    if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
+    this.clear();
+    const list = this.to.thread ? $("replies") : $("messages");
+    list.scrollTop = list.scrollHeight;
+  }
+}
+
+const compose = new Composer($("compose"), "Message", "compose");
+const reply = new Composer($("reply"), "Reply", "reply");
+const modal = new Modal($("modal"), act, context);
+
+// The top: who, when, ideas
+
+function tick() {
+  const clock = pieces.get("clock") || { ahead: 0 };
+  const at = Date.now() / 1000 + clock.ahead;
+  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*/, "$1")}, ${timeOf(at)}`;
+  $("clock-now").textContent = `${dayOf(at)}, ${timeOf(at)}`;
+  document.body.classList.toggle("moving", Boolean(clock.moving));
+}
+setInterval(tick, 1000);
+
+$("workspace").textContent = about.title;
+for (const row of about.people) $("who").append(make("option", { value: row.id }, `${row.name} – ${row.role}`));
+$("who").value = me.id;
+$("who").addEventListener("change", () => {
+  me.id = $("who").value;
+  history.replaceState(null, "", `/?as=${me.id}`);
+  unread.clear();
+  homeFields = null;
+  if (place && channelOf(place)?.im) place = null;
+  const former = socket;
+  connect();
+  former.close();
+});
+$("try").setAttribute("aria-haspopup", "menu");
+$("try").setAttribute("aria-expanded", "false");
+$("try").addEventListener("click", (event) => openMenu(event.currentTarget, ideas().map((idea) => ({ text: idea.text, choose: () => tryOut(idea) }))));
+function tryOut(idea) {
+  const row = channelOf(place);
+  if (row.im && tab === "home") go(place, "messages");
+  compose.put(idea.text);
+}
+$("burger").addEventListener("click", () => side(!document.body.classList.contains("side-open")));
+$("thread-close").addEventListener("click", () => closeThread());
+$("thread").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeThread();
+});
+for (const name of ["home", "messages"]) {
+  $(`tab-${name}`).addEventListener("click", () => go(place, name));
+  $(`tab-${name}`).addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const other = name === "home" ? "messages" : "home";
+    go(place, other);
+    $(`tab-${other}`).focus();
+  });
+}
+$("when").addEventListener("click", () => {
+  $("clock-fault").textContent = "";
+  $("clock").showModal();
+});
+for (const button of document.querySelectorAll("[data-by]")) {
+  button.addEventListener("click", async () => {
+    const by = button.dataset.by;
+    if (by === "to" && !$("clock-to").value) {
+      $("clock-fault").textContent = "Choose a day and a time.";
+      return;
+    }
+    $("clock").close();
+    await act({ do: "clock", by, to: $("clock-to").value });
+  });
+}
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("side-open")) side(false);
+});
+window.addEventListener("blur", () => closeMenu());
+connect();

@@ -1,0 +1,90 @@
+"""An empty list: which condition emptied it, and the list without it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from handlers.answer import Choice, Choices, Note, Part
+from handlers.answers import field_text
+from handlers.question import Condition, Question, conditions, predicate, sentence
+from knowledge.filters import DueTest, Filters
+from knowledge.model import Plan
+from knowledge.store import Store
+
+MOST_OFFERED = 3
+NONE = "No recommendation"
+SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
+
+
+def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The tests with each period exact where something bears its very name, and the refs that also lie within it."""
+    exact = replace(
+        tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
+    )
+    if exact.due == tests.due or not store.count(plan, exact):
+        return tests, ()
+    named = set(store.refs(plan, exact))
+    return exact, tuple(ref for ref in store.refs(plan, tests) if ref not in named)
+
+
+def count(store: Store, plan: Plan, tests: Filters) -> int:
+    """How many pass the tests, each period by its own name first, as in a list."""
+    return store.count(plan, prefer_exact_period(store, plan, tests)[0])
+
+
+def headline(store: Store, plan: Plan, question: Question) -> str:
+    """That nothing is as asked, by the condition that emptied the list where it is one of two."""
+    parts = conditions(question.filters, question.status_words)
+    words = [part.words for part in parts]
+    if len(parts) == 2:
+        first, second = (count(store, plan, part.others) for part in reversed(parts))
+        if first and second:
+            said = predicate(words[1:], 1)
+            return f"None of the {first} that {predicate(words[:1], first)} {said}." if first > 1 else _only(words, said)
+    if len(words) == 1 and (missing := re.fullmatch(r"(?:with )?no (\w+)", words[0])):
+        return f"Every recommendation has {field_text.with_article(missing[1])}."
+    return f"{NONE} {predicate(words, 1)}." if words else "The plan has no recommendations."
+
+
+def _only(words: list[str], said: str) -> str:
+    return f"The only one that {predicate(words[:1], 1)} is not one that {said}."
+
+
+def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
+    """How many there are without each condition in turn, and the lists of them."""
+    parts = conditions(question.filters, question.status_words)
+    if len(parts) < 2:
+        return []
+    without = [(part, count(store, plan, part.others)) for part in parts]
+    shown = [(part, number) for part, number in without if number]
+    if not shown:
+        alone = [_alone(part, question) for part in parts]
+        shown = [(part, number) for part in alone if (number := count(store, plan, part.others))]
+    shown = shown[:MOST_OFFERED]
+    choices = tuple(Choice(f"{_rest(part)} ({number})", sentence(_asking(question, part))) for part, number in shown)
+    notes: list[Part] = [Note(f"{_rest(part)}: {number}.") for part, number in shown]
+    return [*notes, Choices("", choices)] if choices else []
+
+
+def _alone(part: Condition, question: Question) -> Condition:
+    """The condition as the only one that is left, as if it were what is left without all the others."""
+    status = question.status_words if part.others.statuses is None and question.filters.statuses is not None else ""
+    filters, others = question.filters, part.others
+    sets: dict[str, Any] = {
+        name: tuple(one for one in getattr(filters, name) if one not in getattr(others, name)) for name in SETS
+    }
+    statuses, refs = filters.statuses if status else None, filters.refs if others.refs is None else None
+    only = replace(filters, statuses=statuses, refs=refs, **sets)
+    return Condition(part.words, only, status)
+
+
+def _rest(part: Condition) -> str:
+    """The conditions that are left without one: "All due in December"."""
+    words = [other.words for other in conditions(part.others, part.others_status)]
+    return "All " + ", ".join(words)
+
+
+def _asking(question: Question, part: Condition) -> Question:
+    return replace(question, asks="list", filters=part.others, status_words=part.others_status, absent=(), page=1, whether=None)

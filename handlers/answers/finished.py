@@ -1,0 +1,139 @@
+"""When something was finished, by how much it is late, and what was finished in a time.
+
+When something was finished is not when it was due. It is known from the history; what the document already called finished
+when it was read is given in its own words, and counted only where these name a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from handlers.answer import Answer, Item, Items, Note, Part
+from handlers.answers import facts, lateness
+from handlers.moments import NotThisKind, period
+from handlers.question import Question, describe_filters, predicate
+from handlers.request import Request
+from knowledge import changes, history
+from knowledge.model import Plan, Recommendation, Unclear
+from knowledge.store import Store
+from knowledge.timescale import find_periods
+
+
+def when(store: Store, plan: Plan, question: Question) -> Answer:
+    """When recommendations were finished."""
+    answered = facts.answer(store, plan, question)
+    said = {row.ref: _when(store, plan, row) for row in store.recommendations(plan, question.refs)}
+    cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
+    return replace(answered, headline=" ".join(said.values()) if len(said) == 1 else answered.headline, cards=cards)
+
+
+def _when(store: Store, plan: Plan, row: Recommendation) -> str:
+    said = lateness.when_finished(store, plan, row)
+    return f"{row.ref} is {row.status}. {said}" if store.vocabulary(plan).closes(row.status) else said
+
+
+def how_late(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
+    """By how much recommendations are late, or how long they still have."""
+    answered = facts.answer(store, plan, question)
+    rows = store.recommendations(plan, question.refs)
+    said = {row.ref: _how_late(store, plan, row, now) for row in rows}
+    cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
+    return replace(answered, headline=said[rows[0].ref] if len(rows) == 1 else answered.headline, cards=cards)
+
+
+def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> str:
+    today, end = changes.local(store.db, plan, now).date(), lateness.last_day(row)
+    if store.vocabulary(plan).closes(row.status):
+        due, ago = (
+            lateness.due(row, today, closed=True),
+            f", {lateness.days((today - end).days)} ago" if end and end < today else "",
+        )
+        finished = lateness.when_finished(store, plan, row)
+        return f"{row.ref} is {row.status}, so it isn’t late now. {due[0].upper()}{due[1:]}{ago}. {finished}"
+    verdict = lateness.verdict(store, plan, row, now)
+    return f"{row.ref} isn’t late. {verdict.fact}" if verdict.yes is False else verdict.fact
+
+
+def within(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """What was finished in a time. Raises Unclear for words that name no time."""
+    try:
+        since, until, words = period(store, plan, request, question.when)
+    except NotThisKind as trouble:
+        raise Unclear(
+            f"I do not know when “{question.when}” was: say a time, as “since 1 March”, “last month” or “this year”."
+        ) from trouble
+    vocabulary = store.vocabulary(plan)
+    closed = tuple(store.refs(plan, replace(question.filters, statuses=vocabulary.closed))) if vocabulary.closed else ()
+    marked = {ref: at for ref in _changed(store, plan, since, until, closed) if (at := _closed(store, plan, ref, since, until))}
+    told = {
+        row.ref: said
+        for row in store.recommendations(plan, tuple(ref for ref in closed if ref not in marked))
+        if (said := _in_words(row, since, until, request.at.date()))
+    }
+    refs = tuple(ref for ref in closed if ref in marked or ref in told)
+    items = []
+    for row in store.recommendations(plan, refs[: request.rows]):
+        at = marked.get(row.ref)
+        local = changes.local(store.db, plan, at).date() if at else None
+        note = f"marked {row.status} on {lateness.day(local)}" if local else f"in the plan’s own words: {told[row.ref]}"
+        items.append(Item(row.ref, row.title, note, row.ref))
+    parts: list[Part] = [Items(tuple(items), len(refs))] if refs else []
+    if len(items) < len(refs):
+        parts.append(Note(f"The first {len(items)} are shown."))
+    parts += _unknown(store, plan, len(closed) - len(refs), bool(refs))
+    among = describe_filters(question.filters, "")
+    said = _headline(len(refs), words, among)
+    number = len(refs) if question.asks == "count" else None
+    yes = bool(refs) if question.whether else None
+    word = {True: "Yes. ", False: "No. ", None: ""}[yes]
+    return Answer(f"{word}{said}", tuple(parts), question.asks, refs, count=number, yes=yes)
+
+
+def _headline(number: int, words: str, among: Sequence[str]) -> str:
+    which = f" that {predicate(among, number)}" if among else ""
+    if not number:
+        return f"Nothing{which} is known to have been finished {words}."
+    return f"{number} recommendation{'' if number == 1 else 's'}{which} {'was' if number == 1 else 'were'} finished {words}."
+
+
+def _changed(
+    store: Store, plan: Plan, since: datetime | None, until: datetime | None, closed: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of the closed ones whose status changed in the time."""
+    entries = history.history(store, plan, tuple(closed), since=since, until=until, most=-1)
+    return tuple(dict.fromkeys(entry.ref for entry in entries if entry.field == "status"))
+
+
+def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: datetime | None) -> datetime | None:
+    """When it was closed for the last time, None where that was not within the time."""
+    at = lateness.closed_at(store, plan, ref, store.vocabulary(plan))
+    if at is None or (since and at < since) or (until and at >= until):
+        return None
+    return at
+
+
+def _in_words(row: Recommendation, since: datetime | None, until: datetime | None, today: date) -> str:
+    """What the plan says of it in its own words, where these name a time within the one asked for; "" otherwise."""
+    said = lateness.finished_in_words(row)
+    periods = find_periods(said, today) if said else []
+    if not periods or not periods[-1].year_given:
+        return ""
+    after = since is None or periods[-1].start >= since.date()
+    before = until is None or periods[-1].end < until.date()
+    return said if after and before and periods[-1].start <= today else ""
+
+
+def _unknown(store: Store, plan: Plan, others: int, some: bool) -> list[Part]:
+    """How many more are finished, of which the plan may not say when. `some` says that others have been listed."""
+    if not others:
+        return []
+    are = (
+        f"{others} more {'is' if others == 1 else 'are'}"
+        if some
+        else f"{others} recommendation{' is' if others == 1 else 's are'}"
+    )
+    begins = lateness.day(store.since(plan).date())
+    when = f"The record begins on {begins}; the plan may not say when something was finished before that."
+    return [Note(f"{are} finished. {when}")]

@@ -1,0 +1,178 @@
+"""Whether a recommendation is late, by how much, whether its date was moved and when it was finished, in sentences.
+
+Late means: not closed, and the last day of its timescale is past. When something was finished is known from the history; what
+was closed already when its document was read says it in its own words, or the plan doesn't say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from knowledge import changes, history
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
+from knowledge.timescale import find_periods
+from knowledge.vocabulary import Vocabulary, colour_of, usual_meaning
+
+NOT_FINISHED = ("red", "amber")  # colours that mean in no plan that something is finished
+BEHIND = frozenset(("behind schedule", "overdue"))
+_FINISHED = re.compile(
+    r"\b(?:complet\w+|finish\w+|deliver\w+|implement\w+|clos\w+|conclud\w+|signed off|launched|published)\b[^.;:]{0,60}", re.I
+)
+_DENIED = re.compile(r"\b(?:not|to be|will|yet|until|should|due|expected|planned|by)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes (True), no (False) or that the plan doesn't say (None), and the fact behind it as a sentence."""
+
+    yes: bool | None
+    fact: str
+
+
+def day(of: date, today: date | None = None) -> str:
+    """A day in words; its year is left out where it is this year's."""
+    return f"{of.day} {of:%B}" if today and of.year == today.year else f"{of.day} {of:%B %Y}"
+
+
+def days(number: int) -> str:
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
+def last_day(row: Recommendation) -> date | None:
+    """The last day by which it is due, None where its timescale names none or has not been read as a date."""
+    return row.timescale.span.end if row.timescale and row.timescale.span else None
+
+
+def is_ahead(row: Recommendation, today: date) -> bool:
+    """Whether its last day is still to come."""
+    end = last_day(row)
+    return end is not None and end >= today
+
+
+def due(row: Recommendation, today: date, named: bool = False, closed: bool = False) -> str:
+    """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September".
+
+    What is `closed` is due no more.
+    """
+    subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")
+    words, span = (row.timescale.words, row.timescale.span) if row.timescale else ("", None)
+    if not words:
+        return f"{subject} has no timescale"
+    if span is None:
+        return f"{its} timescale is “{words}”, which planbot can’t read as a date"
+    if span.end is None:
+        return f"{its} timescale is “{words}”, which names no last day"
+    past = span.end < today
+    if span.due_from == span.end:
+        return f"{subject} {'was' if past or closed else 'is'} due on {day(span.end, today)}"
+    return f"{its} timescale, “{words}”, {'ended' if past else 'ends'} on {day(span.end, today)}"
+
+
+def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
+    """As `due`, about "it", as a sentence of its own."""
+    clause = due(row, today, closed=closed)
+    return f"{clause[0].upper()}{clause[1:]}."
+
+
+def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
+    """Whether it is late now."""
+    today = changes.local(store.db, plan, now).date()
+    vocabulary = store.vocabulary(plan)
+    closed = vocabulary.closes(row.status)
+    if closed:
+        return Verdict(
+            False, f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
+        )
+    if row.parts and row.timescale is None:
+        return Verdict(None, f"{row.ref} has several parts with dates of their own.")
+    end = last_day(row)
+    if end is None:
+        if says_behind(row):
+            return Verdict(
+                True, f"The plan itself says so: the status of {row.ref} is {row.status}. {due_sentence(row, today)}"
+            )
+        ongoing = bool(row.timescale and row.timescale.span and row.timescale.span.ongoing)
+        return Verdict(False if ongoing else None, f"{due(row, today, True)}.{has_status(row)}")
+    if end < today:
+        if closed is None and colour_of(row.status or "") not in NOT_FINISHED:
+            unclear = f"the plan doesn’t say whether “{row.status}” means that it is finished"
+            return Verdict(None, f"{due(row, today, True)}, but {unclear}.")
+        return Verdict(True, f"{row.ref} is {days((today - end).days)} late: {due(row, today)}.{has_status(row)}")
+    if says_behind(row):
+        return Verdict(True, f"The plan itself says so: the status of {row.ref} is {row.status}. {due_sentence(row, today)}")
+    return Verdict(False, f"{due(row, today, True)}, {_ahead((end - today).days)}.{has_status(row)}")
+
+
+def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
+    """Whether it was finished after its last day, or is late now if it isn't finished."""
+    vocabulary = store.vocabulary(plan)
+    if not vocabulary.closes(row.status):
+        return verdict(store, plan, row, now)
+    at, end = closed_at(store, plan, row.ref, vocabulary), last_day(row)
+    today = changes.local(store.db, plan, now).date()
+    fact = f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
+    return Verdict(changes.local(store.db, plan, at).date() > end if at and end else None, fact)
+
+
+def _ahead(number: int) -> str:
+    return "which is today" if number == 0 else f"{days(number)} from now"
+
+
+def has_status(row: Recommendation) -> str:
+    """Its status, as a sentence that follows another."""
+    return f" Its status is {row.status}." if row.status else " It has no status."
+
+
+def says_behind(row: Recommendation) -> bool:
+    """Whether its status itself says that it is late."""
+    return bool(row.status) and bool({(row.status or "").casefold(), *usual_meaning(row.status or "")[0]} & BEHIND)
+
+
+def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
+    """When it was finished, in a sentence: from the history, in the plan's own words, or that the plan doesn't say."""
+    vocabulary = store.vocabulary(plan)
+    if not vocabulary.closes(row.status):
+        return f"{row.ref} isn’t finished, as far as the plan says.{has_status(row)}"
+    if at := closed_at(store, plan, row.ref, vocabulary):
+        return f"It was marked {row.status} here on {day(changes.local(store.db, plan, at).date())}."
+    if words := finished_in_words(row):
+        return f"In the plan’s own words: “{words}”."
+    return "The plan doesn’t say when it was finished."
+
+
+def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:
+    """When it was closed for the last time, None where it was closed already in the document or is open now."""
+    for entry in history.history(store, plan, (ref,), most=-1):
+        if entry.field == "status" and entry.undone_by is None and entry.undoes is None:
+            closes = entry.after in vocabulary.closed and entry.before not in vocabulary.closed
+            return datetime.fromisoformat(entry.at) if closes else None
+    return None
+
+
+def finished_in_words(row: Recommendation) -> str:
+    """What its status, timescale or progress says of a time at which it was finished; "" where they say none."""
+    for text in (row.status or "", row.timescale.words if row.timescale else "", row.progress):
+        for match in _FINISHED.finditer(text):
+            words = " ".join(match[0].split())
+            if find_periods(words) and not _DENIED.search(text[max(0, match.start() - 20) : match.end()]):
+                return words.rstrip(" ,-–")
+    return ""
+
+
+def moved(store: Store, plan: Plan, row: Recommendation) -> Verdict:
+    """Whether its date was moved to a later one."""
+    now = row.timescale.words if row.timescale else "none"
+    if row.slips:
+        times = "once" if row.slips == 1 else "twice" if row.slips == 2 else f"{row.slips} times"
+        first = f" It was first “{row.first_timescale}”, and is now “{now}”." if row.first_timescale else ""
+        return Verdict(True, f"The date of {row.ref} has been moved to a later day {times}.{first}")
+    if row.extension:
+        return Verdict(False, f"A later date for {row.ref} has been asked for ({row.extension.to}), but not agreed yet.")
+    if row.first_timescale:
+        return Verdict(False, f"The date of {row.ref} was changed from “{row.first_timescale}” to “{now}”, not to a later day.")
+    since = store.since(plan).date()
+    has = f"Its timescale is “{now}”." if row.timescale else "It has no timescale."
+    return Verdict(None, f"No move of the date of {row.ref} has been recorded since the plan was read on {day(since)}. {has}")

@@ -1,0 +1,115 @@
+"""What a column of numbers or sums of money adds up to, and which of its cells could not be read as a number.
+
+Nothing is estimated: a cell such as "tbc" or "£5k to £10k" is left out, and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from handlers.answer import Table
+from handlers.answers import field_text
+from handlers.question import join_names
+from knowledge.fields import Field, Kind
+from knowledge.further_columns import Amount, amount_of
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
+
+MOST_NAMED = 6  # cells that could not be read, and recommendations without a value
+CURRENCIES = ("£", "€", "$")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The cells of a column that are numbers, the text of those that are none, and the recommendations that have no cell."""
+
+    amounts: Sequence[tuple[str, Amount]]
+    unreadable: Sequence[tuple[str, str]]
+    empty: Sequence[str]
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """The sum for each unit. A bare number is of the one unit that the others have."""
+        units = {amount.unit for _, amount in self.amounts if amount.unit}
+        bare = next(iter(units)) if len(units) == 1 else ""
+        sums: dict[str, Decimal] = {}
+        for _, amount in self.amounts:
+            unit = amount.unit or bare
+            sums[unit] = sums.get(unit, Decimal(0)) + amount.value
+        return sums
+
+
+def total_of(rows: Iterable[Recommendation], field: Field) -> Total:
+    """The cells of a column, read as numbers."""
+    cells = [(row.ref, field_text.value(row, field)) for row in rows]
+    read = [(ref, text, amount_of(text)) for ref, text in cells if text]
+    return Total(
+        [(ref, amount) for ref, _, amount in read if amount],
+        [(ref, text) for ref, text, amount in read if amount is None],
+        [ref for ref, text in cells if not text],
+    )
+
+
+def headline(rows: Sequence[Recommendation], field: Field) -> str:
+    """What a column adds up to, without the full stop: "The estimated cost of 5 adds up to £1,000, on average £200"."""
+    total = total_of(rows, field)
+    number = len(total.amounts)
+    if not number:
+        return f"No {field.asks} can be read as a number"
+    if set(total.sums) == {"%"}:
+        return f"The {field.asks} of {number} is {_shown(total.sums['%'] / number, '%')} on average"
+    sums = join_names(tuple(_shown(value, unit) for unit, value in total.sums.items()))
+    mean = next(f", on average {_shown(value / number, unit)}" for unit, value in total.sums.items())
+    return f"The {field.asks} of {number} adds up to {sums}{mean if len(total.sums) == 1 and number > 1 else ''}"
+
+
+def notes(total: Total) -> list[str]:
+    """What was left out of a total: cells that are no number, and recommendations without one."""
+    left_out = []
+    if total.unreadable:
+        number = len(total.unreadable)
+        which = join_names(tuple(f"{ref} “{text}”" for ref, text in total.unreadable), MOST_NAMED)
+        cells = "cell" if number == 1 else "cells"
+        left_out.append(
+            f"{number} {cells} could not be read as a number and {'is' if number == 1 else 'are'} left out: {which}."
+        )
+    if total.empty:
+        has = "has" if len(total.empty) == 1 else "have"
+        left_out.append(f"{len(total.empty)} {has} none: {join_names(tuple(total.empty), MOST_NAMED)}.")
+    return left_out
+
+
+def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str]) -> list[str]:
+    """The total beside a list that shows a column of numbers; nothing for any other field."""
+    columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
+    if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
+        return []
+    rows = store.recommendations(plan, refs)
+    return [f"{headline(rows, field)}.", *notes(total_of(rows, field))]
+
+
+def table(rows: Sequence[Recommendation], field: Field, by: Field) -> Table:
+    """The total for each value of another field. A recommendation with several owners counts for each."""
+    groups: dict[str, list[Recommendation]] = {}
+    for row in rows:
+        held = field_text.values(row, by)
+        for value in held or (field_text.none(by),):
+            groups.setdefault(value, []).append(row)
+    counted = tuple((value, _sum(total_of(group, field)), str(len(group))) for value, group in groups.items())
+    return Table(f"{field.label} by {by.asks}", (by.label, field.label, "Recommendations"), counted)
+
+
+def _sum(total: Total) -> str:
+    if set(total.sums) == {"%"}:
+        return _shown(total.sums["%"] / len(total.amounts), "%")
+    return join_names(tuple(_shown(value, unit) for unit, value in total.sums.items())) or "–"
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    """A number as people write it: "£1,250.50", "12 %"."""
+    places = 0 if value == value.to_integral_value() else 2
+    digits = f"{abs(value):,.{places}f}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{unit}{digits}" if unit in CURRENCIES else f"{sign}{digits} {unit}".rstrip()

@@ -1,0 +1,310 @@
+"""Yes, no, or that the plan doesn't say: the first words of the answer to a yes/no question, with the fact behind them.
+
+It is never guessed. What stands in a field decides, and so do dates and the history; free text decides nothing, and is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.answer import Answer, Note
+from handlers.answers import emptied, facts, field_text, lateness
+from handlers.answers.lateness import Verdict
+from handlers.question import Question, Whether, describe_filters, join_names, predicate
+from knowledge import changes, history
+from knowledge.fields import BY_ASKS, Field
+from knowledge.filters import Filters, Owners, Ownership, Trait
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
+from knowledge.vocabulary import usual_meaning
+
+NOT_SAID = "The plan doesn’t say"
+ONLY_WORDS = "The plan doesn’t say yes or no; this is what it says:"
+MOST_NAMED = 12
+MOST_FACTS = 3  # recommendations of which the headline says each fact
+
+
+def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: datetime) -> Answer:
+    """The answer to a yes/no question, made from the answer to what it asks about."""
+    whether = question.whether
+    if whether is None or question.kind:
+        return answered
+    if whether.of in ("any", "all"):
+        return _of_the_plan(store, plan, question, whether, answered)
+    rows = store.recommendations(plan, answered.refs)
+    if not rows or answered.asks == "nothing":
+        return answered
+    return _of_named(store, plan, whether, rows, answered, now)
+
+
+# Recommendations that are named
+
+
+def _of_named(
+    store: Store, plan: Plan, whether: Whether, rows: Sequence[Recommendation], answered: Answer, now: datetime
+) -> Answer:
+    if whether.about == "text":
+        return _in_words(rows, answered)
+    if whether.about == "refers":
+        return _refers(whether, rows, answered)
+    verdicts = [_turned(_verdict(store, plan, whether, row, now), whether.denied) for row in rows]
+    if len(rows) == 1:
+        return _first(answered, verdicts[0].yes, verdicts[0].fact)
+    yes = _joint([verdict.yes for verdict in verdicts], whether.of == "one")
+    cards = tuple(_first(card, verdict.yes, verdict.fact) for card, verdict in zip(answered.cards, verdicts, strict=False))
+    return replace(_first(answered, yes, _who_is(rows, verdicts)), cards=cards)
+
+
+def _turned(verdict: Verdict, denied: bool) -> Verdict:
+    return Verdict(not verdict.yes, verdict.fact) if denied and verdict.yes is not None else verdict
+
+
+def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
+    """The answer for several together: all of them have to, or one of them."""
+    decided = one_will_do
+    if decided in each:
+        return decided
+    return None if None in each else not decided
+
+
+def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
+    """The facts of a few; of more, of which it is so, of which it is not, and of which the plan doesn't say."""
+    if len(rows) <= MOST_FACTS:
+        return " ".join(verdict.fact for verdict in verdicts)
+    groups = {
+        yes: tuple(row.ref for row, verdict in zip(rows, verdicts, strict=True) if verdict.yes is yes)
+        for yes in (True, False, None)
+    }
+    words = {True: "Yes for", False: "No for", None: "The plan doesn’t say for"}
+    return " ".join(f"{words[yes]} {join_names(refs, MOST_NAMED)}." for yes, refs in groups.items() if refs)
+
+
+def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
+    """The answer with its yes or no and the fact before the rest."""
+    word = "Yes." if yes else "No." if yes is False else f"{NOT_SAID}."
+    return replace(answered, headline=f"{word} {fact}".strip(), yes=yes)
+
+
+def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
+    """What the plan says of recommendations, where its words alone could decide."""
+    if len(rows) == 1:
+        return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
+    return replace(answered, headline=ONLY_WORDS)
+
+
+def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
+    if whether.asks == "any":
+        named = tuple(dict.fromkeys(ref for row in rows for ref in row.refers_to))
+        refer = f"{join_names(tuple(row.ref for row in rows))} {'refers' if len(rows) == 1 else 'refer'}"
+        return _first(
+            answered, bool(named), f"{refer} to {join_names(named)}." if named else f"{refer} to no other recommendation."
+        )
+    first, *others = rows
+    named = tuple(row.ref for row in others if row.ref in first.refers_to)
+    back = tuple(row.ref for row in others if first.ref in row.refers_to)
+    if others and (named or back):
+        said = [f"{first.ref} refers to {join_names(named)}"] if named else []
+        said += [f"{join_names(back)} refer{'s' if len(back) == 1 else ''} to {first.ref}"] if back else []
+        return _first(answered, True, f"{'; '.join(said)}.")
+    fact = f"The texts of {join_names(tuple(row.ref for row in rows))} don’t name one another."
+    return _first(answered, False, fact)
+
+
+def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
+    """The verdict on one recommendation."""
+    match whether.about:
+        case "late":
+            return lateness.verdict(store, plan, row, now)
+        case "finished late":
+            return lateness.finished_late(store, plan, row, now)
+        case "slipped":
+            return lateness.moved(store, plan, row)
+        case "started":
+            return _started(store, plan, row)
+        case "waiting":
+            return _waits(row)
+        case "changed":
+            return _changed(store, plan, row)
+        case "given":
+            return _given(row, whether.asks)
+    return _tests(store, plan, whether, row, now)
+
+
+def _started(store: Store, plan: Plan, row: Recommendation) -> Verdict:
+    status = (row.status or "").casefold()
+    usual = _says(status)
+    if not status:
+        return Verdict(None, f"{row.ref} has no status.")
+    if "not started" in usual:
+        return Verdict(False, f"The status of {row.ref} is {row.status}.")
+    if store.vocabulary(plan).closes(row.status) and not usual & {"superseded", "not feasible"}:
+        return Verdict(True, f"{row.ref} is {row.status}.")
+    if usual & {"in progress", "on track", "behind schedule", "partially implemented", "ongoing"}:
+        return Verdict(True, f"The status of {row.ref} is {row.status}.")
+    return Verdict(None, f"The status of {row.ref} is {row.status}.")
+
+
+def _waits(row: Recommendation) -> Verdict:
+    if row.proposed:
+        return Verdict(True, f"{row.ref} was proposed as {row.proposed.to} and waits for sign-off.")
+    if row.extension:
+        return Verdict(True, f"For {row.ref} the date {row.extension.to} was asked for, and waits for agreement.")
+    return Verdict(False, f"Nothing about {row.ref} waits for sign-off here.{lateness.has_status(row)}")
+
+
+def _changed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
+    entry = history.last(store, plan, row.ref)
+    since = lateness.day(store.since(plan).date())
+    if entry is None:
+        return Verdict(False, f"Nobody has updated {row.ref} here since the plan was read on {since}.")
+    at = lateness.day(changes.local(store.db, plan, datetime.fromisoformat(entry.at)).date())
+    return Verdict(True, f"{row.ref} was last updated here on {at}.")
+
+
+def _given(row: Recommendation, asks: str) -> Verdict:
+    if asks == "evidence":
+        number = len(row.evidence)
+        some = f"{number} piece{'s' if number > 1 else ''} of evidence" if number else "no evidence"
+        return Verdict(bool(number), f"{row.ref} has {some} recorded here.")
+    field = BY_ASKS[asks]
+    value = field_text.value(row, field)
+    if not value:
+        return Verdict(False, f"{row.ref} has no {asks} in the plan.")
+    return Verdict(True, facts.headline(row, asks))
+
+
+# Tests of one recommendation
+
+
+def _tests(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
+    """Whether it passes every test of the question; one that fails decides, then one of which the plan doesn't say."""
+    tests = whether.filters
+    verdicts: list[Verdict] = []
+    if tests.statuses is not None or whether.absent:
+        verdicts.append(_status(store, plan, whether, row))
+    if tests.owners or whether.unknown_owner:
+        verdicts.append(_owned(store, plan, whether, row))
+    if tests.themes or tests.not_themes:
+        passes = _passes(store, plan, row, Filters(themes=tests.themes, not_themes=tests.not_themes))
+        verdicts.append(Verdict(passes, facts.headline(row, "theme")))
+    if tests.due:
+        verdicts.append(_due(store, plan, tests, row, now))
+    for name, values in tests.words:
+        value = field_text.value(row, field) if (field := _named_field(name)) else ""
+        asks = field.asks if field else name
+        passes = _passes(store, plan, row, Filters(words=((name, values),)))
+        verdicts.append(Verdict(passes if value else None, f"The {asks} of {row.ref} is {value or 'not given'}."))
+    decided = {verdict.yes for verdict in verdicts}
+    yes = False if False in decided else None if None in decided or not verdicts else True
+    shown = [verdict.fact for verdict in verdicts if yes or verdict.yes is yes]
+    return Verdict(yes, " ".join(dict.fromkeys(shown)))
+
+
+def _named_field(name: str) -> Field | None:
+    return next((field for field in BY_ASKS.values() if field.name == name), None)
+
+
+def _passes(store: Store, plan: Plan, row: Recommendation, tests: Filters) -> bool:
+    return bool(store.count(plan, replace(tests, refs=(row.ref,))))
+
+
+def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> Verdict:
+    """Whether its status is the one asked for. A word that the plan doesn't use is compared by what it usually means."""
+    vocabulary = store.vocabulary(plan)
+    wanted = whether.filters.statuses or ()
+    if not row.status:
+        if whether.status_words == "with no status":
+            return Verdict(True, f"{row.ref} has no status in the plan.")
+        counted = ", so planbot counts it as open" if whether.status_words == "still open" else ""
+        return Verdict(None, f"{row.ref} has no status in the plan{counted}.")
+    fact = f"{row.ref} is {row.status}."
+    if row.status in wanted:
+        return Verdict(True, fact)
+    if any(word and _says(word) & _says(row.status) for word in wanted):
+        return Verdict(True, fact)  # another word of the plan for the same
+    if not whether.absent:
+        return Verdict(False, fact)
+    closes = vocabulary.closes(row.status)
+    asked = {vocabulary.closes(word) for word in whether.absent}
+    if closes is None or asked != {not closes}:
+        unused = join_names(tuple(f"“{word}”" for word in whether.absent))
+        return Verdict(None, f"It doesn’t use the status {unused}: the status of {row.ref} is {row.status}.")
+    return Verdict(False, fact)
+
+
+def _says(status: str) -> set[str]:
+    """What a status usually says, in every way that it is said."""
+    return {status.casefold(), *usual_meaning(status)[0]}
+
+
+def _owned(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> Verdict:
+    if not row.owners:
+        only = tuple(owners.how for owners in whether.filters.owners) == (Ownership.NOBODY,)
+        return Verdict(True if only else None, f"The plan gives no owner for {row.ref}.")
+    fact = facts.headline(row, "owner")
+    if whether.unknown_owner:
+        return Verdict(False, f"{fact} The plan names no owner called “{whether.unknown_owner}”.")
+    sole = tuple(_as_owner(owners) for owners in whether.filters.owners)
+    return Verdict(_passes(store, plan, row, Filters(owners=sole)), fact)
+
+
+def _as_owner(owners: Owners) -> Owners:
+    """ "Do Policy and Legal own R3" asks for both."""
+    several = len(owners.names) > 1 and owners.how is Ownership.ANY
+    return replace(owners, how=Ownership.ALL) if several else owners
+
+
+def _due(store: Store, plan: Plan, tests: Filters, row: Recommendation, now: datetime) -> Verdict:
+    today = changes.local(store.db, plan, now).date()
+    passes = _passes(store, plan, row, Filters(due=tests.due, closed=tests.closed))
+    fact = f"{lateness.due(row, today, named=True)}."
+    if passes:
+        return Verdict(True, fact)
+    dated = lateness.last_day(row) is not None or any(due.start is None and due.end is None for due in tests.due)
+    return Verdict(False if dated else None, fact)
+
+
+# The plan's recommendations
+
+
+def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
+    """Whether any of the plan's recommendations, or all of them, are as asked."""
+    if whether.about == "exists" and answered.asks == "search":
+        return _first(answered, True, answered.headline)
+    if whether.about in ("text", "exists"):
+        if answered.asks != "search":
+            return answered
+        return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
+    if answered.asks not in ("list", "count") or (question.absent and question.filters.statuses in ((), None)):
+        return answered
+    number = len(answered.refs) if answered.count is None else answered.count
+    if whether.of == "any":
+        yes = (number > 0) is not whether.denied
+        if not number and Trait.SLIPPED in question.filters.traits:  # of what moved before the record begins nobody knows
+            return _first(answered, None, answered.headline)
+        none = answered.headline.startswith(emptied.NONE)
+        return _first(answered, yes, f"None{answered.headline.removeprefix(emptied.NONE)}" if none else answered.headline)
+    if whether.about == "given":
+        return _every_has(store, plan, whether, answered, number)
+    if question.whether_all:
+        return replace(answered, yes=number == 0)
+    total = store.count(plan, _whole(question.filters))
+    words = describe_filters(question.filters, question.status_words)
+    yes = bool(total) and number == total
+    many = f"All {number}" if yes and number > 1 else f"{number}" if yes else f"{number} of {total}"
+    return _first(answered, yes if total else None, f"{many} {predicate(words, number)}.")
+
+
+def _whole(tests: Filters) -> Filters:
+    """The tests that say of which recommendations something is asked, without the one that says what."""
+    return replace(tests, statuses=None) if tests.statuses is not None else replace(tests, due=())
+
+
+def _every_has(store: Store, plan: Plan, whether: Whether, answered: Answer, without: int) -> Answer:
+    total = store.count(plan)
+    if not without:
+        return replace(_first(answered, True, f"All {total} have {field_text.with_article(whether.asks)}."), parts=(), refs=())
+    has = "has" if without == 1 else "have"
+    return _first(answered, False, f"{without} of {total} {has} no {whether.asks}.")

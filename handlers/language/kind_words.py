@@ -1,0 +1,266 @@
+"""Questions beyond facts, lists and counts: ranks, comparisons, totals of the plan's own lists, shares, and when something was
+finished or by how much it is late.
+
+Marks stand in the text as in `intents`. Everything else in a question of these kinds has to be a word of asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.language.rows import laid_out, row
+
+TEAM = r"(?:team|department|dept|directorate|owner|lead|officer|service|person|organisation)s?"
+RECS = r"(?:recommendation|rec|action|item|one|thing|task)s?"
+DATE = r"(?:dead ?line|due date|target date|end date|date|time ?scale|target)s?"
+NUMBER = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)"
+MOST = laid_out(r"""
+    (?:most|biggest|largest|highest|greatest|heaviest|busiest|longest list|max(?:imum)?|top|more (?:recommendations |recs )?than
+    [ ]any(?:one|body| other)(?: else)?)
+    """)
+FEWEST = r"(?:fewest|least|smallest|lowest|lightest|min(?:imum)?|quietest)"
+THEME = r"(?:themes?|sections?|headings?|categor(?:y|ies)|chapters?|work ?streams?)"
+WORST, BEST = r"(?:worst|poorest|weakest|furthest behind)", r"(?:best|strongest|furthest ahead|furthest along)"
+
+# Recommendations in an order. The key is the measure, and whether the most of it comes first.
+ORDERS = (
+    row(
+        "late",
+        "which is DUE the longest",
+        rf"\b(?:longest|most|furthest|worst|oldest|latest)(?: \w+)?[- ]DUE\b|\bDUE (?:{RECS} )?(?:the )?(?:longest|most)\b",
+    ),
+    row(
+        "late",
+        "which is the most days late",
+        r"\b(?:longest|most|furthest|worst|latest)(?: days?)? (?:late|behind|overdue)\b|\b(?:late|behind) by (?:the )?most\b"
+        r"|\b(?:late|behind) (?:the )?(?:longest|most)\b",
+    ),
+    row(
+        "slips most",
+        "which has slipped the most",
+        r"""
+        \b(?:slipped|moved|delayed|postponed|extended|put back|pushed back)(?: the)? (?:most|furthest|longest|most often)\b
+        |\bmost (?:often )?(?:slips?|slipped|slippage|moved|delayed|postponed|extensions?)\b
+        """,
+    ),
+    row(
+        "updated most",
+        "which was updated most recently",
+        r"""
+        \b(?:most recently|last|latest|newest|recently) (?:updated|changed|touched|edited)\b
+        |\b(?:updated|changed|touched) (?:most recently|last|latest)\b
+        """,
+    ),
+    row(
+        "updated least",
+        "which was updated longest ago",
+        r"""
+        \b(?:least recently|longest ago) (?:updated|changed|touched)\b
+        |\b(?:updated|changed|touched) (?:least recently|longest ago)\b
+        |\b(?:longest|oldest) (?:since (?:an?|its|the last) |without an? |since the )?(?:updates?|updated)\b
+        |\bgone (?:the )?longest without an? update\b
+        """,
+    ),
+    row("owners most", "which rec has the most owners", rf"\b{MOST} (?:owners|teams|departments|leads|people)\b"),
+    row("owners least", "which rec has the fewest owners", rf"\b{FEWEST} (?:owners|teams|departments|leads|people)\b"),
+    row("evidence most", "which rec has the most evidence", rf"\b{MOST} (?:pieces of )?evidence\b"),
+    row(
+        "next",
+        "what is due next",
+        rf"""
+        \b(?:DUE|due|up|coming(?: up)?|falls? due|expires?|finish\w*) (?:next|soonest|shortly)\b
+        |\bnext (?:(?:{NUMBER}) )?(?:up|due|{DATE}|(?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|fall due|do)|due))\b
+        |\b(?:most|more) (?:urgent|pressing|imminent)\b|\bsoonest\b|\bnearest {DATE}\b
+        |^(?:what|which) is (?:coming )?next$
+        """,
+    ),
+    row(
+        "due first",
+        "which has the earliest deadline",
+        rf"""
+        \b(?:earliest|first|oldest)(?: (?:{NUMBER}))?(?: \w+)? ?(?:{DATE}|DUE|due)\b
+        |\b(?:due|DUE) (?:the )?(?:earliest|first)\b
+        |\b(?:oldest|earliest)(?: (?:open|outstanding|unfinished|OPEN|STATUS))? {RECS}\b
+        |^(?:what is |which is )?the (?:oldest|earliest)(?: {RECS})?$
+        """,
+    ),
+    row(
+        "due last",
+        "which has the latest deadline",
+        rf"""
+        \b(?:latest|last|furthest(?: away| off| out)?|final|newest)(?: (?:{NUMBER}))?(?: due| target| end)? {DATE}\b
+        |\b(?:due|DUE) (?:the )?(?:latest|last)\b
+        |\b(?:last|latest) (?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|complete\w*|deliver\w*)|due)\b
+        """,
+    ),
+)
+# The first or the last few of the document.
+PLACE = row(
+    "place",
+    "the last three recommendations",
+    rf"""
+    ^(?:(?:show|list|give|see|what|which|me|is|are|the|status|of|for) )*(?P<end>first|last|final|top|bottom)
+    (?:[ ](?P<number>{NUMBER}))?[ ](?:recommendations?|recs)(?:[ ](?:in the (?:action )?plan|on the list|of the plan))?$
+    """,
+)
+HOW_MANY = row(
+    "number",
+    "the three oldest",
+    rf"(?:\b(?:top|first|last|next|bottom|latest|earliest|oldest|the) |^)(?P<number>{NUMBER})\b",
+)
+
+# Who or what has the most of the plan. The key is what is ranked.
+RANK = rf"(?:{MOST}|{FEWEST}|{WORST}|{BEST})"
+COMMON = r"(?:most (?:common|usual|frequent)|commonest)"
+RANKED = (
+    row(
+        "timescale",
+        "which timescale is the most common",
+        rf"\b{COMMON} {DATE}\b|\b{DATE} (?:is |are )?(?:the )?{COMMON}\b",
+    ),
+    row(
+        "status",
+        "which status is the most common",
+        rf"\b{COMMON} status\b|\bstatus (?:is |are |has )?(?:the )?(?:{COMMON}|most)\b",
+    ),
+    row(
+        "theme",
+        "which theme has the most",
+        rf"\b(?:{THEME}|areas?)\b.*\b{RANK}\b|\b{RANK}\b.*\b{THEME}\b",
+    ),
+    row(
+        "owner",
+        "which team has the fewest",
+        rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
+    ),
+)
+FEWEST_FIRST = row("fewest", "which team has the fewest", rf"\b{FEWEST}\b")
+BY_SHARE = row("share", "worst performing team", rf"\b(?:{WORST}|{BEST})\b")
+BEST_FIRST = row("best", "best performing team", rf"\b{BEST}\b")
+
+# Comparisons of what is named: recommendations, owners, themes.
+COMPARED = row(
+    "compare",
+    "compare REF with REF",
+    r"""
+    \b(?:compar\w*|versus|vs|differ\w*|contrast\w*|against|difference|distinguish\w*)\b
+    """,
+)
+COMPARED_BY_SIZE = row(
+    "compare",
+    "does OWNER have more than OWNER",
+    r"\b(?:more|fewer|less|bigger|smaller|larger|busier|further (?:on|ahead|behind|along)|ahead of|better|worse|most|fewest)\b",
+)
+LESS_THAN = row("less", "has OWNER fewer than OWNER", r"\b(?:fewer|less|smaller|fewest|least)\b")
+DUE_FIRST = row(
+    "due first",
+    "which is due first REF or REF",
+    r"""
+    \b(?:first|earlier|earliest|sooner|soonest|before|later|latest|last|after)\b
+    """,
+)
+LATER = row("later", "is REF due after REF", r"\b(?:later|latest|last|after)\b")
+DUE_AT_ALL = row(
+    "due", "is REF due before REF", r"\b(?:due|DUE|dead ?lines?|dates?|finish\w*|end(?:s|ed)?|STATUS|when|timescales?)\b"
+)
+SAME = row(
+    "same",
+    "do REF and REF have the same owners",
+    rf"""
+    \b(?:same|identical|shared?|common)\b.*
+    \b(?P<what>owners?|teams?|departments?|leads?|{DATE}|status(?:es)?|themes?|sections?)\b
+    """,
+)
+SAME_FIELDS: Mapping[str, str] = {
+    **dict.fromkeys(("owner", "team", "department", "lead"), "owner"),
+    **dict.fromkeys(("status", "statuse"), "status"),
+    **dict.fromkeys(("theme", "section"), "theme"),
+}
+"""The field that each word of `SAME` is for, in the singular; any other is the timescale."""
+
+# How many of the plan's own lists there are.
+COUNT = r"(?:how many|number of|count of|count the)(?: (?!(?:per|by|each|in|for|under|across)\b)\w+)?"
+TOTALS = (
+    row("owner", "how many teams are involved", rf"\b{COUNT} {TEAM}\b"),
+    row("theme", "how many themes are there", rf"\b{COUNT} {THEME}\b"),
+    row(
+        "status", "how many statuses are there", rf"\b{COUNT} status(?:es)?(?: words)?\b(?! (?:is|are (?!there|used|in)|have) )"
+    ),
+    row("evidence", "how many pieces of evidence are there", r"\b(?:how many pieces of|how much) evidence\b"),
+    row(
+        "changes",
+        "how many updates have been posted",
+        r"""
+        \b(?:how many|number of) (?:updates|changes|edits)
+        (?:[ ](?:have been|were|has|are|there|been|made|posted|recorded|had))*\b
+        """,
+    ),
+)
+NOT_COUNTED = row(
+    "not",
+    "how many have more than one owner",
+    r"\b(?:more than|at least|only|just|with|have|has|no|without|single) (?:\w+ )?(?:owners?|teams?)\b",
+)
+
+# More or fewer than a part of them.
+SHARE = row(
+    "share",
+    "are more than half STATUS",
+    r"""
+    \b(?P<how>more than|over|at least|less than|fewer than|under|about|roughly)[ ](?:a |an |one )?
+    (?P<part>half|third|quarter|two[- ]thirds|three[- ]quarters|\d{1,3} ?(?:%|per ?cent|percent))\b
+    |\b(?:most of|the majority(?: of)?|the bulk of)\b|^(?:(?:so|and|but) )*(?:is|are|have|has) (?:the )?most\b
+    """,
+)
+PARTS: Mapping[str, float] = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "two thirds": 2 / 3, "three quarters": 3 / 4}
+LESS = ("less than", "fewer than", "under")
+
+# Of one recommendation: by how much it is late, how long ago or until, and when it was finished.
+HOW_LATE = row(
+    "how late",
+    "how late is REF",
+    r"""
+    \bhow (?:late|overdue|far behind|long overdue|DUE|delayed)\b|\bby how (?:much|many days|long|far)\b
+    |\bDUE (?:is|are|was|were) (?:REF|IT)\b
+    |\b(?:days|weeks|months|long) (?:late|overdue|DUE|behind)\b
+    |\bhow (?:long|many (?:days|weeks|months)) (?:ago|until|till|left|to go|past|over|before|since)\b
+    |\bhow (?:long|many days|many weeks) (?:has|have|is|was|are) (?:REF|IT) (?:been )?(?:late|overdue|DUE|left|got left)\b
+    """,
+)
+FINISHED = row(
+    "finished",
+    "when was REF finished",
+    r"""
+    \b(?:when|what date|which date|on what date|what day)\b.*\b(?:STATUS|finish\w*|complet\w*|closed?|deliver\w*|done|signed off
+    |implemented|wrapped up)\b
+    """,
+)
+NOT_YET = row(
+    "due",
+    "when should REF have been finished",
+    r"""
+    \b(?:due|DUE|meant|supposed|should|scheduled|planned|expected|target\w*|dead ?line|to be|will|have to|has to|must
+    |need(?:s|ed)?|going to|by when|does|do|would|got to|had to)\b
+    """,
+)
+# What was finished in a time, by when it was marked so and not by when it was due.
+FINISHED_SINCE = row(
+    "finished in",
+    "what was completed since 1 January",
+    r"""
+    \b(?:completed?|finished|closed|done|delivered|implemented|signed off|ticked off|wrapped up|achieved)(?: \w+){0,2}?
+    [ ](?P<when>(?:since|after)\b.+|this (?:week|month|quarter|year)|last (?:week|month|quarter|year)|today|yesterday
+    |(?:in|over|during|within) the (?:last|past) .+|in the last .+|so far this .+)$
+    """,
+)
+
+# What names a recommendation in its texts.
+REFERRING = row(
+    "referring",
+    "which refer to REF",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:what|which|anything|who|whose|list|show|give|how many|those|recommendations?|recs?|any)\b
+    (?!.*\bREF .*\b(?:refer|point|link)).*
+    \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
+    """,
+)

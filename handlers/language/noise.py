@@ -1,0 +1,146 @@
+"""What surrounds a question in a message: the head of a forwarded mail, quoted lines, closings, signatures, emoji, dictated
+stops; and misspellings of the words that questions are made of.
+
+These patterns meet the text as it was typed, with its lines and capitals, except those of `MISSPELT`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handlers.language.rows import replacement, row
+
+_LINES = re.IGNORECASE | re.MULTILINE
+_ALL = re.IGNORECASE | re.DOTALL
+
+# A keycap or a picture is no number and no word; ":100:" is one as Slack writes it.
+EMOJI = (
+    replacement(" ", "5\ufe0f\u20e3", r"[0-9#*]\ufe0f?\u20e3"),
+    replacement(
+        " ", "👍", "[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\u200d]+"
+    ),
+    replacement(" ", ":100:", r":(?:100|1234|\+1|-1):"),
+)
+# Dictation says its stops.
+DICTATED = (
+    replacement("? ", "who owns it question mark", r" ?\bquestion mark\b[.?]?", re.IGNORECASE),
+    replacement(". ", "is it done full stop", r" ?\bfull stop\b\.?", re.IGNORECASE),
+    replacement("\n", "is it done new line", r" ?\bnew (?:line|paragraph)\b\.?", re.IGNORECASE),
+)
+
+# What may be taken away as long as something else is left. Each takes a part of a message, tried in this order.
+FRAMES = (
+    row(
+        "head",
+        "From: Ann Lee Subject: FW: who owns R9",
+        r"^.{0,200}?\bfrom:\s.{0,300}?\bsubject:\s*(?:(?:fw|fwd|re):\s*)*",
+        _ALL,
+    ),
+    row("head", "To: Ann Lee\nwho owns R9", r"^[ \t]*(?:from|to|cc|bcc|sent|date|importance|attachments?):.*$", _LINES),
+    row("head", "FW: who owns R9", r"^[ \t]*(?:(?:fw|fwd|re|subject):[ \t]*)+", _LINES),
+    row(
+        "forwarded",
+        "who owns R9?\n-----Original Message-----\nwe met",
+        r"^[ >]*(?:-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:|on .{4,80} wrote:).*",
+        _LINES | re.DOTALL,
+    ),
+    row("quoted", "> we met\nwho owns R9?", r"^[ \t]*>.*$", _LINES),
+    row("signature", "who owns R9?\n-- \nAnn Lee", r"^[ \t]*--+[ \t]*$.*", _LINES | re.DOTALL),
+    row("signature", "who owns R9? Sent from my iPhone", r"\b(?:sent|get outlook) (?:from|for) (?:my )?\w+.*", _ALL),
+    row(
+        "closing",
+        "who owns R9? Kind regards, Ann Lee, Audit",
+        r"""
+        (?:(?<=[\s.,;!?])|^)(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|wishes)\b[\s,.!].*
+        |(?:(?<=[\s.,;!?])|^)(?:(?:with )?(?:kind|kindest|best|warm|warmest) )?regards$
+        |(?:(?<=[\s.,;!?])|^)yours (?:sincerely|faithfully|truly|ever)\b.*
+        """,
+        _ALL,
+    ),
+    row(
+        "closing",
+        "who owns R9? Thanks, Ann",
+        r"""
+        (?<=[\s.,;!?])(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Tt]hx|[Tt]a|[Rr]gds)
+        (?:\s*[,.!–-]+\s*|\s*\n\s*)[A-Z][\w'’.-]*(?:,? [A-Z][\w'’.-]*){0,5}\s*$
+        """,
+    ),
+    row("initials", "who owns R9? JP", r"(?<=[.?!])\s+[A-Z]{2,3}\s*$"),
+)
+# A heading that a forwarded mail leaves before the request itself.
+HEADING = row("heading", "action plan – could you send me them", r"^(?:the )?action plan\s*[–—-]\s*", re.IGNORECASE)
+
+# Where a sentence ends: not after "no." and its like, nor inside a ref such as "3.2".
+SENTENCE_END = row(
+    "end",
+    "who owns R9? when is it due",
+    r"(?<!\bno)(?<!\bnos)(?<!\brec)(?<!\brecs)(?<!\be\.g)(?<!\bi\.e)(?<!\br)(?<!\bapprox)(?<!\bMr)(?<!\bMrs)(?<!\bDr)"
+    r"(?:[.](?=\s)|(?<![?!])[?!]++(?=\s|$)|\n)[\s.?!]*",
+    re.IGNORECASE,
+)
+
+MISSPELT: Mapping[str, str] = {
+    typed: meant
+    for meant, ways in {
+        "which": "wich whitch whihc wihch whcih",
+        "what": "waht wha wht whta wat wot whut",
+        "when": "wen whne wehn",
+        "who": "hu whoo woh",
+        "how": "hoo hwo",
+        "how many": "howmany howmuch",
+        "where": "wher whre",
+        "have": "hav hae hve ave haev",
+        "done": "dun doen dne",
+        "was": "wos wuz",
+        "were": "wur wir",
+        "meant": "ment",
+        "happen": "happn hapen",
+        "happening": "happnin hapening happning happenin",
+        "to": "tae",
+        "do": "dae",
+        "with": "wi wiv wth",
+        "anything": "owt anyfing anythin",
+        "nothing": "nowt",
+        "something": "summat",
+        "team": "teem taem",
+        "many": "mnay amny meny",
+        "is": "iz",
+        "of": "ov",
+        "the": "teh hte da",
+        "there": "ther thier",
+        "their": "thier",
+        "are not": "arnt arent",
+        "is not": "isnt isnae innit",
+        "was not": "wasnae wasnt",
+        "were not": "werent",
+        "do not": "dinnae dinna",
+        "does not": "disnae",
+        "did not": "didnae",
+        "has not": "hasnae hasnt",
+        "have not": "havnae havent havnt",
+        "before": "b4 befor",
+        "percent": "pct prcnt",
+        "should": "shud shld",
+        "would": "wud wld",
+        "could": "cud cld",
+        "because": "cos coz cuz becuase",
+        "please": "plz pls",
+        "recommendation": "recomendashun recomendashin reccomendation recomendation recommendashun recommondation",
+        "recommendations": "recomendashuns reccomendations recomendations recommondations",
+        "yesterday": "yday",
+        "tomorrow": "tmrw",
+        "meeting": "mtg",
+        "current": "curent",
+        "everything": "evrything everythin",
+        "left": "lef",
+        "overdue": "ovrdue overdu",
+        "late": "l8",
+        "responsible": "responsable responsble",
+        "finished": "finnished finishd",
+        "completed": "compleated compleeted completd",
+        "complete": "compleet",
+    }.items()
+    for typed in ways.split()
+}
+"""Misspellings, dialect and shorthand of the words that questions are made of, each with the word that is meant."""

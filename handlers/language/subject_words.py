@@ -1,0 +1,37 @@
+"""Where the subject of a question stands: after "about" and its like, and before "recommendations". For marks see `intents`."""
+
+from __future__ import annotations
+
+from handlers.language.phrases import ITEMS
+from handlers.language.rows import row
+
+MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
+# Never a subject, whatever the plan has.
+FILLERS = frozenset("kindly respectfully gratefully duly swiftly pronto chop sharpish".split())
+# Before and after a word, in the text around it.
+BEFORE = row(
+    "subject",
+    "how many are about the ",
+    r"""
+    \b(?:about|on|regarding|re|concerning|around|to do with|mention\w*|cover\w*|involv\w*|relat\w+ to|refer\w* to|called|named
+    |titled|labelled|tagged|topic|subject|theme|word|term|like|touch\w* on|deal\w* with|address\w*|affect\w*)
+    (?:[ ](?:the|our|a|an|any|some|this|that|these|those|all|new|[a-z]+(?='s)))* (?:[a-z'-]+ )?$
+    |\b(?:who|what|where|when|why|how) (?:is|was|are|were|will be) (?:(?:the|a|an|our|his|her|their) )?(?:[a-z'-]+ )?$
+    """,
+)
+# "Potholes in progress": it begins, and what is asked of it follows at once.
+FIRST = row(
+    "subject",
+    "potholes STATUS",
+    r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
+)
+AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
+# A clause after the question that says why it is asked.
+ASIDE = row(
+    "aside",
+    "for the audit file",
+    r"""
+    ^(?:for|so|as|because|since|if|before|ahead of|in time for|i|we|they|he|she|you|my|our|the|this|that|it|need\w*
+    |asap|urgent\w*|thanks?|sorry|please|hope|writing|preparing|going|am|is|are)\b
+    """,
+)

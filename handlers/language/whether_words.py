@@ -1,0 +1,203 @@
+"""Questions that want a yes or a no: how they begin, and what they ask of a recommendation.
+
+Marks stand in the text as in `intents`. A row's key is what decides the question, as in `Whether.about`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.language.rows import laid_out, row
+
+VERBS = r"is|are|was|were|am|has|have|had|did|does|do|will|would|should|could|can"
+BEGINS = row("whether", "has R4 been finished", rf"^(?:(?:so|and|but|ok|or|then|well|also)[ ,]+)*(?:{VERBS})\b(?! you\b)")
+# "Do you know whether R4 is late": the lead-in is gone from the plain text, so that the text as typed has to say it.
+EMBEDDED = row("whether", "i wonder whether ", r"\b(?:if|whether)\s+(?:or not\s+)?(?:the\s+)?$")
+# "R4 done?", "anything overdue?", "all finished yet?": a question only by its mark.
+SHORT = row(
+    "whether",
+    "anything overdue?",
+    r"^(?:(?:so|and|but|ok)[ ,]+)*(?:any(?:thing|one|body)?\b|all\b|everything\b|some\b|REF\b|rec\b|IT\b)",
+)
+TAG = row(
+    "whether",
+    "R4 is late, is it not",
+    r"""
+    (?:\bright|\bcorrect|\byes|\bno|\byeah|\b(?:is|are|was|has|have|does|did|do)(?: not)? (?:it|they|IT|that)(?: not)?)$
+    """,
+)
+# What begins like a yes/no question and asks for something else.
+OPEN_QUESTION = row(
+    "open",
+    "is it clear who owns R4",
+    r"""
+    \b(?:who|whom|whose|what|when|where|why|how)\b
+    |^(?:(?:so|and|but|ok) )*which\b
+    |^(?:do|does|did) (?:we|you|they) (?:call|mean|define)\b
+    """,
+)
+NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) not\b")
+
+# Of the recommendations that are named, all are meant unless one of these says that one will do.
+ONE_OF = row("one", "is either R4 or R5 late", r"\b(?:any|one) of\b|\beither\b|\bor REF\b|^(?:is|are|has|have) any\b")
+
+REFERS_TO_ANY = row(
+    "refers",
+    "does REF refer to another",
+    r"""
+    \bREF\b.*\b(?:refer|link(?:ed)?|connect(?:ed)?|depend|dependent|relate[d]?|tied|point)\b(?: \w+)?
+    [ ](?:to|on|with) (?:any(?:thing)?|another|others?|any others?)\b
+    """,
+)
+ABOUT = (
+    row(
+        "refers",
+        "does REF refer to REF",
+        r"""
+        \bREF\b.*\b(?:refer(?:s|red)?|link(?:s|ed)?|connect(?:s|ed)?|depend(?:s|ed|ent)?|relate(?:s|d)?|tied|mention(?:s|ed)?)
+        \b.*\bREF\b
+        """,
+    ),
+    row(
+        "waiting",
+        "is REF waiting for sign-off",
+        r"""
+        \b(?:await(?:s|ing)?|wait(?:s|ing)?(?: for| on)?|needs?|pending|up for)(?: \w+)?
+        [ ](?:sign(?:ing)?[- ]?off|approval|agreement|acceptance|to be (?:signed off|approved|accepted))\b
+        |\bproposed (?:for closure|as STATUS)\b
+        """,
+    ),
+    row(
+        "slipped",
+        "has REF slipped",
+        r"""
+        \b(?:slip(?:s|ped|ping)?|drift(?:ed|ing)?)\b
+        |\b(?:been|was|were|got|be) (?:moved|extended|postponed|deferred|rescheduled|put back|pushed back|pushed out
+        |put off|moved back|re-?dated|brought forward)\b
+        |\b(?:date|deadline|timescale|due date) (?:for |of |on )?(?:the )?(?:REF |IT )?(?:moved?|changed?|slip(?:ped)?)\b
+        |\b(?:REF|IT)(?:'s)? (?:date|deadline|timescale|due date) (?:been )?(?:moved?|changed?|slip(?:ped)?)\b
+        |\b(?:an? )?extension\b
+        """,
+    ),
+    row(
+        "on time",
+        "is REF on time",
+        r"\b(?:on time|on schedule|in time|on target|within (?:its|the) (?:deadline|timescale)|up to date with its deadline)\b",
+    ),
+    row(
+        "late",
+        "is REF late",
+        r"""
+        \b(?:late|overdue|over due|delayed|running behind|behind(?: schedule| time)?|tardy|past it|out of time)\b
+        |\b(?:miss(?:ed|ing)?|pass(?:ed)?|gone past|overr[au]n|overshot|blown)
+        [ ](?:its |the |their |a )?(?:own )?(?:dead ?line|date|due date|target|target date|time ?scale)s?\b
+        |\b(?:dead ?line|due date|target date|date) (?:for |of )?(?:REF |IT )?(?:been )?(?:passed|missed|gone|expired)\b
+        """,
+    ),
+    row(
+        "started",
+        "has REF started",
+        r"\b(?:started|begun|begin|start|commenced|kicked off|got going|under ?way|got under ?way|got off the ground)\b",
+    ),
+    row(
+        "changed",
+        "has REF been updated",
+        r"""
+        \b(?:been )?(?:updated|changed|amended|edited|touched|reviewed here)\b
+        |\b(?:any |new |recent )(?:updates?|changes?|news)\b
+        """,
+    ),
+)
+# "Does REF have an owner": the field is asked for, and not its value.
+GIVEN = (
+    row(
+        "owner",
+        "does REF have an owner",
+        r"\b(?:an?|any|one|its own|named|clear) (?:\w+ )?(?:owner|lead|lead officer|responsible officer)s?\b",
+    ),
+    row(
+        "timescale",
+        "does REF have a deadline",
+        r"\b(?:an?|any|set|its own) (?:\w+ )?(?:date|due date|dead ?line|time ?scale|time ?frame|target date|end date)s?\b",
+    ),
+    row("status", "does REF have a status", r"\b(?:an?|any|its own) (?:\w+ )?(?:status|rag|rag rating)\b"),
+    row("evidence", "is there evidence for REF", r"\bevidence\b|\bproof\b"),
+    row("actions", "does REF have any actions", r"\b(?:an?|any) (?:\w+ )?actions?\b"),
+    row(
+        "progress",
+        "has REF got any progress",
+        r"\b(?:any|some|an?) (?:\w+ )?(?:progress|updates?|progress update|movement)\b|\bprogress(?:ed)?\b",
+    ),
+)
+HAS = row("has", "does REF have", r"\b(?:have|has|had|got|given|there|carry|show|set|against|need|lack)\b")
+
+# Of the plan's recommendations: any of them, or all.
+ANY = row(
+    "any",
+    "is there anything DUE",
+    r"""
+    \b(?:any|anything|anyone|anybody|some|something|somebody|someone|there|at least one|a single|one or more|ever)\b
+    """,
+)
+ALL = row(
+    "all",
+    "are all of OWNER STATUS",
+    r"""
+    \b(?:
+        all|everything|every|each|both|the whole|the lot|fully|entirely|completely
+        |the (?:recommendations?|recs?|actions?|plan|action plan)
+    )\b
+    """,
+)
+NONE = row("none", "is nothing DUE", r"\b(?:nothing|none|nobody|no (?:recommendations?|recs?|actions?|one))\b")
+OF_A_NAME = row(
+    "all",
+    "has OWNER STATUS",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:is|are|has|have|was|were|did) (?:the )?(?:OWNER|THEME)
+    (?:[ ](?:ones?|recs?|recommendations?|actions?|team|now|all|been|is|are|section|theme))*[ ](?:STATUS|OPEN)
+    """,
+)
+EVERY_HAS = row(
+    "given",
+    "does every recommendation have an owner",
+    r"""
+    \b(?:every|each|all)\b.*\b(?:have|has|had|got|given)(?: been)?(?: (?:got|given|at least))*
+    [ ](?:an?|one|a named|its|their)?
+    [ ]?(?P<what>owners?|leads?|status(?:es)?|dates?|due dates?|dead ?lines?|time ?scales?|evidence|progress|updates?)\b
+    """,
+)
+FIELDS_GIVEN: Mapping[str, str] = {
+    **dict.fromkeys(("owner", "owners", "lead", "leads"), "owner"),
+    **dict.fromkeys(("status", "statuses"), "status"),
+    **dict.fromkeys(("date", "dates", "duedate", "duedates", "deadline", "deadlines", "timescale", "timescales"), "timescale"),
+}
+"""The field that each word of `EVERY_HAS` is for; the others cannot be tested for every recommendation."""
+# What has yet to come, and what is over.
+FUTURE = row("future", "will R4 be done by June", r"^(?:(?:so|and|but|ok) )*(?:will|would|could|can|should)\b")
+WAS = row("past", "was R4 late", r"^(?:(?:so|and|but|ok) )*(?:was|were|did|had)\b")
+
+# A subject that a plan either has a recommendation about or not.
+ABOUT_SOMETHING = row(
+    "exists",
+    "is there a recommendation about parking",
+    laid_out(
+        r"""
+        \b(?:is|are|was|were) there (?:an?|any|some|anything|something|recs?|recommendations?|actions?)\b
+        |\b(?:does|do|did) (?:the|this|our|your)? ?(?:action )?(?:plan|it|document|report)
+        [ ](?:say|mention|cover|include|deal|address|talk|contain|have)\b
+        |\b(?:do|does|did) (?:we|they|the council|any|anything|a recommendation)
+        [ ](?:have|mention|cover|say|deal|address|talk|include)\b
+        |\b(?:is|are) .*\b(?:covered|mentioned|included|addressed|in the (?:action )?plan|part of the plan)\b
+        |\banything (?:on|about|for|to do with|regarding|re)\b
+        """
+    ),
+)
+WORDS_OF_ASKING = frozenset(
+    """
+    actually really properly fully already yet still currently formally officially genuinely certainly definitely been being
+    done got have has had not now then too also any anything some right correct yes yeah ok true case think reckon believe
+    honestly finally quite completely entirely though
+    """.split()
+)
+"""Words beside a test that add nothing to it. Any other word that is left over may be part of what is asked."""

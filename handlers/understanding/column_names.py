@@ -1,0 +1,144 @@
+"""What people call a plan's further columns, and the values in them, by its headings and cells alone.
+
+"Estimated cost (£)" is also "the cost", "Risk rating" also "the rating", and "risk" beside a value ("high risk"), unless
+another column, a status, an owner or a theme of the plan could be meant by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.language import word_fields as language
+from handlers.understanding.naming import fold_name
+from knowledge.fields import OWN_WORDS, Field
+from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
+
+MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and of a value's beginning that stands for it
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """The ways to name a column anywhere, and those that name it only beside one of its values."""
+
+    anywhere: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+
+def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
+    """The names of every further column, by the field's name. Those of one are never those of another."""
+    taken = _taken(vocabulary)
+    whole = {field.name: tuple(dict.fromkeys(_whole(field, taken))) for field in vocabulary.further}
+    heads = {field.name: _head(field) for field in vocabulary.further}
+    said = Counter(name for names in whole.values() for name in names)
+    heads_said = Counter(heads.values()) + said
+    words = Counter(word for field in vocabulary.further for word in set(_words(field)))
+    names: dict[str, ColumnNames] = {}
+    for field in vocabulary.further:
+        own = tuple(name for name in whole[field.name] if said[name] == 1) or (fold_name(f"{field.label} column"),)
+        head = heads[field.name]
+        is_own = head in own or heads_said[head] == 1
+        short = (head,) if is_own and _may_stand_alone(head, taken) else ()
+        beside = (word for word in _words(field) if words[word] == 1 and _may_stand_alone(word, taken))
+        names[field.name] = ColumnNames(tuple(dict.fromkeys((*own, *short))), tuple(beside))
+    return names
+
+
+def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
+    """The further columns by each way to name one anywhere, one and several ("priority", "priorities")."""
+    names = column_names(vocabulary)
+    return {
+        way: field
+        for field in vocabulary.further
+        for name in names[field.name].anywhere
+        for way in (name, language.plural(name))
+    }
+
+
+def _taken(vocabulary: Vocabulary) -> frozenset[str]:
+    """What means something else: statuses however they are said, owners and themes."""
+    usual = (way for table in (CLOSED, OPEN) for head, also in table.items() for way in (head, *also))
+    own = (way for status in vocabulary.statuses for way in (status.word, *status.also))
+    names = (way for group in (vocabulary.owners, vocabulary.themes) for name, also in group.items() for way in (name, *also))
+    return frozenset(map(fold_name, (*usual, *own, *names)))
+
+
+def _whole(field: Field, taken: frozenset[str]) -> Iterator[str]:
+    """The heading itself, with and without what stands in brackets."""
+    for text in (field.asks, field.label):
+        for sign in ("percentage", "percent", "per cent") if "%" in text else ("",):
+            name = fold_name(text.replace("%", f" {sign} "))
+            if name and name not in taken and name not in OWN_WORDS:
+                yield name
+
+
+def _head(field: Field) -> str:
+    """The noun that a heading is about: "reason" of "Reason for response", "cost" of "Estimated cost"."""
+    words = fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
+    return words[-1] if words else ""
+
+
+def _words(field: Field) -> list[str]:
+    """The words of a heading, up to what follows its head."""
+    return fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
+
+
+def _may_stand_alone(word: str, taken: frozenset[str]) -> bool:
+    return len(word) >= MIN_LETTERS and word.isalpha() and word not in (OWN_WORDS | language.NO_HEADS | taken)
+
+
+# Values
+
+
+def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
+    """The ways to say each value beside its column's name: as it is written, without the column's own words ("High priority"),
+    by the words of a "1 - High", by its beginning ("med") and by its first letter, where no other value has the same."""
+    ways = {fold_name(value): value for value in values if fold_name(value)}
+    of_heading = {word for name in named for word in name.split()}
+    for shorter in (_without, _parts, _beginnings):
+        found = [(way, value) for value in values for way in shorter(value, of_heading)]
+        times = Counter(way for way, _ in set(found))
+        ways = {**{way: value for way, value in found if times[way] == 1}, **ways}
+    return ways
+
+
+def _without(value: str, of_heading: Collection[str]) -> Iterator[str]:
+    """ "High" of "High priority"."""
+    rest = " ".join(word for word in fold_name(value).split() if word not in of_heading)
+    if rest:
+        yield rest
+
+
+def _parts(value: str, of_heading: Collection[str]) -> Iterator[str]:
+    """ "1" and "high" of "1 - High", "high" of "High (15)"."""
+    pieces = [fold_name(piece) for piece in re.split(r"\s[-–—:/]\s|:\s|[()]", value)]
+    if len(pieces) > 1:
+        yield from filter(None, pieces)
+
+
+def _beginnings(value: str, of_heading: Collection[str]) -> Iterator[str]:
+    """ "h" and "hig" of "High"."""
+    word = fold_name(value)
+    if word.isalpha():
+        yield from {word[:length] for length in (1, MIN_LETTERS, MIN_LETTERS + 1) if len(word) > length} - {"a", "i"}
+
+
+def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The values that can be said without their column ("which are red"): (field, value) for each column that has one, by the
+    way to say it. What is a status, an owner or a theme of the plan, or no more than a yes or a number, is none."""
+    statuses = {fold_name(way) for status in vocabulary.statuses for way in (status.word, *_usual(status.also))}
+    names = {fold_name(name) for group in (vocabulary.owners, vocabulary.themes) for name in group}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for field in vocabulary.further:
+        for value in vocabulary.words.get(field.name, ()):
+            way = fold_name(value)
+            if len(way) >= MIN_LETTERS and way[0].isalpha() and way not in (statuses | names | language.NOT_ALONE):
+                found.setdefault(way, []).append((field.name, value))
+    return {way: tuple(columns) for way, columns in found.items()}
+
+
+def _usual(also: Iterable[str]) -> Iterator[str]:
+    """The other ways to say a status that a column's own value does not take. A response may well be "Rejected"."""
+    return (way for way in also if way not in CLOSED["not feasible"])

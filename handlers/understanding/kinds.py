@@ -1,0 +1,193 @@
+"""Questions of further kinds: ranks, comparisons, totals, shares, how late something is and when it was finished.
+
+A question is of such a kind only where no word is left over that the plan's texts have: that would be a subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from handlers.language import follow_up_words, time_words
+from handlers.language import kind_words as words
+from handlers.language.english_words import CHATTER
+from handlers.language.numbers import NUMBERS
+from handlers.language.rows import Row
+from handlers.question import Order, Question
+from handlers.understanding.clean import Plain
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.slots import Slots, content
+from knowledge.filters import Filters, Ownership
+
+_ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
+
+
+def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
+    """The question of a further kind that a text asks, None where it asks none. `in_thread` says that one goes on."""
+    if slots.unknown_refs:
+        return None
+    if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
+        return compared
+    if slots.refs:
+        return _of_one(slots, slots.refs)
+    return (
+        _place(plain, lexicon, in_thread)
+        or _compared(slots, lexicon)
+        or _share(slots, lexicon)
+        or _finished_in(plain, slots, lexicon)
+        or _ordered(slots, lexicon)
+        or _ranked(slots, lexicon)
+        or _total(slots, lexicon)
+    )
+
+
+def of_the_thread(slots: Slots, refs: tuple[str, ...]) -> Question | None:
+    """ "How late is it?", of what a thread was last about."""
+    return _of_one(slots, refs) if slots.pronoun and refs else None
+
+
+def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
+    text = slots.text
+    if words.HOW_LATE.search(text):
+        return Question("timescale", "how late", refs, ("timescale",))
+    if words.FINISHED.search(text) and not words.NOT_YET.search(slots.before_status):
+        return Question("status", "finished", refs, ("status",))
+    if words.REFERRING.search(text):
+        return Question("list", "referring", refs)
+    total = next((row.key for row in words.TOTALS if row.search(text)), "")
+    if total in ("owner", "evidence", "changes") and len(refs) == 1:
+        return Question("count", "total", refs, of=total)
+    return None
+
+
+def _subject(text: str, taken: Iterable[Row], lexicon: Lexicon) -> bool:
+    """Whether a word is left over that may be a subject, once what the rows match has been taken away."""
+    for row in taken:
+        text = row.pattern.sub(" ", text)
+    return any(word in lexicon.words and word not in CHATTER and word not in NUMBERS for word in content(text))
+
+
+def _number(text: str) -> int:
+    match = words.HOW_MANY.search(text)
+    return _as_number(match["number"]) if match else 0
+
+
+def _as_number(typed: str | None) -> int:
+    if not typed:
+        return 0
+    return int(typed) if typed.isdigit() else NUMBERS.get(typed, 0)
+
+
+# Comparisons
+
+
+def _of_refs(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Recommendations compared: what differs, which is due first, whether they have the same owners."""
+    text = slots.text
+    if same := words.SAME.search(text):
+        what = same["what"].removesuffix("s")
+        field = words.SAME_FIELDS.get(what, "timescale")
+        return Question(field, "compare", slots.refs, (field,), of=f"same {field}")
+    due = words.DUE_FIRST.search(text) and (words.DUE_AT_ALL.search(text) or slots.filters.due)
+    if due and len(slots.refs) == 2 and not words.COMPARED.search(text):
+        of = "due last" if words.LATER.search(text) else "due first"
+        return Question("timescale", "compare", slots.refs, ("timescale",), of=of)
+    if words.COMPARED.search(text) and not _subject(text, (words.COMPARED,), lexicon):
+        return Question("list", "compare", slots.refs, of="refs")
+    if words.COMPARED_BY_SIZE.search(text) and re.search(r"\bthan\b|\bahead of\b", text):
+        return Question("list", "compare", slots.refs, of="refs")
+    return None
+
+
+def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Owners or themes compared, by what they have."""
+    owners = next((owners for owners in slots.filters.owners if len(owners.names) > 1), None)
+    named = bool(owners and owners.how in (Ownership.ANY, Ownership.EITHER, Ownership.ALL))
+    themes = len(slots.filters.themes) > 1
+    if not (named or themes):
+        return None
+    asked = (words.COMPARED, words.COMPARED_BY_SIZE)
+    by_size = words.COMPARED_BY_SIZE.search(slots.text) and not re.search(r"\bmore than one\b", slots.text)
+    if not (words.COMPARED.search(slots.text) or by_size) or _subject(slots.text, asked, lexicon):
+        return None
+    of = "owner" if named else "theme"
+    order = Order(of, "number", bool(words.LESS_THAN.search(slots.text)))
+    status = slots.status.words
+    return Question("summary", "compare", filters=slots.filters, by=of, of=of, order=order, status_words=status)
+
+
+# Ranks
+
+
+def _place(plain: Plain, lexicon: Lexicon, in_thread: bool) -> Question | None:
+    """The first or the last recommendations of the document."""
+    match = words.PLACE.search(plain.text)
+    if not match or (in_thread and not match["number"]):
+        return None
+    number = _as_number(match["number"]) or 1
+    every = tuple(lexicon.refs.known.values())
+    refs = every[:number] if match["end"] in ("first", "top") else every[-number:]
+    return Question("status", refs=refs)
+
+
+def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Recommendations in an order."""
+    row = next((row for row in words.ORDERS if row.search(slots.text)), None)
+    if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
+        return None
+    by, _, most = row.key.partition(" ")
+    by = row.key if by == "due" else by
+    order = Order("recommendation", by, most == "least", _number(slots.text))
+    return Question("list", "order", filters=slots.filters, order=order, status_words=slots.status.words)
+
+
+def _ranked(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """The plan's owners, themes, statuses or timescales, by how many recommendations they have."""
+    row = next((row for row in words.RANKED if row.search(slots.text)), None)
+    if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
+        return None
+    least = bool(words.FEWEST_FIRST.search(slots.text))
+    by_share = bool(words.BY_SHARE.search(slots.text)) and slots.filters.statuses is None and not slots.filters.due
+    if by_share:
+        least = not words.BEST_FIRST.search(slots.text)
+    order = Order(row.key, "share" if by_share else "number", least, _number(slots.text))
+    filters = slots.filters
+    return Question("summary", "order", filters=filters, by=row.key, order=order, status_words=slots.status.words)
+
+
+# Totals and shares
+
+
+def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """How many owners, themes, statuses, pieces of evidence or changes there are."""
+    row = next((row for row in words.TOTALS if row.search(slots.text)), None)
+    if row is None or words.NOT_COUNTED.search(slots.text) or slots.further.by:
+        return None
+    named = slots.filters.owners and row.key == "owner" and all(owners.names for owners in slots.filters.owners)
+    if named or _subject(slots.text, (row,), lexicon):
+        return None
+    return Question("count", "total", filters=slots.filters, of=row.key, status_words=slots.status.words)
+
+
+def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Whether more or fewer than a part of them are as asked."""
+    match = words.SHARE.search(slots.text)
+    if not match or slots.filters.statuses is None or _subject(slots.text, (words.SHARE,), lexicon):
+        return None
+    part = (match["part"] or "half").replace("-", " ")
+    least = words.PARTS.get(part) or int(re.sub(r"\D", "", part) or 50) / 100
+    how = "less" if match["how"] in words.LESS else "at least" if match["how"] == "at least" else "more"
+    filters, status = slots.filters, slots.status.words
+    return Question("count", "share", filters=filters, share=(how, least), percent=True, status_words=status)
+
+
+def _finished_in(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
+    """What was finished in a time."""
+    text = follow_up_words.PRONOUN.pattern.sub(" IT ", plain.text)
+    match = words.FINISHED_SINCE.search(text)
+    if not match or words.NOT_YET.search(text) or slots.pronoun or _subject(slots.text, (words.FINISHED_SINCE,), lexicon):
+        return None
+    asks = "count" if re.search(r"\bhow many\b|\bnumber of\b", text) else "list"
+    tests = Filters(owners=slots.filters.owners, themes=slots.filters.themes, not_themes=slots.filters.not_themes)
+    when = time_words.CAPITALS.pattern.sub(lambda name: name[0].capitalize(), match["when"])
+    return Question(asks, "finished in", filters=tests, when=when)

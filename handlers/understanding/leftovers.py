@@ -1,0 +1,59 @@
+"""What is done with words that no recogniser took: they are the question's subject, or they are left out and said to be.
+
+A word that the plan has is a subject. One that it has not is a subject only in a subject's place ("about drones", "the drone
+recommendations"): anywhere else it must not block a question that is understood without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.language import subject_words
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.slots import Slots, content
+
+
+def without_asides(slots: Slots) -> tuple[Slots, tuple[str, ...]]:
+    """The slots without the clauses that only say what the question is for, and the words of these clauses."""
+    first, *clauses = slots.text.split(" , ")
+    if not clauses or not subject_words.MARK.search(first):
+        return slots, ()
+    kept = [first, *(clause for clause in clauses if not _is_aside(clause))]
+    aside = tuple(clause for clause in clauses if _is_aside(clause))
+    return replace(slots, text=" , ".join(kept)), tuple(clause for clause in aside if content(clause))
+
+
+def _is_aside(clause: str) -> bool:
+    return bool(subject_words.ASIDE.search(clause)) and not subject_words.MARK.search(clause)
+
+
+def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str, ...]]:
+    """The slots without the words that the plan has not and that are in no subject's place, and these words.
+
+    A subject is whole: where one of its words is the plan's or in a subject's place, all stay.
+    """
+    fillers = tuple(word for word in slots.words if word in subject_words.FILLERS)
+    slots = _without(fillers, slots)
+    words = slots.words
+    strange = tuple(word for word in words if not lexicon.holds(word) and not word[0].isdigit())
+    if len(strange) < len(words) or _begins_with(strange, slots.text):
+        return slots, fillers
+    if any(_in_subject_place(word, slots.text) for word in strange):
+        return slots, fillers
+    return _without(strange, slots), (*fillers, *strange)
+
+
+def _without(words: Sequence[str], slots: Slots) -> Slots:
+    return replace(slots, text=" ".join(word for word in slots.text.split() if not set(content(word)) & set(words)))
+
+
+def _begins_with(strange: Sequence[str], text: str) -> bool:
+    """Whether the text is hardly more than these words and what is asked of them."""
+    match = subject_words.FIRST.search(text)
+    return match is not None and set(content(match[0])) == set(strange)
+
+
+def _in_subject_place(word: str, text: str) -> bool:
+    head, _, tail = text.partition(word)
+    return bool(subject_words.BEFORE.search(head) or subject_words.AFTER.search(tail))

@@ -1,0 +1,180 @@
+"""The one reading: everything that people say, understood in one place, into a `Meaning`.
+
+`READINGS` is all that a text can mean, in the order in which it is looked for. A form says what a sentence is about; whether
+what it names is the plan's (an owner, a time, a move that took place) is found out by whoever answers. If it isn't, the handler
+raises `NotThisKind` and the next meaning is taken. The last one, a question, always holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from handlers import updates
+from handlers.language import digests, follow_up_words, intents, past, reminders, reports
+from handlers.language.rows import Row
+from handlers.question import Question
+from handlers.request import LONGEST
+from handlers.understanding import forms
+from handlers.understanding.clean import clean, without_frame
+from handlers.understanding.forms import Sentence
+from handlers.understanding.interpret import understand
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.sentences import split
+from handlers.updates.lines import Columns
+
+
+class Kind(StrEnum):
+    """What a text can be; `respond.ANSWERS` has a handler for each."""
+
+    LONG_CHANGE = "change that is too long"
+    CHANGE = "change"
+    STATEMENT = "statement that may be a change"
+    PAST = "past"
+    DIGEST = "digest"
+    REMINDER = "reminder"
+    FILE = "file"
+    REPORT = "report"
+    CHANGE_BY_SUBJECT = "change by subject"
+    SEVERAL = "several questions"
+    QUESTION = "question"
+
+
+CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One way to understand a text.
+
+    `sentence` is the form that it has, `question` what it asks, and `text` the words that ask it; `parts` are the texts of
+    several questions, each to be read by itself. None, or empty, for other kinds. `ignored` are sentences that ask nothing.
+    """
+
+    kind: Kind
+    sentence: Sentence | None = None
+    question: Question | None = None
+    text: str = ""
+    parts: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text and what it is read with.
+
+    In `text` a reply, such as "yes", is the line that it stands for; `typed` is the text as it was sent. `memory` is what the
+    thread was last about, as `followup.memory` makes it. `columns` are the further columns of the plan, which lines may change.
+    """
+
+    text: str
+    typed: str
+    lexicon: Lexicon
+    today: date
+    memory: Mapping[str, Any] | None
+    columns: Columns = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more of it than is read."""
+        return len(self.typed) > LONGEST
+
+
+Reading = Callable[[Heard], Iterator[Meaning]]
+
+
+def read(heard: Heard) -> Iterator[Meaning]:
+    """What a text can mean, the first that holds being meant. Raises nothing, on any text."""
+    for name, reading in READINGS.items():
+        if not heard.is_long or name in READ_AT_ANY_LENGTH:
+            yield from reading(heard)
+
+
+def _long_change(heard: Heard) -> Iterator[Meaning]:
+    ends = f"{heard.text[: LONGEST // 2]} {heard.text[-LONGEST // 2 :]}"
+    if heard.is_long and any(map(updates.may_change, (heard.text[:LONGEST], ends))):
+        yield Meaning(Kind.LONG_CHANGE)
+
+
+def _change(heard: Heard) -> Iterator[Meaning]:
+    if updates.is_change(heard.text, heard.columns, heard.lexicon.refs):
+        yield Meaning(Kind.CHANGE)
+
+
+def _statement(heard: Heard) -> Iterator[Meaning]:
+    if updates.may_be_change(heard.text, heard.columns, heard.lexicon.refs):
+        yield Meaning(Kind.STATEMENT)
+
+
+def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
+    if updates.may_change(heard.text):
+        yield Meaning(Kind.CHANGE_BY_SUBJECT)
+
+
+def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
+    """A reading of sentences that are known by their form."""
+    return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
+
+
+def _several(heard: Heard) -> Iterator[Meaning]:
+    """A message of several sentences: those that ask something, without the rest of it."""
+    sentences = split(heard.typed[:LONGEST])
+    if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
+        return
+    asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
+    if not asking or _goes_on(sentences, asking):
+        return
+    ignored = tuple(forms.plain(sentence) for sentence in sentences if sentence not in asking and clean(sentence).text)
+    if len(asking) == 1:
+        yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
+    else:
+        yield Meaning(Kind.SEVERAL, parts=asking[:MOST_ANSWERS], ignored=(*ignored, *asking[MOST_ANSWERS:]))
+
+
+def _asks_something(heard: Heard, sentence: str) -> bool:
+    """Whether a sentence of a message is a question that can be answered, and not merely said beside one."""
+    if intents.STATEMENT.search(clean(sentence).text):
+        return False
+    if any(next(forms.read(sentence, rows), None) for rows in FORMS):
+        return True
+    question = understand(sentence, heard.lexicon, heard.today, heard.memory)
+    if question.unheld or question.unknown_owner or question.asks in ("nothing", "help", "update"):
+        return bool(question.unknown_refs)
+    return not question.topic or bool(question.refs) or any(map(heard.lexicon.holds, question.topic))
+
+
+def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
+    """Whether a sentence goes on from one before it that asks nothing by itself: "About R17. Is it done?"."""
+    first = sentences.index(asking[0])
+    before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
+    return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])
+
+
+def _question(heard: Heard) -> Iterator[Meaning]:
+    """Anything that is nothing else is a question about the plan as it stands."""
+    text = without_frame(heard.typed[:LONGEST])
+    yield Meaning(Kind.QUESTION, question=understand(text, heard.lexicon, heard.today, heard.memory), text=text)
+
+
+FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENTENCES, (reports.FILE,), reports.ROWS)
+READINGS: Mapping[str, Reading] = {
+    "change that is too long": _long_change,
+    "change": _change,
+    "past": _by_form(Kind.PAST, past.ROWS),
+    "digest": _by_form(Kind.DIGEST, digests.SENTENCES),
+    "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
+    "file": _by_form(Kind.FILE, (reports.FILE,)),
+    "report": _by_form(Kind.REPORT, reports.ROWS),
+    "statement": _statement,
+    "change by subject": _change_by_subject,
+    "several questions": _several,
+    "question": _question,
+}
+"""All that a text can mean, in the order in which it is looked for."""
+READ_AT_ANY_LENGTH = frozenset({"change that is too long", "several questions", "question"})
+"""Of a text that is longer than what is read of one, nothing else is looked for."""
+MOST_ANSWERS = 4
+"""Questions of one message that are answered."""

@@ -1,0 +1,216 @@
+"""Whether a question wants a yes or a no, and what decides it.
+
+This looks at a question that has been understood already, and adds to it (`Question.whether`). Where words are left over that
+no test took, the tests decide only a part of what was asked, and it counts as asked of the plan's words ("text").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from handlers.language import follow_up_words
+from handlers.language import whether_words as words
+from handlers.language.english_words import CHATTER
+from handlers.question import FIELDS, Question, Whether
+from handlers.understanding import names
+from handlers.understanding.clean import Plain
+from handlers.understanding.slots import Slots, content
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
+from knowledge.vocabulary import usual_meaning
+
+_ON_TIME = "on time"
+_TO_ITS_DATE = frozenset(("on track", "behind schedule", "overdue"))
+_NOT_GIVEN = {
+    "owner": Filters(owners=(Owners((), Ownership.NOBODY),)),
+    "timescale": Filters(due=(Due(DueTest.NONE),)),
+    "status": Filters(statuses=(None,)),
+}
+
+
+def marked(question: Question, plain: Plain, slots: Slots, today: date, closed: tuple[str, ...]) -> Question:
+    """The question, with what a yes or a no is asked of where it wants one. `closed` are the plan's closing statuses."""
+    if not wants_yes_or_no(plain, slots):
+        return question
+    if question.kind:
+        return replace(question, whether=Whether(question.kind))
+    text = _with_refs(slots)
+    if question.refs and question.asks in FIELDS:
+        return _of_named(question, slots, text, plain)
+    if question.topic and (question.asks == "search" or question.asks in FIELDS):
+        return _of_topic(question, slots, text)
+    if question.asks in ("list", "count", "nothing") and not question.by and not question.unheld and not question.unknown_refs:
+        return _of_the_plan(question, slots, text, Filters(due=(Due(DueTest.OVERDUE, None, today),), closed=closed))
+    return question
+
+
+def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
+    """Whether the text asks for a yes or a no, by how it begins, by its mark or by its tag."""
+    text, typed = plain.text, plain.original.lower().rstrip()
+    if words.OPEN_QUESTION.search(text):
+        return False
+    if words.BEGINS.search(text):
+        return True
+    asked = typed.endswith("?")
+    if asked and (words.SHORT.search(_with_refs(slots)) or words.TAG.search(text)):
+        return bool(slots.filters or slots.status.absent or _about(_with_refs(slots)))
+    first = re.match(r"[\w']+", text)
+    start = typed.find(first[0]) if first else -1
+    return start > 0 and bool(words.EMBEDDED.search(typed[:start]))
+
+
+def _with_refs(slots: Slots) -> str:
+    """The text before its statuses were taken out, with REF for a pronoun, too."""
+    text = follow_up_words.PRONOUN.pattern.sub(" REF ", slots.before_status)
+    return " ".join(text.split())
+
+
+def _about(text: str) -> str:
+    """The key of the first row that says what is asked of a recommendation; "" where only tests can."""
+    return next((row.key for row in words.ABOUT if row.search(text)), "")
+
+
+def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Question:
+    """What is asked of recommendations that are named or that the thread is about."""
+    tests = replace(slots.filters, refs=None)
+    about, denied = _decided_by(text, slots, tests)
+    one = bool(words.ONE_OF.search(text)) and len(question.refs) > 1
+    stranger = "" if tests.owners else names.strange_owner(slots.text)
+    typed = re.search(rf"\b{re.escape(stranger)}\b", plain.original, re.I) if stranger else None
+    to_any = words.REFERS_TO_ANY.search(text)
+    if to_any:
+        about, denied = "refers", False
+    given = "any" if to_any else "" if about or stranger else _field_given(text, slots)
+    if given and not to_any:
+        about = "given"
+    elif not about:
+        about = "tests" if tests or slots.status.absent or stranger else "text"
+    if _left_over(slots, about, stranger) or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
+        about = "text"
+    whether = Whether(
+        about,
+        "one" if one else "named",
+        tests,
+        slots.status.words,
+        slots.status.absent,
+        typed[0] if typed else stranger,
+        given,
+        denied or bool(about == "tests" and slots.status.negated and words.NEGATED.search(plain.text)),
+    )
+    asks = _asks(whether, question)
+    return replace(question, asks=asks, fields=(asks,), unheld=(), unknown_owner="", whether=whether)
+
+
+def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
+    """The key of what decides it beside the tests ("" for the tests alone), and whether it was asked the other way round."""
+    if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
+        return ("", False) if overdue.words else ("late", overdue.denied)
+    about = _about(text)
+    if about in ("late", _ON_TIME) and _of_its_own_word(slots):
+        return "", False  # the plan has a status of that name
+    if about in ("started", "changed") and tests:
+        return "", False
+    closing = tests.statuses is not None
+    if about == _ON_TIME or (about == "late" and (closing or words.WAS.search(text))):
+        return "finished late", about == _ON_TIME
+    return about, False
+
+
+def _of_its_own_word(slots: Slots) -> bool:
+    """Whether the status asked for is one that the plan uses and that says how the work stands to its date."""
+    status = slots.status.words.casefold()
+    return bool(slots.filters.statuses) and bool({status, *usual_meaning(status)[0]} & _TO_ITS_DATE)
+
+
+def _field_given(text: str, slots: Slots) -> str:
+    """The field of which it is asked whether anything stands in it; "" for none."""
+    if slots.filters.statuses not in (None, (None,)) or not words.HAS.search(text):
+        return ""
+    if slots.filters.owners or slots.filters.due:
+        return ""
+    return next((row.key for row in words.GIVEN if row.search(text)), "")
+
+
+def _left_over(slots: Slots, about: str, stranger: str) -> bool:
+    """Whether words are left over that may be part of what is asked."""
+    if about in ("given", "refers", "waiting", "slipped", "late", "finished late", "started", "changed"):
+        taken = (*words.ABOUT, *words.GIVEN, words.REFERS_TO_ANY)
+        text = slots.text
+        for row in taken:
+            text = row.pattern.sub(" ", text)
+        left = content(text)
+    else:
+        left = slots.words
+    strange = set(stranger.split())
+    left = tuple(word for word in left if word not in strange and word not in CHATTER and word not in words.WORDS_OF_ASKING)
+    return any(not word.endswith("ly") and not word.isupper() for word in left)
+
+
+def _asks(whether: Whether, question: Question) -> str:
+    """Which facts are shown beside the yes or no."""
+    if whether.about == "given" and whether.asks in FIELDS:
+        return whether.asks
+    if whether.about == "slipped":
+        return "timescale"
+    tests = whether.filters
+    if whether.about == "tests" and not tests.statuses:
+        if tests.owners or whether.unknown_owner:
+            return "owner"
+        if tests.due:
+            return "timescale"
+        if tests.themes or tests.not_themes:
+            return "theme"
+    if whether.about in ("late", "finished late", "tests", "started", "waiting", "refers"):
+        return "status"
+    return question.asks if question.asks in FIELDS else "status"
+
+
+def _of_topic(question: Question, slots: Slots, text: str) -> Question:
+    """What is asked of a subject: whether there is anything about it, how it stands, or what only the plan's words may say."""
+    if words.ABOUT_SOMETHING.search(slots.text) and question.asks == "search":
+        return replace(question, whether=Whether("exists", "any", question.filters))
+    about, denied = _decided_by(text, slots, slots.filters)
+    if question.asks == "status" and not about and (slots.filters.statuses is not None or slots.status.absent):
+        about = "tests"
+    if not about or question.asks == "search":
+        return replace(question, whether=Whether("text", "any", question.filters))
+    whether = Whether(about, "named", slots.filters, slots.status.words, slots.status.absent, denied=denied)
+    return replace(question, whether=whether)
+
+
+def _of_the_plan(question: Question, slots: Slots, text: str, overdue: Filters) -> Question:
+    """What is asked of the plan's recommendations: of any of them, of all of them, or of every one whether it has something."""
+    if every := _every_has(slots, text):
+        tests = _NOT_GIVEN[every]
+        return replace(
+            question, asks="list", filters=tests, status_words="", whether=Whether("given", "all", tests, asks=every)
+        )
+    about, denied = _decided_by(text, slots, question.filters)
+    if about in ("late", "finished late") and not question.filters.due:
+        tests = replace(question.filters, due=overdue.due, closed=overdue.closed)
+        return replace(question, asks="list", filters=tests, whether=Whether("tests", "any", tests, denied=denied))
+    if question.asks == "nothing":
+        return question
+    denied = bool(words.NONE.search(text))
+    whether = Whether("tests", "any", question.filters, question.status_words, question.absent, denied=denied)
+    if question.whether_all:
+        return replace(question, whether=replace(whether, of="all"))
+    tested = question.filters.statuses is not None or question.filters.due
+    some = bool(words.ANY.search(text)) or denied
+    if not (tested or some or names.owns(slots.text)):
+        return question
+    every_one = tested and not some and question.asks == "list" and _speaks_of_all(question, slots)
+    return replace(question, whether=replace(whether, of="all") if every_one else whether)
+
+
+def _every_has(slots: Slots, text: str) -> str:
+    """The field that is asked of every recommendation ("does every one have an owner"), "" for none."""
+    match = words.EVERY_HAS.search(slots.text) or words.EVERY_HAS.search(text)
+    return words.FIELDS_GIVEN.get(match["what"].replace(" ", ""), "") if match else ""
+
+
+def _speaks_of_all(question: Question, slots: Slots) -> bool:
+    """ "Are all of Legal's done", "has Legal finished", but not "does Legal have finished ones"."""
+    named = question.filters.statuses is not None and words.OF_A_NAME.search(slots.text)
+    return bool(words.ALL.search(slots.text) or named)

@@ -1,0 +1,47 @@
+"""How a plan is taken out, brought back or renamed: its rows stay, under another name."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from knowledge.journal import Change
+
+BY_NAME = ("taught", "history", "conflict", "digest")
+"""The tables that hold a plan's name instead of its id."""
+
+
+def fold_removed(db: Database, change: Change, seq: int) -> None:
+    """A plan was taken out. A slash, which no plan's name has, keeps its rows apart from a later plan of the same name."""
+    hidden = f"{change.plan}/{seq}"
+    db.conn.execute(
+        "UPDATE plan SET removal = ?, removed_name = name, removed_at = ? WHERE name = ?", [seq, change.at, change.plan]
+    )
+    _rename(db, change.plan, hidden, seq)
+
+
+def fold_restored(db: Database, change: Change, seq: int) -> None:
+    """A plan that was taken out is back."""
+    removal = change.body["removal"]
+    db.conn.execute("UPDATE plan SET removal = NULL, removed_name = NULL, removed_at = NULL WHERE removal = ?", [removal])
+    _rename(db, f"{change.plan}/{removal}", change.plan, seq)
+
+
+def fold_renamed(db: Database, change: Change, seq: int) -> None:
+    """A plan has another name."""
+    _rename(db, change.plan, change.body["name"], seq)
+
+
+def begin_name(db: Database, plan: int, name: str, seq: int) -> None:
+    """From this change on, changes that name `name` belong to the plan. Does nothing if they do already."""
+    started = "SELECT 1 FROM plan_name WHERE plan = ? AND name = ? AND until IS NULL"
+    if not db.conn.execute(started, [plan, name]).fetchone():
+        db.conn.execute("INSERT INTO plan_name (plan, name, since) VALUES (?, ?, ?)", [plan, name, seq])
+
+
+def _rename(db: Database, old: str, new: str, seq: int) -> None:
+    (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [old]).fetchone()
+    db.conn.execute("UPDATE plan_name SET until = ? WHERE plan = ? AND until IS NULL", [seq, plan])
+    begin_name(db, plan, new, seq)
+    db.conn.execute("UPDATE plan SET name = ?, seq = ?, changed = ? WHERE id = ?", [new, seq, seq, plan])
+    for table in BY_NAME:
+        db.conn.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

@@ -1,0 +1,128 @@
+"""What the columns that a document has under headings of its own hold: a few words, numbers or sums, or any text.
+
+Nothing is known of a heading here: it is the cells that decide, so that no column has to be named in the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.fields import Field, Kind, further
+
+NO_CELLS: Mapping[str, Sequence[str]] = {}
+SHORT = 60  # characters of a value that a card shows among others
+ON_CARD = 8  # further columns that a card shows; the others are behind "full text"
+LONGEST_WORD = 40  # characters of a value that may be one of a few
+MOST_WORDS = 12  # different values of a column of a few words
+REPEATED = 2  # times that each value stands there, on average
+MOSTLY = 0.5  # of the cells that have to be numbers in a column of numbers
+SCALES = frozenset(
+    """
+    high medium low critical severe major moderate minor significant negligible very low very high urgent routine essential
+    desirable red amber green blue yellow yes no accepted agreed rejected partially accepted partly accepted accepted in part
+    not accepted
+    """.split()
+)
+"""Words of ratings and answers: a column of nothing else has a few words, also where none stands there twice."""
+_NUMBER = re.compile(
+    r"""
+    (?P<sign>[-–−(]?)\s*(?P<currency>£|€|\$|gbp|eur|usd)?\s*
+    (?P<digits>\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*
+    (?P<scale>k|thousand|m|mn|million|bn|billion)?\s*(?P<percent>%|per\s?cent)?\s*
+    (?:(?P<after>pounds|euros?|gbp|eur)|(?:p\.?\s?a\.?|per\s(?:annum|year)|a\s(?:year|month)|days?|hours?|fte|weeks?|months?))?\)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A further column as a field, and the values in use where they are a few words, the most frequent first."""
+
+    field: Field
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a sum of money as a cell gives it. `unit` is "£", "%" or "" for a bare number."""
+
+    value: Decimal
+    unit: str = ""
+
+
+def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence[str]] = NO_CELLS) -> tuple[Column, ...]:
+    """The columns of a plan, by the cells under each heading that are not empty.
+
+    `brought` are the cells as the document has them. They decide what a column holds, so that no single update changes that;
+    and a word of the document's is one of the column's also where nothing has it any more.
+    """
+    columns: list[Column] = []
+    shown = 0
+    for heading, texts in cells.items():
+        kind, values = _kind(brought.get(heading) or texts)
+        if kind is Kind.WORD:
+            known = set(map(folded, values))
+            values += tuple({folded(text): text for text in texts if folded(text) not in known}.values())
+        shown += is_short(*texts)
+        on_card = shown if is_short(*texts) and shown <= ON_CARD else 0
+        columns.append(Column(further(heading, kind, on_card), values))
+    return tuple(columns)
+
+
+def is_short(*texts: str) -> bool:
+    """Whether texts are short enough to stand among other values."""
+    return all(len(text) <= SHORT and "\n" not in text for text in texts)
+
+
+def _kind(texts: Sequence[str]) -> tuple[Kind, tuple[str, ...]]:
+    amounts = [amount for text in texts if (amount := amount_of(text))]
+    numeric = len(amounts) > MOSTLY * len(texts)
+    if numeric and any(amount.unit or abs(amount.value) >= MOST_WORDS for amount in amounts):
+        return Kind.AMOUNT, ()
+    if values := few_words(texts):
+        return Kind.WORD, values
+    return (Kind.AMOUNT, ()) if numeric else (Kind.TEXT, ())
+
+
+def few_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """The values of a column that has only a few of them, the most frequent first; () for any other column.
+
+    Spellings that differ only in case or spaces are one value, as it is written most often.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for text in texts:
+        spellings.setdefault(folded(text), Counter())[text] += 1
+    number = sum(sum(counts.values()) for counts in spellings.values())
+    if not spellings or len(spellings) > MOST_WORDS or any(len(value) > LONGEST_WORD for value in spellings):
+        return ()
+    if number < REPEATED * len(spellings) and not all(SCALES.issuperset(value.split()) for value in spellings):
+        return ()
+    most_first = sorted(spellings.values(), key=lambda counts: -sum(counts.values()))
+    return tuple(counts.most_common(1)[0][0] for counts in most_first)
+
+
+def folded(text: str) -> str:
+    """A value by which spellings of the same word are equal."""
+    return " ".join(text.casefold().split())
+
+
+def amount_of(text: str) -> Amount | None:
+    """The number or the sum of money that a cell is; None for any other text ("tbc", "£5k to £10k")."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    digits = Decimal(re.sub(r"[,\s]", "", match["digits"])).scaleb(_SCALES.get((match["scale"] or "").lower(), 0))
+    return Amount(-digits if match["sign"] else digits, _unit(match))
+
+
+def _unit(match: re.Match[str]) -> str:
+    if match["percent"]:
+        return "%"
+    currency = (match["currency"] or match["after"] or "").lower()
+    return {"gbp": "£", "pounds": "£", "eur": "€", "euro": "€", "euros": "€", "usd": "$"}.get(currency, currency)

@@ -1,0 +1,97 @@
+"""Taking a plan out of use, bringing it back, and giving it another name. All three are changes of the journal.
+
+A plan that was taken out keeps its rows, under a name that no plan can have, so that its own name is free meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from knowledge import plan_names
+from knowledge.encoding import timestamp
+from knowledge.journal import Change
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
+
+REMOVED, RESTORED, RENAMED = "plan removed", "plan restored", "plan renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPlan:
+    """A plan that was taken out. `number` is the seq of that change; `at` is UTC, ISO 8601."""
+
+    number: int
+    name: str
+    title: str
+    at: str
+
+
+def removed(store: Store) -> tuple[RemovedPlan, ...]:
+    """The plans that were taken out and not brought back, the latest first."""
+    rows = store.db.conn.execute(
+        "SELECT removal, removed_name, title, removed_at FROM plan WHERE removal IS NOT NULL ORDER BY removal DESC"
+    )
+    return tuple(RemovedPlan(*row) for row in rows)
+
+
+def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
+    """Take a plan out. Nothing of it is shown, asked or posted until it is brought back."""
+
+    def decide(db: Database) -> Sequence[Change]:
+        _require(db, plan)
+        return [Change(REMOVED, plan.name, timestamp(now), {"who": who})]
+
+    store.journal.append(f"{REMOVED}:{plan.name}:{timestamp(now)}", decide)
+
+
+def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
+    """Bring back the plan of that name which was taken out last. Raises Unclear if there is none, or if its name is in use."""
+    plan = next((candidate for candidate in removed(store) if candidate.name == name), None)
+    if plan is None:
+        names = ", ".join(dict.fromkeys(candidate.name for candidate in removed(store)))
+        raise Unclear(f"No plan named “{name}” was removed: " + (f"there is {names}." if names else "none was removed at all."))
+
+    def decide(db: Database) -> Sequence[Change]:
+        if _stands(db, name):
+            raise Unclear(f"There is another plan named “{name}” now: rename that one first, with “planbot rename {name} NEW”.")
+        return [Change(RESTORED, name, timestamp(now), {"who": who, "removal": plan.number})]
+
+    store.journal.append(f"{RESTORED}:{plan.number}", decide)
+    return plan
+
+
+def rename(store: Store, plan: Plan, name: str, who: str, now: datetime) -> None:
+    """Give a plan another name. Raises Unclear for a name that no plan can have, or that another one has."""
+    if trouble := plan_names.fault(name):
+        raise Unclear(f"{trouble} Nothing was renamed.")
+
+    def decide(db: Database) -> Sequence[Change]:
+        _require(db, plan)
+        if name == plan.name:
+            raise Unclear(f"The plan is called “{name}” already.")
+        if _stands(db, name):
+            raise Unclear(f"There is a plan named “{name}” already: choose another name.")
+        return [Change(RENAMED, plan.name, timestamp(now), {"who": who, "name": name})]
+
+    store.journal.append(f"{RENAMED}:{plan.name}:{timestamp(now)}", decide)
+    store.write(lambda db: _rename_beside(db, plan.name, name))
+
+
+def _require(db: Database, plan: Plan) -> None:
+    """Raises Unclear if the plan has been removed or renamed since it was read."""
+    if not _stands(db, plan.name):
+        raise Unclear(f"There is no plan named “{plan.name}” any more: “planbot plans” lists those that there are.")
+
+
+def _stands(db: Database, name: str) -> bool:
+    return db.conn.execute("SELECT 1 FROM plan WHERE name = ?", [name]).fetchone() is not None
+
+
+def _rename_beside(db: Database, old: str, new: str) -> None:
+    """Carry the choices of a plan, and the names proposed for its recommendations, over to its new name."""
+    for table in ("plan_in_use", "proposal"):
+        db.conn.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

@@ -1,0 +1,35 @@
+"""Recommendations in an order: by their last day, their slips, their last update, how many owners or pieces of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from knowledge import filters
+from knowledge.filters import Filters
+from knowledge.model import Plan
+from knowledge.store import Store
+
+MEASURES: Mapping[str, str] = {
+    "due": "recommendation.due_end || ' ' || coalesce(recommendation.due_from, recommendation.due_end)",
+    "slips": "nullif(recommendation.slips, 0)",
+    "updated": "recommendation.updated",
+    "owners": "nullif((SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id), 0)",
+    "evidence": "nullif(json_array_length(coalesce(recommendation.evidence, '[]')), 0)",
+}
+"""What recommendations can be ordered by, each as SQL; what has none of it is in no order.
+
+Of two that are due by the same day, the one whose period begins later ("April 2015") is due after the other ("early 2015").
+"""
+
+
+def ranked(store: Store, plan: Plan, measure: str, tests: Filters, descending: bool, most: int) -> tuple[tuple[str, Any], ...]:
+    """The first `most` recommendations by a measure of `MEASURES`, each with its value; those with none are left out."""
+    conditions = filters.conditions(plan.id, tests)
+    value, order = MEASURES[measure], "DESC" if descending else "ASC"
+    rows = store.db.conn.execute(
+        f"SELECT ref, {value} AS value FROM recommendation WHERE {conditions.sql} AND {value} IS NOT NULL"
+        f" ORDER BY value {order}, id LIMIT ?",
+        [*conditions.values, most],
+    )
+    return tuple((ref, value) for ref, value in rows)

@@ -1,0 +1,30 @@
+"""The loopback Slack as the tests and benchmarks use it: with a judge of what is sent, a load driver and `/control/…`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.demo.loopback import server
+from bot.demo.loopback.state import Message
+from tests.loopback.control import add_control
+from tests.loopback.judge import Judge
+from tests.loopback.load import Load
+
+
+class Loopback(server.Loopback):
+    """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block."""
+
+    def __init__(self, *, judged: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        judge = Judge(self.ws, judged)
+        self.ws.judge, self.ws.judge_view = judge.blocks, judge.view
+        self.load = Load(self)
+
+    def add_routes(self, app: web.Application) -> None:
+        add_control(app, self)
+
+    def _posted(self, message: Message) -> None:
+        self.load.posted(message)
+        super()._posted(message)
