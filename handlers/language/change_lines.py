@@ -316,7 +316,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             field,
             f"update R4 {name} high",
             rf"""
-            {VERB}\s+{_ITS}{_AT}{called}\b(?!-)(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
+            {VERB}\s+{_ITS}{_AT}{called}(?![\w-])(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
             (?:(?:is\s+now|is|to|as)\s+)?(?P<word>.*)
             """,
         ),

@@ -11,6 +11,7 @@ from handlers.updates.answer import (
     statement,
     status_choices,
 )
+from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
 from handlers.updates.replies import expand_reply, pending_reply
 
@@ -23,6 +24,7 @@ __all__ = [
     "is_unrecorded",
     "may_be_change",
     "may_change",
+    "part_forms",
     "pending_reply",
     "propose",
     "statement",

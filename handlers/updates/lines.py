@@ -20,6 +20,7 @@ from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.language.change_refs import MARK
 from handlers.language.rows import Row
+from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape
 from handlers.updates import mark
 from handlers.updates.draft import word_fields
@@ -27,9 +28,6 @@ from handlers.updates.mark import Group
 from knowledge.fields import MORE
 
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
-
-Columns = tuple[tuple[str, tuple[str, ...]], ...]
-"""The fields that a plan's document brought in columns of its own: the name of each, and the words by which a line names it."""
 
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text

@@ -19,12 +19,13 @@ from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.question import join_names
 from handlers.understanding import column_names
+from handlers.understanding.column_names import Columns
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import dates, lines
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft, Swap
-from handlers.updates.lines import Columns, Line
+from handlers.updates.lines import Line
 from knowledge import fields
 from knowledge.changes import ADD, APPEND, REMOVE, Edit
 from knowledge.fields import WAITING, Kind
