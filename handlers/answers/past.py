@@ -185,7 +185,8 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
             for proposal in proposals
         )
         items.append(Item(row.ref, row.title, note, row.ref))
-    headline = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
+    what = parts.unit(any(row.parent for row in rows), len(rows))
+    headline = f"{len(rows)} {what} {'waits' if len(rows) == 1 else 'wait'} for sign-off."
     way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
     return Answer(headline, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Note
-from handlers.answers import denial, emptied, facts, field_text, lateness
+from handlers.answers import denial, emptied, facts, field_text, lateness, parts
 from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
 from knowledge import changes, elsewhere, history
 from knowledge.fields import BY_ASKS, Field
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait, is_of_closed_alone
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
@@ -133,7 +133,11 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
 
 
 def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """The verdict on one recommendation."""
+    """The verdict on one recommendation. One with parts is what one of them is, but closed only when all are."""
+    if row.parts and whether.about in ("tests", "started", "waiting") and not _is_of_the_whole(whether):
+        if _asks_whether_closed(store, plan, whether):
+            return _closed(store, plan, row)
+        return lateness.of_parts(store, plan, row, lambda part: _verdict(store, plan, whether, part, now))
     match whether.about:
         case "late":
             return lateness.verdict(store, plan, row, now)
@@ -150,6 +154,25 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
         case "given":
             return _given(row, whether.asks, changes.local(store.db, plan, now).date())
     return _tests(store, plan, whether, row, now)
+
+
+def _is_of_the_whole(whether: Whether) -> bool:
+    """Whether only the owners or the theme are tested, which a recommendation with parts has itself."""
+    tests = whether.filters
+    return whether.about == "tests" and not (tests.statuses or tests.due or whether.absent)
+
+
+def _asks_whether_closed(store: Store, plan: Plan, whether: Whether) -> bool:
+    closed = store.vocabulary(plan).closed
+    return whether.about == "tests" and is_of_closed_alone(whether.filters, closed)
+
+
+def _closed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
+    """Whether all parts are closed."""
+    closed = store.vocabulary(plan).closed
+    others = tuple(f"{part.ref} ({part.status or 'no status'})" for part in row.parts if part.status not in closed)
+    rest = f" Still open: {join_names(others, MOST_NAMED)}." if others else ""
+    return Verdict(not others, f"{parts.standing(row, closed)}.{rest}")
 
 
 def _started(store: Store, plan: Plan, row: Recommendation) -> Verdict:
