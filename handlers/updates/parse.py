@@ -158,6 +158,9 @@ def _refs(line: Line, words: Terms) -> tuple[list[str], str]:
 
 
 def _no_ref(line: Line, words: Terms) -> Back:
+    if refs := words.refs.in_sections(line.ref):
+        several = tuple(Choice(ref, lines.naming(line, ref), ref) for ref in refs)
+        return Back(f"{NOTHING}{len(refs)} recommendations have the ref {line.ref}. Which one do you mean?", several)
     near = _nearest(fold(line.ref), {folded: folded for folded in words.refs.known})
     choices = tuple(Choice(words.refs.known[folded], lines.naming(line, words.refs.known[folded])) for folded in near)
     return Back(f"{NOTHING}the plan has no {line.ref.strip().upper()}.{_did_you_mean(choices)}", choices)
