@@ -377,14 +377,17 @@ class Store:
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
         """The recommendations with these refs, in the refs' order; without refs all of them, in the document's.
 
-        The ref of a part gives the part, looked at as a recommendation.
+        The ref of a part gives the part, looked at as a recommendation, with the further columns of its own.
         """
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"
             return tuple(recommendation_of(values) for values in rows.read_whole(self.db, condition, [plan.id]))
         condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
         by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan.id, json.dumps(refs)])}
-        return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
+        found = tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
+        parents = tuple({row.parent for row in found if row.parent})
+        more = {row.ref: row.more for row in self.recommendations(plan, parents)} if parents else {}
+        return tuple(replace(row, more=more[row.parent]) if row.parent else row for row in found)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
         """What was moved to a later date, in the document's order: (ref, its first timescale in words, its last day now)."""

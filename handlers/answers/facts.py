@@ -65,7 +65,9 @@ def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = (
     shown += _update_notes(store, plan, row, asked[0])
     shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
-    title = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
+    title = headline(row, asked[0])
+    if row.parts and not parts.is_of_the_whole(asks):
+        title = parts.headline(row, asks, store.vocabulary(plan).closed)
     return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
 
 
@@ -88,10 +90,13 @@ def headline(row: Recommendation, asks: str) -> str:
 def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
     """What is shown for one thing asked for."""
     vocabulary = store.vocabulary(plan)
-    if row.parts and asks != "theme":
-        closed = vocabulary.closed
-        return parts.card(row, asks == WHOLE, closed) if asks in (CARD, WHOLE) else parts.shown(row, asks, closed)
     on_card = field_text.on_card(vocabulary.further)
+    if row.parts and asks in (CARD, WHOLE):
+        own = _values(row, (field for field in on_card if field.is_further or field.name == "theme"))
+        texts = _passages(row, (field for field in vocabulary.further if not field.on_card)) if asks == WHOLE else []
+        return [*parts.card(row, own, asks == WHOLE, vocabulary.closed), *texts]
+    if row.parts and not parts.is_of_the_whole(asks):
+        return parts.shown(row, asks, vocabulary.closed)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]
     if asks in (CARD, WHOLE):

@@ -61,15 +61,21 @@ def headline(row: Recommendation, asks: str, closed: Sequence[str]) -> str:
     return form.format(ref=row.ref, owners=owners, number=len(row.parts), standing=standing(row, closed))
 
 
-def card(row: Recommendation, is_whole: bool, closed: Sequence[str]) -> list[Part]:
-    """What the card of a recommendation with parts shows; everything, where it `is_whole`."""
-    theme = (("Theme", row.theme),) if row.theme else ()
-    return [*_standing(row, closed, theme), *(_progress(row) if is_whole else [])]
+def is_of_the_whole(asks: str) -> bool:
+    """Whether what is asked for is the recommendation's own, also where it has parts: its theme, its further columns."""
+    field = field_text.asked_field(asks)
+    return field is not None and (field.is_further or field.name == "theme")
 
 
-def _standing(row: Recommendation, closed: Sequence[str], also: tuple[tuple[str, str], ...] = ()) -> list[Part]:
-    owners = join_names(row.owners) or "none given in the plan"
-    return [Facts((("Status", standing(row, closed)), ("Owner", owners), *also)), items(row, standing_note)]
+def card(row: Recommendation, own: Facts, is_whole: bool, closed: Sequence[str]) -> list[Part]:
+    """What the card of a recommendation with parts shows: how far it is, what is its own, and its parts. `is_whole` shows
+    their progress as well."""
+    facts = Facts((*_standing(row, closed).rows, *own.rows))
+    return [facts, items(row, standing_note), *(_progress(row) if is_whole else [])]
+
+
+def _standing(row: Recommendation, closed: Sequence[str]) -> Facts:
+    return Facts((("Status", standing(row, closed)), ("Owner", join_names(row.owners) or "none given in the plan")))
 
 
 def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
@@ -81,15 +87,7 @@ def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
         return [items(row, lambda part: "")]
     if asks == "progress":
         return _progress(row) or [Note(f"None of the parts of {row.ref} has any progress in the plan.")]
-    if field and asks != "status":
-        return [items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else []
-    return _standing(row, closed)
-
-
-def _is_of_parts(row: Recommendation, asks: str) -> bool:
-    """Whether the parts say something of the field that is asked for."""
-    field = field_text.asked_field(asks)
-    return field is not None and any(field_text.value(part, field) for part in rows_of(row))
+    return [_standing(row, closed), items(row, standing_note)]
 
 
 def _progress(row: Recommendation) -> list[Part]:
