@@ -278,7 +278,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
-        return nothing.unknown_ref(store, plan, question)
+        return nothing.unknown_ref(store, plan, question, request.text)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
         people = tuple(request.rights.names.values())
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)

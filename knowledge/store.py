@@ -412,7 +412,8 @@ class Store:
         marks = ", ".join("?" * len(closed))
         counts = self.db.conn.execute(
             f"SELECT {group.value} AS counted, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
-            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted ORDER BY counted IS NULL, {group.order}",
+            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted"
+            f" ORDER BY counted IS NULL, {group.order}",
             [*group.values, *closed, *conditions.values],
         ).fetchall()
         if not field.is_further:

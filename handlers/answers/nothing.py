@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -39,9 +40,28 @@ def not_understood(store: Store, plan: Plan) -> Answer:
     return Answer("That is not something the plan answers.", (Choices("You could ask:", examples(store, plan)[:4]),))
 
 
-def unknown_ref(store: Store, plan: Plan, question: Question) -> Answer:
-    """A recommendation that is not in the plan."""
+def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
+    """A recommendation that is not in the plan; or one of several that have the ref, each in a section of its own. `text` is
+    what was asked."""
+    for typed in question.unknown_refs:
+        if refs := lexicon(store, plan).refs.in_sections(typed):
+            return _in_sections(store, plan, typed, refs, text)
     return Answer(unknown_refs_sentence(store, plan, question.unknown_refs))
+
+
+def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text: str) -> Answer:
+    """The recommendations that have a ref in common: which is meant is asked back, with what was asked of it."""
+    choices = tuple(
+        Choice(f"{row.ref}: {row.title}", _instead(text, typed, row.ref), row.ref) for row in store.recommendations(plan, refs)
+    )
+    head = f"{len(refs)} recommendations have the ref {typed}, each in a section of its own. Which one do you mean?"
+    return Answer(head, (Choices("", choices),), choices=choices)
+
+
+def _instead(text: str, typed: str, ref: str) -> str:
+    """What was asked, of this ref; the ref alone where it does not stand there as it is."""
+    asked, number = re.subn(rf"(?<![\w.]){re.escape(typed)}(?![\w.])", lambda _: ref, text, count=1)
+    return asked if number else ref
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
