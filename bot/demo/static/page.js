@@ -229,7 +229,7 @@ function article(message, inThread) {
   const time = timeOf(message.ts);
   const about_ = `${name}, ${time}${message.private ? ", only visible to you" : ""}`;
   const content = make("div", { class: "content" });
-  if (message.blocks.length) content.append(drawBlocks(message.blocks, contextFor(message)));
+  if (message.blocks.length) content.append(drawBlocks(message.blocks, { ...context({ channel: message.channel, ts: message.ts }), heading: inThread ? "h3" : "h2" }));
   else if (message.text) content.append(make("div", { class: "text" }, mrkdwn(message.text, names)));
   if (message.edited) content.append(make("span", { class: "edited" }, " (edited)"));
   for (const file of message.files) content.append(drawFile(file));
@@ -299,10 +299,6 @@ function tools(message, inThread) {
     inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "Reply"),
     make("button", { type: "button", class: "plain", "aria-label": `More actions for ${who}`, title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "tools more" }, on: { click: more } }, "⋮"),
   );
-}
-
-function contextFor(message) {
-  return context({ channel: message.channel, ts: message.ts });
 }
 
 function context(on) {
