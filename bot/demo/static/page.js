@@ -506,7 +506,10 @@ class Composer {
 
 const compose = new Composer($("compose"), "Message", "compose");
 const reply = new Composer($("reply"), "Reply", "reply");
-const modal = new Modal($("modal"), act, context);
+const modal = new Modal($("modal"), act, context, () => {
+  // The browser gives the focus back to what had it before, unless that has been drawn anew meanwhile.
+  if (document.activeElement === document.body) ($("home").hidden ? compose.text : $("home")).focus({ preventScroll: true });
+});
 
 // The top: who, when, ideas
 
