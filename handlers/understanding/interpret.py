@@ -44,7 +44,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
-    return whether.marked(question, plain, slots, today, lexicon.vocabulary.closed)
+    return whether.marked(question, plain, slots, today, lexicon)
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:

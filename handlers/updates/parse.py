@@ -17,12 +17,13 @@ from handlers.language import change_lines as language
 from handlers.language.part_words import ALL
 from handlers.question import join_names
 from handlers.understanding import column_names
+from handlers.understanding.column_names import Columns
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import draft as drafts
 from handlers.updates import drafts_of_parts, lines
 from handlers.updates.draft import Draft
-from handlers.updates.lines import Columns, Line
+from handlers.updates.lines import Line
 from knowledge import fields
 from knowledge.changes import APPEND, Edit
 from knowledge.fields import Kind

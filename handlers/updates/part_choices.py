@@ -33,6 +33,14 @@ def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
     return Answer(head, (Choices("", tuple(choices)),), "update", (ref,), choices=tuple(choices))
 
 
+def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
+    """The same where a form is to be opened: each part opens its own."""
+    parts = store.recommendations(plan, store.parts(plan)[ref])
+    rows = tuple(Choice(f"{part.ref}: {part.title}"[:LONGEST], f"update {part.ref}", form="update") for part in parts)
+    head = f"{drafts_of_parts.has_parts(store, plan, ref)} Which one is to be changed?"
+    return Answer(head, (Choices("", rows),), "update", (ref,))
+
+
 def _said_of(line: Line, ref: str) -> str:
     """The line as it would be said of this ref, and so that it can be no question, as "R5 is done" can."""
     return f"update {ref} {line.says['rest']}" if lines.read(line.text) is None else lines.naming(line, ref)
