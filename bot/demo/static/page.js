@@ -230,8 +230,10 @@ function article(message, inThread) {
   const about_ = `${name}, ${time}${message.private ? ", only visible to you" : ""}`;
   const content = make("div", { class: "content" });
   if (message.blocks.length) content.append(drawBlocks(message.blocks, { ...context({ channel: message.channel, ts: message.ts }), heading: inThread ? "h3" : "h2" }));
-  else if (message.text) content.append(make("div", { class: "text" }, mrkdwn(message.text, names)));
-  if (message.edited) content.append(make("span", { class: "edited" }, " (edited)"));
+  else if (message.text) {
+    const edited = message.edited ? make("span", { class: "edited" }, " (edited)") : null;
+    content.append(make("div", { class: "text" }, mrkdwn(message.text, names), edited));
+  }
   for (const file of message.files) content.append(drawFile(file));
   const node = make(
     "article",
