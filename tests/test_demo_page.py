@@ -188,6 +188,16 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     colin.sees("Aileen Cole", "#messages")  # without loading anything again
 
 
+def test_a_second_press_of_enter_does_not_undo_what_the_first_confirmed(priya: Page) -> None:
+    priya.say("@planbot update R5 in progress: agreed")
+    priya.sees("Confirm", "#replies")
+    priya.keys(*[Keys.TAB] * 10)
+    priya.back_to("Confirm")
+    priya.keys(Keys.ENTER)
+    priya.sees("Noted", "#replies")
+    priya.wait(lambda: priya.focus().startswith("planbot"), "the focus on the message, and not on its new button")
+
+
 # Shortcuts
 
 

@@ -203,13 +203,13 @@ function tries() {
 function put(list, message, inThread) {
   list.querySelector(".welcome")?.remove();
   const former = [...list.children].find((node) => node.dataset.message === key(message));
-  const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
+  const focused = former?.contains(document.activeElement) ? document.activeElement : null;
   const node = article(message, inThread);
   const day = dayOf(message.ts);
   node.dataset.day = day;
   if (former) {
     former.replaceWith(node);
-    if (focused !== null) refocus(node, focused);
+    if (focused) refocus(node, focused);
     return;
   }
   const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
@@ -218,10 +218,11 @@ function put(list, message, inThread) {
   list.insertBefore(node, after || null);
 }
 
+/** Focus the button that says what the focused one said, or else the message: never a button that does something else. */
 function refocus(node, focused) {
-  const action = focused.split(" ").slice(1).join(" ");
-  const target = focused && [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key.endsWith(` ${action}`));
-  (target || node).focus();
+  const label = (button) => button.getAttribute("aria-label") || button.textContent;
+  const same = [...node.querySelectorAll("[data-key]")].find((other) => label(other) === label(focused));
+  (same || node).focus();
 }
 
 function article(message, inThread) {
