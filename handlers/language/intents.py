@@ -109,6 +109,7 @@ COUNT = (
         "what percentage is completed",
         r"""
         \b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|%)
+        |^(?:the )?(?:share|proportion|fraction) of\b
         |\bpercentage|\bper ?cent\b|\bproportion of\b|%|\bwhat fraction\b
         """,
     ),
@@ -228,6 +229,7 @@ STATEMENT = row(
     "we are in a meeting with them",
     r"""
     ^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )
+    |^(?:for|because|so that|ahead of|in time for) (?:the|my|our|a|this)\b
     |^(?:the |our |my )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|has been|keeps?) (?:
         asking|waiting|chasing|on at me|after (?:me|this|it)
     )\b
@@ -247,10 +249,15 @@ EVERYTHING = row(
     )\b
     """,
 )
+WHEN = row("when", "when is it to be STATUS", r"\bwhen\b")
 YES_NO = row("whether", "is R4 done", rf"^(?:so |and |but )?(?:{WERE_OR_HAVE}|had|did|does|do)\b")
 QUESTION_WORD = row("open", "when was R4 signed", r"\b(?:who|whom|whose|when|where|why|how much|how many|which|what|how)\b")
 
 # Asked of a recommendation or of what was said before: the noun may be something that no plan holds.
+# "What is R17 going to cost": the verb at the end is what is asked.
+UNHELD_VERB = row(
+    "unheld", "what is REF going to cost", r"\b(?:REF|IT) (?:going|meant|supposed|expected|likely) to (?P<verb>[a-z]+)$"
+)
 UNHELD_NOUN = row(
     "unheld",
     "budget for REF",
@@ -293,7 +300,7 @@ UPDATE = row(
         (?:
             update(?! (?:on|for|about|re|of|me|us|please)\b)
             |set|change|mark|move|put|make|amend|edit|close|reopen|re-open|complete|tick off|sign off|flag|log
-            |record|add|append|note|assign|reassign|extend|postpone|undo
+            |record|add|append|note|delete|remove|scrap|erase|archive|get rid of|assign|reassign|extend|postpone|undo
         )\b.*\bREF\b.*(?:\b(?:to|as|:|in|by|until|from|on|done|complete[d]?|progress|closed|note|for|off)\b|$)
         |note on REF|undo$
     )
