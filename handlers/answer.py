@@ -31,12 +31,20 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent."""
+    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent.
+
+    `parts` are those of its parts that are meant, where it has some.
+    """
 
     ref: str
     title: str
     note: str
     sentence: str
+    parts: tuple[Item, ...] = ()
+
+    @property
+    def line(self) -> str:
+        return f"{self.ref}. {self.title}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +169,17 @@ class Answer:
     `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
     `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
     the words that were read as others, `ignored` those left out. `cards` are further answers to the same request, one for each
-    recommendation ("status of R3 and R7") or each question of a message. `pending` is the id of a change that waits to be
-    confirmed, `recorded` says that a change was written and is durable, `notices` what others are told of it. `remember` is
-    still to be written by whoever asked: what the thread is about, the change that waits.
+    recommendation ("status of R3 and R7") or each question of a message. `part_refs` are the parts of recommendations that it
+    is about. `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written and is
+    durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread is
+    about, the change that waits.
     """
 
     headline: str
     parts: tuple[Part, ...] = ()
     asks: str = "nothing"
     refs: tuple[str, ...] = ()
+    part_refs: tuple[str, ...] = ()
     count: int | None = None
     by: str | None = None
     yes: bool | None = None
@@ -219,7 +229,8 @@ def lines(part: Part) -> Iterator[str]:
             yield from (f"{label}: {value}" for label, value in rows)
         case Items(rows, total, first, more, _):
             for item in rows:
-                yield f"{item.ref}. {item.title}" + (f" ({item.note})" if item.note else "")
+                yield item.line
+                yield from (f"    {part.line}" for part in item.parts)
             if len(rows) < total:
                 rest = f" – “{more}” shows the next" if more else ""
                 yield f"{first + 1} to {first + len(rows)} of {total}{rest}."

@@ -12,7 +12,22 @@ from knowledge.model import Recommendation
 T = TypeVar("T")
 # What is not shown: sentences that a button says, refs, and what says how a question was understood.
 NOT_SHOWN = frozenset(
-    {"sentence", "say", "more", "back", "ref", "refs", "form", "close", "asks", "about", "pending", "kind", "remember"}
+    {
+        "sentence",
+        "say",
+        "more",
+        "back",
+        "ref",
+        "refs",
+        "part_refs",
+        "form",
+        "close",
+        "asks",
+        "about",
+        "pending",
+        "kind",
+        "remember",
+    }
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge import fields
-from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Words
+from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
 _BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
 """A period that takes no "in" before it: "due this month"."""
@@ -69,7 +69,8 @@ class Question:
     `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
     no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
     as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
-    0 is before the first.
+    0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations, and not of
+    recommendations.
     """
 
     asks: str
@@ -96,6 +97,7 @@ class Question:
     status_words: str = ""
     personal: bool = False
     page: int = 1
+    of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -157,6 +159,7 @@ KINDS = {
     "how late": "how late",
     "finished": "when it was finished",
     "finished in": "what was finished",
+    "referring": "recommendations that refer to",
 }
 
 
@@ -171,6 +174,8 @@ def _asked(question: Question) -> str:
         return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":
         return f"summary by {words_for(question.by)}" if question.by not in ("", "overall") else "summary"
+    if question.asks == "count" and question.of_actions:
+        return "how many actions"
     if question.asks in ASKED:
         return ASKED[question.asks]
     return " and ".join(map(words_for, question.fields)) or words_for(question.asks)
@@ -215,6 +220,8 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(_of_words(name, values), words=tuple(one for one in filters.words if one != (name, values)))
     if filters.either:
         add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
+    for trait in filters.traits:
+        add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)
@@ -228,11 +235,20 @@ def describe_filters(filters: Filters, status_words: str, with_refs: bool = Fals
     return [condition.words for condition in conditions(filters, status_words, with_refs)]
 
 
+_BEEN = {
+    Trait.SENT_BACK.value: "been sent back",
+    Trait.NEVER_UPDATED.value: "never been updated here",
+    Trait.UPDATED.value: "been updated here",
+    Trait.SLIPPED.value: "been moved to a later date here",
+}
+
+
 def predicate(words: Sequence[str], number: int) -> str:
     """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
-    has = [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
+    has = [_BEEN[word] for word in words if word in _BEEN]
+    has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
     has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
-    is_so = [word for word in words if not word.startswith(("with ", "no ", "of "))]
+    is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
     one = number == 1
     said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
     said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
@@ -321,7 +337,7 @@ def sentence(question: Question, page: int = 1) -> str:
     if question.asks == "summary" and question.fields:
         return " ".join([_total(question), *filter(None, tests)]) + tail
     heads = {
-        "count": "how many recommendations",
+        "count": "how many actions" if question.of_actions else "how many recommendations",
         "summary": f"summary by {words_for(question.by)}" if question.by != "overall" else "summary",
     }
     return " ".join([heads.get(question.asks, "recommendations"), *filter(None, tests)]) + tail

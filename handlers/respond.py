@@ -16,10 +16,10 @@ from handlers import updates
 from handlers.answer import Answer, Items, Note
 from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.moments import NotThisKind
-from handlers.question import Question, describe, is_field
+from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon
+from handlers.understanding import lexicon, part_refs, people, understand
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
@@ -28,6 +28,7 @@ from knowledge.characters import readable
 from knowledge.deferred import Write
 from knowledge.fields import Field
 from knowledge.fields import Kind as FieldKind
+from knowledge.filters import NO_TESTS
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -71,7 +72,9 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory)
+    return Heard(
+        turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory, updates.columns(store, plan)
+    )
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -98,11 +101,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = readable(request.text).strip()
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
+
+
+def _in_single_words(text: str, names: part_refs.Names) -> str:
+    """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
+    if not names:
+        return text
+    first = part_refs.first_in_one_word(text, names)
+    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
@@ -185,15 +196,31 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     question = meaning.question
     assert question is not None
     request = replace(turn.request, text=meaning.text)
-    answer = whether.answer(store, plan, question, _answer(store, plan, question, request), request.at)
+    words = lexicon(store, plan)
+    owned = people.with_owners(request.text, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
+    if owned.author_unknown or owned.missing:
+        return nothing.no_owners(store, plan, request, owned)
+    if owned.text != request.text:
+        question = understand(owned.text, words, request.at.date(), turn.memory)
+    answer = _answer(store, plan, question, request)
+    if _asks_for_words(question) and not answer.refs:
+        answer = topics.by_any_word(store, plan, request, answer) or answer
+    answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
-    parts = (*answer.parts, *_cut(turn, meaning))
+    parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
+    """For which owners somebody answers who was meant by "mine" or by name."""
+    owners = tuple(store.vocabulary(plan).owners)
+    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
 
 
 def _cut(turn: Turn, meaning: Meaning) -> list[Note]:
@@ -233,7 +260,8 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
-        return topics.answer(store, plan, question, clean(request.text).proper, request.rows)
+        people = tuple(request.rights.names.values())
+        return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)
     match question.asks:
         case "help":
             return help.answer(store, plan)
@@ -253,6 +281,14 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
             return nothing.no_updates(question)
         case _:
             return nothing.not_understood(store, plan)
+
+
+def _asks_for_words(question: Question) -> bool:
+    """Whether what was read as nothing, as a ref that the plan has not, or as a time may be words that the plan has."""
+    only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
+    if question.asks == "nothing":
+        return not (question.unknown_owner or question.unheld)
+    return question.asks == "list" and only_due
 
 
 def _field_of_words(by: str) -> Field | None:

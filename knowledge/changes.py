@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from knowledge import history, journal, rows
+from knowledge import fields, history, journal, rows
 from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
 from knowledge.history import COLUMNS, Entry, from_row
@@ -27,8 +27,10 @@ from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 SET, APPEND = "set", "append"
-ANOTHER_STATUS = "another status was set"  # why a proposed one waits no more
+ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
+OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
+"""The fields that a recommendation with parts has none of itself. Notes and evidence may be of the whole."""
 NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
 """The fields that stand in the history alone, so that they have no value to be changed."""
 
@@ -143,6 +145,7 @@ def write(
 
     def decide(db: Database) -> list[Change]:
         standing = read_current(db, plan, ref)
+        _refuse_for_parts(db, plan, standing, edits)
         may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
         changes: list[Change] = []
         for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
@@ -151,6 +154,13 @@ def write(
         return changes
 
     return _entries(store, store.journal.append(key, decide))
+
+
+def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
+    """Raises Unclear where a recommendation would be given what only its parts have."""
+    sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
+    if any(edit.field in OF_PARTS for edit in edits) and db.conn.execute(sql, [plan.name, standing.ref]).fetchone():
+        raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
 
 
 def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:

@@ -2,20 +2,21 @@
 
 A recommendation's *values* are a mapping that JSON can hold, as the journal has it: `ref`, the value of each field under
 its name (a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that they
-span, see `due_to_json`), `refers_to` and `place`, and, where it is read from the tables, `first_timescale`, `slips` and
-`updated`. An import has its further columns under `more`, by heading: `values_of` gives the values for such a row.
+span, see `due_to_json`), `refers_to` and `place`, for a part its `parent`, and, where it is read from the tables,
+`first_timescale`, `slips` and `updated`, and the values of its `parts`. An import has its further columns under `more`, by
+heading: `values_of` gives the values for such a row.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 from knowledge.fields import BY_NAME, FIELDS, MORE, WAITING, Field, Kind
-from knowledge.model import Evidence, Proposed, Recommendation, Span, Timescale
+from knowledge.model import Action, Evidence, Proposed, Recommendation, Span, Timescale
 
 DUE_COLUMNS = ("due_start", "due_end", "due_from", "ongoing", "readable")
 HELD = tuple(field for field in FIELDS if field.kind is not Kind.NOTE)
@@ -131,6 +132,8 @@ def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
         slips=values.get("slips", 0),
         updated=values.get("updated"),
         more=tuple((name.removeprefix(MORE), text) for name, text in further_values(values).items() if text),
+        parts=tuple(part_of(recommendation_of(part)) for part in values.get("parts", ())),
+        parent=values.get("parent") or "",
         **attributes,
     )
 
@@ -146,9 +149,40 @@ def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, **{f"{MORE}{heading}": text for heading, text in row.get("more", {}).items()}}
 
 
+def part_of(row: Recommendation) -> Action:
+    """The part that is looked at as a recommendation."""
+    return Action(row.title, row.owners, row.timescale, row.status, row.progress, row.place, row.first_timescale, row.ref)
+
+
+def row_of(part: Action, parent: Recommendation) -> Recommendation:
+    """A part of a recommendation, looked at as one itself."""
+    return Recommendation(
+        ref=part.ref,
+        theme=parent.theme,
+        title=part.text,
+        actions="",
+        timescale=part.timescale,
+        owners=part.owners,
+        progress=part.progress,
+        status=part.status,
+        refers_to=(),
+        place=part.place,
+        first_timescale=part.first_timescale,
+        slips=1 if part.first_timescale else 0,
+        parent=parent.ref,
+    )
+
+
+def with_parts(recommendations: Iterable[Recommendation]) -> Iterator[Recommendation]:
+    """Each recommendation, and after it its parts, looked at as recommendations themselves."""
+    for recommendation in recommendations:
+        yield recommendation
+        yield from (row_of(part, recommendation) for part in recommendation.parts)
+
+
 def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
-    """The values of recommendations that a document brings, as the journal holds its import."""
-    return [_brought(recommendation) for recommendation in recommendations]
+    """The values of recommendations that a document brings, as the journal holds its import: after each those of its parts."""
+    return [_brought(row) for row in with_parts(recommendations)]
 
 
 def _brought(recommendation: Recommendation) -> dict[str, Any]:
@@ -160,7 +194,17 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
         "refers_to": list(recommendation.refers_to),
         "place": recommendation.place,
         "more": dict(recommendation.more),
+        **({"parent": recommendation.parent} if recommendation.parent else {}),
+        **_moves(recommendation),
     }
+
+
+def _moves(recommendation: Recommendation) -> dict[str, Any]:
+    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing where it
+    gives only one."""
+    if recommendation.first_timescale is None:
+        return {}
+    return {"first_timescale": recommendation.first_timescale, "slips": recommendation.slips}
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:
@@ -170,7 +214,23 @@ def document_json(recommendation: Recommendation) -> dict[str, Any]:
         members[field.name] = value_of(recommendation, field)
         if field.kind is Kind.PERIOD:
             members["due"] = due_json(recommendation.timescale)
-    return {**members, "refers_to": list(recommendation.refers_to), "more": dict(recommendation.more)}
+    parts = [part_json(part) for part in recommendation.parts]
+    more = dict(recommendation.more)
+    return {**members, "refers_to": list(recommendation.refers_to), "more": more, "parts": parts}
+
+
+def part_json(part: Action) -> dict[str, Any]:
+    """One part of a recommendation (docs/json.md)."""
+    return {
+        "ref": part.ref,
+        "text": part.text,
+        "owners": list(part.owners),
+        "timescale": part.timescale and part.timescale.words,
+        "due": due_json(part.timescale),
+        "status": part.status,
+        "progress": part.progress,
+        "first_timescale": part.first_timescale,
+    }
 
 
 def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
@@ -186,6 +246,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "first_timescale": recommendation.first_timescale,
         "slips": recommendation.slips,
         "updated": recommendation.updated,
+        **({"part_of": recommendation.parent} if recommendation.parent else {}),
     }
 
 

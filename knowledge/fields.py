@@ -149,6 +149,8 @@ WORDS = tuple(field for field in FIELDS if field.kind is Kind.WORD)
 APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
 """The fields that hold a change waiting for an approver, each with the field that it would change."""
+ANOTHER_STATUS = "another status was set"
+"""Why a proposed status waits no more though nobody sent it back."""
 
 
 # Further columns

@@ -6,13 +6,13 @@ nothing does, what lies within it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
+from collections.abc import Container, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from knowledge.fields import BY_NAME, MORE
+from knowledge.fields import ANOTHER_STATUS, BY_NAME, MORE
 from knowledge.further_columns import folded
 
 YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
@@ -76,6 +76,22 @@ class Due:
     denied: bool = False
 
 
+class Trait(StrEnum):
+    """Something that a recommendation has or lacks, besides what stands in its short fields. The value says it in words."""
+
+    NO_PROGRESS = "with no progress"
+    PROGRESS = "with progress"
+    NO_EVIDENCE = "with no evidence"
+    EVIDENCE = "with evidence"
+    NO_ACTIONS = "with no actions"
+    WAITING = "waiting for sign-off"
+    SENT_BACK = "sent back"
+    NEVER_UPDATED = "never updated here"
+    UPDATED = "updated here"
+    SLIPPED = "moved to a later date here"
+    REFERRING = "referring to another"
+
+
 Words = tuple[str, tuple[str | None, ...]]
 """A test of a field of the kind WORD, or of a further column: the field's name, and the values of which it has to have one,
 None for none; for a column `SOME` is any value at all."""
@@ -86,8 +102,9 @@ SOME: tuple[str | None, ...] = ()
 class Filters:
     """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
 
-    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. Of the tests in
-    `either`, one at least has to hold; `said` is how the status test of such a one is said.
+    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. `by_part` says that
+    parts are meant and not recommendations, so that one that is closed counts although its recommendation is open. Of the
+    tests in `either`, one at least has to hold; `said` is how the status test of such a one is said.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -98,11 +115,13 @@ class Filters:
     refs: tuple[str, ...] | None = None
     closed: tuple[str, ...] = field(default=())
     words: tuple[Words, ...] = ()
+    by_part: bool = False
     either: tuple[Filters, ...] = ()
     said: str = ""
+    traits: tuple[Trait, ...] = ()
 
     def __bool__(self) -> bool:
-        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either)
+        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either, self.traits)
         return any(lists) or self.statuses is not None or self.refs is not None
 
 
@@ -126,8 +145,9 @@ class Conditions:
 
 
 def conditions(plan: int, filters: Filters) -> Conditions:
-    """The conditions that hold for exactly the recommendations meant."""
-    conditions = Conditions(["recommendation.plan = ?"], [plan])
+    """The conditions that hold for exactly the rows meant: of a recommendation with parts they are its parts, each of which
+    has to meet all of them by itself."""
+    conditions = Conditions(["recommendation.plan = ?", "recommendation.parts = 0"], [plan])
     for owners in filters.owners:
         _owners(conditions, plan, owners)
     for names, word in ((filters.themes, "=" if len(filters.themes) == 1 else "IN"), (filters.not_themes, "NOT IN")):
@@ -144,16 +164,59 @@ def conditions(plan: int, filters: Filters) -> Conditions:
             _words(conditions, words)
     for due in filters.due:
         _due_or_not(conditions, due, filters.closed)
+    for trait in filters.traits:
+        conditions.add(_TRAITS[trait])
     if filters.refs is not None:
-        conditions.add(f"recommendation.ref IN ({_marks(filters.refs)})", *filters.refs)
+        named = f"IN ({_marks(filters.refs)})"
+        conditions.add(f"(recommendation.ref {named} OR recommendation.parent {named})", *filters.refs, *filters.refs)
     _either(conditions, plan, filters.either)
     return conditions
+
+
+def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
+    """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
+    tests_of_parts = filters.owners or filters.due or filters.words
+    if filters.by_part or tests_of_parts:
+        return False
+    return bool(filters.statuses and all(status in closed for status in filters.statuses))
+
+
+def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
+    """Leave out the parts of recommendations that have others that are still open."""
+    conditions.add(
+        "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
+        f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
+        *closed,
+    )
 
 
 def _either(into: Conditions, plan: int, alternatives: Sequence[Filters]) -> None:
     one_of = [conditions(plan, filters) for filters in alternatives]
     if one_of:
         into.add("(" + " OR ".join(f"({one.sql})" for one in one_of) + ")", *(value for one in one_of for value in one.values))
+
+
+_NO_EVIDENCE = "json_array_length(coalesce(recommendation.evidence, '[]')) = 0"
+_LAST_DECISION = (
+    "SELECT now, was, why FROM history WHERE history.plan = (SELECT name FROM plan WHERE id = recommendation.plan)"
+    " AND history.ref = recommendation.ref AND field IN ('proposed', 'extension') AND undone_by IS NULL AND undoes IS NULL"
+    " ORDER BY id DESC LIMIT 1"
+)
+_TRAITS: Mapping[Trait, str] = {
+    Trait.NO_PROGRESS: "trim(recommendation.progress) = ''",
+    Trait.PROGRESS: "trim(recommendation.progress) <> ''",
+    Trait.NO_EVIDENCE: _NO_EVIDENCE,
+    Trait.EVIDENCE: f"NOT ({_NO_EVIDENCE})",
+    Trait.NO_ACTIONS: "trim(recommendation.actions) = ''",
+    Trait.WAITING: "(recommendation.proposed IS NOT NULL OR recommendation.extension IS NOT NULL)",
+    Trait.SENT_BACK: f"EXISTS (SELECT 1 FROM ({_LAST_DECISION}) "
+    f" WHERE now = 'null' AND was <> 'null' AND why NOT IN ('', '{ANOTHER_STATUS}'))",
+    Trait.NEVER_UPDATED: "recommendation.updated IS NULL",
+    Trait.UPDATED: "recommendation.updated IS NOT NULL",
+    Trait.SLIPPED: "recommendation.slips > 0",
+    Trait.REFERRING: "EXISTS (SELECT 1 FROM mention WHERE mention.recommendation = recommendation.id)",
+}
+"""Each trait as a condition on the table `recommendation`."""
 
 
 def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:

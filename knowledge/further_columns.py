@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from knowledge.fields import Field, Kind, further
 
+NO_CELLS: Mapping[str, Sequence[str]] = {}
 SHORT = 60  # characters of a value that a card shows among others
 ON_CARD = 8  # further columns that a card shows; the others are behind "full text"
 LONGEST_WORD = 40  # characters of a value that may be one of a few
@@ -55,12 +56,19 @@ class Amount:
     unit: str = ""
 
 
-def described(cells: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
-    """The columns of a plan, by the cells under each heading that are not empty."""
+def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence[str]] = NO_CELLS) -> tuple[Column, ...]:
+    """The columns of a plan, by the cells under each heading that are not empty.
+
+    `brought` are the cells as the document has them. They decide what a column holds, so that no single update changes that;
+    and a word of the document's is one of the column's also where nothing has it any more.
+    """
     columns: list[Column] = []
     shown = 0
     for heading, texts in cells.items():
-        kind, values = _kind(texts)
+        kind, values = _kind(brought.get(heading) or texts)
+        if kind is Kind.WORD:
+            known = set(map(folded, values))
+            values += tuple({folded(text): text for text in texts if folded(text) not in known}.values())
         shown += is_short(*texts)
         on_card = shown if is_short(*texts) and shown <= ON_CARD else 0
         columns.append(Column(further(heading, kind, on_card), values))

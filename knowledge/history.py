@@ -68,14 +68,15 @@ def history(
 ) -> tuple[Entry, ...]:
     """The changes of a plan, newest first.
 
-    Each argument narrows them: to these refs, from `since` on, before `until`, to what these owners own now, to changes by
-    the people in `who`, to those with a seq above `after`. `most` is how many to return (-1: all).
+    Each argument narrows them: to these refs, those of their parts included, from `since` on, before `until`, to what these
+    owners own now, to changes by the people in `who`, to those with a seq above `after`. `most` is how many to return (-1:
+    all).
     """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
     if refs is not None:
-        tests.append("ref IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(refs))
+        tests.append("(ref IN (SELECT value FROM json_each(?)) OR recommendation IN (SELECT value FROM json_each(?)))")
+        values += [json.dumps(refs)] * 2
     for moment, sign in ((since, ">="), (until, "<")):
         if moment is not None:
             tests.append(f"at {sign} ?")
@@ -165,3 +166,9 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
         [plan.id],
     )
     return tuple(ref for (ref,) in rows)
+
+
+def refs_used(store: Store, plan: Plan) -> frozenset[str]:
+    """The refs under which anything was ever changed, those that are gone included."""
+    rows = store.db.conn.execute("SELECT DISTINCT ref FROM history WHERE plan = ?", [plan.name])
+    return frozenset(ref for (ref,) in rows)

@@ -9,25 +9,25 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import documents, fields, journal, plan_names
+from knowledge import documents, fields, history, journal, parts, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
 from knowledge.documents.word_columns import place_words
-from knowledge.encoding import import_rows
+from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
-from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
+from knowledge.merging import OF_PARTS
+from knowledge.model import Document, Plan, Recommendation, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 NO_OPTIONS = Options()
-MOST_LISTED = 5  # refs named in one warning
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
 
@@ -87,33 +87,8 @@ def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
     document = place_words(documents.read_content(content, path.name, vocabulary, options))
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
-    warnings = (*document.warnings, *_not_stored(document))
-    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
+    document = replace(document, title=about.get("title") or document.title, dated=dated)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
-
-
-def _not_stored(document: Document) -> list[Warned]:
-    """Warnings about what was read but can't be stored in the plan yet."""
-    warnings = []
-    moved = [row.ref for row in document.recommendations if row.first_timescale]
-    if moved:
-        listed = ", ".join(moved[:MOST_LISTED]) + (f" and {len(moved) - MOST_LISTED} more" if len(moved) > MOST_LISTED else "")
-        warnings.append(Warned("the dates", "", f"the deadline was moved in {listed}; the first one was read, but is not kept"))
-    return warnings
-
-
-def _refuse_parts(document: Document) -> None:
-    """Raises Unclear if a recommendation has several actions with their own owners, dates or statuses. The plan can't store
-    those yet, and one status for all of them would be wrong."""
-    several = [row for row in document.recommendations if row.parts]
-    if several:
-        first = several[0]
-        more = f" (and {len(several) - 1} more recommendations)" if len(several) > 1 else ""
-        raise Unclear(
-            f"{first.ref} has {len(first.parts)} actions, each with its own owner, date or status, at {first.place}{more}:"
-            " planbot keeps one of each for a recommendation, so give each action a row and a ref of its own, such as"
-            f" {first.ref}a and {first.ref}b, and import it again."
-        )
 
 
 def decided(store: Store, plan: str) -> Options:
@@ -140,7 +115,6 @@ def take(
     sample: bool = False,
 ) -> Imported:
     """Write what was read as one change if anything is new, and return what was done. `dry` writes nothing."""
-    _refuse_parts(reading.document)
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next(
         (candidate for candidate in store.plans() if candidate.name == plan and (sample or not candidate.sample)), None
@@ -150,7 +124,8 @@ def take(
             raise Unclear(f"{trouble} Nothing was read.")
         if name is None and not sample:
             _refuse_a_second_version(store, reading)
-        return _write(store, reading, plan, "new", now, dry, sample)
+        return _write(store, _with_named_parts(reading), plan, "new", now, dry, sample)
+    reading = _with_named_parts(reading, store.recommendations(standing), history.refs_used(store, standing))
     differences = compare(store.recommendations(standing), reading.document.recommendations)
     if differences and not replacing:
         return Imported(plan, "differs", reading.document, differences)
@@ -160,6 +135,10 @@ def take(
     if store.plan_words(standing) != _packed(reading.words):
         return _write_words(store, reading, plan, now, dry)
     return Imported(plan, "unchanged", reading.document)
+
+
+def _with_named_parts(reading: Reading, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Reading:
+    return replace(reading, document=parts.named(reading.document, former, used))
 
 
 def take_sample(store: Store, now: datetime) -> Imported:
@@ -224,17 +203,22 @@ def _refuse_a_second_version(store: Store, reading: Reading) -> None:
 
 def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:
     """The differences in a new version of a document, recommendation by recommendation."""
-    before, after = ({row.ref: row for row in rows} for rows in (old, new))
+    before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
     columns, others = _columns(old, new)
     for ref, row in after.items():
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
             continue
+        divided = before[ref].parts and row.parts  # its owners are those of its parts, which are compared themselves
         for field in fields.DOCUMENT:
+            if divided and field in OF_PARTS:
+                continue
             was, now = _shown(before[ref], field), _shown(row, field)
             if was != now:
                 differences.append(Difference(ref, field, was, now))
+        if row.first_timescale and not before[ref].first_timescale:
+            differences.append(Difference(ref, "first timescale", "", row.first_timescale))
         was_more, now_more = dict(before[ref].more), dict(row.more)
         for heading in columns:
             was, now = was_more.get(heading, ""), now_more.get(heading, "")

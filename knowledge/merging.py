@@ -6,22 +6,26 @@ people, or both. In the last case the posted value stays and the conflict waits 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.encoding import further_values
 from knowledge.fields import BY_NAME, MERGED, Kind
 from knowledge.fields import DOCUMENT as BROUGHT
 
+MOVES = ("first_timescale", "slips")
+"""What a document may say of the deadline before its own: the first one, and how often it was moved to a later day."""
 OF_DOCUMENT = tuple(name for name in BROUGHT if name not in MERGED)
 """The fields that the document alone decides."""
+OF_PARTS = ("timescale", "owners", "status")
+"""The fields that a recommendation with parts has none of itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A recommendation as it stood before the import: its values, and what the former document said of those that are
-    merged. `posted` says whether people have updated it."""
+    """A recommendation, or a part of one, as it stood before the import: its values, and what the former document said of
+    those that are merged. `posted` says whether people have updated it."""
 
     values: Mapping[str, Any]
     document: Mapping[str, Any]
@@ -59,40 +63,86 @@ class Merged:
 
 
 def merge(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Merged:
-    """The new document's rows over those that stand, which are given by ref."""
-    rows = [*(_merged(old, values) for values in new), *_kept(old, {values["ref"] for values in new})]
-    removed = _removed(old, {values["ref"] for values in new})
+    """The new document's rows over those that stand, which are given by ref. A part's row follows its recommendation's."""
+    divided = _divided(old.values()) | {values["parent"] for values in new if values.get("parent")}
+    staying = _staying(old, new)
+    rows = [*(_merged(old, values, values["ref"] in divided) for values in new), *_kept(old, staying)]
+    removed = _removed(old, {*staying, *(values["ref"] for values in new)})
     return Merged(
-        rows,
+        _with_owners_of_parts(_by_recommendation(rows)),
         [*(change for row in rows for change in row.changes), *removed],
         [conflict for row in rows for conflict in row.conflicts],
     )
 
 
-def _merged(old: Mapping[str, Existing], values: Mapping[str, Any]) -> MergedRow:
+def _divided(rows: Iterable[Existing]) -> set[str]:
+    """The recommendations that have parts."""
+    return {row.values["parent"] for row in rows if row.values.get("parent")}
+
+
+def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Mapping[str, bool]:
+    """What the new document leaves out and stays nevertheless, because people have updated it, until somebody decides. The
+    value says whether it has to be decided about: the parts of a recommendation stay or go with it.
+
+    Where the new document gives a recommendation no parts any more, the former ones go.
+    """
+    refs = {values["ref"] for values in new}
+    divided = {values["parent"] for values in new if values.get("parent")}
+    posted = {before.values.get("parent") or ref for ref, before in old.items() if before.posted}
+    staying = {}
+    for ref, before in old.items():
+        parent = before.values.get("parent")
+        if ref in refs:
+            continue
+        if (parent or ref) not in refs and (parent or ref) in posted:
+            staying[ref] = not parent
+        elif parent in divided and before.posted:
+            staying[ref] = True
+    return staying
+
+
+def _by_recommendation(rows: Sequence[MergedRow]) -> list[MergedRow]:
+    """The rows with those of parts behind their recommendation's, and otherwise in their order."""
+    places = {row.values["ref"]: place for place, row in enumerate(rows)}
+    return sorted(rows, key=lambda row: places[row.values.get("parent") or row.values["ref"]])
+
+
+def _with_owners_of_parts(rows: Sequence[MergedRow]) -> list[MergedRow]:
+    """The rows in which a recommendation with parts has the owners of all of them."""
+    owners: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if parent := row.values.get("parent"):
+            owners.setdefault(parent, {}).update(dict.fromkeys(row.values["owners"]))
+    return [
+        replace(row, values={**row.values, "owners": list(owners[row.values["ref"]])}) if row.values["ref"] in owners else row
+        for row in rows
+    ]
+
+
+def _merged(old: Mapping[str, Existing], values: Mapping[str, Any], is_divided: bool) -> MergedRow:
     before = old.get(values["ref"])
     if before is not None:
-        return _over(before, values)
+        return _over(before, values, is_divided)
     added = (Difference(values["ref"], "added", None, values["title"]),) if old else ()
     return MergedRow(values, document_of(values), added)
 
 
-def _kept(old: Mapping[str, Existing], refs: set[str]) -> Iterator[MergedRow]:
-    """What the new document leaves out although people have updated it: it stays until somebody decides."""
-    for ref, before in old.items():
-        if ref not in refs and before.posted:
-            conflict = Difference(ref, "removed", before.values["title"], None)
-            yield MergedRow(before.values, before.document, conflicts=(conflict,))
+def _kept(old: Mapping[str, Existing], staying: Mapping[str, bool]) -> Iterator[MergedRow]:
+    """What the new document leaves out and stays until somebody decides."""
+    for ref, is_open in staying.items():
+        conflict = Difference(ref, "removed", old[ref].values["title"], None)
+        yield MergedRow(old[ref].values, old[ref].document, conflicts=(conflict,) if is_open else ())
 
 
 def _removed(old: Mapping[str, Existing], refs: set[str]) -> Iterator[Difference]:
     for ref, before in old.items():
-        if ref not in refs and not before.posted:
+        if ref not in refs:
             yield Difference(ref, "removed", before.values, None)
 
 
-def _over(before: Existing, new: Mapping[str, Any]) -> MergedRow:
-    """One recommendation of the new document over the same one as it stands."""
+def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedRow:
+    """One recommendation of the new document over the same one as it stands. Where it is divided into parts, or was, what
+    it has by itself follows the document: its parts have the rest."""
     ref, values, document = new["ref"], dict(new), document_of(new)
     changes = [
         Difference(ref, field, before.values.get(field), new.get(field))
@@ -102,6 +152,9 @@ def _over(before: Existing, new: Mapping[str, Any]) -> MergedRow:
     conflicts = []
     for field in _merged_fields(before, new):
         current, base, brought = before.values.get(field), before.document.get(field), new.get(field)
+        if is_divided and field in OF_PARTS:
+            changes += _divided_changes(before, ref, field, brought)
+            continue
         if current in (base, brought):
             changes += _changes(before, ref, field, brought)
             continue
@@ -129,6 +182,16 @@ def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[D
         yield Difference(ref, "proposed", before.values["proposed"], None)
 
 
+def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
+    """As `_changes`, for a recommendation with parts, whose owners are those of its parts and are no change of its own."""
+    if BY_NAME[field].kind is Kind.NAMES:
+        return
+    yield from _changes(before, ref, field, brought)
+    if field == "timescale" and before.values.get("extension"):
+        yield Difference(ref, "extension", before.values["extension"], None)
+
+
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says of the fields that people update as well."""
-    return {**{field: values.get(field) for field in MERGED}, **further_values(values)}
+    """What a document says of the fields that people update as well, and of the moves of its deadline."""
+    moves = {name: values[name] for name in MOVES if values.get(name)}
+    return {**{field: values.get(field) for field in MERGED}, **further_values(values), **moves}

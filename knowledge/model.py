@@ -63,7 +63,8 @@ class Proposed:
 class Action:
     """One part of a recommendation that has several: an action with its own owners, date, status and progress.
 
-    `ref` is what the document calls it ("5a"), "" where it has no name of its own.
+    `ref` is what the document calls it ("5(ii)"); where it has no name of its own, "" as the document is read, and a letter
+    after the recommendation's ref ("R5b") in the plan.
     `first_timescale` is the date that stood there before the document moved it, None where it was not moved.
     """
 
@@ -88,6 +89,8 @@ class Recommendation:
     `updated` when it was last updated (UTC), None where nobody has.
     `more` are the document's further columns, as (heading, text). `parts` are its actions, where it has several with owners,
     dates or statuses of their own; its own status and timescale are None then, and `owners` holds the owners of all.
+    A part can be looked at as a recommendation, too: its text is the title, and `parent` the ref that it is a part of, which
+    is "" for anything else.
     """
 
     ref: str
@@ -108,6 +111,7 @@ class Recommendation:
     updated: str | None = None
     more: tuple[tuple[str, str], ...] = ()
     parts: tuple[Action, ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from knowledge import filters
 from knowledge.encoding import timestamp
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.model import Plan
@@ -39,7 +38,7 @@ class PlanHealth:
 
 def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> PlanHealth:
     """What the dates say and how fresh it is, of all that pass the tests."""
-    conditions = filters.conditions(plan.id, tests)
+    conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     marks = ", ".join("?" * len(closed))
     is_closed = f"coalesce(status, '') IN ({marks})"
@@ -93,7 +92,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
         ("said not to have started, and late by their date", idle, "due_end < ?", [today]),
         ("closed, with no progress and no evidence", closed, "progress = '' AND evidence IS NULL", []),
     )
-    conditions = filters.conditions(plan.id, tests)
+    conditions = store.conditions(plan, tests)
     contradictory = []
     for what, words, test, values in asked:
         if not words:
@@ -110,7 +109,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
 
 def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, str | None], ...]:
     """What is open and was not updated since a moment: (ref, when it last was), what was never updated first."""
-    conditions = filters.conditions(plan.id, tests)
+    conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     rows = store.db.conn.execute(
         f"SELECT ref, updated FROM recommendation WHERE {conditions.sql} AND coalesce(updated, '') < ?"

@@ -23,18 +23,22 @@ TEXTS = (*(field.column for field in SEARCHED), "further")
 
 _COLUMNS = (*(field.column for field in STORED), *DUE_COLUMNS, "place", "document", *TRACES)
 _SELECT = (
-    f"SELECT recommendation.id, ref, theme.name AS theme_name, {', '.join(_COLUMNS)} FROM recommendation"
+    f"SELECT recommendation.id, ref, parent, parts, theme.name AS theme_name, {', '.join(_COLUMNS)} FROM recommendation"
     " LEFT JOIN theme ON theme.id = recommendation.theme"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON."""
+    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON.
+
+    `parts` is how many parts it has; their values are not among its own.
+    """
 
     id: int
     values: dict[str, Any]
     document: str
+    parts: int = 0
 
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
@@ -65,7 +69,19 @@ def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
         more = {f"{MORE}{heading}": text for heading, text in further.get(id, [])}
         return {**_values(row, owners.get(id, []), mentions.get(id, [])), **more}
 
-    return [Row(row["id"], values(row), row["document"]) for row in records]
+    return [Row(row["id"], values(row), row["document"], row["parts"]) for row in records]
+
+
+def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
+    """As `read`, the values alone, those of each recommendation's parts among them as `parts`."""
+    records = read(db, condition, arguments)
+    parents = json.dumps([row.values["ref"] for row in records if row.parts])
+    plan = "recommendation.plan = (SELECT plan FROM recommendation WHERE id = ?)"
+    parts: dict[str, list[dict[str, Any]]] = {}
+    if parents != "[]":
+        for row in read(db, f"{plan} AND parent IN (SELECT value FROM json_each(?))", [records[0].id, parents]):
+            parts.setdefault(row.values["parent"], []).append(row.values)
+    return [{**row.values, "parts": parts.get(row.values["ref"], [])} for row in records]
 
 
 def _lists(db: Database, sql: str, ids: str) -> dict[int, list[Any]]:
@@ -85,6 +101,7 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
         "due": due_from_columns(row),
         "refers_to": mentions,
         "place": row["place"],
+        "parent": row["parent"],
         **{name: row[name] for name in TRACES},
     }
 
@@ -99,6 +116,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that hold the values of a row, apart from its traces and what is kept in tables of its own."""
     return {
         "ref": values["ref"],
+        "parent": values.get("parent"),
         **{field.column: column_of(field, values.get(field.name)) for field in STORED},
         **due_to_columns(values["due"]),
         "place": values["place"],

@@ -40,6 +40,9 @@ INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.c
 recommendation's aliases are in its row, the texts of its further columns as `further`, and its compounds as one word each
 ("inhouse" for "in-house") as `spellings`."""
 
+TOKENIZER = "porter unicode61"
+"""How the index cuts texts into words. Its stems only propose recommendations: `word_forms` decides what is a form of what."""
+
 Table = Mapping[str, Any]
 _PLAN = [("plan", "plan", "id")]
 _RECOMMENDATION = [("recommendation", "recommendation", "id")]
@@ -72,11 +75,15 @@ PLAN_NAME: Table = {
 """The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
 which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
+# A part has a row of its own below that of its recommendation. `parent` is the recommendation's ref, NULL for one itself, and
+# `parts` how many parts a recommendation has: a row with none of either is a recommendation with a single action.
 RECOMMENDATION: Table = {
     "columns": {
         "id": int,
         "plan": int,
         "ref": str,
+        "parent": str,
+        "parts": int,
         "theme": int,
         **{field.column: str for field in FIELDS if field.column},
         "due_start": str,
@@ -129,6 +136,7 @@ HISTORY: Table = {
         "at": str,
         "plan": str,
         "ref": str,
+        "recommendation": str,
         "field": str,
         "was": str,
         "now": str,
@@ -186,12 +194,14 @@ PROJECTION: Mapping[str, Table] = {
 """The projection's tables, in an order in which they can be created."""
 INDICES = (
     ("recommendation", ("plan", "ref"), True),
+    ("recommendation", ("plan", "parent"), False),
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
     ("further", ("heading", "folded"), False),
     ("history", ("plan", "ref", "id"), False),
+    ("history", ("plan", "recommendation", "id"), False),
     ("history", ("plan", "at"), False),
     ("history", ("event",), False),
     ("history", ("seq",), False),
@@ -234,5 +244,5 @@ def create_projection(db: Database) -> None:
     db.table("folded").insert({"id": 1, "seq": 0, "shape": SHAPE})
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(INDEXED)}, "
-        'tokenize=\'porter unicode61\', content="recommendation", content_rowid="id")'
+        f'tokenize=\'{TOKENIZER}\', content="recommendation", content_rowid="id")'
     )

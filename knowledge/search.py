@@ -6,27 +6,23 @@ the share of what was asked that stands in a title, in a phrase of how staff say
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-import snowballstemmer
-import yaml
-
-from knowledge import filters
-from knowledge.fields import FIELDS
+from knowledge import elsewhere, filters
+from knowledge.concepts import Concept, Way, concepts, match, plan_forms, word_weight
+from knowledge.elsewhere import DOCUMENT, Place
+from knowledge.fields import FIELDS, Kind
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.model import Plan
 from knowledge.rows import SEARCHED
 from knowledge.schema import INDEXED
 from knowledge.store import Store
-from knowledge.vocabulary import Vocabulary
+from knowledge.word_forms import stems
 
-MOST_WORDS = 24  # words of a question that are looked up
 REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
@@ -41,61 +37,32 @@ TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "furthe
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
 BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
-DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
 ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
 APART = 0.35  # the same, with one word between them
 HELP = 0.5  # of its weight, for a word that only helps to rank
 PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
-_TEXTS = ", ".join(f"recommendation.{name}" for name in TEXTS)
-
-_stemmer = snowballstemmer.stemmer("english")
-_VOWEL = re.compile("[aeiouy]")
-_WORD = re.compile(r"[^\W_]+(?:[’'][a-z]+)?")
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """A word without its ending, so that "suppliers" meets "supplier"."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    if word.endswith("s") and not _VOWEL.search(word):
-        return word[:-1]  # the plural of an acronym, "PQQs"
-    return str(_stemmer.stemWord(word))
-
-
-@lru_cache(maxsize=4_000)
-def stems(text: str) -> tuple[str, ...]:
-    """The stems of a text's words, in order."""
-    return tuple(stem(word) for word in _WORD.findall(text.lower()))
-
-
-@cache
-def _english() -> tuple[tuple[str, ...], ...]:
-    """Words that mean much the same in public service: groups of English, not of one plan."""
-    groups: list[list[str]] = yaml.load(
-        (Path(__file__).parent / "english.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    return tuple(tuple(str(word) for word in group) for group in groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan.
-    `firsts` are the first stems of its
-    ways. A concept that is not `telling` only helps to rank: whether a question is about the plan is not judged by it."""
-
-    words: tuple[str, ...]
-    ways: Mapping[tuple[str, ...], float]
-    weight: float
-    found: bool
-    firsts: frozenset[str] = frozenset()
-    telling: bool = True
+_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
+_COLUMNS = (
+    f"{', '.join(f'recommendation.{name}' for name in ('ref', 'title', 'aliases', *TEXTS))},"
+    " coalesce(theme.name, '') || ' ' || recommendation.spellings"
+)
+_SHORT_TEXTS = " || ' ' || ".join(
+    f"coalesce(recommendation.{field.column}, '')"
+    for field in FIELDS
+    if field.column and field.kind in (Kind.WORD, Kind.PERIOD, Kind.EVIDENCE)
+)
+_NAMES = (
+    "coalesce((SELECT group_concat(owner.name, ' ') FROM recommendation_owner JOIN owner ON owner.id = owner"
+    f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
+)
+_NO_NAMES = "''"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A recommendation that matches: its score, the share of the question's weight that it holds (0 to 1), whether
     any of it stands in the title or in how staff say it (`anchored`), and the words of the question that it has,
-    directly or by another word."""
+    directly or by another word. `others` are the words of the question that it has by other words alone, each with those."""
 
     ref: str
     title: str
@@ -103,96 +70,18 @@ class Hit:
     share: float
     anchored: bool
     matched: tuple[str, ...]
+    others: tuple[tuple[str, Way], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The hits, best first, and the words of the question that stand nowhere in the plan."""
+    """The hits, best first. `missing` are the words of the question that stand nowhere in the plan, `unfound` those that stand
+    in no recommendation (they may be in the title of its document)."""
 
     hits: tuple[Hit, ...]
     missing: tuple[str, ...]
     concepts: tuple[Concept, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Synonyms:
-    by_stems: Mapping[tuple[str, ...], Mapping[tuple[str, ...], float]]
-    longest: int
-
-
-def _synonyms(vocabulary: Vocabulary) -> _Synonyms:
-    table: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
-
-    def join(group: Iterable[str], weight: float) -> None:
-        ways = list(dict.fromkeys(stems(word) for word in group))
-        for way in ways:
-            for other in ways:
-                if other != way and way and other:
-                    mine = table.setdefault(way, {})
-                    mine[other] = max(weight, mine.get(other, 0.0))
-
-    for group in _english():
-        join(group, SYNONYM)
-    for group in vocabulary.synonyms:
-        join(group, PLAN_SYNONYM)
-    for short, long in vocabulary.acronyms.items():
-        join((short, *long), ACRONYM)
-    return _Synonyms(table, max(map(len, table), default=1))
-
-
-def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
-    """The words asked for as concepts: compounds and phrases that have synonyms are one each."""
-    table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
-    counts = store.cached(plan, "stems", lambda: _stem_counts(store.words(plan)))
-    size = max(1, store.cached(plan, "size", lambda: store.count(plan)))
-    tokens = _compounds([token for word in words[:MOST_WORDS] for token in _WORD.findall(word.lower())], store.words(plan))
-    result: list[Concept] = []
-    place = 0
-    while place < len(tokens):
-        length = next(
-            (
-                n
-                for n in range(min(table.longest, len(tokens) - place), 1, -1)
-                if tuple(map(stem, tokens[place : place + n])) in table.by_stems
-            ),
-            1,
-        )
-        asked = tuple(tokens[place : place + length])
-        own = tuple(map(stem, asked))
-        ways = {own: DIRECT, **table.by_stems.get(own, {})}
-        result.append(_concept(asked, ways, counts, size))
-        place += length
-    return tuple({concept.words: concept for concept in result}.values())
-
-
-def _concept(asked: tuple[str, ...], ways: Mapping[tuple[str, ...], float], counts: Mapping[str, int], size: int) -> Concept:
-    in_plan = {way: strength for way, strength in ways.items() if all(part in counts for part in way)}
-    least = min((min(counts[part] for part in way) for way in in_plan), default=0)
-    weight = math.log(1 + (size + 1) / (least + 0.5)) if in_plan else 0.0
-    return Concept(asked, in_plan, weight, bool(in_plan), frozenset(way[0] for way in in_plan))
-
-
-def _stem_counts(words: Mapping[str, int]) -> dict[str, int]:
-    """How many recommendations have each stem, at the most."""
-    counts: dict[str, int] = {}
-    for word, number in words.items():
-        counts[stem(word)] = counts.get(stem(word), 0) + number
-    return counts
-
-
-def _compounds(tokens: list[str], counts: Mapping[str, int]) -> list[str]:
-    """ "in house" as "inhouse" where the plan has that word, or writes it with a hyphen."""
-    joined: list[str] = []
-    place = 0
-    while place < len(tokens):
-        pair = "".join(tokens[place : place + 2])
-        if len(tokens) > place + 1 and pair in counts and not tokens[place].isdigit():
-            joined.append(pair)
-            place += 2
-        else:
-            joined.append(tokens[place])
-            place += 1
-    return joined
+    unfound: tuple[str, ...] = ()
 
 
 def find(
@@ -208,42 +97,113 @@ def find(
     `helping` are the question in full, in its order: what stands there besides `words` helps to rank, and no more.
     """
     subject = concepts(store, plan, words)
+    places = {concept.words: elsewhere.places(store, plan, concept.words) for concept in subject if not concept.found}
+    subject = tuple(_as_name(store, plan, concept, places.get(concept.words, ())) for concept in subject)
     asked = _with_help(subject, concepts(store, plan, helping)) if helping else subject
-    missing = tuple(" ".join(concept.words) for concept in subject if not concept.found)
-    phrases = [phrase for concept in asked for phrase in concept.ways]
-    if not phrases:
-        return Matches((), missing, asked)
+    unfound = tuple(concept.text for concept in subject if not concept.found)
+    missing = tuple(concept.text for concept in subject if not concept.found and not places[concept.words])
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
-    candidates = sorted(
-        (_candidate(row, asked) for row in _candidates(store, plan, phrases, tests)), key=lambda one: -one.score
-    )
+    rows = _candidates(store, plan, asked, [place for found in places.values() for place in found], tests)
+    candidates = sorted((_candidate(row, asked) for row in rows), key=lambda one: -one.score)
     hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(candidates)]
     hits.sort(key=lambda hit: -hit.score)
-    return Matches(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked)
+    return Matches(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked, unfound)
+
+
+def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
+    """The refs of the first recommendations whose texts have a word or a phrase in any form, in the document's order."""
+    words = match([stems(phrase)], plan_forms(store, plan))
+    if not words:
+        return ()
+    among, values = _among(store, plan, NO_TESTS)
+    join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
+    rows = store.db.conn.execute(
+        f"SELECT recommendation.ref FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        " ORDER BY recommendation_fts.rowid LIMIT ?",
+        [*values, words, CANDIDATES],
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]) -> Concept:
+    """A concept that no text has, with its ways in the names, statuses and timescales where it stands."""
+    values = [value for place in places if place.field != DOCUMENT for value in place.values]
+    if not values:
+        return concept
+    ways = {way: 1.0 for place in places if place.field != DOCUMENT for way in place.ways}
+    weight = word_weight(store, plan, len(values))
+    return replace(concept, ways=ways, weight=weight, found=True, firsts=frozenset(way[0] for way in ways), own=frozenset(ways))
 
 
 def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:
     """The whole question's concepts in its order, those that do not belong to the subject marked as mere help."""
+    own = {concept.words: concept for concept in subject}
     telling = {part for concept in subject for part in concept.words}
     return tuple(
-        concept if telling.intersection(concept.words) else replace(concept, telling=False, weight=concept.weight * HELP)
+        own.get(concept.words, concept)
+        if telling.intersection(concept.words)
+        else replace(concept, telling=False, weight=concept.weight * HELP)
         for concept in help
     )
 
 
-def _candidates(store: Store, plan: Plan, phrases: Sequence[tuple[str, ...]], tests: Filters) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first."""
-    match = " OR ".join('"' + " ".join(phrase) + '"' for phrase in dict.fromkeys(phrases))
+def _candidates(
+    store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
+) -> list[tuple[str, ...]]:
+    """The texts of the recommendations that the index ranks first, and of those that have a name asked for."""
+    words = match([way for concept in asked for way in concept.ways], plan_forms(store, plan))
+    rows = _indexed(store, plan, words, tests, bool(places)) if words else []
+    named = _named(store, plan, [place for place in places if place.field != DOCUMENT], tests)
+    found = list({row[0]: row for row in (*rows, *named)}.values())
+    return _with_parts(store, plan, [row[0] for row in found]) if store.parts(plan) else found
+
+
+def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: bool) -> list[tuple[str, ...]]:
     among, values = _among(store, plan, tests)
     return store.db.conn.execute(
         f"WITH best AS (SELECT recommendation_fts.rowid AS id, bm25(recommendation_fts, {BM25_WEIGHTS}) AS rank"
         f" FROM recommendation_fts {among} AND recommendation_fts MATCH ? ORDER BY rank, recommendation_fts.rowid LIMIT ?)"
-        f" SELECT recommendation.ref, recommendation.title, recommendation.aliases, {_TEXTS},"
-        " coalesce(theme.name, '') || ' ' || recommendation.spellings"
+        f" SELECT {_COLUMNS}, {_NAMES if with_names else _NO_NAMES}"
         " FROM best JOIN recommendation ON recommendation.id = best.id"
         " LEFT JOIN theme ON theme.id = recommendation.theme ORDER BY best.rank, best.id",
-        [*values, match, CANDIDATES],
+        [*values, words, CANDIDATES],
     ).fetchall()
+
+
+def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) -> list[tuple[str, ...]]:
+    """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
+    if not places:
+        return []
+    where = filters.conditions(plan.id, tests)
+    conditions, arguments = zip(*(place.condition for place in places), strict=True)
+    return store.db.conn.execute(
+        f"SELECT {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+        f" WHERE {where.sql} AND ({' OR '.join(conditions)}) ORDER BY recommendation.id LIMIT ?",
+        [*where.values, *arguments, CANDIDATES],
+    ).fetchall()
+
+
+def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, ...]]:
+    """The texts of recommendations, by their refs or those of their parts. Whatever a part says, its title too, is said of its
+    recommendation's actions."""
+    rows = store.db.conn.execute(
+        f"SELECT parent, {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
+        " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation"
+        " WHERE plan = ? AND ref IN (SELECT value FROM json_each(?))) ORDER BY recommendation.id",
+        [plan.id, plan.id, json.dumps(refs)],
+    )
+    texts: dict[str, list[str]] = {}
+    parents: dict[str, str] = {}
+    for parent, ref, title, *others in rows:
+        parents[ref] = parent or ref
+        if not parent:
+            texts[ref] = [ref, title, *(text or "" for text in others)]
+            continue
+        whole = texts[parent]
+        for place, text in enumerate(others, 2):
+            whole[place] = "\n".join(filter(None, (whole[place], text)))
+        whole[_ACTIONS] = f"{whole[_ACTIONS]}\n{title}"
+    return [tuple(texts[ref]) for ref in dict.fromkeys(parents[ref] for ref in refs)]
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
@@ -258,7 +218,11 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
     )
     if tests == NO_TESTS and count and last - first + 1 == count:
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
-    where = filters.conditions(plan.id, tests)
+    where = store.conditions(plan, tests)
+    if store.parts(plan):
+        theirs = f"coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation WHERE {where.sql})"
+        here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
+        return f"{here} AND {theirs}", [plan.id, *where.values]
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
 
 
@@ -292,20 +256,27 @@ class _Candidate:
     head: Text
     phrases: tuple[Text, ...]
     others: tuple[tuple[float, Text], ...]
-    strengths: tuple[float, ...]
+    strengths: tuple[tuple[float, Way], ...]
     score: float
+
+    def has_own(self, concept: Concept) -> bool:
+        """Whether the very word stands in any of its texts."""
+        texts = (self.head, *self.phrases, *(text for _, text in self.others))
+        return any(_has(way, text) for way in concept.own for text in texts)
 
 
 def _candidate(row: Sequence[str], asked: Sequence[Concept]) -> _Candidate:
-    ref, title, aliases, *texts, theme = row
+    ref, title, aliases, *texts, theme, names = row
     head = ready(title)
     phrases = tuple(ready(phrase) for phrase in aliases.split("\n") if phrase)
     others = tuple(
         (FIELD_WEIGHTS[name], ready(text or "")) for name, text in zip((*TEXTS, "theme"), (*texts, theme), strict=True)
     )
+    if names:
+        others = (*others, (FIELD_WEIGHTS["theme"], ready(names)))
     weighed = [(FIELD_WEIGHTS["title"], head), *((ALIAS_WEIGHT, phrase) for phrase in phrases), *others]
     strengths = tuple(_strength(concept, weighed) for concept in asked)
-    score = sum(concept.weight * strength for concept, strength in zip(asked, strengths, strict=True))
+    score = sum(concept.weight * strength for concept, (strength, _) in zip(asked, strengths, strict=True))
     return _Candidate(ref, title, head, phrases, others, strengths, score)
 
 
@@ -315,26 +286,32 @@ def _hit(one: _Candidate, asked: Sequence[Concept], total: float, refined: bool)
     if refined:
         score += _pairs(asked, [one.head, *one.phrases, *(text for _, text in one.others)])
         score += PHRASE * total * max(_whole(asked, text) for text in (*one.phrases, one.head))
-    held = [concept for concept, strength in zip(asked, one.strengths, strict=True) if strength and concept.telling]
+    ways = {concept: way for concept, (strength, way) in zip(asked, one.strengths, strict=True) if strength and concept.telling}
+    held = tuple(ways)
     heads = one.head.known.union(*(phrase.known for phrase in one.phrases))
     anchored = any(_in(concept, heads) for concept in held)
     share = sum(concept.weight for concept in held) / total
-    return Hit(one.ref, one.title, score, share, anchored, tuple(" ".join(concept.words) for concept in held))
+    others = tuple((concept.text, way) for concept, way in ways.items() if way not in concept.own and not one.has_own(concept))
+    return Hit(one.ref, one.title, score, share, anchored, tuple(concept.text for concept in held), others)
 
 
 def _in(concept: Concept, stems: frozenset[str]) -> bool:
     return not concept.firsts.isdisjoint(stems) and any(stems.issuperset(way) for way in concept.ways)
 
 
-def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> float:
-    """How well the concept stands anywhere, from 0 to 1."""
-    best = 0.0
+def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> tuple[float, Way]:
+    """How well the concept stands anywhere, from 0 to 1, and the way that stands there best."""
+    best: tuple[float, Way] = (0.0, ())
     texts = [(weight, text) for weight, text in weighed if not concept.firsts.isdisjoint(text.known)]
     for way, strength in concept.ways.items() if texts else ():
         for weight, text in texts:
-            if weight * strength > best and way[0] in text.known and (len(way) == 1 or _run(way, text)):
-                best = weight * strength
+            if weight * strength > best[0] and _has(way, text):
+                best = (weight * strength, way)
     return best
+
+
+def _has(way: Way, text: Text) -> bool:
+    return way[0] in text.known and (len(way) == 1 or _run(way, text))
 
 
 def _run(way: tuple[str, ...], text: Text) -> bool:
@@ -358,8 +335,15 @@ def _pairs(asked: Sequence[Concept], texts: Sequence[Text]) -> float:
 
 def _whole(asked: Sequence[Concept], phrase: Text) -> float:
     """How nearly one phrase says what was asked: the share of the question in it, tempered by what else it says."""
-    held = [concept for concept in asked if _in(concept, phrase.known)]
+    held = [(concept.weight, strength) for concept in asked if (strength := _best_way(concept, phrase.known))]
     if not held:
         return 0.0
-    share = sum(concept.weight for concept in held) / (sum(concept.weight for concept in asked) or 1.0)
+    share = sum(weight * strength for weight, strength in held) / (sum(concept.weight for concept in asked) or 1.0)
     return share * share * (0.6 + 0.4 * min(1.0, len(held) / phrase.length))
+
+
+def _best_way(concept: Concept, stems: frozenset[str]) -> float:
+    """How well a text with these stems has a concept, wherever its words stand in it."""
+    if concept.firsts.isdisjoint(stems):
+        return 0.0
+    return max((strength for way, strength in concept.ways.items() if stems.issuperset(way)), default=0.0)

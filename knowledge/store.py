@@ -20,8 +20,8 @@ from sqlite_utils import Database
 from knowledge import fields, filters, further_columns, journal, opening, projection, rows
 from knowledge.deferred import Unwritten, Write
 from knowledge.encoding import recommendation_of
-from knowledge.fields import WORDS, Field, Kind
-from knowledge.filters import NO_TESTS, Filters
+from knowledge.fields import MORE, WORDS, Field, Kind
+from knowledge.filters import NO_TESTS, Conditions, Filters
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.vocabulary import Vocabulary, vocabulary_of
@@ -252,7 +252,7 @@ class Store:
             in_use["status"],
             in_use,
         )
-        further = further_columns.described(self._further_cells(plan))
+        further = further_columns.described(self._further_cells(plan), self._brought_cells(plan))
         values = {column.field.name: column.values for column in further}
         return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
 
@@ -268,36 +268,117 @@ class Store:
             cells.setdefault(heading, []).extend([value] if value else [])
         return cells
 
+    def _brought_cells(self, plan: Plan) -> dict[str, list[str]]:
+        """The cells of each further column as the document has them, by its heading."""
+        cells: dict[str, list[str]] = {}
+        rows = self.db.conn.execute(
+            "SELECT key, value FROM recommendation, json_each(recommendation.document) WHERE plan = ? AND key LIKE ?"
+            " AND value IS NOT NULL ORDER BY recommendation.id",
+            [plan.id, f"{MORE}%"],
+        )
+        for name, value in rows:
+            cells.setdefault(name.removeprefix(MORE), []).append(value)
+        return cells
+
     def _column(self, sql: str, plan: Plan) -> list[str]:
         return [row[0] for row in self.db.conn.execute(sql, [plan.id])]
 
     # Recommendations
 
-    def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
-        """The refs of all that pass the tests, in the document's order."""
-        return self._lists(plan.id, plan.changed, tests)
+    #
+    # A recommendation with parts passes tests where one of its parts passes all of them by itself. Whether recommendations
+    # are closed is asked of them as a whole: one with parts is closed when all its parts are.
 
-    def _read_refs(self, plan: int, changed: int, tests: Filters) -> tuple[str, ...]:
+    def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
+        """The refs of all recommendations that pass the tests, in the document's order."""
+        return self._lists(plan.id, plan.changed, tests, self._closed_as_a_whole(plan, tests))
+
+    def _read_refs(self, plan: int, changed: int, tests: Filters, whole: tuple[str, ...]) -> tuple[str, ...]:
         """As the plan stands after the change `changed`, which is what a list is remembered by."""
         conditions = filters.conditions(plan, tests)
+        if whole:
+            filters.add_whole(conditions, whole)
+        return tuple(dict.fromkeys(self._listed("coalesce(parent, ref)", conditions)))
+
+    def _listed(self, column: str, conditions: Conditions) -> list[str]:
         # As one value: for each row that is fetched, other threads get the interpreter, and it has to be waited for again.
         row = self.db.conn.execute(
-            f"SELECT json_group_array(ref) FROM (SELECT ref FROM recommendation WHERE {conditions.sql} ORDER BY id)",
+            f"SELECT json_group_array(name) FROM (SELECT {column} AS name FROM recommendation WHERE {conditions.sql}"
+            " ORDER BY id)",
             conditions.values,
         ).fetchone()
-        return tuple(json.loads(row[0]))
+        names: list[str] = json.loads(row[0])
+        return names
+
+    def conditions(self, plan: Plan, tests: Filters = NO_TESTS) -> Conditions:
+        """The conditions that hold for the rows meant, as `filters.conditions` says."""
+        conditions = filters.conditions(plan.id, tests)
+        if whole := self._closed_as_a_whole(plan, tests):
+            filters.add_whole(conditions, whole)
+        return conditions
+
+    def _closed_as_a_whole(self, plan: Plan, tests: Filters) -> tuple[str, ...]:
+        """The closing statuses, where it is asked which recommendations are closed and there are some with parts."""
+        closed = self.vocabulary(plan).closed if tests.statuses and self.parts(plan) else ()
+        return closed if filters.is_of_closed_alone(tests, closed) else ()
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        conditions = filters.conditions(plan.id, tests)
+        """How many recommendations pass the tests."""
+        conditions = self.conditions(plan, tests)
+        number = "count(DISTINCT coalesce(parent, ref))" if self.parts(plan) else "count(*)"
+        sql = f"SELECT {number} FROM recommendation WHERE {conditions.sql}"
+        return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
+
+    def count_actions(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
+        """How many actions pass the tests: the parts of recommendations, and each recommendation without parts as one."""
+        conditions = self.conditions(plan, tests)
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
+    def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
+        """How many of the recommendations that pass the tests are closed as a whole."""
+        closed = self.vocabulary(plan).closed
+        conditions = self.conditions(plan, tests)
+        conditions.add(f"coalesce(recommendation.status, '') IN ({', '.join('?' * len(closed))})", *closed)
+        filters.add_whole(conditions, closed)
+        sql = f"SELECT count(DISTINCT coalesce(parent, ref)) FROM recommendation WHERE {conditions.sql}"
+        return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
+
+    def parts(self, plan: Plan) -> Mapping[str, tuple[str, ...]]:
+        """The refs of the parts of each recommendation that has some."""
+        return self.cached(plan, "parts", lambda: self._read_parts(plan))
+
+    def _read_parts(self, plan: Plan) -> dict[str, tuple[str, ...]]:
+        parts: dict[str, tuple[str, ...]] = {}
+        sql = "SELECT parent, ref FROM recommendation WHERE plan = ? AND parent IS NOT NULL ORDER BY id"
+        for parent, ref in self.db.conn.execute(sql, [plan.id]):
+            parts[parent] = (*parts.get(parent, ()), ref)
+        return parts
+
+    def parts_that_pass(self, plan: Plan, tests: Filters) -> Mapping[str, tuple[str, ...]]:
+        """The refs of the parts that pass the tests, by their recommendation's ref."""
+        every = self.parts(plan)
+        if not every:
+            return {}
+        passing = set(self._listed("ref", self.conditions(plan, tests)))
+        some = {parent: tuple(ref for ref in refs if ref in passing) for parent, refs in every.items()}
+        return {parent: refs for parent, refs in some.items() if refs}
+
+    def named(self, plan: Plan) -> tuple[str, ...]:
+        """The refs of all recommendations and of all parts, each recommendation's after its own."""
+        parts = self.parts(plan)
+        return tuple(name for ref in self.refs(plan) for name in (ref, *parts.get(ref, ())))
+
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
-        """The recommendations with these refs, in the refs' order; without refs all of them, in the document's."""
+        """The recommendations with these refs, in the refs' order; without refs all of them, in the document's.
+
+        The ref of a part gives the part, looked at as a recommendation.
+        """
         if refs is None:
-            return tuple(recommendation_of(row.values) for row in rows.read(self.db, "recommendation.plan = ?", [plan.id]))
+            condition = "recommendation.plan = ? AND parent IS NULL"
+            return tuple(recommendation_of(values) for values in rows.read_whole(self.db, condition, [plan.id]))
         condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
-        by_ref = {row.values["ref"]: row.values for row in rows.read(self.db, condition, [plan.id, json.dumps(refs)])}
+        by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan.id, json.dumps(refs)])}
         return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -307,13 +388,23 @@ class Store:
         )
         return tuple((ref, first, end) for ref, first, end in rows)
 
+    def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
+        """The recommendations whose actions or progress name one of these, in the document's order."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT recommendation.ref FROM recommendation JOIN mention ON mention.recommendation = recommendation.id"
+            " WHERE plan = ? AND mention.ref IN (SELECT value FROM json_each(?)) ORDER BY recommendation.id",
+            [plan.id, json.dumps(refs)],
+        )
+        return tuple(ref for (ref,) in rows if ref not in refs)
+
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
         """Counts by a field that is `grouped`, by the key that asks for it: (value, how many, how many of them closed).
 
-        They are in the plan's order, words by their number. A recommendation with several owners counts for each, so that
-        counts by owner may add up to more than the total.
+        They are in the plan's order, words by their number. What is counted is actions (see `count_actions`), which are the
+        recommendations where none has parts. One with several owners counts for each, so that counts by owner may add up to
+        more than the total.
         """
-        conditions = filters.conditions(plan.id, tests)
+        conditions = self.conditions(plan, tests)
         field = fields.asked(by)
         assert field is not None
         group = _grouping(field, plan)

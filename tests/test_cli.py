@@ -15,10 +15,10 @@ from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
-KEYS = {"asks", "refs", "count", "by", "yes", "close", "choices", "corrected", "ignored", "reading", "text"}
+KEYS = {"asks", "refs", "parts", "count", "by", "yes", "close", "choices", "corrected", "ignored", "reading", "text"}
 NAMES = {
     "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
-    "proposed", "extension", "evidence", "first_timescale", "slips", "updated",
+    "proposed", "extension", "evidence", "first_timescale", "slips", "updated", "parts",
 }  # fmt: skip
 PLAN = "Ref\tRecommendation\tActions\tTimescale\tOwner\tProgress\tStatus\n"
 ROWS = "A1\tMend the bridge\tHire a mason\tApril 2026\tRoads\tA mason was hired.\tCompleted\n"
@@ -265,11 +265,19 @@ def test_the_dry_run_is_a_page_to_check(tmp_path: Path, capsys: Captured) -> Non
     assert "kept under their own headings: “Responsible officer”; “Cost”" in page and "not kept" not in page
 
 
-def test_actions_of_their_own_are_refused_until_they_can_be_kept(tmp_path: Path, capsys: Captured) -> None:
+def test_actions_of_their_own_are_parts(tmp_path: Path, capsys: Captured) -> None:
     head = "Ref,Recommendation,Action,Owner,Due,Status\n"
     (tmp_path / "pier.csv").write_text(head + "1,Repair,Hire,Parks,May 2026,Open\n,,Order,Roads,June 2026,Complete\n")
-    assert main(["import", "pier.csv"]) == 1
-    assert "1 has 2 actions, each with its own owner, date or status" in capsys.readouterr().err
+    assert main(["import", "pier.csv"]) == 0
+    capsys.readouterr()
+    assert main(["show", "1", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["status"], row["timescale"], row["due"], row["owners"]) == (None, None, None, ["Parks", "Roads"])
+    parts = [(part["ref"], part["text"], part["owners"], part["timescale"], part["status"]) for part in row["parts"]]
+    assert parts == [("1a", "Hire", ["Parks"], "May 2026", "Open"), ("1b", "Order", ["Roads"], "June 2026", "Complete")]
+    assert main(["ask", "who owns 1b", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["refs"] == ["1"] and [part["ref"] for part in answer["parts"]] == ["1b"]
 
 
 def test_the_sample_steps_aside(tmp_path: Path, capsys: Captured) -> None:

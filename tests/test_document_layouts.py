@@ -25,7 +25,6 @@ REFUSED = {
     "fixed_width.txt": "no table",
     "headed_paragraphs.txt": "no table",
     "minutes.txt": "no table",
-    "ruled.pdf": "save it as .docx",
 }
 Row = Mapping[str, Any]
 

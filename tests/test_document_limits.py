@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from knowledge import documents, yamlfile
-from knowledge.documents import limits
+from knowledge.documents import limits, pdf
 from knowledge.model import Unclear
 from knowledge.vocabulary import check_plan_file
 from tests import workbook
@@ -58,6 +59,26 @@ def many_members(path: Path) -> None:
             packed.writestr(f"word/{number}.xml", "")
 
 
+def pages(content: bytes, times: int = 1, count: int = 1) -> Callable[[Path], None]:
+    """A writer of a PDF whose pages all show the same packed content, which holds a text many times over."""
+
+    def write(path: Path) -> None:
+        packer = zlib.compressobj(1)
+        packed = b"".join(packer.compress(content) for _ in range(times)) + packer.flush()
+        kids = b" ".join(b"%d 0 R" % number for number in range(4, 4 + count))
+        page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R >>"
+        objects = [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids),
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+            *[page] * count,
+        ]
+        numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, body) for number, body in enumerate(objects, 1))
+        path.write_bytes(b"%PDF-1.4\n" + numbered + b"trailer << /Root 1 0 R >>\n%%EOF\n")
+
+    return write
+
+
 ENTITIES = "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
     f"<!ENTITY {chr(98 + n)} '{('&' + chr(97 + n) + ';') * 10}'>" for n in range(9)
 )
@@ -82,6 +103,10 @@ HOSTILE = {
     "commas.csv": (text("," * (limits.LARGEST_TEXT - 1)), "in one row|no table"),
     "long.csv": (text("Ref,Recommendation,Owner\n" + "R1,Do it,Parks\n" * 300_000), "is larger than|has more than"),
     "huge.txt": (text("x" * (limits.LARGEST_FILE + 1)), "is larger than 30 MB"),
+    "packed.pdf": (pages(b" " * 1_000_000, 600), "more memory than planbot allows"),
+    "pages.pdf": (pages(b"", count=600), "more than 500 pages"),
+    "empty.pdf": (pages(b""), "has no text in it"),
+    "noise.pdf": (lambda path: path.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 1000) and None, "cannot be read as a PDF"),
     "rules.txt": (text("-" * 2_000_000 + "x|y"), "no table"),
 }
 READING = """
@@ -117,6 +142,13 @@ def test_a_hostile_document_is_refused_in_little_memory(tmp_path: Path, name: st
     assert any(words in said for words in reason.split("|")), said
     assert said.count("\n") == 0 and ": " in said  # one sentence, with the next step
     assert most < MOST_MEMORY
+
+
+def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages(b"q Q " * 100_000, 200)(tmp_path / "slow.pdf")
+    monkeypatch.setattr(pdf, "MOST_SECONDS", 2)
+    with pytest.raises(Unclear, match="takes more than 2 seconds"):
+        documents.read(tmp_path / "slow.pdf")
 
 
 YAML = {

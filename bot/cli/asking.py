@@ -19,7 +19,7 @@ from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
 from knowledge import importing
-from knowledge.encoding import recommendation_json
+from knowledge.encoding import part_json, part_of, recommendation_json
 from knowledge.fields import FIELDS, Field, Kind, further
 from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation, Unclear
@@ -41,12 +41,13 @@ def ask(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         if text != "-":
-            _print(speaker.with_names(respond_and_remember(store, plan, speaker.request(text, plan, now()))), args.json)
+            answer = respond_and_remember(store, plan, speaker.request(text, plan, now()))
+            _print(speaker.with_names(answer), _parts(store, plan, answer), args.json)
             return 0
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
             answer, reference = _answer_line(store, plan, speaker.request(line, plan, now(), thread))
-            _print(speaker.with_names(answer), args.json, "\n", reference)
+            _print(speaker.with_names(answer), _parts(store, plan, answer), args.json, "\n", reference)
             failed += bool(reference)
     return 1 if failed else 0
 
@@ -64,9 +65,14 @@ def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, st
         return Answer(apology), reference
 
 
-def _print(answer: Answer, as_json: bool, end: str = "", reference: str = "") -> None:
+def _parts(store: Store, plan: Plan, answer: Answer) -> tuple[Recommendation, ...]:
+    """The parts that an answer is about, looked at as recommendations."""
+    return store.recommendations(plan, answer.part_refs) if answer.part_refs else ()
+
+
+def _print(answer: Answer, parts: Sequence[Recommendation], as_json: bool, end: str = "", reference: str = "") -> None:
     if as_json:
-        say_json({**answer_json(answer), **({"reference": reference} if reference else {})})
+        say_json({**answer_json(answer, parts), **({"reference": reference} if reference else {})})
     else:
         say(bars.text(answer, WIDTH) + end)
 
@@ -84,11 +90,13 @@ def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
             thread = uuid.uuid4().hex
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """An answer as `planbot ask --json` prints it (docs/json.md)."""
+def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[str, Any]:
+    """An answer as `planbot ask --json` prints it (docs/json.md). `parts` are those that it is about."""
+    recommendations = {part.ref: part.parent for part in parts}
     return {
         "asks": answer.asks,
-        "refs": list(answer.refs),
+        "refs": list(dict.fromkeys(recommendations.get(ref, ref) for ref in answer.refs)),
+        "parts": [part_json(part_of(part)) for part in parts],
         "count": answer.count,
         "by": answer.by,
         "yes": answer.yes,
@@ -132,7 +140,7 @@ def show_arguments(parser: ArgumentParser) -> None:
 def show(args: Namespace) -> int:
     """Print the plan as it stands, or the recommendations named."""
     with with_plan(args) as (store, plan):
-        wanted = named_refs(args.refs, store.refs(plan)) if args.refs else None
+        wanted = named_refs(args.refs, store.named(plan)) if args.refs else None
         rows = mentions.with_display_names(store.recommendations(plan, wanted), called(store))
         if args.json:
             say_json([recommendation_json(row) for row in rows])

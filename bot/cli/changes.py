@@ -50,7 +50,7 @@ def update(args: Namespace) -> int:
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         line = " ".join(args.words)
-        text = line if updates.is_change(line) else f"update {line}"
+        text = line if updates.is_change(line, updates.columns(store, plan)) else f"update {line}"
         preview = respond_and_remember(store, plan, speaker.request(text, plan, now()))
         if not preview.pending:
             raise Unclear(_refusal(preview))

@@ -7,6 +7,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
-from knowledge.encoding import document_json, due_json
+from knowledge.encoding import document_json
 from knowledge.importing import Imported, Reading
 from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
@@ -30,7 +31,7 @@ from knowledge.store import Store
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: text, CSV, Word or Excel")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text")
     parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
     parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
@@ -72,7 +73,11 @@ def import_(args: Namespace) -> int:
     if args.json:
         say_json(import_json(done))
     else:
-        lines = [*found(reading), *differing(done), *([] if done.outcome == "differs" else [did(done, path, args)])]
+        lines = [
+            *found(replace(reading, document=done.document)),
+            *differing(done),
+            *([] if done.outcome == "differs" else [did(done, path, args)]),
+        ]
         say("\n".join([*lines, *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
@@ -157,24 +162,11 @@ def import_json(done: Imported) -> dict[str, Any]:
 
 
 def read_json(row: Recommendation) -> dict[str, Any]:
-    """A recommendation as read from the document, with its other columns and its parts."""
+    """A recommendation as read from the document, with its other columns."""
     return {
         **document_json(row),
         "first_timescale": row.first_timescale,
         "slips": row.slips,
-        "parts": [
-            {
-                "ref": part.ref,
-                "text": part.text,
-                "owners": list(part.owners),
-                "timescale": part.timescale and part.timescale.words,
-                "due": due_json(part.timescale),
-                "status": part.status,
-                "progress": part.progress,
-                "first_timescale": part.first_timescale,
-            }
-            for part in row.parts
-        ],
     }
 
 

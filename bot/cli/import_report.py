@@ -77,7 +77,8 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
     yield "Theme", row.theme
     parts: Sequence[Action | Recommendation] = row.parts or (row,)
     for number, part in enumerate(parts, 1):
-        yield f"Action {number}" if row.parts else "Actions", short(part.text if isinstance(part, Action) else part.actions)
+        named = part.ref or f"Action {number}" if isinstance(part, Action) else "Actions"
+        yield named, short(part.text if isinstance(part, Action) else part.actions)
         yield "Owner", "; ".join(part.owners)
         moved = f" (first {part.first_timescale})" if part.first_timescale else ""
         yield "Timescale", f"{part.timescale.words}{moved}" if part.timescale else ""

@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.cli import bars
 from bot.plain import safe
 from handlers import csv_text
-from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
+from handlers.answer import Answer, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
 WIDEST = 100  # columns: longer lines of prose are hard to follow
 
@@ -94,11 +94,15 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
 def _items(items: Items) -> list[RenderableType]:
     """The rows of a list, and which of how many they are if there are more."""
     rows, first = items.rows, items.first
-    grid = _grid([(styled(row.ref, "cyan"), Text.assemble(styled(row.title), *_note(row.note))) for row in rows])
+    grid = _grid([line for row in rows for line in (_item(row), *(_item(part, "  ") for part in row.parts))])
     if len(rows) >= items.total:
         return [grid]
     next_page = f" – “{items.more}” shows the next" if items.more else ""
     return [grid, styled(f"{first + 1} to {first + len(rows)} of {items.total}{next_page}")]
+
+
+def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
+    return styled(f"{indent}{row.ref}", "cyan"), Text.assemble(styled(row.title), *_note(row.note))
 
 
 def _note(note: str) -> list[Text]:

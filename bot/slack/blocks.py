@@ -18,6 +18,7 @@ Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, 
 PASSAGE = 1_200  # characters of a passage in a message; the rest is in the modal that "Full text" opens
 PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
 ITEM = 280  # characters of a row in a list
+MOST_PARTS = 8  # parts of a recommendation that are named below it in a list
 CHART_PIECES = 2  # blocks of text for the numbers of one chart
 CELLS = 7_000  # characters in all of a table's cells, which leaves room in the message's budget
 BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
@@ -169,7 +170,10 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
 def _items(part: Items, kept_id: str) -> Iterator[Json]:
     for item in part.rows:
         note = f"\n{limits.shorten(item.note, ITEM // 2)}" if item.note else ""
-        row = section(limits.shorten(f"{item.ref}. {item.title}", ITEM) + note)
+        below = "".join(f"\n– {limits.shorten(part.line, ITEM // 2)}" for part in item.parts[:MOST_PARTS])
+        rest = len(item.parts) - MOST_PARTS
+        below += f"\n– and {rest} more parts" if rest > 0 else ""
+        row = section(limits.shorten(f"{item.ref}. {item.title}", ITEM) + note + below)
         if kept_id:
             row["block_id"] = f"kept:{kept_id}"
         label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)

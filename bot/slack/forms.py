@@ -30,7 +30,8 @@ Json = dict[str, Any]
 
 # The order of the inputs: what replaces the value that stands, the reason for it, then what is added and who owns it.
 BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
-AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES)
+AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
+MOST_COLUMNS = 40  # further columns in a form, which may have 100 blocks
 CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing among what is offered
 REASON = "why"
 # Block ids of the second input that a field may have: the whole text rewritten, the links of a piece of evidence.
@@ -51,11 +52,12 @@ class InvalidInput(Unclear):
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What one person can choose from: statuses, owners (empty for those who may not change them), and the words of further
-    fields, by the field's name."""
+    fields, by the field's name. `columns` are the further columns that they may change."""
 
     statuses: tuple[str, ...]
     owners: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[Field, ...] = ()
 
     def choices(self, name: str) -> tuple[str, ...]:
         """The choices for a field; empty where the person may not choose, or the plan has nothing to choose from."""
@@ -70,8 +72,11 @@ def offered(store: Store, plan: Plan, manager: bool) -> Offered:
         for row in fields.FIELDS
         if row.kind is Kind.WORD and row.name != "status" and row.changed_by in changers
     }
-    owners = tuple(store.vocabulary(plan).owners) if manager else ()
-    return Offered(updates.status_choices(store, plan), owners, words)
+    vocabulary = store.vocabulary(plan)
+    columns = tuple(row for row in vocabulary.further if row.changed_by in changers)[:MOST_COLUMNS]
+    words |= {row.name: vocabulary.words.get(row.name, ()) for row in columns}
+    owners = tuple(vocabulary.owners) if manager else ()
+    return Offered(updates.status_choices(store, plan), owners, words, columns)
 
 
 def _in_use(store: Store, plan: Plan, name: str) -> tuple[str, ...]:
@@ -104,13 +109,16 @@ def update(standing: Current, offered: Offered, form_id: str, draft: Draft | Non
 
 def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
     """The fields of these kinds that the form has, in its order."""
-    return (row for kind in kinds for row in fields.FIELDS if row.kind is kind and _is_in_form(row, offered))
+    every = (*fields.FIELDS, *offered.columns)
+    return (row for kind in kinds for row in every if row.kind is kind and _is_in_form(row, offered))
 
 
 def _is_in_form(row: Field, offered: Offered) -> bool:
     """Whether a field can be changed by form: what is written, by owners; what is chosen, where something is offered."""
     if row.kind in CHOSEN:
         return row.changed_by in (Changer.OWNER, Changer.MANAGER) and bool(offered.choices(row.name))
+    if row.is_further:
+        return row in offered.columns
     return row.changed_by is Changer.OWNER
 
 
@@ -128,6 +136,8 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
                 yield from _evidence_inputs(row, draft)
             case Kind.NOTE:
                 yield _text(row.name, row.label, _drafted(draft, row.name), "For the history only", long=True)
+            case Kind.AMOUNT:
+                yield _text(row.name, row.label, value, "A number, or what is to stand there")
             case Kind.PROSE if row.appended:
                 yield _appended(row, draft)
             case _:

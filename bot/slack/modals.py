@@ -129,7 +129,8 @@ def _part_blocks(part: Part) -> Iterator[Json]:
                     yield from _passage(label, value)
         case Items(rows, total, first, more, back):
             for item in rows:
-                yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else ""), item.sentence)
+                below = "".join(f"\n– {part.line}" for part in item.parts)
+                yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else "") + below, item.sentence)
             if len(rows) < total:
                 yield context(f"{first + 1} to {first + len(rows)} of {total}")
             turning = [button(text, "show", say) for text, say in (("Previous", back), ("Next", more)) if say]

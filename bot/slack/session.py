@@ -105,7 +105,7 @@ class Session:
     def request(self, plan: Plan, text: str, thread: str = "") -> Request:
         """The sentence as a request. Raises OutOfReach if a change has to wait until Slack says who may make it."""
         claim, settings = self.claim, self.workspace.settings()
-        is_change = updates.may_be_change(text)
+        is_change = updates.may_be_change(text, updates.columns(self.store, plan))
         link, event = "", claim.id
         if isinstance(claim, MessageClaim):
             event = message_event(claim.channel, claim.ts)

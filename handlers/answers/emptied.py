@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.answer import Choice, Choices, Note, Part
+from handlers.answers import field_text
 from handlers.question import Condition, Question, conditions, predicate, sentence
 from knowledge.filters import DueTest, Filters
 from knowledge.model import Plan
@@ -39,6 +41,8 @@ def headline(store: Store, plan: Plan, question: Question) -> str:
         if first and second:
             said = predicate(words[1:], 1)
             return f"None of the {first} that {predicate(words[:1], first)} {said}." if first > 1 else _only(words, said)
+    if len(words) == 1 and (missing := re.fullmatch(r"(?:with )?no (\w+)", words[0])):
+        return f"Every recommendation has {field_text.with_article(missing[1])}."
     return f"{NONE} {predicate(words, 1)}." if words else "The plan has no recommendations."
 
 
@@ -75,6 +79,7 @@ def _alone(part: Condition, question: Question) -> Condition:
         refs=filters.refs if part.others.refs is None else None,
         closed=filters.closed,
         words=tuple(one for one in filters.words if one not in part.others.words),
+        traits=tuple(one for one in filters.traits if one not in part.others.traits),
     )
     return Condition(part.words, only, status)
 

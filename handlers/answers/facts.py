@@ -5,12 +5,12 @@ A recommendation that only refers to another inherits nothing from it. Both are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
-from handlers.answers import field_text
+from handlers.answers import field_text, parts
 from handlers.question import Question, join_names
 from knowledge import fields
 from knowledge.fields import Field, Kind
@@ -46,23 +46,27 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
     if len(cards) == 1:
         only = cards[0]
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
+    named = parts.refs_of(rows)
     heading = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
-    return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), cards=tuple(cards))
+    return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), named, cards=tuple(cards))
 
 
 def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = ()) -> Answer:
     """One recommendation: its card, or what is asked for (words for fields, or WHOLE)."""
     asked = tuple(dict.fromkeys(asked)) or (CARD,)
-    parts: list[Part] = []
+    shown: list[Part] = []
     if asked != ("theme",):
-        parts.append(Passage(fields.label("title"), row.title))
-    further = store.vocabulary(plan).further
+        shown.append(Passage("Action" if row.parent else fields.label("title"), row.title))
+    if row.parent:
+        shown.append(parts.belongs_to(store, plan, row))
     for asks in asked:
-        parts += _parts(row, asks, further)
-    parts += _referred(store, plan, row, asked[0])
-    parts += _update_notes(row, asked[0])
-    parts.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
-    return Answer(headline(row, asked[0]), tuple(parts), "status" if asked[0] in (CARD, WHOLE) else asked[0], (row.ref,))
+        shown += _parts(store, plan, row, asks)
+    shown += _referred(store, plan, row, asked[0])
+    shown += _update_notes(store, plan, row, asked[0])
+    shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
+    asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
+    title = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
+    return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
 
 
 def full_card(store: Store, plan: Plan, ref: str) -> Answer:
@@ -81,13 +85,17 @@ def headline(row: Recommendation, asks: str) -> str:
     return EMPTY_HEADLINES.get(field.asks, "{ref} has no {asks} in the plan.").format(ref=row.ref, asks=field.asks)
 
 
-def _parts(row: Recommendation, asks: str, further: Sequence[Field]) -> list[Part]:
-    """What is shown for one thing asked for. `further` are the plan's further columns."""
-    on_card = field_text.on_card(further)
+def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
+    """What is shown for one thing asked for."""
+    vocabulary = store.vocabulary(plan)
+    if row.parts and asks != "theme":
+        name = "status" if asks in (CARD, WHOLE) else asks
+        return parts.shown(row, name, asks == WHOLE, vocabulary.closed)
+    on_card = field_text.on_card(vocabulary.further)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]
     if asks in (CARD, WHOLE):
-        behind = [*prose, *(field for field in further if not field.on_card)]
+        behind = [*prose, *(field for field in vocabulary.further if not field.on_card)]
         return [_values(row, on_card), *_passages(row, behind if asks == WHOLE else current_prose)]
     match asks:
         case "status":
@@ -152,36 +160,50 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
     if (field and field.on_card and asks != "status") or not row.refers_to:
         return []
     text = fields.BY_NAME["actions" if asks == "actions" else "progress"]
-    if row.status and len(field_text.value(row, text).split()) > SHORT:
+    if row.parts or (row.status and len(field_text.value(row, text).split()) > SHORT):
         return [Note(f"It mentions {join_names(row.refers_to)}.")]
     others = store.recommendations(plan, row.refers_to)
     which = "actions refer" if asks == "actions" else "update refers"
     its = f"Its {which}" if row.status else f"{row.ref} has no status of its own; its {which}"
-    parts: list[Part] = [
+    notes: list[Part] = [
         Note(f"{its} to {other.ref}, which {'is ' + other.status if other.status else 'has no status either'}.")
         for other in others
     ]
-    return parts + [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
+    return notes + [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
 
 
-def _update_notes(row: Recommendation, asks: str) -> list[Part]:
+def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
     """What updates have brought beside the fields: what waits, what was moved, what shows it, and how fresh it is."""
-    parts: list[Part] = []
+    return [*_notes_on_parts(store, plan, row, asks), *_notes_of_updates(row, asks)]
+
+
+def _notes_on_parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> Iterator[Part]:
+    """The same for each part, with its ref."""
+    for part in store.recommendations(plan, [part.ref for part in row.parts]) if row.parts else ():
+        for note in _notes_of_updates(replace(part, updated=None), asks):
+            if isinstance(note, Note):
+                yield Note(f"{part.ref}: {note.text[:1].lower()}{note.text[1:]}")
+            elif isinstance(note, Passage):
+                yield Passage(f"{part.ref}, {note.label.lower()}", note.text)
+
+
+def _notes_of_updates(row: Recommendation, asks: str) -> list[Part]:
+    notes: list[Part] = []
     if row.proposed and asks in HOW_IT_STANDS:
-        parts.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
+        notes.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
     if row.extension and asks in (*HOW_IT_STANDS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
         which = "later" if row.timescale else "first"
-        parts.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
+        notes.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
     if row.first_timescale and asks in (*HOW_IT_STANDS, "timescale"):
         since = f"; it has {describe_slips(row.slips)} since" if row.slips else ""
-        parts.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
+        notes.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
     if row.evidence and asks in (CARD, WHOLE, "progress"):
         items = (" ".join(filter(None, (item.text, item.link))) for item in row.evidence)
-        parts.append(Passage(fields.label("evidence"), "; ".join(items)))
+        notes.append(Passage(fields.label("evidence"), "; ".join(items)))
     if row.updated and asks in (*HOW_IT_STANDS, "progress"):
-        parts.append(Note(f"Last updated here on {_stamp(row.updated)}."))
-    return parts
+        notes.append(Note(f"Last updated here on {_stamp(row.updated)}."))
+    return notes
 
 
 def describe_slips(slips: int) -> str:
@@ -203,8 +225,10 @@ def _further(row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
         "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
     }
     shown: Iterable[str] = ()
+    if row.parent:  # its action is its title
+        del offered["actions"]
     if asked[0] in HOW_IT_STANDS:
-        shown = offered if asked[0] == WHOLE else ("progress", "owner")
+        shown = tuple(offered) if asked[0] == WHOLE else ("progress", "owner")
     return tuple(choice for asks, choice in offered.items() if asks not in shown and asks not in asked)[:3]
 
 

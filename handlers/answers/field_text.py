@@ -9,6 +9,7 @@ from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Recommendation, Timescale
 
+UNCOUNTED = frozenset(("progress", "evidence", "actions"))
 OWNERS = fields.BY_NAME["owners"]
 
 
@@ -88,3 +89,10 @@ def heading(asks: str) -> str:
     if field and field.is_further:
         return field.label
     return (plural(field) if field and several else asks).capitalize()
+
+
+def with_article(noun: str) -> str:
+    """A field's word as one has it: "an owner", "a status", but "progress"."""
+    if noun in UNCOUNTED:
+        return noun
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handlers.answer import Answer
-from handlers.answers import comparisons, finished, ranks, totals
-from handlers.question import Question
+from handlers.answers import comparisons, finished, lists, ranks, totals
+from handlers.question import Question, join_names
 from handlers.request import Request
+from knowledge.filters import Filters
 from knowledge.model import Plan
 from knowledge.store import Store
 
@@ -25,5 +26,18 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return finished.how_late(store, plan, question, request.at)
         case "finished":
             return finished.when(store, plan, question)
+        case "referring":
+            return _referring(store, plan, question, request.rows)
         case _:
             return finished.within(store, plan, question, request)
+
+
+def _referring(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
+    """The recommendations whose texts name those asked about."""
+    refs = store.referring(plan, question.refs)
+    named = join_names(question.refs)
+    if not refs:
+        return Answer(f"No other recommendation refers to {named}.", (), "list")
+    said = f"{len(refs)} recommendation{' refers' if len(refs) == 1 else 's refer'} to {named}."
+    shown = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, rows)
+    return Answer(said, (shown,), "list", refs)

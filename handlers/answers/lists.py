@@ -6,11 +6,11 @@ what falls within it by another name ("April 2015").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import emptied, field_text, sums
+from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.fields import BY_NAME, Field
@@ -28,13 +28,15 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
-    parts: list[Part] = []
+    passing = store.parts_that_pass(plan, tests)
+    shown: list[Part] = []
     if refs:
-        parts.append(page(store, plan, question, refs, rows))
-    parts += edge(question, refs, rows)
-    parts += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
-    parts += _notes(store, plan, question, tests, within, len(refs))
-    return Answer(_headline(store, plan, question, tests, len(refs)), tuple(parts), "list", refs)
+        shown.append(page(store, plan, question, refs, rows, passing if tests else None))
+    shown += edge(question, refs, rows)
+    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
+    shown += _notes(store, plan, question, tests, within, len(refs))
+    headline = _headline(store, plan, question, tests, len(refs))
+    return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
 
 
 def _headline(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
@@ -70,13 +72,21 @@ def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, n
     )
 
 
-def page(store: Store, plan: Plan, question: Question, refs: Sequence[str], rows: int) -> Items:
-    """The question's page of a list of refs; the last page where it asks for one after that."""
+def page(
+    store: Store,
+    plan: Plan,
+    question: Question,
+    refs: Sequence[str],
+    rows: int,
+    passing: Mapping[str, tuple[str, ...]] | None = None,
+) -> Items:
+    """The question's page of a list of refs; the last page where it asks for one after that. Of a recommendation with parts
+    those in `passing` are named below it."""
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
     number = first // rows + 1
     return Items(
-        rows=tuple(Item(row.ref, row.title, row_note(row, question), row.ref) for row in shown),
+        rows=tuple(_item(store, plan, row, question, passing or {}) for row in shown),
         total=len(refs),
         first=first,
         more=sentence(question, number + 1) if first + rows < len(refs) else "",
@@ -89,6 +99,14 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
     if question.page < 1:
         return [Note("This is the first page.")]
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
+
+
+def _item(store: Store, plan: Plan, row: Recommendation, question: Question, passing: Mapping[str, tuple[str, ...]]) -> Item:
+    if not row.parts:
+        return Item(row.ref, row.title, row_note(row, question), row.ref)
+    meant = passing.get(row.ref, ())
+    some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
+    return Item(row.ref, row.title, parts.standing(row, store.vocabulary(plan).closed), row.ref, some)
 
 
 def row_note(row: Recommendation, question: Question) -> str:
@@ -120,7 +138,8 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     notes += _only_starting(store, plan, tests)
     if question.absent:
         notes.append(unused_status(store, plan, question.absent))
-    if not number and question.filters.statuses is not None and not question.whether_all:
+    only_status = len(describe_filters(question.filters, question.status_words)) == 1
+    if not number and question.filters.statuses is not None and only_status and not question.whether_all:
         notes.append(statuses_in_use(store, plan))
     without = emptied.offers(store, plan, question) if not number and not question.whether_all else []
     return [*map(Note, notes), *without]
@@ -150,7 +169,10 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    return f"The plan does not use the status “{join_names(tuple(words))}”. {statuses_in_use(store, plan)}"
+    """That the plan has no such statuses, which it has, and where else it has the words."""
+    elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
+    unused = f"The plan does not use the status “{join_names(tuple(words))}”."
+    return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:
@@ -177,52 +199,79 @@ def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
 def count(store: Store, plan: Plan, question: Question) -> Answer:
     """How many pass the tests, of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
+    tests = replace(tests, by_part=question.of_actions)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
+    if store.parts(plan):
+        notes = [_also_within(within)] if within else []
+        return _count_with_parts(store, plan, question, tests, refs, notes)
     number, total = len(refs), of_how_many(store, plan, question)
-    parts: list[Part] = []
+    shown: list[Part] = []
     if refs and (total != number or number <= MOST_NAMED):
-        parts.append(Note(join_names(refs, 40) + "."))
+        shown.append(Note(join_names(refs, 40) + "."))
     if within:
-        parts.append(Note(_also_within(within)))
+        shown.append(Note(_also_within(within)))
     if question.absent:
-        parts.append(Note(unused_status(store, plan, question.absent)))
+        shown.append(Note(unused_status(store, plan, question.absent)))
     if refs:
-        parts.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list"))),)))
+        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list"))),)))
     if not refs and not question.absent:
-        parts += emptied.offers(store, plan, question)
-    return Answer(_counted(question, number, total), tuple(parts), "count", refs, count=number)
+        shown += emptied.offers(store, plan, question)
+    return Answer(_counted(question, number, total), tuple(shown), "count", refs, count=number)
 
 
-def _counted(question: Question, number: int, total: int) -> str:
-    """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them."""
+def _counted(question: Question, number: int, total: int, unit: str = "") -> str:
+    """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them. `unit` is
+    what is counted, "" for recommendations."""
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []
     if whose and total > 1:
+        what = f" {unit}" if unit else ""
         share = f" ({100 * number / total:.0f} %)" if question.percent or number != total else ""
         many = f"All {total}" if number == total else f"{number} of the {total}"
-        return f"{among}{many} {', '.join(whose)}{share} {predicate(words[:1], number)}."
+        return f"{among}{many}{what} {', '.join(whose)}{share} {predicate(words[:1], number)}."
     said = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
-    return f"{among}{_number(number, total, question.percent)} {said}."
+    return f"{among}{_number(number, total, question.percent, unit)} {said}."
 
 
 def _has_a_part(tests: Filters) -> bool:
     """Whether a count is a part of what its other conditions leave: with a status beside something else."""
-    others = tests.owners or tests.themes or tests.due or tests.words or tests.refs is not None
+    others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 
 
-def _number(number: int, total: int, percent: bool) -> str:
-    """A count, with what it is a part of: "15 of 16 (94 %)"."""
+def _count_with_parts(
+    store: Store, plan: Plan, question: Question, tests: Filters, refs: tuple[str, ...], notes: Sequence[str]
+) -> Answer:
+    """As `count`, for a plan in which recommendations have parts: what is counted is said, and the other number beside it."""
+    passing = store.parts_that_pass(plan, tests) if refs else {}
+    actions = store.count_actions(plan, tests) if refs else 0
+    number, total = actions if question.of_actions else len(refs), of_how_many(store, plan, question)
+    said = [f"{join_names(parts.named(passing, refs) if question.of_actions else refs, 40)}."] if refs else []
+    said.append(parts.other_number(question.of_actions, len(refs), actions))
+    said += [parts.in_part(store, plan, passing)] if not question.of_actions else []
+    said += notes
+    said += [unused_status(store, plan, question.absent)] if question.absent else []
+    shown: list[Part] = [Note(note) for note in said if note]
+    if refs:
+        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list", of_actions=False))),)))
+    headline = _counted(question, number, total, parts.unit(question.of_actions, total))
+    return Answer(headline, tuple(shown), "count", refs, parts.flat(passing, refs), count=number)
+
+
+def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
+    """A count, with what it is a part of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)"."""
+    what = f" {unit}" if unit else ""
     if number == total:
-        return f"{number} (100 %)" if percent and total else f"{number}"
-    return f"{number} of {total} ({100 * number / total:.0f} %)" if total else f"{number} of {total}"
+        return f"{number}{what} (100 %)" if percent and total else f"{number}{what}"
+    return f"{number} of {total}{what} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{what}"
 
 
 def of_how_many(store: Store, plan: Plan, question: Question) -> int:
     """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
     tests = question.filters
+    count_all = store.count_actions if question.of_actions else store.count
     if _has_a_part(tests):
         others, _ = prefer_exact_period(store, plan, replace(tests, statuses=None))
-        return store.count(plan, others)
-    return store.count(plan)
+        return count_all(plan, others)
+    return count_all(plan)

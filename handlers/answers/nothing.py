@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
+from handlers.answers import denial
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import examples
 from handlers.question import Question, describe_filters, join_names, sentence
+from handlers.request import Request
 from handlers.understanding import lexicon
+from handlers.understanding.people import Owned
 from knowledge import fields
 from knowledge.fields import Field, Kind
 from knowledge.filters import Filters, Words
 from knowledge.model import Plan
-from knowledge.search import Hit
+from knowledge.search import Hit, find
 from knowledge.store import Store
 
 MOST_CLOSE = 3  # recommendations that may have been meant
@@ -42,26 +45,47 @@ def unknown_ref(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
-    """A team that is no owner in the plan, where an owner was meant."""
+    """A team that is no owner in the plan, where an owner was meant, and where else the plan has the word."""
     owners = tuple(store.vocabulary(plan).owners)
     meant = lexicon(store, plan).owners.meant(question.unknown_owner)
     choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:MOST_OFFERED]))
     return Answer(
         f"The plan names no owner called “{question.unknown_owner}”"
         f"{'; did you mean ' + join_names(meant) + '?' if meant else '.'}",
-        (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
+        (
+            *_elsewhere(store, plan, () if meant else (question.unknown_owner,)),
+            Note(f"Its owners are {join_names(owners, 20)}."),
+            Choices("", choices),
+        ),
         choices=choices if meant else (),
     )
 
 
+def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
+    """That nobody knows who asks for their own, or that somebody answers for no owner of the plan."""
+    if owned.author_unknown:
+        return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
+    owners = tuple(store.vocabulary(plan).owners)
+    whom = "you" if owned.missing == (request.author,) else request.rights.names_of(owned.missing)
+    choices = tuple(Choice(name, f"what does {name} own") for name in owners[:MOST_OFFERED])
+    return Answer(
+        f"The settings don’t link {whom} to any owner in this plan; whoever runs planbot can do that.",
+        (Note(f"Its owners are {join_names(owners, 20)}."), Choices("", choices)),
+    )
+
+
+def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
+    """Where the plan has words that are not what was asked for."""
+    return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
+
+
 def not_held(store: Store, plan: Plan, question: Question) -> Answer:
-    """Something about a recommendation that no column of the plan holds."""
-    refs = question.refs[:MOST_CLOSE]
-    what = " ".join(question.unheld)
+    """Something about a recommendation that no column of the plan holds: that it does not say so, and the recommendation."""
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
+    refs = question.refs[:MOST_CLOSE]
     return Answer(
-        f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}.",
+        _not_held(store, plan, question, refs),
         (
             Note(f"For each recommendation it holds {columns}."),
             Choices("What it holds:", tuple(Choice(ref, ref, ref) for ref in refs)),
@@ -85,6 +109,16 @@ def _with_column(question: Question, test: Words) -> Choice:
     return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
 
 
+def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
+    """That the plan does not say something of recommendations, or that only their texts mention it."""
+    what = " ".join(question.unheld)
+    rows = store.recommendations(plan, refs)
+    having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
+    if not having:
+        return f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}."
+    return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
+
+
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
     """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
     if field.name in EVERY_PLAN or field.is_further:
@@ -99,22 +133,42 @@ def _column(field: Field) -> str:
     return f"{'an' if field.asks[0] in 'aeiou' else 'a'} {field.asks}"
 
 
-def near(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> Answer:
+def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str] = ()) -> Answer:
     """Near the plan's subject, but not in it: what was not found, and which recommendations are closest."""
     close = hits[:MOST_CLOSE]
-    headline = (
-        f"I did not find {join_names(tuple(f'“{word}”' for word in missing), 6)} in the plan."
-        if missing
-        else "The plan does not say."
-    )
-    parts: list[Part] = []
+    named = [word for word in find(store, plan, question.topic).unfound if not denial.absent(store, plan, (word,), people)]
+    parts = unfound(store, plan, named, people)
     if close:
         parts.append(Note("The closest recommendations, which may be about something else:"))
         rows = tuple(
             Item(hit.ref, hit.title, "matches " + join_names(hit.matched, 6) if hit.matched else "", hit.ref) for hit in close
         )
         parts.append(Items(rows, len(rows)))
-    return Answer(headline, tuple(parts), close=tuple(hit.ref for hit in close))
+    return Answer(_not_together(store, plan, question, people), tuple(parts), close=tuple(hit.ref for hit in close))
+
+
+def _not_together(store: Store, plan: Plan, question: Question, people: Collection[str]) -> str:
+    """What the plan does not have: a word, or all the words in one place."""
+    if missing := denial.absent(store, plan, question.topic, people):
+        return denial.sentence(missing)
+    if len(question.topic) > 1:
+        words = join_names(tuple(f"“{word}”" for word in question.topic), 6)
+        return f"The plan does not say: it has the words {words}, but no recommendation is about all of them."
+    return "The plan does not say."
+
+
+def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[str]) -> list[Part]:
+    """What is said of words that no recommendation has: that they are in the title of the document or are somebody's name, or
+    that they are not in the plan."""
+    absent = denial.absent(store, plan, words, people)
+    places = (denial.whereabouts(store, plan, word, people) for word in words if word not in absent)
+    return [Note(text) for text in (*places, denial.sentence(absent) if absent else "") if text]
+
+
+def everyday(store: Store, plan: Plan, phrase: str) -> Answer:
+    """A word that stands all over any text."""
+    headline = f"“{phrase}” is too common a word to search for: ask for a word that says more."
+    return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 
 
 def no_updates(question: Question) -> Answer:

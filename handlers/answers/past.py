@@ -21,7 +21,7 @@ from handlers.understanding import column_names, lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
-from handlers.updates.draft import NAMES, display
+from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
 from knowledge import fields, history
@@ -50,7 +50,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 def ref_of(store: Store, plan: Plan, text: str) -> str:
     """The recommendation that was typed. Raises Unclear for one that the plan has not."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
-    ref = shape(store.refs(plan)).typed(typed)
+    ref = shape(store.named(plan)).typed(typed)
     if ref is None:
         raise Unclear(facts.unknown_refs_sentence(store, plan, (typed.upper(),)))
     return ref
@@ -107,6 +107,9 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
     now = row.timescale.words if row.timescale else "none"
+    if not entries and row.first_timescale:
+        moved = f"The timescale of {ref} has {facts.describe_slips(row.slips)}, says its document"
+        return Answer(f"{moved}: it was first “{row.first_timescale}”, and is now “{now}”.", asks="history", refs=(ref,))
     if not entries:
         return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
     first = row.first_timescale or display("timescale", entries[-1].before)
@@ -274,12 +277,12 @@ def describe_change(entry: Entry) -> str:
 
 
 def _old_and_new(entry: Entry) -> str:
-    name = NAMES.get(entry.field, entry.field.capitalize())
-    field = fields.BY_NAME.get(entry.field)
+    field = fields.named(entry.field)
+    name = field.label if field else entry.field.capitalize()
     if entry.field in ("added", "removed"):
         return f"{name} by a new version of the document" if entry.who == DOCUMENT else describe_entry(entry).capitalize()
     if entry.undoes:
-        replaced = field is not None and field.kind in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+        replaced = field is not None and field.kind in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
         return f"{name}: undone{f', back to {display(entry.field, entry.after)}' if replaced else ''}"
     if entry.added is not None:
         is_evidence = field is not None and field.kind is Kind.EVIDENCE

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Table
-from handlers.answers import field_text, sums
+from handlers.answers import field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.answers.lists import values_in_use
 from handlers.answers.reports import files, waiting
@@ -38,16 +38,23 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
         return _total(store, plan, question)
     by = "status" if question.by == "overall" else question.by
     tally = store.tally(plan, by, tests)
-    closed = sum(done for _, _, done in store.tally(plan, "status", tests))
+    has_parts = bool(store.parts(plan))
+    actions = store.count_actions(plan, tests)
+    done = sum(done for _, _, done in store.tally(plan, "status", tests))
+    closed = store.count_closed(plan, tests) if has_parts else done
     headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
-    parts: list[Part] = [table(by, tally), *_sums(tally, total)]
+    if has_parts:
+        headline += f", and {done} of {actions} {parts.unit(True, actions)} ({100 * done / actions:.0f} %)"
+    shown: list[Part] = [table(by, tally, has_parts), *_sums(tally, actions, has_parts)]
+    if has_parts:
+        shown.append(Note(parts.COUNTED))
     if question.by == "overall":
         if tests.statuses is None:
-            parts.append(_still_open(store, plan, tests))
-        parts += standing(store, plan, now, tests)
+            shown.append(_still_open(store, plan, tests))
+        shown += standing(store, plan, now, tests)
     picture = f"chart by {words_for(by)}" if tests == NO_TESTS else ""
-    parts.append(Choices("", (*_others(question), *files(sentence(question), picture))))
-    return Answer(f"{headline}{' – ' + meant if meant else ''}.", tuple(parts), "summary", by=question.by)
+    shown.append(Choices("", (*_others(question), *files(sentence(question), picture))))
+    return Answer(f"{headline}{' – ' + meant if meant else ''}.", tuple(shown), "summary", by=question.by)
 
 
 def _total(store: Store, plan: Plan, question: Question) -> Answer:
@@ -76,16 +83,16 @@ def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
     """What the dates say, how fresh it all is, and where these contradict the declared statuses; each in a note of its own."""
     health = measure(store, plan, now, tests)
-    parts: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
-    parts.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
+    notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
+    notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
     pending = len(waiting(store, plan)) if tests == NO_TESTS else 0
     if pending:
-        parts.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off or agreement."))
+        notes.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off or agreement."))
     for conflict in contradictions(store, plan, now, tests):
         refs = join_names(conflict.refs)
         more = f" and {conflict.number - len(conflict.refs)} more" if conflict.number > len(conflict.refs) else ""
-        parts.append(Note(f"These contradict each other – {conflict.what}: {refs}{more}."))
-    return parts
+        notes.append(Note(f"These contradict each other – {conflict.what}: {refs}{more}."))
+    return notes
 
 
 BY_DATE = {
@@ -114,13 +121,14 @@ def _latest(latest: tuple[str, int] | None) -> str:
     return f" {latest[0]} is late by the most, {latest[1]} days." if latest else ""
 
 
-def table(by: str, tally: Sequence[tuple[str | None, int, int]]) -> Table:
+def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: bool = False) -> Table:
     """A tally as a table. One by status needs no columns for what is closed and open."""
+    counted = "Actions" if of_actions else "Recommendations"
     if by == "status":
-        counted = tuple((name or _none(by), str(number)) for name, number, _ in tally)
-        return Table("By status", ("Status", "Recommendations"), counted)
+        numbers = tuple((name or _none(by), str(number)) for name, number, _ in tally)
+        return Table("By status", ("Status", counted), numbers)
     rows = tuple((name or _none(by), str(number), str(done), str(number - done)) for name, number, done in tally)
-    return Table(f"By {words_for(by)}", (field_text.heading_of(by), "Recommendations", "Closed", "Open"), rows)
+    return Table(f"By {words_for(by)}", (field_text.heading_of(by), counted, "Closed", "Open"), rows)
 
 
 def _none(by: str) -> str:
@@ -129,12 +137,13 @@ def _none(by: str) -> str:
     return field_text.none(field)
 
 
-def _sums(tally: Sequence[tuple[str | None, int, int]], total: int) -> list[Part]:
+def _sums(tally: Sequence[tuple[str | None, int, int]], total: int, of_actions: bool = False) -> list[Part]:
     """Why the counts add up to more than the total; nothing where they add up."""
     added = sum(number for _, number, _ in tally)
     if added == total:
         return []
-    return [Note(f"These add up to {added}, more than {total}: a recommendation with several owners counts for each.")]
+    one = "an action" if of_actions else "a recommendation"
+    return [Note(f"These add up to {added}, more than {total}: {one} with several owners counts for each.")]
 
 
 def _others(question: Question) -> tuple[Choice, ...]:
@@ -146,7 +155,10 @@ def themes(store: Store, plan: Plan) -> Answer:
     tally = store.tally(plan, "theme")
     names = tuple(name for name, _, _ in tally if name)
     choices = tuple(Choice(name, f"recommendations in {name}") for name in names[:MOST_BUTTONS])
-    return Answer(f"The plan has {len(names)} themes.", (table("theme", tally), Choices("", choices)), "theme")
+    has_parts = bool(store.parts(plan))
+    note = (Note(parts.COUNTED),) if has_parts else ()
+    shown = (table("theme", tally, has_parts), *note, Choices("", choices))
+    return Answer(f"The plan has {len(names)} themes.", shown, "theme")
 
 
 def owners(store: Store, plan: Plan) -> Answer:
@@ -154,8 +166,10 @@ def owners(store: Store, plan: Plan) -> Answer:
     tally = store.tally(plan, "owner")
     names = tuple(name for name, _, _ in tally if name)
     choices = tuple(Choice(name, f"recommendations owned by {name}") for name in names[:MOST_BUTTONS])
-    parts: list[Part] = [table("owner", tally), *_sums(tally, store.count(plan)), Choices("", choices)]
-    return Answer(f"The plan has {len(names)} owners.", tuple(parts), "list")
+    has_parts = bool(store.parts(plan))
+    shown: list[Part] = [table("owner", tally, has_parts), *_sums(tally, store.count_actions(plan), has_parts)]
+    shown += [Note(parts.COUNTED)] if has_parts else []
+    return Answer(f"The plan has {len(names)} owners.", (*shown, Choices("", choices)), "list")
 
 
 def words(store: Store, plan: Plan, field: Field) -> Answer:

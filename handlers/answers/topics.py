@@ -6,16 +6,23 @@ shown as just that, with no owner, date or status.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from handlers.answer import Answer, Choice, Choices, Note, Part
-from handlers.answers import facts, lists, nothing
+from handlers.answers import denial, facts, lists, nothing
+from handlers.language import search_words
+from handlers.language.english_words import FUNCTION
 from handlers.question import Question, describe_filters, join_names
+from handlers.request import Request
+from handlers.understanding.clean import clean
 from handlers.understanding.english import rarity
 from knowledge.filters import Filters
 from knowledge.model import Plan
 from knowledge.search import Hit, Matches, find
 from knowledge.store import Store
+from knowledge.word_forms import tokens
 
 # Shares of what was asked, each word counted by how much it says (`_weight`), that the best hit must hold.
 ENOUGH = 0.55  # to be shown as a result
@@ -32,6 +39,7 @@ LIKE_A_NAME = 0.97  # rarity from which a word is most likely a name
 NAME = 1.6  # weight of a name: more than any word has
 LEAST = 0.15  # weight of the most common word
 ELSEWHERE = 0.6  # of a word's weight, where the plan has it but the hit does not
+HAS_DIGIT = re.compile(r"\d")
 COMMON = 1.4  # search weight of a word below which a third of the plan has it
 OF_COMMON = 0.25  # of such a word's weight
 
@@ -39,12 +47,12 @@ OF_COMMON = 0.25  # of such a word's weight
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a search amounts to: the hits worth showing, whether the best of them holds all that was asked (`certain`),
-    or enough of it to show as a result (`enough`), and the words that the plan has not."""
+    or enough of it to show as a result (`enough`), and the words that no recommendation has (`unfound`)."""
 
     hits: tuple[Hit, ...]
     certain: bool
     enough: bool
-    missing: tuple[str, ...]
+    unfound: tuple[str, ...]
 
 
 def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Judgement:
@@ -53,9 +61,9 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
     `proper` are the words that were written as names, `personal` as in `Question`.
     """
     if not result.hits:
-        return Judgement((), False, False, result.missing)
+        return Judgement((), False, False, result.unfound)
     best = result.hits[0]
-    absent = sum(_weight(word, proper) for word in result.missing)
+    absent = sum(_weight(word, proper) for word in result.unfound)
     held = elsewhere = 0.0
     for concept in result.concepts:
         if concept.found and concept.telling:
@@ -67,9 +75,9 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
                 elsewhere += weight * ELSEWHERE
     share = held / (held + elsewhere + absent) if held else 0.0
     least = ENOUGH_PERSONAL if personal else ENOUGH_IN_TITLE if best.anchored else ENOUGH
-    if any(_weight(word, proper) >= NAME for word in result.missing):
+    if any(_weight(word, proper) >= NAME for word in result.unfound):
         least = max(least, ENOUGH_WITHOUT_NAME)
-    return Judgement(result.hits, not result.missing and best.share >= CERTAIN, share >= least, result.missing)
+    return Judgement(result.hits, not result.unfound and best.share >= CERTAIN, share >= least, result.unfound)
 
 
 def _weight(word: str, proper: frozenset[str]) -> float:
@@ -80,21 +88,52 @@ def _weight(word: str, proper: frozenset[str]) -> float:
 
 
 def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits that are as good as the best one."""
-    return tuple(hit for hit in hits if hit.score >= AS_GOOD * hits[0].score and hit.share >= CERTAIN)[:MOST_FACTS]
+    """The hits that are as good as the best one. Where some have the very words asked for, one that has others isn't."""
+    good = tuple(hit for hit in hits if hit.score >= AS_GOOD * hits[0].score and hit.share >= CERTAIN)
+    return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
-def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], rows: int) -> Answer:
+def answer(
+    store: Store, plan: Plan, question: Question, proper: frozenset[str], rows: int, people: Collection[str] = ()
+) -> Answer:
     """A search's result, the facts asked for where the subject is certain, or what was not found."""
     search = find(store, plan, question.topic, question.filters, helping=question.searched)
     judgement = judge(search, proper, question.personal)
     if not judgement.hits or not judgement.enough:
         if question.filters and (without := _without_tests(store, plan, question, proper)):
             return _none_pass(store, plan, question, without, rows)
-        return nothing.near(question, judgement.hits, judgement.missing or question.topic)
+        return nothing.near(store, plan, question, judgement.hits, people)
     if question.asks != "search":
-        return _facts(store, plan, question, judgement)
-    return _result(store, plan, question, judgement, rows)
+        return _facts(store, plan, question, judgement, people)
+    return _result(store, plan, question, judgement, rows, people)
+
+
+def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
+    """A search for what is asked for as words of the plan ("what does it say about working", "… about 2014/15"); None where the
+    request asks for no words, or the plan has none of them. `instead` is the answer to another reading, which had nothing."""
+    words = _asked_as_words(request.text, instead)
+    telling = tuple(word for word in words if not FUNCTION.issuperset(tokens(word)))
+    if not words or denial.absent(store, plan, telling or words):
+        return None
+    phrase = " ".join(words)
+    if not telling:
+        return nothing.everyday(store, plan, phrase)
+    found = find(store, plan, telling)
+    if not found.hits:
+        return None
+    question = Question("search", topic=telling, searched=telling, phrase=phrase)
+    answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound), request.rows, ())
+    other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
+    return replace(answered, parts=(*answered.parts, *other))
+
+
+def _asked_as_words(text: str, instead: Answer) -> list[str]:
+    """The words that a sentence asks for as such, none where it asks for none. A time alone is a time."""
+    plain = clean(text)
+    texts = (plain.text, plain.original.lower().rstrip("?!. "))  # what is said beside a question may be what is asked for
+    rows = search_words.SUBJECT if instead.asks == "nothing" else search_words.SAYS
+    match = next((match for text in texts for row in rows if (match := row.search(text))), None)
+    return match["subject"].split() if match else []
 
 
 def _without_tests(store: Store, plan: Plan, question: Question, proper: frozenset[str]) -> Judgement | None:
@@ -119,10 +158,10 @@ def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
     return tuple(hit.ref for hit in judgement.hits if hit.score >= WORTH_SHOWING * judgement.hits[0].score)
 
 
-def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement) -> Answer:
+def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, people: Collection[str]) -> Answer:
     """The facts asked for, where the subject is certain; else the closest."""
     if not judgement.certain:
-        return nothing.near(question, judgement.hits, judgement.missing or question.topic)
+        return nothing.near(store, plan, question, judgement.hits, people)
     best = as_good(judgement.hits)
     answered = facts.answer(store, plan, replace(question, refs=tuple(hit.ref for hit in best)))
     further = judgement.hits[len(best) : len(best) + 2]
@@ -130,7 +169,7 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement) -
     return replace(answered, parts=(*answered.parts, Choices("If you meant another:", others))) if others else answered
 
 
-def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, rows: int) -> Answer:
+def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, rows: int, people: Collection[str]) -> Answer:
     """The hits worth showing, a page at a time, each with the words that it matches."""
     refs = _worth_showing(judgement)
     matched = {hit.ref: join_names(hit.matched, 6) for hit in judgement.hits}
@@ -140,6 +179,5 @@ def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, 
     parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, rows)]
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
-    if judgement.missing:
-        parts.append(Note(f"Not found in the plan: {join_names(tuple(f'“{word}”' for word in judgement.missing), 6)}."))
+    parts += nothing.unfound(store, plan, judgement.unfound, people)
     return Answer(headline, tuple(parts), "search", refs)

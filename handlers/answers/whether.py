@@ -15,7 +15,7 @@ from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
 from knowledge import changes, history
 from knowledge.fields import BY_ASKS, Field
-from knowledge.filters import Filters, Owners, Ownership
+from knowledge.filters import Filters, Owners, Ownership, Trait
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
@@ -48,7 +48,7 @@ def _of_named(
     if whether.about == "text":
         return _in_words(rows, answered)
     if whether.about == "refers":
-        return _refers(rows, answered)
+        return _refers(whether, rows, answered)
     verdicts = [_turned(_verdict(store, plan, whether, row, now), whether.denied) for row in rows]
     if len(rows) == 1:
         return _first(answered, verdicts[0].yes, verdicts[0].fact)
@@ -94,7 +94,13 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
     return replace(answered, headline=ONLY_WORDS)
 
 
-def _refers(rows: Sequence[Recommendation], answered: Answer) -> Answer:
+def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
+    if whether.asks == "any":
+        named = tuple(dict.fromkeys(ref for row in rows for ref in row.refers_to))
+        refer = f"{join_names(tuple(row.ref for row in rows))} {'refers' if len(rows) == 1 else 'refer'}"
+        return _first(
+            answered, bool(named), f"{refer} to {join_names(named)}." if named else f"{refer} to no other recommendation."
+        )
     first, *others = rows
     named = tuple(row.ref for row in others if row.ref in first.refers_to)
     back = tuple(row.ref for row in others if first.ref in row.refers_to)
@@ -269,6 +275,8 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     number = len(answered.refs) if answered.count is None else answered.count
     if whether.of == "any":
         yes = (number > 0) is not whether.denied
+        if not number and Trait.SLIPPED in question.filters.traits:  # of what moved before the record begins nobody knows
+            return _first(answered, None, answered.headline)
         none = answered.headline.startswith(emptied.NONE)
         return _first(answered, yes, f"None{answered.headline.removeprefix(emptied.NONE)}" if none else answered.headline)
     if whether.about == "given":
@@ -290,10 +298,6 @@ def _whole(tests: Filters) -> Filters:
 def _every_has(store: Store, plan: Plan, whether: Whether, answered: Answer, without: int) -> Answer:
     total = store.count(plan)
     if not without:
-        return replace(_first(answered, True, f"All {total} have {_article(whether.asks)}."), parts=(), refs=())
+        return replace(_first(answered, True, f"All {total} have {field_text.with_article(whether.asks)}."), parts=(), refs=())
     has = "has" if without == 1 else "have"
     return _first(answered, False, f"{without} of {total} {has} no {whether.asks}.")
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

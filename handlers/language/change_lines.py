@@ -232,7 +232,8 @@ LINES: tuple[Row, ...] = (
 
 
 def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """The lines that set a field which holds one word of a few; `names` are the words for the field itself."""
+    """The lines that set a field which holds one word of a few, or a further column; `names` are the words for the field
+    itself, the longest first."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     name = names[0]
     return (
@@ -254,11 +255,26 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             field,
             f"update R4 {name} high",
             rf"""
-            {_VERB}\s+{_ITS}{_AT}{called}\b(?!-)(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
+            {_VERB}\s+{_ITS}{_AT}{called}(?![\w-])(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
             (?:(?:is\s+now|is|to|as)\s+)?(?P<word>.*)
             """,
         ),
         _line(field, f"R4 {name}: high", rf"{_ITS}\s+{called}{_SAYS}(?P<word>.+)"),
+    )
+
+
+def column_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
+    """The lines that set a further column, or empty a cell of it (`emptied`)."""
+    called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
+    verb = r"(?P<emptied>clear|empty|delete|remove|blank)"
+    return (
+        *word_lines(field, names),
+        _line(
+            field,
+            f"clear the {names[0]} of R4",
+            rf"{verb}\s+(?:the\s+)?{called}\s+(?:of|for|on|from)\s+(?P<ref>{TYPED_REF})[.!]*",
+        ),
+        _line(field, f"clear R4’s {names[0]}", rf"{verb}\s+{_ITS}\s+{called}[.!]*"),
     )
 
 
@@ -335,6 +351,13 @@ REF_NOUN = pattern(r"^(?:recommendation|rec)\s+", re.I)
 BETWEEN_REFS = pattern(r"\s*[/,&+]\s*")
 ANOTHER_REF = pattern(rf"(?:\s*(?:,|/|&|\+|and\b|or\b|to(?=\s+[a-z]+\s?\d)))+\s*(?P<ref>{TYPED_REF})\b", re.I)
 AFTER_REFS = pattern(r"^(?:to|as|are|is)\s+")
+
+# Further columns
+
+QUOTED_VALUE = pattern(r"[“\"'‘](?P<value>[^“”\"]+?)[”\"'’](?P<rest>(?:\s*[,;–-]?\s*\b.*)?)[.!]*$", re.S)
+"""A value that is taken as it is written, though the plan has not used it: “Critical”."""
+EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"})
+"""Said of a cell that is to be empty."""
 
 # Owners, words, reasons
 

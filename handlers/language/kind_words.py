@@ -253,3 +253,14 @@ FINISHED_SINCE = row(
     |(?:in|over|during|within) the (?:last|past) .+|in the last .+|so far this .+)$
     """,
 )
+
+# What names a recommendation in its texts.
+REFERRING = row(
+    "referring",
+    "which refer to REF",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:what|which|anything|who|whose|list|show|give|how many|those|recommendations?|recs?|any)\b
+    (?!.*\bREF .*\b(?:refer|point|link)).*
+    \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
+    """,
+)

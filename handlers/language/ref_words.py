@@ -82,6 +82,17 @@ DOTTED_RANGE = row("refs", "3.1 to 3.4", rf"({DOTTED}){TO}({DOTTED})")
 BEFORE_DOTTED = row("noun", "recommendation 3.2", rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
 LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
 
+# Refs that end with the letter of a part, or with the name of a section or of a part in one word with them.
+IN_WORDS = row("ref", "r5b", r"\d[a-z]{1,2}$|[./][a-z]|_")
+ONE_IN_WORDS = row(
+    "refs",
+    "who owns r5b",
+    rf"(?<![\w£$./])(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?(?P<ref>(?:[a-z]{{1,4}}[.\-]?)?\d[\w./]*[a-z])(?![\w/%])",
+)
+LETTERED = row("ref", "r5b", r"[a-z]{1,4}\d{1,4}[a-z]")
+BRACKET = row("bracket", "5 (", r"\s*\(")
+NO_WORD = row("sign", "5.our people", r"[^\w./]+")
+
 # The parts of a run such as "r1 to r5, 9 and twelve".
 PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")
 RANGES = ("to", "through", "thru", "until", "-")

@@ -41,6 +41,14 @@ NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) no
 # Of the recommendations that are named, all are meant unless one of these says that one will do.
 ONE_OF = row("one", "is either R4 or R5 late", r"\b(?:any|one) of\b|\beither\b|\bor REF\b|^(?:is|are|has|have) any\b")
 
+REFERS_TO_ANY = row(
+    "refers",
+    "does REF refer to another",
+    r"""
+    \bREF\b.*\b(?:refer|link(?:ed)?|connect(?:ed)?|depend|dependent|relate[d]?|tied|point)\b(?: \w+)?
+    [ ](?:to|on|with) (?:any(?:thing)?|another|others?|any others?)\b
+    """,
+)
 ABOUT = (
     row(
         "refers",

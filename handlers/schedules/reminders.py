@@ -214,7 +214,7 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
-    ref = shape(store.refs(plan)).find(typed)
+    ref = shape(store.named(plan)).find(typed)
     if ref is None:
         raise Unclear(f"The plan has no {typed.upper()}.")
     return store.recommendations(plan, (ref,))[0]

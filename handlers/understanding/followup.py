@@ -16,7 +16,7 @@ from handlers.language import follow_up_words as words
 from handlers.question import Question, is_field
 from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots
-from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # refs of an answer that a thread remembers
 MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
@@ -63,6 +63,7 @@ def _filters(remembered: Mapping[str, Any]) -> Filters:
         "owners": tuple(map(_owners, values["owners"])),
         "due": tuple(map(_due, values["due"])),
         "words": tuple((name, tuple(meant)) for name, meant in values["words"]),
+        "traits": tuple(map(Trait, values["traits"])),
         "either": tuple(map(_filters, values["either"])),
     }
     return Filters(**{**values, **sets})
@@ -362,6 +363,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
         closed=new.closed or old.closed,
         words=_words(old, new),
         either=new.either or old.either,
+        traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
     )
 
 
@@ -377,6 +379,7 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         closed=new.closed or old.closed,
         words=_words(old, new),
         either=new.either or old.either,
+        traits=new.traits or old.traits,
     )
 
 

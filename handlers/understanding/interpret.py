@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, follow_up_words, intents, theme_words, word_fields
+from handlers.language import field_words, follow_up_words, intents, part_words, theme_words, word_fields
 from handlers.language.english_words import CHATTER
 from handlers.language.rows import Row
 from handlers.question import Question
@@ -38,6 +38,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
     question = _decide(plain, slots, lexicon, past)
     question = replace(
         question,
+        of_actions=question.asks == "count" and part_words.ACTIONS_COUNTED.search(plain.text) is not None,
         corrected=slots.corrected,
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
@@ -301,6 +302,8 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" tests no status
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    if slots.filters.traits and intents.YES_NO.search(slots.text):
+        slots = replace(slots, filters=replace(slots.filters, traits=()))
     question = Question(
         asks,
         fields=fields,

@@ -52,6 +52,8 @@ def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
         return Question("timescale", "how late", refs, ("timescale",))
     if words.FINISHED.search(text) and not words.NOT_YET.search(slots.before_status):
         return Question("status", "finished", refs, ("status",))
+    if words.REFERRING.search(text):
+        return Question("list", "referring", refs)
     total = next((row.key for row in words.TOTALS if row.search(text)), "")
     if total in ("owner", "evidence", "changes") and len(refs) == 1:
         return Question("count", "total", refs, of=total)

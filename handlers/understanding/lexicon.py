@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handlers.language import english_words, owner_words
+from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
+from handlers.understanding.english import is_word
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
 from knowledge.model import Plan
-from knowledge.search import stem
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
+from knowledge.word_forms import stem
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
+MOST_IN_NAME = 3  # words of a person's name, without a title
 MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
@@ -67,7 +69,7 @@ class Lexicon:
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
     """The plan's lexicon, made once for each version of it."""
-    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.refs(plan), store.words(plan)))
+    return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
 def compiled(
@@ -120,8 +122,17 @@ def _shorter(name: str) -> list[str]:
     ]
     if 0 < len(core) < len(words) and core != ["and"]:
         short.append(" ".join(core))
+    short += _of_a_person(words)
     initials = "".join(word[0] for word in words if word != "and")
     return [*short, initials] if len(initials) >= MIN_INITIALS else short
+
+
+def _of_a_person(words: Sequence[str]) -> list[str]:
+    """The first name and the surname of a person whose name these words are; none for a team or a post."""
+    person = [word for word in words if word not in given_names.TITLES]
+    if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
+        return []
+    return [word for word in (person[0], person[-1]) if word in given_names.GIVEN_NAMES or not is_word(word)]
 
 
 def _weak(names: Iterable[str]) -> dict[str, str]:

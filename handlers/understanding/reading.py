@@ -24,6 +24,7 @@ from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sentences import split
+from handlers.updates.lines import Columns
 
 
 class Kind(StrEnum):
@@ -66,7 +67,7 @@ class Heard:
     """A text and what it is read with.
 
     In `text` a reply, such as "yes", is the line that it stands for; `typed` is the text as it was sent. `memory` is what the
-    thread was last about, as `followup.memory` makes it.
+    thread was last about, as `followup.memory` makes it. `columns` are the further columns of the plan, which lines may change.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Heard:
     lexicon: Lexicon
     today: date
     memory: Mapping[str, Any] | None
+    columns: Columns = ()
 
     @property
     def is_long(self) -> bool:
@@ -98,9 +100,9 @@ def _long_change(heard: Heard) -> Iterator[Meaning]:
 
 
 def _change(heard: Heard) -> Iterator[Meaning]:
-    if updates.is_change(heard.text):
+    if updates.is_change(heard.text, heard.columns):
         yield Meaning(Kind.CHANGE)
-    elif updates.may_be_change(heard.text):
+    elif updates.may_be_change(heard.text, heard.columns):
         yield Meaning(Kind.STATEMENT)
 
 
@@ -117,7 +119,7 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
 def _several(heard: Heard) -> Iterator[Meaning]:
     """A message of several sentences: those that ask something, without the rest of it."""
     sentences = split(heard.typed[:LONGEST])
-    if len(sentences) < 2 or any(map(updates.may_be_change, sentences)):
+    if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
         return
     asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
     if not asking or _goes_on(sentences, asking):

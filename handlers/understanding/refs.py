@@ -30,15 +30,18 @@ class Shape:
 
     `known` runs from a ref as one might type it (folded) to the ref; `prefix` is the letters that most of them begin with
     ("r"), "" for bare numbers; `compound` says that some are more than letters and a number ("3.2", "A/4").
+    `in_words` says that some have more in them yet: the letter of a part, something in brackets, the name of a section.
     """
 
     known: Mapping[str, str]
     prefix: str
     compound: bool
+    in_words: bool = False
 
     def find(self, typed: str) -> str | None:
-        """The ref that was typed in full."""
-        return self.known.get(fold(typed))
+        """The ref that was typed in full; of a part without the letters that the plan's refs begin with, too ("5b")."""
+        folded = fold(typed)
+        return self.known.get(folded) or (self.known.get(f"{self.prefix}{folded}") if folded[-1:].isalpha() else None)
 
     def typed(self, text: str) -> str | None:
         """The ref that was typed, which may be its number alone."""
@@ -57,9 +60,18 @@ class Shape:
 
 def fold(ref: str) -> str:
     """A ref without what people vary: case, spaces, stops and hyphens after its letters, leading zeros."""
-    letters = ref_words.LETTERS.pattern.match(ref.lower())
+    letters = ref_words.LETTERS.pattern.match(in_one_word(ref).lower())
     assert letters is not None, "the pattern matches any text"
     return letters[1] + ref_words.LEADING_ZEROS.pattern.sub("", letters[2].strip(" .,;:"))
+
+
+def in_one_word(ref: str) -> str:
+    """A ref with what stands in brackets behind a full stop: "5(ii)" as "5.ii", "1 (Our people)" as "1.Our_people"."""
+    if "(" not in ref:
+        return ref
+    opened = ref_words.BRACKET.pattern.sub(".", " ".join(ref.split()).replace(")", ""))
+    number, stop, rest = opened.partition(".")
+    return f"{number}{stop}{ref_words.NO_WORD.pattern.sub('_', rest)}".rstrip("_")
 
 
 def shape(refs: Iterable[str]) -> Shape:
@@ -67,7 +79,8 @@ def shape(refs: Iterable[str]) -> Shape:
     by_fold = {fold(ref): ref for ref in refs}
     letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in by_fold)
     prefix = letters.most_common(1)[0][0] if letters else ""
-    return Shape(by_fold, prefix, any("." in ref or "/" in ref for ref in by_fold))
+    compound = any("." in ref or "/" in ref for ref in by_fold)
+    return Shape(by_fold, prefix, compound, any(ref_words.IN_WORDS.search(ref) for ref in by_fold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,8 @@ def find(text: str, plan: Shape) -> Named:
         places.extend((match.start(), ref) for ref in refs)
         return " REF " if refs else match[0]
 
-    text = _exact(ref_words.ROMAN.pattern.sub(lambda match: f"{match['noun']}{_roman(match['number'])}", text), plan, mark)
+    text = ref_words.ROMAN.pattern.sub(lambda match: f"{match['noun']}{_roman(match['number'])}", text)
+    text = _exact(_in_words(text, plan, mark), plan, mark)
     text = ref_words.BY_PLACE.pattern.sub(lambda match: mark(match, _by_place(match, plan)), text)
     for pattern in (_prefixed(plan.prefix or "r"), *(row.pattern for row in ref_words.NUMBERED)):
         text = pattern.sub(lambda match: mark(match, _refs_of(match[0], plan)), text)
@@ -123,6 +137,21 @@ def _named(refs: Sequence[RefFound], text: str) -> Named:
     in_plan = tuple(dict.fromkeys(name for name, is_known in refs if is_known))
     unknown = tuple(dict.fromkeys(name for name, is_known in refs if not is_known))
     return Named(in_plan, unknown, ref_words.MARKS.pattern.sub("REF", " ".join(text.split())))
+
+
+def _in_words(text: str, plan: Shape, mark: Mark) -> str:
+    """Mark refs that end with a word or a letter ("r5b", "1.people"), where the plan has refs of that form."""
+    if not plan.in_words:
+        return text
+
+    def marked(match: re.Match[str]) -> str:
+        ref = plan.find(match["ref"])
+        if ref is None:
+            is_letter = ref_words.LETTERED.pattern.fullmatch(match["ref"])
+            return mark(match, [(match["ref"].strip().upper(), False)]) if is_letter else match[0]
+        return mark(match, [(ref, True)])
+
+    return ref_words.ONE_IN_WORDS.pattern.sub(marked, text)
 
 
 def _exact(text: str, plan: Shape, mark: Mark) -> str:

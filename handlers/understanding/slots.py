@@ -13,15 +13,16 @@ from datetime import date
 from handlers.language import follow_up_words, status_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.language.numbers import NUMBERS
-from handlers.understanding import names, refs, spelling, statuses, timing, word_fields
+from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Filters, Owners
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD"))
-_WORD = re.compile(r"£?\d[\d,.]*k?|[^\W\d_][\w'&/-]*")
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
+_WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")
+_LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,18 @@ def _words(text: str) -> list[str]:
 def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     """Fill the slots from a plain text."""
     text, corrected = spelling.mend(plain, lexicon)
-    text, page = _page(text)
+    text, page = _page(_with_lone_letters(text, lexicon))
     named = refs.find(text, lexicon.refs)
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
     text, unnamed = names.unnamed(owners.text)
+    text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     further = word_fields.find(text, lexicon.word_fields)
     due = timing.find(further.text, today)
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
     owned = (*names.how_owned(text, owners), *unnamed)
-    filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests)
+    filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:
         status = replace(status, words="")  # said with the alternative that it is
     text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
@@ -98,6 +100,15 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
+    """ "e learning" as "e-learning", where the plan has that as one word."""
+
+    def joined(match: re.Match[str]) -> str:
+        return f"{match[1]}-{match[2]}" if match[1] + match[2] in lexicon.words else match[0]
+
+    return _LONE_LETTER.sub(joined, text)
 
 
 def _page(text: str) -> tuple[str, int]:

@@ -78,8 +78,11 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     one = bool(words.ONE_OF.search(text)) and len(question.refs) > 1
     stranger = "" if tests.owners else names.strange_owner(slots.text)
     typed = re.search(rf"\b{re.escape(stranger)}\b", plain.original, re.I) if stranger else None
-    given = "" if about or stranger else _field_given(text, slots)
-    if given:
+    to_any = words.REFERS_TO_ANY.search(text)
+    if to_any:
+        about, denied = "refers", False
+    given = "any" if to_any else "" if about or stranger else _field_given(text, slots)
+    if given and not to_any:
         about = "given"
     elif not about:
         about = "tests" if tests or slots.status.absent or stranger else "text"
@@ -132,7 +135,7 @@ def _field_given(text: str, slots: Slots) -> str:
 def _left_over(slots: Slots, about: str, stranger: str) -> bool:
     """Whether words are left over that may be part of what is asked."""
     if about in ("given", "refers", "waiting", "slipped", "late", "finished late", "started", "changed"):
-        taken = words.ABOUT + words.GIVEN
+        taken = (*words.ABOUT, *words.GIVEN, words.REFERS_TO_ANY)
         text = slots.text
         for row in taken:
             text = row.pattern.sub(" ", text)

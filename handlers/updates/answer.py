@@ -13,12 +13,13 @@ from handlers.language import change_lines
 from handlers.language.change_commands import COMMANDS, REPLIES
 from handlers.question import join_names
 from handlers.request import Request
+from handlers.understanding import column_names
 from handlers.understanding.refs import shape
-from handlers.updates import confirm, lines, parse, preview, signoff
+from handlers.updates import confirm, lines, parse, part_choices, preview, signoff
 from handlers.updates.draft import word_fields
-from handlers.updates.lines import Line
+from handlers.updates.lines import Columns, Line
 from handlers.updates.parse import Back
-from knowledge import changes, search
+from knowledge import changes, fields, search
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
@@ -28,14 +29,26 @@ MOST = 3  # recommendations that are offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation must have to be offered
 
 
-def is_change(text: str) -> bool:
+def columns(store: Store, plan: Plan) -> Columns:
+    """The further columns of a plan, which lines may change."""
+
+    def names() -> Columns:
+        called = column_names.column_names(store.vocabulary(plan))
+        return tuple(
+            (name, tuple(dict.fromkeys((*names.anywhere, fields.label(name).lower())))) for name, names in called.items()
+        )
+
+    return store.cached(plan, "columns", names)
+
+
+def is_change(text: str, columns: Columns = ()) -> bool:
     """Whether a text is about changes: it changes the plan, or does something with a change."""
-    return _command(lines.strip_courtesy(text)) is not None or lines.read(text) is not None
+    return _command(lines.strip_courtesy(text)) is not None or lines.read(text, columns) is not None
 
 
-def may_be_change(text: str) -> bool:
+def may_be_change(text: str, columns: Columns = ()) -> bool:
     """Whether a text may become a change: one of those, or what is a statement by some and a question by others."""
-    return is_change(text) or lines.read_ambiguous(text) is not None
+    return is_change(text, columns) or lines.read_ambiguous(text) is not None
 
 
 def may_change(text: str) -> bool:
@@ -49,7 +62,7 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
         if command := _command(lines.strip_courtesy(request.text)):
             action, match = command
             return action(store, plan, request, match)
-        line = lines.read(request.text)
+        line = lines.read(request.text, columns(store, plan))
         assert line is not None
         return _change(store, plan, request, line, it)
     except Unclear as trouble:
@@ -95,7 +108,7 @@ def _ref(store: Store, plan: Plan, typed: str) -> str:
 
 
 def _terms(store: Store, plan: Plan) -> parse.Terms:
-    return parse.terms(shape(store.refs(plan)), store.vocabulary(plan))
+    return parse.terms(shape(store.named(plan)), store.vocabulary(plan), columns(store, plan))
 
 
 def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | None:
@@ -138,6 +151,8 @@ def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
 def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> Answer:
     read = parse.parse(line, _terms(store, plan), it)
     if not isinstance(read, Back):
+        if part_choices.is_of_a_part(store, plan, read):
+            return part_choices.which_part(store, plan, line, read)
         try:
             return preview.propose(store, plan, request, read)
         except Unclear as trouble:
@@ -207,6 +222,7 @@ def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[s
         ("Evidence", f"evidence for {ref}: https://…"),
         ("A note for the history", f"note on {ref}: …"),
         *((field.label, f"update {ref} {field.label.lower()} …") for field in word_fields() if words.get(field.name)),
+        *((field.label, f"update {ref} {field.asks}: …") for field in store.vocabulary(plan).further),
     )
     note = Note("Each change is shown before it is written; “undo” takes your last one back.")
     return Answer("Say what is to change in one line.", (Facts(rows), note), "update")

@@ -19,7 +19,6 @@ from knowledge.store import Store
 
 LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
-NAMES = {field.name: field.label for field in fields.FIELDS if field.changed_by is not Changer.DOCUMENT}
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
@@ -82,7 +81,8 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
-    return fields.label(name).lower() if name in fields.BY_NAME else name
+    field = fields.named(name)
+    return name if field is None else field.asks if field.is_further else field.label.lower()
 
 
 def is_plural(name: str) -> bool:
@@ -92,12 +92,12 @@ def is_plural(name: str) -> bool:
 
 def is_replaced(name: str) -> bool:
     """Whether the field holds a short value that a change replaces, so that it can be told as "old → new"."""
-    return kind_of(name) in (Kind.WORD, Kind.PERIOD, Kind.NAMES)
+    return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 
 def kind_of(name: str) -> Kind | None:
     """What the field's value is; None for what is no field ("removed", "added")."""
-    field = fields.BY_NAME.get(name)
+    field = fields.named(name)
     return field.kind if field else None
 
 

@@ -7,14 +7,19 @@ found out by whoever reads on, and what is not is asked back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from handlers.language import change_lines as language
 from handlers.language.rows import Row
 from handlers.updates.draft import word_fields
-from knowledge.fields import Field
+from knowledge.fields import MORE
+
+PLANS = 64  # plans of which the forms of their columns' lines are remembered
+
+Columns = tuple[tuple[str, tuple[str, ...]], ...]
+"""The fields that a plan's document brought in columns of its own: the name of each, and the words by which a line names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,16 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
     return text[: -language.END] + pattern.sub(instead, text[-language.END :])
 
 
-def read(text: str) -> Line | None:
+def read(text: str, columns: Columns = ()) -> Line | None:
     """The line as one that changes the plan; None where it is none. A question never is."""
     plain = strip_courtesy(text)
     if plain.endswith("?"):
         return None
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
-        line = _line(f"{plain[:start]}R0{plain[end:]}", _rows())
+        line = _line(f"{plain[:start]}R0{plain[end:]}", _rows(columns))
         return Line("", line.field, line.says, plain) if line else None
-    return _line(plain, _rows())
+    return _line(plain, _rows(columns))
 
 
 def read_ambiguous(text: str) -> Line | None:
@@ -106,19 +111,22 @@ def _it_group(it: re.Match[str]) -> str:
     return next(name for name in language.IT_GROUPS if it[name])
 
 
-def _rows() -> tuple[Row, ...]:
+def _rows(columns: Columns) -> tuple[Row, ...]:
     """Every form of a line. Those of the further fields come first: "update R4 priority high" is one of a status, too."""
-    return (*_word_rows(word_fields()), *language.LINES)
+    own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
+    return (*_word_rows((*columns, *own)), *language.LINES)
 
 
-@cache
-def _word_rows(fields: tuple[Field, ...]) -> tuple[Row, ...]:
-    return tuple(row for field in fields for row in language.word_lines(field.name, _names(field)))
+@lru_cache(maxsize=PLANS)
+def _word_rows(columns: Columns) -> tuple[Row, ...]:
+    """The forms of lines that set these fields. Of two names of which one begins with the other, the longer is tried first."""
+    named = sorted(columns, key=lambda column: -max(map(len, column[1])))
+    rows = (_forms(name)(name, sorted(dict.fromkeys(words), key=len, reverse=True)) for name, words in named)
+    return tuple(row for rows_of_one in rows for row in rows_of_one)
 
 
-def _names(field: Field) -> tuple[str, ...]:
-    """The words by which a line names a field."""
-    return tuple(dict.fromkeys(name for name in (field.label.lower(), field.asks, field.name) if name))
+def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
+    return language.column_lines if name.startswith(MORE) else language.word_lines
 
 
 def _line(plain: str, rows: Iterable[Row]) -> Line | None:

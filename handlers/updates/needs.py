@@ -2,7 +2,8 @@
 
 What one field's change needs follows from the field (`Field.changed_by`), its old value and its new value:
 
-- A field that managers change (the owners), and whether a recommendation stays in the plan: a manager.
+- A field that managers change (the owners, and columns such as the response to a recommendation), and whether a
+  recommendation stays in the plan: a manager.
 - The status, under `completions: two steps`: an approver, where it closes what was open, or may do so, since nobody can
   tell what the new word means.
 - The timescale, under `extensions: approve`: an approver, for a later date, a first date, no date any more, or dates that
@@ -24,8 +25,9 @@ from handlers.question import join_names
 from handlers.rights import APPROVE, TWO_STEPS, Rights
 from handlers.updates import notices
 from handlers.updates.draft import display, label
+from knowledge import fields
 from knowledge.changes import Current, Result, Writing
-from knowledge.fields import BY_NAME, WAITING, Changer
+from knowledge.fields import WAITING, Changer
 from knowledge.model import Proposed
 from knowledge.vocabulary import Vocabulary
 
@@ -52,7 +54,7 @@ class How(Enum):
 
 def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
     """Whose right this change of one field needs, by the rules above."""
-    field = BY_NAME.get(result.field)
+    field = fields.named(result.field)
     if field is None or field.changed_by is Changer.MANAGER:  # what is no field is that it was taken out of the plan
         return Needs.MANAGER
     match field.name:

@@ -84,8 +84,8 @@ def describe_entry(entry: Entry) -> str:
         return "taken out" if entry.after else "kept, though the document leaves it out"
     name = label(entry.field)
     match kind_of(entry.field):
-        case Kind.WORD:
-            return f"{name} {entry.after}" if entry.after else f"no {name} any more"
+        case Kind.WORD | Kind.TEXT:
+            return f"{name} {short(entry.after)}" if entry.after else f"no {name} any more"
         case Kind.PERIOD:
             return f"due {display(entry.field, entry.after)}"
         case Kind.NAMES:
@@ -116,7 +116,7 @@ def _change(entry: Entry) -> str:
     if entry.undoes and entry.field in APPENDED:
         return f"{name} taken out"
     if is_replaced(entry.field):
-        return f"{name} {display(entry.field, entry.before)} → {display(entry.field, entry.after)}"
+        return f"{name} {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}"
     match kind_of(entry.field):
         case Kind.EVIDENCE:
             return f"{name}: {short(display(entry.field, entry.after))}"

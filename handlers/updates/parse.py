@@ -15,12 +15,17 @@ from rapidfuzz import fuzz, process
 from handlers.answer import Choice
 from handlers.language import change_lines as language
 from handlers.question import join_names
+from handlers.understanding import column_names
+from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import draft as drafts
 from handlers.updates import lines
 from handlers.updates.draft import Draft
-from handlers.updates.lines import Line
+from handlers.updates.lines import Columns, Line
+from knowledge import fields
 from knowledge.changes import APPEND, Edit
+from knowledge.fields import Kind
+from knowledge.further_columns import amount_of
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import CLOSED, OPEN, Vocabulary, usual_meaning
 
@@ -29,6 +34,7 @@ BESIDE = 15.0  # what is this much less alike than the nearest is not offered be
 STATUS_WORDS = 5  # the longest status, in words
 FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
 MOST = 3  # choices
+LONGEST_WORD = 40  # characters of a new word of a column
 LONGEST = 200  # characters of what may have been meant for a status
 # The usual statuses that keep their own name, though the plan has another word of the same meaning: each tells why a
 # recommendation was given up.
@@ -50,11 +56,12 @@ class Back:
 class Terms:
     """What a line may name exactly: the plan's refs, its words, its owners.
 
-    `statuses` runs from each way to say a status, in small letters, to the status."""
+    `statuses` runs from each way to say a status, in small letters, to the status. `columns` are the further columns."""
 
     refs: Shape
     vocabulary: Vocabulary
     statuses: Mapping[str, str]
+    columns: Columns = ()
 
     def status(self, text: str) -> str | None:
         return self.statuses.get(text.casefold())
@@ -67,7 +74,7 @@ class Terms:
 Says = Mapping[str, str]  # what a line says: `Line.says`
 
 
-def terms(refs: Shape, vocabulary: Vocabulary) -> Terms:
+def terms(refs: Shape, vocabulary: Vocabulary, columns: Columns = ()) -> Terms:
     """The terms of a plan. A usual status that the plan has no word for goes by its usual name."""
     statuses: dict[str, str] = {}
     for table in (CLOSED, OPEN):
@@ -77,7 +84,7 @@ def terms(refs: Shape, vocabulary: Vocabulary) -> Terms:
             statuses |= {way: own or _capital(way) for way in also if way in OWN_NAMES}
     for status in vocabulary.statuses:
         statuses |= dict.fromkeys((way.casefold() for way in (*status.also, status.word)), status.word)
-    return Terms(refs, vocabulary, statuses)
+    return Terms(refs, vocabulary, statuses, columns)
 
 
 def _ways(word: str) -> tuple[str, ...]:
@@ -107,7 +114,11 @@ def parse(line: Line, words: Terms, it: str = "") -> Draft | Back:
 
 def _read(line: Line, ref: str, words: Terms) -> Draft | Back:
     reader = READERS.get(line.field)
-    return reader(line.says, ref, words) if reader else _word_line(line.field, line.says["word"], ref, words)
+    if reader:
+        return reader(line.says, ref, words)
+    if line.field.startswith(fields.MORE):
+        return _column(line.field, "none" if "emptied" in line.says else line.says["word"], ref, words)
+    return _word_line(line.field, line.says["word"], ref, words)
 
 
 # Which recommendation
@@ -115,7 +126,7 @@ def _read(line: Line, ref: str, words: Terms) -> Draft | Back:
 
 def _several(line: Line, words: Terms) -> Back | None:
     """A line about several recommendations, or several lines: one at a time, so that each is seen before it is written."""
-    parts = [part for part in line.text.splitlines() if lines.read(part)]
+    parts = [part for part in line.text.splitlines() if lines.read(part, words.columns)]
     if len(parts) > 1:
         return Back(f"{NOTHING}send one change at a time.", tuple(Choice(part[:70], part) for part in parts[:MOST]))
     if not line.ref:
@@ -276,6 +287,63 @@ def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> 
     return Back(f"{head} It uses {join_names(tuple(f'“{word}”' for word in used), 12) or f'no {name} yet'}.")
 
 
+# Further columns
+
+
+def _column(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
+    """What a further column is to say: one of its few words, a number, any text; "none" empties the cell, and what stands in
+    quotation marks is taken as it is."""
+    asks, bare = drafts.label(name), text.strip(" .!")
+    if not bare:
+        example = next(iter(words.vocabulary.words.get(name, ())), "…")
+        return Back(f"{NOTHING}say what the {asks} of {ref} is to be, as “update {ref} {asks}: {example}”.")
+    if quoted := language.QUOTED_VALUE.match(bare):
+        return Draft(ref, (Edit(name, quoted["value"].strip(), _because(quoted["rest"])[1]),))
+    kind = next((field.kind for field in words.vocabulary.further if field.name == name), Kind.TEXT)
+    if kind is Kind.WORD:
+        return _column_word(name, bare, ref, words)
+    if bare.casefold() in language.EMPTIED:
+        return Draft(ref, (Edit(name, None),))
+    return _column_amount(name, bare, ref) if kind is Kind.AMOUNT else Draft(ref, (Edit(name, text.strip()),))
+
+
+def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
+    """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
+    used = words.vocabulary.words.get(name, ())
+    ways = column_names.ways_of(used, dict(words.columns).get(name, ()))
+    for part, why in ((text, ""), _because(text)):
+        word = ways.get(fold_name(part))
+        if word or part.casefold() in language.EMPTIED:
+            return Draft(ref, (Edit(name, word, why),))
+    bare, why = _because(text)
+    back = _no_word(name, bare, why, ref, used)
+    if len(bare) > LONGEST_WORD:
+        return back
+    asks = drafts.label(name)
+    if all(word[:1].isupper() for word in used):
+        bare = _capital(bare)
+    anew = Choice(f"“{bare}” as a new word", f"set {asks} of {ref} to “{bare}”{f' because {why}' if why else ''}")
+    return replace(back, choices=(*back.choices, anew))
+
+
+def _column_amount(name: str, text: str, ref: str) -> Draft | Back:
+    """A number or a sum of money, or a few words in its place ("tbc"). Longer texts were hardly meant for a number."""
+    bare, why = _because(text)
+    if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
+        return Draft(ref, (Edit(name, bare, why),))
+    asks = drafts.label(name)
+    head = f"{NOTHING}“{bare}” is no number. Send the {asks} alone, as “update {ref} {asks}: £12,000”; or is it progress?"
+    return Back(head, (Choice("As progress", f"progress on {ref}: {asks} {text}"),))
+
+
+def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
+    """What may have been meant for a column, where no status has that name: "update R4 red" of the RAG."""
+    columns = column_names.alone(words.vocabulary).get(fold_name(text), ())
+    return tuple(
+        Choice(f"{drafts.label(name)} {value}", f"set {drafts.label(name)} of {ref} to {value}") for name, value in columns
+    )
+
+
 # Dates
 
 
@@ -374,7 +442,7 @@ def _after(status: str, tail: str, ref: str, words: Terms) -> Draft | Back:
 
 def _another_change(status: str, text: str, ref: str, words: Terms) -> Back | None:
     """What follows a status and is itself a change: "on hold and assign it to Policy"."""
-    line = lines.read(text) or lines.read_ambiguous(text)
+    line = lines.read(text, words.columns) or lines.read_ambiguous(text)
     if line is None or (line.ref and not words.ref(line.ref)):
         return None
     both = (f"update {ref} {status}", text if line.ref else lines.naming(line, ref))
@@ -390,6 +458,7 @@ def _no_status(rest: str, ref: str, words: Terms) -> Draft | Back:
         return Draft(ref, (Edit("progress", rest, how=APPEND),))
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
+    choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
     head = f"{NOTHING}“{wrong}” is no status of this plan."
     if choices:
         return Back(f"{head}{_did_you_mean(choices)}", choices)

@@ -20,7 +20,7 @@ from handlers.updates.draft import Draft, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
 from knowledge.changes import APPEND, Current, Edit, Writing
-from knowledge.fields import WAITING, Kind
+from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
@@ -78,13 +78,19 @@ def how(draft: Draft | None) -> How:
 
 def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current, refused: str) -> Answer:
     people = request.rights.who_may_update(standing.owners)
-    if draft.field("owners"):
+    if any(_is_managed(edit.field) for edit in draft.edits):
         people = tuple(sorted(request.rights.managers))
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
     id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
+
+
+def _is_managed(name: str) -> bool:
+    """Whether only managers change a field."""
+    field = fields.named(name)
+    return field is not None and field.changed_by is Changer.MANAGER
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:

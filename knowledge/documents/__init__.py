@@ -1,4 +1,4 @@
-"""Reads a plan's document (text, CSV, JSON, Word or Excel) into recommendations.
+"""Reads a plan's document (Word, Excel, PDF, CSV, JSON or text) into recommendations.
 
 Nothing is guessed silently: whatever was repaired, moved or left out is listed in the document's warnings.
 """
@@ -18,16 +18,17 @@ from knowledge.model import Document, Unclear
 
 TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text"))
 SAVE_AS = {
-    ".pdf": "open it in Word and save it as .docx, or copy its table into a spreadsheet and save that as .csv",
     ".doc": "open it in Word and save it as .docx",
     ".rtf": "open it in Word and save it as .docx",
     ".odt": "open it in Word and save it as .docx",
     ".xls": "open it in Excel and save it as .xlsx",
     ".ods": "open it in Excel and save it as .xlsx",
 }
-SIGNATURES = {b"%PDF": ".pdf", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
+SIGNATURES = {b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 DEFAULT = Options()
 ZIPPED = b"PK\x03\x04"
+PDF = b"%PDF-"
+FIRST_BYTES = 1024  # within these, PDF readers look for the mark
 
 __all__ = ["Asks", "Options", "Question", "content_of", "read", "read_content", "read_text"]
 
@@ -49,6 +50,10 @@ def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, op
     if signed:
         kind = ending if ending in SAVE_AS else signed
         raise Unclear(f"{name} cannot be read as it is ({kind}): {SAVE_AS[kind]}, and import that.")
+    if PDF in raw[:FIRST_BYTES]:
+        from knowledge.documents.pdf import pdf_way
+
+        return plan_of([pdf_way(raw, name)], vocabulary, name, options)
     if raw.startswith(ZIPPED):
         return _read_packed(raw, name, ending, vocabulary, options)
     if ending in (".docx", ".docm", ".xlsx", ".xlsm"):

@@ -41,6 +41,7 @@ NEEDED = 10.0  # added for the title, since every plan needs one; if there are o
 ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # roles for which a wrong column gives wrong answers
 FIRST_CELLS = 3  # of a row; if none of them is a known heading, the row is not a repeated heading row
 PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
+POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
 MORE = "more:"  # prefix of the slot of a column kept under its own heading
@@ -49,10 +50,12 @@ MORE = "more:"  # prefix of the slot of a column kept under its own heading
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The current heading row, with a slot for each column: a role, "more:" plus the heading for a column kept under its own
-    heading, "" for a column without a heading, or None for one that is left out."""
+    heading, "" for a column without a heading, or None for one that is left out. `earlier` are the columns of earlier statuses
+    and deadlines ("Status in May", "Revised date 1"), by role, oldest first; they are kept under their own headings."""
 
     headings: tuple[str, ...]
     roles: tuple[str | None, ...]
+    earlier: tuple[tuple[str, int], ...] = ()
 
     def names(self) -> frozenset[str]:
         return _names_of(self.headings)
@@ -60,6 +63,10 @@ class Columns:
     def further(self) -> list[str]:
         """The headings of the columns kept under their own headings, in order."""
         return [role.removeprefix(MORE) for role in self.roles if role and role.startswith(MORE)]
+
+    def before(self, role: str) -> list[int]:
+        """The columns of a role's earlier values, oldest first."""
+        return [at for its, at in self.earlier if its == role]
 
     def heading_of(self, role: str) -> str:
         """The heading of a role's column, or "" if there is none."""
@@ -116,17 +123,19 @@ def assign(
             chosen[role] = at
     if TITLE not in chosen or not {OWNERS, TIMESCALE, PROGRESS, STATUS, ACTIONS} & set(chosen):
         return None
-    for role in (STATUS, PROGRESS):
-        _take_the_latest(role, flat, contents, chosen, decided)
+    earlier = [
+        (role, at) for role in (STATUS, PROGRESS, TIMESCALE) for at in _take_the_latest(role, flat, contents, chosen, decided)
+    ]
     if set(chosen) <= {TITLE, OWNERS, THEME} and likelihoods(flat[chosen[TITLE]]).get(TITLE, 0) < 9 and not decided:
         return None  # a list of people or of things
     questions = [
         *_close(flat, scores, best, chosen, decided),
         *_doubtful(flat, contents, chosen, decided),
         *_contradicted(flat, below, chosen, decided),
+        *_unplaced_dates(flat, contents, chosen, decided, earlier),
     ]
     roles = [_slot(at, flat, chosen, decided) for at in range(width)]
-    return Assignment(Columns(flat, tuple(roles)), best, tuple(questions))
+    return Assignment(Columns(flat, tuple(roles), tuple(earlier)), best, tuple(questions))
 
 
 def _flat(heading: str) -> str:
@@ -174,6 +183,8 @@ def _scores(
             words[ORIGINAL] = words.pop(TIMESCALE)
         if lexicon.is_time(heading) and content.statuses >= 0.6:
             words = {STATUS: PLAIN}
+        if PROGRESS in words and content.statuses >= 0.6 and sum(1 for other in headings if stem(other) == stem(heading)) > 1:
+            words = {STATUS: POSITION}  # "Position at March", "Position at June"
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
             words[TITLE] -= 4  # names, or kinds of things
         if at in coloured and STATUS in words:
@@ -229,7 +240,9 @@ def _close(
             continue
         other, instead = _best(scores, (at, role))
         rival = instead.get(role)
-        if rival is None or rival == at or (role == STATUS and _are_one_at_two_times(headings[at], headings[rival])):
+        if rival is None or rival == at:
+            continue
+        if role in (STATUS, TIMESCALE) and _are_one_at_two_times(headings[at], headings[rival]):
             continue
         if best - other < CLOSE:
             questions.append(_which(role, [headings[at], headings[rival]], [at, rival]))
@@ -302,33 +315,69 @@ def _contradicted(
 
 def _take_the_latest(
     role: str, headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
-) -> None:
-    """If a document has a status (or an update) for each of several dates, use the latest; the others keep their own
-    headings."""
+) -> list[int]:
+    """If a document has a status (an update, a revised deadline) for each of several dates, choose the latest, and return the
+    columns of the others, oldest first. They keep their own headings."""
     now = chosen.get(role)
     if now is None or now in decided:
-        return
+        return []
     same = [
         at
         for at, heading in enumerate(headings)
         if at not in decided
         and (at == now or at not in chosen.values())
-        and (role in likelihoods(heading) or lexicon.is_time(heading))
+        and (role in likelihoods(heading) or lexicon.is_time(heading) or (role == STATUS and contents[at].statuses >= 0.6))
         and stem(heading) == stem(headings[now])
         and fits(role, contents[at]) > -5
     ]
-    chosen[role] = max(same, key=lambda at: (lexicon.recency(headings[at]), at)) if same else now
+    if len(same) < 2 or (role == TIMESCALE and not all(lexicon.is_revised(headings[at]) for at in same)):
+        return []
+    same.sort(key=lambda at: (lexicon.recency(headings[at]), lexicon.turn(headings[at]), at))
+    chosen[role] = same[-1]
+    return same[:-1]
 
 
 def _are_one_at_two_times(one: str, other: str) -> bool:
-    return stem(one) == stem(other) and lexicon.recency(one) != lexicon.recency(other)
+    return stem(one) == stem(other) and (
+        lexicon.recency(one) != lexicon.recency(other) or lexicon.turn(one) != lexicon.turn(other)
+    )
 
 
 def stem(heading: str) -> str:
-    """A heading without its date or time words: "Status at last meeting" and "Status now" both give "status"."""
+    """A heading without its date, time words or number: "Status at last meeting" and "Status now" both give "status"."""
     if lexicon.is_time(heading):
         return ""
-    return " ".join(word for word in lexicon.plain(heading).split() if word not in lexicon.TIMES)
+    words = [word for word in re.findall(r"[a-z]+", lexicon.plain(heading)) if word not in lexicon.TIMES]
+    return " ".join(word for word in words if word not in (*lexicon.ORDINALS, "st", "nd", "rd", "th"))
+
+
+def _unplaced_dates(
+    headings: Sequence[str],
+    contents: Sequence[Column],
+    chosen: Mapping[str, int],
+    decided: Mapping[int, str],
+    earlier: Sequence[tuple[str, int]],
+) -> list[Question]:
+    """A question for each column of dates whose heading does not say what day it is: it may be a later deadline."""
+    placed = {*chosen.values(), *decided, *(at for _, at in earlier)}
+    questions = []
+    for at, heading in enumerate(headings):
+        if at in placed or not heading or contents[at].dates < 0.6 or likelihoods(heading) or lexicon.says_past(heading):
+            continue
+        deadline = chosen.get(TIMESCALE)
+        if deadline is None or deadline in decided or not headings[deadline]:
+            choice, decision = "the deadline", Options({heading: TIMESCALE})
+        else:
+            choice = f"the deadline that replaced “{headings[deadline]}”"
+            decision = Options({heading: TIMESCALE, headings[deadline]: ORIGINAL})
+        questions.append(
+            Question(
+                f"“{heading}” has dates: what are they?",
+                ("another date, kept under its heading", choice),
+                (Options({heading: FURTHER}), decision),
+            )
+        )
+    return questions
 
 
 def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:

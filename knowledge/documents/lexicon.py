@@ -25,14 +25,16 @@ PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
     r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
     r"|meeting|committee|exec|executive|cabinet|board|published"
-    r"|completed(?! by$)|done|last|signed|submitted|added|assigned|audit|report|decision|last reviewed)\b"
+    r"|completed(?! by$)|done|last|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date|reporting)\b"
 )
 # These also date something else, unless a word about the future appears with them ("Agreed target date").
 MAYBE_PAST = re.compile(r"\b(?:agreed|approved|review|reviewed|update)\b")
 FUTURE = re.compile(
     rf"\b(?:{_DUE}|completion|implementation|delivery|by when|complete by|revised|new|extended|end|finish|due by)\b"
 )
-REVISED = re.compile(r"\b(?:revised|new|extended|current|latest|updated|amended|forecast|expected|rebaselined?)\b")
+REVISED = re.compile(
+    r"\b(?:revised|revision|new|extended|extension|current|latest|updated|amended|forecast|expected|rebaselined?|rescheduled)\b"
+)
 FIRST = re.compile(r"\b(?:original|originally|initial|first|baseline|previous|old)\b")
 # Measures of something else. Such a column is never a status, a title or an action.
 ANOTHER = re.compile(
@@ -183,6 +185,12 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|date to be (?:completed|implemented)",
     ),
     (TIMESCALE, 3, r"dates?"),
+    (
+        TIMESCALE,
+        11,
+        r"(?:date |due date |deadline )?(?:extended|moved|revised|changed|postponed|deferred|rescheduled) (?:to|until)"
+        r"|(?:\d(?:st|nd|rd|th)? )?(?:extension|postponement)(?: (?:date|to|until|agreed))?(?: \d)?|now due(?: by)?",
+    ),
     (
         STATUS,
         9,
@@ -354,6 +362,23 @@ def recency(heading: str) -> tuple[int, int, int]:
 
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+ORDINALS = "first second third fourth fifth".split()
+
+
+def turn(heading: str) -> int:
+    """Which of several columns for the same thing a heading names ("Revised date 2", "2nd revised date"); 0 if it does not
+    say."""
+    words = re.findall(r"[a-z]+|\d+", heading.lower())
+    numbers = [int(word) for word in words if word.isdigit() and int(word) < 20]
+    return numbers[-1] if numbers else next((at for at, word in enumerate(ORDINALS, 1) if word in words), 0)
+
+
+def says_past(heading: str) -> bool:
+    """Whether a heading names the date of something else than a deadline ("Date raised")."""
+    words = plain(heading)
+    return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
 
 
 def is_time(heading: str) -> bool:

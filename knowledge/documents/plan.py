@@ -20,6 +20,7 @@ from knowledge.documents.columns import MORE, Assignment, Columns, are_other_hea
 from knowledge.documents.content import is_status_like
 from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
 from knowledge.documents.headings import Head, head_of
+from knowledge.documents.latest import with_latest
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
@@ -85,7 +86,7 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
             raise Asks(chosen.assignment.questions)
         document = _read(chosen, vocabulary or {}, options, name)
         if document.recommendations:
-            return document
+            return replace(document, warnings=(*way.notes, *document.warnings))
     raise Unclear(_why_not(name, tables, headed, headings))
 
 
@@ -281,6 +282,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     columns = chosen.assignment.columns
     rows, coloured = with_statuses(chosen.below.rows, columns, {}, options.colours)
     rows, answered = with_answers(rows, columns)
+    rows, older = with_latest(rows, columns) if chosen.below.exact else (rows, [])
     words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
     head, first_theme = _headed(chosen.above, rows, columns)
     reader = Reader(Way(rows, chosen.below.exact), columns, words, themes, head.title, first_theme)
@@ -294,9 +296,10 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
         for doubt in its.doubts:
             part.warn(f"in the owner, {doubt}")
     american = options.dates == AMERICAN or (not options.dates and _shows_american(gathered.drafts))
-    builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american)
+    revisions = tuple(columns.roles[at] or "" for at in columns.before(TIMESCALE))
+    builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american, revisions)
     recommendations = one_spelling([builder.recommendation(row) for row in cells])
-    warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles]
+    warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles, *older]
     warnings += [Warned("the headings", "", note) for note in (coloured, answered) if note]
     if not american and not options.dates and _could_be_american(gathered.drafts):
         warnings.append(
@@ -370,8 +373,15 @@ def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -
 class Builder:
     """Builds recommendations from the joined texts of their cells."""
 
-    def __init__(self, cells: Sequence[Cells], owned: Mapping[int, Owned], dated: date | None, american: bool) -> None:
-        self.owned, self.dated, self.american = owned, dated, american
+    def __init__(
+        self,
+        cells: Sequence[Cells],
+        owned: Mapping[int, Owned],
+        dated: date | None,
+        american: bool,
+        revisions: Sequence[str] = (),
+    ) -> None:
+        self.owned, self.dated, self.american, self.revisions = owned, dated, american, revisions
         self.mentions = Mentions(row.draft.ref for row in cells)
 
     def recommendation(self, cells: Cells) -> Recommendation:
@@ -393,7 +403,7 @@ class Builder:
             refers_to=tuple(dict.fromkeys(named for text in every for named in self.mentions.named(text, ref))),
             place=cells.draft.place,
             first_timescale=first,
-            slips=1 if first else 0,
+            slips=self._slips(cells, own) if own else 0,
             more=tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text),
             parts=parts,
         )
@@ -408,6 +418,13 @@ class Builder:
         )
         place, ref = cells.draft.place, cells.draft.sub_ref
         return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref)
+
+    def _slips(self, cells: Cells, own: Action) -> int:
+        """How often the document moved the deadline to a later day, from the first date to the last."""
+        texts = [own.first_timescale or "", *(cells.texts.get(slot, "") for slot in self.revisions)]
+        spans = [_timescale("", written(text, self.american).read, self.dated).span for text in texts if text]
+        days = [span.end for span in (*spans, own.timescale.span if own.timescale else None) if span and span.end]
+        return sum(1 for before, after in pairwise(days) if after > before)
 
     def _dates(self, cells: Cells) -> tuple[Timescale | None, str | None]:
         """The deadline, and the original one if it was moved."""

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.model import Warned
+
 BULLETS = frozenset("•◦▪▫●○■□‣⁃∙·►➢➤✓✔*–—-")
 SPACE = re.compile(r"\s+")
 UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
@@ -45,10 +47,11 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way of reading a document as rows. With `exact`, each row is a row of the author's table. Otherwise, as in text
-    copied from a page, a row may be one of several lines."""
+    copied from a page, a row may be one of several lines. `notes` are warnings about the document itself."""
 
     rows: list[Row]
     exact: bool
+    notes: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

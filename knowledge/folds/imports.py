@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,10 +13,11 @@ from knowledge import rows
 from knowledge.encoding import column_of, further_values, to_json, values_of
 from knowledge.fields import MORE
 from knowledge.folds import plans, words
+from knowledge.folds.updates import count_slips
 from knowledge.further_columns import folded
 from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
-from knowledge.rows import SEARCHED, TRACES
+from knowledge.rows import SEARCHED
 
 CARRIED = tuple(field for field in rows.STORED if not field.headings)
 """The fields that no document brings, so that a new version of it leaves them as they are."""
@@ -37,7 +39,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
     _insert_rows(db, plan, merged.rows, ids)
     _insert_further(db, plan, merged.rows, ids["heading"])
     if former:
-        _carry(db, plan, old, merged)
+        _carry(db, plan, change.plan, old, merged)
         _write_history(db, change, seq, old, merged)
         _write_conflicts(db, change.plan, seq, merged)
     rows.insert_many(
@@ -70,7 +72,7 @@ def fold_alias(db: Database, change: Change, seq: int) -> None:
 
 
 def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
-    """Every recommendation of the plan as it stands, by ref."""
+    """Every recommendation and every part of the plan as it stands, by ref."""
     updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
@@ -111,10 +113,14 @@ def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merg
 def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapping[str, Mapping[str, int]]) -> None:
     start = db.conn.execute("SELECT coalesce(max(id), 0) + 1 FROM recommendation").fetchone()[0]
     numbered = list(enumerate(merged, start))
+    parts = Counter(row.values.get("parent") for _, row in numbered)
     rows.insert_many(
         db,
         "recommendation",
-        (_columns(row, id=number, plan=plan, theme=ids["theme"].get(row.values["theme"])) for number, row in numbered),
+        (
+            _columns(row, id=number, plan=plan, parts=parts[row.values["ref"]], theme=ids["theme"].get(row.values["theme"]))
+            for number, row in numbered
+        ),
     )
     db.conn.executemany(
         "INSERT INTO recommendation_owner (recommendation, owner, position) VALUES (?, ?, ?)",
@@ -147,11 +153,12 @@ def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
     columns = rows.columns_of(row.values)
     texts = {field.column: columns[field.column] or "" for field in SEARCHED}
     texts["further"] = "\n".join(_cells(row).values())
-    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), "slips": 0}
+    moves = {"first_timescale": row.document.get("first_timescale"), "slips": row.document.get("slips", 0)}
+    derived = {"aliases": "", "spellings": words.spellings(texts.values()), "document": to_json(row.document), **moves}
     return {**keys, **columns, **texts, **{field.column: None for field in CARRIED}, **derived}
 
 
-def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged) -> None:
+def _carry(db: Database, plan: int, name: str, old: Mapping[str, Existing], merged: Merged) -> None:
     """Take over what updates have brought besides the fields that are merged."""
     ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
     for ref, before in old.items():
@@ -160,22 +167,32 @@ def _carry(db: Database, plan: int, old: Mapping[str, Existing], merged: Merged)
                 field.column: column_of(field, None if (ref, field.name) in ended else before.values[field.name])
                 for field in CARRIED
             }
-            traces = {name: before.values[name] for name in TRACES}
             row = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, ref]).fetchone()
-            rows.update(db, row[0], **carried, **traces)
+            if row:
+                rows.update(db, row[0], **carried, updated=before.values["updated"])
+                count_slips(db, name, ref, row[0])
 
 
 def _write_history(db: Database, change: Change, seq: int, old: Mapping[str, Existing], merged: Merged) -> None:
-    rows.insert_many(db, "history", (_entry(change, seq, old, difference) for difference in merged.changes))
+    parents = {ref: before.values.get("parent") for ref, before in old.items()}
+    parents |= {row.values["ref"]: row.values.get("parent") for row in merged.rows}
+    rows.insert_many(db, "history", (_entry(change, seq, old, parents, difference) for difference in merged.changes))
 
 
-def _entry(change: Change, seq: int, old: Mapping[str, Existing], difference: Difference) -> dict[str, Any]:
+def _entry(
+    change: Change,
+    seq: int,
+    old: Mapping[str, Existing],
+    parents: Mapping[str, str | None],
+    difference: Difference,
+) -> dict[str, Any]:
     due_before = old[difference.ref].values["due"] if difference.field == "timescale" else None
     return {
         "seq": seq,
         "at": change.at,
         "plan": change.plan,
         "ref": difference.ref,
+        "recommendation": parents.get(difference.ref) or difference.ref,
         "field": difference.field,
         "was": to_json(difference.before),
         "now": to_json(difference.after),

@@ -25,7 +25,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
     body = change.body
     is_timescale = body["field"] == "timescale"
     row = db.conn.execute(
-        "SELECT id, plan FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
+        "SELECT id, plan, parent FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
         [change.plan, body["ref"]],
     ).fetchone()
     slip, due = 0, None
@@ -34,11 +34,12 @@ def fold(db: Database, change: Change, seq: int) -> None:
             due = _due(db, row[0])
             slip = _is_later(body, due)
         set_field(db, row[0], row[1], body["field"], body["to"], body.get("due"), seq)
-    _write_history(db, change, seq, slip, due)
+    _write_history(db, change, seq, (row and row[2]) or body["ref"], slip, due)
     if row:
         if is_timescale:
-            _count_slips(db, change.plan, body["ref"], row[0])
+            count_slips(db, change.plan, body["ref"], row[0])
         rows.update(db, row[0], updated=change.at)
+        _touch_parent(db, row[1], row[2], change.at)
         db.conn.execute("UPDATE plan SET changed = ? WHERE id = ?", [seq, row[1]])
         _settle_conflict(db, change)
 
@@ -73,13 +74,40 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
 
 
 def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
-    """Take one recommendation out of the plan."""
-    words.take_out(db, id, plan, seq)
-    db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = (SELECT ref FROM recommendation WHERE id = ?)", [plan, id])
-    for table in ("mention", "recommendation_owner"):
-        db.conn.execute(f"DELETE FROM {table} WHERE recommendation = ?", [id])
-    db.conn.execute("DELETE FROM recommendation WHERE id = ?", [id])
+    """Take one recommendation out of the plan with its parts, or one part alone."""
+    ref, parent = db.conn.execute("SELECT ref, parent FROM recommendation WHERE id = ?", [id]).fetchone()
+    parts = db.conn.execute("SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ?", [plan, ref]).fetchall()
+    for row, row_ref in ((id, ref), *parts):
+        words.take_out(db, row, plan, seq)
+        db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ?", [plan, row_ref])
+        for table in ("mention", "recommendation_owner"):
+            db.conn.execute(f"DELETE FROM {table} WHERE recommendation = ?", [row])
+        db.conn.execute("DELETE FROM recommendation WHERE id = ?", [row])
+    db.conn.execute("UPDATE recommendation SET parts = parts - 1 WHERE plan = ? AND ref = ?", [plan, parent])
+    _gather_owners(db, plan, parent)
     db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
+
+
+def _touch_parent(db: Database, plan: int, parent: str | None, at: str) -> None:
+    """Note on the recommendation that one of its parts was updated."""
+    if parent:
+        db.conn.execute("UPDATE recommendation SET updated = ? WHERE plan = ? AND ref = ?", [at, plan, parent])
+
+
+def _gather_owners(db: Database, plan: int, parent: str | None) -> None:
+    """Give the recommendation the owners of all its parts, in their order."""
+    if not parent:
+        return
+    (id,) = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, parent]).fetchone()
+    owners = db.conn.execute(
+        "SELECT owner FROM recommendation_owner JOIN recommendation AS part ON part.id = recommendation"
+        " WHERE part.plan = ? AND part.parent = ? GROUP BY owner ORDER BY min(part.id * 1000 + position)",
+        [plan, parent],
+    ).fetchall()
+    db.conn.execute("DELETE FROM recommendation_owner WHERE recommendation = ?", [id])
+    db.conn.executemany(
+        "INSERT INTO recommendation_owner VALUES (?, ?, ?)", ((id, owner, place) for place, (owner,) in enumerate(owners))
+    )
 
 
 def _due(db: Database, id: int) -> Mapping[str, Any] | None:
@@ -115,6 +143,8 @@ def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int
         row = db.conn.execute("SELECT id FROM owner WHERE plan = ? AND name = ?", [plan, name]).fetchone()
         owner = row[0] if row else rows.insert(db, "owner", plan=plan, name=name)
         db.conn.execute("INSERT OR IGNORE INTO recommendation_owner VALUES (?, ?, ?)", [id, owner, place])
+    (parent,) = db.conn.execute("SELECT parent FROM recommendation WHERE id = ?", [id]).fetchone()
+    _gather_owners(db, plan, parent)
 
 
 def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: int) -> None:
@@ -126,7 +156,9 @@ def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: i
 # The history
 
 
-def _write_history(db: Database, change: Change, seq: int, slip: int, due: Mapping[str, Any] | None) -> None:
+def _write_history(
+    db: Database, change: Change, seq: int, recommendation: str, slip: int, due: Mapping[str, Any] | None
+) -> None:
     body = change.body
     copied = {name: body[name] for name in ("ref", "field", "why", "who", "surface", "link", "event")}
     rows.insert(
@@ -135,6 +167,7 @@ def _write_history(db: Database, change: Change, seq: int, slip: int, due: Mappi
         seq=seq,
         at=change.at,
         plan=change.plan,
+        recommendation=recommendation,
         **copied,
         was=to_json(body["from"]),
         now=to_json(body["to"]),
@@ -155,14 +188,17 @@ def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
     return int(bool(new and old and new > old))
 
 
-def _count_slips(db: Database, plan: str, ref: str, id: int) -> None:
+def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
+    """Count how often a deadline was moved to a later day, in its document and by people since, and keep the first one."""
     moves = db.conn.execute(
         "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
         " AND undone_by IS NULL AND who <> ? ORDER BY id",
         [plan, ref, DOCUMENT],
     ).fetchall()
-    first = next((json.loads(was) for was, _ in moves if was != "null"), None)
-    rows.update(db, id, first_timescale=first, slips=sum(slip for _, slip in moves))
+    document = json.loads(db.conn.execute("SELECT document FROM recommendation WHERE id = ?", [id]).fetchone()[0])
+    moved = next((json.loads(was) for was, _ in moves if was != "null"), None)
+    first = document.get("first_timescale") or moved
+    rows.update(db, id, first_timescale=first, slips=document.get("slips", 0) + sum(slip for _, slip in moves))
 
 
 def _settle_conflict(db: Database, change: Change) -> None:

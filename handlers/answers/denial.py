@@ -1,0 +1,58 @@
+"""Whether an answer may say that something is not in the plan. Whoever is about to deny a word asks here first.
+
+A word is denied only if no form of it occurs anywhere: not in a title, a text, a name, a status, a timescale, an amount or a
+piece of evidence, nor in the title of the document, nor among the people of the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from handlers.answers import field_text
+from handlers.question import join_names
+from knowledge import elsewhere
+from knowledge.concepts import concepts
+from knowledge.elsewhere import DOCUMENT
+from knowledge.fields import FIELDS
+from knowledge.model import Plan, Recommendation
+from knowledge.search import having
+from knowledge.store import Store
+from knowledge.word_forms import tokens
+
+MOST_REFS = 6  # recommendations that are named as having a word
+MOST_WORDS = 6  # words that are denied one by one
+
+
+def absent(store: Store, plan: Plan, words: Iterable[str], people: Collection[str] = ()) -> tuple[str, ...]:
+    """Those of the words or phrases of which no form occurs anywhere in the plan. `people` are names of the settings."""
+    return tuple(word for word in dict.fromkeys(words) if not _occurs(store, plan, word, people))
+
+
+def _occurs(store: Store, plan: Plan, word: str, people: Collection[str]) -> bool:
+    parts = concepts(store, plan, (word,))
+    unknown = [part for part in parts if not part.found and not elsewhere.places(store, plan, part.words)]
+    return bool(parts) and all(any(elsewhere.form_in(name, part.words) for name in people) for part in unknown)
+
+
+def sentence(words: tuple[str, ...]) -> str:
+    """That words are not in the plan. They have to be `absent`."""
+    return f"I did not find {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
+
+
+def mentions(row: Recommendation, word: str) -> bool:
+    """Whether a recommendation has a word or a phrase in any of its fields, in any of its forms."""
+    texts = (field_text.value(row, field) for field in FIELDS if field.asks)
+    return any(elsewhere.form_in(text, tuple(tokens(word))) for text in texts)
+
+
+def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
+    """Where a word is in the plan though not in the place that was asked for, as a sentence; "" where it is nowhere."""
+    if refs := having(store, plan, word):
+        several = len(word.split()) > 1
+        return f"The word{'s' if several else ''} “{word}” occur{'' if several else 's'} in {join_names(refs, MOST_REFS)}."
+    places = {place.field for place in elsewhere.places(store, plan, tuple(tokens(word)))}
+    if DOCUMENT in places:
+        return f"“{word}” is in the title of the document, “{plan.title}”, and in none of its recommendations."
+    if any(elsewhere.form_in(name, tuple(tokens(word))) for name in people):
+        return f"“{word}” is the name of somebody in planbot’s settings, and in none of the plan’s recommendations."
+    return ""

@@ -1,0 +1,51 @@
+"""How the parts of recommendations are named ("part b of R5", "the second action of R5", "R5 b") and counted."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.refs import TYPED_REF
+from handlers.language.rows import Row, row
+
+RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+LAST = ("last", "final")
+RANK = rf"(?P<rank>{'|'.join((*RANKS, *LAST))}|\d{{1,2}}(?:st|nd|rd|th))"
+PART = r"(?:part|action|sub-?action|point|item|step|bit)"
+NAME = r"\(?(?P<name>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)?"
+OF = r"\s+(?:of|in|under|for|from)\s+"
+WHOLE = rf"(?P<ref>{TYPED_REF})"
+FLAGS = re.I
+
+NAMED: tuple[Row, ...] = (
+    row("part", "part b of R5", rf"\b(?:the\s+)?{PART}\s+(?:no\.?\s*|number\s+)?{NAME}{OF}{WHOLE}\b", FLAGS),
+    row("part", "the second action of R5", rf"\b(?:the\s+)?{RANK}\s+(?:{PART}|one){OF}{WHOLE}\b", FLAGS),
+    row("part", "R5's second action", rf"\b{WHOLE}(?:['’]s)?\s+(?:the\s+)?{RANK}\s+{PART}\b", FLAGS),
+    row("part", "R5, part b", rf"\b{WHOLE}\s*,?\s+{PART}\s+{NAME}(?![\w/])", FLAGS),
+    row("part", "R5(b)", rf"\b{WHOLE}\s?\((?P<name>[a-z]{{1,2}}|[ivx]{{1,5}}|\d{{1,2}})\)", FLAGS),
+    row(
+        "part",
+        "R5 b",
+        rf"""
+        \b{WHOLE}[ .\-](?P<name>[b-hj-z]|a(?=\s*(?:$|[?!.,:;]|(?:is|are|has|was|due|done|and)\b)))
+        (?![\w'’/])
+        """,
+        FLAGS,
+    ),
+)
+"""Each with the recommendation (`ref`), and which part of it: `name`, a letter or a number, or `rank`. "R5 a" is only a part
+where the "a" can be no article."""
+LEAD = 120  # characters of a line that changes something, within which it says what it is about
+ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
+"""Where what a change says begins. Nothing after it names what is changed."""
+
+ACTIONS_COUNTED = row(
+    "actions",
+    "how many actions are still open",
+    r"""
+    \b(?:how many|number of|(?:percentage|proportion|share) of (?:the |all )?|count (?:of )?(?:the )?|total (?:number of )?)
+    \s*(?:[\w'-]+\s+){0,4}?
+    (?:actions|parts|sub-?actions|action points)\b(?!\s+plans?\b)
+    """,
+    re.I,
+)
+"""A count of actions and not of recommendations."""

@@ -1,0 +1,38 @@
+"""Sentences that ask for words of the plan as such: what follows is looked for, even if it is an everyday word."""
+
+from __future__ import annotations
+
+from handlers.language.rows import row
+
+SAYS = (
+    row(
+        "says",
+        "what does the plan say about working",
+        r"""
+        ^what (?:does|do|did|is) (?:(?:the|this|our) )?(?:action )?(?:plan|it|document|they|said) (?:say |says |have |mention )?
+        (?:about|on|regarding|of) (?P<subject>.+)$
+        """,
+    ),
+    row(
+        "search",
+        "search for joint working",
+        r"""
+        ^(?:search|look|find|show|list)(?: me)?(?: (?:the plan|everything|anything|all|recommendations))?
+        (?: (?:for|up|about|on))+ (?P<subject>.+)$
+        """,
+    ),
+    row(
+        "any",
+        "is there anything about working together",
+        r"""
+        ^(?:(?:is|are) there )?(?:any|some|every)(?:thing|where)?(?: (?:mention|recommendations?|actions?))?
+        (?: (?:about|on|of|that mentions))+ (?P<subject>.+)$
+        """,
+    ),
+    row("where", "where does it mention working", r"^(?:where|which|does|do) .*\bmentions?(?: of)? (?P<subject>.+)$"),
+    row("about", "about working", r"^(?:about|regarding) (?P<subject>.+)$"),
+)
+SUBJECT = (
+    *SAYS,
+    row("words", "working together", r"^(?P<subject>[\w'&/.,£$€%-]+(?: [\w'&/.,£$€%-]+)?)$"),
+)

@@ -1,0 +1,132 @@
+"""Refs of parts and of sections, as people say them, put into one word each before anything else is recognised.
+
+"Part b of R5", "the second action of R5" and "R5 b" become "R5b". What the document calls "5(ii)" or planbot "1 (People)"
+becomes "5.ii" and "1.People", which every line takes for a ref, and which `refs.Shape` knows as the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from handlers.language import part_words
+from handlers.understanding.refs import Shape, in_one_word, shape
+from knowledge.model import Plan
+from knowledge.parts import SECTION, lettered
+from knowledge.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The refs of a plan, the parts of each recommendation that has some, and how refs in brackets are typed.
+
+    `bracketed` finds each of those as it is typed (small letters, single spaces), and `meant` gives its ref.
+    """
+
+    refs: Shape
+    parts: Mapping[str, tuple[str, ...]]
+    bracketed: re.Pattern[str] | None
+    meant: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.parts) or self.bracketed is not None
+
+
+def names(store: Store, plan: Plan) -> Names:
+    """The names of a plan, made once for each version of it."""
+    return store.cached(plan, "names of parts", lambda: of_refs(store.named(plan), store.parts(plan)))
+
+
+def of_refs(refs: Iterable[str], parts: Mapping[str, tuple[str, ...]]) -> Names:
+    every = tuple(refs)
+    ways = {way: ref for ref in every for way in _ways(ref)}
+    spelled = (r"\s+".join(map(re.escape, way.split())) for way in sorted(ways, key=len, reverse=True))
+    pattern = "|".join(spelled)
+    bracketed = re.compile(rf"(?<![\w./])(?:{pattern})(?!\w)", re.IGNORECASE) if pattern else None
+    return Names(shape(every), parts, bracketed, ways)
+
+
+def _ways(ref: str) -> list[str]:
+    """How a ref with brackets is typed, in small letters."""
+    if "(" not in ref:
+        return []
+    plain = " ".join(ref.casefold().split())
+    section = SECTION.match(plain)
+    if not section:
+        return [plain]
+    number, name = section["ref"], section["section"].strip(" ()")
+    return [plain, *(f"{number} {word}{name}" for word in ("", "in ", "of ", "under ", "in the ", "- ", "/ "))]
+
+
+def in_single_words(text: str, names: Names) -> str:
+    """The text with each ref of a part or a section in one word. What follows a colon or a reason is left as it is."""
+    if not names:
+        return text
+    end = part_words.ENDS.search(text)
+    before, after = (text[: end.start()], text[end.start() :]) if end else (text, "")
+    if names.bracketed:
+        before = names.bracketed.sub(lambda match: in_one_word(_ref(match[0], names)), before)
+    for row in part_words.NAMED if names.parts else ():
+        before = row.pattern.sub(lambda match: _part(match, names), before)
+    return before + after
+
+
+def first_in_one_word(text: str, names: Names) -> str:
+    """As `in_single_words`, for a line that changes something: only what it is about, since the rest is what it says."""
+    if not names:
+        return text
+    for way in (*([names.bracketed] if names.bracketed else ()), *(row.pattern for row in part_words.NAMED)):
+        match = way.search(text[: part_words.LEAD])
+        if match is None:
+            continue
+        meant = in_one_word(_ref(match[0], names)) if way is names.bracketed else _part(match, names)
+        if meant != match[0]:
+            return text[: match.start()] + meant + text[match.end() :]
+    return text
+
+
+def _ref(typed: str, names: Names) -> str:
+    return names.meant[" ".join(typed.casefold().split())]
+
+
+def _part(match: re.Match[str], names: Names) -> str:
+    """What stands for a part in the place of its name; the name itself where it is none."""
+    before, ref = _recommendation(match["ref"], names.refs)
+    parts = names.parts.get(ref or "", ())
+    if not ref or not parts:
+        return match[0]
+    said = match.groupdict()
+    place = _rank(said["rank"], len(parts)) if said.get("rank") else None
+    part = parts[place] if place is not None and place < len(parts) else None
+    part = part or _named(said.get("name") or "", ref, parts, names.refs) or lettered(ref, (said.get("name") or "?").lower())
+    at = match.start("ref") - match.start()
+    lead = match[0][:at] if at == 0 or before else ""
+    return f"{before}{lead if not before else ''}{in_one_word(part)}"
+
+
+def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
+    """The recommendation that was typed, and the words before it that are none of it ("is 5")."""
+    if ref := refs.typed(typed):
+        return "", ref
+    lead, _, last = typed.rpartition(" ")
+    return (f"{lead} ", refs.typed(last)) if lead else ("", None)
+
+
+def _rank(said: str, number: int) -> int:
+    """The place that "second" or "2nd" names, from 0."""
+    word = said.casefold()
+    if word in part_words.LAST:
+        return number - 1
+    return part_words.RANKS.index(word) if word in part_words.RANKS else max(int(re.sub(r"\D", "", word)) - 1, 0)
+
+
+def _named(name: str, ref: str, parts: tuple[str, ...], refs: Shape) -> str | None:
+    """The part that a letter or a number names: by its own name first, then by its place."""
+    word = name.casefold()
+    own = (refs.find(way) for way in (lettered(ref, word), f"{ref}({word})", f"{ref}.{word}", f"{ref}{word}"))
+    if part := next((part for part in own if part in parts), None):
+        return part
+    place = int(word) - 1 if word.isdigit() else ascii_lowercase.index(word) if len(word) == 1 else len(parts)
+    return parts[place] if 0 <= place < len(parts) else None

@@ -1,0 +1,94 @@
+"""People in a question: "mine" and "my team" for whoever asks, and a person by name, put as the owners that they answer for.
+
+The question is then understood as any other about these owners. Who answers for an owner is in the settings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handlers.language import person_words
+from handlers.rights import Rights
+
+OWNED = "OWNED"
+SHORTEST = 3  # letters of a first name or a surname that stands for a person
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A question with the owners in the place of people.
+
+    `people` are the ids of those who were meant, `missing` whoever of them answers for no owner of the plan; `author_unknown`
+    says that somebody spoke of themselves and nobody knows who they are.
+    """
+
+    text: str
+    people: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    author_unknown: bool = False
+
+
+def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Iterable[str]) -> Owned:
+    """Put owners in the place of people. `words` are the plan's own words, which are no person's name."""
+    mine = _mine(text)
+    if mine != text:
+        if not author:
+            return Owned(text, author_unknown=True)
+        return _owned(mine, author, rights, owners)
+    return _named(text, rights, owners, frozenset(words))
+
+
+def _mine(text: str) -> str:
+    if person_words.NEVER.search(text):
+        return text
+    for row in person_words.MINE:
+        text = row.apply(text)
+    return text
+
+
+def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
+    """The text with the owners that somebody answers for in the place of its marks."""
+    theirs = rights.owners_of(who, owners)
+    if not theirs:
+        return Owned(text, (who,), (who,))
+    return Owned(text.replace(OWNED, " or ".join(theirs)), (who,))
+
+
+def _named(text: str, rights: Rights, owners: Sequence[str], words: frozenset[str]) -> Owned:
+    """The text with owners in the place of a person who is named by name or by mention."""
+    if mention := _MENTION.search(text):
+        who = mention[1]
+        rest = _MENTION.sub("", text, count=1)
+        asked = person_words.ASKED_OF.search(f"{text[: mention.start()]} PERSON {text[mention.end() :]}")
+        if who in rights.names and asked and rest.strip():
+            return _owned(text.replace(mention[0], OWNED), who, rights, owners)
+        return Owned(text)
+    for who, way in _ways(rights, owners, words):
+        pattern = re.compile(rf"(?<!\w){re.escape(way)}(?!\w)", re.IGNORECASE)
+        if pattern.search(text) and person_words.ASKED_OF.search(pattern.sub("PERSON", text)):
+            return _owned(pattern.sub(OWNED, text), who, rights, owners)
+    return Owned(text)
+
+
+def _ways(rights: Rights, owners: Sequence[str], words: frozenset[str]) -> list[tuple[str, str]]:
+    """The ways in which people are named, each with their id: full names first, then parts that only one of them has."""
+    people = {who: name for who, name in rights.names.items() if name and not _is_owner(name, owners)}
+    full = list(people.items())
+    parts: dict[str, set[str]] = {}
+    for who, name in people.items():
+        for part in name.split():
+            parts.setdefault(part.casefold(), set()).add(who)
+    taken = words | {word.casefold() for owner in owners for word in owner.split()}
+    short = [
+        (next(iter(whose)), part)
+        for part, whose in parts.items()
+        if len(whose) == 1 and len(part) >= SHORTEST and part not in taken
+    ]
+    return [*sorted(full, key=lambda pair: -len(pair[1])), *short]
+
+
+def _is_owner(name: str, owners: Sequence[str]) -> bool:
+    return name.casefold() in {owner.casefold() for owner in owners}

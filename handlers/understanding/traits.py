@@ -1,0 +1,26 @@
+"""What a question says of recommendations that have or lack something: progress, evidence, an update, a slip, a reference."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from handlers.language import trait_words
+from knowledge.filters import Trait
+from knowledge.vocabulary import Vocabulary
+
+
+def find(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[Trait, ...]]:
+    """Take what the text says of such things out of it, TRAIT in its place. A status of the plan's own comes first."""
+    traits: list[Trait] = []
+    own = {way.casefold() for status in vocabulary.statuses for way in (status.word, *status.also)}
+
+    def mark(trait: Trait, match: re.Match[str]) -> str:
+        if any(way in match[0] for way in own):
+            return match[0]
+        traits.append(trait)
+        return " TRAIT "
+
+    for row in trait_words.ROWS:
+        text = row.pattern.sub(partial(mark, Trait(row.key)), text)
+    return " ".join(text.split()), tuple(dict.fromkeys(traits))

@@ -1,0 +1,35 @@
+"""Several columns for one thing at different times: the latest entry of each row is what stands now.
+
+A document may have a status for each of several dates, or a deadline that was revised more than once. The latest column
+counts; where a row has nothing there, its newest earlier entry does. All the others are kept under their own headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.documents.columns import Columns
+from knowledge.documents.lexicon import STATUS, TIMESCALE
+from knowledge.documents.table import Row
+from knowledge.model import Warned
+
+
+def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:
+    """The rows with their newest status and deadline in the column of each, and a warning for each earlier status."""
+    filled, warnings = list(rows), []
+    for role in (STATUS, TIMESCALE):
+        if not columns.before(role):
+            continue
+        now = columns.roles.index(role)
+        for number, row in enumerate(filled):
+            if row.bare or now >= len(row.cells) or row.cells[now]:
+                continue
+            at = next((at for at in reversed(columns.before(role)) if row.cells[at]), None)
+            if at is None:
+                continue
+            filled[number] = replace(row, cells=(*row.cells[:now], row.cells[at], *row.cells[now + 1 :]))
+            if role == STATUS:
+                what = f"its status is that of “{columns.headings[at]}”, since “{columns.headings[now]}” is empty"
+                warnings.append(Warned(row.place, "", what))
+    return filled, warnings

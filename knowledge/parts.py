@@ -1,0 +1,85 @@
+"""The names of parts: what the document calls them, otherwise a letter after the recommendation's ref ("R5b").
+
+A part keeps its name in the document's next version. It is known again by what the document calls it, by its text, or by a
+text that is nearly the same. A name that was used once is not used again for another part, whose history would be mixed up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from string import ascii_lowercase
+
+from rapidfuzz import fuzz
+
+from knowledge.model import Action, Document, Recommendation
+
+SAME = 75.0  # of 100: the likeness of two texts from which they are taken for versions of one part
+SECTION = re.compile(r"^(?P<ref>.*\S)(?P<section> \([^()]*\))$")
+
+
+def letters() -> Iterator[str]:
+    """a, b, … z, aa, ab, …"""
+    for length in count(1):
+        yield from _words(length)
+
+
+def _words(length: int) -> Iterator[str]:
+    if length == 0:
+        yield ""
+        return
+    for start in _words(length - 1):
+        yield from (start + letter for letter in ascii_lowercase)
+
+
+def lettered(ref: str, letter: str) -> str:
+    """The name of a part: "R5b", "IV(b)" after a ref that ends with a letter, "1b (People)" where the section is named."""
+    if section := SECTION.match(ref):
+        return lettered(section["ref"], letter) + section["section"]
+    return f"{ref}{letter}" if ref[-1:].isdigit() else f"{ref}({letter})"
+
+
+def named(document: Document, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Document:
+    """The document with a name for each part. `former` is the plan as it stands, `used` further names that are taken."""
+    before = {row.ref: row.parts for row in former}
+    taken = {*used, *(row.ref for row in document.recommendations)}
+    taken |= {part.ref for row in document.recommendations for part in row.parts if part.ref}
+    taken |= {part.ref for parts in before.values() for part in parts}
+    rows = tuple(replace(row, parts=_named(row, before.get(row.ref, ()), taken)) for row in document.recommendations)
+    return replace(document, recommendations=rows)
+
+
+def _named(row: Recommendation, former: Sequence[Action], taken: set[str]) -> tuple[Action, ...]:
+    refs = _known_again(row.parts, former)
+    free = (name for letter in letters() if (name := lettered(row.ref, letter)) not in taken)
+    parts = []
+    for place, part in enumerate(row.parts):
+        ref = part.ref or refs.get(place) or next(free)
+        taken.add(ref)
+        parts.append(replace(part, ref=ref))
+    return tuple(parts)
+
+
+def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[int, str]:
+    """The former names of parts that the document doesn't name itself, by their places: those most alike first."""
+    own = {part.ref for part in parts if part.ref}
+    pairs = [
+        (-likeness, abs(place - other), place, before.ref)
+        for place, part in enumerate(parts)
+        for other, before in enumerate(former)
+        if not part.ref and before.ref not in own and (likeness := _likeness(part, before)) >= SAME
+    ]
+    refs: dict[int, str] = {}
+    for _, _, place, ref in sorted(pairs):
+        if place not in refs and ref not in refs.values():
+            refs[place] = ref
+    return refs
+
+
+def _likeness(part: Action, before: Action) -> float:
+    """How alike two parts are, from 0 to 100. Parts without a text are told apart by their owners."""
+    if not (part.text or before.text):
+        return 100.0 if part.owners == before.owners else 0.0
+    return float(fuzz.ratio(part.text.casefold(), before.text.casefold()))

@@ -1,0 +1,146 @@
+"""Words and their forms: how a text is cut into words, and which words are forms of one another.
+
+This is the only place where a word is stemmed to see what it is a form of. A search asks the full-text index for words as the
+plan writes them, never for stems: the index stems what it is asked for, and a stem stemmed again finds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from knowledge.schema import TOKENIZER
+
+LONGEST = 60  # letters of a word that is stemmed; nobody's words are longer
+MIN_ROOT = 4  # letters that must be left when a suffix is taken off
+MIN_PART = 3  # letters of each half of a word that the plan writes as two, but for the "e" of "e-learning"
+
+_stemmer = snowballstemmer.stemmer("english")
+_VOWEL = re.compile("[aeiouy]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_WORD = re.compile(r"[^\W_]+")
+_SUFFIX = re.compile(r"(?:ations?|ments?|ness|ings?|ers?|ors?|ists?|ive|ity|al|ly)$")
+_AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"is(?=e|ing|ation|ed|er)", "iz"),
+        (r"ys(?=e|ing)", "yz"),
+        (r"our(?=s?$|ed$|ing$|al$|ite$|hood$|able$)", "or"),
+        (r"(?<=[^aeiou])re(?=s?$)", "er"),
+        (r"ence(?=s?$)", "ense"),
+        (r"ogue(?=s?$)", "og"),
+        (r"mme(?=s?$|d$)", "m"),
+        (r"ll(?=ed|ing|er)", "l"),
+        (r"(?<=l)l(?=ment|s?$)", ""),
+        (r"practis", "practic"),
+        (r"judgement", "judgment"),
+        (r"cheque", "check"),
+        (r"ae", "e"),
+    )
+)
+
+
+def fold(text: str) -> str:
+    """A text in lower case and without accents or ligatures."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded: "e-learning" and "£1.2m" are two each, and a possessive "’s" is none."""
+    return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
+
+
+@lru_cache(maxsize=50_000)
+def stem(token: str) -> str:
+    """A word without its ending, so that "suppliers" meets "supplier"."""
+    if len(token) > LONGEST:
+        return token
+    if token.endswith("s") and not _VOWEL.search(token):
+        return token[:-1]  # the plural of an acronym, "PQQs"
+    return str(_stemmer.stemWord(token))
+
+
+@lru_cache(maxsize=4_000)
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's words, in order."""
+    return tuple(map(stem, tokens(text)))
+
+
+def american(token: str) -> str:
+    """The stem of a word in American spelling, which British and American words share."""
+    for pattern, spelling in _AMERICAN:
+        token = pattern.sub(spelling, token)
+    return stem(token)
+
+
+def root(token: str) -> str:
+    """A word without what makes one kind of word of another, so that "roofers" meets "roofing"."""
+    shorter = _SUFFIX.sub("", american(token))
+    return shorter if len(shorter) >= MIN_ROOT else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The words of a plan by their stems: how many recommendations have each stem (at the most), and the words by which the
+    index finds all of its forms, the most frequent first."""
+
+    counts: Mapping[str, int]
+    written: Mapping[str, tuple[str, ...]]
+
+
+def forms_of(words: Mapping[str, int]) -> Forms:
+    """The forms among words, each given with its number of recommendations."""
+    terms = _index_terms(words)
+    counts: dict[str, int] = {}
+    written: dict[str, dict[str, str]] = {}
+    for word, number in sorted(words.items(), key=lambda pair: (-pair[1], pair[0])):
+        for token in tokens(word):
+            counts[stem(token)] = counts.get(stem(token), 0) + number
+            written.setdefault(stem(token), {}).setdefault(terms.get(word, word), word)
+    return Forms(counts, {key: tuple(by_term.values()) for key, by_term in written.items()})
+
+
+def _index_terms(words: Iterable[str]) -> dict[str, str]:
+    """What the full-text index makes of each word. It need be asked for only one of those that it takes for the same."""
+    listed = list(words)
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute(f"CREATE VIRTUAL TABLE texts USING fts5(word, tokenize='{TOKENIZER}')")
+        conn.executemany("INSERT INTO texts (rowid, word) VALUES (?, ?)", enumerate(listed))
+        conn.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(texts, 'instance')")
+        return {listed[place]: term for place, term in conn.execute("SELECT doc, term FROM terms WHERE offset = 0")}
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """The stems of a plan's words by American spelling and by root, for words that the plan does not have as they are."""
+
+    by_spelling: Mapping[str, tuple[str, ...]]
+    by_root: Mapping[str, tuple[str, ...]]
+
+
+def relatives_of(words: Iterable[str]) -> Relatives:
+    """The relatives among words."""
+    by_spelling: dict[str, dict[str, None]] = {}
+    by_root: dict[str, dict[str, None]] = {}
+    for word in words:
+        for token in tokens(word):
+            by_spelling.setdefault(american(token), {})[stem(token)] = None
+            if shared := root(token):
+                by_root.setdefault(shared, {})[stem(token)] = None
+    return Relatives(*({key: tuple(found) for key, found in table.items()} for table in (by_spelling, by_root)))
+
+
+def halves(token: str) -> list[tuple[str, str]]:
+    """The two words that one may be when it is written apart: "elearning" as "e learning"."""
+    places = (1, *range(MIN_PART, len(token) - MIN_PART + 1)) if len(token) > MIN_PART else ()
+    return [(token[:place], token[place:]) for place in places]
