@@ -156,7 +156,7 @@ HELP = (
         |\bare you (?:a )?(?:bot|robot|human|real|person|there|working|alive|ai|awake)\b
         |\bis (?:anyone|anybody|this) (?:there|thing on|working|on)$
         |\b(?:use|using|work) (?:this|the) (?:bot|thing|tool|app)\b
-        |\bhow does (?:this|it) (?:thing |bot )?work\b
+        |\bhow (?:does|do) (?:this|it|you) (?:thing |bot )?work\b
         |\bwhat is this (?:for|about|thing|bot|channel bot)?$
         |^what do you (?:do|know|cover)\b
         |\bhow do i (?:ask|search|find|use|look)(?: (?:
@@ -170,7 +170,12 @@ HELP = (
     ),
 )
 
-# The plan's own words, listed.
+# The plan's own words, listed. In a thread, one of them is a field of what it is about, and several are the plan's.
+VOCABULARY = row(
+    "several",
+    "what statuses are there",
+    r"\b(?:statuses|themes|sections|headings|categories|chapters|owners|teams|departments|work ?streams)\b",
+)
 THEMES = row(
     "theme",
     "list the themes",

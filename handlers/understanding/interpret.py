@@ -52,7 +52,7 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
     """A change, a request for help, a follow-up, or a question that stands on its own, whichever comes first."""
     if _is_update(slots):
         return Question("update", refs=slots.refs)
-    if not slots.refs and not slots.unknown_refs and _says(intents.HELP, plain.text):
+    if not slots.refs and not slots.unknown_refs and (_says(intents.HELP, plain.text) or _says(intents.HELP, slots.text)):
         return Question("help")
 
     def alone(slots: Slots) -> Question:
@@ -60,6 +60,8 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
 
     if further := kinds.find(plain, slots, lexicon, bool(past)):
         return further
+    if past and not slots.pronoun and intents.VOCABULARY.search(slots.text) and (listed := _vocabulary_list(slots.text)):
+        return listed
     if past and (further := kinds.of_the_thread(slots, tuple(past.get("refs", ()))[:1])):
         return further
     statuses = tuple(status.word for status in lexicon.vocabulary.statuses)
