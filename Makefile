@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench soak clean
+.PHONY: help demo chat test look check bench soak clean
 
 help:  ## list what you can make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo  ## try the whole bot in a browser, without Slack
+	@$(BIN)/planbot demo
 
 chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it questions
 	@$(BIN)/planbot chat
@@ -18,6 +21,9 @@ test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/mypy
 	$(BIN)/vulture
 	$(BIN)/python -m pytest -n 2
+
+look: $(VENV)/.dev  ## draw every kind of message, modal and home tab, to be looked at
+	$(BIN)/python -m tests.look
 
 check: $(VENV)/.run  ## check the settings and the plan file
 	@$(BIN)/planbot check
@@ -40,6 +46,10 @@ $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Setting planbot up in $(VENV) …" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.demo: requirements-demo.txt $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-demo.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run

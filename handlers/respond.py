@@ -19,10 +19,12 @@ from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
-from handlers.understanding import lexicon, part_refs, people, understand
+from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
+from handlers.understanding.column_names import Columns
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
+from handlers.understanding.people import Owned
 from handlers.understanding.reading import CHANGES, Heard, Kind, Meaning, read
 from knowledge.characters import readable
 from knowledge.deferred import Write
@@ -68,13 +70,27 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     heard = _heard(store, plan, turn)
     meant, answer = _first_that_holds(store, plan, turn, heard)
     changed = answer if meant.kind in CHANGES else None
-    return replace(answer, source=source(plan), remember=(*_waiting(store, turn, heard, changed), *answer.remember))
+    waiting = _waiting(store, turn, heard, changed)
+    return replace(
+        answer, part_refs=_part_refs(store, plan, answer), source=source(plan), remember=(*waiting, *answer.remember)
+    )
+
+
+def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
+    """The parts that an answer is about: those that it says itself, and its refs that are parts."""
+    every = {part for parts in store.parts(plan).values() for part in parts}
+    return tuple(dict.fromkeys((*answer.part_refs, *(ref for ref in answer.refs if ref in every))))
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    return Heard(
-        turn.request.text, turn.typed, lexicon(store, plan), turn.request.at.date(), turn.memory, updates.columns(store, plan)
-    )
+    typed, today = _with_owners(store, plan, turn).text, turn.request.at.date()
+    return Heard(turn.request.text, typed, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
+
+
+def _with_owners(store: Store, plan: Plan, turn: Turn) -> Owned:
+    """What was typed, with owners in the place of "mine" and of people."""
+    words, request = lexicon(store, plan), turn.request
+    return people.with_owners(turn.typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -101,19 +117,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan), updates.columns(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
 
 
-def _in_single_words(text: str, names: part_refs.Names) -> str:
+def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
     """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
     if not names:
         return text
     first = part_refs.first_in_one_word(text, names)
-    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
+    return first if updates.may_change(first, columns) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
@@ -193,18 +209,14 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
-    question = meaning.question
+    question, owned = meaning.question, _with_owners(store, plan, turn)
     assert question is not None
-    request = replace(turn.request, text=meaning.text)
-    words = lexicon(store, plan)
-    owned = people.with_owners(request.text, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
     if owned.author_unknown or owned.missing:
-        return nothing.no_owners(store, plan, request, owned)
-    if owned.text != request.text:
-        question = understand(owned.text, words, request.at.date(), turn.memory)
+        return nothing.no_owners(store, plan, turn.request, owned)
+    request = replace(turn.request, text=meaning.text)
     answer = _answer(store, plan, question, request)
     if _asks_for_words(question) and not answer.refs:
-        answer = topics.by_any_word(store, plan, request, answer) or answer
+        answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
     answer = whether.answer(store, plan, question, answer, request.at)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)

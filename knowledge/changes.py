@@ -8,7 +8,7 @@ conflict) asks for the right by handing over a `Writing`: what stands, and what 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -117,7 +117,8 @@ class Stale(Unclear):
     """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
-        super().__init__(f"The {field} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
+        name = fields.spoken(field)
+        super().__init__(f"The {name} of {standing.ref} has been changed meanwhile: look at it, and say it again.")
         self.standing = standing
         self.field = field
         self.last = last
@@ -136,24 +137,39 @@ Check = Callable[[Writing], None]  # raises Unclear where the person may not
 
 
 def write(
-    store: Store, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, key: str, may: Check
+    store: Store,
+    plan: Plan,
+    ref: str,
+    edits: Sequence[Edit],
+    by: Origin,
+    now: datetime,
+    key: str,
+    may: Check,
+    also: Sequence[tuple[str, Sequence[Edit]]] = (),
 ) -> tuple[Entry, ...]:
     """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
 
-    Raises Unclear where the person may not, or the plan has no such recommendation; Stale where a value was not seen.
+    `also` are edits of further refs, each of which needs the right to it. Raises Unclear where the person may not, or the plan
+    has no such recommendation; Stale where a value was not seen.
     """
 
     def decide(db: Database) -> list[Change]:
-        standing = read_current(db, plan, ref)
-        _refuse_for_parts(db, plan, standing, edits)
-        may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-        changes: list[Change] = []
-        for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
-            changes.append(_change(db, plan, standing, edit, by, now))
-            standing = standing.after(changes[-1])
-        return changes
+        return [change for name, its in ((ref, edits), *also) for change in _changes(db, plan, name, its, by, now, may)]
 
     return _entries(store, store.journal.append(key, decide))
+
+
+def _changes(
+    db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
+) -> Iterator[Change]:
+    """The changes that edits of one ref are, where the person may make them."""
+    standing = read_current(db, plan, ref)
+    _refuse_for_parts(db, plan, standing, edits)
+    may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
+    for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
+        change = _change(db, plan, standing, edit, by, now)
+        standing = standing.after(change)
+        yield change
 
 
 def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
@@ -295,22 +311,32 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     """
 
     def decide(db: Database) -> list[Change]:
-        request = _request(db, plan, seq)
+        return [change for part in by_ref(_request(db, plan, seq)) for change in reversal(db, part)]
+
+    def reversal(db: Database, request: tuple[Entry, ...]) -> Iterator[Change]:
         standing = _undoable(db, plan, request)
         may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
-        changes: list[Change] = []
         for entry in reversed(request):
             due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
             back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
-            changes.append(_change(db, plan, standing, back, by, now, undoes=entry.seq, **due))
-            standing = standing.after(changes[-1])
-        return changes
+            change = _change(db, plan, standing, back, by, now, undoes=entry.seq, **due)
+            standing = standing.after(change)
+            yield change
 
     appended = store.journal.append(key, decide)
     entries = _entries(store, appended)
     if not appended.is_new and {entry.undoes for entry in entries} != {entry.seq for entry in request_of(store, plan, seq)}:
-        _undoable(store.db, plan, request_of(store, plan, seq))  # the key was used for another request
+        for part in by_ref(request_of(store, plan, seq)):
+            _undoable(store.db, plan, part)  # the key was used for another request
     return entries
+
+
+def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """Changes that were made together, those of each ref for themselves, in their order."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.ref, []).append(entry)
+    return tuple(map(tuple, groups.values()))
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
@@ -411,7 +437,7 @@ def decide(
     def decide(db: Database) -> list[Change]:
         conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
         if conflict is None:
-            raise Unclear(f"Nothing is open about the {field} of {ref}: “planbot conflicts” lists what is.")
+            raise Unclear(f"Nothing is open about the {fields.spoken(field)} of {ref}: “planbot conflicts” lists what is.")
         standing = read_current(db, plan, ref)
         edit, more = _decision(db, plan, standing, conflict, choice)
         ends = _ended_by(standing, edit)

@@ -201,6 +201,17 @@ def asked(key: str) -> Field | None:
     return further(key.removeprefix(MORE)) if key.startswith(MORE) else BY_ASKS.get(key)
 
 
+def spoken(name: str) -> str:
+    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    field = named(name)
+    return name if field is None else field.asks if field.is_further else field.label.lower()
+
+
+def heading(name: str) -> str:
+    """What stands for a field at the terminal: its name, or the heading of a further column."""
+    return name.removeprefix(MORE)
+
+
 def label(name: str) -> str:
     """What people read for the field of that name."""
     field = named(name)

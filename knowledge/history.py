@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from knowledge import fields, rows
-from knowledge.encoding import recommendation_of, timestamp
+from knowledge.encoding import part_of, recommendation_of, timestamp
 from knowledge.fields import Kind
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation
@@ -106,17 +106,18 @@ def entry(db: Database, seq: int) -> Entry | None:
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
-    """The last update of a recommendation by a person; what was undone, and its undoing, included."""
+    """The last update of a recommendation or of one of its parts by a person; what was undone, and its undoing, included."""
     row = store.db.conn.execute(
-        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND who <> ? ORDER BY id DESC LIMIT 1",
-        [plan.name, ref, DOCUMENT],
+        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) AND who <> ?"
+        " ORDER BY id DESC LIMIT 1",
+        [plan.name, ref, ref, DOCUMENT],
     ).fetchone()
     return from_row(row) if row else None
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
-    row = store.db.conn.execute("SELECT 1 FROM history WHERE plan = ? AND ref = ? LIMIT 1", [plan.name, ref]).fetchone()
-    return row is not None
+    sql = "SELECT 1 FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) LIMIT 1"
+    return store.db.conn.execute(sql, [plan.name, ref, ref]).fetchone() is not None
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
@@ -148,7 +149,23 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
         "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",
         {"plan": plan.name, "ref": ref, "at": timestamp(moment), "document": DOCUMENT},
     ).fetchone()
-    return recommendation_of({**values, "updated": updated, "slips": 0, "first_timescale": None})
+    then = recommendation_of({**values, "updated": updated, "slips": 0, "first_timescale": None})
+    parts = [] if then.parent else _parts_at(store, plan, ref, moment)
+    if not parts:
+        return then
+    owners = tuple(dict.fromkeys(owner for part in parts for owner in part.owners))
+    return replace(then, owners=owners, parts=tuple(map(part_of, parts)))
+
+
+def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Recommendation]:
+    """The parts that a recommendation had at a moment, as they were."""
+    refs = store.db.conn.execute(
+        "SELECT ref FROM (SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ? ORDER BY id)"
+        " UNION SELECT ref FROM history WHERE plan = ? AND recommendation = ? AND ref <> recommendation",
+        [plan.id, ref, plan.name, ref],
+    )
+    every = (as_at(store, plan, part, moment) for (part,) in refs.fetchall())
+    return [part for part in every if part is not None and part.parent == ref]
 
 
 def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:

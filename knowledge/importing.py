@@ -34,7 +34,7 @@ ALIKE = 0.5  # share of refs and titles in common above which two documents are 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
-    version has) or the name of the field, which is the heading for a further column."""
+    version has) or the name of the field (see `Field.name`)."""
 
     ref: str
     what: str
@@ -223,7 +223,7 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
         for heading in columns:
             was, now = was_more.get(heading, ""), now_more.get(heading, "")
             if was != now:
-                differences.append(Difference(ref, heading, was, now))
+                differences.append(Difference(ref, f"{fields.MORE}{heading}", was, now))
     differences += others
     if not differences and list(before) != list(after):
         differences.append(Difference("", "order", ", ".join(before), ", ".join(after)))

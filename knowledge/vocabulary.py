@@ -43,7 +43,7 @@ CLOSED: Mapping[str, Sequence[str]] = {
 OPEN: Mapping[str, Sequence[str]] = {
     "in progress": ("under way", "underway", "started", "being worked on", "in hand"),
     "on track": ("on schedule", "on target"),
-    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "unstarted"),
+    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "not been started", "unstarted"),
     "on hold": ("paused", "parked", "suspended", "stalled", "stopped"),
     "behind schedule": ("delayed", "off track", "slipping", "late"),
     "partially implemented": ("partly complete", "partially complete", "part complete", "partly done", "partially done"),
@@ -76,6 +76,14 @@ NOT_CLOSED_YET = re.compile(
 # And nobody can tell of "Complete except for R2".
 DOUBTFUL = re.compile(r"\b(?:not|except|apart from|bar)\b")
 NO_WORDS: Mapping[str, Sequence[str]] = {}
+
+
+COLOURS = ("red", "amber", "green", "blue", "yellow", "black", "grey", "purple", "white", "orange")
+LETTERS: Mapping[str, str] = {"r": "red", "a": "amber", "g": "green", "b": "blue", "y": "yellow"}
+# What may stand before a status and says nothing of its meaning by itself: a colour or its letter, a number, "100 %".
+_MARK = re.compile(rf"^(?:(?:{'|'.join(COLOURS)}|[ragby]|\d{{1,2}})\s*(?:[–—:./|(,)-]\s*)+|100\s?%\s*)")
+_BETWEEN = re.compile(r"\s*[–—:;/|(),]\s*|\s+-\s+")
+MOST_WORDS = 4  # of a part of a status that stands for the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +215,32 @@ def _status(word: str, entry: Mapping[str, Any]) -> Status:
     usual, usually_closed = usual_meaning(word)
     closed = entry.get("closed")
     clear = closed is not None or meaning(word) is not None
-    also = (*entry.get("also", ()), *usual)
-    return Status(word, usually_closed if closed is None else closed, also, entry.get("colour") or "", clear)
+    closes = usually_closed if closed is None else closed
+    also = dict.fromkeys((*entry.get("also", ()), *parts(word, closes), *usual))
+    return Status(word, closes, tuple(also), entry.get("colour") or colour_of(word), clear)
+
+
+def parts(word: str, closed: bool = False) -> tuple[str, ...]:
+    """The parts of a status that stand for the whole: of "Blue – complete" "complete".
+
+    One that would close what the whole leaves open ("Complete – awaiting sign-off") stands for nothing, nor does a colour, a
+    letter or a number by itself.
+    """
+    folded = " ".join(word.casefold().split())
+    pieces = tuple(piece for piece in _BETWEEN.split(folded) if piece and piece != folded)
+    return tuple(piece for piece in pieces if _stands_for(piece, closed))
+
+
+def _stands_for(piece: str, closed: bool) -> bool:
+    if piece in COLOURS or len(piece) < 2 or piece[0].isdigit() or len(piece.split()) > MOST_WORDS:
+        return False
+    return meaning(piece) in (None, closed)
+
+
+def colour_of(word: str) -> str:
+    """The colour that a status names first, in full or by its letter: of "Blue – complete" and of "B" it is "blue"."""
+    first = _BETWEEN.split(word.casefold().strip())[0].strip(" .")
+    return first if first in COLOURS else LETTERS.get(first, "")
 
 
 def is_known(word: str) -> bool:
@@ -219,11 +251,17 @@ def is_known(word: str) -> bool:
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
     """The other ways to say a status word, and whether it usually closes a recommendation."""
     folded = word.casefold()
+    bare = _bare(folded)
     for table, closed in ((CLOSED, True), (OPEN, False)):
         for head, also in table.items():
-            if folded == head or folded in also:
+            if bare == head or bare in also:
                 return tuple(way for way in (head, *also) if way != folded), closed
     return (), meaning(word) is True
+
+
+def _bare(folded: str) -> str:
+    """A status in lower case without the colour, letter or number that it begins with."""
+    return _MARK.sub("", " ".join(folded.split())).strip(" ()") or folded
 
 
 def meaning(word: str) -> bool | None:
@@ -232,7 +270,7 @@ def meaning(word: str) -> bool | None:
     "Withdrawn in May" and "No longer needed" close, "On hold" does not. Words that begin like an open status and speak of
     a closing one as well ("In progress / completed") can't be told, and neither can colours.
     """
-    folded = " ".join(word.casefold().split())
+    folded = _bare(" ".join(word.casefold().split()))
     if _BEGINS_OPEN.match(folded):
         is_usual = any(folded in (head, *also) for head, also in OPEN.items())
         return None if not is_usual and _SAYS_CLOSED.search(_BEGINS_OPEN.sub("", folded, count=1)) else False

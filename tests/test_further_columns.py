@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli.asking import card
-from handlers.answer import Answer, Chart, Facts, Items, Note, Passage, Sheet, Table
+from bot.cli.documents import clashing, differing
+from bot.demo.loopback.blocks import view_faults
+from bot.slack import forms
+from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Passage, Sheet, Table
 from handlers.question import Question, sentence
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond, respond_and_remember
+from handlers.rights import Rights
 from handlers.understanding import lexicon, understand
-from knowledge import importing, verification
+from handlers.updates import conflicts
+from knowledge import changes, forgetting, history, importing, verification
+from knowledge.changes import Edit
 from knowledge.documents.options import Options
 from knowledge.encoding import recommendation_json
 from knowledge.fields import Changer, Kind, further
@@ -26,6 +34,8 @@ from tests.conftest import NOW
 
 HARBOUR = Path(__file__).parent / "documents" / "harbour.csv"
 OPTIONS = Options(columns={"Status": "status"})
+WORKS = HARBOUR.with_name("works.csv")
+LATER = NOW + timedelta(days=1)
 HEADINGS = (
     "Priority", "Estimated cost (£)", "Management response", "Reason for response", "Risk rating", "RAG", "Success measure",
 )  # fmt: skip
@@ -282,3 +292,266 @@ def test_what_is_no_number_is_not_guessed(text: str) -> None:
 )
 def test_a_heading_says_what_it_is_called_and_who_changes_it(heading: str, words: str, changer: Changer) -> None:
     assert (further(heading).asks, further(heading).changed_by) == (words, changer)
+
+
+# Changed
+
+
+RIGHTS = Rights(
+    managers=frozenset({"M"}), linked={"Harbour Office": ("A",), "Estates": ("B",)}, names={"A": "Ann", "B": "Bob", "M": "Mia"}
+)
+
+
+class Talk:
+    """People talking to the plan, a minute apart."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.at = store, NOW
+
+    def __call__(self, who: str, text: str) -> Answer:
+        self.at += timedelta(minutes=1)
+        request = Request(text, who, self.at, f"thread-{who}", rights=RIGHTS)
+        return respond_and_remember(self.store, self.store.plan(None), request)
+
+    def done(self, who: str, text: str) -> Answer:
+        shown = self(who, text)
+        assert shown.pending, shown.text
+        noted = self(who, f"confirm {shown.pending}")
+        assert noted.recorded, noted.text
+        return noted
+
+
+@pytest.fixture
+def talk(harbour: Store) -> Talk:
+    return Talk(harbour)
+
+
+def cell(store: Store, ref: str, heading: str) -> str | None:
+    return dict(store.recommendations(store.plan(None), (ref,))[0].more).get(heading)
+
+
+@pytest.mark.parametrize(
+    (("line", "heading", "value")),
+    [
+        ("update H3 priority low", "Priority", "Low"),
+        ("set priority of H3 to low", "Priority", "Low"),
+        ("H3 priority: L", "Priority", "Low"),
+        ("H3’s priority is now low priority", "Priority", "Low"),
+        ("update H3 priority from high to low because the crew changed", "Priority", "Low"),
+        ("update H3 risk rating high", "Risk rating", "High"),
+        ("update H3 rating: high", "Risk rating", "High"),
+        ("update H3 cost £5,000", "Estimated cost (£)", "£5,000"),
+        ("update H3 Estimated cost (£): £5,000", "Estimated cost (£)", "£5,000"),
+        ("H3 cost: tbc because prices rise", "Estimated cost (£)", "tbc"),
+        ("set priority of H3 to “Not rated”", "Priority", "Not rated"),
+        ("clear the priority of H3", "Priority", None),
+        ("update H3 RAG none", "RAG", None),
+        ("remove H3’s cost", "Estimated cost (£)", None),
+        ("update H3 rag red", "RAG", "Red"),
+    ],
+)
+def test_a_line_changes_a_cell_and_an_undo_takes_it_back(talk: Talk, line: str, heading: str, value: str | None) -> None:
+    before = cell(talk.store, "H3", heading)
+    talk.done("A", line)
+    assert cell(talk.store, "H3", heading) == value and verification.verify(talk.store).same
+    assert talk("A", "undo").recorded
+    assert cell(talk.store, "H3", heading) == before
+
+
+def test_a_line_without_a_column_is_what_it_was(talk: Talk) -> None:
+    shown = talk("A", "update H3 in progress: the cost was agreed")
+    assert "Progress, added: the cost was agreed" in shown.text and "Estimated cost" not in shown.text
+    assert "High" in talk("A", "H3 priority?").headline and not talk("A", "priority of H3").pending
+
+
+def test_what_a_column_does_not_say_is_asked_back(talk: Talk) -> None:
+    reply = talk("A", "update H3 priority hihg because of the audit")
+    assert [choice.sentence for choice in reply.choices] == [
+        "update H3 priority High because the audit",
+        "set priority of H3 to “Hihg” because the audit",
+    ]
+    assert talk("A", "update H3 priority").headline.endswith("as “update H3 priority: High”.")
+    reply = talk("A", "update H3 cost of the course is not agreed with the college")
+    assert "is no number" in reply.headline and [choice.text for choice in reply.choices] == ["As progress"]
+    reply = talk("A", "update H3 red")
+    assert next(choice.sentence for choice in reply.choices) == "set RAG of H3 to Red"
+
+
+@pytest.mark.parametrize("heading", ["Management response", "Reason for response", "Success measure"])
+def test_the_answer_to_the_committee_is_the_managers(talk: Talk, heading: str) -> None:
+    asks = further(heading).asks
+    reply = talk("A", f"update H3 {asks}: “Rejected”")
+    assert f"Only managers change {asks}: Mia may." in reply.text and not reply.pending
+    talk.done("M", f"update H3 {asks}: “Rejected”")
+    assert cell(talk.store, "H3", heading) == "Rejected"
+
+
+def test_a_suggestion_of_a_managers_column_goes_to_a_manager(talk: Talk) -> None:
+    choice = next(
+        choice
+        for part in talk("A", "update H3 response rejected").parts
+        if isinstance(part, Choices)
+        for choice in part.rows
+        if choice.text == "Send it as a suggestion"
+    )
+    assert {person for notice in talk("A", choice.sentence).notices for person in notice.to} == {"M"}
+
+
+def test_a_word_that_is_gone_from_the_cells_is_still_one_of_the_column(talk: Talk) -> None:
+    talk.done("M", "update H5 response accepted")
+    assert ask(talk.store, "which were rejected").refs == ()
+    talk.done("M", "update H5 response rejected")
+    assert ask(talk.store, "which were rejected").refs == ("H5",)
+
+
+def test_a_changed_cell_is_found_and_the_former_one_is_not(talk: Talk) -> None:
+    talk.done("M", "success measure of H1: a diver has looked at every pile")
+    assert ask(talk.store, "diver").refs == ("H1",) and "H1" not in ask(talk.store, "surveyor").refs
+
+
+def test_its_history_and_its_past(talk: Talk) -> None:
+    talk.done("A", "update H3 priority low because the crew changed")
+    assert "Priority: High → Low – because the crew changed" in ask(talk.store, "history H3").text
+    plan = talk.store.plan(None)
+    before = history.as_at(talk.store, plan, "H3", NOW + timedelta(seconds=1))
+    assert before is not None and dict(before.more)["Priority"] == "High"
+
+
+def test_names_in_cells_are_told_when_somebody_is_forgotten(talk: Talk) -> None:
+    talk.done("M", "success measure of H1: Bea Moss has signed it off")
+    assert [typed.ref for typed in forgetting.forget(talk.store, "Bea Moss", called=["Bea Moss"]).typed] == ["H1"]
+
+
+def test_a_form_has_the_columns_that_a_person_may_change(harbour: Store) -> None:
+    plan = harbour.plan(None)
+    standing = changes.current(harbour, plan, "H3")
+    for manager, headings in ((False, ["Priority", "Risk rating", "RAG", "Estimated cost (£)"]), (True, list(HEADINGS))):
+        offered = forms.offered(harbour, plan, manager)
+        view = forms.update(standing, offered, "id")
+        assert view_faults(view) == []
+        labels = [block["label"]["text"] for block in view["blocks"] if block["type"] == "input"]
+        assert sorted(label for label in labels if label in HEADINGS) == sorted(headings)
+    values = {"more:Priority": {"more:Priority": {"selected_option": {"value": "Low"}}}}
+    values |= {"more:Estimated cost (£)": {"more:Estimated cost (£)": {"value": "£5,000"}}}
+    edits = forms.read(values, standing, offered)
+    assert edits == (Edit("more:Priority", "Low"), Edit("more:Estimated cost (£)", "£5,000"))
+
+
+# A new version of the document
+
+
+def version(folder: Path, old: str, new: str) -> Path:
+    path = folder / "harbour.csv"
+    text = HARBOUR.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def again(store: Store, path: Path) -> importing.Imported:
+    return importing.take(store, importing.read(path, OPTIONS), "harbour", LATER, replacing=True)
+
+
+def test_what_only_the_new_version_changed_is_taken(harbour: Store, tmp_path: Path) -> None:
+    done = again(harbour, version(tmp_path, 'High,"£4,000"', 'Low,"£4,000"'))
+    assert [(each.ref, each.what, each.was, each.now) for each in done.differences] == [("H3", "more:Priority", "High", "Low")]
+    assert done.conflicts == () and cell(harbour, "H3", "Priority") == "Low"
+    assert [entry.field for entry in history.history(harbour, harbour.plan(None), ("H3",))] == ["more:Priority"]
+
+
+def test_what_both_changed_waits_and_is_decided_by_heading(talk: Talk, tmp_path: Path) -> None:
+    talk.done("A", "update H3 priority low")
+    done = again(talk.store, version(tmp_path, 'High,"£4,000"', 'Medium,"£4,000"'))
+    assert [(each.ref, each.field, each.posted, each.document) for each in done.conflicts] == [
+        ("H3", "more:Priority", "Low", "Medium")
+    ]
+    assert cell(talk.store, "H3", "Priority") == "Low"
+    request = Request("", "M", NOW, rights=RIGHTS)
+    decided = conflicts.decide(talk.store, talk.store.plan(None), request, "H3", "priority", "document")
+    assert decided.headline == "Noted: the priority of H3 stands as the document has it."
+    assert cell(talk.store, "H3", "Priority") == "Medium"
+    assert again(talk.store, tmp_path / "harbour.csv").outcome == "unchanged"
+
+
+def test_a_column_that_is_new_or_gone_is_one_difference(talk: Talk, tmp_path: Path) -> None:
+    talk.done("A", "update H3 priority low")
+    done = again(talk.store, version(tmp_path, "Priority,", "Importance,"))
+    assert [(each.ref, each.what, each.was, each.now) for each in done.differences] == [
+        ("", "column", "Priority", ""),
+        ("", "column", "", "Importance"),
+    ]
+    assert "  the column “Priority” is gone" in list(differing(done))
+    assert [(each.ref, each.field, each.posted, each.document) for each in done.conflicts] == [
+        ("H3", "more:Priority", "Low", None)
+    ]
+    assert cell(talk.store, "H1", "Importance") == "High" and cell(talk.store, "H1", "Priority") is None
+    assert cell(talk.store, "H3", "Priority") == "Low"  # which somebody posted
+    assert "planbot conflicts H3 Priority --take document" in list(clashing(done))[-1]
+
+
+def test_a_plan_that_an_earlier_version_read_gets_its_columns_with_the_next_import(tmp_path: Path) -> None:
+    store = Store(tmp_path / "older.db")
+    reading = importing.read(HARBOUR, OPTIONS)
+    bare = tuple(replace(row, more=()) for row in reading.document.recommendations)
+    importing.take(store, replace(reading, document=replace(reading.document, recommendations=bare, further=())), None, NOW)
+    assert store.vocabulary(store.plan(None)).further == ()
+    assert "nothing about “priority”" in ask(store, "priority of H3").headline
+    done = again(store, HARBOUR)
+    assert {each.what for each in done.differences} == {"column"} and len(done.differences) == len(HEADINGS)
+    assert ask(store, "priority of H3").headline == "H3: priority High."
+    assert verification.verify(store).same
+    store.close()
+
+
+# Recommendations with parts
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "works.db")
+    importing.take(store, importing.read(WORKS), None, NOW)
+    yield store
+    assert verification.verify(store).same
+    store.close()
+
+
+def test_each_part_has_the_cells_of_its_own_row(works: Store) -> None:
+    one, _, three = works.recommendations(works.plan(None))
+    assert [dict(part.more) for part in one.parts] == [
+        {"Priority": "High", "Cost": "£10,000"}, {"Priority": "Low", "Cost": "£2,000"}
+    ]  # fmt: skip
+    assert one.more == () and dict(three.more) == {"Priority": "High"}  # which stands beside its first part alone
+    assert recommendation_json(one)["parts"][1]["more"] == {"Priority": "Low", "Cost": "£2,000"}
+
+
+@pytest.mark.parametrize(
+    (("text", "headline")),
+    [
+        ("cost of 1b", "1b: cost £2,000."),
+        ("cost of 1", "1: the cost of its 2 parts"),
+        ("priority of 3", "3: priority High."),
+        ("priority of 3b", "3b has no priority of its own; that of 3 is High."),
+        ("total cost", "The cost of 5 adds up to £17,500, on average £3,500."),
+        ("total cost of what Estates owns", "The cost of 1 adds up to £2,000 – owned by Estates."),
+    ],
+)
+def test_parts_are_asked_and_added_up(works: Store, text: str, headline: str) -> None:
+    assert ask(works, text).headline == headline
+
+
+def test_a_part_passes_with_its_own_cell_or_its_recommendations(works: Store) -> None:
+    assert (ask(works, "high priority ones").refs, ask(works, "high priority ones").part_refs) == (
+        ("1", "3"),
+        ("1a", "3a", "3b"),
+    )
+    table = next(part for part in ask(works, "by priority").parts if isinstance(part, Table))
+    assert {row[0]: row[1] for row in table.rows} == {"High": "3", "Low": "1", "Medium": "1"}
+
+
+def test_a_part_is_updated_and_undone(works: Store) -> None:
+    talk = Talk(works)
+    talk.done("M", "update 1b priority high")
+    assert dict(works.recommendations(works.plan(None), ("1b",))[0].more)["Priority"] == "High"
+    assert talk("M", "undo").recorded
+    assert dict(works.recommendations(works.plan(None), ("1b",))[0].more)["Priority"] == "Low"
+    assert importing.take(works, importing.read(WORKS), None, NOW).outcome == "unchanged"

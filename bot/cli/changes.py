@@ -25,7 +25,7 @@ from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
 from knowledge import backup as backups
-from knowledge import changes, forgetting, names, verification
+from knowledge import changes, fields, forgetting, names, verification
 from knowledge import history as record
 from knowledge.fields import MERGED
 from knowledge.journal import DOCUMENT
@@ -118,7 +118,7 @@ def history_arguments(parser: ArgumentParser) -> None:
 def history(args: Namespace) -> int:
     """Print what was changed, newest first: by whom, when and why."""
     with with_plan(args) as (store, plan):
-        refs = named_refs(args.refs, store.refs(plan)) if args.refs else None
+        refs = named_refs(args.refs, store.named(plan)) if args.refs else None
         names_by_id = names.names(store)
         entries = mentions.with_display_names(record.history(store, plan, refs, most=-1), called(store))
         if args.json:
@@ -159,7 +159,8 @@ def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
 
 def conflicts_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
-    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {', '.join(MERGED)}, or removed")
+    named = f"{', '.join(MERGED)}, the heading of another column, or removed"
+    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {named}")
     parser.add_argument("--take", choices=("document", "posted"), help="which value to keep: the document's, or the posted one")
     as_argument(parser)
 
@@ -172,14 +173,14 @@ def conflicts(args: Namespace) -> int:
             for conflict in waiting:
                 document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
                 posted = display(conflict.field, conflict.posted)
-                say(f"{conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”")
+                say(f"{conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”")
             if not waiting:
                 say("Nothing is open.")
             return 0
         if not args.ref or not args.field:
             raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
         speaker = speaker_of(args, store, plan)
-        ref = named_refs([args.ref], store.refs(plan))[0]
+        ref = named_refs([args.ref], store.named(plan))[0]
         say(decide(store, plan, speaker.request("", plan, now()), ref, args.field, args.take).headline)
     return 0
 

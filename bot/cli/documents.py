@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -18,7 +19,7 @@ from bot.cli.import_report import found
 from bot.cli.refs import named_refs
 from handlers import mentions
 from handlers.updates.draft import display
-from knowledge import alias_proposals, documents, importing
+from knowledge import alias_proposals, documents, fields, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.options import EXAMPLES, Options, pairs
@@ -180,7 +181,7 @@ def differing(done: Imported) -> Iterator[str]:
         elif difference.what == "column":
             yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
-            named = f"{difference.ref}, {difference.what}" if difference.ref else difference.what
+            named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
             yield f"  {named}: from “{difference.was}” to “{difference.now}”"
 
 
@@ -192,9 +193,10 @@ def clashing(done: Imported) -> Iterator[str]:
     for conflict in done.conflicts:
         posted = display(conflict.field, conflict.posted)
         document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
-        yield f"  {conflict.ref}, {conflict.field}: posted “{posted}”; the document says “{document}”"
+        yield f"  {conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”"
     first = done.conflicts[0]
-    yield f"Decide each: planbot conflicts {first.ref} {first.field} --take document --as NAME (or --take posted)"
+    field = shlex.quote(fields.heading(first.field))
+    yield f"Decide each: planbot conflicts {first.ref} {field} --take document --as NAME (or --take posted)"
 
 
 DID = {

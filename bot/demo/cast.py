@@ -13,12 +13,15 @@ from knowledge.store import Store
 GENERAL, PLAN, COMMITTEE = "C0GENERAL", "C0PLAN", "C0COMMITTEE"  # channels
 MOST_OWNERS = 12  # who get a person of their own; a longer list of people to act as is no help
 # Enough names for every owner, none of them that of a real person.
+SAMPLE = {  # as in the settings that come with the sample plan
+    "Procurement": "Priya Shah",
+    "Commissioning": "Colin Marsh",
+    "Policy": "Petra Lind",
+    "Performance and Risk": "Ray Osei",
+    "Transformation Team": "Tess Hall",
+}
 NAMES = (
-    "Priya Shah",
-    "Colin Marsh",
-    "Petra Lind",
-    "Ray Osei",
-    "Tess Hall",
+    *SAMPLE.values(),
     "Omar Aziz",
     "Nia Evans",
     "Jack Lowe",
@@ -52,11 +55,12 @@ GUS = Member("U0GUS", "Gus Hart", "guest of the workspace: gets no answers", gue
 
 def cast(owners: Sequence[str]) -> tuple[Member, ...]:
     """Everybody in the demo of a plan with these owners, most important first."""
-    answerable = (
-        Member(f"U0{name.split()[0].upper()}", name, f"owner: {owner}", owner)
-        for name, owner in zip(NAMES, owners[:MOST_OWNERS], strict=False)
-    )
-    return (ANN, *answerable, MORAG, AILEEN, GUS)
+    named = {owner: SAMPLE[owner] for owner in owners if owner in SAMPLE}
+    left = (name for name in NAMES if name not in named.values())
+    answerable = [(owner, named.get(owner) or next(left)) for owner in owners[:MOST_OWNERS]]
+    answerable.sort(key=lambda entry: NAMES.index(entry[1]))
+    members = (Member(f"U0{name.split()[0].upper()}", name, f"owner: {owner}", owner) for owner, name in answerable)
+    return (ANN, *members, MORAG, AILEEN, GUS)
 
 
 def settings(plan: str, members: Sequence[Member]) -> str:
@@ -80,12 +84,12 @@ def settings(plan: str, members: Sequence[Member]) -> str:
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
 
 
-def ideas(store: Store, plan: Plan) -> tuple[str, ...]:
+def ideas(store: Store, plan: Plan, members: Sequence[Member]) -> tuple[str, ...]:
     """Things to say that work with this plan. Those without a slash have to be addressed to planbot."""
     vocabulary, rows = store.vocabulary(plan), store.recommendations(plan)
     closed = {status.word for status in vocabulary.statuses if status.closed}
     unfinished = next((row.ref for row in rows if row.status not in closed), rows[0].ref)
-    owner = next(iter(vocabulary.owners), "")
+    owner = next((member.owner for member in members if member.owner), "")
     return (
         "summary",
         f"status of {rows[0].ref}",

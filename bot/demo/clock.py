@@ -15,15 +15,15 @@ MOST = timedelta(days=400)
 
 
 def _morning(day: date) -> datetime:
-    """A little after nine, when what is due at nine is there."""
-    return datetime.combine(day, time(9, 1), ZONE)
+    """Ten o’clock, when digests (mostly at nine) and reminders (at half past) have come."""
+    return datetime.combine(day, time(10), ZONE)
 
 
 class Clock:
-    """The time of the demo. Any thread may read it."""
+    """The time of the demo, which begins at `at`, or now. Any thread may read it."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta()
+    def __init__(self, at: datetime | None = None) -> None:
+        self._ahead = at - datetime.now(UTC) if at else timedelta()
         self._moving = threading.Lock()
 
     def __call__(self) -> datetime:

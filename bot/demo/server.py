@@ -47,7 +47,7 @@ class DemoSlack(server.Loopback):
 
     def __init__(self, port: int, clock: Clock, people: Sequence[Member], title: str, ideas: Sequence[str]) -> None:
         tokens = (f"xoxb-demo-{secrets.token_hex(12)}", f"xapp-demo-{secrets.token_hex(12)}")
-        super().__init__(port=port, tokens=tokens, keep=2_000)
+        super().__init__(port=port, tokens=tokens, keep=2_000, ping_every=0.2)
         self.ws.clock = lambda: clock().timestamp()
         self.acts: Acts | None = None
         self._clock, self._people, self._title, self._ideas = clock, people, title, ideas

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from handlers.answer import Choice, Choices, Note, Part
 from handlers.answers import field_text
@@ -14,6 +15,7 @@ from knowledge.store import Store
 
 MOST_OFFERED = 3
 NONE = "No recommendation"
+SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
@@ -69,18 +71,12 @@ def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
 def _alone(part: Condition, question: Question) -> Condition:
     """The condition as the only one that is left, as if it were what is left without all the others."""
     status = question.status_words if part.others.statuses is None and question.filters.statuses is not None else ""
-    filters = question.filters
-    only = Filters(
-        owners=tuple(one for one in filters.owners if one not in part.others.owners),
-        themes=() if part.others.themes else filters.themes,
-        not_themes=() if part.others.not_themes else filters.not_themes,
-        statuses=filters.statuses if status else None,
-        due=tuple(one for one in filters.due if one not in part.others.due),
-        refs=filters.refs if part.others.refs is None else None,
-        closed=filters.closed,
-        words=tuple(one for one in filters.words if one not in part.others.words),
-        traits=tuple(one for one in filters.traits if one not in part.others.traits),
-    )
+    filters, others = question.filters, part.others
+    sets: dict[str, Any] = {
+        name: tuple(one for one in getattr(filters, name) if one not in getattr(others, name)) for name in SETS
+    }
+    statuses, refs = filters.statuses if status else None, filters.refs if others.refs is None else None
+    only = replace(filters, statuses=statuses, refs=refs, **sets)
     return Condition(part.words, only, status)
 
 

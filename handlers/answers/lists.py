@@ -33,7 +33,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if refs:
         shown.append(page(store, plan, question, refs, rows, passing if tests else None))
     shown += edge(question, refs, rows)
-    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
+    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs, tests)]
     shown += _notes(store, plan, question, tests, within, len(refs))
     headline = _headline(store, plan, question, tests, len(refs))
     return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
@@ -59,17 +59,17 @@ def how_many(words: Sequence[str], number: int) -> str:
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
     """Whether all are as asked; `number` are not."""
     total = store.count(plan, replace(tests, statuses=None))
+    unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
     whose = f" {', '.join(rest)}" if rest else ""
     asked = question.status_words.removeprefix("not ")
     if not total:
         return f"No recommendation {predicate(rest, 1)}." if rest else "The plan has no recommendations."
     if not number:
-        return f"Yes. All {total}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
+        return f"Yes. All {total}{unit}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
     done = total - number
-    return (
-        f"No. {done} of {total}{whose} {'is' if done == 1 else 'are'} {asked}; {number} {'is' if number == 1 else 'are'} not."
-    )
+    are, rest_are = ("is" if count == 1 else "are" for count in (done, number))
+    return f"No. {done} of {total}{unit}{whose} {are} {asked}; {number} {rest_are} not."
 
 
 def page(
@@ -106,7 +106,10 @@ def _item(store: Store, plan: Plan, row: Recommendation, question: Question, pas
         return Item(row.ref, row.title, row_note(row, question), row.ref)
     meant = passing.get(row.ref, ())
     some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
-    return Item(row.ref, row.title, parts.standing(row, store.vocabulary(plan).closed), row.ref, some)
+    field = field_of(question)
+    own = field_text.value(row, field) if field and field.is_further else ""
+    standing = parts.standing(row, store.vocabulary(plan).closed)
+    return Item(row.ref, row.title, f"{own}; {standing}" if own else standing, row.ref, some)
 
 
 def row_note(row: Recommendation, question: Question) -> str:
@@ -201,35 +204,38 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
     tests, within = prefer_exact_period(store, plan, question.filters)
     tests = replace(tests, by_part=question.of_actions)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
-    if store.parts(plan):
-        notes = [_also_within(within)] if within else []
-        return _count_with_parts(store, plan, question, tests, refs, notes)
-    number, total = len(refs), of_how_many(store, plan, question)
+    passing = store.parts_that_pass(plan, tests) if refs else {}
+    actions = store.count_actions(plan, tests) if refs else 0
+    number, total = actions if question.of_actions else len(refs), of_how_many(store, plan, question)
+    named = parts.named(passing, refs) if question.of_actions else refs
     shown: list[Part] = []
     if refs and (total != number or number <= MOST_NAMED):
-        shown.append(Note(join_names(refs, 40) + "."))
+        shown.append(Note(join_names(named, 40) + "."))
+    if refs and store.parts(plan):
+        shown += [Note(note) for note in parts.count_notes(store, plan, question.of_actions, passing, len(refs), actions)]
     if within:
         shown.append(Note(_also_within(within)))
     if question.absent:
         shown.append(Note(unused_status(store, plan, question.absent)))
     if refs:
-        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list"))),)))
+        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list", of_actions=False))),)))
     if not refs and not question.absent:
         shown += emptied.offers(store, plan, question)
-    return Answer(_counted(question, number, total), tuple(shown), "count", refs, count=number)
+    unit = f" {parts.unit(question.of_actions, total)}" if store.parts(plan) else ""
+    headline = _counted(question, number, total, unit)
+    return Answer(headline, tuple(shown), "count", refs, parts.flat(passing, refs), count=number)
 
 
-def _counted(question: Question, number: int, total: int, unit: str = "") -> str:
+def _counted(question: Question, number: int, total: int, unit: str) -> str:
     """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them. `unit` is
-    what is counted, "" for recommendations."""
+    what is counted, with a space before it, "" where that needs no saying."""
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []
     if whose and total > 1:
-        what = f" {unit}" if unit else ""
         share = f" ({100 * number / total:.0f} %)" if question.percent or number != total else ""
-        many = f"All {total}" if number == total else f"{number} of the {total}"
-        return f"{among}{many}{what} {', '.join(whose)}{share} {predicate(words[:1], number)}."
+        many = f"All {total}{unit}" if number == total else f"{number} of the {total}{unit}"
+        return f"{among}{many} {', '.join(whose)}{share} {predicate(words[:1], number)}."
     said = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
     return f"{among}{_number(number, total, question.percent, unit)} {said}."
 
@@ -240,31 +246,11 @@ def _has_a_part(tests: Filters) -> bool:
     return tests.statuses is not None and bool(others)
 
 
-def _count_with_parts(
-    store: Store, plan: Plan, question: Question, tests: Filters, refs: tuple[str, ...], notes: Sequence[str]
-) -> Answer:
-    """As `count`, for a plan in which recommendations have parts: what is counted is said, and the other number beside it."""
-    passing = store.parts_that_pass(plan, tests) if refs else {}
-    actions = store.count_actions(plan, tests) if refs else 0
-    number, total = actions if question.of_actions else len(refs), of_how_many(store, plan, question)
-    said = [f"{join_names(parts.named(passing, refs) if question.of_actions else refs, 40)}."] if refs else []
-    said.append(parts.other_number(question.of_actions, len(refs), actions))
-    said += [parts.in_part(store, plan, passing)] if not question.of_actions else []
-    said += notes
-    said += [unused_status(store, plan, question.absent)] if question.absent else []
-    shown: list[Part] = [Note(note) for note in said if note]
-    if refs:
-        shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list", of_actions=False))),)))
-    headline = _counted(question, number, total, parts.unit(question.of_actions, total))
-    return Answer(headline, tuple(shown), "count", refs, parts.flat(passing, refs), count=number)
-
-
 def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
-    """A count, with what it is a part of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)"."""
-    what = f" {unit}" if unit else ""
+    """A count, with what it is a part of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
     if number == total:
-        return f"{number}{what} (100 %)" if percent and total else f"{number}{what}"
-    return f"{number} of {total}{what} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{what}"
+        return f"{number}{unit} (100 %)" if percent and total else f"{number}{unit}"
+    return f"{number} of {total}{unit} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{unit}"
 
 
 def of_how_many(store: Store, plan: Plan, question: Question) -> int:

@@ -13,7 +13,8 @@ from handlers.answers import field_text
 from handlers.question import join_names
 from knowledge import fields
 from knowledge.encoding import row_of
-from knowledge.fields import BY_NAME
+from knowledge.fields import BY_NAME, Field
+from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
@@ -56,13 +57,37 @@ def items(row: Recommendation, note: Callable[[Recommendation], str]) -> Items:
 
 def headline(row: Recommendation, asks: str, closed: Sequence[str]) -> str:
     """The headline of an answer about a recommendation with parts."""
+    field = field_text.asked_field(asks)
+    if field and field.is_further:
+        return _headline_of_column(row, field)
     form = HEADLINES.get(asks, "{ref}: {standing}.")
     owners = join_names(row.owners) or "nobody"
     return form.format(ref=row.ref, owners=owners, number=len(row.parts), standing=standing(row, closed))
 
 
-def shown(row: Recommendation, asks: str, is_whole: bool, closed: Sequence[str]) -> list[Part]:
-    """What is shown of a recommendation with parts, where this is asked for."""
+def _headline_of_column(row: Recommendation, field: Field) -> str:
+    """A further column may say something of the whole recommendation, or of its parts."""
+    value = field_text.value(row, field)
+    if value:
+        return f"{row.ref}: {field.asks} {value}." if is_short(value) else f"{row.ref}: {field.asks}"
+    if not any(field_text.value(part, field) for part in rows_of(row)):
+        return f"{row.ref} has no {field.asks} in the plan."
+    return f"{row.ref}: the {field.asks} of its {len(row.parts)} parts"
+
+
+def card(row: Recommendation, is_whole: bool, closed: Sequence[str]) -> list[Part]:
+    """What the card of a recommendation with parts shows; everything, where it `is_whole`."""
+    theme = (("Theme", row.theme),) if row.theme else ()
+    return [*_standing(row, closed, theme), *(_progress(row) if is_whole else [])]
+
+
+def _standing(row: Recommendation, closed: Sequence[str], also: tuple[tuple[str, str], ...] = ()) -> list[Part]:
+    owners = join_names(row.owners) or "none given in the plan"
+    return [Facts((("Status", standing(row, closed)), ("Owner", owners), *also)), items(row, standing_note)]
+
+
+def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
+    """What is shown of a recommendation with parts, where one thing is asked for."""
     field = field_text.asked_field(asks)
     if field and asks in ("owner", "timescale"):
         return [items(row, lambda part: field_text.value_or_none(part, field))]
@@ -70,12 +95,12 @@ def shown(row: Recommendation, asks: str, is_whole: bool, closed: Sequence[str])
         return [items(row, lambda part: "")]
     if asks == "progress":
         return _progress(row) or [Note(f"None of the parts of {row.ref} has any progress in the plan.")]
+    if field and field.is_further and (value := field_text.value(row, field)):
+        own: Part = Facts(((field.label, value),)) if is_short(value) else Passage(field.label, value)
+        return [own, *([items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else [])]
     if field and asks != "status":
         return [items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else []
-    values = [("Status", standing(row, closed)), ("Owner", join_names(row.owners) or "none given in the plan")]
-    if row.theme and (is_whole or asks != "status"):
-        values.append(("Theme", row.theme))
-    return [Facts(tuple(values)), items(row, standing_note), *(_progress(row) if is_whole else [])]
+    return _standing(row, closed)
 
 
 def _is_of_parts(row: Recommendation, asks: str) -> bool:
@@ -118,7 +143,15 @@ def unit(of_actions: bool, number: int) -> str:
     return f"{'action' if of_actions else 'recommendation'}{'' if number == 1 else 's'}"
 
 
-def other_number(of_actions: bool, recommendations: int, actions: int) -> str:
+def count_notes(
+    store: Store, plan: Plan, of_actions: bool, passing: Mapping[str, tuple[str, ...]], recommendations: int, actions: int
+) -> list[str]:
+    """What is said beside a count: the other number, and what is meant only in part."""
+    partly = "" if of_actions else in_part(store, plan, passing)
+    return [note for note in (_other_number(of_actions, recommendations, actions), partly) if note]
+
+
+def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
     """The number that was not asked for, and how it is counted."""
     if of_actions:
         of = f"They are of {recommendations} {unit(False, recommendations)}."

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
-from handlers.answers import facts, field_text, matching
+from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
-from handlers.moments import NotThisKind, local, period, zone
+from handlers.moments import NotThisKind, Period, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names, lexicon, names
@@ -24,13 +24,15 @@ from handlers.understanding.refs import shape
 from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
-from knowledge import fields, history
+from knowledge import fields, history, sessions
+from knowledge.deferred import Write
 from knowledge.fields import Kind
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
-from knowledge.model import Plan, Unclear
+from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
+ASKED_FOR = timedelta(days=400)  # that planbot remembers when somebody last asked what had changed
 MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
@@ -73,7 +75,7 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
 
 def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
     """Changes of one recommendation; `what` says what they are and how many."""
-    table = _table(store, plan, request, entries, with_ref=False)
+    table = _table(store, plan, request, entries, with_ref=ref in store.parts(plan))
     return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
 
 
@@ -106,6 +108,8 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if not entries and not match["how"]:
         raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
+    if row.parts:
+        return _moves_of_parts(store, plan, request, row, entries)
     now = row.timescale.words if row.timescale else "none"
     if not entries and row.first_timescale:
         moved = f"The timescale of {ref} has {facts.describe_slips(row.slips)}, says its document"
@@ -117,6 +121,17 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     return Answer(headline, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
 
 
+def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendation, entries: Sequence[Entry]) -> Answer:
+    """As `_moves`, of a recommendation with parts: each has a date of its own."""
+    if not entries:
+        head = f"None of the dates of {row.ref}’s parts has been moved here."
+        return Answer(head, (parts.items(row, parts.standing_note),), "history", (row.ref,))
+    moved = store.recommendations(plan, tuple(dict.fromkeys(entry.ref for entry in reversed(entries))))
+    slips = join_names(tuple(f"{part.ref} {facts.describe_slips(part.slips)}" for part in moved))
+    head = f"Of the parts of {row.ref}, {slips}."
+    return Answer(head, (_table(store, plan, request, entries),), "history", (row.ref,))
+
+
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """Who updated it last, when, and what."""
     ref = _ref(store, plan, match)
@@ -125,7 +140,7 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
         return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
     then = local(store, plan, datetime.fromisoformat(entry.at))
     when = f"{then.day} {then:%B %Y} at {then:%H:%M}"
-    headline = f"{request.rights.name(entry.who)} last updated {ref}, on {when}: {describe_entry(entry)}."
+    headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}: {describe_entry(entry)}."
     return Answer(headline, (_history_button(ref),), "history", (ref,))
 
 
@@ -170,16 +185,57 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
             for proposal in proposals
         )
         items.append(Item(row.ref, row.title, note, row.ref))
-    headline = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
+    what = parts.unit(any(row.parent for row in rows), len(rows))
+    headline = f"{len(rows)} {what} {'waits' if len(rows) == 1 else 'wait'} for sign-off."
     way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
     return Answer(headline, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
 
 
 def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """All changes of a time."""
-    since, until, words = period(store, plan, request, match["when"])
+    """All changes of a time, which may begin when whoever asks last asked for them."""
+    when = " ".join(match["when"].split())
+    if language.LAST_ASKED.fullmatch(when):
+        since, until, words = _last_asked(store, plan, request)
+    else:
+        since, until, words = period(store, plan, request, when)
     entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
-    return _of_many(store, plan, request, entries, words)
+    words = words or f"since the plan was read on {day_of(store.since(plan))}"
+    return replace(_of_many(store, plan, request, entries, words), remember=_asked_now(plan, request))
+
+
+def _whether_changed(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Whether anything was changed in a time."""
+    answered = _everything(store, plan, request, match)
+    yes = bool(answered.refs)
+    return replace(answered, headline=f"{'Yes' if yes else 'No'}. {answered.headline}", yes=yes)
+
+
+def _asked_key(plan: Plan, request: Request) -> str:
+    return f"asked/{plan.name}/{request.author}"
+
+
+def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
+    """From when somebody last asked what had changed. Raises Unclear where nobody knows when that was."""
+    if not request.author:
+        raise Unclear("I don’t know who you are, so I can’t tell when you last asked: at the terminal say --as NAME.")
+    saved = sessions.load(store, _asked_key(plan, request), request.at)
+    if saved is None:
+        raise Unclear("I don’t know when you last asked what has changed: say a day, as “what changed since 1 March”.")
+    since = datetime.fromisoformat(str(saved["at"]))
+    then = local(store, plan, since)
+    return since, None, f"since you last asked, on {day_of(then)} at {then:%H:%M}"
+
+
+def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
+    """The write that remembers when somebody asked what had changed."""
+    if not request.author:
+        return ()
+    body = {"at": request.at.isoformat()}
+    return (sessions.deferred_save(body, request.at, ASKED_FOR, _asked_key(plan, request))[1],)
+
+
+def day_of(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
 
 
 def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -233,6 +289,7 @@ READERS: Mapping[str, matching.Reader] = {
     "waiting": _waiting,
     "as at": _as_at,
     "somebody": _by_somebody,
+    "whether changed": _whether_changed,
     "everything": _everything,
 }
 

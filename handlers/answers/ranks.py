@@ -58,7 +58,7 @@ def _of_recommendations(store: Store, plan: Plan, question: Question, order: Ord
     parts: list[Part] = [Items(items, len(items))]
     if order.by in DATES and (undated := _undated(store, plan, tests, order)):
         parts.append(Note(undated))
-    refs = tuple(ref for ref, _ in first)
+    refs = tuple(dict.fromkeys(rows[ref].parent or ref for ref, _ in first))
     return Answer(_headline(rows, first, order, question, today), tuple(parts), "list", refs)
 
 
@@ -66,7 +66,7 @@ def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) 
     """The tests of the question, and those that the order itself makes: what is late is open and past its date."""
     closed = store.vocabulary(plan).closed
     if order.by == "late":
-        others = tuple(due for due in tests.due if due.when is not DueTest.OVERDUE)
+        others = tuple(due for due in tests.due if due.when is not DueTest.OVERDUE or due.words)
         return replace(tests, due=(*others, Due(DueTest.OVERDUE, None, today)), closed=closed)
     if order.by == "next":
         tests = replace(tests, due=(*tests.due, Due(DueTest.SINCE, today)))

@@ -283,7 +283,7 @@ AMBIGUOUS: tuple[Row, ...] = (
         "status",
         "R17 is complete",
         rf"""
-        (?P<ref>{TYPED_REF})\s+(?:is\s+)?(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
+        (?P<ref>{TYPED_REF})\s+(?:(?:is|are)\s+)?(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
         """,
     ),
 )

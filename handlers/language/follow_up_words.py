@@ -69,6 +69,7 @@ FIELD_ALONE = row(
     r"""
     ^(?:(?:and|so|its|the|what about|how about) )*(?:status|progress|position|updates?)
     (?:[ ](?:then|now|please|so far))*$
+    |^(?:and |so |but )*(?:what|how much) (?:progress|movement) (?:has|have|is|was) (?:there |been )*(?:made|been|there)?$
     """,
 )
 # The rest of what was asked for.

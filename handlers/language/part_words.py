@@ -34,6 +34,20 @@ NAMED: tuple[Row, ...] = (
 )
 """Each with the recommendation (`ref`), and which part of it: `name`, a letter or a number, or `rank`. "R5 a" is only a part
 where the "a" can be no article."""
+ALL = ".all"
+"""What stands behind a ref for all its parts, in the line of a change."""
+WHOLE_NAMED: tuple[Row, ...] = (
+    row(
+        "whole",
+        "all parts of R5",
+        rf"""
+        \b(?:all|both|every|each)(?:\s+of)?(?:\s+the)?(?:\s+(?:\d+|two|three|four|five|six))?\s+{PART}s?{OF}{WHOLE}\b
+        """,
+        FLAGS,
+    ),
+    row("whole", "all of R5", rf"\b(?:all|the\s+whole|everything){OF}{WHOLE}\b", FLAGS),
+    row("whole", "R5, all parts", rf"\b{WHOLE}\s*,?\s+(?:all|both|every)(?:\s+(?:of\s+)?(?:the|its))?\s+{PART}s?\b", FLAGS),
+)
 LEAD = 120  # characters of a line that changes something, within which it says what it is about
 ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
 """Where what a change says begins. Nothing after it names what is changed."""

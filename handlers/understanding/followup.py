@@ -21,7 +21,7 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 MAX_REFS = 200  # refs of an answer that a thread remembers
 MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
 MAX_REASONS = 5  # recommendations of a thread of which "why?" is told
-SHORT = 6  # words up to which a text may be no more than a field
+SHORT = 4  # words up to which a text may be no more than a field
 _ROWS = ("count", "list", "search")  # what is asked where the answer is about rows
 _REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page")
 

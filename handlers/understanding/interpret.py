@@ -43,7 +43,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
-    question = whether.marked(question, plain, slots, today, lexicon.vocabulary.closed)
+    question = whether.marked(question, plain, slots, today, lexicon)
     # Of a yes or a no nothing is left out: what the plan lacks decides it.
     return replace(question, ignored=()) if question.whether and question.refs else question
 

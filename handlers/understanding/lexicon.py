@@ -12,7 +12,7 @@ from functools import cache
 
 from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
-from handlers.understanding.english import is_word
+from handlers.understanding.english import rarity
 from handlers.understanding.naming import fold_name
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
@@ -24,6 +24,7 @@ from knowledge.word_forms import stem
 
 MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
+LIKE_A_SURNAME = 0.9  # rarity from which a word is a surname and no ordinary word ("Price", "Green")
 MOST_IN_NAME = 3  # words of a person's name, without a title
 MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
 _GENERIC = english_words.STOP | owner_words.GENERIC
@@ -132,7 +133,7 @@ def _of_a_person(words: Sequence[str]) -> list[str]:
     person = [word for word in words if word not in given_names.TITLES]
     if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
         return []
-    return [word for word in (person[0], person[-1]) if word in given_names.GIVEN_NAMES or not is_word(word)]
+    return [word for word in (person[0], person[-1]) if word in given_names.GIVEN_NAMES or rarity(word) >= LIKE_A_SURNAME]
 
 
 def _weak(names: Iterable[str]) -> dict[str, str]:

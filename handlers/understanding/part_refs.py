@@ -7,12 +7,12 @@ becomes "5.ii" and "1.People", which every line takes for a ref, and which `refs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 
 from handlers.language import part_words
-from handlers.understanding.refs import Shape, in_one_word, shape
+from handlers.understanding.refs import Shape, find, in_one_word, shape
 from knowledge.model import Plan
 from knowledge.parts import SECTION, lettered
 from knowledge.store import Store
@@ -68,8 +68,11 @@ def in_single_words(text: str, names: Names) -> str:
     before, after = (text[: end.start()], text[end.start() :]) if end else (text, "")
     if names.bracketed:
         before = names.bracketed.sub(lambda match: in_one_word(_ref(match[0], names)), before)
-    for row in part_words.NAMED if names.parts else ():
-        before = row.pattern.sub(lambda match: _part(match, names), before)
+    if names.parts:
+        for row in part_words.WHOLE_NAMED:
+            before = row.pattern.sub(lambda match: _whole(match, names, ""), before)
+        for row in part_words.NAMED:
+            before = row.pattern.sub(lambda match: _part(match, names), before)
     return before + after
 
 
@@ -77,14 +80,31 @@ def first_in_one_word(text: str, names: Names) -> str:
     """As `in_single_words`, for a line that changes something: only what it is about, since the rest is what it says."""
     if not names:
         return text
-    for way in (*([names.bracketed] if names.bracketed else ()), *(row.pattern for row in part_words.NAMED)):
-        match = way.search(text[: part_words.LEAD])
-        if match is None:
-            continue
-        meant = in_one_word(_ref(match[0], names)) if way is names.bracketed else _part(match, names)
-        if meant != match[0]:
-            return text[: match.start()] + meant + text[match.end() :]
+    end = part_words.ENDS.search(text)
+    lead = text[: min(end.start() if end else len(text), part_words.LEAD)]
+    for pattern, meant in _ways_of_all(names):
+        match = pattern.search(lead)
+        if match and not find(lead[: match.start()].lower(), names.refs).refs and (word := meant(match)) != match[0]:
+            return text[: match.start()] + word + text[match.end() :]
     return text
+
+
+def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
+    """The patterns of what a change may be about, each with what stands for it in one word."""
+    if names.parts:
+        for row in part_words.WHOLE_NAMED:
+            yield row.pattern, lambda match: _whole(match, names, part_words.ALL)
+        for row in part_words.NAMED:
+            yield row.pattern, lambda match: _part(match, names)
+    if names.bracketed:
+        yield names.bracketed, lambda match: in_one_word(_ref(match[0], names))
+
+
+def _whole(match: re.Match[str], names: Names, ending: str) -> str:
+    """What stands for all parts of a recommendation; the words themselves where it has none, unless there is an `ending` that
+    says that all are meant."""
+    before, ref = _recommendation(match["ref"], names.refs)
+    return f"{before}{in_one_word(ref)}{ending}" if ref and (ending or ref in names.parts) else match[0]
 
 
 def _ref(typed: str, names: Names) -> str:

@@ -20,11 +20,11 @@ from handlers.question import Question
 from handlers.request import LONGEST
 from handlers.understanding import forms
 from handlers.understanding.clean import clean, without_frame
+from handlers.understanding.column_names import Columns
 from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sentences import split
-from handlers.updates.lines import Columns
 
 
 class Kind(StrEnum):
@@ -96,7 +96,7 @@ def read(heard: Heard) -> Iterator[Meaning]:
 
 def _long_change(heard: Heard) -> Iterator[Meaning]:
     ends = f"{heard.text[: LONGEST // 2]} {heard.text[-LONGEST // 2 :]}"
-    if heard.is_long and any(map(updates.may_change, (heard.text[:LONGEST], ends))):
+    if heard.is_long and any(updates.may_change(text, heard.columns) for text in (heard.text[:LONGEST], ends)):
         yield Meaning(Kind.LONG_CHANGE)
 
 
@@ -108,7 +108,7 @@ def _change(heard: Heard) -> Iterator[Meaning]:
 
 
 def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
-    if updates.may_change(heard.text):
+    if updates.may_change(heard.text, heard.columns):
         yield Meaning(Kind.CHANGE_BY_SUBJECT)
 
 

@@ -148,10 +148,15 @@ def _in_words(text: str, plan: Shape, mark: Mark) -> str:
         ref = plan.find(match["ref"])
         if ref is None:
             is_letter = ref_words.LETTERED.pattern.fullmatch(match["ref"])
-            return mark(match, [(match["ref"].strip().upper(), False)]) if is_letter else match[0]
+            return mark(match, [(_as_written(match["ref"]), False)]) if is_letter else match[0]
         return mark(match, [(ref, True)])
 
     return ref_words.ONE_IN_WORDS.pattern.sub(marked, text)
+
+
+def _as_written(ref: str) -> str:
+    """A part's ref as the plan would write it: "R5b"."""
+    return f"{ref[:-1].upper()}{ref[-1:]}"
 
 
 def _exact(text: str, plan: Shape, mark: Mark) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from handlers.language import status_words as words
 from handlers.understanding.naming import fold_name
-from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
+from knowledge.vocabulary import CLOSED, OPEN, Vocabulary, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class StatusTest:
 class StatusWords:
     """Every way of saying a status, the pattern that finds them (`way`, denied by `no`), and the plan's vocabulary."""
 
-    means: Mapping[str, str]
+    means: Mapping[str, tuple[str, ...]]
     pattern: re.Pattern[str]
     vocabulary: Vocabulary
 
@@ -48,15 +48,32 @@ def status_words(vocabulary: Vocabulary) -> StatusWords:
     return StatusWords(means, re.compile(pattern), vocabulary)
 
 
-def _means(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous."""
+def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous.
+
+    A part of several statuses ("complete", of "Green – complete" and "Blue – complete") means all of them. The name of a status
+    goes before another way of saying some other one.
+    """
     usual = [(way, head) for table in (OPEN, CLOSED) for head, also in table.items() for way in (head, *also)]
-    means = {way: head.capitalize() for way, head in usual if way not in words.AMBIGUOUS}
+    means: dict[str, tuple[str, ...]] = {way: (head.capitalize(),) for way, head in usual if way not in words.AMBIGUOUS}
+    names = {way for status in vocabulary.statuses for way in _names_of(status.word)}
+    own: dict[str, dict[str, None]] = {}
+    coloured: dict[str, dict[str, None]] = {}
     for status in vocabulary.statuses:
-        means |= {fold_name(way): status.word for way in (status.word, *status.also)}
-    for colour in words.COLOURS:
-        means.setdefault(colour, colour.capitalize())
-    return means
+        named = {*_names_of(status.word), *map(fold_name, parts(status.word, status.closed))}
+        for way in (*named, *(way for way in map(fold_name, status.also) if way not in names)):
+            own.setdefault(way, {})[status.word] = None
+        if status.colour:
+            coloured.setdefault(status.colour.casefold(), {})[status.word] = None
+    means |= {way: tuple(meant) for way, meant in own.items()}
+    means |= {f"{colour} rated": tuple(meant) for colour, meant in coloured.items()}
+    return {colour: tuple(coloured.get(colour, ())) or (colour.capitalize(),) for colour in words.COLOURS} | means
+
+
+def _names_of(status: str) -> tuple[str, ...]:
+    """How a status is said by its own name. One letter by itself says too little."""
+    name = fold_name(status)
+    return (f"status {name}", f"rated {name}") if len(name) == 1 else (name,)
 
 
 def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
@@ -78,9 +95,9 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
-    """Colours that the plan's key gives to a status, as that status."""
-    keys = {status.colour.casefold(): status.word.lower() for status in vocabulary.statuses if status.colour}
-    return words.COLOUR.pattern.sub(lambda match: keys.get(match[1], match[1]), text)
+    """The colours of the plan's statuses marked as such, so that they are told from those of other things."""
+    keys = {status.colour.casefold() for status in vocabulary.statuses if status.colour}
+    return words.COLOUR.pattern.sub(lambda match: f"{match[1]} rated" if match[1] in keys else match[1], text)
 
 
 def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
@@ -91,9 +108,9 @@ def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
     def mark(match: re.Match[str]) -> str:
         way = " ".join(re.findall(r"\w+", match["way"]))
         if match["no"] and f"not {way}" not in ways.means:
-            denied.append(ways.means[way])
+            denied.extend(ways.means[way])
         else:
-            wanted.append(ways.means[f"not {way}" if match["no"] else way])
+            wanted.extend(ways.means[f"not {way}" if match["no"] else way])
         return " STATUS "
 
     return ways.pattern.sub(mark, text), wanted, denied

@@ -12,6 +12,7 @@ from functools import partial
 
 from handlers.language import due_words, time_words
 from handlers.language.numbers import NUMBERS
+from handlers.understanding import named_days
 from knowledge.filters import Due, DueTest
 from knowledge.periods import moved
 from knowledge.timescale import NamedPeriod, find_periods
@@ -35,6 +36,7 @@ def find(text: str, today: date) -> DueFound:
         tests.append(replace(due, denied=bool(denied)))
         return " NOTDUE " if denied else " DUE "
 
+    text = named_days.with_dates(text, today)
     text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
     for row in due_words.KINDS:
         when = DueTest(row.key)

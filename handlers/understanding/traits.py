@@ -7,16 +7,16 @@ from functools import partial
 
 from handlers.language import trait_words
 from knowledge.filters import Trait
-from knowledge.vocabulary import Vocabulary
+from knowledge.vocabulary import Vocabulary, parts
 
 
 def find(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[Trait, ...]]:
     """Take what the text says of such things out of it, TRAIT in its place. A status of the plan's own comes first."""
     traits: list[Trait] = []
-    own = {way.casefold() for status in vocabulary.statuses for way in (status.word, *status.also)}
+    own = [way for status in vocabulary.statuses for way in (status.word.casefold(), *parts(status.word, status.closed))]
 
     def mark(trait: Trait, match: re.Match[str]) -> str:
-        if any(way in match[0] for way in own):
+        if any(f" {status} " in f" {match[0]} " for status in own):
             return match[0]
         traits.append(trait)
         return " TRAIT "

@@ -12,6 +12,7 @@ from handlers.updates.answer import (
     pending_reply,
     status_choices,
 )
+from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "is_change",
     "may_be_change",
     "may_change",
+    "part_forms",
     "pending_reply",
     "propose",
     "status_choices",

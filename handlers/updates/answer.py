@@ -14,12 +14,13 @@ from handlers.language.change_commands import COMMANDS, REPLIES
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names
+from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import shape
-from handlers.updates import confirm, lines, parse, part_choices, preview, signoff
+from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff
 from handlers.updates.draft import word_fields
-from handlers.updates.lines import Columns, Line
+from handlers.updates.lines import Line
 from handlers.updates.parse import Back
-from knowledge import changes, fields, search
+from knowledge import changes, search
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
@@ -31,14 +32,7 @@ ENOUGH = 0.5  # the share of a subject's words that a recommendation must have t
 
 def columns(store: Store, plan: Plan) -> Columns:
     """The further columns of a plan, which lines may change."""
-
-    def names() -> Columns:
-        called = column_names.column_names(store.vocabulary(plan))
-        return tuple(
-            (name, tuple(dict.fromkeys((*names.anywhere, fields.label(name).lower())))) for name, names in called.items()
-        )
-
-    return store.cached(plan, "columns", names)
+    return store.cached(plan, "columns", lambda: column_names.in_lines(store.vocabulary(plan)))
 
 
 def is_change(text: str, columns: Columns = ()) -> bool:
@@ -51,9 +45,9 @@ def may_be_change(text: str, columns: Columns = ()) -> bool:
     return is_change(text, columns) or lines.read_ambiguous(text) is not None
 
 
-def may_change(text: str) -> bool:
+def may_change(text: str, columns: Columns = ()) -> bool:
     """Whether a text may become a change, also one that names its recommendation by its subject alone."""
-    return may_be_change(text) or lines.by_subject(text) is not None
+    return may_be_change(text, columns) or lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
@@ -119,7 +113,7 @@ def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | Non
     read = parse.parse(line, _terms(store, plan))
     if isinstance(read, Back):
         return None
-    standing = changes.current(store, plan, read.ref)
+    standing = changes.current(store, plan, drafts_of_parts.recommendation(read.ref))
     same = all(edit.to == standing.values.get(edit.field) for edit in read.edits)
     if same or preview.refusal(request.rights, request.author, standing, read, store.vocabulary(plan)):
         return None
@@ -151,12 +145,14 @@ def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
 def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> Answer:
     read = parse.parse(line, _terms(store, plan), it)
     if not isinstance(read, Back):
-        if part_choices.is_of_a_part(store, plan, read):
-            return part_choices.which_part(store, plan, line, read)
+        if drafts_of_parts.is_of_a_part(store, plan, read):
+            return part_choices.which_part(store, plan, line, read.ref)
         try:
+            if drafts_of_parts.is_whole(read.ref):
+                return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, read))
             return preview.propose(store, plan, request, read)
         except Unclear as trouble:
-            return Answer(str(trouble), (), "update", (read.ref,))
+            return Answer(str(trouble), (), "update", (drafts_of_parts.recommendation(read.ref),))
     choices = tuple(choice for choice in read.choices if len(choice.sentence) <= LONGEST_SENTENCE)
     shown = choices
     if read.lacks and len(read.lacks) <= LONGEST_SENTENCE:

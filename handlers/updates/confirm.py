@@ -11,7 +11,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import needs, notices, preview
+from handlers.updates import needs, notices, part_choices, preview
 from handlers.updates.draft import Draft, display, is_plural, is_replaced, label
 from handlers.updates.needs import How
 from knowledge import changes, history, sessions
@@ -43,7 +43,8 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
     """Write a draft as the person of the request."""
     may = check(request, preview.how(draft))
-    return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may)
+    also = tuple((other.ref, other.edits) for other in draft.also)
+    return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may, also)
 
 
 def check(request: Request, how: How) -> Check:
@@ -79,9 +80,11 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
     why = f", because {stale.last.why}" if stale.last and stale.last.why else ""
     by = _by_whom(request, stale)
     head = (
-        f"Nothing was changed: the {label(stale.field)} of {draft.ref} was changed meanwhile by {by}. It is now {now_is}{why}."
+        f"Nothing was changed: the {label(stale.field)} of {stale.standing.ref} was changed meanwhile by {by}."
+        f" It is now {now_is}{why}."
     )
-    return replace(preview.propose(store, plan, request, draft), headline=head)
+    propose = part_choices.propose if draft.also else preview.propose
+    return replace(propose(store, plan, request, draft), headline=head)
 
 
 def _decided(request: Request, draft: Draft, stale: Stale) -> str:
@@ -100,16 +103,27 @@ def _by_whom(request: Request, stale: Stale) -> str:
 
 def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
-    standing = changes.current(store, plan, draft.ref)
-    choices = (*_undos(entries), Choice(f"Show {draft.ref}", draft.ref, draft.ref))
+    refs = tuple(part[0].ref for part in changes.by_ref(entries)) or (draft.ref,)
+    shown = refs[0] if len(refs) == 1 else changes.current(store, plan, refs[0]).values["parent"] or refs[0]
+    choices = (*_undos(entries), Choice(f"Show {shown}", shown, shown))
     return Answer(
-        f"Noted: {draft.ref} – {notices.describe_entries(entries)}.",
-        (Facts(tuple(notices.rows(entries))), Choices("", choices)),
+        f"Noted: {notices.describe_by_ref(entries) or draft.ref}.",
+        (Facts(tuple(notices.rows_by_ref(entries))), Choices("", choices)),
         "update",
-        (draft.ref,),
+        refs,
         recorded=True,
-        notices=notices.notices_for(request, standing, entries, draft.suggested_by),
+        notices=_notices(store, plan, request, entries, draft.suggested_by),
     )
+
+
+def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
+    """What others are told; of several parts, the channel and those who answer for them in one message."""
+    every = [
+        notice
+        for part in changes.by_ref(entries)
+        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, suggested_by)
+    ]
+    return notices.joined(every)
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
@@ -148,18 +162,21 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
     if not request.author:
         raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
     done = _undone(store, plan, request, _meant(store, plan, seqs) if seqs else _own_last(store, plan, request, ref))
-    first = done[0]
-    standing = changes.current(store, plan, first.ref)
-    people = notices.accountable(request, standing, notices.former_owners(done))
-    text = notices.line(request.rights.name(request.author), done, "took back a change of")
     return Answer(
-        f"Undone: {first.ref} – {notices.describe_entries(done)}.",
-        (Facts(tuple(notices.rows(done))),),
+        f"Undone: {notices.describe_by_ref(done)}.",
+        (Facts(tuple(notices.rows_by_ref(done))),),
         "update",
-        (first.ref,),
+        tuple(part[0].ref for part in changes.by_ref(done)),
         recorded=True,
-        notices=(Notice(f"change:{first.seq}", text, people, channel=True),),
+        notices=notices.joined([_undoing(store, plan, request, part) for part in changes.by_ref(done)]),
     )
+
+
+def _undoing(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
+    """What others are told of an undo."""
+    people = notices.accountable(request, changes.current(store, plan, done[0].ref), notices.former_owners(done))
+    text = notices.line(request.rights.name(request.author), done, "took back a change of")
+    return Notice(f"change:{done[0].seq}", text, people, channel=True)
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from handlers.answer import Answer
 from handlers.request import Request
 from handlers.updates import confirm
 from handlers.updates.needs import How
-from knowledge import changes
+from knowledge import changes, fields
 from knowledge.model import Plan
 from knowledge.store import Store
 
@@ -14,9 +14,14 @@ DOCUMENT = "document"  # the other choice is "posted"
 
 
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
-    """Settle a conflict: `choice` is "document" or "posted". Raises Unclear where there is none, or the person may not."""
+    """Settle a conflict: `choice` is "document" or "posted"; a further column goes by its heading.
+
+    Raises Unclear where there is none, or the person may not.
+    """
+    open_fields = (conflict.field for conflict in changes.conflicts(store, plan) if conflict.ref == ref)
+    field = next((name for name in open_fields if fields.heading(name).casefold() == field.casefold()), field)
     key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
     may = confirm.check(request, How.CONFLICT)
     entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
     stands = "the document has it" if choice == DOCUMENT else "it was posted"
-    return Answer(f"Noted: the {entry.field} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)
+    return Answer(f"Noted: the {fields.spoken(entry.field)} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)

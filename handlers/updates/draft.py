@@ -27,7 +27,8 @@ class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` has the
+    same for other parts of a recommendation, where all are changed at once.
     """
 
     ref: str
@@ -38,6 +39,7 @@ class Draft:
     link: str = ""
     event: str = ""
     decides: bool = False
+    also: tuple[Draft, ...] = ()
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
@@ -68,7 +70,8 @@ def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
     edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
-    return Draft(**{**_current_names(saved), "edits": edits})
+    also = tuple(_draft(other) for other in saved.get("also", ()))
+    return Draft(**{**_current_names(saved), "edits": edits, "also": also})
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,8 +84,7 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
-    field = fields.named(name)
-    return name if field is None else field.asks if field.is_further else field.label.lower()
+    return fields.spoken(name)
 
 
 def is_plural(name: str) -> bool:

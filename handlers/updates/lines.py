@@ -13,13 +13,11 @@ from functools import lru_cache
 
 from handlers.language import change_lines as language
 from handlers.language.rows import Row
+from handlers.understanding.column_names import Columns
 from handlers.updates.draft import word_fields
 from knowledge.fields import MORE
 
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
-
-Columns = tuple[tuple[str, tuple[str, ...]], ...]
-"""The fields that a plan's document brought in columns of its own: the name of each, and the words by which a line names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from handlers.answer import Choice, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates.draft import display, is_replaced, kind_of, label
-from knowledge import fields
+from knowledge import changes, fields
 from knowledge.changes import Current
 from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
@@ -53,6 +53,32 @@ def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     changed = [_row(entry, decided) for entry in (_without_ended(entries) if decided == ACCEPTED else entries)]
     why = _reasons(entries)
     return [*changed, *((("Why", why),) if why else ())]
+
+
+def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+    """As `rows`; of changes of several parts each with its ref."""
+    parts = changes.by_ref(entries)
+    if len(parts) == 1:
+        return rows(entries)
+    return [(f"{part[0].ref}, {name.lower()}", value) for part in parts for name, value in rows(part)]
+
+
+def describe_by_ref(entries: Sequence[Entry]) -> str:
+    """What was done, in a few words, to which refs."""
+    refs_of: dict[str, list[str]] = {}
+    for part in changes.by_ref(entries):
+        refs_of.setdefault(describe_entries(part), []).append(part[0].ref)
+    return "; ".join(f"{join_names(tuple(refs), 12)} – {what}" for what, refs in refs_of.items())
+
+
+def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Notices of one act, those for the channel as one."""
+    shared = [notice for notice in notices if notice.channel]
+    if len(shared) < 2:
+        return tuple(notices)
+    people = tuple(dict.fromkeys(person for notice in shared for person in notice.to))
+    one = Notice(shared[0].about, "\n".join(notice.text for notice in shared), people, channel=True)
+    return (one, *(notice for notice in notices if not notice.channel))
 
 
 def _row(entry: Entry, decided: str) -> tuple[str, str]:

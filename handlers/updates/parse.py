@@ -14,14 +14,16 @@ from rapidfuzz import fuzz, process
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
+from handlers.language.part_words import ALL
 from handlers.question import join_names
 from handlers.understanding import column_names
+from handlers.understanding.column_names import Columns
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import draft as drafts
-from handlers.updates import lines
+from handlers.updates import drafts_of_parts, lines
 from handlers.updates.draft import Draft
-from handlers.updates.lines import Columns, Line
+from handlers.updates.lines import Line
 from knowledge import fields
 from knowledge.changes import APPEND, Edit
 from knowledge.fields import Kind
@@ -67,8 +69,12 @@ class Terms:
         return self.statuses.get(text.casefold())
 
     def ref(self, typed: str) -> str | None:
-        """The ref that was typed, which may be its number alone."""
-        return self.refs.typed(language.REF_NOUN.sub("", typed.strip()))
+        """The ref that was typed, which may be its number alone; for all parts of one, what stands for those."""
+        plain = language.REF_NOUN.sub("", typed.strip())
+        if plain.casefold().endswith(ALL):
+            ref = self.refs.typed(plain[: -len(ALL)])
+            return drafts_of_parts.whole(ref) if ref else None
+        return self.refs.typed(plain)
 
 
 Says = Mapping[str, str]  # what a line says: `Line.says`
@@ -310,7 +316,9 @@ def _column(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
 def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
     """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
     used = words.vocabulary.words.get(name, ())
-    ways = column_names.ways_of(used, dict(words.columns).get(name, ()))
+    names = dict(words.columns).get(name, ())
+    ways = column_names.ways_of(used, names)
+    ways = {**{f"{way} {fold_name(name)}": word for way, word in ways.items() for name in names}, **ways}
     for part, why in ((text, ""), _because(text)):
         word = ways.get(fold_name(part))
         if word or part.casefold() in language.EMPTIED:

@@ -1,35 +1,107 @@
-"""A change of a recommendation that has parts: which part is meant is asked back, or whether all are."""
+"""Changes of a recommendation that has parts: one part is meant, which is asked back, or all of them, each with its own rights.
+
+"All parts of R5" stands for a ref in a line. What it says becomes one draft for each part, and all of them one change: shown
+together, confirmed together, written together or not at all, and taken back together.
+"""
 
 from __future__ import annotations
 
-from handlers.answer import Answer, Choice, Choices
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.question import join_names
-from handlers.updates import lines
+from handlers.request import Request
+from handlers.updates import drafts_of_parts, lines, preview
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
-from knowledge.changes import OF_PARTS
-from knowledge.model import Plan
+from knowledge import changes
+from knowledge.changes import Current
+from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-MOST = 6  # parts that have a button; a plan's owner names the others
+MOST = 6  # parts that have a button of their own
 LONGEST = 60  # characters of a part's text on its button
 
 
-def is_of_a_part(store: Store, plan: Plan, draft: Draft) -> bool:
-    """Whether a change is of what only the parts of its recommendation have."""
-    return draft.ref in store.parts(plan) and any(edit.field in OF_PARTS for edit in draft.edits)
+def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
+    """What is asked back where a line names a recommendation with parts: one part, or all of them."""
+    parts = store.recommendations(plan, store.parts(plan)[ref])
+    choices = [Choice(f"{part.ref}: {part.title}"[:LONGEST], _said_of(line, part.ref), part.ref) for part in parts[:MOST]]
+    choices.append(Choice(f"All {len(parts)}", _said_of(line, drafts_of_parts.whole(ref))))
+    head = f"Nothing was changed: {drafts_of_parts.has_parts(store, plan, ref)} Which one do you mean, or all of them?"
+    return Answer(head, (Choices("", tuple(choices)),), "update", (ref,), choices=tuple(choices))
 
 
-def which_part(store: Store, plan: Plan, line: Line, draft: Draft) -> Answer:
-    """What is asked back: one part, or all of them."""
-    parts = store.recommendations(plan, store.parts(plan)[draft.ref])
-    choices = [Choice(f"{part.ref}: {part.title}"[:LONGEST], said_of(line, part.ref), part.ref) for part in parts[:MOST]]
-    named = join_names(tuple(part.ref for part in parts), MOST)
-    head = f"Nothing was changed: {draft.ref} has {len(parts)} parts, {named}, each with a status and a date of its own."
-    shown = tuple(choices)
-    return Answer(f"{head} Which one do you mean?", (Choices("", shown),), "update", (draft.ref,), choices=shown)
+def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
+    """The same where a form is to be opened: each part opens its own."""
+    parts = store.recommendations(plan, store.parts(plan)[ref])
+    rows = tuple(Choice(f"{part.ref}: {part.title}"[:LONGEST], f"update {part.ref}", form="update") for part in parts)
+    head = f"{drafts_of_parts.has_parts(store, plan, ref)} Which one is to be changed?"
+    return Answer(head, (Choices("", rows),), "update", (ref,))
 
 
-def said_of(line: Line, ref: str) -> str:
+def _said_of(line: Line, ref: str) -> str:
     """The line as it would be said of this ref, and so that it can be no question, as "R5 is done" can."""
     return f"update {ref} {line.says['rest']}" if lines.read(line.text) is None else lines.naming(line, ref)
+
+
+def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
+    """Show a change of all parts of a recommendation, as `preview.propose` does of one."""
+    every = [replace(draft, also=()), *draft.also]
+    standing = {each.ref: changes.current(store, plan, each.ref) for each in every}
+    vocabulary = store.vocabulary(plan)
+    wanted = [without for each in every if (without := preview.without_standing(each, standing[each.ref])).edits]
+    if not wanted:
+        return Answer(f"Nothing to change: {_names(every)} say so already.", (), "update", (draft.ref,))
+    refusals = {
+        each.ref: preview.refusal(request.rights, request.author, standing[each.ref], each, vocabulary) for each in wanted
+    }
+    if refused := [sentence for sentence in refusals.values() if sentence]:
+        return Answer(f"Nothing was changed. {refused[0]} {_instead(refusals)}".strip(), (), "update", (draft.ref,))
+    ready = [
+        preview.with_proposals(store, plan, request, each, standing[each.ref]).based_on(standing[each.ref]) for each in wanted
+    ]
+    return _shown(store, plan, request, ready, standing, len(every) - len(wanted))
+
+
+def _instead(refusals: dict[str, str]) -> str:
+    """Which of the parts somebody may change."""
+    allowed = tuple(ref for ref, sentence in refusals.items() if not sentence)
+    return (
+        f"You may update {join_names(allowed)}: say it of {'that part' if len(allowed) == 1 else 'those'}." if allowed else ""
+    )
+
+
+def _names(every: Sequence[Draft]) -> str:
+    return join_names(tuple(each.ref for each in every), 12)
+
+
+def _shown(
+    store: Store, plan: Plan, request: Request, ready: Sequence[Draft], standing: dict[str, Current], unchanged: int
+) -> Answer:
+    """The preview of drafts that are ready, kept under one id."""
+    first, *others = (preview.with_origin(each, request) for each in ready)
+    id, write = preview.save(plan, replace(first, also=tuple(others)), request)
+    shown: list[Part] = []
+    notes: dict[str, None] = {}
+    for each in ready:
+        shown.append(Passage(each.ref, standing[each.ref].title))
+        shown.append(Facts(tuple(preview.rows(each, standing[each.ref]))))
+        said = preview.notes(store, plan, request, each, standing[each.ref])
+        notes |= dict.fromkeys(part.text for part in said if isinstance(part, Note))
+    if unchanged:
+        notes[f"{unchanged} more {'says' if unchanged == 1 else 'say'} so already."] = None
+    head = f"{_names(ready)}: to be confirmed – nothing is written yet."
+    parts = (*shown, *map(Note, notes), Choices("", preview.choices(id)))
+    return Answer(head, parts, "update", tuple(each.ref for each in ready), pending=id, remember=(write,))
+
+
+def expanded(store: Store, plan: Plan, draft: Draft) -> Draft:
+    """The draft for all parts of a recommendation, from one that names them all. Raises Unclear where it has no parts."""
+    ref = drafts_of_parts.recommendation(draft.ref)
+    parts = store.parts(plan).get(ref)
+    if not parts:
+        raise Unclear(f"Nothing was changed: {ref} has no parts, so say “{draft.line.replace(draft.ref, ref, 1)}”.")
+    first, *others = (replace(draft, ref=part) for part in parts)
+    return replace(first, also=tuple(others))

@@ -15,11 +15,12 @@ from handlers.answers.facts import describe_slips
 from handlers.request import Request
 from handlers.rights import Rights
 from handlers.updates import draft as drafts
-from handlers.updates import needs, notices
+from handlers.updates import drafts_of_parts, needs, notices
 from handlers.updates.draft import Draft, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
 from knowledge.changes import APPEND, Current, Edit, Writing
+from knowledge.deferred import Write
 from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -30,11 +31,12 @@ REFUSED = "refused"  # a change that its author may not make: it can be suggeste
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
+    drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
     already = tuple(edit for edit in draft.edits if _stands(edit, standing))
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
-    draft = replace(draft, edits=tuple(edit for edit in draft.edits if edit not in already))
+    draft = without_standing(draft, standing)
     refused = refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
@@ -45,6 +47,11 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
         note = Note(f"{sentence[:1].upper()}{sentence[1:]}.")
         preview = replace(preview, parts=(*preview.parts[:-1], note, preview.parts[-1]))
     return preview
+
+
+def without_standing(draft: Draft, standing: Current) -> Draft:
+    """The draft without what stands already."""
+    return replace(draft, edits=tuple(edit for edit in draft.edits if not _stands(edit, standing)))
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
@@ -77,14 +84,19 @@ def how(draft: Draft | None) -> How:
 
 
 def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current, refused: str) -> Answer:
-    people = request.rights.who_may_update(standing.owners)
-    if any(_is_managed(edit.field) for edit in draft.edits):
-        people = tuple(sorted(request.rights.managers))
+    people = who_may_make(request.rights, draft, standing)
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
     id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
+
+
+def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, ...]:
+    """The people who have the right to make a change: managers alone, if one of its fields is theirs."""
+    if any(_is_managed(edit.field) for edit in draft.edits):
+        return tuple(sorted(rights.managers))
+    return rights.who_may_update(standing.owners)
 
 
 def _is_managed(name: str) -> bool:
@@ -144,16 +156,29 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
     """The preview of a draft that is ready, kept under an id."""
-    draft = replace(
-        draft, surface=draft.surface or request.surface, link=draft.link or request.link, event=draft.event or request.event
-    )
-    id, write = drafts.deferred_save(plan, draft, request.author, request.at)
-    title = Passage("Recommendation", standing.title)
+    draft = with_origin(draft, request)
+    id, write = save(plan, draft, request)
+    title = Passage("Action" if standing.values.get("parent") else "Recommendation", standing.title)
     parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
-    choices = (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form="edit"), Choice("Cancel", f"cancel {id}"))
-    parts.append(Choices("", choices))
+    parts.append(Choices("", choices(id, "edit")))
     head = f"{draft.ref}: to be confirmed – nothing is written yet."
     return Answer(head, tuple(parts), "update", (draft.ref,), pending=id, remember=(write,))
+
+
+def with_origin(draft: Draft, request: Request) -> Draft:
+    """The draft with where it came from, if that is not known yet."""
+    surface, link, event = draft.surface or request.surface, draft.link or request.link, draft.event or request.event
+    return replace(draft, surface=surface, link=link, event=event)
+
+
+def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
+    """The id of a draft that waits for its author, and the write that keeps it."""
+    return drafts.deferred_save(plan, draft, request.author, request.at)
+
+
+def choices(id: str, form: str = "") -> tuple[Choice, ...]:
+    """What can be done with a change that waits. Without a form, its line is sent again to be edited."""
+    return (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form=form), Choice("Cancel", f"cancel {id}"))
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:

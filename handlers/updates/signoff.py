@@ -75,9 +75,7 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     if author != request.author:
         raise Unclear("Only whoever wrote that change may send it.")
     standing = changes.current(store, plan, draft.ref)
-    people = request.rights.who_may_update(standing.owners)
-    if draft.field("owners"):
-        people = tuple(sorted(request.rights.managers))
+    people = preview.who_may_make(request.rights, draft, standing)
     people = tuple(person for person in people if person != author)
     if not people:
         raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")

@@ -295,6 +295,12 @@ function typeahead(element, block, context, attributes) {
   const list = make("ul", { id: listId, role: "listbox", "aria-label": "Suggestions", hidden: true });
   const status = make("p", { class: "visually-hidden", role: "status" });
 
+  /** Under the input, over whatever is there: nothing may move away from under a pointer. */
+  function place() {
+    const at = input.getBoundingClientRect();
+    const room = window.innerHeight - at.bottom - 12;
+    list.style.cssText = `left: ${at.left}px; top: ${at.bottom + 2}px; width: ${at.width}px; max-height: ${Math.max(120, Math.min(260, room))}px`;
+  }
   function hide() {
     list.hidden = true;
     at = -1;
@@ -332,11 +338,12 @@ function typeahead(element, block, context, attributes) {
     status.textContent = options.length ? `${options.length} suggestions` : "Nothing found";
     if (!options.length) list.append(make("li", { class: "nothing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found"));
     list.hidden = false;
+    place();
     input.setAttribute("aria-expanded", "true");
     at = -1;
   }
   input.addEventListener("input", () => { chosen = null; ask(); });
-  input.addEventListener("focus", ask);
+  input.addEventListener("click", ask);
   input.addEventListener("blur", hide);
   input.addEventListener("keydown", (event) => {
     const count = options.length;

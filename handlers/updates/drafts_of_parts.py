@@ -1,0 +1,44 @@
+"""What changes need to know of parts: how all of a recommendation's are named together, and that it has some."""
+
+from __future__ import annotations
+
+from handlers.question import join_names
+from handlers.updates.draft import Draft
+from knowledge.changes import OF_PARTS
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
+
+WHOLE = "all parts of "
+MOST = 12  # parts that a sentence names
+
+
+def whole(ref: str) -> str:
+    """What stands for all parts of a recommendation in the place of a ref."""
+    return f"{WHOLE}{ref}"
+
+
+def is_whole(ref: str) -> bool:
+    return ref.startswith(WHOLE)
+
+
+def recommendation(ref: str) -> str:
+    """The recommendation whose parts are meant; a ref of another kind is itself."""
+    return ref.removeprefix(WHOLE)
+
+
+def is_of_a_part(store: Store, plan: Plan, draft: Draft) -> bool:
+    """Whether a change is of what only the parts of its recommendation have."""
+    return draft.ref in store.parts(plan) and any(edit.field in OF_PARTS for edit in draft.edits)
+
+
+def has_parts(store: Store, plan: Plan, ref: str) -> str:
+    """A sentence that says which parts a recommendation has."""
+    parts = store.parts(plan)[ref]
+    named = join_names(parts, MOST)
+    return f"{ref} has {len(parts)} parts, {named}, each with a status and a date of its own."
+
+
+def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
+    """Raises Unclear where a change of a part names the recommendation alone."""
+    if is_of_a_part(store, plan, draft):
+        raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")

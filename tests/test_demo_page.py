@@ -1,0 +1,369 @@
+"""The demo's page in a real browser, against the real bot: what a newcomer does there, from the first question on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from bot.demo.clock import Clock
+from bot.demo.run import demo
+from bot.demo.server import DemoSlack
+from tests.browser import Page, chromium, needs_chromium, resize
+
+pytestmark = needs_chromium
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday; the next Monday is no holiday
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[webdriver.Chrome]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def slack(tmp_path: Path, driver: webdriver.Chrome) -> Iterator[DemoSlack]:
+    """The demo. Afterwards nothing may have gone wrong in it that Slack, or the browser, would complain about."""
+    resize(driver, 1200, 900)
+    driver.get_log("browser")  # what was complained about before
+    with demo(tmp_path, 0, None, Clock(NOW)) as running:
+        yield running
+        assert (running.trouble, running.misuse) == ([], [])
+        for window in driver.window_handles[1:]:
+            driver.switch_to.window(window)
+            driver.close()
+        driver.switch_to.window(driver.window_handles[0])
+        driver.get("about:blank")
+
+
+@pytest.fixture
+def ann(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
+    return Page(driver, slack.url, "U0ANN")
+
+
+@pytest.fixture
+def priya(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
+    """The owner of what Procurement owns."""
+    return Page(driver, slack.url, "U0PRIYA")
+
+
+# Asking
+
+
+def test_a_question_in_a_channel_and_one_that_follows_it(ann: Page) -> None:
+    ann.say("@planbot status of R17")
+    ann.sees("R17: Completed.", "#replies")  # the answer is in a thread, which opens
+    ann.reply("@planbot and who owns it?")
+    ann.sees("R17 is owned by Commissioning and Procurement.", "#replies")
+    ann.sees("3 replies", "#messages")
+    assert "demo" in ann.text("header").lower() and not ann.complaints()
+
+
+def test_a_list_is_paged_in_its_place_for_one_person_and_shared(ann: Page) -> None:
+    ann.say("/plan what does Procurement own")
+    ann.sees("1 to 8 of 16", "#messages")
+    ann.sees("Only visible to you", "#messages")
+    ann.press("Next", "#messages")
+    ann.sees("9 to 16 of 16", "#messages")
+    ann.loses("1 to 8 of 16", "#messages")
+    ann.press("Share in channel", "#messages")
+    ann.sees("Shared by Ann Reed.", "#messages")
+    ann.press("Dismiss", "#messages")
+    ann.loses("Only visible to you", "#messages")
+
+
+def test_a_message_that_planbot_does_not_hear(ann: Page) -> None:
+    ann.say("status of R17")
+    ann.sees("it hears only messages that mention it", "#toast")
+    field = ann.one("#compose-text")
+    field.send_keys("/weather", Keys.ENTER)  # refused, and still there to be put right
+    ann.sees("/weather is not a command here", "#toast")
+    assert field.get_attribute("value") == "/weather"
+
+
+def test_a_chart_and_a_file(ann: Page) -> None:
+    ann.go("planbot")
+    ann.press("Messages", "#tabs")
+    ann.say("chart by owner")
+    picture = ann.one("#messages img")
+    ann.wait(lambda: ann.driver.execute_script("return arguments[0].naturalWidth", picture) > 300, "the picture")
+    assert len(str(picture.get_attribute("alt"))) > 20
+    ann.say("csv of what is still open")
+    ann.wait(lambda: ann.named("2 recommendations", "a", "#messages"), "the file")
+
+
+def test_a_document_is_sent_and_imported(driver: webdriver.Chrome, slack: DemoSlack, tmp_path: Path) -> None:
+    document = tmp_path / "bridges.csv"
+    document.write_text(
+        "Ref,Recommendation,Owner,Status\nB1,Mend the bridge,Roads,Open\nB2,Paint it,Roads,Open\n", encoding="utf-8"
+    )
+    morag = Page(driver, slack.url, "U0MORAG")
+    morag.go("planbot")
+    driver.find_element(By.CSS_SELECTOR, "#compose input[type=file]").send_keys(str(document))
+    morag.sees("bridges.csv", "#compose")
+    morag.press("Send", "#compose")
+    morag.sees("would be the new plan “bridges”", "#messages")
+    morag.press("Import", "#messages")
+    morag.sees("was imported from bridges.csv", "#messages")
+
+
+# Changing
+
+
+def test_an_update_is_edited_confirmed_and_undone(priya: Page) -> None:
+    priya.say("@planbot update R5 in progress: toolkit signed off")
+    priya.sees("none → In progress", "#replies")
+    priya.press("Edit", "#replies")
+    priya.sees("Update R5", "#modal")
+    priya.fill("Progress", "toolkit signed off, pilots start in May")
+    priya.press("Preview", "#modal")
+    priya.sees("pilots start in May", "#modal")
+    priya.press("Confirm", "#modal")
+    priya.sees("Noted", "#modal")
+    priya.keys(Keys.ESCAPE)
+    priya.wait(lambda: not priya.text("#modal"), "the modal to close")
+    priya.sees("Priya Shah updated R5", "#messages")  # announced in the channel
+    priya.reply("@planbot undo")
+    priya.press("Confirm", "#replies")
+    priya.sees("Undone: R5", "#replies")
+
+
+def test_a_form_says_beside_the_input_what_is_wrong(priya: Page) -> None:
+    priya.press("Shortcuts", "#compose")
+    priya.press("Update the plan")
+    priya.sees("Recommendation", "#modal")
+    priya.press("Next", "#modal")
+    priya.sees("Recommendation is needed.", "#modal")
+    assert priya.focus() == "Recommendation"
+    priya.keys("R17")
+    priya.wait(lambda: priya.named("R17", "[role=option]", "#modal"), "the suggestion")
+    priya.keys(Keys.ARROW_DOWN, Keys.ENTER)
+    priya.press("Next", "#modal")
+    priya.sees("Update R17", "#modal")
+    priya.fill("Timescale", "whenever")
+    priya.press("Preview", "#modal")
+    priya.sees("I cannot read “whenever” as a date", "#modal")
+    assert priya.focus().startswith("Timescale")
+
+
+def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdriver.Chrome, slack: DemoSlack) -> None:
+    aileen = Page(driver, slack.url, "U0AILEEN")
+    colin = Page(driver, slack.url, "U0COLIN", new=True)
+    colin.say("@planbot R5 is now complete, see https://council.example/compact")
+    colin.press("Confirm", "#replies")
+    colin.sees("Completed proposed", "#replies")
+    aileen.front()
+    aileen.go("planbot")
+    aileen.press("Messages", "#tabs")
+    aileen.press("Accept", "#messages")
+    aileen.press("Confirm", "#messages")
+    aileen.sees("Noted", "#messages")
+    colin.front()
+    colin.sees("Aileen Cole", "#messages")  # without loading anything again
+
+
+# Shortcuts
+
+
+def test_typing_ahead_finds_a_recommendation_with_the_keyboard_alone(ann: Page) -> None:
+    ann.press("Shortcuts", "#compose")
+    ann.keys(Keys.ENTER)  # the first in the menu
+    ann.sees("Find a recommendation", "#modal")
+    ann.wait(lambda: ann.focus() == "Recommendation", "the focus in the input")
+    ann.keys("prompt payment")
+    ann.wait(lambda: ann.named("R20", "[role=option]", "#modal"), "the suggestion")
+    ann.keys(Keys.ARROW_DOWN, Keys.ENTER, Keys.ENTER)
+    ann.sees("R20", "#modal .modal-body .section")
+    ann.keys(Keys.ESCAPE)
+    ann.wait(lambda: not ann.text("#modal"), "the modal to close")
+
+
+def test_a_message_becomes_progress_by_its_shortcut(priya: Page) -> None:
+    priya.say("The toolkit was signed off this morning.")
+    priya.press("More actions for Priya Shah", "#messages")
+    priya.press("Add to a recommendation")
+    priya.sees("The toolkit was signed off this morning.", "#modal")
+    priya.wait(lambda: priya.focus() == "Recommendation", "the focus in the input")
+    priya.keys("R17")
+    priya.wait(lambda: priya.named("R17", "[role=option]", "#modal"), "the suggestion")
+    priya.keys(Keys.ARROW_DOWN, Keys.ENTER)
+    priya.press("Preview", "#modal")
+    priya.press("Confirm", "#modal")
+    priya.sees("Noted", "#modal")
+
+
+def test_home_shows_the_plan_and_answers(priya: Page) -> None:
+    priya.go("planbot")
+    priya.press("Home", "#tabs")
+    priya.sees("27 recommendations", "#home")
+    field = priya.one("#home input")
+    field.send_keys("who owns R3", Keys.ENTER)
+    priya.sees("R3 is owned by", "#modal")
+
+
+# The clock
+
+
+def test_a_digest_and_a_reminder_come_when_the_clock_is_moved(driver: webdriver.Chrome, slack: DemoSlack) -> None:
+    colin = Page(driver, slack.url, "U0COLIN")  # who owns something that is overdue
+    colin.say("@planbot digest here every Monday 9:00, even when nothing changed")
+    colin.sees("every Monday at 9:00", "#replies")
+    colin.press("Move the clock")
+    colin.press("Next Monday at 10:00", "#clock")
+    colin.sees("Mon 9 Mar 2026, 10:0", "#now")
+    colin.sees("Monday, 9 March 2026", "#messages")
+    colin.sees("changed since", "#messages")
+    colin.one("#apps .badge")  # something new from planbot
+    colin.go("planbot")
+    colin.sees("R27", "#messages")
+
+
+# Who one is, and where
+
+
+def test_two_people_in_two_windows_see_each_others_changes(driver: webdriver.Chrome, slack: DemoSlack) -> None:
+    ann = Page(driver, slack.url, "U0ANN")
+    priya = Page(driver, slack.url, "U0PRIYA", new=True)
+    priya.say("Good morning")
+    ann.front().sees("Good morning", "#messages")
+    ann.say("@planbot what does Procurement own")
+    priya.front().press("1 reply", "#messages")
+    priya.press("Next", "#replies")
+    ann.front().sees("9 to 16 of 16", "#replies")  # the answer is everybody's
+    ann.say("/plan summary")
+    ann.sees("Only visible to you", "#messages")
+    priya.front().reply("thank you")
+    priya.sees("thank you", "#replies")
+    assert "Only visible to you" not in priya.text()
+
+
+def test_a_guest_is_refused_and_another_person_is_not(ann: Page) -> None:
+    ann.driver.get(ann.driver.current_url.replace("U0ANN", "U0GUS"))
+    ann.say("@planbot status of R17")
+    ann.sees("you are here as a guest", "#replies")
+    ann.choose("who", "U0ANN")
+    ann.say("@planbot status of R17")
+    ann.sees("R17: Completed.", "#replies")
+
+
+def test_the_page_is_usable_at_the_width_of_a_phone(ann: Page) -> None:
+    resize(ann.driver, 390, 800)
+    ann.press("☰ Channels")
+    ann.go("general")
+    ann.say("@planbot status of R17")
+    ann.press("1 reply", "#messages")
+    ann.sees("R17: Completed.", "#replies")
+    assert ann.width() <= 390
+    ann.press("Actions", "#replies")
+    ann.sees("R17: proposed actions", "#modal")
+    assert ann.width() <= 390
+    ann.press("Close", "#modal .modal-foot")
+    ann.press("Close the thread")
+    ann.press("☰ Channels")
+    ann.go("planbot")
+    ann.press("Home", "#tabs")
+    ann.sees("27 recommendations", "#home")
+    assert ann.width() <= 390
+
+
+def test_the_keyboard_alone_asks_presses_and_comes_back(ann: Page) -> None:
+    ann.keys(Keys.TAB)
+    assert ann.focus() == "Skip to the message box"
+    ann.keys(Keys.ENTER, "/plan what does Procurement own", Keys.ENTER)
+    ann.sees("1 to 8 of 16", "#messages")
+    ann.back_to("Open R1")
+    ann.keys(Keys.ENTER)
+    ann.sees("Back to the list", "#messages")
+    ann.wait(lambda: "planbot" in ann.focus(), "the focus in the message that has changed")
+    ann.keys(Keys.TAB)
+    ann.back_to("Actions")
+    ann.keys(Keys.ENTER)
+    ann.sees(": proposed actions", "#modal")
+    ann.wait(lambda: ann.driver.execute_script("return modal.contains(document.activeElement)"), "the focus in the window")
+    ann.keys(Keys.ESCAPE)
+    ann.wait(lambda: ann.focus() == "Actions", "the focus back on the button")
+
+
+def test_what_a_document_says_is_shown_as_it_is(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    """Markup, links and mentions in a plan are text on the page, too."""
+    hostile = "<img src=x onerror=document.title='owned'> <b>bold</b> <!channel> *stars* `code` &lt;i&gt; <https://x.example|y>"
+    document = tmp_path / "hostile.csv"
+    document.write_text(f'Ref,Recommendation,Owner,Status\nA1,"{hostile}","<i>Parks</i>",Underway\nA2,Other,Parks,Done\n')
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with demo(folder, 0, document, Clock(NOW)) as slack:
+        ann = Page(driver, slack.url, "U0ANN")
+        ann.say("@planbot status of A1")
+        ann.sees("<img src=x onerror=document.title='owned'> <b>bold</b> <!channel> *stars* `code`", "#replies")
+        ann.say(f"@planbot {hostile.partition(' *')[0]}")
+        ann.sees("@planbot <img src=x onerror=document.title='owned'> <b>bold</b> <!channel>", "#messages")
+        ann.go("planbot")
+        ann.press("Home", "#tabs")
+        ann.sees("2 recommendations", "#home")
+        assert not ann.driver.execute_script("return document.querySelectorAll('img, .text i, .text a').length")
+        assert "owned" not in ann.driver.title and not ann.complaints()
+
+
+# Accessibility
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds of a serious or critical kind, as "rule: element"."""
+    page.driver.execute_script(AXE)
+    results = page.driver.execute_async_script("const done = arguments[0]; axe.run().then((found) => done(found.violations))")
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in results
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_nothing_serious(driver: webdriver.Chrome, slack: DemoSlack, width: int) -> None:
+    resize(driver, width, 900)
+    colin = Page(driver, slack.url, "U0COLIN")
+    assert axe_findings(colin) == []
+    colin.say("/plan what does Procurement own")
+    colin.sees("1 to 8 of 16", "#messages")
+    colin.say("@planbot update R5 in progress: agreed")
+    if width < 1000:
+        colin.press("1 reply", "#messages")
+    colin.sees("Confirm", "#replies")
+    assert axe_findings(colin) == []
+    colin.press("Edit", "#replies")
+    colin.sees("Update R5", "#modal")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ESCAPE)
+    colin.wait(lambda: not colin.text("#modal"), "the modal to close")
+    colin.press("Close the thread")
+    colin.press("Shortcuts", "#compose")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ENTER)
+    colin.wait(lambda: colin.focus() == "Recommendation", "the focus in the input")
+    colin.keys("pay")
+    colin.wait(lambda: colin.named("R", "[role=option]", "#modal"), "the suggestions")
+    assert axe_findings(colin) == []
+    colin.keys(Keys.ESCAPE, Keys.ESCAPE)
+    if width < 1000:
+        colin.press("☰ Channels")
+        assert axe_findings(colin) == []
+    colin.go("planbot")
+    colin.press("Messages", "#tabs")
+    colin.say("summary by theme")
+    colin.sees("Social Value", "#messages table")
+    colin.say("chart by owner")
+    colin.one("#messages img")
+    assert axe_findings(colin) == []
+    colin.press("Home", "#tabs")
+    colin.sees("27 recommendations", "#home")
+    assert axe_findings(colin) == []
+    colin.press("Move the clock")
+    assert axe_findings(colin) == []
