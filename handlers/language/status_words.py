@@ -21,7 +21,7 @@ OPEN = row(
     )\b
     |\bopen(?= (?:ones?|{ITEMS}|for OWNER|with OWNER|in THEME|still|OWNER))
     |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b
-    |^open$|(?<=\band )open$
+    |(?<!\bto )(?<!\bof )(?<!\bit )\bopen$
     |\b(?:still|got|currently)(?: got| have)? open\b
     |\b(?:
         left to (?:do|finish|complete|deliver)
