@@ -118,9 +118,8 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        "SELECT coalesce(recommendation.parent, recommendation.ref) FROM recommendation_fts"
-        f" {join}{among} AND recommendation_fts MATCH ?"
-        " ORDER BY recommendation_fts.rowid LIMIT ?",
+        f"SELECT coalesce(recommendation.parent, recommendation.ref) FROM recommendation_fts {join}{among}"
+        " AND recommendation_fts MATCH ? ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
     return tuple(dict.fromkeys(row[0] for row in rows))

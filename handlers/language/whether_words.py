@@ -167,7 +167,7 @@ NONE = row("none", "is nothing DUE", r"\b(?:nothing|none|nobody|no (?:recommenda
 OWNED = row(
     "owned",
     "has OWNER got anything",
-    r"\b(?:owns?|owned|has|have|had|got|leads?|responsib\w+|named|shared?|shares|holds?|belongs?|assigned|for|with|involv\w+)\b",
+    r"\b(?:owns?|owned|has|have|had|got|leads?|responsib\w+|named|share[sd]?|holds?|belongs?|assigned|for|with|involv\w+)\b",
 )
 OF_A_NAME = row(
     "all",
