@@ -25,7 +25,8 @@ MOST_NAMED = 10  # recommendations that a count names where it counts the whole 
 def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
-    if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
+    unused = question.filters.statuses in ((), None) or question.whether_all
+    if question.absent and unused and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
     passing = store.parts_that_pass(plan, tests)
