@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from knowledge.model import Plan
-from knowledge.rows import SEARCHED
+from knowledge.rows import TEXTS
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 from knowledge.word_forms import (
@@ -47,7 +47,7 @@ _SIZES: Mapping[str, tuple[str, ...]] = {sign: size for size in (_THOUSAND, _MIL
 _AMOUNTS = frozenset(_SIZES)
 _AMOUNT = re.compile(rf"(?P<number>\d+(?: \d+)??)(?:(?P<zeros> 000)| ?(?P<size>{'|'.join(_SIZES)}))")
 _SMALL = frozenset("of and the for in to on with &".split())
-_TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{field.column}, '')" for field in SEARCHED)
+_TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{name}, '')" for name in TEXTS)
 
 Way = tuple[str, ...]
 """The stems of a word or a phrase."""

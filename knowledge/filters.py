@@ -184,21 +184,22 @@ _TRAITS: Mapping[Trait, str] = {
     Trait.PROGRESS: "trim(recommendation.progress) <> ''",
     Trait.NO_EVIDENCE: _NO_EVIDENCE,
     Trait.EVIDENCE: f"NOT ({_NO_EVIDENCE})",
-    Trait.NO_ACTIONS: "trim(recommendation.actions) = ''",
+    Trait.NO_ACTIONS: "recommendation.parent IS NULL AND trim(recommendation.actions) = ''",
     Trait.WAITING: "(recommendation.proposed IS NOT NULL OR recommendation.extension IS NOT NULL)",
     Trait.SENT_BACK: f"EXISTS (SELECT 1 FROM ({_LAST_DECISION}) "
     f" WHERE now = 'null' AND was <> 'null' AND why NOT IN ('', '{ANOTHER_STATUS}'))",
     Trait.NEVER_UPDATED: "recommendation.updated IS NULL",
     Trait.UPDATED: "recommendation.updated IS NOT NULL",
     Trait.SLIPPED: "recommendation.slips > 0",
-    Trait.REFERRING: "EXISTS (SELECT 1 FROM mention WHERE mention.recommendation = recommendation.id)",
+    Trait.REFERRING: "EXISTS (SELECT 1 FROM mention JOIN recommendation AS whole ON whole.id = mention.recommendation"
+    " WHERE whole.plan = recommendation.plan AND whole.ref = coalesce(recommendation.parent, recommendation.ref))",
 }
 """Each trait as a condition on the table `recommendation`."""
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
     """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
-    tests_of_parts = filters.owners or filters.due or filters.words
+    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns are of the recommendation
     if filters.by_part or tests_of_parts:
         return False
     return bool(filters.statuses and all(status in closed for status in filters.statuses))
@@ -260,7 +261,8 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column. How a value is spelled ("HIGH") makes no difference."""
+    """A test of a further column. How a value is spelled ("HIGH") makes no difference. What a recommendation has in one is so
+    of its parts."""
     name, values = words
     named = [folded(value) for value in values if value is not None]
     cell = (plan, plan, name.removeprefix(MORE)) * 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge import elsewhere, filters
+from knowledge import elsewhere
 from knowledge.concepts import Concept, Way, concepts, match, plan_forms, word_weight
 from knowledge.elsewhere import DOCUMENT, Place
 from knowledge.fields import FIELDS, Kind
@@ -118,11 +118,11 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT recommendation.ref FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
-        " ORDER BY recommendation_fts.rowid LIMIT ?",
+        f"SELECT coalesce(recommendation.parent, recommendation.ref) FROM recommendation_fts {join}{among}"
+        " AND recommendation_fts MATCH ? ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
-    return tuple(row[0] for row in rows)
+    return tuple(dict.fromkeys(row[0] for row in rows))
 
 
 def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]) -> Concept:
@@ -174,7 +174,7 @@ def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) ->
     """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
     if not places:
         return []
-    where = filters.conditions(plan.id, tests)
+    where = store.conditions(plan, tests)
     conditions, arguments = zip(*(place.condition for place in places), strict=True)
     return store.db.conn.execute(
         f"SELECT {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"

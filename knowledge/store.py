@@ -330,6 +330,10 @@ class Store:
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
+    def actions(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
+        """The refs of all actions that pass the tests, each part by itself, whatever the others are."""
+        return tuple(self._listed("ref", filters.conditions(plan.id, replace(tests, by_part=True))))
+
     def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         """How many of the recommendations that pass the tests are closed as a whole."""
         closed = self.vocabulary(plan).closed
@@ -407,8 +411,9 @@ class Store:
         closed = self.vocabulary(plan).closed
         marks = ", ".join("?" * len(closed))
         counts = self.db.conn.execute(
-            f"SELECT {group.value} AS value, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
-            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY 1 ORDER BY value IS NULL, {group.order}",
+            f"SELECT {group.value} AS counted, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
+            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted"
+            f" ORDER BY counted IS NULL, {group.order}",
             [*group.values, *closed, *conditions.values],
         ).fetchall()
         if not field.is_further:

@@ -20,6 +20,7 @@ from knowledge.store import Store
 from knowledge.word_forms import tokens
 
 MOST_REFS = 6  # recommendations that are named as having a word
+NOT_FOUND = "I did not find"
 MOST_WORDS = 6  # words that are denied one by one
 
 
@@ -36,7 +37,7 @@ def _occurs(store: Store, plan: Plan, word: str, people: Collection[str]) -> boo
 
 def sentence(words: tuple[str, ...]) -> str:
     """That words are not in the plan. They have to be `absent`."""
-    return f"I did not find {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
+    return f"{NOT_FOUND} {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
 
 
 def mentions(row: Recommendation, word: str) -> bool:

@@ -59,17 +59,17 @@ def how_many(words: Sequence[str], number: int) -> str:
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
     """Whether all are as asked; `number` are not."""
     total = store.count(plan, replace(tests, statuses=None))
+    unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
     whose = f" {', '.join(rest)}" if rest else ""
     asked = question.status_words.removeprefix("not ")
     if not total:
         return f"No recommendation {predicate(rest, 1)}." if rest else "The plan has no recommendations."
     if not number:
-        return f"Yes. All {total}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
+        return f"Yes. All {total}{unit}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
     done = total - number
-    return (
-        f"No. {done} of {total}{whose} {'is' if done == 1 else 'are'} {asked}; {number} {'is' if number == 1 else 'are'} not."
-    )
+    are, rest_are = ("is" if count == 1 else "are" for count in (done, number))
+    return f"No. {done} of {total}{unit}{whose} {are} {asked}; {number} {rest_are} not."
 
 
 def page(

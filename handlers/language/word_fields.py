@@ -14,7 +14,7 @@ from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
 NONE = "none"  # beside a name: no value at all, "priority low or none"
-JOINED = r"\s*(?:,|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
+JOINED = r"\s*(?:,(?!\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"

@@ -94,7 +94,8 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
 def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
     """A column by some of its names. Nouns that stand for a whole heading are looked for after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
-    return WordField(field, ways, word_patterns(names, ways, beside), names)
+    written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has signs
+    return WordField(field, ways, word_patterns(names, {*ways, *written}, beside), names)
 
 
 @dataclass(slots=True)
@@ -192,7 +193,8 @@ def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple
     ways = groups.get("before") or groups.get("after")
     if not ways:
         return SOME if having else (None,)
-    named = [word_field.values.get(fold_name(way)) for way in re.split(JOINED, ways)]
+    whole = word_field.values.get(fold_name(ways))  # "n/a" is one value
+    named = [whole] if whole else [word_field.values.get(fold_name(way)) for way in re.split(JOINED, ways)]
     return _values(word_field, named, bool(groups["not_before"] or groups["not_after"]))
 
 

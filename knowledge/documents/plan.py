@@ -107,6 +107,8 @@ def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name:
     document = plan_of([Way(list(bounded(best.rows, name)), exact=True)], vocabulary, name, options)
     left = [sheet.name for sheet in every if sheet is not best]
     warnings = [Warned(f"sheet “{title}”", "", "left out, for the plan is in another sheet") for title in left]
+    if best.note:
+        warnings.append(Warned(f"sheet “{best.name}”", "", best.note))
     if best.uncounted:
         listed = ", ".join(best.uncounted[:MOST_LISTED])
         warnings.append(Warned(f"sheet “{best.name}”", "", f"formulas without a stored result were read as empty: {listed}"))
