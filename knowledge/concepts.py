@@ -71,11 +71,12 @@ class Concept:
     firsts: frozenset[str] = frozenset()
     own: frozenset[Way] = frozenset()
     telling: bool = True
+    typed: str = ""
 
     @property
     def text(self) -> str:
         """The concept as it was typed."""
-        return " ".join(self.words)
+        return self.typed or " ".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
         else:
             result.append(concept)
         place += length
-    return tuple({concept.words: concept for concept in result}.values())
+    typed = {tuple(tokens(word)): word for word in words}
+    return tuple({one.words: replace(one, typed=typed.get(one.words, "")) for one in result}.values())
 
 
 def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:

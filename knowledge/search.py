@@ -56,6 +56,7 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
+_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # of a part, the recommendation that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT coalesce(parent, ref) FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        f"SELECT {_WHOLE} FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
         " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
@@ -220,7 +221,7 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
     where = store.conditions(plan, tests)
     if store.parts(plan):
-        theirs = f"coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation WHERE {where.sql})"
+        theirs = f"{_WHOLE} IN (SELECT {_WHOLE} FROM recommendation WHERE {where.sql})"
         here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
         return f"{here} AND {theirs}", [plan.id, *where.values]
     return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values

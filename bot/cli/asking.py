@@ -104,6 +104,7 @@ def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[st
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
         "ignored": list(answer.ignored),
+        "passages": [{"ref": quote.ref, "field": quote.field, "text": quote.text} for quote in answer.passages],
         "reading": answer.reading,
         "text": answer.text,
     }
