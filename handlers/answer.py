@@ -177,6 +177,24 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """One change of one field that confirming a preview would write.
+
+    `how` is "set", "add" or "remove". `to` is what is set or added; None for a status that is what it was before it was closed
+    (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is the reason given, ""
+    for none.
+    """
+
+    ref: str
+    field: str
+    to: str | None
+    how: str
+    why: str = ""
+    names: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
@@ -208,6 +226,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     pending: str = ""
     recorded: bool = False
+    planned: tuple[Planned, ...] = ()
     remember: tuple[deferred.Write, ...] = field(default=(), compare=False, repr=False)
 
     @property

@@ -17,6 +17,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.timescale import find_period
 
+YEAR = 365  # days
 MAX_LENGTH = 200  # characters; no time takes more to write
 
 Period = tuple[datetime | None, datetime | None, str]
@@ -78,6 +79,8 @@ def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
 def _calendar(plain: str, here: datetime) -> Period:
     """Like `period`, for days, months, seasons and years."""
     named = find_period(plain, here.date())
+    if named and not named.year_given and named.start > here.date():
+        named = find_period(plain, here.date() - timedelta(days=YEAR))  # the last one is meant, and not the next
     if named is None or plain[named.at[1] :].strip(" ,"):
         raise NotThisKind
     lead, words = plain[: named.at[0]].strip(" ,").casefold().removesuffix(" the"), _capitals(plain)

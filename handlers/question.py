@@ -24,8 +24,9 @@ class Whether:
     """What a question that wants a yes or a no asks.
 
     `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "slipped",
-    "started", "waiting", "given" (is the field `asks` filled in), "refers", or "text" (the plan's own words, which decide
-    nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any" or "all" of the plan's.
+    "started", "waiting", "given" (is the field `asks` filled in), "refers", "mentions" (its `words`), or "text" (the plan's
+    own words, which decide nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any"
+    or "all" of the plan's.
     `denied` turns the answer round: "on time" for "late".
     """
 
@@ -37,6 +38,7 @@ class Whether:
     unknown_owner: str = ""
     asks: str = ""
     denied: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

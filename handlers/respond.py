@@ -21,6 +21,7 @@ from handlers.request import LONGEST, Request
 from handlers.schedules import digests, reminders
 from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
+from handlers.understanding.column_names import Columns
 from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
 from handlers.understanding.people import Owned
@@ -39,6 +40,7 @@ TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
 )
+UNRECORDED = "Nothing was recorded."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
 
@@ -69,7 +71,16 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     heard = _heard(store, plan, turn)
     meant, answer = _first_that_holds(store, plan, turn, heard)
     changed = answer if meant.kind in CHANGES else None
-    return replace(answer, source=source(plan), remember=(*_waiting(store, turn, heard, changed), *answer.remember))
+    waiting = _waiting(store, turn, heard, changed)
+    return replace(
+        answer, part_refs=_part_refs(store, plan, answer), source=source(plan), remember=(*waiting, *answer.remember)
+    )
+
+
+def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
+    """The parts that an answer is about: those that it says itself, and its refs that are parts."""
+    every = {part for parts in store.parts(plan).values() for part in parts}
+    return tuple(dict.fromkeys((*answer.part_refs, *(ref for ref in answer.refs if ref in every))))
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
@@ -107,19 +118,19 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
-    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan))
+    typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan), updates.columns(store, plan))
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
 
 
-def _in_single_words(text: str, names: part_refs.Names) -> str:
+def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
     """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
     if not names:
         return text
     first = part_refs.first_in_one_word(text, names)
-    return first if updates.may_change(first) else part_refs.in_single_words(text, names)
+    return first if updates.may_change(first, columns) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
@@ -145,13 +156,18 @@ def _too_long(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a line that changes the plan."""
+    return _or_not_this_kind(updates.answer(store, plan, turn.request, _it(turn)))
+
+
+def _it(turn: Turn) -> str:
+    """The recommendation that the thread is about, "" where it is about none or several."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
-    return updates.answer(store, plan, turn.request, refs[0] if len(refs) == 1 else "")
+    return refs[0] if len(refs) == 1 else ""
 
 
 def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The preview of what is a change when said by some, and a question when asked by others."""
-    return _or_not_this_kind(updates.ambiguous_change(store, plan, turn.request))
+    return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
 def _change_by_subject(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
@@ -212,6 +228,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
+    if is_field(answer.asks) and answer.refs and updates.is_unrecorded(store, plan, request.text):
+        answer = replace(answer, headline=f"{UNRECORDED} {answer.headline}")
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))

@@ -63,13 +63,26 @@ WELL_KNOWN = (*EASTER, *FIXED, BANK_HOLIDAY)
 
 def last_called(name: str, today: date, region: str = ENGLAND) -> date:
     """The last day before today that has one of the `WELL_KNOWN` names; for "bank holiday", the last of the region's."""
-    if name == BANK_HOLIDAY:
-        days = [day for year in (today.year - 1, today.year) for day in _holidays(region, year)]
-    elif name in FIXED:
-        days = [date(year, *FIXED[name]) for year in (today.year - 1, today.year)]
-    else:
-        days = [_good_friday(year) + timedelta(days=EASTER[name]) for year in (today.year - 1, today.year)]
+    days = (day for year in (today.year - 1, today.year) for day in _called(name, year, region))
     return max(day for day in days if day < today)
+
+
+def next_called(name: str, today: date, region: str = ENGLAND) -> date:
+    """The first day from today on that has one of the `WELL_KNOWN` names."""
+    days = (day for year in (today.year, today.year + 1) for day in _called(name, year, region))
+    return min(day for day in days if day >= today)
+
+
+def called_in(name: str, year: int, region: str = ENGLAND) -> date:
+    """The first day of a year that has one of the `WELL_KNOWN` names."""
+    return min(_called(name, year, region))
+
+
+def _called(name: str, year: int, region: str) -> list[date]:
+    """The days of a year that have that name."""
+    if name == BANK_HOLIDAY:
+        return sorted(_holidays(region, year))
+    return [date(year, *FIXED[name])] if name in FIXED else [_good_friday(year) + timedelta(days=EASTER[name])]
 
 
 @cache

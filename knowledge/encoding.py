@@ -151,7 +151,9 @@ def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def part_of(row: Recommendation) -> Action:
     """The part that is looked at as a recommendation."""
-    return Action(row.title, row.owners, row.timescale, row.status, row.progress, row.place, row.first_timescale, row.ref)
+    return Action(
+        row.title, row.owners, row.timescale, row.status, row.progress, row.place, row.first_timescale, row.ref, row.more
+    )
 
 
 def row_of(part: Action, parent: Recommendation) -> Recommendation:
@@ -169,6 +171,7 @@ def row_of(part: Action, parent: Recommendation) -> Recommendation:
         place=part.place,
         first_timescale=part.first_timescale,
         slips=1 if part.first_timescale else 0,
+        more=part.more,
         parent=parent.ref,
     )
 
@@ -230,6 +233,7 @@ def part_json(part: Action) -> dict[str, Any]:
         "status": part.status,
         "progress": part.progress,
         "first_timescale": part.first_timescale,
+        "more": dict(part.more),
     }
 
 

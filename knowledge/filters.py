@@ -184,21 +184,22 @@ _TRAITS: Mapping[Trait, str] = {
     Trait.PROGRESS: "trim(recommendation.progress) <> ''",
     Trait.NO_EVIDENCE: _NO_EVIDENCE,
     Trait.EVIDENCE: f"NOT ({_NO_EVIDENCE})",
-    Trait.NO_ACTIONS: "trim(recommendation.actions) = ''",
+    Trait.NO_ACTIONS: "recommendation.parent IS NULL AND trim(recommendation.actions) = ''",
     Trait.WAITING: "(recommendation.proposed IS NOT NULL OR recommendation.extension IS NOT NULL)",
     Trait.SENT_BACK: f"EXISTS (SELECT 1 FROM ({_LAST_DECISION}) "
     f" WHERE now = 'null' AND was <> 'null' AND why NOT IN ('', '{ANOTHER_STATUS}'))",
     Trait.NEVER_UPDATED: "recommendation.updated IS NULL",
     Trait.UPDATED: "recommendation.updated IS NOT NULL",
     Trait.SLIPPED: "recommendation.slips > 0",
-    Trait.REFERRING: "EXISTS (SELECT 1 FROM mention WHERE mention.recommendation = recommendation.id)",
+    Trait.REFERRING: "EXISTS (SELECT 1 FROM mention JOIN recommendation AS whole ON whole.id = mention.recommendation"
+    " WHERE whole.plan = recommendation.plan AND whole.ref = coalesce(recommendation.parent, recommendation.ref))",
 }
 """Each trait as a condition on the table `recommendation`."""
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
     """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
-    tests_of_parts = filters.owners or filters.due or filters.words
+    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns are of the recommendation
     if filters.by_part or tests_of_parts:
         return False
     return bool(filters.statuses and all(status in closed for status in filters.statuses))
@@ -260,22 +261,27 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column. How a value is spelled ("HIGH") makes no difference."""
+    """A test of a further column. How a value is spelled ("HIGH") makes no difference. What a recommendation has in one is so
+    of its parts."""
     name, values = words
-    cells = "SELECT ref FROM further WHERE plan = ? AND heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
-    column = (plan, plan, name.removeprefix(MORE))
     named = [folded(value) for value in values if value is not None]
+    cell = (plan, plan, name.removeprefix(MORE)) * 2
     if values == SOME:
-        conditions.add(f"recommendation.ref IN ({cells})", *column)
+        conditions.add(f"{FURTHER} IS NOT NULL", *cell)
         return
-    terms, arguments = [], []
-    if named:
-        terms.append(f"recommendation.ref IN ({cells} AND folded IN ({_marks(named)}))")
-        arguments += [*column, *named]
-    if None in values:
-        terms.append(f"recommendation.ref NOT IN ({cells})")
-        arguments += column
+    terms = [f"coalesce({FURTHER}, '') IN ({_marks(named)})"] if named else []
+    terms += [f"{FURTHER} IS NULL"] if None in values else []
+    arguments = [*(cell if named else ()), *named, *(cell if None in values else ())]
     conditions.add(f"({' OR '.join(terms)})", *arguments)
+
+
+_CELL = (
+    "(SELECT folded FROM further WHERE further.plan = ? AND further.ref = recommendation.{} AND further.heading ="
+    " (SELECT heading.id FROM heading WHERE heading.plan = ? AND heading.name = ?))"
+)
+FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
+"""A row's value in a further column; a part has that of its recommendation where it has none of its own. It takes the plan's id
+twice and the heading, all that twice."""
 
 
 def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:

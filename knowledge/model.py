@@ -65,7 +65,8 @@ class Action:
 
     `ref` is what the document calls it ("5(ii)"); where it has no name of its own, "" as the document is read, and a letter
     after the recommendation's ref ("R5b") in the plan.
-    `first_timescale` is the date that stood there before the document moved it, None where it was not moved.
+    `first_timescale` is the date that stood there before the document moved it, None where it was not moved. `more` are the
+    further columns in which the parts of a recommendation differ.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Action:
     place: str
     first_timescale: str | None = None
     ref: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

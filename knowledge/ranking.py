@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge import filters
 from knowledge.filters import Filters
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -25,7 +24,7 @@ Of two that are due by the same day, the one whose period begins later ("April 2
 
 def ranked(store: Store, plan: Plan, measure: str, tests: Filters, descending: bool, most: int) -> tuple[tuple[str, Any], ...]:
     """The first `most` recommendations by a measure of `MEASURES`, each with its value; those with none are left out."""
-    conditions = filters.conditions(plan.id, tests)
+    conditions = store.conditions(plan, tests)
     value, order = MEASURES[measure], "DESC" if descending else "ASC"
     rows = store.db.conn.execute(
         f"SELECT ref, {value} AS value FROM recommendation WHERE {conditions.sql} AND {value} IS NOT NULL"

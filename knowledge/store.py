@@ -32,8 +32,8 @@ LISTS = 32  # lists of refs that are remembered: the next page of one, and what 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """How recommendations are counted by a field, in SQL: what they share, the tables it needs with the values
-    for its marks, and the groups' order."""
+    """How recommendations are counted by a field, in SQL: what they share, with the values for its marks, the tables it needs,
+    and the groups' order."""
 
     value: str
     join: str
@@ -59,15 +59,10 @@ def _used(field: Field) -> str:
     )
 
 
-_FURTHER = (
-    "LEFT JOIN further ON further.plan = recommendation.plan AND further.ref = recommendation.ref"
-    " AND further.heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
-)
-
-
 def _grouping(field: Field, plan: Plan) -> _Grouping:
     if field.is_further:
-        return _Grouping("further.folded", _FURTHER, "count(*) DESC, min(recommendation.id)", (plan.id, field.label))
+        cell = (plan.id, plan.id, field.label) * 2
+        return _Grouping(filters.FURTHER, "", "count(*) DESC, min(recommendation.id)", cell)
     if field.kind is Kind.NAMES:
         return _NAMES[field.name]
     order = "min(due_end), min(recommendation.id)" if field.kind is Kind.PERIOD else "count(*) DESC"
@@ -335,6 +330,10 @@ class Store:
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
+    def actions(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
+        """The refs of all actions that pass the tests, each part by itself, whatever the others are."""
+        return tuple(self._listed("ref", filters.conditions(plan.id, replace(tests, by_part=True))))
+
     def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         """How many of the recommendations that pass the tests are closed as a whole."""
         closed = self.vocabulary(plan).closed
@@ -412,9 +411,9 @@ class Store:
         closed = self.vocabulary(plan).closed
         marks = ", ".join("?" * len(closed))
         counts = self.db.conn.execute(
-            f"SELECT {group.value}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation"
-            f" {group.join} WHERE {conditions.sql} GROUP BY 1 ORDER BY {group.value} IS NULL, {group.order}",
-            [*closed, *group.values, *conditions.values],
+            f"SELECT {group.value} AS counted, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
+            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted ORDER BY counted IS NULL, {group.order}",
+            [*group.values, *closed, *conditions.values],
         ).fetchall()
         if not field.is_further:
             return tuple((value, number, done) for value, number, done in counts)

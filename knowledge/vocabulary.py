@@ -43,7 +43,7 @@ CLOSED: Mapping[str, Sequence[str]] = {
 OPEN: Mapping[str, Sequence[str]] = {
     "in progress": ("under way", "underway", "started", "being worked on", "in hand"),
     "on track": ("on schedule", "on target"),
-    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "unstarted"),
+    "not started": ("not begun", "not commenced", "yet to start", "not yet started", "not been started", "unstarted"),
     "on hold": ("paused", "parked", "suspended", "stalled", "stopped"),
     "behind schedule": ("delayed", "off track", "slipping", "late"),
     "partially implemented": ("partly complete", "partially complete", "part complete", "partly done", "partially done"),

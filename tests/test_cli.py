@@ -16,7 +16,8 @@ from bot.plain import safe
 from knowledge.importing import SAMPLE
 
 KEYS = {
-    "asks", "refs", "parts", "count", "by", "yes", "close", "choices", "corrected", "ignored", "passages", "reading", "text",
+    "asks", "refs", "parts", "count", "by", "yes", "close", "choices", "changes", "corrected", "ignored", "passages", "reading",
+    "text",
 }  # fmt: skip
 NAMES = {
     "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.cli import admin
 from bot.demo import cast
 from bot.demo.clock import ZONE, Clock
 from bot.demo.run import demo
@@ -94,6 +95,23 @@ def test_a_port_that_is_taken_is_named(capfd: pytest.CaptureFixture[str]) -> Non
     assert "choose another one with --port" in capfd.readouterr().err
 
 
+def test_without_its_server_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(admin, "find_spec", lambda name: None)
+    assert main(["demo", "--port", "0"]) == 1
+    assert "run “make demo”" in capfd.readouterr().err
+
+
+def test_a_document_that_leaves_something_open_is_refused_with_the_question(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "pier.csv"
+    rows = "1,Repair the pier,Ada Kerr,Ben Lowe,£5,Open\n2,Paint the pier,Ben Lowe,Cai Roe,£6,Noted\n"
+    document.write_text(f"Ref,Recommendation,Lead officer,Responsible officer,Cost,Status\n{rows}", encoding="utf-8")
+    assert main(["demo", "--port", "0", "--plan", str(document)]) == 1
+    printed = capfd.readouterr()
+    assert "Lead officer" in printed.err and not printed.out
+
+
 def test_a_document_of_ones_own_gets_people_for_its_owners(tmp_path: Path) -> None:
     document, folder = tmp_path / "parks.csv", tmp_path / "data"
     owners = [f"Team {number}" for number in range(20)]
@@ -115,6 +133,12 @@ def test_the_settings_of_the_demo_have_no_fault(tmp_path: Path) -> None:
     assert check_settings(path) == []
     assert {member.name: member.owner for member in members}["Petra Lind"] == "Policy"
     assert len({member.id for member in members}) == len(members)
+
+
+def test_planbot_in_slack_loads_nothing_of_the_demo() -> None:
+    script = "import bot.__main__, bot.slack.app, sys; print([name for name in sys.modules if name in ('aiohttp', 'bot.demo')])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 # Whom the server answers

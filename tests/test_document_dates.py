@@ -76,12 +76,15 @@ def test_what_people_move_is_added_to_what_the_document_moved(plan: Plan) -> Non
     assert verification.verify(plan.store).same
 
 
-def test_a_first_date_that_was_not_known_before_is_a_difference(plan: Plan) -> None:
-    plan.take(ORIGINAL.replace("31/05/2026,,", "31/05/2026,31/05/2027,"))
-    assert plan.moves("3") == ("31/05/2026", "31/05/2027", 1)
-    same = plan.take(ORIGINAL.replace("31/05/2026,,", "30/04/2026,31/05/2027,").replace("28/02/2026", ""))
-    assert same.outcome == "replaced"
-    assert [difference.what for difference in same.differences] == ["timescale"]
+def test_a_first_date_that_was_not_known_before_is_a_difference(store: Store, tmp_path: Path) -> None:
+    plan = Plan(store, tmp_path)
+    plan.take("Ref,Recommendation,Owner,Due date\n1,Repair the pier,Harbours,30/09/2026\n2,Paint it,Estates,30/09/2026\n")
+    assert plan.moves("1") == (None, "30/09/2026", 0)
+    moved = "Ref,Recommendation,Owner,First date,Due date\n1,Repair the pier,Harbours,31/03/2026,30/09/2026\n"
+    again = plan.take(f"{moved}2,Paint it,Estates,,30/09/2026\n")
+    assert [(each.ref, each.what, each.now) for each in again.differences] == [("1", "first timescale", "31/03/2026")]
+    assert plan.moves("1") == ("31/03/2026", "30/09/2026", 1)
+    assert plan.take(f"{moved}2,Paint it,Estates,,30/09/2026\n").outcome == "unchanged"
 
 
 DATES = [

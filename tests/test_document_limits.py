@@ -14,7 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from knowledge import documents, yamlfile
-from knowledge.documents import limits, pdf
+from knowledge.documents import apart, limits
 from knowledge.model import Unclear
 from knowledge.vocabulary import check_plan_file
 from tests import workbook
@@ -146,7 +146,7 @@ def test_a_hostile_document_is_refused_in_little_memory(tmp_path: Path, name: st
 
 def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages(b"q Q " * 100_000, 200)(tmp_path / "slow.pdf")
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 2)
+    monkeypatch.setattr(apart, "MOST_SECONDS", 2)
     with pytest.raises(Unclear, match="takes more than 2 seconds"):
         documents.read(tmp_path / "slow.pdf")
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.cli.asking import card
 from bot.cli.documents import clashing, differing
+from bot.demo.loopback.blocks import view_faults
 from bot.slack import forms
 from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Passage, Sheet, Table
 from handlers.question import Question, sentence
@@ -30,10 +31,10 @@ from knowledge.filters import SOME, Filters
 from knowledge.further_columns import amount_of, described
 from knowledge.store import Store
 from tests.conftest import NOW
-from tests.loopback.blocks import view_faults
 
 HARBOUR = Path(__file__).parent / "documents" / "harbour.csv"
 OPTIONS = Options(columns={"Status": "status"})
+WORKS = HARBOUR.with_name("works.csv")
 LATER = NOW + timedelta(days=1)
 HEADINGS = (
     "Priority", "Estimated cost (£)", "Management response", "Reason for response", "Risk rating", "RAG", "Success measure",
@@ -405,7 +406,7 @@ def test_a_word_that_is_gone_from_the_cells_is_still_one_of_the_column(talk: Tal
 
 def test_a_changed_cell_is_found_and_the_former_one_is_not(talk: Talk) -> None:
     talk.done("M", "success measure of H1: a diver has looked at every pile")
-    assert ask(talk.store, "diver").refs == ("H1",) and ask(talk.store, "surveyor").asks == "nothing"
+    assert ask(talk.store, "diver").refs == ("H1",) and "H1" not in ask(talk.store, "surveyor").refs
 
 
 def test_its_history_and_its_past(talk: Talk) -> None:
@@ -500,3 +501,57 @@ def test_a_plan_that_an_earlier_version_read_gets_its_columns_with_the_next_impo
     assert ask(store, "priority of H3").headline == "H3: priority High."
     assert verification.verify(store).same
     store.close()
+
+
+# Recommendations with parts
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "works.db")
+    importing.take(store, importing.read(WORKS), None, NOW)
+    yield store
+    assert verification.verify(store).same
+    store.close()
+
+
+def test_each_part_has_the_cells_of_its_own_row(works: Store) -> None:
+    one, _, three = works.recommendations(works.plan(None))
+    assert [dict(part.more) for part in one.parts] == [
+        {"Priority": "High", "Cost": "£10,000"}, {"Priority": "Low", "Cost": "£2,000"}
+    ]  # fmt: skip
+    assert one.more == () and dict(three.more) == {"Priority": "High"}  # which stands beside its first part alone
+    assert recommendation_json(one)["parts"][1]["more"] == {"Priority": "Low", "Cost": "£2,000"}
+
+
+@pytest.mark.parametrize(
+    (("text", "headline")),
+    [
+        ("cost of 1b", "1b: cost £2,000."),
+        ("cost of 1", "1: the cost of its 2 parts"),
+        ("priority of 3", "3: priority High."),
+        ("priority of 3b", "3b has no priority of its own; that of 3 is High."),
+        ("total cost", "The cost of 5 adds up to £17,500, on average £3,500."),
+        ("total cost of what Estates owns", "The cost of 1 adds up to £2,000 – owned by Estates."),
+    ],
+)
+def test_parts_are_asked_and_added_up(works: Store, text: str, headline: str) -> None:
+    assert ask(works, text).headline == headline
+
+
+def test_a_part_passes_with_its_own_cell_or_its_recommendations(works: Store) -> None:
+    assert (ask(works, "high priority ones").refs, ask(works, "high priority ones").part_refs) == (
+        ("1", "3"),
+        ("1a", "3a", "3b"),
+    )
+    table = next(part for part in ask(works, "by priority").parts if isinstance(part, Table))
+    assert {row[0]: row[1] for row in table.rows} == {"High": "3", "Low": "1", "Medium": "1"}
+
+
+def test_a_part_is_updated_and_undone(works: Store) -> None:
+    talk = Talk(works)
+    talk.done("M", "update 1b priority high")
+    assert dict(works.recommendations(works.plan(None), ("1b",))[0].more)["Priority"] == "High"
+    assert talk("M", "undo").recorded
+    assert dict(works.recommendations(works.plan(None), ("1b",))[0].more)["Priority"] == "Low"
+    assert importing.take(works, importing.read(WORKS), None, NOW).outcome == "unchanged"

@@ -123,12 +123,17 @@ def section(command: Command) -> str:
     return f"\n## {command.name}\n\n```text\n{usage(command)}\n```\n\n{command.description}\n{arguments}"
 
 
+def _everywhere() -> str:
+    others = [f"`{command.name}`" for command in COMMANDS if not command.on_database]
+    return f"Every command except {', '.join(others)}"
+
+
 def reference_of_commands() -> str:
     common = [action for action in parser()._actions if action.dest in ("db", "plan")]
     index = "".join(f"| [`{command.name}`](#{command.name}) | {command.help} |\n" for command in COMMANDS)
     return (
         "# Commands\n\nThis page is generated from the output of `planbot COMMAND --help`.\n\n"
-        f"| command | what it does |\n| --- | --- |\n{index}\nEvery command also takes these:\n{argument_table(common)}\n"
+        f"| command | what it does |\n| --- | --- |\n{index}\n{_everywhere()} also takes these:\n{argument_table(common)}\n"
         "The exit code is 0 if all went well, 1 if the command failed or found faults, and 2 if the command line was wrong.\n"
         + "".join(map(section, COMMANDS))
     )

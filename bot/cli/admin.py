@@ -5,8 +5,8 @@ Slack's libraries are imported where they are used, so that no other command wai
 
 from __future__ import annotations
 
-import importlib.util
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.cli.console import counted, database, existing, now, opened, say, say_json
@@ -44,7 +44,7 @@ def port(text: str) -> int:
 
 def demo(args: Namespace) -> int:
     """Serve the demo until stopped."""
-    if importlib.util.find_spec("aiohttp") is None:
+    if find_spec("aiohttp") is None:
         raise Unclear("The demo needs aiohttp: run “make demo”, or install requirements-demo.txt with pip.")
     from bot.demo.run import run
 

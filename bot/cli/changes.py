@@ -118,7 +118,7 @@ def history_arguments(parser: ArgumentParser) -> None:
 def history(args: Namespace) -> int:
     """Print what was changed, newest first: by whom, when and why."""
     with with_plan(args) as (store, plan):
-        refs = named_refs(args.refs, store.refs(plan)) if args.refs else None
+        refs = named_refs(args.refs, store.named(plan)) if args.refs else None
         names_by_id = names.names(store)
         entries = mentions.with_display_names(record.history(store, plan, refs, most=-1), called(store))
         if args.json:
@@ -180,7 +180,7 @@ def conflicts(args: Namespace) -> int:
         if not args.ref or not args.field:
             raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
         speaker = speaker_of(args, store, plan)
-        ref = named_refs([args.ref], store.refs(plan))[0]
+        ref = named_refs([args.ref], store.named(plan))[0]
         say(decide(store, plan, speaker.request("", plan, now()), ref, args.field, args.take).headline)
     return 0
 

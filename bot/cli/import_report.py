@@ -84,6 +84,7 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
         yield "Timescale", f"{part.timescale.words}{moved}" if part.timescale else ""
         yield "Status", part.status or ""
         yield "Progress", short(part.progress)
+        yield from ((heading, short(text)) for heading, text in part.more if isinstance(part, Action))
     yield from ((heading, short(text)) for heading, text in row.more)
 
 

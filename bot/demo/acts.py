@@ -6,6 +6,7 @@ An act is a JSON object from the page: "do" names it, "as" says who does it. Eve
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,19 @@ from knowledge.model import Unclear
 Json = dict[str, Any]
 GONE = "That is no longer there: look at the newest message."
 MOST_TEXT = 12_000  # characters of a message that Slack's client takes
+MOST_FILE = 40 * 2**20  # bytes
 ACK_SECONDS = 5.0  # for planbot's answer to a form or a type-ahead; Slack itself gives up after three
+
+
+def _file(row: Json) -> tuple[str, bytes]:
+    """A file's name and content, which comes in base64. Raises Unclear for one that is too large."""
+    name, content = str(row["name"]), str(row["content"])
+    if len(content) > MOST_FILE * 4 // 3 + 4:
+        raise Unclear(f"The demo takes files of up to {MOST_FILE // 2**20} MB: choose a smaller one.")
+    try:
+        return re.sub(r"[/\\\x00-\x1f]", "_", name)[:200] or "file", b64decode(content, validate=True)
+    except ValueError as broken:
+        raise Unclear("That file could not be read: choose it again.") from broken
 
 
 class Acts:
@@ -61,7 +74,8 @@ class Acts:
 
     def _say(self, user: str, act: Json) -> Json | None:
         text, thread = str(act["text"]).strip(), act.get("thread") or None
-        if not text:
+        files = [_file(row) for row in act.get("files") or ()]
+        if not text and not files:
             raise Unclear("Write something first.")
         if len(text) > MOST_TEXT:
             raise Unclear(f"A message takes {MOST_TEXT:,} characters at most: shorten it.")
@@ -71,7 +85,9 @@ class Acts:
             return None
         typed = self._typed(text)
         if self._slack.ws.channels[channel].im_user:
-            return {"ts": self._slack.say_dm(user, typed, thread, raw=True).ts}
+            return {"ts": self._slack.say_dm(user, typed, thread, raw=True, files=files).ts}
+        if files:
+            raise Unclear("In the demo, files are sent in a direct message: choose planbot at the left.")
         if f"<@{BOT_USER}>" in typed:
             return {"ts": self._slack.mention(user, channel, typed.replace(f"<@{BOT_USER}>", "@planbot"), thread, raw=True).ts}
         return {"ts": self._slack.chat(user, channel, typed, thread).ts, "unheard": True}

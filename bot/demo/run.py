@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from argparse import Namespace
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.console import say
+from bot.cli.documents import ask_at_terminal
 from bot.demo import cast
 from bot.demo.acts import Acts
 from bot.demo.clock import Clock
@@ -23,7 +25,8 @@ from bot.settings import MANAGERS
 from bot.slack import logs
 from bot.slack.app import Bot
 from bot.slack.tokens import Tokens
-from knowledge import importing
+from knowledge import documents, importing
+from knowledge.importing import Reading
 from knowledge.model import Unclear
 from knowledge.store import Store
 
@@ -34,8 +37,9 @@ LOG = "planbot.log"
 def run(args: Namespace) -> int:
     """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read and a port that is taken."""
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last of them, which Windows lacks, when the terminal is closed
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: ended.set())
     with _folder() as folder, demo(folder, args.port, args.document) as slack:
         say(f"{slack.url}/")
         say("This is the demo: open the address in a browser. Ctrl-C ends it, and everything in it is then deleted.")
@@ -82,7 +86,7 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
     if document is None:
         imported = importing.take_sample(store, clock())
     else:
-        imported = importing.take(store, importing.read(document), None, clock())
+        imported = importing.take(store, _read(document), None, clock())
     plan = store.plan(imported.plan)
     members = cast.cast(tuple(store.vocabulary(plan).owners))
     settings = folder / "planbot.yaml"
@@ -93,6 +97,18 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
     for channel, name, _ in cast.channels():
         slack.add_channel(channel, name, members=[member.id for member in members])
     return settings, slack
+
+
+def _read(document: Path) -> Reading:
+    """Read a document, asking at the terminal about anything unclear. Raises Unclear where there is nobody to ask."""
+    options = importing.NO_OPTIONS
+    while True:
+        try:
+            return importing.read(document, options)
+        except documents.Asks as asks:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise Unclear(f"{asks.questions[0].question} Start the demo at a terminal to answer this.") from asks
+            options = ask_at_terminal(asks.questions[0]).over(options)
 
 
 @contextmanager

@@ -86,7 +86,9 @@ def _origin(claim: PressClaim, sentence: str) -> Json:
 
 
 def _fields(session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
-    """The form with every field of a recommendation."""
+    """The form with every field of a recommendation or a part. Of a recommendation with parts, which part is asked first."""
+    if draft is None and ref in session.store.parts(plan):
+        return _view(session, plan, updates.part_forms(session.store, plan, ref))
     standing = changes.current(session.store, plan, ref)
     ids = names.mentioned_ids(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}

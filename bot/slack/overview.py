@@ -21,7 +21,7 @@ from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.importing import source
-from knowledge.model import Plan
+from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
 DUE_DAYS = 28  # what falls due within four weeks is due soon
@@ -222,7 +222,8 @@ def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
     for at, kind, body in store.last_changes(plan, MOST_CHANGES):
         match kind:
             case "import":
-                what = f"Read from {body['file']}: {len(body['recommendations'])} recommendations."
+                number = sum(1 for row in body["recommendations"] if not row.get("parent"))
+                what = f"Read from {body['file']}: {number} recommendations."
             case "alias":
                 what = f"“{body['words']}” is now known to mean {body['ref']}."
             case "vocabulary":
@@ -262,5 +263,15 @@ def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
 def _rows(store: Store, plan: Plan, tests: Filters, say: str) -> Rows:
     refs = store.refs(plan, tests)
     shown = store.recommendations(plan, refs[:MOST_ROWS])
-    rows = tuple(Row(row.ref, row.title, row.timescale.words if row.timescale else "", row.ref) for row in shown)
+    passing = store.parts_that_pass(plan, tests)
+    rows = tuple(Row(row.ref, row.title, _when(row, passing.get(row.ref, ())), row.ref) for row in shown)
     return Rows(rows, len(refs), say if len(refs) > len(rows) else "")
+
+
+def _when(row: Recommendation, parts: Sequence[str]) -> str:
+    """The timescale of a recommendation, or those of the parts of it that are meant."""
+    if not row.parts:
+        return row.timescale.words if row.timescale else ""
+    return "; ".join(
+        f"{part.ref}: {part.timescale.words if part.timescale else 'no timescale'}" for part in row.parts if part.ref in parts
+    )

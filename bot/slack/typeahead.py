@@ -1,4 +1,4 @@
-"""Type-ahead: the recommendations that a few letters may mean, by ref, title, owner, theme or alias.
+"""Type-ahead: the recommendations, and parts of some, that a few letters may mean, by ref, title, owner, theme or alias.
 
 A word that begins with what was typed counts as a match, since it is still being typed. Misspelt words come after those.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from knowledge.encoding import with_parts
 from knowledge.model import Plan
 from knowledge.store import Store
 
@@ -36,7 +37,7 @@ def entries(store: Store, plan: Plan) -> tuple[Entry, ...]:
 def _entries(store: Store, plan: Plan) -> list[Entry]:
     vocabulary = store.vocabulary(plan)
     ready = []
-    for row in store.recommendations(plan):
+    for row in with_parts(store.recommendations(plan)):
         owners = [way for owner in row.owners for way in (owner, *vocabulary.owners.get(owner, ()))]
         text = " ".join((row.ref, row.title, *owners, row.theme, *store.aliases(plan, row.ref)))
         ready.append(Entry(row.ref, row.title, frozenset(WORD.findall(text.casefold()))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from handlers.answer import Answer, Chart, Choice, Choices, Note, Part, Series
-from handlers.answers import field_text
+from handlers.answers import field_text, parts
 from handlers.request import Request
 from knowledge import changes, encoding, history
 from knowledge.fields import Field
@@ -30,18 +30,21 @@ def by(store: Store, plan: Plan, field: Field) -> Answer:
     """How many recommendations are closed and open, by the values of a field."""
     none = field_text.none(field).capitalize()
     tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.key)]
-    total = store.count(plan)
+    has_parts = bool(store.parts(plan))
+    total = store.count_actions(plan)
+    counted = "Actions" if has_parts else "Recommendations"
     shown, rest = tally[:MOST_CATEGORIES], tally[MOST_CATEGORIES:]
     if rest:
         shown.append((f"{len(rest)} more", sum(number for _, number, _ in rest), sum(done for _, _, done in rest)))
     categories = tuple(name for name, _, _ in shown)
-    series = [Series("Recommendations", tuple(number for _, number, _ in shown))]
+    series = [Series(counted, tuple(number for _, number, _ in shown))]
     if field.asks != "status":
         closed = tuple(done for _, _, done in shown)
         series = [Series("Closed", closed), Series("Open", tuple(number - done for _, number, done in shown))]
     added = sum(number for _, number, _ in tally)
     note = "" if added == total else f"These add up to {added}, more than {total}: joint owners are counted for each."
-    return _answer(Chart("bars", f"Recommendations by {field.asks}", categories, tuple(series), note), field.key)
+    note = " ".join(filter(None, (note, parts.COUNTED if has_parts else "")))
+    return _answer(Chart("bars", f"{counted} by {field.asks}", categories, tuple(series), note), field.key)
 
 
 def completion(store: Store, plan: Plan, request: Request) -> Answer:
@@ -58,9 +61,12 @@ def completion(store: Store, plan: Plan, request: Request) -> Answer:
     moments = [here, *(datetime.combine(day, time(), here.tzinfo) for day in firsts)]
     counts = [closed_now - sum(step for at, step in steps if at > encoding.timestamp(moment)) for moment in moments]
     names = ["now", *((day - timedelta(days=1)).strftime("%b %Y") for day in firsts)]
-    note = f"Of {store.count(plan)} recommendations. The record begins on {since.day} {since:%B %Y}."
+    total = store.count_actions(plan)
+    what = parts.unit(bool(store.parts(plan)), total)
+    note = f"Of {total} {what}. The record begins on {since.day} {since:%B %Y}."
     series = (Series("Closed", tuple(reversed(counts))),)
-    return _answer(Chart("line", "Recommendations closed over time", tuple(reversed(names)), series, note), "completion")
+    title = f"{parts.unit(bool(store.parts(plan)), 2).capitalize()} closed over time"
+    return _answer(Chart("line", title, tuple(reversed(names)), series, note), "completion")
 
 
 def _firsts_of_months(today: date, since: date) -> list[date]:
@@ -90,5 +96,5 @@ def _answer(chart: Chart, what: str) -> Answer:
     """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note and the other charts as buttons."""
     others = tuple(Choice(label, asking, form="file") for label, asking in OTHERS.items() if not asking.endswith(what))
     notes = [Note(chart.note)] if chart.note else []
-    parts: tuple[Part, ...] = (chart, *notes, Choices("", others))
-    return Answer(chart.title, parts, "summary", by=what if field_text.grouped(what) else "overall")
+    shown: tuple[Part, ...] = (chart, *notes, Choices("", others))
+    return Answer(chart.title, shown, "summary", by=what if field_text.grouped(what) else "overall")

@@ -28,6 +28,7 @@ MIN_LETTERS = 4  # of a word that others are like
 MOST_EDITS = 2  # between a word and one that is like it
 MOST_LIKE = 2
 MOST_REFS = 6  # recommendations that are named as having a word
+NOT_FOUND = "I did not find"
 MOST_WORDS = 6  # words that are denied one by one
 
 
@@ -53,7 +54,7 @@ def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
 
 def sentence(words: tuple[str, ...]) -> str:
     """That words are not in the plan. They have to be `absent`."""
-    return f"I did not find {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
+    return f"{NOT_FOUND} {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
 
 
 def mentions(row: Recommendation, word: str) -> bool:

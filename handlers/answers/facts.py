@@ -66,7 +66,19 @@ def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = (
     shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
     title = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
+    if row.parent and (of_whole := _of_whole(store, plan, row, asked[0])):
+        title = of_whole
     return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
+
+
+def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
+    """That a part has nothing of its own in a column in which its recommendation has something; "" otherwise."""
+    field = field_text.asked_field(asks)
+    if field is None or not field.is_further or field_text.value(part, field):
+        return ""
+    (whole,) = store.recommendations(plan, (part.parent,))
+    value = field_text.value(whole, field)
+    return f"{part.ref} has no {field.asks} of its own; that of {whole.ref} is {value}." if value else ""
 
 
 def full_card(store: Store, plan: Plan, ref: str) -> Answer:
@@ -90,7 +102,11 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Par
     vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
         closed = vocabulary.closed
-        return parts.card(row, asks == WHOLE, closed) if asks in (CARD, WHOLE) else parts.shown(row, asks, closed)
+        if asks not in (CARD, WHOLE):
+            return parts.shown(row, asks, closed)
+        short, long = ([field for field in vocabulary.further if bool(field.on_card) is on_card] for on_card in (True, False))
+        own = [_values(row, short)] if any(field_text.value(row, field) for field in short) else []
+        return [*parts.card(row, asks == WHOLE, closed), *own, *(_passages(row, long) if asks == WHOLE else [])]
     on_card = field_text.on_card(vocabulary.further)
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]

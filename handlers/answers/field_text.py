@@ -73,6 +73,9 @@ def none(field: Field) -> str:
 
 
 def value_or_none(row: Recommendation, field: Field) -> str:
+    """A field's value in one line, or that there is none. Of what has parts, each part has a status and a date of its own."""
+    if row.parts and field.name in ("status", "timescale"):
+        return f"a {field.asks} for each part"
     return value(row, field) or none(field)
 
 

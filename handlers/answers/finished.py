@@ -31,6 +31,8 @@ def when(store: Store, plan: Plan, question: Question) -> Answer:
 
 def _when(store: Store, plan: Plan, row: Recommendation) -> str:
     said = lateness.when_finished(store, plan, row)
+    if row.parts:
+        return said
     return f"{row.ref} is {row.status}. {said}" if store.vocabulary(plan).closes(row.status) else said
 
 
@@ -45,6 +47,9 @@ def how_late(store: Store, plan: Plan, question: Question, now: datetime) -> Ans
 
 def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> str:
     today, end = changes.local(store.db, plan, now).date(), lateness.last_day(row)
+    if row.parts:
+        parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
+        return " ".join(_how_late(store, plan, part, now) for part in parts)
     if store.vocabulary(plan).closes(row.status):
         due, ago = (
             lateness.due(row, today, closed=True),

@@ -7,10 +7,12 @@ was closed already when its document was read says it in its own words, or the p
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge import changes, history
+from knowledge.encoding import row_of
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.timescale import find_periods
@@ -59,6 +61,8 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
     """
     subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")
     words, span = (row.timescale.words, row.timescale.span) if row.timescale else ("", None)
+    if row.parts:
+        return f"{its} parts have dates of their own"
     if not words:
         return f"{subject} has no timescale"
     if span is None:
@@ -77,8 +81,23 @@ def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
     return f"{clause[0].upper()}{clause[1:]}."
 
 
+def of_parts(
+    store: Store, plan: Plan, row: Recommendation, verdict: Callable[[Recommendation], Verdict], all_have_to: bool = False
+) -> Verdict:
+    """What is so of a recommendation with parts: yes where it is so of one of them, or of all where all have to be so."""
+    parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
+    verdicts = [verdict(part) for part in parts]
+    decided = not all_have_to
+    deciding = [each for each in verdicts if each.yes is decided]
+    said = deciding or [each for each in verdicts if each.yes is None] or verdicts
+    yes = decided if deciding else None if any(each.yes is None for each in verdicts) else not decided
+    return Verdict(yes, " ".join(each.fact for each in said))
+
+
 def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
     """Whether it is late now."""
+    if row.parts:
+        return of_parts(store, plan, row, lambda part: verdict(store, plan, part, now))
     today = changes.local(store.db, plan, now).date()
     vocabulary = store.vocabulary(plan)
     closed = vocabulary.closes(row.status)
@@ -86,8 +105,6 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
         return Verdict(
             False, f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
         )
-    if row.parts and row.timescale is None:
-        return Verdict(None, f"{row.ref} has several parts with dates of their own.")
     end = last_day(row)
     if end is None:
         if says_behind(row):
@@ -108,6 +125,8 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
 
 def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
     """Whether it was finished after its last day, or is late now if it isn't finished."""
+    if row.parts:
+        return of_parts(store, plan, row, lambda part: finished_late(store, plan, part, now))
     vocabulary = store.vocabulary(plan)
     if not vocabulary.closes(row.status):
         return verdict(store, plan, row, now)
@@ -134,6 +153,8 @@ def says_behind(row: Recommendation) -> bool:
 def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
     """When it was finished, in a sentence: from the history, in the plan's own words, or that the plan doesn't say."""
     vocabulary = store.vocabulary(plan)
+    if row.parts:
+        return _parts_finished(store, plan, row)
     if not vocabulary.closes(row.status):
         return f"{row.ref} isn’t finished, as far as the plan says.{has_status(row)}"
     if at := closed_at(store, plan, row.ref, vocabulary):
@@ -141,6 +162,14 @@ def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
     if words := finished_in_words(row):
         return f"In the plan’s own words: “{words}”."
     return "The plan doesn’t say when it was finished."
+
+
+def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
+    """When each of a recommendation's parts was finished, and that it is not finished itself before all of them are."""
+    closed = [part for part in row.parts if store.vocabulary(plan).closes(part.status)]
+    said = [f"{part.ref}: {when_finished(store, plan, row_of(part, row))}" for part in closed]
+    done = f"{len(closed)} of {len(row.parts)} parts of {row.ref} {'is' if len(closed) == 1 else 'are'} completed."
+    return " ".join([done, *said])
 
 
 def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:
@@ -164,6 +193,11 @@ def finished_in_words(row: Recommendation) -> str:
 
 def moved(store: Store, plan: Plan, row: Recommendation) -> Verdict:
     """Whether its date was moved to a later one."""
+    if row.parts:
+        joint = of_parts(store, plan, row, lambda part: moved(store, plan, part))
+        read_on = day(store.since(plan).date())
+        none = f"No move of a date of {row.ref}’s parts has been recorded since the plan was read on {read_on}."
+        return Verdict(None, none) if joint.yes is None else joint
     now = row.timescale.words if row.timescale else "none"
     if row.slips:
         times = "once" if row.slips == 1 else "twice" if row.slips == 2 else f"{row.slips} times"

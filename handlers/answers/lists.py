@@ -34,7 +34,7 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     if refs:
         shown.append(page(store, plan, question, refs, rows, passing if tests else None))
     shown += edge(question, refs, rows)
-    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs)]
+    shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs, tests)]
     shown += _notes(store, plan, question, tests, within, len(refs))
     headline = _headline(store, plan, question, tests, len(refs))
     return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
@@ -60,17 +60,17 @@ def how_many(words: Sequence[str], number: int) -> str:
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
     """Whether all are as asked; `number` are not."""
     total = store.count(plan, replace(tests, statuses=None))
+    unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
     whose = f" {', '.join(rest)}" if rest else ""
     asked = question.status_words.removeprefix("not ")
     if not total:
         return f"No recommendation {predicate(rest, 1)}." if rest else "The plan has no recommendations."
     if not number:
-        return f"Yes. All {total}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
+        return f"Yes. All {total}{unit}{whose} are {asked}." if total > 1 else f"Yes. The only one{whose} is {asked}."
     done = total - number
-    return (
-        f"No. {done} of {total}{whose} {'is' if done == 1 else 'are'} {asked}; {number} {'is' if number == 1 else 'are'} not."
-    )
+    are, rest_are = ("is" if count == 1 else "are" for count in (done, number))
+    return f"No. {done} of {total}{unit}{whose} {are} {asked}; {number} {rest_are} not."
 
 
 def page(
@@ -107,7 +107,10 @@ def _item(store: Store, plan: Plan, row: Recommendation, question: Question, pas
         return Item(row.ref, shorten(row.title), row_note(row, question), row.ref)
     meant = passing.get(row.ref, ())
     some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
-    return Item(row.ref, shorten(row.title), parts.standing(row, store.vocabulary(plan).closed), row.ref, some)
+    field = field_of(question)
+    own = field_text.value(row, field) if field and field.is_further else ""
+    standing = parts.standing(row, store.vocabulary(plan).closed)
+    return Item(row.ref, shorten(row.title), f"{own}; {standing}" if own else standing, row.ref, some)
 
 
 def row_note(row: Recommendation, question: Question) -> str:

@@ -13,7 +13,8 @@ from handlers.answers import field_text
 from handlers.question import join_names
 from knowledge import fields
 from knowledge.encoding import row_of
-from knowledge.fields import BY_NAME
+from knowledge.fields import BY_NAME, Field
+from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
@@ -56,9 +57,22 @@ def items(row: Recommendation, note: Callable[[Recommendation], str]) -> Items:
 
 def headline(row: Recommendation, asks: str, closed: Sequence[str]) -> str:
     """The headline of an answer about a recommendation with parts."""
+    field = field_text.asked_field(asks)
+    if field and field.is_further:
+        return _headline_of_column(row, field)
     form = HEADLINES.get(asks, "{ref}: {standing}.")
     owners = join_names(row.owners) or "nobody"
     return form.format(ref=row.ref, owners=owners, number=len(row.parts), standing=standing(row, closed))
+
+
+def _headline_of_column(row: Recommendation, field: Field) -> str:
+    """A further column may say something of the whole recommendation, or of its parts."""
+    value = field_text.value(row, field)
+    if value:
+        return f"{row.ref}: {field.asks} {value}." if is_short(value) else f"{row.ref}: {field.asks}"
+    if not any(field_text.value(part, field) for part in rows_of(row)):
+        return f"{row.ref} has no {field.asks} in the plan."
+    return f"{row.ref}: the {field.asks} of its {len(row.parts)} parts"
 
 
 def card(row: Recommendation, is_whole: bool, closed: Sequence[str]) -> list[Part]:
@@ -81,6 +95,9 @@ def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
         return [items(row, lambda part: "")]
     if asks == "progress":
         return _progress(row) or [Note(f"None of the parts of {row.ref} has any progress in the plan.")]
+    if field and field.is_further and (value := field_text.value(row, field)):
+        own: Part = Facts(((field.label, value),)) if is_short(value) else Passage(field.label, value)
+        return [own, *([items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else [])]
     if field and asks != "status":
         return [items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else []
     return _standing(row, closed)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
 from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
-from handlers.moments import NotThisKind, local, period, zone
+from handlers.moments import NotThisKind, Period, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names, lexicon, names
@@ -24,13 +24,15 @@ from handlers.understanding.refs import shape
 from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
-from knowledge import fields, history
+from knowledge import fields, history, sessions
+from knowledge.deferred import Write
 from knowledge.fields import Kind
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
+ASKED_FOR = timedelta(days=400)  # that planbot remembers when somebody last asked what had changed
 MOST_CHANGES = 30  # in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
@@ -183,16 +185,57 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
             for proposal in proposals
         )
         items.append(Item(row.ref, row.title, note, row.ref))
-    headline = f"{len(rows)} recommendation{' waits' if len(rows) == 1 else 's wait'} for sign-off."
+    what = parts.unit(any(row.parent for row in rows), len(rows))
+    headline = f"{len(rows)} {what} {'waits' if len(rows) == 1 else 'wait'} for sign-off."
     way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
     return Answer(headline, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
 
 
 def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """All changes of a time."""
-    since, until, words = period(store, plan, request, match["when"])
+    """All changes of a time, which may begin when whoever asks last asked for them."""
+    when = " ".join(match["when"].split())
+    if language.LAST_ASKED.fullmatch(when):
+        since, until, words = _last_asked(store, plan, request)
+    else:
+        since, until, words = period(store, plan, request, when)
     entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
-    return _of_many(store, plan, request, entries, words)
+    words = words or f"since the plan was read on {day_of(store.since(plan))}"
+    return replace(_of_many(store, plan, request, entries, words), remember=_asked_now(plan, request))
+
+
+def _whether_changed(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Whether anything was changed in a time."""
+    answered = _everything(store, plan, request, match)
+    yes = bool(answered.refs)
+    return replace(answered, headline=f"{'Yes' if yes else 'No'}. {answered.headline}", yes=yes)
+
+
+def _asked_key(plan: Plan, request: Request) -> str:
+    return f"asked/{plan.name}/{request.author}"
+
+
+def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
+    """From when somebody last asked what had changed. Raises Unclear where nobody knows when that was."""
+    if not request.author:
+        raise Unclear("I don’t know who you are, so I can’t tell when you last asked: at the terminal say --as NAME.")
+    saved = sessions.load(store, _asked_key(plan, request), request.at)
+    if saved is None:
+        raise Unclear("I don’t know when you last asked what has changed: say a day, as “what changed since 1 March”.")
+    since = datetime.fromisoformat(str(saved["at"]))
+    then = local(store, plan, since)
+    return since, None, f"since you last asked, on {day_of(then)} at {then:%H:%M}"
+
+
+def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
+    """The write that remembers when somebody asked what had changed."""
+    if not request.author:
+        return ()
+    body = {"at": request.at.isoformat()}
+    return (sessions.deferred_save(body, request.at, ASKED_FOR, _asked_key(plan, request))[1],)
+
+
+def day_of(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
 
 
 def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -246,6 +289,7 @@ READERS: Mapping[str, matching.Reader] = {
     "waiting": _waiting,
     "as at": _as_at,
     "somebody": _by_somebody,
+    "whether changed": _whether_changed,
     "everything": _everything,
 }
 

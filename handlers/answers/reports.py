@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
-from handlers.answers import charts, facts, field_text, matching, past
+from handlers.answers import charts, facts, field_text, matching, parts, past
 from handlers.language import reports as language
 from handlers.moments import NotThisKind, period
 from handlers.question import join_names
@@ -65,20 +65,21 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         ("Completed since then", _completed(store, plan, since)),
         ("Waiting for sign-off", tuple(row.ref for row in waiting(store, plan) if row.proposed)),
         ("Extensions asked for", tuple(row.ref for row in waiting(store, plan) if row.extension)),
-        ("Overdue", store.refs(plan, overdue(store, plan, here))),
+        ("Overdue", store.actions(plan, overdue(store, plan, here))),
         ("No update received", tuple(ref for ref, _ in plan_health.untouched(store, plan, since))),
         ("At risk or behind", plan_health.at_risk(store, plan)),
     )
     cells = tuple((name, str(len(refs)), join_names(refs, MOST_NAMED) or "none") for name, refs in rows)
     day = f"{met.day} {met:%B %Y}"
     choices = (Choice("What changed", "what changed since the last meeting"), *files("committee report"))
-    parts: tuple[Part, ...] = (
+    shown: tuple[Part, ...] = (
         Table(f"Since the meeting on {day}", ("What", "Number", "Which"), cells),
         Note("A recommendation may stand in several rows."),
+        *([Note(parts.COUNTED)] if store.parts(plan) else []),
         Choices("", choices),
     )
     named = tuple(dict.fromkeys(ref for _, refs in rows for ref in refs))
-    return Answer(f"For the committee: {plan.title}, since {day}.", parts, "summary", named, by="overall")
+    return Answer(f"For the committee: {plan.title}, since {day}.", shown, "summary", named, by="overall")
 
 
 def _completed(store: Store, plan: Plan, since: datetime) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def _completed(store: Store, plan: Plan, since: datetime) -> tuple[str, ...]:
     closed = store.vocabulary(plan).closed
     entries = history.history(store, plan, since=since, most=-1)
     closed_since = dict.fromkeys(entry.ref for entry in reversed(entries) if _closes(entry, closed))
-    closed_now = set(store.refs(plan, Filters(statuses=closed))) if closed else set()
+    closed_now = set(store.actions(plan, Filters(statuses=closed))) if closed else set()
     return tuple(ref for ref in closed_since if ref in closed_now)
 
 
@@ -116,12 +117,14 @@ def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         return Answer("Nothing is open.", asks="summary", by="owner")
     names = tuple(name for name, _, still_open in tally if still_open == most)
     has, apiece = ("has", "") if len(names) == 1 else ("have", " each")
-    parts: tuple[Part, ...] = (
+    one = "An action" if store.parts(plan) else "A recommendation"
+    shown: tuple[Part, ...] = (
         Table("Open by owner", ("Owner", "Open", "All"), tuple((name, str(some), str(total)) for name, total, some in tally)),
-        Note("A recommendation with several owners counts for each."),
+        Note(f"{one} with several owners counts for each."),
+        *([Note(parts.COUNTED)] if store.parts(plan) else []),
         Choices("", files("who has the most open", "chart by owner")),
     )
-    return Answer(f"{join_names(names)} {has} the most open: {most}{apiece}.", parts, "summary", by="owner")
+    return Answer(f"{join_names(names)} {has} the most open: {most}{apiece}.", shown, "summary", by="owner")
 
 
 def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -138,12 +141,13 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     refs = tuple(last_updates)
     rows = store.recommendations(plan, refs[: request.rows])
     items = tuple(Item(row.ref, row.title, _last_update(store, plan, last_updates[row.ref]), row.ref) for row in rows)
-    parts: list[Part] = [Items(items, len(refs))]
+    shown: list[Part] = [Items(items, len(refs))]
     if len(items) < len(refs):
-        parts.append(Note(f"The first {len(items)} are shown: what was never updated, then what was longest ago."))
-    parts.append(Note("Updates are counted as posted here; the document’s own age is not known."))
-    number = f"{len(refs)} recommendation{'' if len(refs) == 1 else 's'} that {'is' if len(refs) == 1 else 'are'} open"
-    return Answer(f"{number} had no update {words}.", tuple(parts), "list", refs)
+        shown.append(Note(f"The first {len(items)} are shown: what was never updated, then what was longest ago."))
+    shown.append(Note("Updates are counted as posted here; the document’s own age is not known."))
+    what = parts.unit(bool(store.parts(plan)), len(refs))
+    number = f"{len(refs)} {what} that {'is' if len(refs) == 1 else 'are'} open"
+    return Answer(f"{number} had no update {words}.", tuple(shown), "list", refs)
 
 
 def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datetime | None, str]:
@@ -258,8 +262,27 @@ def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], 
         case Items(rows):
             shown = _columns(store.vocabulary(plan).further)
             header = ("Ref", *(field.label for field in shown), "Last updated")
+            if any(item.ref in store.parts(plan) for item in rows):
+                return _rows_of_parts(store, plan, rows, shown, header)
             return (header, *(_line(row, shown) for row in store.recommendations(plan, tuple(item.ref for item in rows))))
     return ()
+
+
+def _rows_of_parts(
+    store: Store, plan: Plan, items: Sequence[Item], columns: tuple[Field, ...], header: tuple[str, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """As `_sheet_rows`, for a list in which some have parts: each part has a row of its own, under the recommendation's title.
+    Where only some parts are meant, the others are left out."""
+    meant = {item.ref: tuple(part.ref for part in item.parts) or store.parts(plan).get(item.ref, ()) for item in items}
+    whole = {row.ref: row for row in store.recommendations(plan, tuple(meant))}
+    part_rows = {row.ref: row for row in store.recommendations(plan, tuple(ref for refs in meant.values() for ref in refs))}
+    lines = []
+    for ref, refs in meant.items():
+        actions = [(part_rows[part], part_rows[part].title) for part in refs] or [(whole[ref], whole[ref].actions)]
+        for row, text in actions:
+            line = _line(replace(row, title=whole[ref].title, more=whole[ref].more), columns)
+            lines.append((line[0], text, *line[1:]))
+    return ((header[0], "Action", *header[1:]), *lines)
 
 
 def _columns(further: Sequence[Field]) -> tuple[Field, ...]:

@@ -66,13 +66,13 @@ def _total(store: Store, plan: Plan, question: Question) -> Answer:
     meant = ", ".join(describe_filters(question.filters, question.status_words))
     if not refs:
         return Answer(f"There is nothing to add up: no recommendation is {meant}.", (), "summary", by=question.by)
-    rows = store.recommendations(plan, refs)
-    parts: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
-    parts += [Note(note) for note in sums.notes(sums.total_of(rows, field))]
+    rows = sums.rows_of(store, plan, field, refs, tests)
+    shown: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
+    shown += [Note(note) for note in sums.notes(sums.total_of(rows, field))]
     listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
-    parts.append(Choices("", (Choice("Show them", listed), *files(listed))))
+    shown.append(Choices("", (Choice("Show them", listed), *files(listed))))
     head = sums.headline(rows, field)
-    return Answer(f"{head}{' – ' + meant if meant else ''}.", tuple(parts), "summary", refs, by=question.by)
+    return Answer(f"{head}{' – ' + meant if meant else ''}.", tuple(shown), "summary", refs, by=question.by)
 
 
 def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.answer import Table
-from handlers.answers import field_text
+from handlers.answers import field_text, parts
 from handlers.question import join_names
 from knowledge.fields import Field, Kind
+from knowledge.filters import Filters
 from knowledge.further_columns import Amount, amount_of
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -81,12 +82,23 @@ def notes(total: Total) -> list[str]:
     return left_out
 
 
-def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str]) -> list[str]:
+def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: Filters) -> tuple[Recommendation, ...]:
+    """What is added up: recommendations, or instead of one its parts that pass the tests, where only they have cells."""
+    passing = store.parts_that_pass(plan, tests)
+    rows: list[Recommendation] = []
+    for row in store.recommendations(plan, refs):
+        meant = passing.get(row.ref, ())
+        divided = row.parts and not field_text.value(row, field)
+        rows += [part for part in parts.rows_of(row) if part.ref in meant] if divided else [row]
+    return tuple(rows)
+
+
+def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], tests: Filters) -> list[str]:
     """The total beside a list that shows a column of numbers; nothing for any other field."""
     columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
     if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
         return []
-    rows = store.recommendations(plan, refs)
+    rows = rows_of(store, plan, field, refs, tests)
     return [f"{headline(rows, field)}.", *notes(total_of(rows, field))]
 
 

@@ -192,7 +192,8 @@ def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, 
     """The hits worth showing, a page at a time, each with the words that it matches."""
     refs = _worth_showing(judgement)
     partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
-    page = lists.page(store, plan, question, refs, rows)
+    passing = store.parts_that_pass(plan, question.filters) if question.filters else None
+    page = lists.page(store, plan, question, refs, rows, passing)
     items = tuple(replace(item, note=partly.get(item.ref, "")) for item in page.rows)
     items, passages = _shown(store, plan, items, judgement.concepts)
     headline = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."

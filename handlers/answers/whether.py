@@ -5,24 +5,27 @@ It is never guessed. What stands in a field decides, and so do dates and the his
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Note
-from handlers.answers import emptied, facts, field_text, lateness
+from handlers.answers import denial, emptied, facts, field_text, lateness, parts
 from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
-from knowledge import changes, history
+from knowledge import changes, elsewhere, history
 from knowledge.fields import BY_ASKS, Field
-from knowledge.filters import Filters, Owners, Ownership, Trait
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait, is_of_closed_alone
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
+from knowledge.word_forms import tokens
 
 NOT_SAID = "The plan doesn’t say"
 ONLY_WORDS = "The plan doesn’t say yes or no; this is what it says:"
 MOST_NAMED = 12
+SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_FACTS = 3  # recommendations of which the headline says each fact
 
 
@@ -47,6 +50,8 @@ def _of_named(
 ) -> Answer:
     if whether.about == "text":
         return _in_words(rows, answered)
+    if whether.about == "mentions":
+        return _mentions(whether, rows, answered)
     if whether.about == "refers":
         return _refers(whether, rows, answered)
     verdicts = [_turned(_verdict(store, plan, whether, row, now), whether.denied) for row in rows]
@@ -94,6 +99,21 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
     return replace(answered, headline=ONLY_WORDS)
 
 
+def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
+    """Yes where one of them has every word in question, in any form, with the sentence that has them all."""
+    for row in rows:
+        if all(denial.mentions(row, word) for word in whether.words):
+            sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
+            said = next((one for one in sentences if _has_all(one, whether.words)), "")
+            quoted = f"{row.ref} says: “{' '.join(said.split())}”" if said else f"{row.ref} has the words, though not together."
+            return _first(answered, True, quoted)
+    return _in_words(rows, answered)
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(elsewhere.form_in(text, tuple(tokens(word))) for word in words)
+
+
 def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
     if whether.asks == "any":
         named = tuple(dict.fromkeys(ref for row in rows for ref in row.refers_to))
@@ -113,7 +133,11 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
 
 
 def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """The verdict on one recommendation."""
+    """The verdict on one recommendation. One with parts is what one of them is, but closed only when all are."""
+    if row.parts and whether.about in ("tests", "started", "waiting") and not _is_of_the_whole(whether):
+        if _asks_whether_closed(store, plan, whether):
+            return _closed(store, plan, row)
+        return lateness.of_parts(store, plan, row, lambda part: _verdict(store, plan, whether, part, now))
     match whether.about:
         case "late":
             return lateness.verdict(store, plan, row, now)
@@ -128,8 +152,27 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
         case "changed":
             return _changed(store, plan, row)
         case "given":
-            return _given(row, whether.asks)
+            return _given(row, whether.asks, changes.local(store.db, plan, now).date())
     return _tests(store, plan, whether, row, now)
+
+
+def _is_of_the_whole(whether: Whether) -> bool:
+    """Whether only the owners or the theme are tested, which a recommendation with parts has itself."""
+    tests = whether.filters
+    return whether.about == "tests" and not (tests.statuses or tests.due or whether.absent)
+
+
+def _asks_whether_closed(store: Store, plan: Plan, whether: Whether) -> bool:
+    closed = store.vocabulary(plan).closed
+    return whether.about == "tests" and is_of_closed_alone(whether.filters, closed)
+
+
+def _closed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
+    """Whether all parts are closed."""
+    closed = store.vocabulary(plan).closed
+    others = tuple(f"{part.ref} ({part.status or 'no status'})" for part in row.parts if part.status not in closed)
+    rest = f" Still open: {join_names(others, MOST_NAMED)}." if others else ""
+    return Verdict(not others, f"{parts.standing(row, closed)}.{rest}")
 
 
 def _started(store: Store, plan: Plan, row: Recommendation) -> Verdict:
@@ -163,13 +206,16 @@ def _changed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
     return Verdict(True, f"{row.ref} was last updated here on {at}.")
 
 
-def _given(row: Recommendation, asks: str) -> Verdict:
+def _given(row: Recommendation, asks: str, today: date) -> Verdict:
     if asks == "evidence":
         number = len(row.evidence)
         some = f"{number} piece{'s' if number > 1 else ''} of evidence" if number else "no evidence"
         return Verdict(bool(number), f"{row.ref} has {some} recorded here.")
     field = BY_ASKS[asks]
     value = field_text.value(row, field)
+    if value and asks == "timescale" and lateness.last_day(row) is None:
+        unread = row.timescale is not None and row.timescale.span is None
+        return Verdict(None if unread else False, f"{lateness.due(row, today, named=True)}.")
     if not value:
         return Verdict(False, f"{row.ref} has no {asks} in the plan.")
     return Verdict(True, facts.headline(row, asks))
@@ -258,12 +304,40 @@ def _as_owner(owners: Owners) -> Owners:
 
 def _due(store: Store, plan: Plan, tests: Filters, row: Recommendation, now: datetime) -> Verdict:
     today = changes.local(store.db, plan, now).date()
-    passes = _passes(store, plan, row, Filters(due=tests.due, closed=tests.closed))
     fact = f"{lateness.due(row, today, named=True)}."
-    if passes:
+    span = row.timescale.span if row.timescale else None
+    asked = [_asked_days(due) for due in tests.due]
+    if span and span.end and all(asked):
+        days = (span.due_from or span.end, span.end)
+        each = {_within(days, period) for period in asked if period}
+        return Verdict(False if False in each else None if None in each else True, fact)
+    if _passes(store, plan, row, Filters(due=tests.due, closed=tests.closed)):
         return Verdict(True, fact)
     dated = lateness.last_day(row) is not None or any(due.start is None and due.end is None for due in tests.due)
     return Verdict(False if dated else None, fact)
+
+
+Days = tuple[date, date]
+
+
+def _asked_days(due: Due) -> Days | None:
+    """The days of a test that asks for some; None for any other."""
+    if due.denied or due.any_year or due.start is None or due.end is None:
+        return None
+    return {
+        DueTest.IN: (due.start, due.end),
+        DueTest.BY: (date.min, due.end),
+        DueTest.BEFORE: (date.min, due.start - timedelta(days=1)),
+        DueTest.AFTER: (due.end + timedelta(days=1), date.max),
+        DueTest.SINCE: (due.start, date.max),
+    }.get(due.when)
+
+
+def _within(days: Days, period: Days) -> bool | None:
+    """Whether the days lie within a period; None where only some of them do."""
+    if period[0] <= days[0] and days[1] <= period[1]:
+        return True
+    return False if days[1] < period[0] or period[1] < days[0] else None
 
 
 # The plan's recommendations
@@ -271,7 +345,8 @@ def _due(store: Store, plan: Plan, tests: Filters, row: Recommendation, now: dat
 
 def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
     """Whether any of the plan's recommendations, or all of them, are as asked."""
-    if whether.about == "exists" and answered.asks == "search":
+    in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
+    if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, True, answered.headline)
     if whether.about in ("text", "exists"):
         if answered.asks != "search":

@@ -264,3 +264,12 @@ REFERRING = row(
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
     """,
 )
+# After the card of one recommendation: the one after it in the plan, or the one before it.
+NEXT_IN_THE_PLAN = row(
+    "next",
+    "and the next one",
+    r"""
+    ^(?:(?:and|ok|now|what about|how about|show me|then)[ ,]+)*(?:the )?
+    (?:(?P<after>next|following|one after)|previous|one before)(?: (?:one|rec|recommendation|ref))?(?: (?:please|then))?$
+    """,
+)

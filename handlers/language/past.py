@@ -21,6 +21,12 @@ CHANGE = r"(?:touch|update|change|edit|post)"
 DAY_FOLLOWS = r"(?=(?:on|at the end of|yesterday|last (?:week|month|year|quarter))\b)"
 TIME_FOLLOWS = r"(?: (?:since|this|last|in|on|between|after|before|today|yesterday)\b.*?)?"
 
+LAST_ASKED = re.compile(
+    r"since (?:i (?:last|was last) (?:asked|looked|checked|here|in)|(?:the )?last time(?: i (?:asked|looked|checked))?)"
+    r"|(?:from|after) last time",
+    re.IGNORECASE,
+)
+"""The time since somebody last asked what had changed."""
 FIELD_WORDS = {"deadline": "timescale", "state": "status"}
 """Words for a field beside its own: "what was the deadline of R9 on 1 March"."""
 
@@ -127,6 +133,17 @@ ROWS = (
         (?:{WHAT_CHANGED}|(?:{SHOW}|any |what )(?:(?:latest|recent|last) )?(?:changes|updates))
         (?P<before>(?: .*?)?) (?:by|from) (?P<owner>[a-z].*?)
         (?P<when>{TIME_FOLLOWS})
+        """,
+        FLAGS,
+    ),
+    row(
+        "whether changed",
+        "has anything changed since Friday",
+        r"""
+        (?:(?:has|have|did) (?:anything|something|anybody changed anything|any(?: recommendations?)?)(?: been)?
+        [ ](?:changed?|updated?|new|moved)
+        |(?:is there |was there )?anything (?:new|changed|updated)|(?:is there |are there )?any (?:news|changes|updates))
+        (?P<when>(?: .*?)?)
         """,
         FLAGS,
     ),

@@ -13,7 +13,7 @@ MONTHS_AND_SEASONS = (
     "january february march april may june july august september october november december spring summer autumn winter"
 ).split()
 # Names that are written with a capital.
-CAPITALS = row("name", "last monday", rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS_AND_SEASONS))})\b", re.IGNORECASE)
+CAPITALS = row("name", "last monday", rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS_AND_SEASONS))}|q[1-4])\b", re.IGNORECASE)
 
 DAYS_OF: Mapping[str, int] = {"day": 1, "week": 7, "month": 30}
 MONTHS_OF: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.language.rows import laid_out, row
+from handlers.language.rows import row
 
 VERBS = r"is|are|was|were|am|has|have|had|did|does|do|will|would|should|could|can"
 BEGINS = row("whether", "has R4 been finished", rf"^(?:(?:so|and|but|ok|or|then|well|also)[ ,]+)*(?:{VERBS})\b(?! you\b)")
@@ -109,6 +109,7 @@ ABOUT = (
     ),
 )
 # "Does REF have an owner": the field is asked for, and not its value.
+NOT_STARTED = row("not", "has REF not been started", r"\bnot (?:yet |even |actually )*(?:been )?(?:started|begun|commenced)\b")
 GIVEN = (
     row(
         "owner",
@@ -177,27 +178,33 @@ FIELDS_GIVEN: Mapping[str, str] = {
 FUTURE = row("future", "will R4 be done by June", r"^(?:(?:so|and|but|ok) )*(?:will|would|could|can|should)\b")
 WAS = row("past", "was R4 late", r"^(?:(?:so|and|but|ok) )*(?:was|were|did|had)\b")
 
-# A subject that a plan either has a recommendation about or not.
+# A subject that a plan either has a recommendation about or not. "Is there a toolkit" asks about the world.
 ABOUT_SOMETHING = row(
     "exists",
     "is there a recommendation about parking",
-    laid_out(
-        r"""
-        \b(?:is|are|was|were) there (?:an?|any|some|anything|something|recs?|recommendations?|actions?)\b
-        |\b(?:does|do|did) (?:the|this|our|your)? ?(?:action )?(?:plan|it|document|report)
-        [ ](?:say|mention|cover|include|deal|address|talk|contain|have)\b
-        |\b(?:do|does|did) (?:we|they|the council|any|anything|a recommendation)
-        [ ](?:have|mention|cover|say|deal|address|talk|include)\b
-        |\b(?:is|are) .*\b(?:covered|mentioned|included|addressed|in the (?:action )?plan|part of the plan)\b
-        |\banything (?:on|about|for|to do with|regarding|re)\b
-        """
-    ),
+    r"""
+    \b(?:is|are|was|were) there (?:an?|any|some)? ?(?:recs?|recommendations?|actions?|items?)\b
+    |\b(?:anything|something|owt|summat|nothing|one)(?: in (?:there|here|it|the plan))?
+    [ ](?:on|about|for|to do with|regarding|re|concerning|around|covering|mentioning)\b
+    |\b(?:does|do|did) (?:the|this|our|your)? ?(?:action )?(?:plan|it|document|report)
+    [ ](?:say anything|mention|cover|deal with|address|talk about|have anything)\b
+    |\b(?:is|are) .*\b(?:covered|mentioned|addressed|in the (?:action )?plan|part of the plan)\b
+    """,
+)
+MENTIONS = row(
+    "mentions",
+    "does REF mention Medway",
+    r"""
+    \bREF\b.*\b(?:mentions?|mentioning|says? (?:anything|something|owt) (?:on|about|of)
+    |talks? (?:about|of)|refers? to|speaks? (?:about|of))\b
+    |\b(?:mentioned|named|referred to|talked about) (?:in|by|under) REF\b
+    """,
 )
 WORDS_OF_ASKING = frozenset(
     """
     actually really properly fully already yet still currently formally officially genuinely certainly definitely been being
     done got have has had not now then too also any anything some right correct yes yeah ok true case think reckon believe
-    honestly finally quite completely entirely though
+    honestly finally quite completely entirely though aye eh innit isnt wasnt hey like say says mention mentions mentioned
     """.split()
 )
 """Words beside a test that add nothing to it. Any other word that is left over may be part of what is asked."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import past, reports
+from handlers.answers.parts import unit
 from handlers.language.digests import STATES
 from handlers.question import join_names
 from handlers.request import Request
@@ -166,7 +167,8 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
         Choice("All changes", "what changed this month"),
     )
     parts.append(Choices("", offered))
-    number = f"{len(refs)} recommendation{'' if len(refs) == 1 else 's'}"
+    every_part = {part for parts in store.parts(plan).values() for part in parts}
+    number = f"{len(refs)} {unit(not every_part.isdisjoint(refs), len(refs))}"
     return Answer(f"{title}: {number} changed since {since}.", tuple(parts), "digest", refs), upto
 
 
@@ -194,7 +196,7 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (
-        f"{health.dates['closed']} of {health.total} closed",
+        f"{health.dates['closed']} of {health.total}{' actions' if store.parts(plan) else ''} closed",
         f"{health.dates['late']} late",
         f"{health.dates['soon']} due soon",
     )

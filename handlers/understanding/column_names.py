@@ -16,6 +16,8 @@ from handlers.understanding.naming import fold_name
 from knowledge.fields import OWN_WORDS, Field
 from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
 
+Columns = tuple[tuple[str, tuple[str, ...]], ...]
+"""The further columns of a plan as lines name them: the name of each field, and its names in small letters."""
 MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and of a value's beginning that stands for it
 
 
@@ -55,6 +57,14 @@ def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
         for name in names[field.name].anywhere
         for way in (name, language.plural(name))
     }
+
+
+def in_lines(vocabulary: Vocabulary) -> Columns:
+    """The further columns as lines that change the plan name them: as anywhere, or by the heading as it is written."""
+    names = column_names(vocabulary)
+    return tuple(
+        (field.name, tuple(dict.fromkeys((*names[field.name].anywhere, field.label.lower())))) for field in vocabulary.further
+    )
 
 
 def _taken(vocabulary: Vocabulary) -> frozenset[str]:

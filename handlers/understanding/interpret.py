@@ -44,7 +44,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
-    return whether.marked(question, plain, slots, today, lexicon.vocabulary.closed)
+    return whether.marked(question, plain, slots, today, lexicon)
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
@@ -59,7 +59,7 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
 
     if further := kinds.find(plain, slots, lexicon, bool(past)):
         return further
-    if past and (further := kinds.of_the_thread(slots, tuple(past.get("refs", ()))[:1])):
+    if past and (further := kinds.of_the_thread(plain, slots, past, lexicon)):
         return further
     followed = follow_up(slots, plain, past, alone) if past else None
     return followed or alone(slots)

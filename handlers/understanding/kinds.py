@@ -6,14 +6,15 @@ A question is of such a kind only where no word is left over that the plan's tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from handlers.language import follow_up_words, time_words
 from handlers.language import kind_words as words
 from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
-from handlers.question import Order, Question
+from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
@@ -41,9 +42,14 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
     )
 
 
-def of_the_thread(slots: Slots, refs: tuple[str, ...]) -> Question | None:
-    """ "How late is it?", of what a thread was last about."""
-    return _of_one(slots, refs) if slots.pronoun and refs else None
+def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
+    """ "How late is it?" of what a thread was last about, or "the next one" after the facts of one recommendation."""
+    refs = tuple(past.get("refs", ()))
+    if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
+        every = tuple(lexicon.refs.known.values())
+        place = every.index(refs[0]) + (1 if match["after"] else -1) if refs[0] in every else -1
+        return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
+    return _of_one(slots, refs[:1]) if slots.pronoun and refs else None
 
 
 def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:

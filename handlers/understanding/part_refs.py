@@ -101,9 +101,10 @@ def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.M
 
 
 def _whole(match: re.Match[str], names: Names, ending: str) -> str:
-    """What stands for all parts of a recommendation; the words themselves where it has none."""
+    """What stands for all parts of a recommendation; the words themselves where it has none, unless there is an `ending` that
+    says that all are meant."""
     before, ref = _recommendation(match["ref"], names.refs)
-    return f"{before}{in_one_word(ref)}{ending}" if ref and ref in names.parts else match[0]
+    return f"{before}{in_one_word(ref)}{ending}" if ref and (ending or ref in names.parts) else match[0]
 
 
 def _ref(typed: str, names: Names) -> str:

@@ -20,11 +20,11 @@ from handlers.question import Question
 from handlers.request import LONGEST
 from handlers.understanding import forms
 from handlers.understanding.clean import clean, without_frame
+from handlers.understanding.column_names import Columns
 from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sentences import split
-from handlers.updates.lines import Columns
 
 
 class Kind(StrEnum):
@@ -43,7 +43,7 @@ class Kind(StrEnum):
     QUESTION = "question"
 
 
-CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT})
+CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,22 @@ def read(heard: Heard) -> Iterator[Meaning]:
 
 def _long_change(heard: Heard) -> Iterator[Meaning]:
     ends = f"{heard.text[: LONGEST // 2]} {heard.text[-LONGEST // 2 :]}"
-    if heard.is_long and any(map(updates.may_change, (heard.text[:LONGEST], ends))):
+    if heard.is_long and any(updates.may_change(text, heard.columns) for text in (heard.text[:LONGEST], ends)):
         yield Meaning(Kind.LONG_CHANGE)
 
 
 def _change(heard: Heard) -> Iterator[Meaning]:
-    if updates.is_change(heard.text, heard.columns):
+    if updates.is_change(heard.text, heard.columns, heard.lexicon.refs):
         yield Meaning(Kind.CHANGE)
-    elif updates.may_be_change(heard.text, heard.columns):
+
+
+def _statement(heard: Heard) -> Iterator[Meaning]:
+    if updates.may_be_change(heard.text, heard.columns, heard.lexicon.refs):
         yield Meaning(Kind.STATEMENT)
 
 
 def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
-    if updates.may_change(heard.text):
+    if updates.may_change(heard.text, heard.columns):
         yield Meaning(Kind.CHANGE_BY_SUBJECT)
 
 
@@ -165,6 +168,7 @@ READINGS: Mapping[str, Reading] = {
     "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
     "file": _by_form(Kind.FILE, (reports.FILE,)),
     "report": _by_form(Kind.REPORT, reports.ROWS),
+    "statement": _statement,
     "change by subject": _change_by_subject,
     "several questions": _several,
     "question": _question,

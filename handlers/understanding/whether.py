@@ -16,9 +16,10 @@ from handlers.language.english_words import CHATTER
 from handlers.question import FIELDS, Question, Whether
 from handlers.understanding import names
 from handlers.understanding.clean import Plain
+from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
-from knowledge.vocabulary import usual_meaning
+from knowledge.vocabulary import Vocabulary, usual_meaning
 
 _ON_TIME = "on time"
 _TO_ITS_DATE = frozenset(("on track", "behind schedule", "overdue"))
@@ -29,8 +30,8 @@ _NOT_GIVEN = {
 }
 
 
-def marked(question: Question, plain: Plain, slots: Slots, today: date, closed: tuple[str, ...]) -> Question:
-    """The question, with what a yes or a no is asked of where it wants one. `closed` are the plan's closing statuses."""
+def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon: Lexicon) -> Question:
+    """The question, with what a yes or a no is asked of where it wants one."""
     if not wants_yes_or_no(plain, slots):
         return question
     if question.kind:
@@ -41,7 +42,7 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, closed: 
     if question.topic and (question.asks == "search" or question.asks in FIELDS):
         return _of_topic(question, slots, text)
     if question.asks in ("list", "count", "nothing") and not question.by and not question.unheld and not question.unknown_refs:
-        return _of_the_plan(question, slots, text, Filters(due=(Due(DueTest.OVERDUE, None, today),), closed=closed))
+        return _of_the_plan(question, slots, text, today, lexicon.vocabulary)
     return question
 
 
@@ -88,6 +89,12 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
         about = "tests" if tests or slots.status.absent or stranger else "text"
     if _left_over(slots, about, stranger) or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
         about = "text"
+    if mentioned := _mentioned(text):
+        return replace(
+            question, asks="status", fields=("status",), unheld=(), whether=Whether("mentions", filters=tests, words=mentioned)
+        )
+    if about == "started" and words.NOT_STARTED.search(text):
+        denied = not words.NEGATED.search(plain.text)
     whether = Whether(
         about,
         "one" if one else "named",
@@ -102,12 +109,17 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     return replace(question, asks=asks, fields=(asks,), unheld=(), unknown_owner="", whether=whether)
 
 
+def _mentioned(text: str) -> tuple[str, ...]:
+    """The words of which it is asked whether a recommendation mentions them."""
+    return content(words.MENTIONS.pattern.sub(" ", text)) if words.MENTIONS.search(text) else ()
+
+
 def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
     """The key of what decides it beside the tests ("" for the tests alone), and whether it was asked the other way round."""
     if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
         return ("", False) if overdue.words else ("late", overdue.denied)
     about = _about(text)
-    if about in ("late", _ON_TIME) and _of_its_own_word(slots):
+    if about == _ON_TIME and _of_its_own_word(slots):
         return "", False  # the plan has a status of that name
     if about in ("started", "changed") and tests:
         return "", False
@@ -179,7 +191,7 @@ def _of_topic(question: Question, slots: Slots, text: str) -> Question:
     return replace(question, whether=whether)
 
 
-def _of_the_plan(question: Question, slots: Slots, text: str, overdue: Filters) -> Question:
+def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocabulary: Vocabulary) -> Question:
     """What is asked of the plan's recommendations: of any of them, of all of them, or of every one whether it has something."""
     if every := _every_has(slots, text):
         tests = _NOT_GIVEN[every]
@@ -188,10 +200,10 @@ def _of_the_plan(question: Question, slots: Slots, text: str, overdue: Filters) 
         )
     about, denied = _decided_by(text, slots, question.filters)
     if about in ("late", "finished late") and not question.filters.due:
-        tests = replace(question.filters, due=overdue.due, closed=overdue.closed)
+        tests = replace(question.filters, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
         return replace(question, asks="list", filters=tests, whether=Whether("tests", "any", tests, denied=denied))
-    if question.asks == "nothing":
-        return question
+    if question.asks == "nothing" or question.ignored:
+        return question  # what was left out may be what is asked
     denied = bool(words.NONE.search(text))
     whether = Whether("tests", "any", question.filters, question.status_words, question.absent, denied=denied)
     if question.whether_all:
@@ -200,8 +212,20 @@ def _of_the_plan(question: Question, slots: Slots, text: str, overdue: Filters) 
     some = bool(words.ANY.search(text)) or denied
     if not (tested or some or names.owns(slots.text)):
         return question
-    every_one = tested and not some and question.asks == "list" and _speaks_of_all(question, slots)
-    return replace(question, whether=replace(whether, of="all") if every_one else whether)
+    every_one = tested and not some and question.asks == "list" and _speaks_of_all(question, slots, text)
+    if not every_one:
+        return replace(question, whether=whether)
+    if slots.filters.statuses is not None and not slots.status.negated:
+        question = _those_that_are_not(question, slots, vocabulary)
+    return replace(question, whether=replace(whether, of="all"))
+
+
+def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary) -> Question:
+    """ "Are all done?" is about those that are not, which are listed."""
+    named = slots.filters.statuses or ()
+    rest = tuple(status.word for status in vocabulary.statuses if status.word not in named)
+    tests = replace(question.filters, statuses=(*rest, None))
+    return replace(question, filters=tests, status_words=f"not {slots.status.words}", whether_all=True)
 
 
 def _every_has(slots: Slots, text: str) -> str:
@@ -210,7 +234,7 @@ def _every_has(slots: Slots, text: str) -> str:
     return words.FIELDS_GIVEN.get(match["what"].replace(" ", ""), "") if match else ""
 
 
-def _speaks_of_all(question: Question, slots: Slots) -> bool:
+def _speaks_of_all(question: Question, slots: Slots, text: str) -> bool:
     """ "Are all of Legal's done", "has Legal finished", but not "does Legal have finished ones"."""
     named = question.filters.statuses is not None and words.OF_A_NAME.search(slots.text)
-    return bool(words.ALL.search(slots.text) or named)
+    return bool(words.ALL.search(text) or named)

@@ -12,19 +12,14 @@ from knowledge.documents.options import Options
 from knowledge.documents.plan import Vocabulary, plan_of, plan_of_sheets
 from knowledge.documents.questions import Asks, Question
 from knowledge.documents.table import Way
-from knowledge.documents.text import decode, readings
+from knowledge.documents.text import decode, is_web_page, readings
 from knowledge.input_files import megabytes, read_bytes
 from knowledge.model import Document, Unclear
 
-TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text"))
-SAVE_AS = {
-    ".doc": "open it in Word and save it as .docx",
-    ".rtf": "open it in Word and save it as .docx",
-    ".odt": "open it in Word and save it as .docx",
-    ".xls": "open it in Excel and save it as .xlsx",
-    ".ods": "open it in Excel and save it as .xlsx",
-}
-SIGNATURES = {b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
+TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text", ".json", ".html", ".htm"))
+OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of locked new ones
+WORKBOOK, LOCKED = "Workbook".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")
+SIGNATURES = {OLE: ".doc", b"{\\rtf": ".rtf"}
 DEFAULT = Options()
 ZIPPED = b"PK\x03\x04"
 PDF = b"%PDF-"
@@ -46,10 +41,14 @@ def read(path: Path, vocabulary: Vocabulary | None = None, options: Options = DE
 def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
     """Like `read`, but from the file's bytes and its name."""
     ending = PurePath(name).suffix.lower()
-    signed = next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), "")
-    if signed:
-        kind = ending if ending in SAVE_AS else signed
-        raise Unclear(f"{name} cannot be read as it is ({kind}): {SAVE_AS[kind]}, and import that.")
+    if raw.startswith(OLE) and (WORKBOOK in raw or ending == ".xls") and LOCKED not in raw:
+        from knowledge.documents.xls import xls_sheets
+
+        return plan_of_sheets(xls_sheets(raw, name), vocabulary, name, options)
+    if raw.startswith(OLE) and LOCKED in raw:
+        raise Unclear(f"{name} is locked with a password: save it without one, and import that.")
+    if signed := next((kind for mark, kind in SIGNATURES.items() if raw.startswith(mark)), ""):
+        raise Unclear(f"{name} cannot be read as it is ({signed}): open it in Word and save it as .docx, and import that.")
     if PDF in raw[:FIRST_BYTES]:
         from knowledge.documents.pdf import pdf_way
 
@@ -69,16 +68,20 @@ def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, op
 
 
 def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | None, options: Options) -> Document:
-    """Reads a Word document or a workbook, told apart by the files packed into it. The readers are imported here because
-    loading them takes longer than reading a small plan."""
-    if ending in (".odt", ".ods"):
-        raise Unclear(f"{name} cannot be read as it is ({ending}): {SAVE_AS[ending]}, and import that.")
+    """Reads a Word or OpenDocument file or a workbook, told apart by the files packed into it. The readers are
+    imported here because loading them takes longer than reading a small plan."""
     from knowledge.documents.packed import holds
 
     if holds(raw, "xl/workbook.xml"):
         from knowledge.documents.sheet import sheets_of
 
         return plan_of_sheets(sheets_of(raw, name), vocabulary, name, options)
+    if holds(raw, "content.xml"):
+        from knowledge.documents import opendocument
+
+        if opendocument.is_book(raw):
+            return plan_of_sheets(opendocument.sheets_of(raw, name), vocabulary, name, options)
+        return plan_of([Way(list(bounded(opendocument.text_rows(raw, name), name)), exact=True)], vocabulary, name, options)
     from knowledge.documents.word import word_rows
 
     return plan_of([Way(list(bounded(word_rows(raw, name), name)), exact=True)], vocabulary, name, options)
@@ -102,6 +105,11 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
         from knowledge.documents.records import record_rows
 
         rows = list(bounded(record_rows(text.removeprefix("\ufeff"), called), called))
+        return plan_of([Way(rows, exact=True)], vocabulary, called, options)
+    if is_web_page(text.lstrip("\ufeff")):
+        from knowledge.documents.web import web_rows
+
+        rows = list(bounded(web_rows(text.removeprefix("\ufeff"), called), called))
         return plan_of([Way(rows, exact=True)], vocabulary, called, options)
     ways = readings(text.removeprefix("\ufeff"), called, comma_first=name.lower().endswith(".csv"))
     return plan_of(ways, vocabulary, called, options)

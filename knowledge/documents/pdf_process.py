@@ -1,15 +1,11 @@
-"""The process that reads a PDF: its bytes come in on standard input, and its rows go out as JSON.
+"""Turns the bytes of a PDF into rows, with pdfplumber, which is maintained, MIT-licensed and made for tables.
 
-It sets its own limits before it looks at the file. pdfplumber raises errors of any kind where a file is damaged; they end the
-process, and the one that started it says so.
+This runs in a process of its own (see `apart`), since pdfplumber unpacks whatever a file says it contains.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import logging
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,7 +14,6 @@ from knowledge.documents.limits import LARGEST_TEXT
 from knowledge.documents.page_tables import Box, ruled
 from knowledge.documents.page_words import MARKS, Word, is_raised, without_marks
 from knowledge.documents.pages import Page, Walk
-from knowledge.documents.pdf import AGAIN, TOO_HEAVY
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
@@ -26,38 +21,15 @@ MOST_PAGES = 500
 MOST_RULES = 20_000  # lines and rectangles on a page: a table of 150 rows by 12 columns has 4,000
 THIN = 2.0  # points: a rectangle that is no higher is a rule
 NEARLY_WHITE = 0.93
+AGAIN = "save it again as PDF, or open it in Word and save it as .docx, and import that."
 PICTURE = (
     "holds pictures of its pages and no text: scan it with text recognition (OCR), or ask for the document that it was made"
     " from, and import that."
 )
 
 
-def main() -> None:
-    """Read standard input within the limits in the arguments (seconds, bytes), and print {"rows", "doubts", "exact"} or
-    {"refused"}."""
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
-    logging.disable(logging.CRITICAL)
-    try:
-        result = read(sys.stdin.buffer.read())
-    except Unclear as refusal:
-        result = {"refused": str(refusal)}
-    except MemoryError:
-        sys.exit(TOO_HEAVY)
-    json.dump(result, sys.stdout)
-
-
-def _limit(seconds: int, memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: there the timeout of the process that started this one is the only limit
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def read(raw: bytes) -> dict[str, Any]:
-    """What `main` prints. Raises Unclear with the end of a sentence that begins with the file's name, and MemoryError."""
+    """{"rows", "doubts", "exact"}. Raises Unclear with the end of a sentence that begins with the file's name."""
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:

@@ -107,6 +107,8 @@ def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name:
     document = plan_of([Way(list(bounded(best.rows, name)), exact=True)], vocabulary, name, options)
     left = [sheet.name for sheet in every if sheet is not best]
     warnings = [Warned(f"sheet “{title}”", "", "left out, for the plan is in another sheet") for title in left]
+    if best.note:
+        warnings.append(Warned(f"sheet “{best.name}”", "", best.note))
     if best.uncounted:
         listed = ", ".join(best.uncounted[:MOST_LISTED])
         warnings.append(Warned(f"sheet “{best.name}”", "", f"formulas without a stored result were read as empty: {listed}"))
@@ -386,7 +388,7 @@ class Builder:
 
     def recommendation(self, cells: Cells) -> Recommendation:
         texts, ref = cells.texts, cells.draft.ref
-        parts = tuple(self.part(part) for part in cells.parts)
+        own_more, parts = _shared([self.part(part) for part in cells.parts])
         own = None if parts else self.part(cells)
         every = [part.texts[role] for part in (cells, *cells.parts) for role in ("actions", "progress")]
         owners = own.owners if own else tuple(dict.fromkeys(name for part in parts for name in part.owners))
@@ -404,7 +406,7 @@ class Builder:
             place=cells.draft.place,
             first_timescale=first,
             slips=self._slips(cells, own) if own else 0,
-            more=tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text),
+            more=_more(texts) + tuple(item for item in own_more if item[0] not in dict(_more(texts))),
             parts=parts,
         )
 
@@ -417,7 +419,7 @@ class Builder:
             " ".join(text for text in (texts["title"], texts["actions"]) if text) if cells.draft.sub_ref else texts["actions"]
         )
         place, ref = cells.draft.place, cells.draft.sub_ref
-        return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref)
+        return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref, _more(texts))
 
     def _slips(self, cells: Cells, own: Action) -> int:
         """How often the document moved the deadline to a later day, from the first date to the last."""
@@ -441,6 +443,27 @@ class Builder:
             cells.warn(f"the timescale “{now}” {_why_unread(deadline.words)}; it stays as it stands")
         first = first or deadline.was
         return timescale, first if first and first != deadline.words else None
+
+
+def _more(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The further columns among the texts of a row, by heading."""
+    return tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text)
+
+
+def _shared(parts: Sequence[Action]) -> tuple[tuple[tuple[str, str], ...], tuple[Action, ...]]:
+    """What the parts of a recommendation have in common in further columns, and the parts without it: a cell that is the same
+    for all of them, or that stands beside the first one alone, is their recommendation's."""
+    cells = [dict(part.more) for part in parts]
+    headings = dict.fromkeys(heading for row in cells for heading in row)
+    shared = {
+        heading: cells[0][heading]
+        for heading in headings
+        if heading in cells[0]
+        and {row.get(heading, cells[0][heading]) for row in cells} == {cells[0][heading]}
+        and (all(heading in row for row in cells) or not any(heading in row for row in cells[1:]))
+    }
+    without = tuple(replace(part, more=tuple(item for item in part.more if item[0] not in shared)) for part in parts)
+    return tuple(shared.items()), without
 
 
 def _why_unread(words: str) -> str:

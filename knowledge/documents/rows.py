@@ -430,7 +430,7 @@ class Reader:
         if line.shifted:
             self._warn(line.place, line.shifted, draft.ref)
         for role, text in cells.items():
-            owner = draft.parts[-1] if draft.parts and role in OF_A_PART else draft
+            owner = draft.parts[-1] if draft.parts and _is_of_a_part(role) else draft
             if role.startswith(MORE) and any(fragment.text == text for fragment in owner.cells.get(role, [])):
                 continue
             marked = role in line.bullets or without_bullet(text) != text or (self.exact and role in owner.cells)
@@ -440,11 +440,11 @@ class Reader:
         """Add another action with its own owner, date or status. What was there before becomes the first part."""
         if not draft.parts:
             first = Draft(draft.ref, draft.theme, draft.place, draft.atop)
-            first.cells = {role: draft.cells.pop(role) for role in OF_A_PART if role in draft.cells}
+            first.cells = {role: draft.cells.pop(role) for role in [*draft.cells] if _is_of_a_part(role)}
             draft.parts.append(first)
         draft.parts.append(Draft(draft.ref, draft.theme, line.place, line.atop))
         for role, text in line.merged.items():
-            if role in OF_A_PART:
+            if _is_of_a_part(role):
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
     def _is_whole_again(self, line: Line, draft: Draft) -> bool:
@@ -636,6 +636,12 @@ def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
             " row of its own in the document and import it again."
         )
     return {role: items for role, items in lists.items() if len(items) == shown[0]}
+
+
+def _is_of_a_part(role: str) -> bool:
+    """Whether each action of a recommendation may have a cell of its own in a column. What turns out to be the same for all of
+    them is the recommendation's (see `plan.Builder`)."""
+    return role in OF_A_PART or role.startswith(MORE)
 
 
 def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:

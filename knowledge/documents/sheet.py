@@ -54,12 +54,12 @@ def sheets_of(raw: bytes, name: str) -> Iterator[Sheet]:
         for about in workbook.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(about.name)
-                yield _sheet(about.name, sheet, looks.get(about.name, Looks()))
+                yield sheet_of(about.name, sheet, looks.get(about.name, Looks()))
     except (*BROKEN, CalamineError) as fault:
         raise Unclear(f"{name} cannot be read as a workbook: save it as .xlsx in Excel again and import that.") from fault
 
 
-def _sheet(title: str, sheet: Any, looks: Looks) -> Sheet:
+def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
     values = sheet.to_python(skip_empty_area=False)
     merged = _spread(values, sheet.merged_cell_ranges or ())
     shown = [at for at in range(max(map(len, values), default=0)) if at not in looks.hidden_columns]

@@ -56,11 +56,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook as rows, and the cells whose formula has no stored result."""
+    """One sheet of a workbook as rows, and the cells whose formula has no stored result. `note` is a warning about it."""
 
     name: str
     rows: list[Row]
     uncounted: tuple[str, ...] = ()
+    note: str = ""
 
 
 def tidy(text: str) -> str:

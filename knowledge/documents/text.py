@@ -16,6 +16,10 @@ from knowledge.documents.limits import WIDEST, bounded
 from knowledge.documents.table import Row, Way, tidy, tidy_lines
 from knowledge.model import Unclear
 
+TAG = re.compile(
+    r"\s*(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|table|div|meta|h\d|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 LINE = re.compile(r"\r\n|\r|\n")
 RULE = frozenset(" \t|:+=-")  # the characters of the line under a Markdown table's headings
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -32,6 +36,11 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace")
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text is HTML, by its first tag."""
+    return TAG.match(text) is not None
 
 
 def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:

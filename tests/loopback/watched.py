@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from aiohttp import web
 
 from bot.demo.loopback import server
-from bot.demo.loopback.state import Message
+from bot.demo.loopback.state import Json, Message
 from tests.loopback.control import add_control
 from tests.loopback.judge import Judge
 from tests.loopback.load import Load
 
 
 class Loopback(server.Loopback):
-    """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block."""
+    """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block.
+
+    `seen` is called with the blocks and the text of each message, or the blocks of each view and the view; `make look` sets it.
+    """
+
+    seen: ClassVar[Callable[[object, str, Json], None]] = lambda blocks, text, view: None
 
     def __init__(self, *, judged: bool = True, **options: Any) -> None:
         super().__init__(**options)
         judge = Judge(self.ws, judged)
-        self.ws.judge, self.ws.judge_view = judge.blocks, judge.view
+
+        def message(blocks: object, text: str) -> None:
+            Loopback.seen(blocks, text, {})
+            judge.blocks(blocks, text)
+
+        def view(content: Json) -> None:
+            Loopback.seen(content.get("blocks"), "", content)
+            judge.view(content)
+
+        self.ws.judge, self.ws.judge_view = message, view
         self.load = Load(self)
 
     def add_routes(self, app: web.Application) -> None:

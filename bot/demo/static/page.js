@@ -17,6 +17,7 @@ const unread = new Map();
 let place = null; // the channel shown
 let tab = "messages"; // in planbot's direct message: "home" or "messages"
 let thread = null; // the timestamp of the open thread's first message
+let asked = null; // the timestamp of what was last sent from here, outside threads
 let loaded = false;
 let homeFields = null;
 
@@ -52,6 +53,7 @@ function connect() {
   };
   mine.onclose = () => {
     if (socket !== mine) return;
+    if (!$("side").dataset.offline) toast("The demo doesn't answer any more. If you ended it, start it again with “planbot demo”, and load this page.");
     $("side").dataset.offline = "yes";
     setTimeout(connect, 1500);
   };
@@ -77,7 +79,7 @@ function take(change) {
     drawSide();
     go(channels().some((row) => row.id === place) ? place : channels()[0].id, tab);
   } else {
-    for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key);
+    for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key, fresh.includes(pieces.get(key)));
     fresh.forEach(arrived);
   }
   if (first || "home" in change.set) drawHome();
@@ -181,7 +183,7 @@ function drawMessages() {
   const shown = messagesIn(place).filter((message) => !isReply(message));
   if (!shown.length) list.append(welcome());
   for (const message of shown) put(list, message, false);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
 }
 
 function welcome() {
@@ -203,16 +205,16 @@ function put(list, message, inThread) {
   const former = [...list.children].find((node) => node.dataset.message === key(message));
   const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
   const node = article(message, inThread);
+  const day = dayOf(message.ts);
+  node.dataset.day = day;
   if (former) {
     former.replaceWith(node);
     if (focused !== null) refocus(node, focused);
     return;
   }
   const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
-  const day = dayOf(message.ts);
   const before = after ? after.previousElementSibling : list.lastElementChild;
   if (!after && before?.dataset.day !== day) list.append(make("p", { class: "day", data: { day } }, make("span", {}, day)));
-  node.dataset.day = day;
   list.insertBefore(node, after || null);
 }
 
@@ -255,9 +257,15 @@ function drawFile(file) {
   const address = `/demo/file/${file.id}/${encodeURIComponent(file.name)}`;
   const title = make("a", { href: address, download: file.name }, file.title);
   if (/\.png$/i.test(file.name)) {
-    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, loading: "lazy" }));
+    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, on: { load: grown } }));
   }
   return make("p", { class: "file" }, title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
+}
+
+/** A picture has come, and makes its message longer. */
+function grown(event) {
+  const list = event.target.closest(".messages");
+  if (list && event.target.closest("article") === list.lastElementChild) toEnd(list);
 }
 
 function repliesTo(message) {
@@ -312,8 +320,15 @@ function atEnd(list) {
   return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
 }
 
+/** Scroll to the end, or to the beginning of a last message that is longer than what can be seen. */
+function toEnd(list) {
+  const last = list.lastElementChild;
+  const long = last && last.offsetHeight > list.clientHeight - 40;
+  list.scrollTop = long ? last.offsetTop - list.offsetTop - 24 : list.scrollHeight;
+}
+
 /** A message is new, changed or gone. */
-function changed(id) {
+function changed(id, fresh) {
   const message = pieces.get(id);
   for (const [list, inThread] of [[$("messages"), false], [$("replies"), true]]) {
     if (!message) {
@@ -321,10 +336,10 @@ function changed(id) {
       continue;
     }
     if (message.channel !== place) continue;
-    const end = atEnd(list);
+    const end = atEnd(list) || (message.author === me.id && fresh);
     if (inThread ? thread && (message.ts === thread || message.thread === thread) : !isReply(message)) put(list, message, inThread);
     if (!inThread && isReply(message) && pieces.has(`message:${place}:${message.thread}`)) put(list, pieces.get(`message:${place}:${message.thread}`), false);
-    if (end) list.scrollTop = list.scrollHeight;
+    if (end) toEnd(list);
   }
 }
 
@@ -337,9 +352,8 @@ function arrived(message) {
   }
   const where = here ? "" : ` in ${channelOf(message.channel)?.im ? "your messages" : `#${channelOf(message.channel)?.name}`}`;
   $("news").textContent = `${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`;
-  if (here && isReply(message) && !thread && !message.private && repliesTo(pieces.get(`message:${place}:${message.thread}`) || {}).length === 1) {
-    if (pieces.get(`message:${place}:${message.thread}`)?.author === me.id && window.innerWidth > 1000) openThread(message.thread);
-  }
+  // The answer to what was just asked here: a newcomer should not have to look for it.
+  if (here && message.thread && message.thread === asked && thread !== asked && !reply.text.value && window.innerWidth > 1000) openThread(asked);
 }
 
 // Threads
@@ -351,7 +365,7 @@ function openThread(ts, byHand = false) {
   const list = $("replies");
   list.replaceChildren();
   for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
   reply.aim(place, ts);
   if (byHand) reply.text.focus();
 }
@@ -381,6 +395,15 @@ function ideas() {
 
 // The message box
 
+/** A file's name, and its content in base64. */
+function packed(file) {
+  return new Promise((settle) => {
+    const reader = new FileReader();
+    reader.onload = () => settle({ name: file.name, content: reader.result.split(",")[1] || "" });
+    reader.readAsDataURL(file);
+  });
+}
+
 class Composer {
   constructor(holder, label, prefix) {
     this.text = make("textarea", { id: `${prefix}-text`, rows: "1", placeholder: label });
@@ -390,16 +413,23 @@ class Composer {
       openMenu(event.currentTarget, about.shortcuts.filter((row) => row.type === "global").map((row) => ({
         text: `${row.name} – planbot`, choose: () => act({ do: "shortcut", callback: row.callback_id }) })));
     this.mention = make("button", { type: "button", class: "plain", "aria-label": "Mention planbot", title: "Mention planbot", on: { click: () => this.put("@planbot ") } }, "@");
+    this.file = make("input", { type: "file", hidden: true, "aria-label": "The file to attach", tabindex: "-1" });
+    this.file.addEventListener("change", () => this.grow());
+    this.attach = make("button", { type: "button", class: "plain", on: { click: () => this.file.click() } }, "Attach");
+    this.attached = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.clear() } });
     const form = make(
       "form",
       { class: "composer" },
       this.label,
       this.text,
+      this.file,
       make(
         "div",
         { class: "composer-row" },
         this.mention,
         make("button", { type: "button", class: "plain", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: shortcuts } }, "Shortcuts"),
+        this.attach,
+        this.attached,
         this.cancel,
         make("span", { class: "grow" }),
         make("button", { class: "b primary send" }, "Send"),
@@ -427,6 +457,7 @@ class Composer {
     this.text.placeholder = label;
     this.label.textContent = label;
     this.mention.hidden = row.im;
+    this.attach.hidden = !row.im;
     this.clear();
   }
 
@@ -434,6 +465,7 @@ class Composer {
     this.editing = null;
     this.cancel.hidden = true;
     this.text.value = "";
+    this.file.value = "";
     this.grow();
   }
 
@@ -452,21 +484,27 @@ class Composer {
   }
 
   grow() {
+    const file = this.file.files[0];
+    this.attached.hidden = !file;
+    this.attached.textContent = file ? `${file.name} ✕` : "";
+    this.attached.setAttribute("aria-label", file ? `Take ${file.name} off again` : "");
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
   }
 
   async send() {
     const text = this.text.value;
-    if (!text.trim() || this.sending) return;
+    if ((!text.trim() && !this.file.files.length) || this.sending) return;
     this.sending = true;
-    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text });
+    const files = await Promise.all([...this.file.files].map(packed));
+    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text, files });
     this.sending = false;
     if (!done) return;
     if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
     this.clear();
+    if (!this.to.thread) asked = done.ts;
     const list = this.to.thread ? $("replies") : $("messages");
-    list.scrollTop = list.scrollHeight;
+    toEnd(list);
   }
 }
 
@@ -479,7 +517,7 @@ const modal = new Modal($("modal"), act, context);
 function tick() {
   const clock = pieces.get("clock") || { ahead: 0 };
   const at = Date.now() / 1000 + clock.ahead;
-  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*/, "$1")}, ${timeOf(at)}`;
+  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*,? (\d+) (\w{3})\w*/, "$1 $2 $3")}, ${timeOf(at)}`;
   $("clock-now").textContent = `${dayOf(at)}, ${timeOf(at)}`;
   document.body.classList.toggle("moving", Boolean(clock.moving));
 }
@@ -505,6 +543,16 @@ function tryOut(idea) {
   const row = channelOf(place);
   if (row.im && tab === "home") go(place, "messages");
   compose.put(idea.text);
+}
+for (const list of [$("messages"), $("replies")]) {
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const articles = [...list.querySelectorAll("article")];
+    const at = event.target === list ? articles.length : articles.indexOf(event.target);
+    if (!step || at < 0) return; // from one message to the next; inside a message the keys are the browser's
+    event.preventDefault();
+    articles[Math.max(0, Math.min(articles.length - 1, at + step))]?.focus();
+  });
 }
 $("burger").addEventListener("click", () => side(!document.body.classList.contains("side-open")));
 $("thread-close").addEventListener("click", () => closeThread());

@@ -1,0 +1,30 @@
+"""Days that have a name of their own, put as dates before times are read: "by Easter" as "by 28 March 2027"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+
+from handlers.language import named_days
+from knowledge import calendars
+
+
+def with_dates(text: str, today: date) -> str:
+    """The text with a date for each day that is named: the next one, or the last one where the text speaks of the past."""
+    was = speaks_of_the_past(text)
+    return named_days.DAY.pattern.sub(partial(_dated, today=today, was=was), text)
+
+
+def _dated(match: re.Match[str], today: date, was: bool) -> str:
+    name = match["name"]
+    if match["year"]:
+        day = calendars.called_in(name, int(match["year"]))
+    else:
+        day = calendars.last_called(name, today) if was else calendars.next_called(name, today)
+    return f"{match['how']} {day.day} {day:%B %Y}".lower()
+
+
+def speaks_of_the_past(text: str) -> bool:
+    """Whether a text asks what was due, and not what is."""
+    return bool(named_days.PAST.search(text))

@@ -1,0 +1,73 @@
+"""Runs a reader in a process of its own, with limits on its memory and time.
+
+A library that unpacks whatever a file says it contains can take any amount of either. In its own process it ends without harm
+to planbot. The file goes in on standard input, and what was read comes out as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from knowledge.model import Unclear
+
+MOST_SECONDS = 180  # of processor time: a plan of 1,000 recommendations as PDF takes about a minute
+MOST_MEMORY = 500_000_000  # bytes of address space; reading 60 pages of PDF takes 90 MB
+READERS = {"PDF": "knowledge.documents.pdf_process", "workbook": "knowledge.documents.xls_process"}
+TOO_HEAVY = 3  # the exit status of the process when the memory was not enough
+ROOT = Path(__file__).parents[2]
+MAIN = "from knowledge.documents.apart import main; main()"
+
+
+def read_apart(kind: str, raw: bytes, name: str, instead: str) -> dict[str, Any]:
+    """What the reader for a kind of file returns. Raises Unclear if the file is damaged, refused or takes too much.
+
+    `instead` says what to do with such a file ("save it again as PDF, and import that").
+    """
+    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+    command = [sys.executable, "-c", MAIN, kind, str(MOST_SECONDS), str(MOST_MEMORY)]
+    heavy = Unclear(f"{name} takes more than {MOST_SECONDS} seconds or more memory than planbot allows: {instead}.")
+    try:
+        run = subprocess.run(command, input=raw, capture_output=True, env=environment, timeout=2 * MOST_SECONDS, check=False)
+    except subprocess.TimeoutExpired as late:
+        raise heavy from late
+    if run.returncode < 0 or run.returncode == TOO_HEAVY:  # ended by a signal: it ran out of time or memory
+        raise heavy
+    if run.returncode:
+        raise Unclear(f"{name} cannot be read as a {kind}: {instead}.")
+    result: dict[str, Any] = json.loads(run.stdout)
+    if "refused" in result:
+        raise Unclear(f"{name} {result['refused']}")
+    return result
+
+
+def main() -> None:
+    """Read standard input within the limits in the arguments (kind, seconds, bytes), and print what was read as JSON, or
+    {"refused": the end of a sentence that begins with the file's name}. Errors of the library end the process."""
+    kind, seconds, memory = sys.argv[1:]
+    _limit(int(seconds), int(memory))
+    logging.disable(logging.CRITICAL)
+    try:
+        result = import_module(READERS[kind]).read(sys.stdin.buffer.read())
+    except Unclear as refusal:
+        result = {"refused": str(refusal)}
+    except MemoryError:
+        sys.exit(TOO_HEAVY)
+    json.dump(result, sys.stdout)
+
+
+def _limit(seconds: int, memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: there the timeout of the process that started this one is the only limit
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

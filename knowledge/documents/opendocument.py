@@ -1,0 +1,287 @@
+"""Reads rows from OpenDocument files: a text (.odt) with its paragraphs and tables, or a workbook (.ods) with its sheets.
+
+planbot walks through the XML itself, as with Word documents: that leaves out what tracked changes deleted, hidden rows and
+struck-through text, and takes little memory. A cell that is repeated a million times is counted before it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, too_large
+from knowledge.documents.numbering import whole
+from knowledge.documents.packed import BROKEN, Packed
+from knowledge.documents.table import Row, Sheet, tidy, tidy_lines
+from knowledge.documents.word import local
+from knowledge.model import Unclear
+
+CONTENT = "content.xml"
+BLOCKS = ("{*}table", "{*}table-row", "{*}p", "{*}h", "{*}tracked-changes", "{*}table-column")
+UNSEEN = frozenset(("tracked-changes", "note", "annotation", "annotation-end", "hidden-text", "ruby-text"))
+SPOKEN = {"tab": " ", "line-break": "\n", "s": " "}
+
+
+def is_book(raw: bytes) -> bool:
+    """Whether an OpenDocument file is a workbook, by what it says of itself."""
+    try:
+        packed = Packed(raw, "")
+        return packed.has("mimetype") and b"spreadsheet" in b"".join(packed.pieces("mimetype"))
+    except BROKEN:
+        return False
+
+
+def text_rows(raw: bytes, name: str) -> Iterator[Row]:
+    """The rows of a text document. Raises Unclear if it can't be read."""
+    try:
+        packed = Packed(raw, name)
+        for _, row in Walk(packed).rows():
+            yield row
+    except BROKEN as fault:
+        raise Unclear(f"{name} cannot be read as an OpenDocument text: save it again and import that.") from fault
+
+
+def sheets_of(raw: bytes, name: str) -> list[Sheet]:
+    """The visible sheets of a workbook. Raises Unclear if it can't be read."""
+    try:
+        packed = Packed(raw, name)
+        walk = Walk(packed, is_book=True)
+        rows: dict[str, list[Row]] = {}
+        for sheet, row in walk.rows():
+            if sheet:
+                rows.setdefault(sheet, []).append(row)
+        return [Sheet(title, _titled(its)) for title, its in rows.items()]
+    except BROKEN as fault:
+        raise Unclear(f"{name} cannot be read as a workbook: save it again and import that.") from fault
+
+
+def _titled(rows: list[Row]) -> list[Row]:
+    """A sheet's rows, without its empty first columns; single cells above the first row with several are titles."""
+    first = min((row.filled()[0] for row in rows), default=0)
+    titled: list[Row] = []
+    begun = False
+    for row in rows:
+        alone = len(row.filled()) == 1 and not begun
+        begun = begun or not alone
+        cells = (row.text,) if alone else row.cells[first:]
+        repeated = frozenset(at - first for at in row.repeated if at >= first)
+        fills = tuple((at - first, colour) for at, colour in row.fills if at >= first)
+        titled.append(
+            Row(cells, row.place, 1, bare=True)
+            if alone
+            else Row(cells, row.place, 1, heading=row.heading, repeated=repeated, fills=fills)
+        )
+    return titled
+
+
+@dataclass(slots=True)
+class Style:
+    """What a style says of a cell or a piece of text."""
+
+    fill: str = ""
+    unseen: bool = False
+    parent: str = ""
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass over a document. `columns` are those of the current table that are hidden, `above` what its rows say so far."""
+
+    packed: Packed
+    is_book: bool = False
+    styles: dict[str, Style] = field(default_factory=dict)
+    tables: int = 0
+    paragraphs: int = 0
+    cells: int = 0
+    row: int = 0
+    column: int = 0
+    sheet: str = ""
+    columns: set[int] = field(default_factory=set)
+    spans: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Each row with the name of its sheet, which is "" for a paragraph outside tables and in a sheet that is hidden."""
+        for member in ("styles.xml", CONTENT):
+            self._learn(member)
+        deep = texts = blocks = 0
+        in_changes = False
+        for event, element in self.packed.events(CONTENT, BLOCKS):
+            kind, starts = local(element), event == "start"
+            blocks += not starts
+            if blocks > MOST_CELLS:
+                raise too_large(self.packed.name, f"{MOST_CELLS:,} rows and paragraphs")
+            if kind == "tracked-changes":
+                in_changes = starts
+                if not starts:
+                    self.packed.done(element)
+            elif in_changes:
+                continue
+            elif kind == "table":
+                deep += 1 if starts else -1
+                if deep > DEEPEST_TABLE:
+                    raise Unclear(
+                        f"{self.packed.name} has tables more than {DEEPEST_TABLE} deep in one another: copy the plan's table"
+                        " into a document of its own."
+                    )
+                if starts and deep == 1:
+                    self._begin(element)
+            elif kind == "table-column" and starts and deep == 1:
+                self._hide_columns(element)
+            elif kind in ("p", "h") and not deep:
+                texts += 1 if starts else -1
+                if not starts and not texts:
+                    yield from self._paragraph(element)
+                    self.packed.done(element)
+            elif kind == "table-row" and deep == 1 and not starts:
+                yield from self._row(element)
+                self.packed.done(element)
+
+    def _learn(self, member: str) -> None:
+        """Take in the styles of a member: colours, struck-through and hidden text, hidden tables."""
+        if not self.packed.has(member):
+            return
+        for event, element in self.packed.events(member, ("{*}style",)):
+            if event == "start":
+                continue
+            style = Style(parent=_attribute(element, "parent-style-name"))
+            for properties in element:
+                kind = local(properties)
+                colour = _attribute(properties, "background-color").lstrip("#").upper()
+                if kind == "table-cell-properties" and len(colour) == 6 and colour != "FFFFFF":
+                    style.fill = colour
+                if kind == "text-properties":
+                    struck = {_attribute(properties, f"text-line-through-{what}") for what in ("style", "type")}
+                    style.unseen = bool(struck - {"", "none"}) or _attribute(properties, "display") == "none"
+                if kind == "table-properties" and _attribute(properties, "display") == "false":
+                    style.hidden = True
+            self.styles[_attribute(element, "name")] = style
+            self.packed.done(element)
+
+    def _style(self, element: Any) -> Style:
+        style = self.styles.get(_attribute(element, "style-name"), Style())
+        parent = self.styles.get(style.parent)
+        if parent is None:
+            return style
+        return Style(style.fill or parent.fill, style.unseen or parent.unseen, "", style.hidden)
+
+    def _begin(self, table: Any) -> None:
+        self.tables += 1
+        self.row = self.column = 0
+        self.columns, self.spans = set(), {}
+        self.sheet = "" if self._style(table).hidden else _attribute(table, "name") or f"table {self.tables}"
+
+    def _hide_columns(self, column: Any) -> None:
+        count = whole(_attribute(column, "number-columns-repeated"), 1)
+        if _attribute(column, "visibility") in ("collapse", "filter"):
+            self.columns.update(range(self.column, min(self.column + count, self.column + WIDEST)))
+        self.column += count
+
+    def _paragraph(self, element: Any) -> Iterator[tuple[str, Row]]:
+        self.paragraphs += 1
+        if text := tidy("".join(self._spoken(element))):
+            level = whole(_attribute(element, "outline-level"), 1) if local(element) == "h" else 0
+            place = f"paragraph {self.paragraphs}"
+            yield "", Row((text,), place, table=self.tables, bare=True, heading=level > 0, level=level)
+
+    def _row(self, element: Any) -> Iterator[tuple[str, Row]]:
+        times = max(whole(_attribute(element, "number-rows-repeated"), 1), 1)
+        number = self.row + 1
+        self.row += times
+        if _attribute(element, "visibility") in ("collapse", "filter") or not self.sheet:
+            return
+        cells: list[str] = []
+        repeated: set[int] = set()
+        fills: list[tuple[int, str]] = []
+        count, across = 0, False
+        pending = 0  # empty cells that may end the row
+        for cell in element:
+            kind = local(cell)
+            if kind not in ("table-cell", "covered-table-cell"):
+                continue
+            many = max(whole(_attribute(cell, "number-columns-repeated"), 1), 1)
+            text = "" if self._style(cell).unseen else self._text(cell)
+            at = len(cells) + pending
+            if kind == "covered-table-cell" and (left := self.spans.get(at)) and left[0] > 0:
+                self.spans[at] = (left[0] - 1, left[1])
+                text = left[1]
+                repeated.add(at)
+            colour = self._style(cell).fill
+            if not text and not (colour and many < WIDEST):
+                pending += many
+                continue
+            if at + many > WIDEST and text:
+                raise too_large(self.packed.name, f"{WIDEST} cells in one row")
+            cells += [""] * pending
+            pending = 0
+            if colour:
+                fills += [(place, colour) for place in range(len(cells), len(cells) + many)]
+            cells += [text] * many
+            count += 1
+            across = whole(_attribute(cell, "number-columns-spanned"), 1) > 1
+            if high := whole(_attribute(cell, "number-rows-spanned"), 1) - 1:
+                self.spans[at] = (high, text)
+        if self.column < WIDEST:
+            cells += [""] * max(0, self.column - len(cells))
+        shown = [at for at in range(len(cells)) if at not in self.columns]
+        texts = tuple(cells[at] for at in shown)
+        if not any(texts):
+            return
+        self.cells += times * len(cells)
+        if self.cells > MOST_CELLS:
+            raise too_large(self.packed.name, f"{MOST_CELLS:,} cells")
+        places = {at: place for place, at in enumerate(shown)}
+        heading = count == 1 and across
+        for offset in range(times):
+            yield (
+                self.sheet,
+                Row(
+                    texts,
+                    f"{self._place()}, row {number + offset}",
+                    self.tables,
+                    heading=heading,
+                    repeated=frozenset(places[at] for at in repeated if at in places),
+                    fills=tuple((places[at], colour) for at, colour in fills if at in places),
+                ),
+            )
+
+    def _place(self) -> str:
+        return f"sheet “{self.sheet}”" if self.is_book else f"table {self.tables}"
+
+    def _text(self, cell: Any) -> str:
+        """A cell's text; a date as the day, month and year, however the cell shows it."""
+        if _attribute(cell, "value-type") == "date" and (day := _attribute(cell, "date-value")[:10]).count("-") == 2:
+            year, month, number = day.split("-")
+            return f"{number}/{month}/{year}"
+        return tidy_lines("\n".join("".join(self._spoken(part)) for part in _paragraphs(cell)))
+
+    def _spoken(self, element: Any) -> Iterator[str]:
+        if self._style(element).unseen:
+            return
+        yield element.text or ""
+        for child in element:
+            kind = local(child)
+            if kind in SPOKEN:
+                yield SPOKEN[kind]
+            elif kind in ("p", "h"):
+                yield "\n"
+                yield from self._spoken(child)
+            elif kind and kind not in UNSEEN:
+                yield from self._spoken(child)
+            yield child.tail or ""
+
+
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """The paragraphs of a cell and of lists and tables inside it."""
+    for child in element:
+        kind = local(child)
+        if kind in ("p", "h"):
+            yield child
+        elif kind and kind not in UNSEEN:
+            yield from _paragraphs(child)
+
+
+def _attribute(element: Any, name: str) -> str:
+    """An attribute by its local name, whatever its namespace."""
+    return next((str(text) for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
