@@ -56,6 +56,7 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
+_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # of a part, the recommendation that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT coalesce(recommendation.parent, recommendation.ref) FROM recommendation_fts {join}{among}"
-        " AND recommendation_fts MATCH ? ORDER BY recommendation_fts.rowid LIMIT ?",
+        f"SELECT {_WHOLE} FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
     return tuple(dict.fromkeys(row[0] for row in rows))

@@ -15,7 +15,10 @@ from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
-KEYS = {"asks", "refs", "parts", "count", "by", "yes", "close", "choices", "changes", "corrected", "ignored", "reading", "text"}
+KEYS = {
+    "asks", "refs", "parts", "count", "by", "yes", "close", "choices", "changes", "corrected", "ignored", "passages", "reading",
+    "text",
+}  # fmt: skip
 NAMES = {
     "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
     "proposed", "extension", "evidence", "first_timescale", "slips", "updated", "parts",
