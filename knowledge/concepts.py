@@ -51,8 +51,6 @@ _TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{name}, '')" for name in T
 
 Way = tuple[str, ...]
 """The stems of a word or a phrase."""
-Synonyms = Mapping[Way, Mapping[Way, float]]
-"""What may stand in the place of a word or a phrase, and how well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
