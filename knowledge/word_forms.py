@@ -32,10 +32,11 @@ _APART = {
         "business": "business businesses",
         "university": "university universities",
         "experience": "experience experiences experienced",
+        "openness": "openness",
     }.items()
     for form in forms.split()
 }
-"""Words whose stems are those of words that mean something else: "public", "import", "emerge", "busy" …"""
+"""Words whose stems are those of words that mean something else: "public", "import", "emerge", "busy", "open" …"""
 _VOWEL = re.compile("[aeiouy]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
