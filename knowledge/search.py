@@ -118,7 +118,7 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT coalesce(parent, ref) FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        f"SELECT coalesce(parent, recommendation.ref) FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
         " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
