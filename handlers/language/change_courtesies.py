@@ -92,3 +92,5 @@ VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
 LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)
+FIRST_WORDS = pattern(r"^(?:(?:please|pls|also|then|and|kindly)\s+)+", re.I)
+"""Courtesies before a further field: "and please add a note …"."""

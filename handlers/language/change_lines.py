@@ -468,6 +468,7 @@ REASON_STARTS = pattern(
 
 # What follows a status
 
+NAMES_STATUS = pattern(r"^(?:(?:to|as|is|are|now)\b|=)", re.I)
 BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with)\b\s*|[:=–—-]\s*)+", re.I)
 SAYING = pattern(
     r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*(?:that\b)?\s*[:,]?\s*",

@@ -289,7 +289,7 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "R5 was closed by mistake, please reopen it",
         rf"""
-        {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s*[,;.–—-]+\s*(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you|needs?|must\s+be|to\s+be|should\s+be)\s+)*
+        {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s?[,;.–—-]{{1,3}}\s?(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you|needs?|must\s+be|to\s+be|should\s+be)\s+)*
         (?P<verb>re-?open)(?:ed|ing)?(?:\s+(?:it|this|please))*[\s.!]*
         """,
     ),
@@ -448,7 +448,8 @@ NEARLY = pattern(
     re.I,
 )
 UNREAD = pattern(
-    rf"^(?:(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$|(?:to|as)\s+\S+$)", re.I
+    rf"^(?:{TYPED_REF}[\s.!]*$|(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$|(?:to|as)\s+\S+$)",
+    re.I,
 )
 """A remainder that is no sentence about the recommendation."""
 AFTER_MARK = pattern(r"^R0(?:['’]?s)?\s*[:,–—-]?\s*", re.I)

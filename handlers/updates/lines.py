@@ -180,8 +180,11 @@ def _one(plain: str, plan: Names) -> Line | None:
     found = next(mark.groups(plain, plan.shape), None) or _unknown(plain, plan)
     if found is None:
         return None
-    group = _whole_subject(plain, found, plan)
-    may_state = not statements.QUESTION.match(plain) or bool(statements.ASKS_FOR_CHANGE.match(plain))
+    if inner := _named_twice(plain, found, plan):
+        return inner
+    group = found
+    asks = statements.QUESTION.match(plain) or "?" in language.URL.sub("", plain[:LOOKED_AT])
+    may_state = not asks or bool(statements.ASKS_FOR_CHANGE.match(plain))
     line = _by_form(plain, group, plan, may_state)
     before = plain[: group.start]
     if line or not may_state or not courtesies.BEFORE_STATEMENT.match(before):
@@ -218,15 +221,13 @@ def _unknown(plain: str, plan: Names) -> Group | None:
     return Group((), (ref[0].upper(),), *ref.span()) if ref else None
 
 
-def _whole_subject(plain: str, group: Group, plan: Names) -> Group:
-    """The group, widened over a line that names it twice: "R20 progress on R20: x"."""
-    following = next(mark.groups(plain[group.end :], plan.shape), None)
-    if following is None or following.refs != group.refs or group.start:
-        return group
-    rest = plain[group.end :].lstrip(" :,–-")
+def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
+    """The line within a line that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"."""
+    before, rest = plain[: group.start], plain[group.end :].lstrip(" :,–-\"“'")
     again = next(mark.groups(rest, plan.shape), None)
-    inner = _by_form(rest, again, plan, False) if again else None
-    return replace(group, end=len(plain) - len(rest)) if inner and rest.startswith(inner.text[:4]) else group
+    if again is None or again.refs != group.refs or (before and not courtesies.VERB_FIRST.fullmatch(before)):
+        return None
+    return _by_form(rest.rstrip("\"”'"), again, plan, False)
 
 
 def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
@@ -307,14 +308,14 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
         if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
             continue
         here = _one(before if not parts else f"{whole.named} {before}", plan)
-        rest = _one(f"{whole.named} {strip_courtesy(after)}", plan)
+        rest = _one(f"{whole.named} {courtesies.FIRST_WORDS.sub('', after)}", plan)
         if here is None or rest is None or rest.field in (STATEMENT, here.field):
             continue
         parts.append(here)
         start = match.end()
     if not parts:
         return (whole,)
-    last = _one(f"{whole.named} {strip_courtesy(plain[start:])}", plan)
+    last = _one(f"{whole.named} {courtesies.FIRST_WORDS.sub('', plain[start:])}", plan)
     return (*(replace(part, refs=whole.refs, named=whole.named) for part in parts), *((last,) if last else ()))
 
 

@@ -527,6 +527,7 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
         return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words, past)
     if verb:
         return _set(language.VERBS[verb], rest, ref, words)
+    is_named = bool(language.NAMES_STATUS.match(rest))
     rest = language.BEFORE_STATUS.sub("", language.SAYING.sub("", rest))
     if denied := _denied(rest, ref, words):
         return denied
@@ -537,7 +538,7 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
         return _after(status, tail, ref, words)
     if unsure := _unsure(rest, ref, words):
         return unsure
-    return _timescale(rest, ref, (), words) if _dated(rest, words)[0] else _no_status(rest, ref, words)
+    return _timescale(rest, ref, (), words) if _dated(rest, words)[0] else _no_status(rest, ref, words, is_named)
 
 
 def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
@@ -665,14 +666,15 @@ def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
     return _read(line, ref, words)
 
 
-def _no_status(rest: str, ref: str, words: Terms) -> Edits | Back:
-    """What does not begin with a status: what is like one is asked back, the rest is progress where it may be."""
+def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edits | Back:
+    """What does not begin with a status: what is like one is asked back, the rest is progress where it may be. `is_named` says
+    that it was said to be a status ("as …")."""
     head, colon, text = rest.partition(":")
     wrong = (head if colon else rest).strip(" .!")
     if statements.FIELD_WORD.fullmatch(wrong):
         return _text("progress", text.strip(), ref, f"say what was done, as “progress on {ref}: …”.")
     likely = _likely_statuses(wrong, words)
-    if likely is None:
+    if likely is None or (not likely and not is_named and _says_enough(rest) and not _of_a_column(wrong, ref, words)):
         return _text("progress", rest, ref, f"say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)

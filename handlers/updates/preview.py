@@ -238,13 +238,14 @@ def show_all(
     id, write = save(plan, replace(first, also=tuple(others)), request)
     parts: list[Part] = []
     said: dict[str, None] = {}
+    told: dict[str, None] = {}
     for draft, standing in ready:
         kind = "Action" if standing.values.get("parent") else "Recommendation"
         parts += [Passage(draft.ref if others else kind, standing.title), Facts(tuple(rows(draft, standing)))]
-        for note in notes(store, plan, request, draft, standing):
-            if isinstance(note, Note):
-                said[note.text] = None
-    parts += [Note(sentence) for sentence in (*said, *left_out)]
+        *others_notes, _ = notes(store, plan, request, draft, standing)
+        said |= {note.text: None for note in others_notes if isinstance(note, Note)}
+        told |= dict.fromkeys(_told(request, draft, standing))
+    parts += [Note(sentence) for sentence in (*said, _telling(request, tuple(told)), *left_out)]
     parts.append(Choices("", choices(id, "" if others else "edit")))
     refs = tuple(draft.ref for draft, _ in ready)
     head = f"{join_names(refs)}: to be confirmed – nothing is written yet."
@@ -299,14 +300,13 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
     """What else somebody should know before they confirm."""
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
-    owners = draft.field("owners")
     return [
         *_moved(draft, standing),
         *_replaced(request, draft, standing),
         *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
         *_unclear_word(vocabulary, draft),
         *_new_status(vocabulary, draft),
-        Note(_telling(request, standing, owners.to if owners else (), approvers)),
+        Note(_telling(request, _told(request, draft, standing))),
     ]
 
 
@@ -377,8 +377,14 @@ def _approving(rights: Rights, others: Sequence[str]) -> str:
     return f"Until {names} agrees, it stays as it is; nobody accepts their own."
 
 
-def _telling(request: Request, standing: Current, also: Sequence[str], approvers: Sequence[str]) -> str:
-    people = tuple(dict.fromkeys((*notices.accountable(request, standing, also), *approvers)))
+def _told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
+    """Who will be told of a change: whoever answers for it, before and after, and whoever may agree to it."""
+    owners = draft.field("owners")
+    people = notices.accountable(request, standing, owners.to if owners else ())
+    return tuple(dict.fromkeys((*people, *_approvers(request, draft))))
+
+
+def _telling(request: Request, people: Sequence[str]) -> str:
     return f"{request.rights.names_of(people)} will be told." if people else "Nobody else will be told."
 
 

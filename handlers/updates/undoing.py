@@ -103,13 +103,14 @@ def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
     """Why somebody has nothing to undo, and who changed it last."""
     where = f" on {ref}" if ref else ""
     nothing = f"There is nothing of yours to undo{where}"
-    last = next(
-        (entry for entry in history.history(store, plan, (ref,) if ref else None, most=1) if entry.who != DOCUMENT), None
-    )
-    if last is None:
+    recent = history.history(store, plan, (ref,) if ref else None, most=LOOK_BACK)
+    by_people = [entry for entry in recent if entry.who != DOCUMENT]
+    if not by_people:
         return f"{nothing}: nobody has changed {ref or 'the plan'} here."
-    if last.who == request.author or last.undoes is not None or last.undone_by is not None:
-        return f"{nothing}: “history {ref or last.ref}” shows what was changed, and by whom."
+    others = (entry for entry in by_people if entry.who != request.author and entry.undoes is None and entry.undone_by is None)
+    last = next(others, None)
+    if last is None:
+        return f"{nothing}: “history {ref or by_people[0].ref}” shows what was changed, and by whom."
     part = changes.request_of(store, plan, last.seq)
     refs = join_names(tuple(dict.fromkeys(entry.ref for entry in part)))
     what = "it" if ref else refs

@@ -1,0 +1,285 @@
+"""What owners say in their own words: each sentence is previewed as it was meant or asked back, and no question is a change."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.asking import answer_json
+from handlers.answer import Answer, Choices
+from handlers.request import Request
+from handlers.respond import respond
+from knowledge import history, importing
+from knowledge.store import Store
+from tests.conftest import NOW
+from tests.test_updates import RIGHTS, Talk, shown, talk  # noqa: F401
+
+HERE = Path(__file__).parent / "questions"
+AT = NOW.replace(month=11, day=30)  # the sets were written in November
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines() if line.strip()]
+
+
+def said(store: Store, text: str, who: str = "M") -> Answer:
+    """The answer to a text in a thread of its own, by a manager. Nothing of it is kept."""
+    return respond(store, store.plan(None), Request(text, who, AT, "", rights=RIGHTS))
+
+
+def judge() -> Any:
+    sys.path.insert(0, str(HERE))
+    try:
+        import score_updates
+    finally:
+        sys.path.remove(str(HERE))
+    return score_updates.meets
+
+
+@pytest.mark.parametrize("name", ["updates", "updates_in_voices"])
+def test_every_line_of_the_sets_is_understood(store: Store, name: str) -> None:
+    meets = judge()
+    every = [(row, answer_json(said(store, row["say"]))) for row in rows(name)]
+    assert len(every) >= 45
+    assert [(row["say"], got["changes"]) for row, got in every if not meets(row["expect"], got)] == []
+
+
+COMMANDS = {"assign R5 to policy"}
+"""Commands among the questions: a plan that can be changed takes them."""
+
+
+@pytest.mark.parametrize("name", ["dev", "dev2", "own"])
+def test_no_question_is_a_change(store: Store, name: str) -> None:
+    asked = [row for row in rows(name) if not row["expect"].get("write") and row["q"] not in COMMANDS]
+    assert len(asked) > 100
+    answers = [(row["q"], said(store, row["q"])) for row in asked]
+    assert [(text, answer.planned) for text, answer in answers if answer.pending or answer.planned] == []
+
+
+def test_no_question_about_another_plan_is_a_change(tmp_path: Path) -> None:
+    store = Store(tmp_path / "second.db")
+    importing.take(store, importing.read(HERE / "second.txt"), None, NOW)
+    asked = [row for row in rows("second") if not row["expect"].get("write")]
+    answers = [(row["q"], said(store, row["q"])) for row in asked]
+    assert [(text, answer.planned) for text, answer in answers if answer.pending or answer.planned] == []
+    store.close()
+
+
+UNDERSTOOD = [
+    ("R5 and R27 are both done", [("R5", "status", "Completed"), ("R27", "status", "Completed")]),
+    ("R4, R6 & R9: reviewed in June", [(ref, "progress", "reviewed in June") for ref in ("R4", "R6", "R9")]),
+    ("recs 5 and 27 are on hold", [("R5", "status", "On hold"), ("R27", "status", "On hold")]),
+    ("mark R5 as complete and R27 as in progress", [("R5", "status", "Completed"), ("R27", "status", "In progress")]),
+    ("R5 done. R27 not started.", [("R5", "status", "Completed"), ("R27", "status", "Not started")]),
+    ("log against R20 that suppliers were surveyed", [("R20", "progress", "suppliers were surveyed")]),
+    ("update R13: bid sent today", [("R13", "progress", "bid sent today")]),
+    ("we have finished R5", [("R5", "status", "Completed")]),
+    ("R5 → in progress", [("R5", "status", "In progress")]),
+    ("R5 ✅", [("R5", "status", "Completed")]),
+    ("no change this month for R27", [("R27", "note", "no change this month")]),
+    ("update R20 \"progress on R20: x y\"", [("R20", "progress", "x y")]),
+    ("R20 progress on R20: x y", [("R20", "progress", "x y")]),
+    ("Hi Morag,\n\nR5 is complete.\n\nKind regards\nJane Smith\nCommissioning Manager", [("R5", "status", "Completed")]),
+    ("R5 in progress, owner Policy, due June 2027 because the compact was delayed",
+     [("R5", "status", "In progress"), ("R5", "owners", ("Policy",)), ("R5", "timescale", "June 2027")]),
+    ("R5 in progress and add a note that legal called", [("R5", "status", "In progress"), ("R5", "note", "legal called")]),
+    ("R27 in progress, owner Policy, note: chased Legal",
+     [("R27", "status", "In progress"), ("R27", "owners", ("Policy",)), ("R27", "note", "chased Legal")]),
+    ("with regard to R20 the team has met the target", [("R20", "progress", "the team has met the target")]),
+    ("The committee has agreed that R5 is complete", [("R5", "status", "Completed")]),
+    ("R27 hasn't started", [("R27", "status", "Not started")]),
+    ("R27 at risk", [("R27", "status", "At risk")]),
+    ("R20 completed the survey of suppliers", [("R20", "progress", "completed the survey of suppliers")]),
+    ("R27 is now complete, see https://x.org/a", [("R27", "status", "Completed"), ("R27", "evidence", "https://x.org/a")]),
+    ("here is the charter for R27: https://x.org/c", [("R27", "evidence", "https://x.org/c")]),
+    ("add Policy to R27", [("R27", "owners", ("Policy",))]),
+    ("R20 note: chased finance, thanks", [("R20", "note", "chased finance")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "changes"), UNDERSTOOD, ids=[text for text, _ in UNDERSTOOD])
+def test_a_sentence_is_what_it_says(store: Store, text: str, changes: list[tuple[str, str, Any]]) -> None:
+    answer = said(store, text)
+    assert answer.pending
+    assert [(each.ref, each.field, each.names or each.link or each.to) for each in answer.planned] == changes
+
+
+DATES = [
+    ("R9 due 31st March because of the vote", "31st March 2027"),
+    ("R9 due end of June as legal are busy", "end of June 2027"),
+    ("R9 due next Friday because the vote moved", "4 December 2026"),
+    ("R9 due in two weeks because of the vote", "14 December 2026"),
+    ("R24 needs another month, waiting on finance", "30 May 2015"),
+    ("push R26 back two weeks because of leave", "14 January 2015"),
+    ("bring R26 forward a week because we are ahead", "24 December 2014"),
+    ("R26 has slipped by a month – the chair is away", "January 2015"),
+]
+
+
+@pytest.mark.parametrize(("text", "date"), DATES, ids=[text for text, _ in DATES])
+def test_dates_as_people_give_them(store: Store, text: str, date: str) -> None:
+    (planned,) = said(store, text).planned
+    assert (planned.field, planned.to) == ("timescale", date) and planned.why
+
+
+REASONS = ["because legal are busy", "as legal are busy", "since legal are busy", "due to legal", "– legal are busy",
+           ", legal are busy", "(legal are busy)", "waiting on legal", "owing to legal"]  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_reasons_as_people_give_them(store: Store, reason: str) -> None:
+    (planned,) = said(store, f"R9 due 31 March 2027 {reason}").planned
+    assert planned.to == "31 March 2027" and "legal" in planned.why and "because" not in planned.why
+
+
+ASKED_BACK = [
+    ("R27 isn't done", "R27 is not Completed"),
+    ("R5 is nearly done", "is no status"),
+    ("R27 is going to slip", "say the new date and why"),
+    ("R5 will be complete next week", "is a date to come"),
+    ("R5 compleet", "Did you mean this one?"),
+    ("R5 done and R6", "not sure what"),
+    ("mark everything owned by Policy as complete", "names its recommendations"),
+    ("the social value charter one is done", "names its recommendation"),
+    ("R28 is done", "the plan has no R28"),
+    ("add Legal to R5", "“Legal” is no owner of this plan"),
+    ("R27 delayed", "one of several statuses"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), ASKED_BACK, ids=[text for text, _ in ASKED_BACK])
+def test_what_is_not_clear_is_asked_back(store: Store, text: str, says: str) -> None:
+    answer = said(store, text)
+    assert answer.asks == "update" and says in answer.text and not answer.pending and not answer.planned
+
+
+@pytest.mark.parametrize("text", ["R20 progress", "R20 note", "update R20 progress", "R20 update", "update R20: update"])
+def test_progress_is_never_called_no_status(store: Store, text: str) -> None:
+    assert "is no status" not in said(store, text).text
+
+
+def test_a_word_is_never_recorded_as_another(talk: Talk) -> None:  # noqa: F811
+    assert shown(talk("M", "R27 cancelled"))["Status"] == "none → Cancelled"
+    talk.done("M", "update R5 not feasible")
+    reply = talk("M", "R27 cancelled")
+    assert not reply.pending and [choice.text for choice in reply.choices] == ["Not feasible", "Cancelled"]
+
+
+def test_a_statement_is_for_those_who_may_and_a_card_for_others(talk: Talk) -> None:  # noqa: F811
+    reply = talk("B", "R5 complete")
+    buttons = [choice.sentence for part in reply.parts if isinstance(part, Choices) for choice in part.rows]
+    assert reply.pending and "R5" in buttons  # the card is one click away
+    for who in ("C", ""):
+        assert talk(who, "R5 complete").headline.startswith("Nothing was recorded. R5 ")
+    assert talk("C", "someone said R5 is done").headline.startswith("Nothing was recorded.")
+    assert not talk("C", "who owns R5").headline.startswith("Nothing was recorded.")
+    assert talk("M", "R5 is complete?").asks == "status"
+
+
+def test_several_are_one_change(talk: Talk) -> None:  # noqa: F811
+    noted = talk.done("M", "R5 and R27 are both done")
+    assert noted.headline == "Noted: R5 and R27 – status Completed." and talk.count() == 2
+    undone = talk("M", "undo")
+    assert (
+        undone.headline.startswith("Undone: R5 and R27 – ") and talk.row("R5").status is None and talk.row("R27").status is None
+    )
+
+
+def test_what_somebody_may_not_change_is_left_out(talk: Talk) -> None:  # noqa: F811
+    reply = talk("B", "mark R9 and R20 as on hold")
+    assert [planned.ref for planned in reply.planned] == ["R9"] and "R20 is left out. You may not update R20" in reply.text
+    talk("B", f"confirm {reply.pending}")
+    assert talk.row("R9").status == "On hold" and talk.row("R20").status == "Completed"
+
+
+def test_rights_to_all_of_them_are_asked_again_when_they_are_written(talk: Talk) -> None:  # noqa: F811
+    reply = talk("A", "mark R17 and R20 as on hold")
+    talk.done("M", "assign R20 to Policy")
+    before = talk.count()
+    assert "You may not update R20" in talk("A", f"confirm {reply.pending}").text and talk.count() == before
+
+
+def test_owners_are_added_and_taken_off_one_by_one(talk: Talk) -> None:  # noqa: F811
+    talk.done("M", "add Policy to R9")
+    assert talk.row("R9").owners == ("Commissioning", "Policy")
+    talk.done("M", "take Commissioning off R9")
+    assert talk.row("R9").owners == ("Policy",)
+    assert "Nothing to change" in talk("M", "add Policy to R9").headline
+    talk.done("M", "swap Policy for Procurement on R9")
+    assert talk.row("R9").owners == ("Procurement",)
+    assert "Only managers change owners" in talk("A", "add Policy to R9").text
+
+
+@pytest.mark.parametrize("reply", ["yes", "ok", "OK!", "Confirm", "yes please", "go ahead", "yep", ":+1:"])
+def test_a_yes_confirms(talk: Talk, reply: str) -> None:  # noqa: F811
+    talk("A", "note on R20: one")
+    assert talk("A", reply).recorded and talk.count() == 1
+
+
+@pytest.mark.parametrize("reply", ["no", "cancel", "No thanks", "don't", "forget it", "scrap that"])
+def test_a_no_cancels(talk: Talk, reply: str) -> None:  # noqa: F811
+    talk("A", "note on R20: one")
+    assert "given up" in talk("A", reply).text and talk.count() == 0
+    assert not talk("A", "yes").recorded
+
+
+def test_a_reply_puts_something_else_in_its_place(talk: Talk) -> None:  # noqa: F811
+    talk("B", "R9 due March 2027 because the tender slipped")
+    reply = talk("B", "make it April 2027 instead")
+    assert shown(reply) == {"Timescale": "Autumn 2014 → April 2027", "Why": "the tender slipped"}
+    assert shown(talk("B", "no, I meant June 2027"))["Timescale"] == "Autumn 2014 → June 2027"
+    assert "not sure what" in talk("B", "make it purple instead").text
+    assert talk("B", "yes").recorded and talk.row("R9").timescale.words == "June 2027"
+    talk("B", "update R9 on hold")
+    assert shown(talk("B", "make it in progress instead"))["Status"] == "Completed → In progress"
+
+
+def test_a_yes_takes_the_only_choice(talk: Talk) -> None:  # noqa: F811
+    assert len(talk("M", "R5 compleet").choices) == 1
+    assert shown(talk("M", "yes")) == {"Status": "none → Completed"}
+
+
+def test_it_is_what_the_thread_is_about(talk: Talk) -> None:  # noqa: F811
+    for text in ("mark it complete", "it's done", "we've finished it"):
+        talk("B", "who owns R5")
+        reply = talk("B", text)
+        assert [(planned.ref, planned.to) for planned in reply.planned] == [("R5", "Completed")]
+    talk("B", "who owns R5")
+    assert talk("B", "is it done").asks != "update"
+
+
+def test_undo_of_the_last_two_and_of_one(talk: Talk) -> None:  # noqa: F811
+    for number in (1, 2, 3):
+        talk.done("A", f"note on R20: number {number}")
+    talk.done("A", "update R22 on hold")
+    assert talk("A", "undo my last two").headline.startswith("Undone: R22 – status Completed; R20 – note taken out")
+    assert talk("A", "undo R20").refs == ("R20",)
+    assert "2 changes" in talk("B", "what did I change today").text or "Nothing" in talk("B", "what did I change today").text
+    assert "by you" in talk("A", "what did I change today").text
+
+
+def test_whoever_undoes_anothers_is_told_which_refs_those_are(talk: Talk) -> None:  # noqa: F811
+    talk.done("M", "R5 and R27 are on hold")
+    told = talk("A", "undo").headline
+    assert "Mia changed R5 and R27 last" in told and "R1" not in told
+    assert "You may not update R27" in talk("A", f"undo {talk.last()}").text
+
+
+def test_nothing_is_written_without_a_yes(talk: Talk) -> None:  # noqa: F811
+    for row in (*rows("updates"), *rows("updates_in_voices")):
+        talk("M", row["say"])
+        talk.at += timedelta(seconds=1)
+    assert talk.count() == 0 and not history.history(talk.store, talk.store.plan(None), who=("M",))
+
+
+def test_what_two_steps_need_is_proposed_for_each(talk: Talk) -> None:  # noqa: F811
+    talk.rights = replace(RIGHTS, completions="two steps", approvers=frozenset({"M"}))
+    reply = talk("B", "R5 and R27 are done: all in place")
+    assert [(planned.ref, planned.field) for planned in reply.planned[:1]] == [("R5", "status")]
+    assert talk("B", f"confirm {reply.pending}").recorded and talk.row("R5").status is None and talk.row("R5").proposed
