@@ -14,7 +14,7 @@ from typing import Any
 
 from handlers import updates
 from handlers.answer import Answer, Items, Note
-from handlers.answers import facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
+from handlers.answers import about, facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
 from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
@@ -260,6 +260,7 @@ ANSWERS: Mapping[Kind, Handler] = {
     Kind.FILE: _sentence(_file),
     Kind.REPORT: _sentence(reports.answer),
     Kind.CHANGE_BY_SUBJECT: _change_by_subject,
+    Kind.ABOUT: _sentence(about.answer),
     Kind.SEVERAL: _several,
     Kind.QUESTION: _question,
 }
@@ -278,7 +279,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
-        return nothing.unknown_ref(store, plan, question)
+        return nothing.unknown_ref(store, plan, question, request.text)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
         people = tuple(request.rights.names.values())
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)

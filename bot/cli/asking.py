@@ -105,6 +105,7 @@ def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[st
         "changes": [_planned_json(planned) for planned in answer.planned],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
         "ignored": list(answer.ignored),
+        "passages": [{"ref": quote.ref, "field": quote.field, "text": quote.text} for quote in answer.passages],
         "reading": answer.reading,
         "text": answer.text,
     }

@@ -163,7 +163,8 @@ OF_A_SUBJECT = (
         "lead officer for the toolkit",
         rf"""
         ^(?:(?:so|and|but|ok|now|then|the|find|out) )*(?:{OWNER_WORDS})
-        |\bowners?(?: of| for)\b|\bowner$
+        |\bowners?(?: of| for)\b|\bowner$|\bname of the (?:team|department|owner|officer|lead|person)\b
+        |^whose (?:recommendation|rec|action|job|one|project|piece of work|responsibility|remit)\b
         |\b(?:lead|responsible|accountable|named) (?:officer|team|department|person|owner)\b
         |\bresponsible for\b
         """,
@@ -173,7 +174,7 @@ OF_A_SUBJECT = (
         "deadline for the toolkit",
         r"""
         \b(?:due|end|target|completion) dates?\b
-        |\bdead ?lines?\b|\btime ?scales?\b|\btime ?frames?\b|\bby when\b|\bdue\b
+        |\bdead ?lines?\b|\btime ?scales?\b|\btime ?frames?\b|\btime ?lines?\b|\bby when\b|\bdue\b
         |\bwhen (?:is|was|are|were|will|should|does|do|did|must)\b.*\b(?:
             due|done|finish\w*|complete\w*|deliver\w*|ready|in place|happen|expected|supposed|meant|STATUS
             |implemented

@@ -23,6 +23,7 @@ PRONOUN = row(
                 |come|go|and|or|been|be|yet|now|then
             )
         )
+        |(?<=\bshould )that|(?<=\bwould )that|(?<=\bwill )that|(?<=\bdoes )that|(?<=\bdid )that|(?<=\bmust )that
         |(?:it|its)|him|her
     )\b
     """,
@@ -61,6 +62,36 @@ VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list
 WHICH = row("which", "which are done", r"\bwhich\b")
 ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
 
+# A field and nothing else, of what was asked about before.
+FIELD_ALONE = row(
+    "field",
+    "status?",
+    r"""
+    ^(?:(?:and|so|its|the|what about|how about) )*(?:status|progress|position|updates?)
+    (?:[ ](?:then|now|please|so far))*$
+    |^(?:and |so |but )*(?:what|how much) (?:progress|movement) (?:has|have|is|was) (?:there |been )*(?:made|been|there)?$
+    """,
+)
+# The rest of what was asked for.
+OPPOSITE = row(
+    "not",
+    "which are not",
+    r"""
+    ^(?:and |so |but |ok )*(?:which|what|who|the ones that|those that)(?: (?:ones|IT|of IT))?
+    [ ](?:are|is|have|has|do|does) not(?: yet)?$
+    """,
+)
+# No subject of its own: some of what was shown.
+WHICH_OF_THEM = row(
+    "which",
+    "which are STATUS",
+    r"^(?:and |so |ok )*which(?: ones?)? (?:are|is|was|were|have|has|had|do|does|did)\b(?! (?:the|a|an|we|they|OWNER)\b)",
+)
+
+BARE_NUMBER = row(
+    "ref", "ok and 15", r"^(?:(?:ok|and|also|what about|how about|same for|then) )+(?:for )?\d{1,4}(?: (?:then|too|as well))?$"
+)
+
 # Of what the last answer held, some.
 NARROWING = row(
     "narrow",
@@ -94,6 +125,7 @@ AFRESH = row(
     ^(?:all but|all bar|(?:is |are )?(?:everything|anything|any recommendations|every|all)\b(?! (?:of )?(?:them|those|these)))
     """,
 )
+OF_ALL = row("whole", "does everything have an owner", r"\b(?:every|everything|everybody|all|each)\b")
 MARKS = row("mark", "OWNER THEME", r"\b(?:OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 
 # More of one recommendation, or why it is as it is.

@@ -109,6 +109,7 @@ COUNT = (
         "what percentage is completed",
         r"""
         \b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|%)
+        |^(?:the )?(?:share|proportion|fraction) of\b
         |\bpercentage|\bper ?cent\b|\bproportion of\b|%|\bwhat fraction\b
         """,
     ),
@@ -155,7 +156,7 @@ HELP = (
         |\bare you (?:a )?(?:bot|robot|human|real|person|there|working|alive|ai|awake)\b
         |\bis (?:anyone|anybody|this) (?:there|thing on|working|on)$
         |\b(?:use|using|work) (?:this|the) (?:bot|thing|tool|app)\b
-        |\bhow does (?:this|it) (?:thing |bot )?work\b
+        |\bhow (?:does|do) (?:this|it|you) (?:thing |bot )?work\b
         |\bwhat is this (?:for|about|thing|bot|channel bot)?$
         |^what do you (?:do|know|cover)\b
         |\bhow do i (?:ask|search|find|use|look)(?: (?:
@@ -169,7 +170,12 @@ HELP = (
     ),
 )
 
-# The plan's own words, listed.
+# The plan's own words, listed. In a thread, one of them is a field of what it is about, and several are the plan's.
+VOCABULARY = row(
+    "several",
+    "what statuses are there",
+    r"\b(?:statuses|themes|sections|headings|categories|chapters|owners|teams|departments|work ?streams)\b",
+)
 THEMES = row(
     "theme",
     "list the themes",
@@ -228,6 +234,7 @@ STATEMENT = row(
     "we are in a meeting with them",
     r"""
     ^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )
+    |^(?:for|because|so that|ahead of|in time for) (?:the|my|our|a|this)\b
     |^(?:the |our |my )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|has been|keeps?) (?:
         asking|waiting|chasing|on at me|after (?:me|this|it)
     )\b
@@ -247,10 +254,15 @@ EVERYTHING = row(
     )\b
     """,
 )
+WHEN = row("when", "when is it to be STATUS", r"\bwhen\b")
 YES_NO = row("whether", "is R4 done", rf"^(?:so |and |but )?(?:{WERE_OR_HAVE}|had|did|does|do)\b")
 QUESTION_WORD = row("open", "when was R4 signed", r"\b(?:who|whom|whose|when|where|why|how much|how many|which|what|how)\b")
 
 # Asked of a recommendation or of what was said before: the noun may be something that no plan holds.
+# "What is R17 going to cost": the verb at the end is what is asked.
+UNHELD_VERB = row(
+    "unheld", "what is REF going to cost", r"\b(?:REF|IT) (?:going|meant|supposed|expected|likely) to (?P<verb>[a-z]+)$"
+)
 UNHELD_NOUN = row(
     "unheld",
     "budget for REF",
@@ -293,7 +305,7 @@ UPDATE = row(
         (?:
             update(?! (?:on|for|about|re|of|me|us|please)\b)
             |set|change|mark|move|put|make|amend|edit|close|reopen|re-open|complete|tick off|sign off|flag|log
-            |record|add|append|note|assign|reassign|extend|postpone|undo
+            |record|add|append|note|delete|remove|scrap|erase|archive|get rid of|assign|reassign|extend|postpone|undo
         )\b.*\bREF\b.*(?:\b(?:to|as|:|in|by|until|from|on|done|complete[d]?|progress|closed|note|for|off)\b|$)
         |note on REF|undo$
     )

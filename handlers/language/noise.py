@@ -84,7 +84,8 @@ MISSPELT: Mapping[str, str] = {
     typed: meant
     for meant, ways in {
         "which": "wich whitch whihc wihch whcih",
-        "what": "waht wha wht whta wat wot whut",
+        "you": "ye yous youse",
+        "what": "whit waht wha wht whta wat wot whut",
         "when": "wen whne wehn",
         "who": "hu whoo woh",
         "how": "hoo hwo",

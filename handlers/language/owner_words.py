@@ -19,6 +19,11 @@ GENERIC = frozenset(
 )
 ABBREVIATIONS: Mapping[str, str] = {
     "communication": "comms",
+    "medical": "med",
+    "performance": "perf",
+    "director": "dir",
+    "procurement": "proc",
+    "administration": "admin",
     "communications": "comms",
     "environment": "env",
     "management": "mgmt",
@@ -141,7 +146,8 @@ ONLY_AFTER = row(
         alone|only|solely|exclusively|on (?:its|their|his|her) own|by (?:itself|themselves)|single[- ]handed(?:ly)?
         |and (?:nobody|no ?one|no-one|no other|not) (?:else|one else|body else|team|other team|anyone else)
         |the only (?:owner|one|team)|as (?:the )?(?:sole|only) owner|(?:is|are) (?:the )?(?:sole|only)
-        |, nobody else|nobody else|without (?:anyone|anybody) else|to (?:itself|themselves)
+        |, nobody else|nobody else|without (?:anyone|anybody) else|outright
+        |with no(?:body| ?one)? (?:other (?:team|owner|department)s?|else)|to (?:itself|themselves)
         |own .*(?:on (?:its|their) own|alone|by (?:itself|themselves))
     )\b
     |\b(?:
@@ -243,7 +249,8 @@ STRANGE = (
             do|does|did|has|have|is|are|was
         )(?: the)? (?P<who>[a-z][\w&' -]*?)(?: (?:{TEAM_NOUN}))?(?: (?:actually|currently|also|still)
         )? (?:
-            own|owns|owned|lead|leads|responsible for|in charge of|accountable for|got on|have to do|need to do
+            own|owns|owned|lead|leads|down for|up to|on the hook for|responsible for|in charge of|accountable for|got on
+            |have to do|need to do
             |look after|manage|run|leading|leading on|working on|have on|got to do|got
         )\b(?! to\b)
         """,
@@ -308,6 +315,14 @@ STRANGE = (
         "roads' recommendations",
         rf"""
         ^(?P<who>[a-z][\w&-]*(?: [a-z][\w&-]*)?)(?:'s|s') (?:{ITEMS}|ones|list|responsibilities|plate|tasks?|work)\b
+        """,
+    ),
+    row(
+        "whose",
+        "which are not roads'",
+        r"""
+        ^(?:which|what|the ones?|those|ones)(?: (?:ones|recs|recommendations))? (?:that )?(?:is|are|was|were)(?: not)?
+        [ ](?:the )?(?P<who>[a-z][\w&-]*(?: [a-z][\w&-]*)?)(?:'s|s')$
         """,
     ),
     row(

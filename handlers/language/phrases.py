@@ -36,7 +36,7 @@ OWNING = laid_out(r"""
     |runn?(?:s|ing)?|deliver(?:s|ing)?|doing|speak|talk|contact|ask|chase|email|e-mail|ring|phone|call|approach
     |turn to|go to|shout at|nag|pester|poke|nudge|blame|with|fronting|heading(?: up)?|carr(?:y|ies|ying)|picks?
     |pick(?:s|ed|ing)? up|the lead|the owner|doing|got|has|have|holds?|holding|belongs?|down to|sits? with
-    |sitting with|lies? with|falls? to|rests? with|point person|behind|on
+    |sitting with|lies? with|falls? to|rests? with|point person|behind|sign(?:s|ed|ing)? off|(?<!sits )(?<!sit )(?<!serves )on
     """)
 WHO = laid_out(r"""
     who(?:m|ever)?|whose

@@ -43,6 +43,7 @@ CONTRACTIONS = (
     replacement(r"\1 are", "who're they", r"\b(who|what|where|when|how|they|we|you)'re\b"),
     replacement(r"\1 have", "what've we done", r"\b(i|we|you|they|who|what)'ve\b"),
     replacement(r"\1 will", "i'd like it", r"\b(i|we|you|they|he|she|it|who|what|that)'(ll|d)\b"),
+    replacement("what is", "wha's the score", r"\b(?:wha|whit|wot)'?s\b"),
     replacement("i am", "i'm new", r"\bi'?m\b"),
     replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
     replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),
@@ -52,6 +53,15 @@ CONTRACTIONS = (
     replacement("are", "r there any", r"\br\b(?=\s+(?:we|you|they|there|any|all)\b)"),
     replacement("without", "those w/o an owner", r"\bw/o\b"),
     replacement("with ", "w/ procurement", r"\bw/"),
+    replacement("and", "owners n dates", r"(?<=[a-z] )n(?= [a-z])"),
+    replacement("autumn", "fall 2014", r"\bfall(?= (?:of )?(?:19|20)\d\d\b)"),
+    replacement("christmas", "by xmas", r"\bx-?mas\b"),
+    replacement("own", "do they have a hand in it", r"\b(?:have|has|had) (?:a|any) (?:hand|part|role|say|stake|share) in\b"),
+    replacement(
+        "not started",
+        "it has not been started",
+        r"\bnot (?:yet )?(?:been )?(?:started|begun|commenced)(?: yet)?(?! (?:to|on))\b",
+    ),
     replacement("about", "all abt r17", r"\b(?:abt|bout)\b"),
     replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
 )
@@ -74,7 +84,7 @@ COURTESY = row(
     "who owns it please",
     r"""
     \b(?:
-        please|many thanks
+        please|many thanks|(?:a |in )?(?:one|two|three|four|five|few|couple of)[- ]lin(?:ers?|es?)
         |thanks(?: (?:a lot|so much|very much|in advance|again))?
         |thank you(?: (?:so|very) much)?|thx|cheers|ta|ty|if (?:you|u) (?:do not|don't) mind
         |if (?:that is|it is|that's) (?:ok|okay|alright|possible)

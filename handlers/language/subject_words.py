@@ -17,6 +17,8 @@ BEFORE = row(
     |titled|labelled|tagged|topic|subject|theme|word|term|like|touch\w* on|deal\w* with|address\w*|affect\w*)
     (?:[ ](?:the|our|a|an|any|some|this|that|these|those|all|new|[a-z]+(?='s)))* (?:[a-z'-]+ )?$
     |\b(?:who|what|where|when|why|how) (?:is|was|are|were|will be) (?:(?:the|a|an|our|his|her|their) )?(?:[a-z'-]+ )?$
+    |\b(?:does|do|did|will|can|could|would|should|is|are|was|were|has|have|when) (?:(?:the|a|an|our|my|your|it|IT|you|he|she) )?
+    (?:[a-z'-]+ )?$
     """,
 )
 # "Potholes in progress": it begins, and what is asked of it follows at once.

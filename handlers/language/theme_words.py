@@ -42,7 +42,7 @@ NOT_IN = row(
     "what is not in THEME",
     r"""
     \b(?:
-        not|outside|except|excluding|other than|apart from|but not|besides
+        not|outside|except|excluding|other than|apart from|but not|besides|leaving out|ignoring|without|minus|bar|all but
     )(?: (?:in|under|of|the|those|for|within|from|part|belong|belonging|to)
     )* THEME\b
     """,

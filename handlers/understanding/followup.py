@@ -90,12 +90,13 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """What was said now, and the question that its thread was last about."""
+    """What was said now, and the question that its thread was last about. `statuses` are the plan's."""
 
     slots: Slots
     plain: Plain
     before: Question
     alone: Alone
+    statuses: tuple[str, ...]
 
     @property
     def elliptical(self) -> bool:
@@ -112,6 +113,8 @@ class _Turn:
         """Whether the conditions of the last answer still hold: the text says so, or is no more than one condition itself."""
         if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
             return True
+        if self.before.refs and words.WHICH_OF_THEM.search(self.plain.text):
+            return _is_a_subject(self.before)
         return (
             not self.whole
             and not words.AFRESH.search(self.plain.text)
@@ -133,14 +136,23 @@ class _Turn:
         return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))
 
 
-def follow_up(slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone) -> Question | None:
+def _is_a_subject(before: Question) -> bool:
+    """Whether the last answer was about one owner or theme and no more: "which are complete" is then asked of it."""
+    filters = before.filters
+    subject = (*filters.owners, *filters.themes)
+    return len(subject) == 1 and filters in (Filters(owners=filters.owners), Filters(themes=filters.themes))
+
+
+def follow_up(
+    slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
+) -> Question | None:
     """The follow-up that a text is, None where it stands on its own. `past` is what `memory` gave."""
-    turn = _Turn(slots, plain, recalled(past), alone)
+    turn = _Turn(slots, plain, recalled(past), alone, statuses)
     if slots.unknown_refs:
         return None
     if slots.refs:
         return _other_refs(turn)
-    for step in (_other_page, _all_of_them, _details, _reason, _by_place, _listed):
+    for step in (_other_page, _all_of_them, _details, _reason, _field_alone, _opposite, _by_place, _listed):
         if question := step(turn):
             return question
     if not slots.pronoun and (slots.further.by or _adds_up(slots) or any(row.search(slots.text) for row in intents.SUMMARY)):
@@ -209,6 +221,30 @@ def _reason(turn: _Turn) -> Question | None:
     return Question("progress", refs=turn.before.refs[:MAX_REASONS], fields=("progress",))
 
 
+def _field_alone(turn: _Turn) -> Question | None:
+    """ "Status?", of a recommendation that was asked about."""
+    before = turn.before
+    if not before.refs or not is_field(before.asks) or turn.slots.filters or not words.FIELD_ALONE.search(turn.slots.text):
+        return None
+    return _facts(turn, before.refs[:MAX_CARDS])
+
+
+def _opposite(turn: _Turn) -> Question | None:
+    """ "Which are not?", of a status that was asked for: all others, by the same other tests."""
+    before = turn.before
+    if before.filters.statuses is None or not words.OPPOSITE.search(turn.slots.text):
+        return None
+    rest = tuple(status for status in (*turn.statuses, None) if status not in before.filters.statuses)
+    return replace(
+        before,
+        asks="list",
+        refs=(),
+        page=1,
+        filters=replace(before.filters, statuses=rest),
+        status_words=f"not {before.status_words}",
+    )
+
+
 def _by_place(turn: _Turn) -> Question | None:
     """ "The second one", of a list that was shown."""
     refs = turn.before.refs
@@ -230,6 +266,8 @@ def _is_about_the_same(turn: _Turn) -> bool:
     """Whether the text asks something more of what was shown, by a pronoun or by saying hardly anything."""
     if not turn.before.refs or turn.slots.pronoun:
         return bool(turn.before.refs)
+    if words.OF_ALL.search(turn.plain.text):
+        return False
     return not turn.slots.words and (turn.elliptical or len(turn.slots.text.split()) <= SHORT)
 
 

@@ -12,9 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, intents, part_words, theme_words, word_fields
+from handlers.language import field_words, follow_up_words, intents, part_words, theme_words, word_fields
 from handlers.language.english_words import CHATTER
-from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.understanding import kinds, names, refs, whether
@@ -44,14 +43,16 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
-    return whether.marked(question, plain, slots, today, lexicon)
+    question = whether.marked(question, plain, slots, today, lexicon)
+    # Of a yes or a no nothing is left out: what the plan lacks decides it.
+    return replace(question, ignored=()) if question.whether and question.refs else question
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
     """A change, a request for help, a follow-up, or a question that stands on its own, whichever comes first."""
     if _is_update(slots):
         return Question("update", refs=slots.refs)
-    if not slots.refs and not slots.unknown_refs and _says(intents.HELP, plain.text):
+    if not slots.refs and not slots.unknown_refs and (_says(intents.HELP, plain.text) or _says(intents.HELP, slots.text)):
         return Question("help")
 
     def alone(slots: Slots) -> Question:
@@ -59,10 +60,21 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
 
     if further := kinds.find(plain, slots, lexicon, bool(past)):
         return further
+    if past and not slots.pronoun and intents.VOCABULARY.search(slots.text) and (listed := _vocabulary_list(slots.text)):
+        return listed
     if past and (further := kinds.of_the_thread(plain, slots, past, lexicon)):
         return further
-    followed = follow_up(slots, plain, past, alone) if past else None
+    statuses = tuple(status.word for status in lexicon.vocabulary.statuses)
+    followed = follow_up(_with_bare_ref(slots, lexicon), plain, past, alone, statuses) if past else None
     return followed or alone(slots)
+
+
+def _with_bare_ref(slots: Slots, lexicon: Lexicon) -> Slots:
+    """ "And 15?": in a thread, a number after "and" is a ref."""
+    if slots.refs or slots.filters or not follow_up_words.BARE_NUMBER.search(slots.text):
+        return slots
+    named = refs.find_bare(slots.text, lexicon.refs)
+    return replace(slots, text=named.text, refs=named.refs, unknown_refs=named.unknown)
 
 
 def _is_update(slots: Slots) -> bool:
@@ -83,6 +95,8 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     """The question as it stands, without the thread."""
     slots, aside = without_asides(slots)
     question = _about_refs(slots) if slots.refs else _about_the_plan(plain, slots, lexicon)
+    if slots.refs and not question.unheld:
+        aside = (*(word for word in question.topic if not lexicon.holds(word)), *aside)
     return replace(question, ignored=(*question.ignored, *aside))
 
 
@@ -177,7 +191,7 @@ def _with_status(slots: Slots, question: Question) -> Question:
 
 def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Question | None:
     """ "17?" or "who owns 9": a number is a ref where nothing else is left to be understood."""
-    if slots.filters or any(not re.fullmatch(r"[\d,.-]+", word) and word not in NUMBERS for word in words):
+    if slots.filters or any(not re.fullmatch(r"[\d,.-]+", word) and word not in CHATTER for word in words):
         return None
     named = refs.find_bare(slots.text, lexicon.refs)
     if not (named.refs or named.unknown) or intents.HOW_MANY.search(slots.text):
@@ -210,9 +224,13 @@ def _about_refs(slots: Slots) -> Question:
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
     """Whether words that no field took are what is asked: "budget for R17", "who approved R17"."""
     text = slots.text
+    if intents.CONTACT.search(text):
+        return True
     named = [field for field in fields if field != "status" or field_words.STATUS_ASKED.search(text)]
     if named and named[0] in (*_PLAIN_FIELDS, *slots.further.asks) and not intents.UNHELD_NOUN.search(text):
         return False
+    if (verb := intents.UNHELD_VERB.search(text)) and verb["verb"] in left:
+        return True
     for match in intents.UNHELD_NOUN.pattern.finditer(text):
         if (match["noun"] or match["after"]) in left:
             return not named or match["noun"] in left
@@ -293,6 +311,8 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
     asks = fields[0] if fields else "search"
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.
+        slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" tests no status
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if slots.filters.traits and intents.YES_NO.search(slots.text):
         slots = replace(slots, filters=replace(slots.filters, traits=()))

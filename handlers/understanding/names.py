@@ -93,11 +93,14 @@ def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
     wanted: list[str] = []
     denied: list[str] = []
     negative = False
+    first_denied = len(parts)
     for place, names in enumerate(spotted.names):
         joined = place > 0 and owner_words.BETWEEN.pattern.fullmatch(parts[place])
         negative = _is_denied(parts[place], parts[place + 1]) or (negative and bool(joined))
         (denied if negative else wanted).extend(names)
-    tests = _together(text, parts, tuple(dict.fromkeys(wanted)))
+        first_denied = min(first_denied, place + 1) if negative else first_denied
+    said = owner_words.NOT_BEFORE.pattern.sub("", "OWNER".join(parts[:first_denied])) if denied and first_denied > 1 else text
+    tests = _together(text, said, parts, tuple(dict.fromkeys(wanted)))
     return (*tests, Owners(tuple(dict.fromkeys(denied)), Ownership.NOT)) if denied else tests
 
 
@@ -116,15 +119,16 @@ def _is_denied(before: str, after: str) -> bool:
     return bool(owner_words.NOT_BEFORE.search(before) or owner_words.NOT_AFTER.search(after))
 
 
-def _together(text: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
-    """The test that the names make together. `parts` is the text between and around all names that it has."""
+def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
+    """The test that the names make together. `parts` is the text between and around all names that it has, `said` the text
+    without those that are denied."""
     if not names:
         return ()
     several, either = len(names) > 1, bool(owner_words.EITHER.search(text))
     if _is_only(parts) or owner_words.NOT_SHARED.search(text):
         return (Owners(names, Ownership.EITHER if several and either else Ownership.ONLY),)
     if not several:
-        return (Owners(names, Ownership.SHARED if owner_words.SHARED.search(text) else Ownership.ANY),)
+        return (Owners(names, Ownership.SHARED if owner_words.SHARED.search(said) else Ownership.ANY),)
     joint = owner_words.BOTH.search(text) or (owner_words.BOTH_BY_NAME.search(text) and not either)
     return (Owners(names, Ownership.ALL if joint else Ownership.ANY),)
 

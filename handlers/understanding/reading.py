@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import updates
-from handlers.language import digests, follow_up_words, intents, past, reminders, reports
+from handlers.language import about_words, digests, follow_up_words, intents, past, reminders, reports
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.request import LONGEST
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     FILE = "file"
     REPORT = "report"
     CHANGE_BY_SUBJECT = "change by subject"
+    ABOUT = "about planbot"
     SEVERAL = "several questions"
     QUESTION = "question"
 
@@ -119,6 +120,13 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
     return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
 
 
+def _about(heard: Heard) -> Iterator[Meaning]:
+    """A question about planbot itself, by the plain text or by the text as it was typed."""
+    plain = clean(without_frame(heard.typed[:LONGEST]))
+    for text in (plain.text, plain.original.lower()):
+        yield from (Meaning(Kind.ABOUT, sentence) for sentence in forms.read(text, about_words.ROWS))
+
+
 def _several(heard: Heard) -> Iterator[Meaning]:
     """A message of several sentences: those that ask something, without the rest of it."""
     sentences = split(heard.typed[:LONGEST])
@@ -140,9 +148,13 @@ def _asks_something(heard: Heard, sentence: str) -> bool:
         return False
     if any(next(forms.read(sentence, rows), None) for rows in FORMS):
         return True
+    if next(_about(replace(heard, text=sentence, typed=sentence)), None):
+        return True
     question = understand(sentence, heard.lexicon, heard.today, heard.memory)
-    if question.unheld or question.unknown_owner or question.asks in ("nothing", "help", "update"):
-        return bool(question.unknown_refs)
+    if question.asks == "help":
+        return bool(clean(sentence).text)
+    if question.unheld or question.asks in ("nothing", "update"):
+        return bool(question.unknown_refs or question.unknown_owner)
     return not question.topic or bool(question.refs) or any(map(heard.lexicon.holds, question.topic))
 
 
@@ -170,6 +182,7 @@ READINGS: Mapping[str, Reading] = {
     "report": _by_form(Kind.REPORT, reports.ROWS),
     "statement": _statement,
     "change by subject": _change_by_subject,
+    "about planbot": _about,
     "several questions": _several,
     "question": _question,
 }

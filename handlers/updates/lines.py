@@ -29,6 +29,7 @@ from knowledge.fields import MORE
 
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
 
+WORD = re.compile(r"[^\s:,]+")
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
 LOOKED_AT = 200  # characters in which a verb is looked for
@@ -176,7 +177,7 @@ def _one(plain: str, plan: Names) -> Line | None:
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
         return _by_form(plain, group, plan)
-    found = next(mark.groups(plain, plan.shape), None) or _unknown(plain)
+    found = next(mark.groups(plain, plan.shape), None) or _unknown(plain, plan)
     if found is None:
         return None
     group = _whole_subject(plain, found, plan)
@@ -205,10 +206,15 @@ def mark_at_start(text: str) -> bool:
     return first is not None and first.start == 0
 
 
-def _unknown(plain: str) -> Group | None:
-    """What stands where a command names its recommendation, and is like no ref of the plan."""
+def _unknown(plain: str, plan: Names) -> Group | None:
+    """What stands where a command names its recommendation, and is no ref of the plan, or that of several sections."""
     verb = courtesies.VERB_FIRST.match(plain)
-    ref = courtesies.LIKE_A_REF.match(plain, verb.end()) if verb else None
+    if verb is None:
+        return None
+    word = WORD.match(plain, verb.end())
+    if word and plan.shape and plan.shape.in_sections(word[0]):
+        return Group((), (word[0],), *word.span())
+    ref = courtesies.LIKE_A_REF.match(plain, verb.end())
     return Group((), (ref[0].upper(),), *ref.span()) if ref else None
 
 

@@ -224,6 +224,9 @@ def _why_of(draft: Draft, *fields: str) -> str:
 
 def _no_ref(line: Line, words: Terms) -> Back:
     wrong = line.unknown[0]
+    if refs := words.refs.in_sections(wrong):
+        several = tuple(Choice(ref, lines.naming(line, ref), ref) for ref in refs)
+        return Back(f"{NOTHING}{len(refs)} recommendations have the ref {wrong}. Which one do you mean?", several)
     near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known})
     named = [words.refs.known[folded] for folded in near] if len(line.unknown) == 1 and not line.refs else []
     choices = tuple(Choice(ref, lines.naming(line, ref)) for ref in named)

@@ -1,0 +1,139 @@
+"""Answers about planbot itself: who manages it, how old it is, where its answers come from, what it keeps and can do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from handlers.answer import Answer, Choice, Choices, Note
+from handlers.answers import help, matching
+from handlers.moments import local
+from handlers.request import Request
+from handlers.understanding.forms import Sentence
+from knowledge import history
+from knowledge.importing import source
+from knowledge.model import Plan
+from knowledge.store import Store
+
+MOST_PEOPLE = 8  # named in a sentence
+HOW_TO_UPDATE = Choice("How to update", "how do I update the plan")
+
+
+def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
+    """The answer to a question about planbot. It says nothing of the plan's recommendations."""
+    return replace(matching.answer(store, plan, request, sentence, READERS), asks="help")
+
+
+def _managers(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    managers = tuple(sorted(request.rights.managers))
+    if not managers:
+        headline = "The settings name no manager for this plan: ask whoever runs planbot here."
+    else:
+        verb = "manages" if len(managers) == 1 else "manage"
+        headline = f"{request.rights.names_of(managers[:MOST_PEOPLE])} {verb} this plan here."
+    note = Note("A manager may update everything, change owners and decide conflicts. For who owns a recommendation, name it.")
+    return Answer(headline, (note, Choices("", (Choice("Who am I?", "who am I"), HOW_TO_UPDATE))))
+
+
+def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    managers = tuple(sorted(request.rights.managers))
+    who = f" ({request.rights.names_of(managers[:MOST_PEOPLE])})" if managers else ""
+    linked = sum(bool(people) for people in request.rights.linked.values())
+    owners = "the people whom the settings link to its owner" if linked else "nobody else: the settings link nobody to an owner"
+    return Answer(
+        f"A recommendation may be updated by the plan’s managers{who} and {owners}.",
+        (
+            Note("“who may update R1” says it of one recommendation, and “who am I” what you may do."),
+            Choices("", (Choice("Who am I?", "who am I"), HOW_TO_UPDATE)),
+        ),
+    )
+
+
+def _age(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    read = f"I read this plan on {_day(date.fromisoformat(plan.read_on))}"
+    dated = f"its document is dated {_day(date.fromisoformat(plan.dated))}" if plan.dated else "its document gives no date"
+    entries = history.history(store, plan, most=1)
+    then = local(store, plan, datetime.fromisoformat(entries[0].at)) if entries else None
+    posted = f"The last update posted here was on {_day(then.date())}." if then else "Nobody has posted an update here since."
+    choices = Choices("", (Choice("What changed", "what changed"), Choice("What is stale", "what is stale")))
+    return Answer(f"{read}; {dated}.", (Note(posted), choices))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _plan(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    number = store.count(plan)
+    return Answer(
+        f"This is “{plan.title}”: {number} recommendation{'' if number == 1 else 's'}.",
+        (Note(source(plan)), Choices("", (Choice("Summary", "summary"), Choice("Themes", "list the themes")))),
+    )
+
+
+def _sources(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        f"Every answer comes from the document “{plan.title}” and from what people have posted here since.",
+        (
+            Note("I use no language model and guess nothing: if the plan doesn’t say something, so do I."),
+            Note("Below each answer stands how your question was understood, and where the answer comes from."),
+        ),
+    )
+
+
+def _keeps(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "Questions are kept only for a short while: what a thread is about for a day, so that you can go on in it.",
+        (
+            Note("An update that you confirm is recorded for good, with your name and the time, and everybody may see it."),
+            Note("If you pick a recommendation from a list of close matches, your words may become another name for it."),
+            Note("Whoever runs planbot can erase your name from the record."),
+        ),
+    )
+
+
+def _sending(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "I send no e-mail. In Slack I can post a digest to a channel, and remind people of what they answer for.",
+        (
+            Note("“post a digest here every Monday 9:00” sets a digest up; “what digests are there” lists them."),
+            Note("“remind me fortnightly” or “remind me never” says how often you want to be reminded."),
+        ),
+    )
+
+
+def _formats(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    rows = ("what percentage is completed", "chart by owner", "summary by theme", "csv of what is still open")
+    return Answer("Yes: counts, percentages, summaries, charts and files.", (Choices("For example:", _said(rows)),))
+
+
+def _said(sentences: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(sentence, sentence) for sentence in sentences)
+
+
+def _misunderstood(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "Sorry. Put it in other words, or name the recommendation, the owner or the theme that you mean.",
+        (Choices("You could ask:", help.examples(store, plan)[:4]),),
+    )
+
+
+def _never_mind(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer("All right. Nothing was changed.")
+
+
+READERS: Mapping[str, matching.Reader] = {
+    "managers": _managers,
+    "who may update": _who_may_update,
+    "age": _age,
+    "plan": _plan,
+    "sources": _sources,
+    "keeps": _keeps,
+    "sending": _sending,
+    "formats": _formats,
+    "misunderstood": _misunderstood,
+    "never mind": _never_mind,
+}
+"""What is answered to each row of `language.about_words.ROWS`, by its key."""

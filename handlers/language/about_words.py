@@ -1,0 +1,132 @@
+"""Questions about planbot itself: who runs it, how old it is, where answers come from, what it keeps, what it can do.
+
+A row has to match the whole of a text: of the plain one (see `understanding.clean`), without greetings and courtesies, or of
+the text as it was typed. "It" is what a thread is about, and never planbot.
+"""
+
+from __future__ import annotations
+
+from handlers.language.rows import laid_out, row
+
+_BOT = r"(?:you|(?:the|this) (?:bot|thing|tool|app|chat ?bot|service))"
+_PLAN = r"(?:(?:the|this|our|your) (?:action )?plan|(?:the|this) document)"
+_DATA = laid_out(r"""
+    (?:(?:this|the|your|that|these|those) (?:information|info|data|figures|numbers|answers?|stuff|facts|records?)
+    |the information here|what you (?:have|know|say|tell us))
+    """)
+_OURS = rf"(?:this|{_BOT}|{_PLAN}|{_DATA})"
+_ANYTHING = r"(?: [\w' -]{1,60})?"
+
+ROWS = (
+    row(
+        "managers",
+        "who manages this",
+        rf"""
+        (?:so |and )?who (?:manages|runs|administers|maintains|looks after|is behind|set up|made|built|wrote|created|developed
+        |programmed|supports)(?: (?:{_OURS}|all this|things here|the bot here))?(?: (?:please|then|here))?
+        |(?:so |and )?who (?:owns|is responsible for|is in charge of) (?:{_BOT}|{_PLAN})
+        |who (?:do|can|should) (?:i|we) (?:ask|contact|speak to|tell|talk to) about (?:{_BOT}|{_PLAN})
+        """,
+    ),
+    row(
+        "managers",
+        "who are the managers",
+        r"(?:who (?:are|is)|list|show) (?:the |your |our )?(?:managers?|admins?|administrators?)",
+    ),
+    row(
+        "who may update",
+        "who is allowed to change the plan",
+        rf"""
+        who (?:is|are) (?:allowed|able|permitted|entitled) to (?:change|update|edit|amend|post to){_ANYTHING}
+        |who (?:can|may|could|gets to) (?:change|update|edit|amend|post)
+        (?: (?:{_OURS}|things?|recommendations?|a recommendation|statuses|a status|anything|the status))?
+        """,
+    ),
+    row(
+        "age",
+        "how old is this",
+        rf"""
+        how (?:old|recent|current|up[ -]to[ -]date|fresh|out of date|reliable|accurate) (?:is|are) {_OURS}
+        |(?:when|how long ago) (?:was|were|did you last read|did you read) {_OURS}(?: last)?
+        (?: (?:last )?(?:read|imported|loaded|refreshed|written|published|dated|taken in|updated))?
+        |(?:is|are) {_OURS} (?:still )?(?:up[ -]to[ -]date|current|out of date|the latest|live|recent|accurate)
+        |what (?:date|version) is {_OURS}|what is the (?:date|version) of {_OURS}|when (?:is|are) {_OURS} from
+        |how often (?:is|are) {_OURS} (?:updated|refreshed|read)
+        """,
+    ),
+    row(
+        "plan",
+        "which plan is this",
+        rf"""
+        (?:which|what) (?:action )?plan (?:is|are|do) (?:this|it|{_BOT}|we)
+        (?: (?:using|for|about|on|looking at|know|have|talking about))*
+        |what (?:is|are) {_PLAN}(?: (?:called|about|for|named))?
+        |what is the (?:name|title) of {_PLAN}|what (?:document|report|committee) is (?:this|it)(?: (?:about|from|for))?
+        """,
+    ),
+    row(
+        "sources",
+        "where do you get your answers from",
+        rf"""
+        where (?:do|does|did|are|is) (?:you|{_DATA}|this|it|these) (?:get|take|find|have|come|coming|got|getting){_ANYTHING}
+        |how do you know(?: (?:that|this|it|all this|any of this))?|do you (?:make|invent|guess){_ANYTHING}
+        |(?:can|should) (?:i|we) (?:trust|believe|rely on) (?:you|this|that|it|these)
+        |are you (?:sure|certain|guessing|making (?:this|that|it) up)
+        |(?:are you|do you use) (?:an? )?(?:ai|chat ?gpt|gpt|llm|copilot|language model|machine|computer)
+        |what (?:is|are) (?:your|the) sources?
+        """,
+    ),
+    row(
+        "keeps",
+        "do you keep what I type",
+        rf"""
+        (?:do|does|will|are) (?:you|it|this|anyone|anybody) (?:keep|keeping|store|storing|save|saving|remember|log|logging
+        |record|recording|share|track|see){_ANYTHING}
+        |what (?:data |information |details )?do you (?:hold|keep|store|have|know|save|record) (?:about|on) (?:me|us|people)
+        |is (?:this|it|that|what i (?:type|say|ask)) (?:private|confidential|recorded|logged|kept|saved|stored)
+        |who (?:can|could|will) see (?:this|that|what i (?:type|ask|say|typed|asked|said)|my (?:questions|messages))
+        """,
+    ),
+    row(
+        "sending",
+        "can you email me the list every Monday",
+        rf"""
+        (?:(?:can|do|will|could|would) you )?(?:please )?(?:e-?mail|ping|notify|alert) (?:me|us|them|people|owners){_ANYTHING}
+        |(?:can|do|will|could|would) you (?:send|do) (?:(?:out|me|us|people|any|the) )*(?:reminders?|e-?mails?|alerts?
+        |notifications?|digests?){_ANYTHING}
+        |(?:(?:can|do|will|could|would) you )?(?:send|text|message) (?:me|us) [\w' -]{{1,60}} (?:every|each) \w+{_ANYTHING}
+        |how do (?:the )?(?:reminders|digests|notifications) work
+        """,
+    ),
+    row(
+        "formats",
+        "can you do percentages",
+        r"""
+        (?:can|could|do) (?:you|it|this) (?:do|make|draw|calculate|work out|handle|produce|export|print|create)
+        (?: (?:me|us|any|some|a|an|the))* (?:percentages?|charts?|graphs?|pictures?|spreadsheets?|csv|excel|word|pdfs?|reports?
+        |summaries|totals?|sums?|averages?|comparisons?|tables?|files?|lists?)(?: (?:too|as well|please))?
+        """,
+    ),
+    row(
+        "misunderstood",
+        "that is not what I asked",
+        r"""
+        (?:(?:no|nope|sorry|hang on|wait)[ ,]+)?(?:
+        you are (?:useless|no use|no help|not helping|not helpful|wrong|rubbish|stupid|hopeless)
+        |(?:that|this|it) (?:is|was) not (?:what i (?:asked|meant|wanted|said)|right|helpful|true)
+        |(?:that|this|it) (?:is|was) (?:wrong|useless|rubbish|no (?:use|help|good))
+        |i (?:did not|do not) (?:ask|mean|want) (?:that|this|for that)|wrong answer|try again|you misunderstood
+        |not what i asked)
+        (?:[ ,]+(?:that|this|it) (?:is|was) (?:not what i (?:asked|meant|wanted)|wrong))?
+        """,
+    ),
+    row(
+        "never mind",
+        "wrong channel",
+        r"""
+        (?:this is the )?wrong (?:channel|chat|person|window|thread|place|bot)
+        |(?:please )?(?:ignore|forget|disregard) (?:me|that|this|it)
+        |never ?mind|as you were|not for you|that was not (?:for|meant for) you
+        """,
+    ),
+)
