@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.answer import Sheet
@@ -125,6 +125,8 @@ def test_any_columns_are_kept_changed_undone_copied_and_replayed(cells: Cells, t
 
 @settings(max_examples=25, deadline=None)
 @given(cells=columns(NAMED))
+@example(cells={"Priority": ("High", "Low") * 2, "Budget (£)": ("n/a", "£1,000", "High", "n/a")})
+@example(cells={"Budget (£)": ("High", "High", "High", "High", "£1,000")})
 def test_any_columns_are_asked_for_filtered_by_and_exported(cells: Cells) -> None:
     with stored(cells) as store:
         plan, said = store.plan(None), lexicon(store, store.plan(None))

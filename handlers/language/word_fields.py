@@ -14,7 +14,7 @@ from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
 NONE = "none"  # beside a name: no value at all, "priority low or none"
-JOINED = r"\s*(?:,(?!\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
+JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
@@ -141,4 +141,9 @@ def plural(name: str) -> str:
 def _any_of(ways: Iterable[str]) -> str:
     """The ways as alternatives, the longest first."""
     ordered = sorted(dict.fromkeys(ways), key=len, reverse=True)
-    return "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in ordered)
+    return "|".join(r"[\s-]+".join(map(_spelled, way.split())) for way in ordered)
+
+
+def _spelled(word: str) -> str:
+    """A word as a plain text has it, in which commas stand between spaces: "£1 , 000"."""
+    return re.escape(word).replace(",", r"\s?,\s?")
