@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 
 from bot.demo.run import demo
 from bot.demo.server import STATIC
@@ -207,7 +207,10 @@ def picture(driver: webdriver.Chrome, frame: Frame, path: Path) -> None:
         " : setTimeout(wait, 10); wait();",
         frame.content,
     )
-    driver.find_element(By.ID, "stage").screenshot(str(path))
+    size = driver.execute_script("const at = stage.getBoundingClientRect(); return [at.width, at.height]")
+    clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})  # however long it is
+    path.write_bytes(b64decode(shot["data"]))
 
 
 def gallery(frames: list[Frame]) -> str:
