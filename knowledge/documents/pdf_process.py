@@ -17,7 +17,7 @@ from knowledge.documents.pages import Page, Walk
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
-MOST_PAGES = 500
+MOST_PAGES = 1_000
 MOST_RULES = 20_000  # lines and rectangles on a page: a table of 150 rows by 12 columns has 4,000
 THIN = 2.0  # points: a rectangle that is no higher is a rule
 NEARLY_WHITE = 0.93
@@ -51,7 +51,7 @@ def _read(raw: bytes) -> dict[str, Any]:
 
     document = pdfplumber.open(io.BytesIO(raw))
     if len(document.pages) > MOST_PAGES:
-        raise Unclear(f"has more than {MOST_PAGES} pages: print the plan's pages into a PDF of their own, and import that.")
+        raise Unclear(f"has more than {MOST_PAGES:,} pages: print the plan's pages into a PDF of their own, and import that.")
     pages, pictures = [], []
     letters = 0
     for page in document.pages:
