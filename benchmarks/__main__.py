@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import asking, changing, slack, summing
+from benchmarks import asking, changing, reading, slack, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
 from knowledge.encoding import import_rows
@@ -68,6 +68,7 @@ def main() -> None:
     for size in (27, 1_000, 10_000):
         importing_beside_executemany(size)
     print()
+    reading.main()
     asking.main()
     summing.main()
     changing.main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge import documents
 from knowledge.model import Document
+from tests import opendocument
 from tests.workbook import sheet_xml, write
 
 HEADINGS = {
@@ -109,3 +111,54 @@ def test_a_plan_under_any_headings_comes_back_from_word_and_excel(
             cell.text = text
     made.save(str(tmp_path / "plan.docx"))
     check(tmp_path / "plan.docx", headings, rows)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=tables())
+def test_a_plan_under_any_headings_comes_back_from_opendocument_and_web_pages(
+    tmp_path: Path, table: tuple[dict[str, str], list[Row]]
+) -> None:
+    headings, rows = table
+    every = [list(headings.values()), *[list(row.values()) for row in rows]]
+    check(opendocument.sheets(tmp_path / "plan.ods", {"Plan": every}), headings, rows)
+    check(opendocument.write(tmp_path / "plan.odt", opendocument.table(every)), headings, rows)
+    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in every]
+    (tmp_path / "plan.html").write_text(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>", "utf-8")
+    check(tmp_path / "plan.html", headings, rows)
+
+
+DAYS = st.builds("{}/{:02}/{}".format, st.integers(13, 28), st.integers(1, 12), st.integers(2020, 2029))
+PARTS = st.lists(st.tuples(SENTENCE, OWNERS, DAYS, STATUS), min_size=1, max_size=3)
+PLANS = st.lists(st.tuples(SENTENCE, PARTS), min_size=2, max_size=5, unique_by=lambda row: row[0])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=PLANS)
+def test_a_plan_with_parts_comes_back_from_each_format(
+    tmp_path: Path, plan: list[tuple[str, list[tuple[str, str, str, str]]]]
+) -> None:
+    """The ref and the title stand in the first row of each recommendation only."""
+    every = [["Ref", "Recommendation", "Priority", "Action", "Owner", "Due date", "Status"]]
+    for number, (title, parts) in enumerate(plan, 1):
+        for at, part in enumerate(parts):
+            every.append([f"R{number}", title, "High", *part] if not at else ["", "", "", *part])
+    text = io.StringIO()
+    csv.writer(text).writerows(every)
+    (tmp_path / "plan.csv").write_text(text.getvalue(), "utf-8")
+    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in every]
+    (tmp_path / "plan.html").write_text(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>", "utf-8")
+    write(tmp_path / "plan.xlsx", {"Plan": sheet_xml(every, [], [], [])})
+    opendocument.sheets(tmp_path / "plan.ods", {"Plan": every})
+    opendocument.write(tmp_path / "plan.odt", opendocument.table(every))
+    wanted = [(title, list(parts)) for title, parts in plan]
+    for name in ("plan.csv", "plan.html", "plan.xlsx", "plan.ods", "plan.odt"):
+        shown = [
+            (row.title, [_part(part) for part in row.parts] or [(row.actions, *_part(row)[1:])])
+            for row in documents.read(tmp_path / name).recommendations
+        ]
+        assert shown == wanted, name
+
+
+def _part(part: Any) -> tuple[str, str, str, str]:
+    due = part.timescale.words if part.timescale else ""
+    return (getattr(part, "text", ""), "; ".join(part.owners), due, part.status or "")

@@ -104,7 +104,7 @@ HOSTILE = {
     "long.csv": (text("Ref,Recommendation,Owner\n" + "R1,Do it,Parks\n" * 300_000), "is larger than|has more than"),
     "huge.txt": (text("x" * (limits.LARGEST_FILE + 1)), "is larger than 30 MB"),
     "packed.pdf": (pages(b" " * 1_000_000, 600), "more memory than planbot allows"),
-    "pages.pdf": (pages(b"", count=600), "more than 500 pages"),
+    "pages.pdf": (pages(b"", count=1100), "more than 1,000 pages"),
     "empty.pdf": (pages(b""), "has no text in it"),
     "noise.pdf": (lambda path: path.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 1000) and None, "cannot be read as a PDF"),
     "rules.txt": (text("-" * 2_000_000 + "x|y"), "no table"),

@@ -14,6 +14,7 @@ from knowledge.documents.mend import LEANING, LONGEST_WORD
 ENDS = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 SENTENCE = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(]?[A-Z])")
 ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nos|cf|vs|mr|mrs|ms|dr|st|approx)|\b[A-Z])\.[\"'’”)\]]*$", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 GLUED = re.compile(r"\b(?:[a-z]{2,}|[A-Z][a-z]+)\d+\b")
 OPENERS = frozenset("The This These Those It We They There In A An Our However As For If".split())
 # A sentence that starts like this depends on the one before it, so it cannot start a cell.
@@ -36,7 +37,7 @@ def mostly(signs: Sequence[bool]) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a text ends in a word that cannot end a sentence ("within the")."""
-    last = re.search(r"\s([^\W\d_]+)$", text)
+    last = re.search(r"\s([^\W\d_]+)$", text[-LONGEST_WORD:])
     return bool(last and last[1] in LEANING)
 
 
@@ -55,7 +56,7 @@ def lost_between(before: str, after: str, gap: bool) -> bool:
 
 def glued(text: str) -> list[str]:
     """Words that have run into a number ("Act1980")."""
-    return list(dict.fromkeys(GLUED.findall(text)))
+    return list(dict.fromkeys(GLUED.findall(text))) if DIGIT.search(text) else []
 
 
 def lent(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from string import ascii_lowercase
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -29,13 +29,22 @@ class Words:
     """The words of a document with their counts, and words known from elsewhere, such as the plan file."""
 
     def __init__(self, texts: Iterable[str], vocabulary: Iterable[str] = ()) -> None:
-        self.counts: Counter[str] = Counter()
+        self.texts = texts
         self.known: set[str] = set()
-        for text in texts:
-            self.counts.update(WORD.findall(text.lower()))
         for text in vocabulary:
             self.known.update(WORD.findall(text.lower()))
-        self.prefixes = {word.split("-")[0] for word in (*self.counts, *self.known) if "-" in word}
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word occurs. Most documents have no broken word, so they are counted when the first one is met."""
+        counts: Counter[str] = Counter()
+        for text in self.texts:
+            counts.update(WORD.findall(text.lower()))
+        return counts
+
+    @cached_property
+    def prefixes(self) -> set[str]:
+        return {word.split("-")[0] for word in (*self.counts, *self.known) if "-" in word}
 
     def has(self, word: str) -> bool:
         return word.lower() in self.counts or word.lower() in self.known
@@ -117,6 +126,8 @@ def without_gaps(text: str, words: Words) -> str:
             return match[0]
         return f"{head}-" if keeps_hyphen(head, tail, words) else head
 
+    if "- " not in text and "\u00ad" not in text:
+        return text
     return GAP.sub(closed, text).replace("\u00ad ", "").replace("\u00ad", "")
 
 

@@ -6,6 +6,7 @@ This runs in a process of its own (see `apart`), since pdfplumber unpacks whatev
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from knowledge.documents.pages import Page, Walk
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
-MOST_PAGES = 500
+MOST_PAGES = 1_000
 MOST_RULES = 20_000  # lines and rectangles on a page: a table of 150 rows by 12 columns has 4,000
 THIN = 2.0  # points: a rectangle that is no higher is a rule
 NEARLY_WHITE = 0.93
@@ -51,7 +52,7 @@ def _read(raw: bytes) -> dict[str, Any]:
 
     document = pdfplumber.open(io.BytesIO(raw))
     if len(document.pages) > MOST_PAGES:
-        raise Unclear(f"has more than {MOST_PAGES} pages: print the plan's pages into a PDF of their own, and import that.")
+        raise Unclear(f"has more than {MOST_PAGES:,} pages: print the plan's pages into a PDF of their own, and import that.")
     pages, pictures = [], []
     letters = 0
     for page in document.pages:
@@ -110,8 +111,10 @@ def _rules(page: Any) -> Iterator[tuple[float, float, float]]:
 
 def _words(page: Any, rules: Sequence[tuple[float, float, float]]) -> Iterator[Word]:
     """The words, without struck-through letters and footnote marks."""
-    if rules:
-        page = page.filter(lambda item: item["object_type"] != "char" or not _is_struck(item, rules))
+    rules = sorted(rules)
+    heights = [y for y, _, _ in rules]
+    if any(_is_struck(char, rules, heights) for char in page.chars):
+        page = page.filter(lambda item: item["object_type"] != "char" or not _is_struck(item, rules, heights))
     for word in page.extract_words(x_tolerance_ratio=0.15, y_tolerance=3, keep_blank_chars=False, return_chars=True):
         chars = word["chars"]
         first = chars[0]
@@ -122,11 +125,15 @@ def _words(page: Any, rules: Sequence[tuple[float, float, float]]) -> Iterator[W
         yield Word(text, word["x0"], chars[cut - 1]["x1"], word["top"], word["bottom"], float(first["size"]), bold)
 
 
-def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]]) -> bool:
-    """Whether a rule runs through the middle of a letter."""
+def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]], heights: Sequence[float]) -> bool:
+    """Whether one of the rules, which are in the order of their heights, runs through the middle of a letter."""
     high, low = char["top"] + 0.35 * char["height"], char["bottom"] - 0.25 * char["height"]
-    centre = (char["x0"] + char["x1"]) / 2
-    return any(high < y < low and x0 <= centre <= x1 for y, x0, x1 in rules)
+    at = bisect_right(heights, high)
+    while at < len(rules) and heights[at] < low:
+        if rules[at][1] <= (char["x0"] + char["x1"]) / 2 <= rules[at][2]:
+            return True
+        at += 1
+    return False
 
 
 def _mark(chars: Sequence[Any]) -> int:

@@ -23,6 +23,7 @@ SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\
 MAY_SAY_SO = r"(?:see(?: also)?|refer to|updates? (?:to|on|under)|as (?:for|at|under))"
 NUMBER_OF_ONE = r"[A-Z]?\d+(?:\.\d+)*[a-z]?"
 NUMBERS = rf"({NUMBER_OF_ONE}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s+or\s+){NUMBER_OF_ONE})*)"
+DIGIT = re.compile(r"\d")
 SHAPE = re.compile(r"(?<![\w.])([A-Za-z]{1,4}[ .\-/]{0,2}\d+(?:\.\d+)*[a-z]?)(?!\w)")
 LISTED = re.compile(rf"\b(?:{SAYS_SO}\s+{NUMBERS}|{MAY_SAY_SO}\s+{NUMBERS}(?=\s*(?:[.,;:)]|$|above\b|below\b)))", re.IGNORECASE)
 
@@ -97,6 +98,8 @@ class Mentions:
 
     def named(self, text: str, own: str) -> tuple[str, ...]:
         """The plan's refs that the text mentions, each once and in order, except `own`."""
+        if not DIGIT.search(text):
+            return ()
         mentions: list[tuple[int, str]] = []
         for mention in SHAPE.finditer(text):
             if ref := self.refs.get(_plain(mention[1])):
