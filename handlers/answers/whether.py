@@ -49,7 +49,7 @@ def _of_named(
     store: Store, plan: Plan, whether: Whether, rows: Sequence[Recommendation], answered: Answer, now: datetime
 ) -> Answer:
     if whether.about == "text":
-        return _in_words(rows, answered)
+        return _as_far_as_said(whether, rows, answered)
     if whether.about == "mentions":
         return _mentions(whether, rows, answered)
     if whether.about == "refers":
@@ -97,6 +97,14 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
     if len(rows) == 1:
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     return replace(answered, headline=ONLY_WORDS)
+
+
+def _as_far_as_said(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
+    """What the plan says of recommendations. What none of them even mentions counts as not answered."""
+    shown = _in_words(rows, answered)
+    if not whether.words or any(all(denial.mentions(row, word) for word in whether.words) for row in rows):
+        return shown
+    return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:

@@ -108,6 +108,8 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
         given,
         denied or bool(about == "tests" and slots.status.negated and words.NEGATED.search(plain.text)),
     )
+    if about == "text":
+        whether = replace(whether, words=question.unheld)
     asks = _asks(whether, question)
     return replace(question, asks=asks, fields=(asks,), unheld=(), unknown_owner="", whether=whether)
 
