@@ -16,10 +16,12 @@ from knowledge import deferred
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text from the plan under its label ("Progress")."""
+    """A text from the plan under its label ("Progress"). Where it matched a search, `pieces` are the text cut into what matched
+    (True) and what did not."""
 
     label: str
     text: str
+    pieces: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Facts:
 class Item:
     """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent.
 
-    `parts` are those of its parts that are meant, where it has some.
+    `parts` are those of its parts that are meant, where it has some. What of it matched a search is in `passage`, or in
+    `pieces`, its title cut into what matched (True) and what did not.
     """
 
     ref: str
@@ -41,6 +44,8 @@ class Item:
     note: str
     sentence: str
     parts: tuple[Item, ...] = ()
+    passage: Passage | None = None
+    pieces: tuple[tuple[str, bool], ...] = ()
 
     @property
     def line(self) -> str:
@@ -149,6 +154,15 @@ Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A run of the plan's own text that an answer shows because it matched: whose, and the name of its field."""
+
+    ref: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What others are told because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
 
@@ -163,16 +177,34 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """One change of one field that confirming a preview would write.
+
+    `how` is "set", "add" or "remove". `to` is what is set or added; None for a status that is what it was before it was closed
+    (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is the reason given, ""
+    for none.
+    """
+
+    ref: str
+    field: str
+    to: str | None
+    how: str
+    why: str = ""
+    names: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
 
-    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say.
-    `close` are the nearest recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected`
-    the words that were read as others, `ignored` those left out. `cards` are further answers to the same request, one for each
-    recommendation ("status of R3 and R7") or each question of a message. `part_refs` are the parts of recommendations that it
-    is about. `pending` is the id of a change that waits to be confirmed, `recorded` says that a change was written and is
-    durable, `notices` what others are told of it. `remember` is still to be written by whoever asked: what the thread is
-    about, the change that waits.
+    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say. `close` are the nearest
+    recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected` the words that were
+    read as others, `ignored` those left out, `passages` the plan's own text that matched. `cards` are further answers to
+    the same request, one for each recommendation ("status of R3 and R7") or each question of a message. `part_refs` are the
+    parts of recommendations that it is about. `pending` is the id of a change that waits to be confirmed, `recorded` says
+    that a change was written and is durable, `notices` what others are told of it. `remember` is still to be written by
+    whoever asked: what the thread is about, the change that waits.
     """
 
     headline: str
@@ -187,12 +219,14 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
+    passages: tuple[Quote, ...] = ()
     reading: str = ""
     source: str = ""
     cards: tuple[Answer, ...] = ()
     notices: tuple[Notice, ...] = ()
     pending: str = ""
     recorded: bool = False
+    planned: tuple[Planned, ...] = ()
     remember: tuple[deferred.Write, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -223,13 +257,15 @@ class Answer:
 def lines(part: Part) -> Iterator[str]:
     """A part as lines of plain text."""
     match part:
-        case Passage(label, text):
+        case Passage(label, text, _):
             yield f"{label}: {text}"
         case Facts(rows):
             yield from (f"{label}: {value}" for label, value in rows)
         case Items(rows, total, first, more, _):
             for item in rows:
                 yield item.line
+                if item.passage:
+                    yield f"    {item.passage.label}: {item.passage.text}"
                 yield from (f"    {part.line}" for part in item.parts)
             if len(rows) < total:
                 rest = f" – “{more}” shows the next" if more else ""

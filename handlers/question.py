@@ -23,7 +23,8 @@ FIELDS = tuple(fields.BY_ASKS)
 class Whether:
     """What a question that wants a yes or a no asks.
 
-    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "slipped",
+    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late",
+    "finished late", "finished by" (within the days of `filters`), "slipped",
     "started", "waiting", "given" (is the field `asks` filled in), "refers", "mentions" (its `words`), or "text" (the plan's
     own words, which decide nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any"
     or "all" of the plan's.
@@ -48,13 +49,14 @@ class Order:
     `of` is "recommendation", or the field whose values are ranked, by the word that asks for it. `by` is the measure: for
     recommendations one of "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values
     "number" or "share" (of those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for
-    the first and all that equal it.
+    the first and all that equal it; `is_first` the value of which it is asked whether it comes first.
     """
 
     of: str
     by: str
     least: bool = False
     number: int = 0
+    is_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
 )
+UNRECORDED = "Nothing was recorded."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
 
@@ -155,13 +156,18 @@ def _too_long(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a line that changes the plan."""
+    return _or_not_this_kind(updates.answer(store, plan, turn.request, _it(turn)))
+
+
+def _it(turn: Turn) -> str:
+    """The recommendation that the thread is about, "" where it is about none or several."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
-    return updates.answer(store, plan, turn.request, refs[0] if len(refs) == 1 else "")
+    return refs[0] if len(refs) == 1 else ""
 
 
 def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The preview of what is a change when said by some, and a question when asked by others."""
-    return _or_not_this_kind(updates.ambiguous_change(store, plan, turn.request))
+    return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
 def _change_by_subject(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
@@ -222,6 +228,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
+    if is_field(answer.asks) and answer.refs and updates.is_unrecorded(store, plan, request.text):
+        answer = replace(answer, headline=f"{UNRECORDED} {answer.headline}")
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
@@ -271,7 +279,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.refs and is_field(question.asks):
         return facts.answer(store, plan, question)
     if question.unknown_refs:
-        return nothing.unknown_ref(store, plan, question)
+        return nothing.unknown_ref(store, plan, question, request.text)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
         people = tuple(request.rights.names.values())
         return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)

@@ -26,7 +26,7 @@ from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
-SET, APPEND = "set", "append"
+SET, APPEND, ADD, REMOVE = "set", "append", "add", "remove"
 ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
 OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
@@ -47,7 +47,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A new value for a field, as JSON holds it (see `fields.Kind`). With `how` APPEND, `to` is what is added.
+    """A new value for a field, as JSON holds it (see `fields.Kind`).
+
+    With `how` APPEND, `to` is what is added to a text; with ADD and REMOVE, the names that are added to a list of names or
+    taken out of it.
 
     `expected` is the value that the person saw when they said so; an appended text needs none.
     """
@@ -172,6 +175,16 @@ def _changes(
         yield change
 
 
+def value_after(edit: Edit, current: Any) -> Any:
+    """What a field will hold after an edit that isn't appended."""
+    names = list(current or [])
+    if edit.how == ADD:
+        return list(dict.fromkeys((*names, *edit.to)))
+    if edit.how == REMOVE:
+        return [name for name in names if name not in edit.to]
+    return edit.to
+
+
 def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
     """Raises Unclear where a recommendation would be given what only its parts have."""
     sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
@@ -192,13 +205,19 @@ def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
     """Whether the first edit of a field is made over a value that stands no more."""
     first = {edit.field: edit for edit in reversed(edits)}
-    return any(edit.how == SET and edit.expected != standing.values.get(field) for field, edit in first.items())
+    return any(edit.how != APPEND and edit.expected != standing.values.get(field) for field, edit in first.items())
 
 
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
     """What edits would make of the fields as they stand."""
     return tuple(
-        _result(standing, edit.field, edit.to, due_json_of(edit.to) if _is_period(edit.field) else None) for edit in edits
+        _result(
+            standing,
+            edit.field,
+            value_after(edit, standing.values.get(edit.field)),
+            due_json_of(edit.to) if _is_period(edit.field) else None,
+        )
+        for edit in edits
     )
 
 
@@ -225,9 +244,9 @@ def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
 def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
     """The change that an edit is, over what stands; `more` goes into its body. Raises Stale where that was not seen."""
     current = standing.values.get(edit.field)
-    if edit.how == SET and current != edit.expected:
+    if edit.how != APPEND and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
-    to, added = (edit.to, None) if edit.how == SET else appended(edit, current, local(db, plan, now))
+    to, added = appended(edit, current, local(db, plan, now)) if edit.how == APPEND else (value_after(edit, current), None)
     body = {
         "ref": standing.ref,
         "field": edit.field,

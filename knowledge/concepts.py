@@ -51,8 +51,6 @@ _TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{name}, '')" for name in T
 
 Way = tuple[str, ...]
 """The stems of a word or a phrase."""
-Synonyms = Mapping[Way, Mapping[Way, float]]
-"""What may stand in the place of a word or a phrase, and how well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +69,12 @@ class Concept:
     firsts: frozenset[str] = frozenset()
     own: frozenset[Way] = frozenset()
     telling: bool = True
+    typed: str = ""
 
     @property
     def text(self) -> str:
         """The concept as it was typed."""
-        return " ".join(self.words)
+        return self.typed or " ".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,8 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
         else:
             result.append(concept)
         place += length
-    return tuple({concept.words: concept for concept in result}.values())
+    typed = {tuple(tokens(word)): word for word in words}
+    return tuple({one.words: replace(one, typed=typed.get(one.words, "")) for one in result}.values())
 
 
 def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:

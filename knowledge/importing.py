@@ -75,12 +75,13 @@ def plan_file_of(path: Path) -> Path | None:
     return next((beside for beside in besides if os.path.isfile(beside) and beside != path), None)
 
 
-def read(path: Path, options: Options = NO_OPTIONS) -> Reading:
-    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read.
+def read(path: Path, options: Options = NO_OPTIONS, content: bytes | None = None) -> Reading:
+    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read. If the content is
+    given, the path is only what to call it.
 
     Raises documents.Asks if there is more than one way to read the document and `options` doesn't say which.
     """
-    content = documents.content_of(path)
+    content = documents.content_of(path) if content is None else documents.not_empty(content, path.name)
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     vocabulary = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}

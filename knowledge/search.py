@@ -56,6 +56,7 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
+_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # of a part, the recommendation that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
     among, values = _among(store, plan, NO_TESTS)
     join = "" if among.startswith("JOIN") else "JOIN recommendation ON recommendation.id = recommendation_fts.rowid "
     rows = store.db.conn.execute(
-        f"SELECT coalesce(recommendation.parent, recommendation.ref) FROM recommendation_fts {join}{among}"
-        " AND recommendation_fts MATCH ? ORDER BY recommendation_fts.rowid LIMIT ?",
+        f"SELECT {_WHOLE} FROM recommendation_fts {join}{among} AND recommendation_fts MATCH ?"
+        " ORDER BY recommendation_fts.rowid LIMIT ?",
         [*values, words, CANDIDATES],
     )
     return tuple(dict.fromkeys(row[0] for row in rows))
@@ -174,13 +175,24 @@ def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) ->
     """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
     if not places:
         return []
-    where = store.conditions(plan, tests)
+    condition, values = _passing(store, plan, tests)
     conditions, arguments = zip(*(place.condition for place in places), strict=True)
     return store.db.conn.execute(
         f"SELECT {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
-        f" WHERE {where.sql} AND ({' OR '.join(conditions)}) ORDER BY recommendation.id LIMIT ?",
-        [*where.values, *arguments, CANDIDATES],
+        f" WHERE {condition} AND ({' OR '.join(conditions)}) ORDER BY recommendation.id LIMIT ?",
+        [*values, *arguments, CANDIDATES],
     ).fetchall()
+
+
+def _passing(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
+    """The condition on the table `recommendation` for what passes the tests: a recommendation with parts, and all its parts,
+    where one of them does."""
+    where = store.conditions(plan, tests)
+    if not store.parts(plan):
+        return where.sql, where.values
+    whole = "coalesce(recommendation.parent, recommendation.ref)"
+    theirs = f"{whole} IN (SELECT {whole} FROM recommendation WHERE {where.sql})"
+    return f"recommendation.plan = ? AND {theirs}", [plan.id, *where.values]
 
 
 def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, ...]]:
@@ -218,13 +230,8 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
     )
     if tests == NO_TESTS and count and last - first + 1 == count:
         return "WHERE recommendation_fts.rowid BETWEEN ? AND ?", [first, last]
-    where = store.conditions(plan, tests)
-    if store.parts(plan):
-        whole = "coalesce(recommendation.parent, recommendation.ref)"
-        theirs = f"{whole} IN (SELECT {whole} FROM recommendation WHERE {where.sql})"
-        here = "JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE recommendation.plan = ?"
-        return f"{here} AND {theirs}", [plan.id, *where.values]
-    return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {where.sql}", where.values
+    condition, values = _passing(store, plan, tests)
+    return f"JOIN recommendation ON recommendation.id = recommendation_fts.rowid WHERE {condition}", values
 
 
 @dataclass(frozen=True, slots=True)

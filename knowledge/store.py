@@ -411,8 +411,9 @@ class Store:
         closed = self.vocabulary(plan).closed
         marks = ", ".join("?" * len(closed))
         counts = self.db.conn.execute(
-            f"SELECT {group.value}, count(*), sum(coalesce(recommendation.status, '') IN ({marks})) FROM recommendation"
-            f" {group.join} WHERE {conditions.sql} GROUP BY 1 ORDER BY 1 IS NULL, {group.order}",
+            f"SELECT {group.value} AS counted, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
+            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted"
+            f" ORDER BY counted IS NULL, {group.order}",
             [*group.values, *closed, *conditions.values],
         ).fetchall()
         if not field.is_further:

@@ -23,6 +23,19 @@ MIN_ROOT = 4  # letters that must be left when a suffix is taken off
 MIN_PART = 3  # letters of each half of a word that the plan writes as two, but for the "e" of "e-learning"
 
 _stemmer = snowballstemmer.stemmer("english")
+_APART = {
+    form: kept
+    for kept, forms in {
+        "publication": "publication publications",
+        "importance": "important importance",
+        "emergency": "emergency emergencies",
+        "business": "business businesses",
+        "university": "university universities",
+        "experience": "experience experiences experienced",
+    }.items()
+    for form in forms.split()
+}
+"""Words whose stems are those of words that mean something else: "public", "import", "emerge", "busy" …"""
 _VOWEL = re.compile("[aeiouy]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -65,6 +78,8 @@ def stem(token: str) -> str:
     """A word without its ending, so that "suppliers" meets "supplier"."""
     if len(token) > LONGEST:
         return token
+    if token in _APART:
+        return _APART[token]
     if token.endswith("s") and not _VOWEL.search(token):
         return token[:-1]  # the plural of an acronym, "PQQs"
     return str(_stemmer.stemWord(token))

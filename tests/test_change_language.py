@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from handlers.language import change_commands, change_lines, digests, recurrence, reminders
+from handlers.language import change_commands, change_lines, change_statements, digests, recurrence, reminders
 from handlers.language.rows import Row
 from handlers.schedules import digests as digest_actions
 from handlers.schedules import recurrence as recurrence_readers
@@ -17,7 +17,9 @@ from handlers.updates.answer import ACTIONS
 TABLES = {
     "lines": change_lines.LINES,
     "word lines": change_lines.word_lines("priority", ("priority", "risk rating")),
+    "specific": change_statements.SPECIFIC,
     "ambiguous": change_lines.AMBIGUOUS,
+    "statements": change_statements.STATEMENT,
     "subject": change_lines.SUBJECT,
     "commands": change_commands.COMMANDS,
     "digests": digests.SENTENCES,
@@ -44,14 +46,14 @@ def test_an_example_is_read_by_its_own_row(table: str, number: int) -> None:
         ("digests", digest_actions.ACTIONS),
         ("reminders", reminder_actions.ACTIONS),
         ("recurrence", recurrence_readers.READERS),
-        ("lines", parse.READERS),
+        ("lines statements", parse.READERS),
     ],
 )
 def test_every_key_has_its_function_and_every_function_a_row(table: str, functions: dict[str, object]) -> None:
-    assert {row.key for row in TABLES[table]} == set(functions)
+    assert {row.key for name in table.split() for row in TABLES[name]} == set(functions)
 
 
 @pytest.mark.parametrize("row", change_lines.LINES, ids=[row.example for row in change_lines.LINES])
 def test_an_example_of_a_line_is_read_as_one_about_its_field(row: Row) -> None:
-    line = lines.read(row.example)
+    line = lines.read_one(row.example)
     assert line is not None and line.field == row.key and line.ref.startswith("R")

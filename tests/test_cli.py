@@ -15,7 +15,10 @@ from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
 
-KEYS = {"asks", "refs", "parts", "count", "by", "yes", "close", "choices", "corrected", "ignored", "reading", "text"}
+KEYS = {
+    "asks", "refs", "parts", "count", "by", "yes", "close", "choices", "changes", "corrected", "ignored", "passages", "reading",
+    "text",
+}  # fmt: skip
 NAMES = {
     "ref", "theme", "title", "actions", "timescale", "due", "owners", "progress", "status", "refers_to", "more",
     "proposed", "extension", "evidence", "first_timescale", "slips", "updated", "parts",
@@ -80,6 +83,12 @@ def test_ask_as_json(database: Path, capsys: Captured) -> None:
         ("was recommendation 24 due in 2016?", False), ("is anything overdue", True), ("is nothing overdue", False),
         ("is everything done", False), ("has Policy finished everything", True), ("is R9 done and audited", None),
         ("are we paying suppliers on time?", None), ("did R24 get finished on time", None), ("will R5 be done by June", None),
+        ("is R22 signed off by the committee", None), ("was R1 finished by early 2015", None),
+        ("is R27 the only late one", None),
+        ("is at least one of Policy's open", False), ("is the plan on track", None), ("has R22 made progress", None),
+        ("does Commissioning have the most", True), ("is Procurement the busiest team", False), ("is R1 ongoing", False),
+        ("are there more than 20 recommendations", True), ("does R13 mention Medway", True), ("all done?", False),
+        ("did R12 start in summer 2014", None), ("does anyone own R8", True), ("are most of Procurement's done", True),
         ("does every recommendation have an owner", True), ("are R9 and R17 both done", True), ("who owns R17", None),
     ],
 )  # fmt: skip

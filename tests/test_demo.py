@@ -129,7 +129,7 @@ def test_a_document_of_ones_own_gets_people_for_its_owners(tmp_path: Path) -> No
 def test_the_settings_of_the_demo_have_no_fault(tmp_path: Path) -> None:
     members = cast.cast(("Policy", "Parks: north", "Transformation Team"))
     path = tmp_path / "planbot.yaml"
-    path.write_text(cast.settings("a-plan", members), encoding="utf-8")
+    path.write_text(cast.settings("a-plan", members, NOW.date()), encoding="utf-8")
     assert check_settings(path) == []
     assert {member.name: member.owner for member in members}["Petra Lind"] == "Policy"
     assert len({member.id for member in members}) == len(members)

@@ -114,6 +114,25 @@ def test_a_document_is_sent_and_imported(driver: webdriver.Chrome, slack: DemoSl
     morag.sees("was imported from bridges.csv", "#messages")
 
 
+def test_a_direct_message_is_edited_and_deleted_by_its_author(ann: Page) -> None:
+    ann.go("planbot")
+    ann.press("Messages", "#tabs")
+    ann.say("status of R17")
+    ann.sees("R17: Completed.", "#messages")
+    ann.press("More actions for planbot", "#messages")
+    assert not ann.named("Edit the message")
+    ann.keys(Keys.ESCAPE)
+    ann.press("More actions for Ann Reed", "#messages")
+    ann.press("Edit the message")
+    field = ann.one("#compose-text")
+    assert field.get_attribute("value") == "status of R17"
+    field.send_keys(", please", Keys.ENTER)
+    ann.sees("status of R17, please (edited)", "#messages")
+    ann.press("More actions for Ann Reed", "#messages")
+    ann.press("Delete the message")
+    ann.loses("status of R17, please", "#messages")
+
+
 # Changing
 
 
@@ -167,6 +186,16 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     aileen.sees("Noted", "#messages")
     colin.front()
     colin.sees("Aileen Cole", "#messages")  # without loading anything again
+
+
+def test_a_second_press_of_enter_does_not_undo_what_the_first_confirmed(priya: Page) -> None:
+    priya.say("@planbot update R5 in progress: agreed")
+    priya.sees("Confirm", "#replies")
+    priya.keys(*[Keys.TAB] * 10)
+    priya.back_to("Confirm")
+    priya.keys(Keys.ENTER)
+    priya.sees("Noted", "#replies")
+    priya.wait(lambda: priya.focus().startswith("planbot"), "the focus on the message, and not on its new button")
 
 
 # Shortcuts

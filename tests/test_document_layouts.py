@@ -21,8 +21,6 @@ OTHERS = yaml.load((HERE / "others.yaml").read_text("utf-8"), Loader=yaml.BaseLo
 LAYOUTS = sorted(path.stem for path in (HERE / "layouts" / "expected").glob("*.json"))
 # What planbot refuses for now, saying so; every other layout is read.
 REFUSED = {
-    "cell_per_line.txt": "no table",
-    "fixed_width.txt": "no table",
     "headed_paragraphs.txt": "no table",
     "minutes.txt": "no table",
 }

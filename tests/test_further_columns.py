@@ -140,6 +140,11 @@ HIGH = ("H1", "H3", "H4", "H8")
         ("which have no success measure", ("H4", "H5", "H7")),
         ("which have an estimated cost", ("H1", "H2", "H3", "H4", "H5", "H6", "H8")),
         ("recommendations with response Accepted in part", ("H3", "H4")),
+        ("which did we reject", ("H5",)),
+        ("what are the reds", ("H1", "H4")),
+        ("any ambers?", ("H2", "H3", "H8")),
+        ("list all with their priority", tuple(f"H{number}" for number in range(1, 9))),
+        ("success measures", tuple(f"H{number}" for number in range(1, 9))),
     ],
 )
 def test_values_are_tests(harbour: Store, text: str, refs: tuple[str, ...]) -> None:
@@ -160,6 +165,11 @@ def test_values_are_tests(harbour: Store, text: str, refs: tuple[str, ...]) -> N
         ("cost of H7", "H7 has no estimated cost in the plan."),
         ("success measure of H8", "H8: success measure The basin is 3 m deep at low water."),
         ("success measure of H1", "H1: success measure"),
+        ("RAG status of H4", "H4: RAG Red."),
+        ("RAG rating of H4", "H4: RAG Red."),
+        ("priority level of H4", "H4: priority High."),
+        ("did we accept H1?", "H1: management response Accepted."),
+        ("why was H5 rejected?", "H5: reason for response There is no budget for a crew."),
         ("budget of H3", "The plan does not say that: it holds nothing about “budget” for H3."),
     ],
 )
@@ -179,6 +189,7 @@ def test_a_column_is_counted_by(harbour: Store) -> None:
     (("text", "headline")),
     [
         ("total cost", "The estimated cost of 6 adds up to £1,412,750, on average £235,458.33."),
+        ("cost", "The estimated cost of 6 adds up to £1,412,750, on average £235,458.33."),
         ("average cost", "The estimated cost of 6 adds up to £1,412,750, on average £235,458.33."),
         ("total cost of H2 and H3", "The estimated cost of 2 adds up to £5,500, on average £2,750 – of H2 and H3."),
         (

@@ -141,7 +141,7 @@ READERS = """
 def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]]:
     """A public reader of text, and how the texts that reach it begin."""
     plan = store.plan(None)
-    words, terms = lexicon(store, plan), parse.terms(refs.shape(store.refs(plan)), store.vocabulary(plan))
+    words, terms = lexicon(store, plan), parse.terms(refs.shape(store.refs(plan)), store.vocabulary(plan), NOW.date())
     asking = Request("", "M", NOW, rights=RIGHTS, channel="C1")
 
     def asked(text: str) -> Request:
@@ -159,8 +159,7 @@ def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]
         return read
 
     def parsed(text: str) -> object:
-        line = lines.read(text) or lines.read_ambiguous(text)
-        return parse.parse(line, terms, "R1") if line else None
+        return parse.parse(lines.read(text, terms.refs), terms, "R1")
 
     def imported(text: str) -> object:
         cell = text.replace('"', '""').replace("\x00", "x")

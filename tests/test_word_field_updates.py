@@ -74,7 +74,8 @@ def test_a_line_is_shown_before_it_is_written(talk: Talk, line: str) -> None:
 
 @pytest.mark.parametrize("text", ["priority of R9", "R9 priority", "what is the priority of R9", "is R9 priority high?"])
 def test_a_question_stays_a_question(talk: Talk, text: str) -> None:
-    assert lines.read(text) is None
+    reply = talk("B", text)
+    assert reply.asks != "update" and not reply.pending
 
 
 def test_what_is_no_word_of_the_plan_is_asked_back(talk: Talk) -> None:
@@ -95,7 +96,10 @@ def test_it_and_several_are_understood_as_in_other_lines(talk: Talk) -> None:
     talk("B", "status of R9")
     assert shown(talk("B", "update it priority low")) == {"Priority": "none → Low"}
     reply = talk("M", "update R9 and R20 priority low")
-    assert [choice.sentence for choice in reply.choices] == ["update R9 priority low", "update R20 priority low"]
+    assert [(planned.ref, planned.field, planned.to) for planned in reply.planned] == [
+        ("R9", "priority", "Low"),
+        ("R20", "priority", "Low"),
+    ]
     assert "update R1 priority …" in talk("B", "how do I update the plan?").text
 
 
@@ -108,5 +112,5 @@ def test_one_that_managers_change_is_theirs_alone(store: Store, monkeypatch: pyt
 
 def test_one_that_the_document_alone_changes_has_no_lines(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     add(monkeypatch, replace(PRIORITY, changed_by=Changer.DOCUMENT))
-    assert lines.read("set priority of R9 to high") is None
+    assert lines.read("set priority of R9 to high") == ()
     assert change_lines.LINES and lines.read("R9 status: on hold")

@@ -75,7 +75,7 @@ def test_the_field_of_a_recommendation(text: str, words: Lexicon) -> None:
 
 def test_two_fields_of_a_recommendation(words: Lexicon) -> None:
     assert asked("priority and owner of R4", words).fields == ("priority", "owner")
-    assert asked("size and priority of R4", words).fields == ("priority", "size")
+    assert asked("size and priority of R4", words).fields == ("size", "priority")
     assert asked("what is the size of the work for R4", words).fields == ("size",)
 
 

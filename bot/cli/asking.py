@@ -14,11 +14,11 @@ from bot.cli.console import WIDTH, called, counted, now, say, say_json, with_pla
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from handlers import mentions
-from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage
+from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage, Planned
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
-from knowledge import importing
+from knowledge import fields, importing
 from knowledge.encoding import part_json, part_of, recommendation_json
 from knowledge.fields import FIELDS, Field, Kind, further
 from knowledge.further_columns import is_short
@@ -102,10 +102,25 @@ def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[st
         "yes": answer.yes,
         "close": list(answer.close),
         "choices": [{"text": choice.text, "ref": choice.ref or None} for choice in answer.choices],
+        "changes": [_planned_json(planned) for planned in answer.planned],
         "corrected": [{"from": was, "to": now} for was, now in answer.corrected],
         "ignored": list(answer.ignored),
+        "passages": [{"ref": quote.ref, "field": quote.field, "text": quote.text} for quote in answer.passages],
         "reading": answer.reading,
         "text": answer.text,
+    }
+
+
+def _planned_json(planned: Planned) -> dict[str, Any]:
+    to: Any = list(planned.names) if planned.field == "owners" else planned.to
+    if planned.field == "evidence":
+        to = {"text": planned.to, "link": planned.link}
+    return {
+        "ref": planned.ref,
+        "field": fields.label(planned.field) if planned.field.startswith(fields.MORE) else planned.field,
+        "to": to,
+        "how": planned.how,
+        "why": planned.why or None,
     }
 
 

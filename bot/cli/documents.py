@@ -16,23 +16,30 @@ from typing import Any
 from bot import checks
 from bot.cli.console import called, database, now, opened, say, say_json, with_plan
 from bot.cli.import_report import found
+from bot.cli.progress import progress
 from bot.cli.refs import named_refs
 from handlers import mentions
 from handlers.updates.draft import display
 from knowledge import alias_proposals, documents, fields, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
+from knowledge.documents.limits import LARGEST_FILE
 from knowledge.documents.options import EXAMPLES, Options, pairs
 from knowledge.encoding import document_json
 from knowledge.importing import Imported, Reading
+from knowledge.input_files import megabytes
 from knowledge.model import Recommendation, Unclear
 from knowledge.store import Store
+
+STANDARD_INPUT = Path("-")
 
 # import
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text (-: standard input)"
+    )
     parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
     parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
@@ -91,14 +98,28 @@ def import_(args: Namespace) -> int:
 def read_asking(args: Namespace) -> Reading:
     """Read the document, asking at the terminal about anything unclear. Decisions about the previous version are reused.
     Raises documents.Asks if there is nobody to ask."""
+    content = None
+    if args.file == STANDARD_INPUT:
+        content, args.file = _standard_input(args), Path("standard input")
     options = given_options(args).over(_decided_before(args))
     while True:
         try:
-            return importing.read(args.file, options)
+            with progress(f"Reading {args.file}"):
+                return importing.read(args.file, options, content)
         except documents.Asks as asks:
             if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
                 raise
             options = ask_at_terminal(asks.questions[0]).over(options)
+
+
+def _standard_input(args: Namespace) -> bytes:
+    """The document on standard input. Raises Unclear if it is too large, or if the new plan would have no name."""
+    if args.plan is None and not args.dry_run:
+        raise Unclear("A document from standard input has no name: add --plan with a name for the plan.")
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Unclear(f"Standard input is larger than {megabytes(LARGEST_FILE)}: check that it is the plan's document.")
+    return content
 
 
 def _decided_before(args: Namespace) -> Options:

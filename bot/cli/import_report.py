@@ -25,6 +25,10 @@ def found(reading: Reading) -> Iterator[str]:
     dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
     yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
+    if divided := [row for row in document.recommendations if row.parts]:
+        actions = sum(len(row.parts) or 1 for row in document.recommendations)
+        has = "has" if len(divided) == 1 else "have"
+        yield f"  {len(divided)} of them {has} several actions, each with an owner, date or status: {actions} actions in all"
     yield _listed(document.themes, "theme")
     yield _listed(document.owners, "owner")
     yield from columns(document)

@@ -70,8 +70,8 @@ def _draw(terminal: Console, answer: Answer, number: int) -> int:
 def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
     """What a part looks like in so many columns. `number` is that of the part's first choice, if it offers choices."""
     match part:
-        case Passage(label, text):
-            return [styled(label, "cyan"), Padding(styled(text), (0, 0, 0, 2))]
+        case Passage(label):
+            return [styled(label, "cyan"), Padding(_marked(part), (0, 0, 0, 2))]
         case Facts(rows):
             return [_grid([(styled(label, "cyan"), styled(value)) for label, value in rows])]
         case Items():
@@ -102,7 +102,24 @@ def _items(items: Items) -> list[RenderableType]:
 
 
 def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
-    return styled(f"{indent}{row.ref}", "cyan"), Text.assemble(styled(row.title), *_note(row.note))
+    return styled(f"{indent}{row.ref}", "cyan"), Text.assemble(
+        _in_pieces(row.pieces, row.title), *_note(row.note), *_found(row)
+    )
+
+
+def _found(row: Item) -> list[Text]:
+    """What of a recommendation matched, below its title."""
+    return [Text("\n"), styled(f"{row.passage.label}: ", "cyan"), _marked(row.passage)] if row.passage else []
+
+
+def _marked(passage: Passage) -> Text:
+    """A passage with its matching words in bold."""
+    return _in_pieces(passage.pieces, passage.text)
+
+
+def _in_pieces(pieces: Sequence[tuple[str, bool]], whole: str) -> Text:
+    """A text with its matching words in bold, where some are known."""
+    return Text.assemble(*(styled(text, "bold" if matched else "") for text, matched in pieces or ((whole, False),)))
 
 
 def _note(note: str) -> list[Text]:

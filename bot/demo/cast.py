@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import yaml
 
@@ -47,10 +48,10 @@ class Member:
         return f"{self.name.split()[0].lower()}@council.example"
 
 
-ANN = Member("U0ANN", "Ann Reed", "staff: may ask, and suggest changes")
-MORAG = Member("U0MORAG", "Morag Bell", "manager: may change everything")
-AILEEN = Member("U0AILEEN", "Aileen Cole", "approver: signs completions and new dates off")
-GUS = Member("U0GUS", "Gus Hart", "guest of the workspace: gets no answers", guest=True)
+ANN = Member("U0ANN", "Ann Reed", "staff: asks and suggests")
+MORAG = Member("U0MORAG", "Morag Bell", "manager: changes anything")
+AILEEN = Member("U0AILEEN", "Aileen Cole", "approver: signs off")
+GUS = Member("U0GUS", "Gus Hart", "guest: gets no answers", guest=True)
 
 
 def cast(owners: Sequence[str]) -> tuple[Member, ...]:
@@ -63,8 +64,9 @@ def cast(owners: Sequence[str]) -> tuple[Member, ...]:
     return (ANN, *members, MORAG, AILEEN, GUS)
 
 
-def settings(plan: str, members: Sequence[Member]) -> str:
-    """planbot's settings for these people, as YAML: completions and new dates wait for the approver."""
+def settings(plan: str, members: Sequence[Member], today: date) -> str:
+    """planbot's settings for these people, as YAML: completions and new dates wait for the approver, and the committee meets
+    every eight weeks, last a month ago."""
     keys = {member.id: member.id.removeprefix("U0").lower() for member in members if not member.guest}
     content = {
         "people": {keys[member.id]: {"name": member.name, "slack": member.id} for member in members if member.id in keys},
@@ -78,6 +80,7 @@ def settings(plan: str, members: Sequence[Member]) -> str:
                 "completions": "two steps",
                 "extensions": "approve",
                 "digests": "anybody",
+                "meetings": [today + timedelta(days=days) for days in range(-28, 365, 56)],
             }
         },
     }

@@ -90,7 +90,7 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
     plan = store.plan(imported.plan)
     members = cast.cast(tuple(store.vocabulary(plan).owners))
     settings = folder / "planbot.yaml"
-    settings.write_text(cast.settings(plan.name, members), encoding="utf-8")
+    settings.write_text(cast.settings(plan.name, members, clock().date()), encoding="utf-8")
     slack = DemoSlack(port, clock, members, plan.title, cast.ideas(store, plan, members))
     for member in members:
         slack.add_user(member.id, member.name, email=member.email, is_restricted=member.guest)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, assert_never
 
 from bot.slack import limits
-from handlers.answer import Answer, Chart, Choice, Choices, Facts, Items, Note, Part, Passage, Sheet, Table
+from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
 Json = dict[str, Any]
 Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, for one person
@@ -128,7 +128,9 @@ def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, a
     """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
     action of its choices."""
     match part:
-        case Passage(label, text):
+        case Passage(pieces=pieces) if pieces:
+            yield marked(part)
+        case Passage(label, text, _):
             yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
         case Facts(rows):
             yield from facts(rows)
@@ -143,9 +145,9 @@ def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, a
         case Note(text):
             yield context(text)
         case Chart():
-            pieces = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)
-            yield from (section(piece) for piece in pieces[:CHART_PIECES])
-            if len(pieces) > CHART_PIECES:
+            texts = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)
+            yield from (section(text) for text in texts[:CHART_PIECES])
+            if len(texts) > CHART_PIECES:
                 yield context("The rest of the numbers is not shown here; “Full text” shows all.")
         case Sheet(name, rows):
             yield context(f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}, as a file")
@@ -157,6 +159,24 @@ def passage(label: str, text: str) -> Iterator[Json]:
     if label:
         yield {"type": "section", "text": bold(label)}
     yield section(text)
+
+
+def marked(part: Passage) -> Json:
+    """A passage with its matching words in bold. Rich text shows what it is given as it is, as plain text does."""
+    return _rich(((f"{part.label}: ", False), *part.pieces), "rich_text_quote")
+
+
+def found(item: Item) -> Iterator[Json]:
+    """What of a row matched a search, below it: its title or a passage, with the matching words in bold."""
+    if item.pieces:
+        yield _rich(item.pieces, "rich_text_section")
+    if item.passage:
+        yield marked(item.passage)
+
+
+def _rich(pieces: Sequence[tuple[str, bool]], kind: str) -> Json:
+    elements = [{"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})} for text, bold in pieces]
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
@@ -173,11 +193,13 @@ def _items(part: Items, kept_id: str) -> Iterator[Json]:
         below = "".join(f"\n– {limits.shorten(part.line, ITEM // 2)}" for part in item.parts[:MOST_PARTS])
         rest = len(item.parts) - MOST_PARTS
         below += f"\n– and {rest} more parts" if rest > 0 else ""
-        row = section(limits.shorten(f"{item.ref}. {item.title}", ITEM) + note + below)
+        title = f"{item.ref}." if item.pieces else limits.shorten(f"{item.ref}. {item.title}", ITEM)
+        row = section(title + note + below)
         if kept_id:
             row["block_id"] = f"kept:{kept_id}"
         label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)
         yield {**row, "accessory": {**button("Open", "in", item.sentence), "accessibility_label": label}}
+        yield from found(item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
     turning = [button(text, "in", say) for text, say in (("Previous", part.back), ("Next", part.more)) if say]

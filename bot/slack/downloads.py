@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from email.message import Message
 from http.client import HTTPException
-from typing import IO
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
@@ -28,10 +26,8 @@ NOT_SENT = "Slack did not give me {}: send it again, or try later."
 class _NoRedirect(HTTPRedirectHandler):
     """Slack sends whoever may not read a file on to its sign-in page, which is no file."""
 
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> Request | None:
-        return None
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
 
 
 class Downloads:

@@ -10,7 +10,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from bot.slack import limits
-from bot.slack.blocks import actions, button, choice_button, context, facts, number, passage, plain, row_line, section
+from bot.slack.blocks import (
+    actions,
+    button,
+    choice_button,
+    context,
+    facts,
+    found,
+    marked,
+    number,
+    passage,
+    plain,
+    row_line,
+    section,
+)
 from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Part, Passage, Sheet, Table, lines
 
 Json = dict[str, Any]
@@ -120,7 +133,9 @@ def _all_blocks(answer: Answer) -> Iterator[Json]:
 
 def _part_blocks(part: Part) -> Iterator[Json]:
     match part:
-        case Passage(label, text):
+        case Passage(pieces=pieces) if pieces:
+            yield marked(part)
+        case Passage(label, text, _):
             yield from _passage(label, text)
         case Facts(rows):
             yield from facts([row for row in rows if len(row[1]) <= limits.FIELD])
@@ -130,7 +145,9 @@ def _part_blocks(part: Part) -> Iterator[Json]:
         case Items(rows, total, first, more, back):
             for item in rows:
                 below = "".join(f"\n– {part.line}" for part in item.parts)
-                yield from _item(f"{item.ref}. {item.title}" + (f"\n{item.note}" if item.note else "") + below, item.sentence)
+                title = f"{item.ref}." if item.pieces else f"{item.ref}. {item.title}"
+                yield from _item(title + (f"\n{item.note}" if item.note else "") + below, item.sentence)
+                yield from found(item)
             if len(rows) < total:
                 yield context(f"{first + 1} to {first + len(rows)} of {total}")
             turning = [button(text, "show", say) for text, say in (("Previous", back), ("Next", more)) if say]

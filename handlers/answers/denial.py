@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from handlers.answers import field_text
+from handlers.language.english_words import STOP
 from handlers.question import join_names
+from handlers.understanding.english import is_word
 from knowledge import elsewhere
 from knowledge.concepts import concepts
 from knowledge.elsewhere import DOCUMENT
@@ -17,8 +22,11 @@ from knowledge.fields import FIELDS
 from knowledge.model import Plan, Recommendation
 from knowledge.search import having
 from knowledge.store import Store
-from knowledge.word_forms import tokens
+from knowledge.word_forms import fold, tokens
 
+MIN_LETTERS = 4  # of a word that others are like
+MOST_EDITS = 2  # between a word and one that is like it
+MOST_LIKE = 2
 MOST_REFS = 6  # recommendations that are named as having a word
 NOT_FOUND = "I did not find"
 MOST_WORDS = 6  # words that are denied one by one
@@ -33,6 +41,15 @@ def _occurs(store: Store, plan: Plan, word: str, people: Collection[str]) -> boo
     parts = concepts(store, plan, (word,))
     unknown = [part for part in parts if not part.found and not elsewhere.places(store, plan, part.words)]
     return bool(parts) and all(any(elsewhere.form_in(name, part.words) for name in people) for part in unknown)
+
+
+def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
+    """The words of the plan that are most like one that neither it nor English has."""
+    if len(word) < MIN_LETTERS or is_word(word) or not absent(store, plan, (word,)):
+        return ()
+    words = [other for other in store.words(plan) if len(other) >= MIN_LETTERS and other not in STOP]
+    near = process.extract(fold(word), words, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_LIKE)
+    return tuple(other for other, edits, _ in near if edits < len(word) / MIN_LETTERS + 1)
 
 
 def sentence(words: tuple[str, ...]) -> str:

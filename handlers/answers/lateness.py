@@ -69,6 +69,8 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
         return f"{its} timescale is “{words}”, which planbot can’t read as a date"
     if span.end is None:
         return f"{its} timescale is “{words}”, which names no last day"
+    if span.ongoing:
+        return f"{its} timescale is “{words}”"
     past = span.end < today
     if span.due_from == span.end:
         return f"{subject} {'was' if past or closed else 'is'} due on {day(span.end, today)}"

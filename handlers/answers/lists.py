@@ -12,6 +12,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
+from handlers.answers.found_text import shorten
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
@@ -25,7 +26,8 @@ MOST_NAMED = 10  # recommendations that a count names where it counts the whole 
 def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
-    if question.absent and question.filters.statuses in ((), None) and not question.filters.either:
+    unused = question.filters.statuses in ((), None) or question.whether_all
+    if question.absent and unused and not question.filters.either:
         return nothing_of_status(store, plan, question)
     refs = store.refs(plan, tests)
     passing = store.parts_that_pass(plan, tests)
@@ -103,13 +105,13 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
 
 def _item(store: Store, plan: Plan, row: Recommendation, question: Question, passing: Mapping[str, tuple[str, ...]]) -> Item:
     if not row.parts:
-        return Item(row.ref, row.title, row_note(row, question), row.ref)
+        return Item(row.ref, shorten(row.title), row_note(row, question), row.ref)
     meant = passing.get(row.ref, ())
     some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
     field = field_of(question)
     own = field_text.value(row, field) if field and field.is_further else ""
     standing = parts.standing(row, store.vocabulary(plan).closed)
-    return Item(row.ref, row.title, f"{own}; {standing}" if own else standing, row.ref, some)
+    return Item(row.ref, shorten(row.title), f"{own}; {standing}" if own else standing, row.ref, some)
 
 
 def row_note(row: Recommendation, question: Question) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
-from handlers.answers import denial
+from handlers.answers import denial, facts
 from handlers.answers.facts import unknown_refs_sentence
+from handlers.answers.found_text import shorten
 from handlers.answers.help import examples
 from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.request import Request
@@ -21,6 +23,7 @@ from knowledge.search import Hit, find
 from knowledge.store import Store
 
 MOST_CLOSE = 3  # recommendations that may have been meant
+MOST_LIKE = 3  # words that are like one that was typed
 MOST_OFFERED = 5  # owners that have a button where none is like the name that was typed
 
 
@@ -39,9 +42,28 @@ def not_understood(store: Store, plan: Plan) -> Answer:
     return Answer("That is not something the plan answers.", (Choices("You could ask:", examples(store, plan)[:4]),))
 
 
-def unknown_ref(store: Store, plan: Plan, question: Question) -> Answer:
-    """A recommendation that is not in the plan."""
+def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
+    """A recommendation that is not in the plan; or one of several that have the ref, each in a section of its own. `text` is
+    what was asked."""
+    for typed in question.unknown_refs:
+        if refs := lexicon(store, plan).refs.in_sections(typed):
+            return _in_sections(store, plan, typed, refs, text)
     return Answer(unknown_refs_sentence(store, plan, question.unknown_refs))
+
+
+def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text: str) -> Answer:
+    """The recommendations that have a ref in common: which is meant is asked back, with what was asked of it."""
+    choices = tuple(
+        Choice(f"{row.ref}: {row.title}", _instead(text, typed, row.ref), row.ref) for row in store.recommendations(plan, refs)
+    )
+    head = f"{len(refs)} recommendations have the ref {typed}, each in a section of its own. Which one do you mean?"
+    return Answer(head, (Choices("", choices),), choices=choices)
+
+
+def _instead(text: str, typed: str, ref: str) -> str:
+    """What was asked, of this ref; the ref alone where it does not stand there as it is."""
+    asked, number = re.subn(rf"(?<![\w.]){re.escape(typed)}(?![\w.])", lambda _: ref, text, count=1)
+    return asked if number else ref
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
@@ -80,18 +102,16 @@ def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
 
 
 def not_held(store: Store, plan: Plan, question: Question) -> Answer:
-    """Something about a recommendation that no column of the plan holds: that it does not say so, and the recommendation."""
+    """Something about recommendations that no column of the plan holds: that it does not say so, and the recommendations."""
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
-    return Answer(
-        _not_held(store, plan, question, refs),
-        (
-            Note(f"For each recommendation it holds {columns}."),
-            Choices("What it holds:", tuple(Choice(ref, ref, ref) for ref in refs)),
-        ),
-        close=refs,
-    )
+    cards = tuple(facts.card(store, plan, row) for row in store.recommendations(plan, refs))
+    holds = Note(f"For each recommendation it holds {columns}.")
+    headline = _not_held(store, plan, question, refs)
+    if len(cards) == 1:
+        return Answer(headline, (holds, Note(cards[0].headline), *cards[0].parts), close=refs)
+    return Answer(headline, (holds,), close=refs, cards=cards)
 
 
 def which_column(question: Question) -> Answer:
@@ -135,23 +155,33 @@ def _column(field: Field) -> str:
 
 def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str] = ()) -> Answer:
     """Near the plan's subject, but not in it: what was not found, and which recommendations are closest."""
-    close = hits[:MOST_CLOSE]
+    close = [hit for hit in hits if hit.matched][:MOST_CLOSE]
     named = [word for word in find(store, plan, question.topic).unfound if not denial.absent(store, plan, (word,), people)]
     parts = unfound(store, plan, named, people)
     if close:
         parts.append(Note("The closest recommendations, which may be about something else:"))
         rows = tuple(
-            Item(hit.ref, hit.title, "matches " + join_names(hit.matched, 6) if hit.matched else "", hit.ref) for hit in close
+            Item(hit.ref, shorten(hit.title), "matches " + join_names(hit.matched, 6) if hit.matched else "", hit.ref)
+            for hit in close
         )
         parts.append(Items(rows, len(rows)))
-    return Answer(_not_together(store, plan, question, people), tuple(parts), close=tuple(hit.ref for hit in close))
+    parts.append(_next_steps(store, plan, question))
+    return Answer(_not_together(store, plan, question, hits, people), tuple(parts), close=tuple(hit.ref for hit in close))
 
 
-def _not_together(store: Store, plan: Plan, question: Question, people: Collection[str]) -> str:
+def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:
+    """What can be asked instead: words of the plan that are like those typed, its themes, and what is open."""
+    like = tuple(word for typed in question.topic for word in denial.like(store, plan, typed))
+    search = tuple(Choice(f"Search for {word}", f"search for {word}") for word in like[:MOST_LIKE])
+    themes = (Choice("The plan’s themes", "list the themes"),) if store.vocabulary(plan).themes else ()
+    return Choices("You could also ask:", (*search, *themes, Choice("What is still open", "what is still open")))
+
+
+def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str]) -> str:
     """What the plan does not have: a word, or all the words in one place."""
     if missing := denial.absent(store, plan, question.topic, people):
         return denial.sentence(missing)
-    if len(question.topic) > 1:
+    if len(question.topic) > 1 and not question.filters and not any(hit.share >= 1 for hit in hits):
         words = join_names(tuple(f"“{word}”" for word in question.topic), 6)
         return f"The plan does not say: it has the words {words}, but no recommendation is about all of them."
     return "The plan does not say."

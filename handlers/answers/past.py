@@ -43,6 +43,10 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
+    """The recommendation of a sentence. Raises NotThisKind for one that the plan has not, Unclear for one of several."""
+    if refs := shape(store.named(plan)).in_sections(match["ref"]):
+        several = " or ".join(f"“{match[0].replace(match['ref'], ref, 1)}”" for ref in refs)
+        raise Unclear(f"{len(refs)} recommendations have the ref {match['ref']}: ask {several}.")
     try:
         return ref_of(store, plan, match["ref"])
     except Unclear as trouble:

@@ -192,7 +192,11 @@ def _of_values(store: Store, plan: Plan, question: Question, order: Order) -> An
     names = tuple(str(name) for name, _, _ in first)
     parts.append(Choices("", tuple(Choice(name, _sentence(order.of, name)) for name in names[:3])))
     refs = store.refs(plan, tests) if words else ()
-    return Answer(_first_of(shown, first, order, words), tuple(parts), "summary", refs, by=order.of)
+    headline = _first_of(shown, first, order, words)
+    if not order.is_first:
+        return Answer(headline, tuple(parts), "summary", refs, by=order.of)
+    yes = order.is_first in names
+    return Answer(f"{'Yes' if yes else 'No'}. {headline}", tuple(parts), "summary", refs, by=order.of, yes=yes)
 
 
 def _size(row: tuple[str | None, int, int], order: Order) -> float:

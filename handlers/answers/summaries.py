@@ -67,11 +67,12 @@ def _total(store: Store, plan: Plan, question: Question) -> Answer:
     if not refs:
         return Answer(f"There is nothing to add up: no recommendation is {meant}.", (), "summary", by=question.by)
     rows = sums.rows_of(store, plan, field, refs, tests)
+    total = sums.total_of(rows, field)
     shown: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
-    shown += [Note(note) for note in sums.notes(sums.total_of(rows, field))]
+    shown += [Note(note) for note in sums.notes(total)]
     listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
     shown.append(Choices("", (Choice("Show them", listed), *files(listed))))
-    head = sums.headline(rows, field)
+    head = sums.headline(total, field)
     return Answer(f"{head}{' – ' + meant if meant else ''}.", tuple(shown), "summary", refs, by=question.by)
 
 

@@ -53,17 +53,16 @@ def total_of(rows: Iterable[Recommendation], field: Field) -> Total:
     )
 
 
-def headline(rows: Sequence[Recommendation], field: Field) -> str:
+def headline(total: Total, field: Field) -> str:
     """What a column adds up to, without the full stop: "The estimated cost of 5 adds up to £1,000, on average £200"."""
-    total = total_of(rows, field)
-    number = len(total.amounts)
+    number, sums = len(total.amounts), total.sums
     if not number:
         return f"No {field.asks} can be read as a number"
-    if set(total.sums) == {"%"}:
-        return f"The {field.asks} of {number} is {_shown(total.sums['%'] / number, '%')} on average"
-    sums = join_names(tuple(_shown(value, unit) for unit, value in total.sums.items()))
-    mean = next(f", on average {_shown(value / number, unit)}" for unit, value in total.sums.items())
-    return f"The {field.asks} of {number} adds up to {sums}{mean if len(total.sums) == 1 and number > 1 else ''}"
+    if set(sums) == {"%"}:
+        return f"The {field.asks} of {number} is {_shown(sums['%'] / number, '%')} on average"
+    added = join_names(tuple(_shown(value, unit) for unit, value in sums.items()))
+    mean = next(f", on average {_shown(value / number, unit)}" for unit, value in sums.items())
+    return f"The {field.asks} of {number} adds up to {added}{mean if len(sums) == 1 and number > 1 else ''}"
 
 
 def notes(total: Total) -> list[str]:
@@ -98,8 +97,8 @@ def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], 
     columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
     if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
         return []
-    rows = rows_of(store, plan, field, refs, tests)
-    return [f"{headline(rows, field)}.", *notes(total_of(rows, field))]
+    total = total_of(rows_of(store, plan, field, refs, tests), field)
+    return [f"{headline(total, field)}.", *notes(total)]
 
 
 def table(rows: Sequence[Recommendation], field: Field, by: Field) -> Table:

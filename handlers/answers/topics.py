@@ -7,17 +7,19 @@ shown as just that, with no owner, date or status.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from handlers.answer import Answer, Choice, Choices, Note, Part
-from handlers.answers import denial, facts, lists, nothing
+from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
+from handlers.answers import denial, facts, found_text, lists, nothing
 from handlers.language import search_words
 from handlers.language.english_words import FUNCTION
 from handlers.question import Question, describe_filters, join_names
 from handlers.request import Request
 from handlers.understanding.clean import clean
 from handlers.understanding.english import rarity
+from knowledge import excerpts
+from knowledge.concepts import Concept
 from knowledge.filters import Filters
 from knowledge.model import Plan
 from knowledge.search import Hit, Matches, find
@@ -47,12 +49,15 @@ OF_COMMON = 0.25  # of such a word's weight
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a search amounts to: the hits worth showing, whether the best of them holds all that was asked (`certain`),
-    or enough of it to show as a result (`enough`), and the words that no recommendation has (`unfound`)."""
+    or enough of it to show as a result (`enough`), and the words that no recommendation has (`unfound`).
+
+    `concepts` are what was asked for, by which the passages that match are found."""
 
     hits: tuple[Hit, ...]
     certain: bool
     enough: bool
     unfound: tuple[str, ...]
+    concepts: tuple[Concept, ...] = ()
 
 
 def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Judgement:
@@ -67,7 +72,7 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
     held = elsewhere = 0.0
     for concept in result.concepts:
         if concept.found and concept.telling:
-            word = " ".join(concept.words)
+            word = concept.text
             weight = _weight(word, proper) * (OF_COMMON if concept.weight < COMMON else 1.0)
             if word in best.matched:
                 held += weight
@@ -77,7 +82,7 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
     least = ENOUGH_PERSONAL if personal else ENOUGH_IN_TITLE if best.anchored else ENOUGH
     if any(_weight(word, proper) >= NAME for word in result.unfound):
         least = max(least, ENOUGH_WITHOUT_NAME)
-    return Judgement(result.hits, not result.unfound and best.share >= CERTAIN, share >= least, result.unfound)
+    return Judgement(result.hits, not result.unfound and best.share >= CERTAIN, share >= least, result.unfound, result.concepts)
 
 
 def _weight(word: str, proper: frozenset[str]) -> float:
@@ -122,7 +127,9 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
     if not found.hits:
         return None
     question = Question("search", topic=telling, searched=telling, phrase=phrase)
-    answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound), request.rows, ())
+    answered = _result(
+        store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request.rows, ()
+    )
     other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
     return replace(answered, parts=(*answered.parts, *other))
 
@@ -155,7 +162,8 @@ def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgemen
 
 def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
     """The refs of the hits that are worth showing."""
-    return tuple(hit.ref for hit in judgement.hits if hit.score >= WORTH_SHOWING * judgement.hits[0].score)
+    least = WORTH_SHOWING * judgement.hits[0].score
+    return tuple(hit.ref for hit in judgement.hits if hit.score >= least and hit.matched)
 
 
 def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, people: Collection[str]) -> Answer:
@@ -169,16 +177,29 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, p
     return replace(answered, parts=(*answered.parts, Choices("If you meant another:", others))) if others else answered
 
 
+def _shown(
+    store: Store, plan: Plan, items: Sequence[Item], concepts: Sequence[Concept]
+) -> tuple[tuple[Item, ...], tuple[Quote, ...]]:
+    """Rows of a list with what of each matched, and the same as quotes."""
+    rows = {row.ref: row for row in store.recommendations(plan, tuple(item.ref for item in items))}
+    found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
+    called = {ref: () if found[ref] else store.aliases(plan, ref) for ref in rows}
+    shown = tuple(found_text.marked(item, found.get(item.ref), called.get(item.ref, ()), concepts) for item in items)
+    return shown, tuple(Quote(ref, one.field, one.text) for ref, one in found.items() if one)
+
+
 def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, rows: int, people: Collection[str]) -> Answer:
     """The hits worth showing, a page at a time, each with the words that it matches."""
     refs = _worth_showing(judgement)
-    matched = {hit.ref: join_names(hit.matched, 6) for hit in judgement.hits}
+    partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None
     page = lists.page(store, plan, question, refs, rows, passing)
-    items = tuple(replace(item, note=f"matches {matched[item.ref]}") for item in page.rows)
+    items = tuple(replace(item, note=partly.get(item.ref, "")) for item in page.rows)
+    items, passages = _shown(store, plan, items, judgement.concepts)
     headline = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
     parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, rows)]
+    parts += found_text.read_otherwise(store, plan, [hit for hit in judgement.hits if hit.ref in refs])
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
     parts += nothing.unfound(store, plan, judgement.unfound, people)
-    return Answer(headline, tuple(parts), "search", refs)
+    return Answer(headline, tuple(parts), "search", refs, passages=passages)

@@ -78,8 +78,8 @@ def share(store: Store, plan: Plan, question: Question) -> Answer:
     how, part = question.share
     if not total or counted.count is None:
         return counted
-    number = counted.count / total
-    yes = number < part if how == "less" else number >= part if how == "at least" else number > part
+    amount = counted.count if question.of == "number" else counted.count / total
+    yes = {"less": amount < part, "at least": amount >= part, "exactly": amount == part, "more": amount > part}[how]
     return Answer(
         f"{'Yes' if yes else 'No'}. {counted.headline}", counted.parts, "count", counted.refs, count=counted.count, yes=yes
     )

@@ -15,7 +15,7 @@ from handlers.answers import denial, emptied, facts, field_text, lateness, parts
 from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
 from knowledge import changes, elsewhere, history
-from knowledge.fields import BY_ASKS, Field
+from knowledge.fields import BY_ASKS, Field, Kind
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait, is_of_closed_alone
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -143,6 +143,8 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
             return lateness.verdict(store, plan, row, now)
         case "finished late":
             return lateness.finished_late(store, plan, row, now)
+        case "finished by":
+            return _finished_by(store, plan, whether, row, now)
         case "slipped":
             return lateness.moved(store, plan, row)
         case "started":
@@ -218,6 +220,8 @@ def _given(row: Recommendation, asks: str, today: date) -> Verdict:
         return Verdict(None if unread else False, f"{lateness.due(row, today, named=True)}.")
     if not value:
         return Verdict(False, f"{row.ref} has no {asks} in the plan.")
+    if field.kind is Kind.PROSE:
+        return Verdict(True, f"The plan gives {asks} for {row.ref}.")
     return Verdict(True, facts.headline(row, asks))
 
 
@@ -278,6 +282,20 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
         unused = join_names(tuple(f"“{word}”" for word in whether.absent))
         return Verdict(None, f"It doesn’t use the status {unused}: the status of {row.ref} is {row.status}.")
     return Verdict(False, fact)
+
+
+def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
+    """Whether it was finished within a time, by the day on which it was closed here and not by that on which it was due."""
+    status = _status(store, plan, whether, row)
+    if not status.yes:
+        return status
+    fact = f"{status.fact} {lateness.when_finished(store, plan, row)}"
+    at = lateness.closed_at(store, plan, row.ref, store.vocabulary(plan))
+    asked = [_asked_days(due) for due in whether.filters.due]
+    if at is None or not all(asked):
+        return Verdict(None, fact)
+    day = changes.local(store.db, plan, at).date()
+    return Verdict(all(period[0] <= day <= period[1] for period in asked if period), fact)
 
 
 def _says(status: str) -> set[str]:
@@ -352,7 +370,9 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
         if answered.asks != "search":
             return answered
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
-    if answered.asks not in ("list", "count") or (question.absent and question.filters.statuses in ((), None)):
+    if answered.asks not in ("list", "count") or (
+        question.absent and (question.filters.statuses in ((), None) or question.whether_all)
+    ):
         return answered
     number = len(answered.refs) if answered.count is None else answered.count
     if whether.of == "any":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from handlers.language.refs import TYPED_REF
-from handlers.language.rows import Row, row
+from handlers.language.rows import Row, laid_out, pattern, row
 
 _ID = r"(?P<id>[\w-]{8,40})"
 
@@ -22,6 +22,7 @@ COMMANDS: tuple[Row, ...] = (
     _command("confirm nothing", "confirm that", r"confirm(?: it| that)?"),
     _command("confirm", "confirm 3fa85f64", rf"confirm {_ID}"),
     _command("edit", "edit 3fa85f64", rf"edit {_ID}"),
+    _command("amend", "amend 3fa85f64 make it April instead", rf"amend {_ID} (?P<what>.+)"),
     _command("cancel", "cancel 3fa85f64", rf"cancel {_ID}"),
     _command("suggest", "suggest 3fa85f64", rf"suggest {_ID}"),
     _command("decide suggestion", "accept suggestion 3fa85f64", rf"(?P<what>accept|decline) suggestion {_ID}"),
@@ -29,7 +30,11 @@ COMMANDS: tuple[Row, ...] = (
         "undo last",
         "undo my last change",
         r"""
-        undo(?: (?:that|it|my last (?:change|update)|the last (?:change|update)))?
+        (?:undo|revert|take back|roll back)
+        (?: (?:that|it|this|those|them|both|(?:my|the) last (?:
+        (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)
+        (?: (?:changes|updates|ones))?|change|update)))?
+        |(?:take|roll) (?:that|it|those) back
         """,
     ),
     _command("undo changes", "undo 17, 18", r"undo (?P<seqs>\d{1,12}(?:[ ,]+\d{1,12}){0,20})"),
@@ -37,7 +42,7 @@ COMMANDS: tuple[Row, ...] = (
         "undo last of",
         "undo my last change of R9",
         rf"""
-        undo (?:(?:my|the) last (?:change|update) (?:of|on|to) )?(?P<ref>{TYPED_REF})
+        (?:undo|revert)(?: (?:(?:my|the)(?: last)? )?(?:change|update)s? (?:of|on|to|for))? (?P<ref>{TYPED_REF})
         """,
     ),
     _command(
@@ -75,17 +80,41 @@ COMMANDS: tuple[Row, ...] = (
     ),
 )
 
-REPLIES = {
-    "confirm": "confirm",
-    "confirmed": "confirm",
-    "confirm it": "confirm",
-    "yes": "confirm",
-    "y": "confirm",
-    "yes confirm": "confirm",
-    "yes, confirm": "confirm",
-    "cancel": "cancel",
-    "cancel it": "cancel",
-    "no": "cancel",
-    "edit": "edit",
-}
-"""What a reply means in the thread of a change that waits: the command for it."""
+# Replies to a change that waits. They are matched in small letters
+
+LONGEST_REPLY = 1_000  # characters; nothing longer is a reply
+_END = laid_out(r"""
+    (?:[\s,]+(?:please|thanks|thank you|planbot|that['’]?s (?:right|correct|fine|it)|it is|do|do it|go ahead|looks good
+    |confirm(?:ed)?(?: it| that)?))*[\s.!,]*
+    """)
+_PLANBOT = r"(?:@?planbot[\s,:]*)?"
+REPLIES: tuple[Row, ...] = (
+    row(
+        "confirm",
+        "yes, please",
+        rf"""
+        {_PLANBOT}(?:(?:yes|y|yep|yeah|yup|aye|ok|okay|k|sure|fine|correct|right|agreed|absolutely|perfect|great|confirm(?:ed)?(?:\s+(?:it|that|this|both|all))?
+        |please\s+confirm|go\s+ahead|do\s+(?:it|that|so)|please\s+do|record\s+(?:it|that)|save\s+(?:it|that)?|that['’]?s\s+(?:right|correct|fine|it|the\s+one)|looks\s+good|lgtm
+        |:\+1:|:thumbsup:|:white_check_mark:|👍\S?|✅)[\s,.!]*)+{_END}
+        """,
+    ),
+    row(
+        "cancel",
+        "no, thanks",
+        rf"""
+        {_PLANBOT}(?:no|n|nope|nah|cancel(?:\s+(?:it|that|this|both|all))?|don['’]?t|do\s+not|stop|scrap\s+(?:it|that)|forget\s+(?:it|that)|leave\s+(?:it|that)
+        |never\s*mind|nevermind|not\s+(?:now|that|yet)|discard(?:\s+(?:it|that))?|drop\s+(?:it|that)|wrong|:-1:|:thumbsdown:|👎\S?)
+        (?:[\s,.!]+(?:thanks|thank\s+you|please|cancel(?:\s+(?:it|that))?|don['’]?t|leave\s+it|that['’]?s\s+wrong|sorry))*[\s.!]*
+        """,
+    ),
+    row("edit", "edit it", r"edit(?:\s+(?:it|that))?[\s.!]*"),
+)
+"""What a reply means in the thread of a change that waits; the key is the command for it."""
+AMENDS = pattern(
+    r"""
+    (?:(?:no|yes|ok(?:ay)?|actually|sorry|but|well|oops|wait)\b[\s,:!.]*)*
+    (?:(?:please\s+)?(?:make|change|set|move)\s+(?:it|that|this|the\s+(?:date|deadline|status|owner))\s+|(?:it|that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+)\S
+    |.{2,60}\s+instead[\s.!]*$
+    """
+)
+"""How a reply puts something else in the place of what waits: "make it April instead", "actually, I meant June"."""

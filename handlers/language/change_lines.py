@@ -29,19 +29,41 @@ VERBS = {
     "pause": "paused",
     "suspend": "suspended",
     "supersede": "superseded",
+    "drop": "dropped",
+    "abandon": "abandoned",
+    **{
+        f"{verb} {way}": "completed"
+        for verb in ("tick", "close", "finish", "check", "wrap")
+        for way in ("off", "out", "up", "down")
+    },
 }
 """Verbs that set a status by themselves ("close R9"), each with the status that it says."""
+PAST = {
+    **dict.fromkeys(("completed", "finished", "closed", "delivered", "implemented", "concluded", "done"), "completed"),
+    **dict.fromkeys(("wrapped up", "signed off", "finished off", "closed off", "closed down", "ticked off"), "completed"),
+    **dict.fromkeys(("started", "begun", "kicked off", "commenced", "made a start on", "picked up"), "in progress"),
+    **dict.fromkeys(("paused", "suspended", "parked", "put on hold", "stalled"), "on hold"),
+    **{verb: verb for verb in ("cancelled", "withdrawn", "superseded", "abandoned", "dropped")},
+}
+"""Verbs in the past that say a status ("we have finished R9"), each with the status."""
 
-_VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
+VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
 _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
 _AT = r"\s*[:,=–—-]?\s*"  # what may stand between a ref and what is said of it
 _SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # what makes "R9 deadline …" no question
 _TO = rf"(?:{_SAYS}|\s+to\s+)"
 _OF = rf"(?:(?:on|for|to|of|about|against)\s+)?(?P<ref>{TYPED_REF})\b"
 _ITS = rf"(?P<ref>{TYPED_REF})(?:['’]?s)?\b"
+NO_CHANGE = laid_out(r"""
+    (?:(?:there(?:['’]s|\s+is|\s+has\s+been|\s+are|\s+have\s+been)|(?:we|i)(?:['’]ve|\s+have)|still|currently|sadly)\s+){0,2}
+    (?:no\s+(?:(?:real|further|new|significant|major|more)\s+)?
+    (?:changes?|updates?|progress|movement|news|developments?|activity)
+    |nothing\s+(?:new|to\s+report|further|more|has\s+changed|changed)|not\s+(?:changed|moved)|unchanged|as\s+before|same\s+as\s+(?:before|last\b))\b
+    """)  # a report that there is nothing to report
 _MORE = laid_out(rf"""
     (?:[.!]*$
     |\s*[.:;,–—-]\s*\S.*
+    |\s+<?https?://\S.*
     |\s+(?:but|because|see|by\s+{TYPED_REF}|and\s+(?:is\s+)?(?:now\s+)?due)\b.*)
     """)  # what may follow a status so that there is no doubt that it was stated, and not asked
 
@@ -56,8 +78,9 @@ LINES: tuple[Row, ...] = (
         "note",
         "note on R20: 93 % paid in 14 days",
         rf"""
-        (?:(?:add|make|leave)\s+)?(?:a\s+)?note\s+{_OF}{_AT}
-        (?:saying\s+(?:that\s+)?|that\s+says\s+)?(?P<note>.*)
+        (?:(?:add|make|leave|put|log|record|post)\s+)?(?:(?:a|this)\s+)?(?:(?:quick|short|brief|new)\s+)?(?:note|comment)\s+
+        (?:(?:on|for|to|of|about|against|under|in)\s+)?(?P<ref>{TYPED_REF})\b{_AT}
+        (?:(?:saying|to\s+say|which\s+says|that\s+says|to\s+the\s+effect|reading)\s+(?:that\s+)?[:,]?\s*|that\s+)?(?P<note>.*)
         """,
     ),
     _line(
@@ -72,15 +95,33 @@ LINES: tuple[Row, ...] = (
         "progress",
         "progress on R20: a first report is out",
         rf"""
-        (?:(?:log|add|record|update|post)\s+)?(?:the\s+|some\s+|an?\s+)?
-        (?:progress|updates?(?=\s+(?:on|for|to)\b))\s+{_OF}\s*[:–—-]\s*(?P<progress>.*)
+        (?:(?:log|add|record|update|post)\s+)?(?:the\s+|some\s+|an?\s+)?(?:(?:quick|short|brief|monthly|weekly|latest|new)\s+)*
+        (?:progress(?:\s+(?:report|note))?|(?P<update>(?:status\s+|progress\s+)update|updates?(?=\s+(?:on|for|to|re)\b)))\s+
+        (?:(?:on|for|to|of|about|against|re)\s+)?(?P<ref>{TYPED_REF})\b(?:\s*[:–—-]\s*|\s*[.,]\s+(?=\S))(?P<progress>.*)
         """,
     ),
     _line(
         "progress",
         "add to R20: a second report is out",
         rf"""
-        (?:add\s+to|(?:log|record|report)\s+(?:on|for|to|against))\s+(?P<ref>{TYPED_REF})\b{_AT}(?P<progress>.*)
+        (?:add\s+to|(?:log|record|report|note|put|post|enter)(?:\s+(?:down|this|it))?\s+(?:on|for|to|against|under))\s+
+        (?P<ref>{TYPED_REF})\b{_AT}(?:that\s+)?(?P<progress>.*)
+        """,
+    ),
+    _line(
+        "progress",
+        "add to the progress of R20 that a second report is out",
+        rf"""
+        (?:add|append|put|write|enter|record)(?:\s+(?:this|it))?\s+(?:to|in|into|under)\s+(?:the\s+)?(?:progress|updates?|commentary)\s+
+        (?:column\s+|section\s+|field\s+)?(?:for|of|on|against)\s+(?P<ref>{TYPED_REF})\b{_AT}(?:that\s+)?(?P<progress>.*)
+        """,
+    ),
+    _line(
+        "note",
+        "add to the notes of R20 that a second report is out",
+        rf"""
+        (?:add|append|put|write|enter|record)(?:\s+(?:this|it))?\s+(?:to|in|into|under)\s+(?:the\s+)?(?:notes?|comments?)\s+
+        (?:for|of|on|against)\s+(?P<ref>{TYPED_REF})\b{_AT}(?:that\s+)?(?P<note>.*)
         """,
     ),
     _line("progress", "log R20: a report is out", rf"(?:log|record|report)\s+(?P<ref>{TYPED_REF})\s*:\s*(?P<progress>.*)"),
@@ -123,16 +164,35 @@ LINES: tuple[Row, ...] = (
     ),
     _line("owners", "R9 owner is now Procurement", rf"{_ITS}\s+owners?(?:{_SAYS}|\s+(?:is|are)\s+now\s+)(?P<owners>.+)"),
     _line("owners", "R9 is now owned by Procurement", rf"(?P<ref>{TYPED_REF})\s+is\s+now\s+owned\s+by\s+(?P<owners>.+)"),
-    _line("note", "R20 note: 93 % paid", rf"(?:{_VERB}\s+)?{_ITS}\s+(?:note|comment)\s*:\s*(?P<note>.*)"),
-    _line("progress", "R20 progress: a report is out", rf"(?:{_VERB}\s+)?{_ITS}\s+(?:progress|update)\s*:\s*(?P<progress>.*)"),
     _line(
-        "progress", "update R20 with progress a report is out", rf"{_VERB}\s+{_ITS}\s+(?:with\s+)?progress\s+(?P<progress>.+)"
+        "note",
+        "R20 note: 93 % paid",
+        rf"""
+        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:(?:with|add|leave|make)\s+)?a\s+)?(?:note|comment)(?:\s*[:–—-]\s*|\s+(?=\S+\s+\S))(?:that\s+|saying\s+)?
+        (?P<note>.*)
+        """,
+    ),
+    _line(
+        "note",
+        "no change this month for R20",
+        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})(?P<more>\s[^.;\n]{{0,60}})?[.!]*",
+    ),
+    _line("note", "R20: no change this month", rf"{_ITS}{_AT}(?:(?:is|has|we\s+have|i\s+have)\s+)?(?P<note>{NO_CHANGE}.*)"),
+    _line(
+        "progress",
+        "R20 progress: a report is out",
+        rf"""
+        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:with\s+)?(?:a\s+)?(?:progress|update)(?:\s+(?:update|report|note))?)\s*[:–—-]\s*(?P<progress>.*)
+        """,
+    ),
+    _line(
+        "progress", "update R20 with progress a report is out", rf"{VERB}\s+{_ITS}\s+(?:with\s+)?progress\s+(?P<progress>.+)"
     ),
     _line(
         "evidence",
         "R20 evidence: https://council.example/report",
         rf"""
-        (?:{_VERB}\s+)?{_ITS}\s+(?:evidence|link)\s*:\s*(?P<evidence>.*)
+        (?:{VERB}\s+)?{_ITS}\s+(?:evidence|link)\s*:\s*(?P<evidence>.*)
         """,
     ),
     _line(
@@ -154,7 +214,7 @@ LINES: tuple[Row, ...] = (
         "timescale",
         "change the deadline of R9 from May 2026 to March 2027 because the tender slipped",
         rf"""
-        (?:{_VERB}|extend)\s+(?:the\s+)?{_DUE}\s+(?:of|for|on)\s+(?P<ref>{TYPED_REF})\b
+        (?:{VERB}|extend)\s+(?:the\s+)?{_DUE}\s+(?:of|for|on)\s+(?P<ref>{TYPED_REF})\b
         (?:\s+from\s+.+?)?{_TO}(?P<due>.+)
         """,
     ),
@@ -169,7 +229,7 @@ LINES: tuple[Row, ...] = (
         "timescale",
         "set R9 deadline to March 2027 because the tender slipped",
         rf"""
-        {_VERB}\s+{_ITS}{_AT}(?:{_DUE})\b(?:\s+from\s+.+?(?=\s+to\s))?(?:\s*[:=])?\s*
+        {VERB}\s+{_ITS}{_AT}(?:{_DUE})\b(?:\s+from\s+.+?(?=\s+to\s))?(?:\s*[:=])?\s*
         (?:(?:is\s+now|is|to|as)\s+)?(?P<due>.+)
         """,
     ),
@@ -194,19 +254,20 @@ LINES: tuple[Row, ...] = (
         "status",
         "close R27 because the charter is adopted",
         rf"""
-        (?P<verb>{"|".join(VERBS)}|reopen|re-open)\s+(?P<ref>{TYPED_REF})\b(?P<rest>.*)
+        (?P<verb>{"|".join(sorted(VERBS, key=len, reverse=True))}|reopen|re-open)\s+(?P<ref>{TYPED_REF})\b(?P<rest>.*)
         """,
     ),
     _line(
         "status",
         "update R17 in progress: pilots start in May",
         rf"""
-        {_VERB}\s+(?:the\s+)?(?:status\s+(?:of|on|for)\s+)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
+        {VERB}\s+(?:the\s+)?(?:status\s+(?:(?:of|on|for)\s+)?)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
         (?:from\s+(?:{STATUS})\s+(?=to\s))?(?P<rest>.*)
         """,
     ),
+    _line("status", "status R17 on hold", rf"status\s+(?P<ref>{TYPED_REF})(?P<maybe>)\s+(?P<rest>(?:{STATUS})\b.*)"),
     _line("status", "status of R17: on hold", rf"(?:the\s+)?status\s+(?:of|on|for)\s+(?P<ref>{TYPED_REF}){_SAYS}(?P<rest>.+)"),
-    _line("status", "R17 status: on hold", rf"{_ITS}\s+status{_SAYS}(?P<rest>.+)"),
+    _line("status", "R17 status: on hold", rf"{_ITS}\s+status{_TO}(?P<rest>.+)"),
     _line("status", "R17 is now on hold", rf"(?P<ref>{TYPED_REF})\s+(?:is|are)\s+now\s+(?P<rest>.+)"),
     _line("status", "R17 has been completed", rf"(?P<ref>{TYPED_REF})\s+(?:has\s+been|now)\s+(?P<rest>(?:{STATUS})\b{_MORE})"),
     _line(
@@ -241,7 +302,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             field,
             f"set {name} of R4 to high",
             rf"""
-            {_VERB}\s+(?:the\s+)?{called}\s+(?:of|for|on)\s+(?P<ref>{TYPED_REF})\b{_TO}(?P<word>.+)
+            {VERB}\s+(?:the\s+)?{called}\s+(?:of|for|on)\s+(?P<ref>{TYPED_REF})\b{_TO}(?P<word>.+)
             """,
         ),
         _line(
@@ -255,7 +316,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             field,
             f"update R4 {name} high",
             rf"""
-            {_VERB}\s+{_ITS}{_AT}{called}(?![\w-])(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
+            {VERB}\s+{_ITS}{_AT}{called}(?![\w-])(?:\s+from\s+(?:\S+\s+){{1,5}}(?=to\s))?(?:\s*[:=])?\s*
             (?:(?:is\s+now|is|to|as)\s+)?(?P<word>.*)
             """,
         ),
@@ -283,19 +344,23 @@ AMBIGUOUS: tuple[Row, ...] = (
         "status",
         "R17 is complete",
         rf"""
-        (?P<ref>{TYPED_REF})\s+(?:(?:is|are)\s+)?(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
+        (?P<ref>{TYPED_REF})\s+(?:(?:is|are|both|all|status)\s+)*(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
         """,
     ),
 )
 """Stated by whoever may change it, and asked by anybody else. Lateness is always asked after."""
 
-_SUBJECT = r"(?P<subject>(?!all\b|every|them\b)[a-z][\w\s'’&/-]{2,80}?)(?:\s+(?:one|rec|recommendation))?"
+_SUBJECT = laid_out(r"""
+    (?P<subject>(?!all\b|every|them\b|it\b|both\b|which|that\b)[a-z]
+    (?:(?!\s(?:that|which|who|recs|recommendations|of\s+(?:them|those))\s)[\w\s'’&/-]){2,80}?)
+    """)
+_ONE = r"(?:\s+(?:one|rec|recommendation|action|item))"
 SUBJECT: tuple[Row, ...] = (
     _line(
         "status",
         "mark the prompt payment one as on hold",
         rf"""
-        (?P<verb>update|mark|set|put|move|change)\s+(?:the\s+)?{_SUBJECT}
+        (?P<verb>update|mark|set|put|move|change)\s+(?:the\s+)?{_SUBJECT}{_ONE}?
         (?:\s*:\s*|\s+(?:(?:to|as)\s+)?)(?P<rest>(?:{STATUS})\b.*)
         """,
     ),
@@ -303,54 +368,63 @@ SUBJECT: tuple[Row, ...] = (
         "note",
         "note on prompt payment: 93 % paid",
         rf"""
-        (?P<verb>update|note\s+on|progress\s+on|evidence\s+for)\s+(?:the\s+)?{_SUBJECT}
+        (?P<verb>update|note\s+on|progress\s+on|evidence\s+for)\s+(?:the\s+)?{_SUBJECT}{_ONE}?
         \s*:\s*(?P<rest>\S.*)
+        """,
+    ),
+    _line(
+        "statement",
+        "the prompt payment one is done",
+        rf"""
+        (?:the\s+)?{_SUBJECT}{_ONE}(?:['’]s)?\s+(?:(?:is|are|has|have|been|was|now|all|just|finally)\s+)*(?P<rest>(?:{STATUS})\b.*)
+        """,
+    ),
+    _line(
+        "statement",
+        "the social value charter is now done",
+        rf"""
+        (?:the\s+)?{_SUBJECT}\s+(?:is|are|has|have|was)\s+(?:(?:now|been|all|just|finally)\s+)*(?P<rest>(?:{STATUS})\b.*)
+        """,
+    ),
+    _line(
+        "statement",
+        "we have finished the social value charter one",
+        rf"""
+        (?:we|i)(?:['’]ve|\s+have)\s+(?:(?:now|just|finally)\s+)?(?P<rest>{"|".join(map(re.escape, PAST))})\s+
+        (?:the\s+)?{_SUBJECT}{_ONE}?[.!]*
         """,
     ),
 )
 """A change of what is named by its subject alone."""
+BULK = pattern(
+    rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
+    re.I,
+)
+"""A change of whatever meets a condition, which is no change that can be shown."""
+INSTEAD = pattern(
+    r"^(?:(?:no|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops)\b[\s,:!.]*)*(?:(?:make|change|set|move|put)\s+(?:it|that|this|the\s+\w+)\s+(?:to\s+|for\s+|as\s+)?|(?:it|that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+|say\s+)?|\s+(?:instead|please|rather|not\s+\w+|then)[\s.!]*$",
+    re.I,
+)
+"""What stands around the value in "make it April instead"."""
 BEGINS_WITH_STATUS = pattern(rf"(?:{STATUS})\b", re.I)
 
 # "It", for the recommendation that a thread is about
 
-_THAT = r"(?:it|this|that)(?:\s+(?:one|recommendation))?"
+_THAT = r"(?:it|this|that|both|them|these)(?:\s+(?:one|recommendation|rec|action))?"
 IT = pattern(
     rf"""
-    ^(?:(?:(?:update|mark|re-?open|(?:re)?assign|{"|".join(VERBS)}|(?:note|evidence)\s+(?:on|for))\s+(?P<one>{_THAT})\b
-    |progress\s+(?:on|for)\s+(?P<two>{_THAT})\b(?=\s*:)
-    |(?:set|put|move|change)\s+(?P<three>{_THAT})\b(?=\s+(?:(?:to|as)\s+)?(?:{STATUS})\b)
-    |(?P<four>{_THAT})\b(?=\s+(?:is\s+now\s+(?:{STATUS})|is\s+(?:now\s+)?due)\b)))
+    ^(?:(?:(?:update|mark|re-?open|close|complete|(?:re)?assign|{"|".join(VERBS)}|(?:note|evidence)\s+(?:on|for)|give|extend|postpone)\s+(?P<one>{_THAT})\b
+    |(?:progress|update)\s+(?:on|for)\s+(?P<two>{_THAT})\b(?=\s*[:–—-])
+    |(?:set|put|move|change|push|delay|defer|bring)\s+(?P<three>{_THAT})\b(?=\s+(?:(?:to|as)\s+)?(?:(?:{STATUS})\b|back\b|forwards?\b|on\s+hold|to\s))
+    |(?:(?:we|i)(?:['’]ve|\s+have)?\s+)?(?:now\s+|just\s+|finally\s+)?(?:{"|".join(map(re.escape, PAST))})\s+(?P<six>{_THAT})\b
+    |(?:add|make|leave|put)\s+(?:a\s+)?note\s+(?:to|on|for)\s+(?P<seven>{_THAT})\b
+    |(?:add|log|record|note)\s+(?:on|to|against)\s+(?P<eight>{_THAT})\b(?=\s*[:,–—-]|\s+that\b)
+    |(?P<five>{_THAT})(?=(?:['’]s|['’]re|\s+is|\s+has\s+been|\s+has|\s+are)\s+(?:(?:now|all|both|just|finally|been)\s+)*(?:{STATUS})\b)
+    |(?P<four>{_THAT})\b(?=\s+(?:is\s+(?:now\s+)?due|needs\s+(?:another|an?\s|\d|more)|slipped|has\s+slipped|has\s+(?:now\s+)?(?:started|finished|begun))\b)))
     """,
     re.I,
 )
-IT_GROUPS = ("one", "two", "three", "four")
-
-# Courtesies around a line
-
-_GREETING = r"(?:hi|hello|hey|morning|good\s+(?:morning|afternoon)|ok(?:ay)?|so|and|also|then)\b[\s,!.]*"
-_NAME = r"@?planbot\b[\s,:!]*"
-_ASKING = laid_out(r"""
-    (?:(?:can|could|would|will)\s+you
-    |i(?:['’]d|\s+would)\s+like\s+to
-    |i\s+(?:want|need)\s+to
-    |let['’]?s
-    |just)\b[\s,]*
-    """)
-LEAD = pattern(rf"^\s*(?:/?plan\s+)?(?:{_GREETING}|{_NAME}|{_ASKING}|(?:please|pls|kindly)\b[\s,]*)*", re.I)
-REQUEST = pattern(r"\b(?:can|could|would|will)\s+you\b|\bplease\b", re.I)
-COURTESY = pattern(r"[\s,.!]+(?:please|pls|thanks|thank\s+you|many\s+thanks|thx|cheers|ta)[\s,.!?]*$", re.I)
-EMOJI = pattern(r"(?:\s*(?<!\S):[a-z0-9_+'-]{1,60}:)+$", re.I)
-QUOTE_OPENS, QUOTE_CLOSES = '“"`*', '”"`*'
-QUOTED_WITHIN = pattern(r"[“”\"`]")
-END = 120
-"""Characters at the end of a line in which courtesies, and words that lead to an address, are looked for."""
-
-# Which recommendation
-
-REF_NOUN = pattern(r"^(?:recommendation|rec)\s+", re.I)
-BETWEEN_REFS = pattern(r"\s*[/,&+]\s*")
-ANOTHER_REF = pattern(rf"(?:\s*(?:,|/|&|\+|and\b|or\b|to(?=\s+[a-z]+\s?\d)))+\s*(?P<ref>{TYPED_REF})\b", re.I)
-AFTER_REFS = pattern(r"^(?:to|as|are|is)\s+")
+IT_GROUPS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 # Further columns
 
@@ -362,23 +436,78 @@ EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"
 # Owners, words, reasons
 
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
-_REASON = r"because(?: of)?|due to|owing to|as a result of"
+_REASON = (
+    r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
+)
+_WAITING = laid_out(r"""
+    while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to
+    |to\s+(?:allow|give|let|await)
+    """)
 BECAUSE = pattern(rf"(?:^|[\s,;:–-])(?:{_REASON}|since(?!\s+(?:\d|then\b)))\s+(.+)$", re.I | re.S)
-BEGINS_WITH_REASON = pattern(rf"(?:,\s*)?(?:{_REASON})\s+(.+)$", re.I | re.S)
-REASON_REPLY = pattern(r"because\b", re.I)
+BEGINS_WITH_REASON = pattern(
+    rf"""
+    \s*(?:[,(–—-]+\s*)?(?:(?:{_REASON}|as(?!\s+(?:of|at|from|per|well|agreed|planned|part|requested|expected|discussed)\b)
+    |since(?!\s+(?:\d|then|last|the\s+(?:start|end|beginning)|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri)))\s+(?P<why>.+)
+    |(?P<waiting>(?:{_WAITING})\s+.+))$
+    """,
+    re.I | re.S,
+)
+REASON_REPLY = pattern(r"(?:because|as|since|due to|owing to|waiting (?:on|for)|pending|awaiting|the reason is)\b", re.I)
 
 # Dates
 
-DATE_AND_REASON = pattern(r"(.+?)(?:\s*[:;,.–—]\s+|\s+-\s+|\s+(?:as|so|given|after|following)\s+)(\S.*)$", re.S)
-BEFORE_DATE = pattern(r"^(?:(?:by|in|on|to|until|is|now)\s+|[:=]\s*)+", re.I)
+REASON_STARTS = pattern(
+    rf"""
+    \s*(?:[:;,.(–—]|\s-)\s*(?:(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?)?(?=[^\s\d])
+    |\s+(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?
+    |\s+(?=(?:{_WAITING}|after|for|when|with|legal|procurement)\s)
+    """,
+    re.I,
+)
+"""Where the reason for a date may begin."""
 
 # What follows a status
 
 BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with)\b\s*|[:=–—-]\s*)+", re.I)
+SAYING = pattern(
+    r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*(?:that\b)?\s*[:,]?\s*",
+    re.I,
+)
+BY_DATE = pattern(r"^(?:by|until|before)\s+(.+)$", re.I | re.S)
 _NOW_DUE = r"(?:(?:is|it is|it['’]s)\s+)?(?:now\s+)?due\s+(?!to\b)(.+)$"
 DUE_AT_ONCE = pattern(rf"[\s,;.]*(?:and|but)?\s*{_NOW_DUE}", re.I | re.S)
 DUE_LATER_ON = pattern(rf"(?:[,;.]|\s(?:and|but)\b)\s*{_NOW_DUE}", re.I | re.S)
 BY_ANOTHER = pattern(r"by\s+(?P<ref>[^\s:;,.]+)\s*[:;,.–-]*\s*(?P<more>.*)$", re.I | re.S)
+GIVES_REASON = pattern(r"\s*(?:,\s*(?!(?:and\s+)?(?:now\s+)?(?:due|owner|owned|assign))|[–—(]|-\s)\s*\S+\s+\S", re.I)
+"""A reason behind a dash or a comma: "on hold – Legal have concerns"."""
+JOINS_STATUS = pattern(r"\s*(?:,|;|\.\s|and\b|but\b)", re.I)
+NOTHING_MORE = pattern(
+    r"""
+    ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already|finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week|month|night)
+    |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)|and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
+    |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+|could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+)*
+    (?:tick|mark|close|sign|take|cross|update|record|check|count|call|note|log)\s+(?:it|this|that|them|the\s+(?:plan|record|status|tracker))(?:\s+(?:off|down|up|accordingly|as\s+(?:such|complete[d]?|done|closed|finished)|complete[d]?|done|closed))?
+    |please|thanks|thank\s+you|cheers|accordingly|full\s+stop|status)(?![\w’'-])|[\s.!,:;–—-])+$
+    """,
+    re.I,
+)
+"""What may follow a status and says nothing more."""
+TIME_ALONE = pattern(r"^(?:in|on|at|over|during|as\s+of|as\s+at)\s+", re.I)
+"""What leads from a status to the time since when it holds: "completed in May"."""
+BY_WHOM = pattern(r"^by\s+(?!\d)\S", re.I)
+TO_OWNER = pattern(
+    r"^(?:(?:been|now|has|have|is|was)\s+)*(?:moved?|gone|went|passed|handed|given|transferred|over)\s+(?:over\s+)?to\s+", re.I
+)
+SAYS_WHERE = pattern(
+    r"""
+    (?P<what>(?:the\s+|our\s+|a\s+)?[\w'’&-]+(?:\s+[\w'’&-]+){0,5}?)(?:\s+(?:is|are|can\s+be\s+found|now))+
+    (?:\s+(?:available|attached|online|published|saved|stored))?(?:\s+(?:at|here|online|attached|on|under))?:?
+    """,
+    re.I,
+)
+"""Words that only lead to an address: "the charter is at"."""
+EARLIER = pattern(r"^\s*(?:earlier|forwards?|sooner)\b", re.I)
+AROUND_OWNER = pattern(r"^(?:the|our)\s+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I)
 AND_THEN = pattern(r"^(?:and|but|then)\s+", re.I)
 DENIED = pattern(r"\b(?:not|never|no longer|isn['’]t)\b", re.I)
 
@@ -386,4 +515,6 @@ DENIED = pattern(r"\b(?:not|never|no longer|isn['’]t)\b", re.I)
 
 URL = pattern(r"<?(https?://[^\s<>|]+)(?:\|([^<>]*))?>?")
 AFTER_URL = ".,;:!?'\"”’)]}"
+END = 120
+"""Characters at the end of a line in which words that lead to an address are looked for."""
 BEFORE_URL = pattern(r"[\s,;:(–-]*(?:\b(?:and|see|also|link|evidence|at|here|in)\b[\s:(]*)*$", re.I)

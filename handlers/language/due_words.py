@@ -221,3 +221,13 @@ SHARED_YEAR = row(
     "autumn or winter 2014",
     rf"\b({_NAMED})(,? (?:or|and|and/or|to) (?:in )?)({_NAMED}) (\d{{4}}(?:/\d{{2,4}})?)\b",
 )
+# What speaks of work that still has to be done.
+STILL_TO_DO = row(
+    "to come",
+    "what is due by easter",
+    r"""
+    \b(?:is|are|'s|what|anything|owt|which|everything|things?) (?:\w+ )?(?:due|falling due|expected
+    |to be (?:done|finished|completed|delivered))\b
+    |\b(?:still )?to come\b|\bcoming up\b|\b(?:needs?|have|has|got) to be\b|^due\b|^dead ?lines?\b
+    """,
+)

@@ -17,7 +17,7 @@ STOP = frozenset(
     like likely little look looked looking looks made main mainly make makes making many matter may maybe me mean means
     meant might mine more most mostly much must my myself name named need needed needs neither never next no nobody none nor
     not nothing now of off often on once one ones only onto or other others otherwise our ours out over own part per perhaps
-    point possible probably put quite rather really regard regarding related right said same saw say saying says see seem
+    point possible probably put quite rather really regard regarding related right round said same saw say saying says see seem
     seems seen several she should show since so some somebody someone something sometimes somewhere soon sort still stuff
     such suppose supposed sure take taken takes taking talk talking tell than that the their theirs them themselves then
     there these they thing things think this those though through thus till time times to today together told too took

@@ -134,6 +134,11 @@ RANKED = (
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
 )
+HAS_MOST = row(
+    "owner",
+    "does OWNER have the most",
+    rf"^(?:(?:so|and|but|ok) )*(?:does|do|is|are|has|have) (?P<mark>OWNER|THEME)\b.*\b(?:the )?{RANK}\b",
+)
 FEWEST_FIRST = row("fewest", "which team has the fewest", rf"\b{FEWEST}\b")
 BY_SHARE = row("share", "worst performing team", rf"\b(?:{WORST}|{BEST})\b")
 BEST_FIRST = row("best", "best performing team", rf"\b{BEST}\b")
@@ -212,8 +217,22 @@ SHARE = row(
     |\b(?:most of|the majority(?: of)?|the bulk of)\b|^(?:(?:so|and|but) )*(?:is|are|have|has) (?:the )?most\b
     """,
 )
+NUMBER_ASKED = row(
+    "number",
+    "are there more than 20 recommendations",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:is|are|do we have|have we got|does (?:it|the plan) have)(?: there)?(?: really)?
+    (?:[ ](?P<how>more than|over|at least|less than|fewer than|under|exactly|just|only))?
+    [ ](?P<number>\d{1,5})[ ](?:recommendations?|recs?|actions?|items?)\b
+    """,
+)
 PARTS: Mapping[str, float] = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "two thirds": 2 / 3, "three quarters": 3 / 4}
-LESS = ("less than", "fewer than", "under")
+HOW_MUCH: Mapping[str, str] = {
+    **dict.fromkeys(("less than", "fewer than", "under"), "less"),
+    **dict.fromkeys(("more than", "over"), "more"),
+    "at least": "at least",
+}
+"""How a part or a number has to compare, by the words that say it."""
 
 # Of one recommendation: by how much it is late, how long ago or until, and when it was finished.
 HOW_LATE = row(
@@ -262,5 +281,14 @@ REFERRING = row(
     ^(?:(?:so|and|but|ok) )*(?:what|which|anything|who|whose|list|show|give|how many|those|recommendations?|recs?|any)\b
     (?!.*\bREF .*\b(?:refer|point|link)).*
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
+    """,
+)
+# After the card of one recommendation: the one after it in the plan, or the one before it.
+NEXT_IN_THE_PLAN = row(
+    "next",
+    "and the next one",
+    r"""
+    ^(?:(?:and|ok|now|what about|how about|show me|then)[ ,]+)*(?:the )?
+    (?:(?P<after>next|following|one after)|previous|one before)(?: (?:one|rec|recommendation|ref))?(?: (?:please|then))?$
     """,
 )

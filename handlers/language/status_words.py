@@ -22,7 +22,7 @@ OPEN = row(
     |\bopen(?= (?:ones?|{ITEMS}|for OWNER|with OWNER|in THEME|still|OWNER))
     |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b
     |^open\b(?! (?:the|it|up|a)\b)|\bunfinished business\b
-    |\b(?:left )?to go$|(?<=\band )open$
+    |\b(?:left )?to go$|(?<!\bto )(?<!\bof )(?<!\bit )\bopen$
     |\b(?:still|got|currently)(?: got| have)? open\b
     |\b(?:
         left to (?:do|finish|complete|deliver)

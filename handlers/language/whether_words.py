@@ -38,6 +38,14 @@ OPEN_QUESTION = row(
 )
 NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) not\b")
 
+# What is asked besides the status: by whom it was closed, or whether it alone is so. No field of a plan says it.
+QUALIFIED = row(
+    "by whom",
+    "is R4 signed off by the committee",
+    r"\bSTATUS (?:off )?by (?!DUE|OWNER)(?:the |our |a )?[a-z]|\bthe only (?:\w+ )?(?:ones?|recs?|recommendations?|DUE)\b",
+)
+DID = row("past", "did R4 start in May", r"^(?:(?:so|and|but|ok) )*(?:did|has|have|had)\b")
+
 # Of the recommendations that are named, all are meant unless one of these says that one will do.
 ONE_OF = row("one", "is either R4 or R5 late", r"\b(?:any|one) of\b|\beither\b|\bor REF\b|^(?:is|are|has|have) any\b")
 
@@ -114,7 +122,10 @@ GIVEN = (
     row(
         "owner",
         "does REF have an owner",
-        r"\b(?:an?|any|one|its own|named|clear) (?:\w+ )?(?:owner|lead|lead officer|responsible officer)s?\b",
+        r"""
+        \b(?:an?|any|one|its own|named|clear) (?:\w+ )?(?:owner|lead|lead officer|responsible officer)s?\b
+        |\b(?:any|some|no) ?(?:one|body) (?:owns?|leads?|looks? after|responsible|in charge)\b
+        """,
     ),
     row(
         "timescale",
@@ -127,10 +138,12 @@ GIVEN = (
     row(
         "progress",
         "has REF got any progress",
-        r"\b(?:any|some|an?) (?:\w+ )?(?:progress|updates?|progress update|movement)\b|\bprogress(?:ed)?\b",
+        r"\b(?:any|some|an?) (?:progress|progress updates?|updates?)\b",
     ),
 )
-HAS = row("has", "does REF have", r"\b(?:have|has|had|got|given|there|carry|show|set|against|need|lack)\b")
+HAS = row(
+    "has", "does REF have", r"\b(?:have|has|had|got|given|there|carry|show|set|against|need|lack|own|lead|any ?(?:one|body))\b"
+)
 
 # Of the plan's recommendations: any of them, or all.
 ANY = row(
@@ -151,6 +164,11 @@ ALL = row(
     """,
 )
 NONE = row("none", "is nothing DUE", r"\b(?:nothing|none|nobody|no (?:recommendations?|recs?|actions?|one))\b")
+OWNED = row(
+    "owned",
+    "has OWNER got anything",
+    r"\b(?:owns?|owned|has|have|had|got|leads?|responsib\w+|named|share[sd]?|holds?|belongs?|assigned|for|with|involv\w+)\b",
+)
 OF_A_NAME = row(
     "all",
     "has OWNER STATUS",
@@ -204,6 +222,7 @@ WORDS_OF_ASKING = frozenset(
     """
     actually really properly fully already yet still currently formally officially genuinely certainly definitely been being
     done got have has had not now then too also any anything some right correct yes yeah ok true case think reckon believe
+    council kcc anyone anybody somebody someone
     honestly finally quite completely entirely though aye eh innit isnt wasnt hey like say says mention mentions mentioned
     """.split()
 )

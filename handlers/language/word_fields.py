@@ -14,7 +14,7 @@ from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
 NONE = "none"  # beside a name: no value at all, "priority low or none"
-JOINED = r"\s*(?:,|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
+JOINED = r"\s*(?:,(?!\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
@@ -30,6 +30,9 @@ TOTAL = row(
     |\bhow much\b
     """,
 )
+REASONS = frozenset({"reason", "reasons", "rationale", "justification"})
+"""Headings that answer a "why" beside another column."""
+WHY = row("why", "why was it rejected", r"\bwhy\b")
 # Between the noun of a heading and what it says of it: "Reason for response", "Status at last meeting".
 AFTER_HEAD = row("head", "reason for response", r"\s+(?:for|of|at|in|on|to|by|from|with|against|since)\s+")
 NO_HEADS = frozenset(
@@ -68,7 +71,7 @@ def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[
     """The patterns for a field by its names, in the singular, and its values, all in lower case. `beside` are names that it
     has only beside one of its values."""
     names, beside = tuple(names), tuple(beside)
-    name = rf"(?:{_any_of(form for name in names for form in (name, plural(name)))})"
+    name = rf"(?:{_any_of(form for name in names for form in (name, plural(name)))})(?:\s(?:{NOUNS}))?"
     near = rf"(?:{_any_of(form for name in (*names, *beside) for form in (name, plural(name)))})"
     values = tuple(values)
     several = _several((*values, NONE) if values else ())
@@ -88,26 +91,31 @@ def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[
 
 
 _ASIDE = (
-    r"(?:still|all|any|there|also|both|either|currently|now|only|being|been|of|them|those|these|REF|IT|they|we|ones?|OWNER)"
+    r"(?:the|still|all|any|there|also|both|either|currently|now|only|being|been|of|them|those|these|REF|IT|they|we|ones?|OWNER)"
 )
 _ENDS = (
     r"(?=$|\s(?:and|or|but|in|with|without|by|for|that|which|yet|now|still|due|not|under|owned|OWNER|THEME|FIELD|DUE)\b|\s?,)"
 )
 
 
-def alone_pattern(ways: Iterable[str]) -> re.Pattern[str] | None:
+ALONE = ("are", "ones", "did", "bare")
+"""The groups of `alone_pattern`; what denies one is before it, as `not_are`."""
+
+
+def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] | None:
     """Values without their column's name, where a question has no other use for the word: "which are red", "rejected ones",
-    and nothing but the value. None where no value can be said alone."""
+    "did we accept R3" by a verb, and nothing but the value. None where no value can be said alone."""
     ways = tuple(ways)
     if not ways:
         return None
-    several = _several(ways)
+    several, several_verbs = _several(ways), _several(verbs)
     return pattern(
         rf"""
         (?:
         \b(?:{WERE}|be|rated|marked|flagged|shown|coded)\s(?:{_ASIDE}\s)*(?P<not_are>not\s)??(?P<are>{several})
         (?:\s(?:{ONES}|{ITEMS})\b|{_ENDS})
         |(?P<not_ones>\b(?:not|non)[\s-])??(?<![\w-])(?P<ones>{several})\s(?:{ONES}|{ITEMS})\b
+        |\bdid\s(?:we|they|you|it|the\s\w+|OWNER)\s(?P<not_did>not\s)??(?P<did>{several_verbs})\b
         |^(?:(?:which|what|the|all|any|list|show|give|and|only|just|how|many|of|those|them|ones?)\s)*
         (?P<not_bare>not\s)??(?P<bare>{several}){_ENDS}
         )
@@ -115,6 +123,7 @@ def alone_pattern(ways: Iterable[str]) -> re.Pattern[str] | None:
     )
 
 
+NOUNS = r"rating|status|score|level|category|grade|column"  # that may follow a heading: "RAG rating", "priority level"
 _ARTICLES = frozenset({"a", "i"})  # "a priority" is none of the priority A
 
 

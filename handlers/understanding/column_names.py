@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.language import word_fields as language
+from handlers.language.status_words import COLOURS
 from handlers.understanding.naming import fold_name
 from knowledge.fields import OWN_WORDS, Field
 from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
@@ -23,10 +24,17 @@ MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and o
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """The ways to name a column anywhere, and those that name it only beside one of its values."""
+    """The ways to name a column: by the whole of its heading, by the noun of it alone, and by a word of it beside one of its
+    values."""
 
-    anywhere: tuple[str, ...]
+    whole: tuple[str, ...]
+    short: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+
+    @property
+    def anywhere(self) -> tuple[str, ...]:
+        """The names that need no value beside them."""
+        return (*self.whole, *self.short)
 
 
 def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
@@ -42,9 +50,9 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
         own = tuple(name for name in whole[field.name] if said[name] == 1) or (fold_name(f"{field.label} column"),)
         head = heads[field.name]
         is_own = head in own or heads_said[head] == 1
-        short = (head,) if is_own and _may_stand_alone(head, taken) else ()
+        short = (head,) if is_own and head not in own and _may_stand_alone(head, taken) else ()
         beside = (word for word in _words(field) if words[word] == 1 and _may_stand_alone(word, taken))
-        names[field.name] = ColumnNames(tuple(dict.fromkeys((*own, *short))), tuple(beside))
+        names[field.name] = ColumnNames(own, short, tuple(beside))
     return names
 
 
@@ -145,8 +153,19 @@ def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
         for value in vocabulary.words.get(field.name, ()):
             way = fold_name(value)
             if len(way) >= MIN_LETTERS and way[0].isalpha() and way not in (statuses | names | language.NOT_ALONE):
-                found.setdefault(way, []).append((field.name, value))
+                for said in (way, f"{way}s") if way in COLOURS else (way,):  # "any reds?"
+                    found.setdefault(said, []).append((field.name, value))
     return {way: tuple(columns) for way, columns in found.items()}
+
+
+def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The values that say what was done, by the verb: "reject" for "Rejected", as in "which did we reject"."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for way, columns in alone(vocabulary).items():
+        first, _, rest = way.partition(" ")
+        if first.endswith("ed"):
+            found |= {f"{verb} {rest}".strip(): columns for verb in (first.removesuffix("ed"), first.removesuffix("d"))}
+    return found
 
 
 def _usual(also: Iterable[str]) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
         return further
     if past and not slots.pronoun and intents.VOCABULARY.search(slots.text) and (listed := _vocabulary_list(slots.text)):
         return listed
-    if past and (further := kinds.of_the_thread(slots, tuple(past.get("refs", ()))[:1])):
+    if past and (further := kinds.of_the_thread(plain, slots, past, lexicon)):
         return further
     statuses = tuple(status.word for status in lexicon.vocabulary.statuses)
     followed = follow_up(_with_bare_ref(slots, lexicon), plain, past, alone, statuses) if past else None
@@ -258,12 +258,22 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
         shown = tuple(field for field in fields if _is_shown(field, slots))
         return _with_status(slots, Question("list", filters=slots.filters, fields=shown[:1]))
     if slots.further.asks:
-        return Question("summary", by=slots.further.asks[0])
+        return _of_a_column(slots)
     if intents.EVERY.search(slots.text) and (fields or intents.OF_THE_PLAN.search(slots.text)):
         return Question("list", filters=slots.filters, fields=fields[:1])
     if intents.RECOMMENDATIONS.search(slots.text) and not fields:
         return Question("list", filters=slots.filters)
     return Question("nothing")
+
+
+def _of_a_column(slots: Slots) -> Question:
+    """A column and nothing else: how often it has each word, what its numbers add up to, or each text."""
+    key = slots.further.asks[0]
+    if intents.EVERY.search(slots.text) or key in slots.further.texts:
+        return Question("list", fields=(key,))
+    if key in slots.further.amounts:
+        return Question("summary", by=key, fields=(key,))
+    return Question("summary", by=key)
 
 
 def _asks_whether_all(slots: Slots) -> bool:

@@ -6,14 +6,16 @@ A question is of such a kind only where no word is left over that the plan's tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from handlers.language import follow_up_words, time_words
 from handlers.language import kind_words as words
 from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
-from handlers.question import Order, Question
+from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
@@ -35,15 +37,22 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         or _compared(slots, lexicon)
         or _share(slots, lexicon)
         or _finished_in(plain, slots, lexicon)
+        or _number_of(slots, lexicon)
+        or _has_most(slots, lexicon)
         or _ordered(slots, lexicon)
         or _ranked(slots, lexicon)
         or _total(slots, lexicon)
     )
 
 
-def of_the_thread(slots: Slots, refs: tuple[str, ...]) -> Question | None:
-    """ "How late is it?", of what a thread was last about."""
-    return _of_one(slots, refs) if slots.pronoun and refs else None
+def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
+    """ "How late is it?" of what a thread was last about, or "the next one" after the facts of one recommendation."""
+    refs = tuple(past.get("refs", ()))
+    if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
+        every = tuple(lexicon.refs.known.values())
+        place = every.index(refs[0]) + (1 if match["after"] else -1) if refs[0] in every else -1
+        return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
+    return _of_one(slots, refs[:1]) if slots.pronoun and refs else None
 
 
 def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
@@ -155,7 +164,32 @@ def _ranked(slots: Slots, lexicon: Lexicon) -> Question | None:
     return Question("summary", "order", filters=filters, by=row.key, order=order, status_words=slots.status.words)
 
 
+def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Whether an owner or a theme has the most or the fewest."""
+    match = words.HAS_MOST.search(slots.text)
+    if not match or slots.status.absent or _subject(slots.text, (words.HAS_MOST,), lexicon):
+        return None
+    owner = match["mark"] == "OWNER"
+    names = slots.filters.owners[0].names if owner and slots.filters.owners else slots.filters.themes
+    if len(names) != 1:
+        return None
+    of, least = "owner" if owner else "theme", bool(words.FEWEST_FIRST.search(slots.text))
+    by = "share" if words.BY_SHARE.search(slots.text) else "number"
+    order = Order(of, by, not words.BEST_FIRST.search(slots.text) if by == "share" else least, is_first=names[0])
+    filters = replace(slots.filters, owners=() if owner else slots.filters.owners, themes=slots.filters.themes if owner else ())
+    return Question("summary", "order", filters=filters, by=of, order=order, status_words=slots.status.words)
+
+
 # Totals and shares
+
+
+def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Whether there are so many recommendations, or more, or fewer."""
+    match = words.NUMBER_ASKED.search(slots.text)
+    if not match or _subject(slots.text, (words.NUMBER_ASKED,), lexicon):
+        return None
+    share = (words.HOW_MUCH.get(match["how"] or "", "exactly"), float(match["number"]))
+    return Question("count", "share", filters=slots.filters, of="number", share=share, status_words=slots.status.words)
 
 
 def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
@@ -176,7 +210,7 @@ def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
         return None
     part = (match["part"] or "half").replace("-", " ")
     least = words.PARTS.get(part) or int(re.sub(r"\D", "", part) or 50) / 100
-    how = "less" if match["how"] in words.LESS else "at least" if match["how"] == "at least" else "more"
+    how = words.HOW_MUCH.get(match["how"] or "", "more")
     filters, status = slots.filters, slots.status.words
     return Question("count", "share", filters=filters, share=(how, least), percent=True, status_words=status)
 

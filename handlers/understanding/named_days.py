@@ -12,7 +12,7 @@ from knowledge import calendars
 
 def with_dates(text: str, today: date) -> str:
     """The text with a date for each day that is named: the next one, or the last one where the text speaks of the past."""
-    was = bool(named_days.PAST.search(text))
+    was = speaks_of_the_past(text)
     return named_days.DAY.pattern.sub(partial(_dated, today=today, was=was), text)
 
 
@@ -23,3 +23,8 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
     else:
         day = calendars.last_called(name, today) if was else calendars.next_called(name, today)
     return f"{match['how']} {day.day} {day:%B %Y}".lower()
+
+
+def speaks_of_the_past(text: str) -> bool:
+    """Whether a text asks what was due, and not what is."""
+    return bool(named_days.PAST.search(text))

@@ -44,7 +44,7 @@ class Kind(StrEnum):
     QUESTION = "question"
 
 
-CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT})
+CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,12 @@ def _long_change(heard: Heard) -> Iterator[Meaning]:
 
 
 def _change(heard: Heard) -> Iterator[Meaning]:
-    if updates.is_change(heard.text, heard.columns):
+    if updates.is_change(heard.text, heard.columns, heard.lexicon.refs):
         yield Meaning(Kind.CHANGE)
-    elif updates.may_be_change(heard.text, heard.columns):
+
+
+def _statement(heard: Heard) -> Iterator[Meaning]:
+    if updates.may_be_change(heard.text, heard.columns, heard.lexicon.refs):
         yield Meaning(Kind.STATEMENT)
 
 
@@ -177,6 +180,7 @@ READINGS: Mapping[str, Reading] = {
     "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
     "file": _by_form(Kind.FILE, (reports.FILE,)),
     "report": _by_form(Kind.REPORT, reports.ROWS),
+    "statement": _statement,
     "change by subject": _change_by_subject,
     "about planbot": _about,
     "several questions": _several,

@@ -14,6 +14,7 @@ from string import ascii_lowercase
 
 from handlers.language import ref_words
 from handlers.language.numbers import NUMBERS
+from knowledge.parts import SECTION
 
 MAX_RANGE = 200  # refs that one "R1 to R900" may name
 MAX_DIGITS = 8  # digits of a ref's number; Python refuses to read numbers of thousands of digits
@@ -48,6 +49,12 @@ class Shape:
         number = text.strip().rstrip(".")
         is_number = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS
         return self.find(text) or (self.numbered(int(number)) if is_number else None)
+
+    def in_sections(self, typed: str) -> tuple[str, ...]:
+        """The refs that are told apart by their sections, "1 (People)" and "1 (Money)", where only "1" was typed."""
+        wanted = {fold(typed), fold(typed).removeprefix("r")}
+        sections = ((ref, SECTION.match(ref)) for ref in dict.fromkeys(self.known.values()))
+        return tuple(ref for ref, section in sections if section and fold(section["ref"]) in wanted)
 
     def numbered(self, number: int) -> str | None:
         """The ref with that number."""

@@ -81,6 +81,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     due = timing.find(further.text, today)
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
+    if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
+        status = statuses.still_open(lexicon.vocabulary)  # what is closed is due no more
     owned = (*names.how_owned(text, owners), *unnamed)
     filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:

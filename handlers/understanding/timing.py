@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -54,6 +55,13 @@ def find(text: str, today: date) -> DueFound:
     if due_words.ONE_OF.search(text) and len(periods) > 1 and all(due.when is DueTest.IN for due in periods):
         return DueFound(text, tuple(dict.fromkeys(tests)), tuple(dict.fromkeys(reversed(periods))))
     return DueFound(text, tuple(dict.fromkeys((*tests, *periods))))
+
+
+def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
+    """Whether it is asked what still has to be done by a day to come: "what is due by Easter"."""
+    ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
+    asked = bool(ahead) and not any(due.denied for due in tests)
+    return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))
 
 
 def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:

@@ -87,7 +87,10 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
         about = "given"
     elif not about:
         about = "tests" if tests or slots.status.absent or stranger else "text"
-    if _left_over(slots, about, stranger) or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
+    if about == "tests" and tests.statuses and _asks_when(tests) and not slots.status.negated:
+        about = "finished by"
+    more = _left_over(slots, about, stranger) or words.QUALIFIED.search(slots.text) or _whether_begun(tests, plain)
+    if more or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
         about = "text"
     if mentioned := _mentioned(text):
         return replace(
@@ -107,6 +110,16 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     )
     asks = _asks(whether, question)
     return replace(question, asks=asks, fields=(asks,), unheld=(), unknown_owner="", whether=whether)
+
+
+def _asks_when(tests: Filters) -> bool:
+    """Whether the days of the tests may be those on which something was finished."""
+    return any(due.start or due.end for due in tests.due if due.when is not DueTest.OVERDUE)
+
+
+def _whether_begun(tests: Filters, plain: Plain) -> bool:
+    """Whether it is asked if work that was to start in a time has started then."""
+    return any(due.when is DueTest.STARTING for due in tests.due) and bool(words.DID.search(plain.text))
 
 
 def _mentioned(text: str) -> tuple[str, ...]:
@@ -173,7 +186,7 @@ def _asks(whether: Whether, question: Question) -> str:
             return "timescale"
         if tests.themes or tests.not_themes:
             return "theme"
-    if whether.about in ("late", "finished late", "tests", "started", "waiting", "refers"):
+    if whether.about in ("late", "finished late", "finished by", "tests", "started", "waiting", "refers"):
         return "status"
     return question.asks if question.asks in FIELDS else "status"
 
@@ -210,8 +223,10 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
         return replace(question, whether=replace(whether, of="all"))
     tested = question.filters.statuses is not None or question.filters.due
     some = bool(words.ANY.search(text)) or denied
-    if not (tested or some or names.owns(slots.text)):
-        return question
+    unnamed = any(not owners.names for owners in question.filters.owners)
+    narrowed = tested or unnamed or question.filters.words or question.filters.traits or question.filters.either
+    if not narrowed and not ((some or names.owns(slots.text)) and words.OWNED.search(text)):
+        return question  # who owns them is not what is asked, and nothing else of it was understood
     every_one = tested and not some and question.asks == "list" and _speaks_of_all(question, slots, text)
     if not every_one:
         return replace(question, whether=whether)

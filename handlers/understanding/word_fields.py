@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.language import field_words
-from handlers.language.word_fields import JOINED, MARK, WordPatterns, alone_pattern, word_patterns
+from handlers.language.word_fields import ALONE, JOINED, MARK, REASONS, WHY, WordPatterns, alone_pattern, word_patterns
 from handlers.understanding import column_names
 from handlers.understanding.naming import fold_name
 from knowledge.fields import FIELDS, Field, Kind
@@ -54,9 +54,10 @@ class WordFields:
 class WordFieldsFound:
     """What a text says of such fields.
 
-    `tests` are tests of the values. `asks` are all fields mentioned, by the key of each, `untested` those without
-    a test, `by` the one by which to count ("" for none), `amounts` those of numbers. `typed` is what was typed in each place
-    of the mark in `text`. `either` are the tests of which a value that was said alone may mean any.
+    `tests` are tests of the values. `asks` are all fields mentioned, by the key of each, in the order of the text, `untested`
+    those without a test, `by` the one by which to count ("" for none), `amounts` those of numbers, `texts` those of texts.
+    `typed` is what was typed in each place of the mark in `text`. `either` are the tests of which a value that was said alone
+    may mean any.
     """
 
     tests: tuple[Test, ...] = ()
@@ -64,6 +65,7 @@ class WordFieldsFound:
     untested: tuple[str, ...] = ()
     by: str = ""
     amounts: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
     either: tuple[Test, ...] = ()
     text: str = ""
@@ -75,11 +77,13 @@ def word_fields(vocabulary: Vocabulary, fields: Iterable[Field] = FIELDS) -> Wor
     own = (field for field in fields if field.kind is Kind.WORD and field.asks and field.asks not in worded)
     found = [_word_field(field, vocabulary.words[field.name]) for field in own if vocabulary.words.get(field.name)]
     names = column_names.column_names(vocabulary)
-    found += [_column(field, vocabulary.words.get(field.name, ()), names[field.name]) for field in vocabulary.further]
+    found += [_column(field, vocabulary, names[field.name].whole, names[field.name].beside) for field in vocabulary.further]
     found.sort(key=lambda one: -max((len(name.split()) for name in one.names), default=0))
-    means = column_names.alone(vocabulary)
-    pattern = alone_pattern(means)
-    return WordFields(tuple(found), ValuesAlone(means, pattern) if pattern else None)
+    short = ((field, names[field.name].short) for field in vocabulary.further)
+    found += [_column(field, vocabulary, nouns) for field, nouns in short if nouns]
+    means, verbs = column_names.alone(vocabulary), column_names.verbs(vocabulary)
+    pattern = alone_pattern(means, verbs)
+    return WordFields(tuple(found), ValuesAlone({**verbs, **means}, pattern) if pattern else None)
 
 
 def _word_field(field: Field, values: Iterable[str]) -> WordField:
@@ -87,47 +91,96 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
     return WordField(field, ways, word_patterns({field.asks, field.label.lower()}, ways), (field.asks,))
 
 
-def _column(field: Field, values: Sequence[str], names: column_names.ColumnNames) -> WordField:
-    ways = column_names.ways_of(values, names.anywhere)
-    return WordField(field, ways, word_patterns(names.anywhere, ways, names.beside), names.anywhere)
+def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
+    """A column by some of its names. Nouns that stand for a whole heading are looked for after all headings."""
+    ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
+    written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has signs
+    return WordField(field, ways, word_patterns(names, {*ways, *written}, beside), names)
+
+
+@dataclass(slots=True)
+class _Marking:
+    """A text in which what was recognised is replaced by numbered marks: the field and the words of each."""
+
+    text: str
+    marks: list[tuple[str, str]]
+
+    def take(self, pattern: re.Pattern[str], key: str) -> list[re.Match[str]]:
+        """What the pattern finds, taken out of the text."""
+        matches = list(pattern.finditer(self.text))
+        for match in reversed(matches):
+            self.replace(key, *match.span())
+        return matches
+
+    def replace(self, key: str, start: int, end: int) -> None:
+        self.marks.append((key, self.text[start:end]))
+        self.text = f"{self.text[:start]} {MARK}{len(self.marks) - 1} {self.text[end:]}"
+
+    @property
+    def order(self) -> list[int]:
+        """The numbers of the marks that still stand in the text, in its order."""
+        return [int(number) for number in re.findall(rf"\b{MARK}(\d+)\b", self.text)]
+
+    @property
+    def plain(self) -> str:
+        """The text with marks that have no number."""
+        return " ".join(re.sub(rf"\b{MARK}\d+\b", MARK, self.text).split())
 
 
 def find(text: str, known: WordFields) -> WordFieldsFound:
     """Take what the text says of the fields out of it, FIELD in its place."""
+    marking = _Marking(text, [])
     tests: dict[str, tuple[str | None, ...]] = {}
-    asks: list[str] = []
     by = ""
-    typed: list[str] = []
-    either: tuple[Test, ...] = ()
-
-    def mark(match: re.Match[str]) -> str:
-        typed.append(match[0])
-        return f" {MARK}{len(typed) - 1} "
-
     for word_field in known.fields:
-        before = text
-        by = by or (word_field.field.key if word_field.patterns.by.search(text) else "")
-        having = (word_field.patterns.having,) if word_field.field.is_further else ()
-        for pattern in (word_field.patterns.lacking, word_field.patterns.valued, *having):
-            for match in pattern.finditer(text):
-                tests.setdefault(word_field.field.name, _allowed(match, word_field, pattern in having))
-            text = pattern.sub(mark, text)
-        text = word_field.patterns.named.sub(mark, text)
-        asks += [word_field.field.key] * (text != before)
-    alone = known.alone.pattern.search(text) if known.alone else None
-    if alone:
-        meant = _meant_alone(alone, known, tests, asks)
-        tests |= dict(meant) if len(meant) == 1 else {}
-        either = meant if len(meant) > 1 else ()
-        asks += [_of(name, known).key for name, _ in meant if len(meant) == 1 and _of(name, known).key not in asks]
-        text = f"{text[: alone.start()]} {mark(alone)} {text[alone.end() :]}" if meant else text
-    order = [int(number) for number in re.findall(rf"\b{MARK}(\d+)\b", text)]
-    text = " ".join(re.sub(rf"\b{MARK}\d+\b", MARK, text).split())
-    in_order = tuple(typed[number] for number in order)
+        key, patterns = word_field.field.key, word_field.patterns
+        by = by or (key if patterns.by.search(marking.text) else "")
+        for pattern in (patterns.lacking, patterns.valued, *((patterns.having,) if word_field.field.is_further else ())):
+            for match in marking.take(pattern, key):
+                tests.setdefault(word_field.field.name, _allowed(match, word_field, pattern is patterns.having))
+        marking.take(patterns.named, key)
+    either = _take_alone(marking, known, tests)
+    in_order = (*(marking.marks[at] for at in marking.order), *marking.marks)
+    asks = list(dict.fromkeys(key for key, _ in in_order if key))
+    if asks and WHY.search(text):
+        asks[:0] = [one.field.key for one in known.fields if REASONS.intersection(one.names) and one.field.key not in asks][:1]
     tested = {_of(name, known).key for name in tests}
-    amounts = tuple(one.field.key for one in known.fields if one.field.kind is Kind.AMOUNT and one.field.key in asks)
-    untested = tuple(key for key in asks if key not in tested)
-    return WordFieldsFound(tuple(tests.items()), tuple(asks), untested, by, amounts, in_order, either, text)
+    return WordFieldsFound(
+        tests=tuple(tests.items()),
+        asks=tuple(asks),
+        untested=tuple(key for key in asks if key not in tested),
+        by=by,
+        amounts=_of_kind(Kind.AMOUNT, known, asks),
+        texts=_of_kind(Kind.TEXT, known, asks),
+        typed=tuple(marking.marks[at][1] for at in marking.order),
+        either=either,
+        text=marking.plain,
+    )
+
+
+def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
+    """Take a value that was said without its field out of the text. The tests that it may mean, where these are several."""
+    match = known.alone.pattern.search(marking.text) if known.alone else None
+    meant = _meant_alone(match, known, tests, [key for key, _ in marking.marks]) if match else ()
+    if match is None or not meant:
+        return ()
+    if len(meant) == 1:
+        tests |= dict(meant)
+    marking.replace(_of(meant[0][0], known).key if len(meant) == 1 else "", *_span(match))
+    return meant if len(meant) > 1 else ()
+
+
+def _of_kind(kind: Kind, known: WordFields, asks: Sequence[str]) -> tuple[str, ...]:
+    """The fields mentioned that are of a kind."""
+    kinds = {one.field.key: one.field.kind for one in known.fields}
+    return tuple(key for key in asks if kinds[key] is kind)
+
+
+def _span(alone: re.Match[str]) -> tuple[int, int]:
+    """Where a value that was said alone stands, with what denies it; the words around it say what is asked."""
+    way = next(way for way in ALONE if alone[way])
+    denied = alone.start(f"not_{way}")
+    return (alone.start(way) if denied < 0 else denied), alone.end(way)
 
 
 def _of(name: str, known: WordFields) -> Field:
@@ -140,7 +193,8 @@ def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple
     ways = groups.get("before") or groups.get("after")
     if not ways:
         return SOME if having else (None,)
-    named = [word_field.values.get(fold_name(way)) for way in re.split(JOINED, ways)]
+    whole = word_field.values.get(fold_name(ways))  # "n/a" is one value
+    named = [whole] if whole else [word_field.values.get(fold_name(way)) for way in re.split(JOINED, ways)]
     return _values(word_field, named, bool(groups["not_before"] or groups["not_after"]))
 
 
@@ -157,9 +211,10 @@ def _meant_alone(match: re.Match[str], known: WordFields, tests: Mapping[str, ob
     """The tests that values without a name may be: of a field that is named elsewhere in the text, if it has them, or else
     one for each field that has all of them."""
     assert known.alone
-    said, denied = next((match[way], match[f"not_{way}"]) for way in ("are", "ones", "bare") if match[way])
+    said, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])
     columns = [dict(known.alone.means[fold_name(way)]) for way in re.split(JOINED, said)]
-    having_all = [one for one in known.fields if all(one.field.name in values for values in columns)]
+    fields = {one.field.name: one for one in reversed(known.fields)}
+    having_all = [one for one in reversed(fields.values()) if all(one.field.name in values for values in columns)]
     free = [one for one in having_all if one.field.name not in tests]
     free = [one for one in free if one.field.key in asks] or free
     return tuple((one.field.name, _values(one, [values[one.field.name] for values in columns], bool(denied))) for one in free)

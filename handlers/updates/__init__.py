@@ -1,31 +1,32 @@
 """Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
 
 from handlers.updates.answer import (
-    ambiguous_change,
     answer,
     by_subject,
     columns,
-    expand_reply,
     is_change,
+    is_unrecorded,
     may_be_change,
     may_change,
-    pending_reply,
+    statement,
     status_choices,
 )
 from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
+from handlers.updates.replies import expand_reply, pending_reply
 
 __all__ = [
-    "ambiguous_change",
     "answer",
     "by_subject",
     "columns",
     "expand_reply",
     "is_change",
+    "is_unrecorded",
     "may_be_change",
     "may_change",
     "part_forms",
     "pending_reply",
     "propose",
+    "statement",
     "status_choices",
 ]

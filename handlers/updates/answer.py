@@ -6,18 +6,21 @@ Buttons send the same texts. "confirm 3f…" is what Confirm sends, and typing i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.language import change_lines
-from handlers.language.change_commands import COMMANDS, REPLIES
+from handlers.language.change_commands import COMMANDS
+from handlers.language.numbers import NUMBERS
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
-from handlers.understanding.refs import shape
-from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff
-from handlers.updates.draft import word_fields
+from handlers.understanding.refs import Shape, shape
+from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, undoing
+from handlers.updates.draft import Draft, word_fields
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
 from knowledge import changes, search
@@ -35,14 +38,16 @@ def columns(store: Store, plan: Plan) -> Columns:
     return store.cached(plan, "columns", lambda: column_names.in_lines(store.vocabulary(plan)))
 
 
-def is_change(text: str, columns: Columns = ()) -> bool:
+def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text is about changes: it changes the plan, or does something with a change."""
-    return _command(lines.strip_courtesy(text)) is not None or lines.read(text, columns) is not None
+    if _command(text) is not None or _is_bulk(text):
+        return True
+    return any(not line.is_plain for line in lines.read(text, shape, columns))
 
 
-def may_be_change(text: str, columns: Columns = ()) -> bool:
+def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text may become a change: one of those, or what is a statement by some and a question by others."""
-    return is_change(text, columns) or lines.read_ambiguous(text) is not None
+    return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str, columns: Columns = ()) -> bool:
@@ -50,47 +55,59 @@ def may_change(text: str, columns: Columns = ()) -> bool:
     return may_be_change(text, columns) or lines.by_subject(text) is not None
 
 
-def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer:
-    """Do what the text says, which `is_change`; `it` is the recommendation that its thread is about. Never raises Unclear."""
+def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
+    """Do what the text says, where it is about a change; `it` is the recommendation that its thread is about.
+
+    None for anything else, and for a plain statement, which `statement` answers. Never raises Unclear.
+    """
     try:
-        if command := _command(lines.strip_courtesy(request.text)):
+        if command := _command(request.text):
             action, match = command
             return action(store, plan, request, match)
-        line = lines.read(request.text, columns(store, plan))
-        assert line is not None
-        return _change(store, plan, request, line, it)
+        read = lines.read(request.text, _shape(store, plan), columns(store, plan))
+        if read and all(line.is_plain for line in read):
+            return None
+        return _change(store, plan, request, read, it) if read else _bulk(request)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update")
 
 
-def _command(plain: str) -> tuple[Action, re.Match[str]] | None:
-    """What a text without its courtesies asks to be done with a change, and how it matched; None for any other text."""
-    for row in COMMANDS:
-        if match := row.pattern.fullmatch(plain):
-            return ACTIONS[row.key], match
+def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
+    """The preview of a plain statement ("R5 is done"), for somebody who may change what it is about. None for anything else:
+    it may be a question."""
+    read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
+    if not read or not all(line.is_plain for line in read):
+        return None
+    try:
+        return _change(store, plan, request, read, it)
+    except Unclear as trouble:
+        return Answer(str(trouble), (), "update")
+
+
+def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
+    """Whether a text reads as a statement about a recommendation, so that whoever said it may believe it was recorded."""
+    return lines.is_statement(text, _shape(store, plan))
+
+
+def _is_bulk(text: str) -> bool:
+    return bool(change_lines.BULK.match(lines.strip_courtesy(text)))
+
+
+def _bulk(request: Request) -> Answer | None:
+    """A change of whatever meets a condition: which recommendations those are has to be said."""
+    if not _is_bulk(request.text):
+        return None
+    what = "Nothing was changed: a change names its recommendations, as “mark R4, R6 and R9 as complete”."
+    return Answer(what, (), "update")
+
+
+def _command(text: str) -> tuple[Action, re.Match[str]] | None:
+    """What a text asks to be done with a change, and how it matched; None for any other text. It may hold courtesies."""
+    for plain in dict.fromkeys((text.strip(), lines.strip_courtesy(text))):
+        for row in COMMANDS:
+            if match := row.pattern.fullmatch(plain):
+                return ACTIONS[row.key], match
     return None
-
-
-def pending_reply(answer: Answer) -> str:
-    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason, "" for nothing."""
-    if answer.pending:
-        return f"confirm {answer.pending}"
-    choices = (choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows)
-    return next((choice.sentence for choice in choices if choice.form == "reason"), "")
-
-
-def expand_reply(text: str, waits: str) -> str:
-    """The text that a reply in the same thread stands for: "confirm" of the change shown last, "because …" of its reason.
-
-    `waits` is what `pending_reply` gave for the answer before; a reply to anything else stays as it is.
-    """
-    plain = lines.strip_courtesy(text)
-    verb = REPLIES.get(plain.casefold().rstrip(".!"))
-    if waits.startswith("confirm ") and verb:
-        return f"{verb} {waits.split()[1]}"
-    if waits and not waits.startswith("confirm ") and change_lines.REASON_REPLY.match(plain):
-        return f"{waits} {plain}"
-    return text
 
 
 def _ref(store: Store, plan: Plan, typed: str) -> str:
@@ -101,32 +118,28 @@ def _ref(store: Store, plan: Plan, typed: str) -> str:
     return ref
 
 
-def _terms(store: Store, plan: Plan) -> parse.Terms:
-    return parse.terms(shape(store.named(plan)), store.vocabulary(plan), columns(store, plan))
+def _shape(store: Store, plan: Plan) -> Shape:
+    made: Shape = store.cached(plan, "shape of refs", lambda: shape(store.named(plan)))
+    return made
 
 
-def ambiguous_change(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """The preview of "R17 is complete", for whoever may update R17 and would change it by that. None where it is a question."""
-    line = lines.read_ambiguous(request.text)
-    if line is None or not request.author:
-        return None
-    read = parse.parse(line, _terms(store, plan))
-    if isinstance(read, Back):
-        return None
-    standing = changes.current(store, plan, drafts_of_parts.recommendation(read.ref))
-    same = all(edit.to == standing.values.get(edit.field) for edit in read.edits)
-    if same or preview.refusal(request.rights, request.author, standing, read, store.vocabulary(plan)):
-        return None
-    return _change(store, plan, request, line, "")
+def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Terms:
+    today = changes.local(store.db, plan, request.at).date() if request else date.min
+    return parse.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
 
 
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """A change of what is named by its subject alone: which recommendation is meant is asked back, and never taken."""
+    """A change of what is named by its subject alone: which recommendation is meant is asked back, and never taken.
+
+    A plain statement is one only for somebody who may change what it is about.
+    """
     line = lines.by_subject(request.text)
     if line is None:
         return None
-    subject, sentence = line
+    subject, sentence, is_plain = line
     hits = search.find(store, plan, subject.casefold().split()).hits[:MOST]
+    if is_plain:
+        hits = tuple(hit for hit in hits if _may_update(store, plan, request, hit.ref))
     if not hits or hits[0].share < ENOUGH:
         return None
     rows = tuple(Choice(f"{hit.ref}: {hit.title}"[:70], sentence.replace("{}", hit.ref, 1), hit.ref) for hit in hits)
@@ -136,28 +149,69 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     return Answer(head, (Choices("", choices),), "update", choices=choices)
 
 
+def _may_update(store: Store, plan: Plan, request: Request, ref: str) -> bool:
+    return request.rights.may_update(request.author, changes.current(store, plan, ref).owners)
+
+
 def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
     """Every status that a recommendation may be given: the plan's own first, then the usual ones that it has no word for."""
     own = (status.word for status in store.vocabulary(plan).statuses)
     return tuple(dict.fromkeys((*own, *_terms(store, plan).statuses.values())))
 
 
-def _change(store: Store, plan: Plan, request: Request, line: Line, it: str) -> Answer:
-    read = parse.parse(line, _terms(store, plan), it)
-    if not isinstance(read, Back):
-        if drafts_of_parts.is_of_a_part(store, plan, read):
-            return part_choices.which_part(store, plan, line, read.ref)
-        try:
-            if drafts_of_parts.is_whole(read.ref):
-                return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, read))
-            return preview.propose(store, plan, request, read)
-        except Unclear as trouble:
-            return Answer(str(trouble), (), "update", (drafts_of_parts.recommendation(read.ref),))
-    choices = tuple(choice for choice in read.choices if len(choice.sentence) <= LONGEST_SENTENCE)
+def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it: str) -> Answer | None:
+    """The preview of what the lines change, or what has to be asked back. None where they are no change after all."""
+    drafts = parse.parse(read, _terms(store, plan, request), it)
+    if drafts is None:
+        return None
+    is_plain = all(line.is_plain for line in read) and not _sets_owners(drafts)
+    refs = tuple(dict.fromkeys(ref for line in read for ref in (line.refs or (it,)) if ref))
+    if is_plain and not _may_and_would(store, plan, request, refs, drafts):
+        return None
+    if isinstance(drafts, Back):
+        return _asked_back(drafts)
+    try:
+        if of_a_part := next((draft for draft in drafts if drafts_of_parts.is_of_a_part(store, plan, draft)), None):
+            line = next((line for line in read if of_a_part.ref in line.refs), read[0])
+            return part_choices.which_part(store, plan, line, of_a_part.ref)
+        if drafts_of_parts.is_whole(drafts[0].ref):
+            return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, drafts[0]))
+        shown = preview.propose_all(store, plan, request, drafts)
+    except Unclear as trouble:
+        return Answer(str(trouble), (), "update", refs)
+    return _with_card(shown) if is_plain else shown
+
+
+def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
+    return not isinstance(drafts, Back) and any(draft.field("owners") for draft in drafts)
+
+
+def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
+    """Whether somebody may update all that a plain statement is about, and would change something by it."""
+    standings = [changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs]
+    if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):
+        return False
+    if isinstance(drafts, Back):
+        return True
+    by_ref = {standing.ref: standing for standing in standings}
+    return any(preview.changes_something(draft, by_ref[drafts_of_parts.recommendation(draft.ref)]) for draft in drafts)
+
+
+def _with_card(shown: Answer) -> Answer:
+    """The preview of a plain statement, with the recommendation itself a click away: it may have been a question."""
+    *parts, last = shown.parts
+    if not shown.pending or not isinstance(last, Choices):
+        return shown
+    cards = tuple(Choice(f"Show {ref}", ref, ref) for ref in shown.refs[:MOST])
+    return replace(shown, parts=(*parts, replace(last, rows=(*last.rows, *cards))))
+
+
+def _asked_back(back: Back) -> Answer:
+    choices = tuple(choice for choice in back.choices if len(choice.sentence) <= LONGEST_SENTENCE)
     shown = choices
-    if read.lacks and len(read.lacks) <= LONGEST_SENTENCE:
-        shown = (*choices, Choice("Give the reason", read.lacks, form="reason"))
-    return Answer(read.what, (Choices("", shown),) if shown else (), "update", choices=choices)
+    if back.lacks and len(back.lacks) <= LONGEST_SENTENCE:
+        shown = (*choices, Choice("Give the reason", back.lacks, form="reason"))
+    return Answer(back.what, (Choices("", shown),) if shown else (), "update", choices=choices)
 
 
 # Commands
@@ -187,16 +241,26 @@ def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Mat
     return signoff.decide(store, plan, request, match["id"], match["what"].casefold() == "accept")
 
 
+def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """A change that waits, with another date, status or owner in the place of its own."""
+    draft = confirm.waiting(store, plan, request, match["id"], "change")
+    amended = parse.amended(draft, match["what"], _terms(store, plan, request))
+    if isinstance(amended, Back):
+        return replace(_asked_back(amended), pending=match["id"], refs=draft.refs)
+    return preview.propose_all(store, plan, request, amended)
+
+
 def _undo_last(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.undo(store, plan, request, ())
+    number = (match["number"] or "1").casefold()
+    return undoing.undo(store, plan, request, (), number=int(number) if number.isdigit() else NUMBERS.get(number, 1))
 
 
 def _undo_changes(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.undo(store, plan, request, tuple(map(int, re.findall(r"\d+", match["seqs"]))))
+    return undoing.undo(store, plan, request, tuple(map(int, re.findall(r"\d+", match["seqs"]))))
 
 
 def _undo_last_of(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.undo(store, plan, request, (), _ref(store, plan, match["ref"]))
+    return undoing.undo(store, plan, request, (), _ref(store, plan, match["ref"]))
 
 
 def _accept(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -267,6 +331,7 @@ ACTIONS: Mapping[str, Action] = {
     "confirm": _confirm,
     "edit": _edit,
     "cancel": _cancel,
+    "amend": _amend,
     "suggest": _suggest,
     "decide suggestion": _decide_suggestion,
     "undo last": _undo_last,

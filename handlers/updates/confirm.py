@@ -1,4 +1,4 @@
-"""What happens to a pending change: it is confirmed, edited, cancelled or undone.
+"""What happens to a pending change: it is confirmed, edited or cancelled.
 
 Rights are checked once more, inside the transaction that writes: what was shown may be half an hour old.
 """
@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import needs, notices, part_choices, preview
-from handlers.updates.draft import Draft, display, is_plural, is_replaced, label
+from handlers.updates import needs, notices, preview
+from handlers.updates.draft import Draft, display, label
 from handlers.updates.needs import How
-from knowledge import changes, history, sessions
-from knowledge.changes import Check, Origin, Overtaken, Stale, Writing
+from knowledge import changes, sessions
+from knowledge.changes import Check, Origin, Stale, Writing
 from knowledge.fields import WAITING
 from knowledge.history import Entry
-from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 SUGGESTION_OF = "suggestion of "
+MOST_SHOWN = 3  # recommendations that an answer offers to show
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
@@ -83,8 +84,7 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
         f"Nothing was changed: the {label(stale.field)} of {stale.standing.ref} was changed meanwhile by {by}."
         f" It is now {now_is}{why}."
     )
-    propose = part_choices.propose if draft.also else preview.propose
-    return replace(propose(store, plan, request, draft), headline=head)
+    return replace(preview.propose_all(store, plan, request, draft.all), headline=head)
 
 
 def _decided(request: Request, draft: Draft, stale: Stale) -> str:
@@ -104,8 +104,10 @@ def _by_whom(request: Request, stale: Stale) -> str:
 def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
     """What was written, how to take it back, and who else is told."""
     refs = tuple(part[0].ref for part in changes.by_ref(entries)) or (draft.ref,)
-    shown = refs[0] if len(refs) == 1 else changes.current(store, plan, refs[0]).values["parent"] or refs[0]
-    choices = (*_undos(entries), Choice(f"Show {shown}", shown, shown))
+    parent = changes.current(store, plan, refs[0]).values["parent"]
+    shown = refs[0] if len(refs) == 1 else parent or refs[0]
+    cards = dict.fromkeys((shown,) if parent or len(refs) == 1 else refs[:MOST_SHOWN])
+    choices = (*_undos(entries), *(Choice(f"Show {ref}", ref, ref) for ref in cards))
     return Answer(
         f"Noted: {notices.describe_by_ref(entries) or draft.ref}.",
         (Facts(tuple(notices.rows_by_ref(entries))), Choices("", choices)),
@@ -134,16 +136,16 @@ def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """The line of a change that waits, to be sent again otherwise."""
     draft = waiting(store, plan, request, id, "edit")
-    line = draft.line or f"update {draft.ref} …"
+    line = draft.line or f"update {join_names(draft.refs)} …"
     note = Note("Nothing is written until a change is confirmed. The one shown before can still be confirmed for half an hour.")
-    return Answer(f"Send the line again as it should be: {line}", (note,), "update", (draft.ref,), pending=id)
+    return Answer(f"Send the line again as it should be: {line}", (note,), "update", draft.refs, pending=id)
 
 
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Give a change up."""
     draft = waiting(store, plan, request, id, "cancel")
     sessions.delete(store, id)
-    return Answer(f"Nothing was changed: what waited for {draft.ref} is given up.", (), "update", (draft.ref,))
+    return Answer(f"Nothing was changed: what waited for {join_names(draft.refs)} is given up.", (), "update", draft.refs)
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
@@ -155,83 +157,3 @@ def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> D
     if done:
         raise Unclear(f"That change was written already: “undo” takes back your last one, “history {draft.ref}” shows all.")
     return draft
-
-
-def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "") -> Answer:
-    """Take a whole request back: the one that these changes belong to, else the person's own last one, of `ref` where given."""
-    if not request.author:
-        raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
-    done = _undone(store, plan, request, _meant(store, plan, seqs) if seqs else _own_last(store, plan, request, ref))
-    return Answer(
-        f"Undone: {notices.describe_by_ref(done)}.",
-        (Facts(tuple(notices.rows_by_ref(done))),),
-        "update",
-        tuple(part[0].ref for part in changes.by_ref(done)),
-        recorded=True,
-        notices=notices.joined([_undoing(store, plan, request, part) for part in changes.by_ref(done)]),
-    )
-
-
-def _undoing(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
-    """What others are told of an undo."""
-    people = notices.accountable(request, changes.current(store, plan, done[0].ref), notices.former_owners(done))
-    text = notices.line(request.rights.name(request.author), done, "took back a change of")
-    return Notice(f"change:{done[0].seq}", text, people, channel=True)
-
-
-def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
-    """The first change of the request that these changes belong to. Raises Unclear where they are of several."""
-    entries = changes.request_of(store, plan, seqs[0])
-    if not set(seqs) <= {entry.seq for entry in entries}:
-        raise Unclear(
-            "Nothing was undone: those are several updates. Undo one at a time: “undo” and a number that “history” shows."
-        )
-    return entries[0].seq
-
-
-def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
-    """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
-    try:
-        done = changes.undo(store, plan, seq, origin(request), request.at, f"undo:{seq}", check(request, How.UNDO))
-    except Overtaken as overtaken:
-        raise Unclear(_since(request, overtaken)) from overtaken
-    if done[0].who != request.author or done[0].plan != plan.name:
-        raise Unclear(f"That update of {done[0].ref} was undone already by {request.rights.name(done[0].who)}.")
-    return done
-
-
-def _own_last(store: Store, plan: Plan, request: Request, ref: str) -> int:
-    """The first change of the person's last request that has not been undone."""
-    mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=50)
-    open_ones = [entry for entry in mine if entry.undone_by is None and entry.undoes is None]
-    if open_ones:
-        return changes.request_of(store, plan, open_ones[0].seq)[0].seq
-    last_there = history.last(store, plan, ref) if ref else None
-    if last_there is None or last_there.undoes is not None or last_there.undone_by is not None:
-        where = f" on {ref}" if ref else ""
-        raise Unclear(f"There is nothing of yours to undo{where}: “history {ref or 'R1'}” shows what was changed, and by whom.")
-    who = request.rights.name(last_there.who)
-    raise Unclear(
-        f"There is nothing of yours to undo on {ref}: {who} changed it last, which “undo {last_there.seq}” takes back."
-    )
-
-
-def _since(request: Request, overtaken: Overtaken) -> str:
-    """Why an update cannot be undone any more: who has changed what since, and when."""
-    ref, values = overtaken.standing.ref, overtaken.standing.values
-    clauses = []
-    for field, entry in overtaken.since:
-        verb = "taken back" if entry and entry.undoes is not None else "changed"
-        now_is = f" (now {display(field, values.get(field))})" if is_replaced(field) else ""
-        name = f"proposed {label(WAITING[field])}" if field in WAITING else label(field)
-        was = "were" if is_plural(field) else "was"
-        clauses.append(f"the {name} {was} {verb} since by {_changer(request, entry)}{now_is}")
-    return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it is to be instead."
-
-
-def _changer(request: Request, entry: Entry | None) -> str:
-    """Who made a change, and when."""
-    if entry is None or entry.who == DOCUMENT:
-        when = f" on {preview.moment(entry.at, request.at)}" if entry else ""
-        return f"a new version of the document{when}"
-    return f"{request.rights.name(entry.who)} on {preview.moment(entry.at, request.at)}"

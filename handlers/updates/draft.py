@@ -5,7 +5,7 @@ A draft holds the values that its author was shown. Confirming it later writes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,12 +23,26 @@ FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions ca
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """One name in the place of another in a list of names, until it is known which names stand there."""
+
+    out: str
+    into: str
+
+    def within(self, names: Sequence[str]) -> list[str]:
+        """The names with the one in the place of the other. Raises Unclear where the other isn't among them."""
+        if self.out not in names:
+            raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
+        return list(dict.fromkeys(self.into if name == self.out else name for name in names))
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
     `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` has the
-    same for other parts of a recommendation, where all are changed at once.
+    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the
+    drafts of further recommendations, or parts of one, that the same text changes; they are confirmed together, all or none.
     """
 
     ref: str
@@ -40,6 +54,15 @@ class Draft:
     event: str = ""
     decides: bool = False
     also: tuple[Draft, ...] = ()
+
+    @property
+    def all(self) -> tuple[Draft, ...]:
+        """A draft for each recommendation that the text changes, this one first."""
+        return (replace(self, also=()), *self.also)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return tuple(draft.ref for draft in self.all)
 
     def field(self, name: str) -> Edit | None:
         return next((edit for edit in self.edits if edit.field == name), None)
@@ -70,7 +93,7 @@ def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") 
 
 def _draft(saved: Mapping[str, Any]) -> Draft:
     edits = tuple(Edit(**_current_names(edit)) for edit in saved["edits"])
-    also = tuple(_draft(other) for other in saved.get("also", ()))
+    also = tuple(map(_draft, saved.get("also", ())))
     return Draft(**{**_current_names(saved), "edits": edits, "also": also})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.question import join_names
 from handlers.updates.draft import Draft
 from knowledge.changes import OF_PARTS
+from knowledge.fields import MORE
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
@@ -39,6 +40,11 @@ def has_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
-    """Raises Unclear where a change of a part names the recommendation alone."""
+    """Raises Unclear where a change of a part names the recommendation alone, or one of the recommendation names a part."""
     if is_of_a_part(store, plan, draft):
         raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")
+    whole = next((ref for ref, parts in store.parts(plan).items() if draft.ref in parts), "")
+    field = next((edit.field for edit in draft.edits if edit.field.startswith(MORE)), "")
+    if whole and field:
+        what = field.removeprefix(MORE)
+        raise Unclear(f"Nothing was changed: “{what}” is of {whole} and not of its parts, so say it of {whole}.")

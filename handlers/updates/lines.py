@@ -1,46 +1,89 @@
-"""Lines that change the plan, recognised by their form. The forms themselves are in `handlers.language.change_lines`.
+"""Lines that change the plan, recognised by their form: the forms are in `handlers.language.change_lines` and
+`handlers.language.change_statements`.
 
-Nothing of a plan is known here. A form says what a line is about; whether its ref, its status or its date are the plan's is
-found out by whoever reads on, and what is not is asked back.
+A form says what a line is about, and which recommendations. Whether its status, its owner or its date are the plan's is found
+out by whoever reads on, and what is not is asked back. A question is never a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
+from rapidfuzz import fuzz
+
+from handlers.language import change_courtesies as courtesies
 from handlers.language import change_lines as language
+from handlers.language import change_statements as statements
+from handlers.language.change_refs import MARK
 from handlers.language.rows import Row
 from handlers.understanding.column_names import Columns
+from handlers.understanding.refs import Shape
+from handlers.updates import mark
 from handlers.updates.draft import word_fields
+from handlers.updates.mark import Group
 from knowledge.fields import MORE
 
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
 
+WORD = re.compile(r"[^\s:,]+")
+STATEMENT = "statement"
+MOST_PARTS = 20  # changes in one text
+LOOKED_AT = 200  # characters in which a verb is looked for
+SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a line may name of a plan: its refs (None where no plan is at hand) and its further columns."""
+
+    shape: Shape | None = None
+    columns: Columns = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line by its form: the ref as it was typed ("" for "it"), the name of the field that it changes, and what it says.
+    """A line by its form: the recommendations that it names, the name of the field that it changes, and what it says.
 
-    `says` holds the groups of the pattern that matched, by the names that `handlers.language.change_lines` explains.
+    `refs` are as the plan writes them, or as they were typed where no plan was at hand; none for "it". `named` is how they
+    were typed together, `text` the line with `MARK` in their place. `unknown` look like refs of the plan, which has none of
+    that name. `says` holds the groups of the pattern that matched, by the names that the language explains.
+    `is_plain` says that the line may also be a question, or be said in passing: it is a change only for whoever may make it.
     """
 
-    ref: str
+    refs: tuple[str, ...]
+    named: str
     field: str
     says: Mapping[str, str]
     text: str
+    unknown: tuple[str, ...] = ()
+    is_plain: bool = False
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether a line that may name owners may be any other sentence as well."""
+        is_loose = self.field == "owners" and statements.LOOSE_OWNERS.match(self.text)
+        return bool(is_loose) and not {"adds", "removes"} & self.says.keys()
+
+    @property
+    def ref(self) -> str:
+        """The recommendations as they were typed; "" for "it"."""
+        return self.named if self.refs or self.unknown else ""
+
+
+# Courtesies
 
 
 def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
-    bare = _unquoted(_at_end(language.EMOJI, "", _spaced(text)))
-    lead = language.LEAD.match(bare)
-    courtesies, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
-    if ":" not in plain:
-        plain = _at_end(language.COURTESY, "?" if plain.endswith("?") else "", plain)
-    if plain.endswith("?") and language.REQUEST.search(courtesies):
+    bare = _unquoted(_at_end(courtesies.EMOJI, "", _ticked(_spoken(_without_signature(_spaced(text))))))
+    lead = courtesies.LEAD.match(bare)
+    before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
+    plain = _at_end(courtesies.COURTESY, "?" if plain.endswith("?") else "", plain)
+    if plain.endswith("?") and courtesies.REQUEST.search(before):
         plain = plain.rstrip("? ")
     return plain.strip()
 
@@ -52,56 +95,171 @@ def _spaced(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
+def _without_signature(text: str) -> str:
+    """The text without what ends a letter: "Kind regards", and the name below it."""
+    rows = text.split("\n")
+    ends = next((place for place, row in enumerate(rows) if place and courtesies.SIGNATURE.match(row)), len(rows))
+    return "\n".join(rows[:ends]).strip()
+
+
+def _spoken(text: str) -> str:
+    """The text with the signs that were dictated, where it has none of its own."""
+    if courtesies.SIGNS.search(text):
+        return text
+    for said, sign in courtesies.SPOKEN:
+        text = said.sub(sign, text)
+    return text
+
+
+def _ticked(text: str) -> str:
+    """A ref with nothing but a tick behind it says that it is done."""
+    tick = courtesies.TICK.match(text) if len(text) < 60 else None
+    return f"{tick['ref']}: done" if tick else text
+
+
 def _unquoted(text: str) -> str:
     """The text without the quotation marks around the whole of it; with others inside, it stays as it is."""
-    if text[:1] not in tuple(language.QUOTE_OPENS) or text[-1:] not in tuple(language.QUOTE_CLOSES):
+    if text[:1] not in tuple(courtesies.QUOTE_OPENS) or text[-1:] not in tuple(courtesies.QUOTE_CLOSES):
         return text
-    inner = text.lstrip(language.QUOTE_OPENS).rstrip(language.QUOTE_CLOSES)
-    return text if language.QUOTED_WITHIN.search(inner) else inner.strip()
+    inner = text.lstrip(courtesies.QUOTE_OPENS).rstrip(courtesies.QUOTE_CLOSES)
+    return text if courtesies.QUOTED_WITHIN.search(inner) else inner.strip()
 
 
 def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
     """The text with what the pattern takes from its end replaced. Only the end is searched, so that long texts cost no more."""
-    return text[: -language.END] + pattern.sub(instead, text[-language.END :])
+    return text[: -courtesies.END] + pattern.sub(instead, text[-courtesies.END :])
 
 
-def read(text: str, columns: Columns = ()) -> Line | None:
-    """The line as one that changes the plan; None where it is none. A question never is."""
+# Lines
+
+
+def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
+    """The changes that a text says, in its order; none where it says none. A question never is one.
+
+    `shape` knows the plan's refs. Without it, whatever looks like a ref is taken for one. `columns` are its further columns.
+    """
+    plain, plan = strip_courtesy(text), Names(shape, columns)
+    if not plain or _is_asked(plain) or statements.ASKED.match(text):
+        return ()
+    if several := _several(plain, plan):
+        return tuple(line for part in several for line in part)
+    return _fields(plain, plan)
+
+
+def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
+    """A text as a single line, None where it is none."""
     plain = strip_courtesy(text)
-    if plain.endswith("?"):
-        return None
+    return None if _is_asked(plain) else _one(plain, Names(shape, columns))
+
+
+def is_statement(text: str, shape: Shape | None = None) -> bool:
+    """Whether a text reads as a statement about a recommendation, understood or not."""
+    plain = strip_courtesy(text)
+    if not plain or _is_asked(plain) or statements.ASKED.match(text) or statements.QUESTION.match(plain):
+        return False
+    group = next(mark.groups(plain, shape), None)
+    if group is None or not group.refs:
+        return False
+    if any("maybe" not in line.says for line in read(text, shape)):
+        return True
+    others = f"{plain[: group.start]} , {plain[group.end :]}"[:LOOKED_AT]
+    return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
+
+
+def _is_asked(plain: str) -> bool:
+    return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
+
+
+def _one(plain: str, plan: Names) -> Line | None:
+    """A text without courtesies as one line about the recommendations that it names first, or about "it"."""
+    plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
-        line = _line(f"{plain[:start]}R0{plain[end:]}", _rows(columns))
-        return Line("", line.field, line.says, plain) if line else None
-    return _line(plain, _rows(columns))
-
-
-def read_ambiguous(text: str) -> Line | None:
-    """A line that may be a statement or a question: "R17 is complete"."""
-    return _line(strip_courtesy(text), language.AMBIGUOUS)
-
-
-def by_subject(text: str) -> tuple[str, str] | None:
-    """A line that names no ref: the words of its subject, and the line with "{}" in their place."""
-    plain = strip_courtesy(text)
-    matches = (row.pattern.match(plain) for row in language.SUBJECT)
-    match = None if plain.endswith("?") else next(filter(None, matches), None)
-    if match is None:
+        group = Group((), (), start, end)
+        return _by_form(plain, group, plan)
+    found = next(mark.groups(plain, plan.shape), None) or _unknown(plain, plan)
+    if found is None:
         return None
-    verb = " ".join(match["verb"].split()).lower()
-    rest = match["rest"].strip()
-    if " " in verb:
-        return match["subject"], f"{verb} {{}}: {rest}"
-    is_status = language.BEGINS_WITH_STATUS.match(rest)
-    return match["subject"], f"update {{}} {rest}" if is_status else f"progress on {{}}: {rest}"
+    group = _whole_subject(plain, found, plan)
+    may_state = not statements.QUESTION.match(plain) or bool(statements.ASKS_FOR_CHANGE.match(plain))
+    line = _by_form(plain, group, plan, may_state)
+    before = plain[: group.start]
+    if line or not may_state or not courtesies.BEFORE_STATEMENT.match(before):
+        return line
+    stated = _by_form(plain[group.start :], replace(group, start=0, end=group.end - group.start), plan)
+    return replace(stated, is_plain=True) if stated else None
+
+
+def _spelt(plain: str) -> str:
+    """The text with a misspelt "update" or the like at its beginning mended. What it changes is never mended."""
+    first, space, rest = plain.partition(" ")
+    known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
+    if known or language.LINES[0].pattern.match(plain) or not mark_at_start(rest):
+        return plain
+    verb = max(courtesies.VERBS_SPELT, key=lambda verb: fuzz.ratio(first.lower(), verb))
+    return f"{verb} {rest}" if fuzz.ratio(first.lower(), verb) >= SPELT and len(first) <= len(verb) + 1 else plain
+
+
+def mark_at_start(text: str) -> bool:
+    """Whether a text begins with a recommendation."""
+    first = next(mark.groups(text[:60], None), None)
+    return first is not None and first.start == 0
+
+
+def _unknown(plain: str, plan: Names) -> Group | None:
+    """What stands where a command names its recommendation, and is no ref of the plan, or that of several sections."""
+    verb = courtesies.VERB_FIRST.match(plain)
+    if verb is None:
+        return None
+    word = WORD.match(plain, verb.end())
+    if word and plan.shape and plan.shape.in_sections(word[0]):
+        return Group((), (word[0],), *word.span())
+    ref = courtesies.LIKE_A_REF.match(plain, verb.end())
+    return Group((), (ref[0].upper(),), *ref.span()) if ref else None
+
+
+def _whole_subject(plain: str, group: Group, plan: Names) -> Group:
+    """The group, widened over a line that names it twice: "R20 progress on R20: x"."""
+    following = next(mark.groups(plain[group.end :], plan.shape), None)
+    if following is None or following.refs != group.refs or group.start:
+        return group
+    rest = plain[group.end :].lstrip(" :,–-")
+    again = next(mark.groups(rest, plan.shape), None)
+    inner = _by_form(rest, again, plan, False) if again else None
+    return replace(group, end=len(plain) - len(rest)) if inner and rest.startswith(inner.text[:4]) else group
+
+
+def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
+    """The line by the first form that takes the text."""
+    named = group.named(plain)
+    before, after = plain[: group.start], plain[group.end :]
+    lead = _lead(before, after)
+    text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
+    for row in _rows(plan.columns, with_statements):
+        if match := row.pattern.match(text):
+            says = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
+            says.pop("ref")
+            line = Line(group.refs, named, row.key, says, text, group.unknown)
+            return replace(line, is_plain=row.key == STATEMENT or row in language.AMBIGUOUS or line.is_loose or "maybe" in says)
+    return None
+
+
+def _lead(before: str, after: str) -> str:
+    """What stands before the recommendation, without what only leads to it: "Re R5: …", "As for R5, …"."""
+    if courtesies.PREPOSITION.fullmatch(before) and after.lstrip()[:1] in tuple(":,–—-"):
+        return ""
+    return courtesies.LEADS_TO_SUBJECT.sub("", before)
+
+
+def _after_lead(before: str, lead: str, after: str) -> str:
+    """What stands behind the recommendation; after a lead ("with regard to R5 the …") it begins with a sign."""
+    is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all")) and after[:1] == " "
+    return f":{after}" if is_sentence and after.lstrip()[:1].isalpha() else after
 
 
 def naming(line: Line, ref: str) -> str:
-    """The line with the ref in the place of the one that was typed, or of "it"."""
-    if line.ref:
-        return line.text.replace(line.ref, ref, 1)
-    return language.IT.sub(lambda it: it[0].replace(it[_it_group(it)], ref, 1), line.text, count=1)
+    """The line with these words in the place of the recommendations that it names."""
+    return line.text.replace(MARK, ref, 1)
 
 
 def _it_group(it: re.Match[str]) -> str:
@@ -109,10 +267,13 @@ def _it_group(it: re.Match[str]) -> str:
     return next(name for name in language.IT_GROUPS if it[name])
 
 
-def _rows(columns: Columns) -> tuple[Row, ...]:
-    """Every form of a line. Those of the further fields come first: "update R4 priority high" is one of a status, too."""
+def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
+    """The forms of a line. Those of the further fields come first: "update R4 priority high" is one of a status, too."""
     own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
-    return (*_word_rows((*columns, *own)), *language.LINES)
+    further = _word_rows((*columns, *own))
+    if not with_statements:
+        return (*further, *language.LINES)
+    return (*further, *statements.SPECIFIC, *language.LINES, *language.AMBIGUOUS, *statements.STATEMENT)
 
 
 @lru_cache(maxsize=PLANS)
@@ -127,9 +288,101 @@ def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
     return language.column_lines if name.startswith(MORE) else language.word_lines
 
 
-def _line(plain: str, rows: Iterable[Row]) -> Line | None:
-    for row in rows:
-        if match := row.pattern.match(plain):
-            says = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
-            return Line(says.pop("ref"), row.key, says, plain)
+# Several changes in one text
+
+
+def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
+    """The lines about several fields of the same recommendations: "R5 in progress, owner Policy"; one where it is about one.
+
+    What is labelled as prose, or stands behind a colon, is taken apart only where the next field is plainly labelled.
+    """
+    whole = _one(plain, plan)
+    if whole is None or not (whole.refs or not whole.ref):
+        return (whole,) if whole else ()
+    start = 0
+    parts: list[Line] = []
+    for match in statements.FIELD_BOUNDARY.finditer(plain):
+        before, after = plain[start : match.start()], plain[match.end() :]
+        is_prose = whole.field in statements.LABELLED or ":" in before.partition(whole.named)[2][1:]
+        if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
+            continue
+        here = _one(before if not parts else f"{whole.named} {before}", plan)
+        rest = _one(f"{whole.named} {strip_courtesy(after)}", plan)
+        if here is None or rest is None or rest.field in (STATEMENT, here.field):
+            continue
+        parts.append(here)
+        start = match.end()
+    if not parts:
+        return (whole,)
+    last = _one(f"{whole.named} {strip_courtesy(plain[start:])}", plan)
+    return (*(replace(part, refs=whole.refs, named=whole.named) for part in parts), *((last,) if last else ()))
+
+
+def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
+    """The lines of a text that says several changes, each about recommendations of its own; none where it says one.
+
+    It is taken apart only where each part is a line by itself, so that no part is lost and none becomes part of another's
+    prose.
+    """
+    cuts = _cuts(plain, plan)
+    if not cuts or len(cuts) >= MOST_PARTS:
+        return ()
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
+    parts = [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    lines = [_fields(strip_courtesy(part), plan) for part in parts if part]
+    return tuple(lines) if all(lines) else _with_verb(plain, parts, plan)
+
+
+def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:
+    """The lines where the first one's verb holds for all: "mark R5 as complete and R6 as on hold"."""
+    verb = courtesies.VERB_FIRST.match(plain)
+    if verb is None:
+        return ()
+    lines = [_fields(part if courtesies.VERB_FIRST.match(part) else f"{verb[0]}{part}", plan) for part in parts if part]
+    return tuple(lines) if all(lines) else ()
+
+
+def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
+    """Where a text may be taken apart: between two recommendations, where a new sentence or clause begins."""
+    all_groups = list(mark.groups(plain, plan.shape))
+    first = _one(plain, plan) if len(all_groups) > 1 else None
+    cuts: list[tuple[int, int]] = []
+    for before, group in pairwise(all_groups):
+        if before.refs == group.refs:
+            continue
+        between = plain[before.end : group.start]
+        ends = [match for match in statements.BOUNDARY.finditer(between) if _leads(between[match.end() :])]
+        if first and first.field in statements.LABELLED and ":" in plain[: before.end + 2]:
+            ends = [match for match in ends if "\n" in match[0]]
+        if ends:
+            cuts.append((before.end + ends[-1].start(), before.end + ends[-1].end()))
+    return cuts
+
+
+def _leads(words: str) -> bool:
+    """Whether words between a boundary and a recommendation are those that begin a change."""
+    return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
+
+
+# What is named by its subject
+
+
+def by_subject(text: str) -> tuple[str, str, bool] | None:
+    """A line that names no ref: the words of its subject, the line with "{}" in their place, and whether it is a plain
+    statement, which may also be a question."""
+    plain = strip_courtesy(text)
+    if _is_asked(plain) or next(mark.groups(plain, None), None):
+        return None
+    for row in language.SUBJECT:
+        match = row.pattern.match(plain)
+        if match is None or (row.key == STATEMENT and statements.QUESTION.match(plain)):
+            continue
+        verb = " ".join((match.groupdict().get("verb") or "").split()).lower()
+        rest = match["rest"].strip()
+        if row.key == STATEMENT:
+            return match["subject"], f"{{}} is now {rest}", True
+        if " " in verb:
+            return match["subject"], f"{verb} {{}}: {rest}", False
+        is_status = language.BEGINS_WITH_STATUS.match(rest)
+        return match["subject"], f"update {{}} {rest}" if is_status else f"progress on {{}}: {rest}", False
     return None

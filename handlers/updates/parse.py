@@ -1,46 +1,49 @@
-"""A line that changes the plan, read: which recommendation, which fields, what they are to become.
+"""Lines that change the plan, read: which recommendations, which fields, what they are to become.
 
 Nothing is understood by likeness. What is not exactly a status, an owner or a date of this plan is asked back, with the
-nearest as choices: a change that was guessed would be worse than none.
+nearest as choices: a change that was guessed would be worse than none. So is a remainder that doesn't read as a sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Choice
+from handlers.language import change_dates
 from handlers.language import change_lines as language
-from handlers.language.part_words import ALL
+from handlers.language import change_statements as statements
 from handlers.question import join_names
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
+from handlers.updates import dates, lines
 from handlers.updates import draft as drafts
-from handlers.updates import drafts_of_parts, lines
-from handlers.updates.draft import Draft
+from handlers.updates.draft import Draft, Swap
 from handlers.updates.lines import Line
 from knowledge import fields
-from knowledge.changes import APPEND, Edit
-from knowledge.fields import Kind
+from knowledge.changes import ADD, APPEND, REMOVE, Edit
+from knowledge.fields import WAITING, Kind
 from knowledge.further_columns import amount_of
-from knowledge.timescale import read_timescale
-from knowledge.vocabulary import CLOSED, OPEN, Vocabulary, usual_meaning
+from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary, usual_meaning
 
 NEAR = 64.0  # of 100: the likeness from which a status, a ref or an owner is offered
 BESIDE = 15.0  # what is this much less alike than the nearest is not offered beside it
+ALIKE = 80.0  # the likeness from which a short statement is taken for a misspelt status, and asked back
 STATUS_WORDS = 5  # the longest status, in words
 FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
 MOST = 3  # choices
 LONGEST_WORD = 40  # characters of a new word of a column
 LONGEST = 200  # characters of what may have been meant for a status
-# The usual statuses that keep their own name, though the plan has another word of the same meaning: each tells why a
-# recommendation was given up.
-OWN_NAMES = ("rejected", "dropped", "abandoned", "withdrawn", "cancelled")
+# The usual statuses whose ways to say them are words of their own: each tells something else, so that none is recorded as
+# another ("cancelled" is not "Not feasible"), unless the plan file says so.
+OWN_NAMES = ("not feasible", "superseded", "behind schedule", "partially implemented")
+GIVEN_UP = ("not feasible",)  # whose ways each tell why a recommendation was given up
 HELP = "update {ref} in progress: what was done"
 NOTHING = "Nothing was changed: "
 
@@ -56,41 +59,65 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a line may name exactly: the plan's refs, its words, its owners.
+    """What a line may name exactly: the plan's refs, its words, its owners; and the day on which it was said.
 
-    `statuses` runs from each way to say a status, in small letters, to the status. `columns` are the further columns."""
+    `statuses` runs from each way to say a status, in small letters, to the status. `unsure` has the ways that may mean one of
+    several, with those."""
 
     refs: Shape
     vocabulary: Vocabulary
     statuses: Mapping[str, str]
+    unsure: Mapping[str, tuple[str, ...]]
+    today: date
     columns: Columns = ()
 
     def status(self, text: str) -> str | None:
         return self.statuses.get(text.casefold())
 
     def ref(self, typed: str) -> str | None:
-        """The ref that was typed, which may be its number alone; for all parts of one, what stands for those."""
-        plain = language.REF_NOUN.sub("", typed.strip())
-        if plain.casefold().endswith(ALL):
-            ref = self.refs.typed(plain[: -len(ALL)])
-            return drafts_of_parts.whole(ref) if ref else None
-        return self.refs.typed(plain)
+        """The ref that was typed, which may be its number alone."""
+        return self.refs.typed(typed)
+
+    def date(self, words: str) -> str | None:
+        """A date as a timescale holds it; None where the words are none."""
+        return dates.read(words, self.today)
 
 
 Says = Mapping[str, str]  # what a line says: `Line.says`
 
 
-def terms(refs: Shape, vocabulary: Vocabulary, columns: Columns = ()) -> Terms:
+def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = ()) -> Terms:
     """The terms of a plan. A usual status that the plan has no word for goes by its usual name."""
     statuses: dict[str, str] = {}
+    unsure: dict[str, tuple[str, ...]] = {}
     for table in (CLOSED, OPEN):
         for head, also in table.items():
-            own = next((status.word for status in vocabulary.statuses if head in _ways(status.word)), None)
-            statuses |= dict.fromkeys((head, *also), own or _capital(head))
-            statuses |= {way: own or _capital(way) for way in also if way in OWN_NAMES}
+            own = tuple(status.word for status in vocabulary.statuses if head in _ways(status.word))
+            for way in (head, *also):
+                if not own and head in OWN_NAMES and way != head and head not in GIVEN_UP:
+                    unsure[way] = (_capital(head), _capital(way))
+                elif not own:
+                    statuses[way] = _capital(way if head in OWN_NAMES else head)
+                elif head in OWN_NAMES:
+                    unsure[way] = (*own, _capital(way))
+                elif len(own) == 1:
+                    statuses[way] = own[0]
+                else:
+                    unsure[way] = own
     for status in vocabulary.statuses:
-        statuses |= dict.fromkeys((way.casefold() for way in (*status.also, status.word)), status.word)
-    return Terms(refs, vocabulary, statuses, columns)
+        ways = [way.casefold() for way in (*_own_ways(status), status.word)]
+        statuses |= dict.fromkeys(ways, status.word)
+        unsure = {way: words for way, words in unsure.items() if way not in ways}
+    return Terms(refs, vocabulary, statuses, unsure, today, columns)
+
+
+def _own_ways(status: Status) -> Sequence[str]:
+    """The ways to say a status by the plan file; without those that are only usual, where each is a word of its own."""
+    usual = usual_meaning(status.word)[0]
+    declared = (
+        status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
+    )
+    return declared
 
 
 def _ways(word: str) -> tuple[str, ...]:
@@ -101,75 +128,117 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-def parse(line: Line, words: Terms, it: str = "") -> Draft | Back:
-    """What the line is to change, or what has to be asked back. `it` is the ref that "it" stands for, "" where unknown."""
+def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...] | Back | None:
+    """What the lines are to change, a draft for each recommendation, or what has to be asked back. None where they are no
+    change after all: "R9 owner and status" names no owner.
+
+    `it` is the ref that "it" stands for, "" where unknown.
+    """
+    by_ref: dict[str, Draft] = {}
+    for line in read:
+        one = _line(line, words, it)
+        if one is None or isinstance(one, Back):
+            return one
+        for draft in one:
+            before = by_ref.get(draft.ref)
+            by_ref[draft.ref] = _joined(before, draft) if before else draft
+    return tuple(by_ref.values())
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    """Two drafts of one recommendation as one."""
+    return replace(first, edits=(*first.edits, *(edit for edit in second.edits if edit not in first.edits)))
+
+
+def _line(line: Line, words: Terms, it: str) -> tuple[Draft, ...] | Back | None:
     if not line.ref and not it:
         return Back(f"{NOTHING}say which recommendation, as “{lines.naming(line, 'R1')}”.")
-    several = _several(line, words)
-    if several:
-        return several
-    ref = words.ref(line.ref) if line.ref else it
-    if ref is None:
+    if line.unknown:
         return _no_ref(line, words)
-    text = line.text if line.ref else lines.naming(line, ref)
-    read = _read(line, ref, words)
-    if isinstance(read, Back):
-        return replace(read, lacks=text if read.lacks else "")
-    return replace(read, line=text)
+    refs = line.refs or (it,)
+    named = join_names(refs)
+    edits = _read(line, named, words)
+    if edits is None:
+        return None
+    if isinstance(edits, Back):
+        return replace(edits, lacks=lines.naming(line, named) if edits.lacks else "")
+    return tuple(Draft(ref, edits, line=lines.naming(line, named)) for ref in refs)
 
 
-def _read(line: Line, ref: str, words: Terms) -> Draft | Back:
+Edits = tuple[Edit, ...]
+
+
+def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     reader = READERS.get(line.field)
-    if reader:
-        return reader(line.says, ref, words)
     if line.field.startswith(fields.MORE):
         return _column(line.field, "none" if "emptied" in line.says else line.says["word"], ref, words)
-    return _word_line(line.field, line.says["word"], ref, words)
+    if reader is None:
+        return _word_line(line.field, line.says["word"], ref, words)
+    if line.field == lines.STATEMENT and "maybe" in line.says:
+        return _misspelt_alone(line.says["rest"], ref, words)
+    edits = reader(line.says, ref, words)
+    if not isinstance(edits, Back):
+        return edits
+    if line.is_loose or (line.field == "timescale" and "maybe" in line.says and not edits.lacks):
+        return _statement({"rest": statements.AFTER_MARK.sub("", line.text)}, ref, words)
+    return None if "maybe" in line.says and statements.ASKS_MORE.match(line.says.get("owners", "")) else edits
+
+
+def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
+    """A draft that waits, with another date, status or owner: "make it April instead". The rest of it stays."""
+    edits = _amendment(draft, what, words)
+    if isinstance(edits, Back):
+        return edits
+    replaced = {edit.field for edit in edits}
+    fields = replaced | {field for field, becomes in WAITING.items() if becomes in replaced}
+    return tuple(
+        replace(each, edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
+    )
+
+
+def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
+    """What is to be put in the place of something in a draft."""
+    ref = join_names(draft.refs)
+    plain = language.INSTEAD.sub("", what).strip(" .!,")
+    status, tail = _status(language.BEFORE_STATUS.sub("", plain), words)
+    if status and not tail.strip(" .!"):
+        return (Edit("status", status, _why_of(draft, "status", "proposed")),)
+    due, _, why = _dated(plain, words)
+    if due is None and draft.field("timescale") is None and draft.field("extension") is None:
+        owners = _owners({"owners": plain}, ref, words)
+        if draft.field("owners") and not isinstance(owners, Back):
+            return owners
+    if due:
+        why = why or _why_of(draft, "timescale", "extension")
+        return (Edit("timescale", due, why),) if why else _lacks_reason(ref)
+    return Back(f"{NOTHING}I am not sure what “{what[:LONGEST]}” is to change. Send the whole line again, or “cancel”.")
+
+
+def _why_of(draft: Draft, *fields: str) -> str:
+    """The reason that a draft gives for one of these fields."""
+    return next((edit.why for field in fields if (edit := draft.field(field))), "")
 
 
 # Which recommendation
 
 
-def _several(line: Line, words: Terms) -> Back | None:
-    """A line about several recommendations, or several lines: one at a time, so that each is seen before it is written."""
-    parts = [part for part in line.text.splitlines() if lines.read(part, words.columns)]
-    if len(parts) > 1:
-        return Back(f"{NOTHING}send one change at a time.", tuple(Choice(part[:70], part) for part in parts[:MOST]))
-    if not line.ref:
-        return None
-    refs, rest = _refs(line, words)
-    if len(refs) < 2:
-        return None
-    rest = language.AFTER_REFS.sub("", rest.strip(" :,–-"))
-    instead = tuple(Choice(ref, f"update {ref} {rest}", ref) for ref in refs if ref and rest)
-    return Back(f"{NOTHING}send one recommendation at a time.", instead[:MOST])
-
-
-def _refs(line: Line, words: Terms) -> tuple[list[str], str]:
-    """The plan's refs that a line is about ("R1/R2", "R1, R2 and R3"), and what follows them."""
-    typed = [line.ref] if words.ref(line.ref) else language.BETWEEN_REFS.split(line.ref)
-    refs = [ref for part in typed if (ref := words.ref(part))]
-    rest = line.text.partition(line.ref)[2]
-    while match := language.ANOTHER_REF.match(rest):
-        if (other := words.ref(match["ref"])) is None:
-            break
-        refs.append(other)
-        rest = rest[match.end() :]
-    return refs, rest
-
-
 def _no_ref(line: Line, words: Terms) -> Back:
-    near = _nearest(fold(line.ref), {folded: folded for folded in words.refs.known})
-    choices = tuple(Choice(words.refs.known[folded], lines.naming(line, words.refs.known[folded])) for folded in near)
-    return Back(f"{NOTHING}the plan has no {line.ref.strip().upper()}.{_did_you_mean(choices)}", choices)
+    wrong = line.unknown[0]
+    if refs := words.refs.in_sections(wrong):
+        several = tuple(Choice(ref, lines.naming(line, ref), ref) for ref in refs)
+        return Back(f"{NOTHING}{len(refs)} recommendations have the ref {wrong}. Which one do you mean?", several)
+    near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known})
+    named = [words.refs.known[folded] for folded in near] if len(line.unknown) == 1 and not line.refs else []
+    choices = tuple(Choice(ref, lines.naming(line, ref)) for ref in named)
+    return Back(f"{NOTHING}the plan has no {wrong}.{_did_you_mean(choices)}", choices)
 
 
-def _nearest(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
     """What is most like a text, best first and without repeats; nothing where nothing is like it. `names` runs from each
     way to say a thing to its name."""
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)
     best = max((score for _, score, _ in matches), default=0.0)
-    near = (names[way] for way, score, _ in matches if score >= max(NEAR, best - BESIDE))
+    near = (names[way] for way, score, _ in matches if score >= max(least, best - BESIDE))
     return tuple(dict.fromkeys(near))[:MOST]
 
 
@@ -183,35 +252,50 @@ def _did_you_mean(choices: Sequence[Choice]) -> str:
 # Texts that are added
 
 
-def _note(says: Says, ref: str, words: Terms) -> Draft | Back:
-    return _text("note", says["note"], ref, f"say what is to be noted, as “note on {ref}: …”.")
+def _note(says: Says, ref: str, words: Terms) -> Edits | Back:
+    return _text(
+        "note", f"{says['note']} {says.get('more', '')}".strip(), ref, f"say what is to be noted, as “note on {ref}: …”."
+    )
 
 
-def _progress(says: Says, ref: str, words: Terms) -> Draft | Back:
+def _progress(says: Says, ref: str, words: Terms) -> Edits | Back:
     text = says["progress"]
     if "rewrite" in says:
         lacking = f"say what is to stand there instead, as “rewrite progress of {ref}: …”."
-        return Draft(ref, (Edit("progress", text),)) if text else Back(f"{NOTHING}{lacking}")
+        return (Edit("progress", text),) if text else Back(f"{NOTHING}{lacking}")
+    status, tail = _status(text, words)
+    if status and not tail.strip(" .!") and says.get("update"):
+        return (Edit("status", status),)
     return _text("progress", text, ref, f"say what was done, as “progress on {ref}: …”.")
 
 
-def _text(field: str, text: str, ref: str, lacking: str) -> Draft | Back:
-    return Draft(ref, (Edit(field, text, how=APPEND),)) if text else Back(f"{NOTHING}{lacking}")
+def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
+    """A text that is added, and the addresses at its end as evidence where it is progress."""
+    bare, links = _links(text) if field == "progress" else (text, [])
+    if not _says_something(bare):
+        return Back(f"{NOTHING}{lacking}")
+    return (Edit(field, bare.strip(), how=APPEND), *(_piece("", link) for link in links))
 
 
-def _evidence(says: Says, ref: str, words: Terms) -> Draft | Back:
+def _says_something(text: str) -> bool:
+    """Whether a remainder reads as something that was said of the recommendation, and not as a piece of another change."""
+    plain = text.strip()
+    return bool(plain) and not statements.FILLER.match(plain) and not statements.UNREAD.match(plain)
+
+
+def _evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
     """Evidence: words, addresses, or words before each address."""
-    text = says["evidence"]
+    text = f"{says.get('what', '')} {says['evidence']}".strip()
     if not text:
         return Back(f"{NOTHING}say what shows it, as “evidence for {ref}: https://…”.")
     urls = list(language.URL.finditer(text))
     if not urls:
-        return Draft(ref, (_piece(text.strip(language.AFTER_URL + " -–"), ""),))
+        return (_piece(text.strip(language.AFTER_URL + " -–"), ""),)
     starts = [0, *(url.end() for url in urls)]
     texts = [_lead(text[start : url.start()]) for start, url in zip(starts, urls, strict=False)]
     after = text[starts[-1] :].strip(language.AFTER_URL + " -–")
     texts[-1] = f"{texts[-1]} {after}".strip()
-    return Draft(ref, tuple(_piece(words, _link(url)) for words, url in zip(texts, urls, strict=True)))
+    return tuple(_piece(words, _link(url)) for words, url in zip(texts, urls, strict=True))
 
 
 def _piece(text: str, link: str) -> Edit:
@@ -246,24 +330,45 @@ def _links(text: str) -> tuple[str, list[str]]:
 # Names and words of the plan
 
 
-def _owners(says: Says, ref: str, words: Terms) -> Draft | Back:
-    """Names of owners, exactly as the plan has them or says them otherwise."""
+def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
+    """Names of owners, exactly as the plan has them or says them otherwise: set, added or taken off."""
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
+    if "swaps" in says:
+        return _swap(says, ref, owners, words)
     text, why = _because(says["owners"])
-    whole = owners.get(text.casefold().strip(" ."))
+    whole = _owner(text, owners)
     parts = [text] if whole else [part for part in language.BETWEEN_OWNERS.split(text) if part.strip(" .")]
-    names = [owners.get(part.casefold().strip(" .")) for part in parts]
+    names = [_owner(part, owners) for part in parts]
+    how = ADD if "adds" in says else REMOVE if "removes" in says else "set"
     if names and all(names):
-        return Draft(ref, (Edit("owners", [name for name in dict.fromkeys(names) if name], why),))
-    wrong = next((part for part, name in zip(parts, names, strict=True) if name is None), text)
+        return (Edit("owners", [name for name in dict.fromkeys(names) if name], why, how=how),)
+    wrong = next((part for part, name in zip(parts, names, strict=True) if name is None), text).strip(" .")
     right = [name for name in names if name]
     near = _nearest(wrong, owners)
-    choices = tuple(Choice(name, f"assign {ref} to {' and '.join(dict.fromkeys((*right, name)))}") for name in near)
+    form = {ADD: "add {1} to {0}", REMOVE: "take {1} off {0}"}.get(how, "assign {0} to {1}")
+    choices = tuple(Choice(name, form.format(ref, " and ".join(dict.fromkeys((*right, name))))) for name in near)
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
     return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.", choices)
 
 
-def _word_line(field: str, text: str, ref: str, words: Terms) -> Draft | Back:
+def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
+    """One owner in the place of another."""
+    out, into = _owner(says["removes"], owners), _owner(says["owners"], owners)
+    if out and into:
+        return (Edit("owners", Swap(out, into)),)
+    wrong = says["removes"] if out is None else says["owners"]
+    all_owners = join_names(tuple(words.vocabulary.owners), 20)
+    return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.")
+
+
+def _owner(text: str, owners: Mapping[str, str]) -> str | None:
+    """The owner of that name, with or without an article and "team" around it."""
+    plain = text.casefold().strip(" .")
+    bare = language.AROUND_OWNER.sub("", plain).strip()
+    return owners.get(plain) or owners.get(bare) or owners.get(f"{bare} team")
+
+
+def _word_line(field: str, text: str, ref: str, words: Terms) -> Edits | Back:
     """One of the words that the plan uses in a field, and the reason where one follows it."""
     used = words.vocabulary.words.get(field, ())
     exact = {word.casefold(): word for word in used}
@@ -272,7 +377,7 @@ def _word_line(field: str, text: str, ref: str, words: Terms) -> Draft | Back:
         bare, why = _because(text)
         bare = bare.strip(" .!")
     if word := exact.get(bare.casefold()):
-        return Draft(ref, (Edit(field, word, why),))
+        return (Edit(field, word, why),)
     name = drafts.label(field)
     if not bare:
         return Back(f"{NOTHING}say what the {name} of {ref} is to be, as “update {ref} {name} {next(iter(used), '…')}”.")
@@ -296,7 +401,7 @@ def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> 
 # Further columns
 
 
-def _column(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
+def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
     """What a further column is to say: one of its few words, a number, any text; "none" empties the cell, and what stands in
     quotation marks is taken as it is."""
     asks, bare = drafts.label(name), text.strip(" .!")
@@ -304,16 +409,16 @@ def _column(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
         example = next(iter(words.vocabulary.words.get(name, ())), "…")
         return Back(f"{NOTHING}say what the {asks} of {ref} is to be, as “update {ref} {asks}: {example}”.")
     if quoted := language.QUOTED_VALUE.match(bare):
-        return Draft(ref, (Edit(name, quoted["value"].strip(), _because(quoted["rest"])[1]),))
+        return (Edit(name, quoted["value"].strip(), _because(quoted["rest"])[1]),)
     kind = next((field.kind for field in words.vocabulary.further if field.name == name), Kind.TEXT)
     if kind is Kind.WORD:
         return _column_word(name, bare, ref, words)
     if bare.casefold() in language.EMPTIED:
-        return Draft(ref, (Edit(name, None),))
-    return _column_amount(name, bare, ref) if kind is Kind.AMOUNT else Draft(ref, (Edit(name, text.strip()),))
+        return (Edit(name, None),)
+    return _column_amount(name, bare, ref) if kind is Kind.AMOUNT else (Edit(name, text.strip()),)
 
 
-def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
+def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
     """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
     used = words.vocabulary.words.get(name, ())
     names = dict(words.columns).get(name, ())
@@ -322,7 +427,7 @@ def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
     for part, why in ((text, ""), _because(text)):
         word = ways.get(fold_name(part))
         if word or part.casefold() in language.EMPTIED:
-            return Draft(ref, (Edit(name, word, why),))
+            return (Edit(name, word, why),)
     bare, why = _because(text)
     back = _no_word(name, bare, why, ref, used)
     if len(bare) > LONGEST_WORD:
@@ -334,11 +439,11 @@ def _column_word(name: str, text: str, ref: str, words: Terms) -> Draft | Back:
     return replace(back, choices=(*back.choices, anew))
 
 
-def _column_amount(name: str, text: str, ref: str) -> Draft | Back:
+def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
     """A number or a sum of money, or a few words in its place ("tbc"). Longer texts were hardly meant for a number."""
     bare, why = _because(text)
     if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
-        return Draft(ref, (Edit(name, bare, why),))
+        return (Edit(name, bare, why),)
     asks = drafts.label(name)
     head = f"{NOTHING}“{bare}” is no number. Send the {asks} alone, as “update {ref} {asks}: £12,000”; or is it progress?"
     return Back(head, (Choice("As progress", f"progress on {ref}: {asks} {text}"),))
@@ -361,53 +466,88 @@ def _because(text: str) -> tuple[str, str]:
     return (text[: match.start()].strip(" ,;:–-"), match[1].strip()) if match else (text.strip(), "")
 
 
-def _dated(text: str) -> tuple[str, str]:
-    """A date as it was written, and the reason behind it: "March 2027 as the tender slipped". Words that are no date stay."""
-    words, why = _because(text)
-    match = language.DATE_AND_REASON.match(words)
-    if not why and match and _is_date(match[1]):
-        words, why = match[1], match[2].strip()
-    return language.BEFORE_DATE.sub("", words.strip(" .,:")), why
+def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
+    """A date at the beginning of a text, the words in which it was given, and the reason behind it: "March 2027 as the
+    tender slipped". Where there is no date, the words are what was meant for one."""
+    for match in language.REASON_STARTS.finditer(text[:LONGEST]):
+        if read := words.date(text[: match.start()]):
+            return read, text[: match.start()], text[match.end() :].strip(" ()")
+    given, why = _because(text)
+    return words.date(given), given, why
 
 
-def _is_date(words: str) -> bool:
-    return read_timescale(words).span is not None
+def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
+    if "by" in says:
+        return _moved(says, ref)
+    return _timescale(f"{says['due']} {says.get('why', '')}".strip(), ref, (), words)
 
 
-def _timescale_line(says: Says, ref: str, words: Terms) -> Draft | Back:
-    return _timescale(says["due"], ref, ())
+def _moved(says: Says, ref: str) -> Edits | Back:
+    """A date that moves by so much. Which day that gives is found out where the date that stands is known."""
+    text, links = _links(says.get("why", ""))
+    earlier = "earlier" in says or bool(language.EARLIER.match(text))
+    why = _reason(language.EARLIER.sub("", text))
+    if not why:
+        return _lacks_reason(ref)
+    return (Edit("timescale", dates.move_of(says["by"], earlier), why), *(_piece("", link) for link in links))
 
 
-def _timescale(text: str, ref: str, others: Sequence[Edit]) -> Draft | Back:
+def _reason(text: str) -> str:
+    """A text as the reason that it gives, without the word that says so; "" for none."""
+    if match := language.BEGINS_WITH_REASON.match(text):
+        return (match["why"] or match["waiting"]).strip(" ()")
+    return text.strip(" ,;:.!–—-()")
+
+
+def _lacks_reason(ref: str) -> Back:
+    return Back(f"{NOTHING}a new date for {ref} needs a reason. Send the line again with “because …” at its end.", lacks="why")
+
+
+def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edits | Back:
     """A new timescale. It has to be a date that can be read, and to say why. `others` are the edits beside it."""
     text, links = _links(text)
-    words, why = _dated(text)
-    if not _is_date(words):
+    due, given, why = _dated(text, words)
+    if due is None:
+        shown = change_dates.BEFORE.sub("", given.strip(" .,:"))
         asked = "Write it with its year, as"
-        return Back(f"{NOTHING}I cannot read “{words}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
-    if not why:
-        return Back(
-            f"{NOTHING}a new date for {ref} needs a reason. Send the line again with “because …” at its end.", lacks="why"
-        )
-    return Draft(ref, (*others, Edit("timescale", words, why), *(_piece("", link) for link in links)))
+        return Back(f"{NOTHING}I cannot read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
+    if not why.strip(" .!"):
+        return _lacks_reason(ref)
+    return (*others, Edit("timescale", due, why.strip()), *(_piece("", link) for link in links))
 
 
 # A status, and what follows it
 
 
-def _status_line(says: Says, ref: str, words: Terms) -> Draft | Back:
+def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     verb, rest = says.get("verb", "").casefold(), says.get("rest", "").strip()
     if verb in ("reopen", "re-open"):
-        return Draft(ref, (Edit("status", None, _because(rest)[1] or rest.strip(" :,.–-")),))
+        return (Edit("status", None, _reason(rest)),)
+    if past := " ".join(says.get("past", "").casefold().split()):
+        return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words, past)
     if verb:
-        rest = f"{language.VERBS[verb]} {rest}"
-    rest = language.BEFORE_STATUS.sub("", rest)
+        return _set(language.VERBS[verb], rest, ref, words)
+    rest = language.BEFORE_STATUS.sub("", language.SAYING.sub("", rest))
+    if denied := _denied(rest, ref, words):
+        return denied
     if not rest.strip(" .!"):
         return Back(f"{NOTHING}say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
     status, tail = _status(rest, words)
     if status:
         return _after(status, tail, ref, words)
-    return _timescale(rest, ref, ()) if _is_date(_dated(rest)[0]) else _no_status(rest, ref, words)
+    if unsure := _unsure(rest, ref, words):
+        return unsure
+    return _timescale(rest, ref, (), words) if _dated(rest, words)[0] else _no_status(rest, ref, words)
+
+
+def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
+    """The status that a verb says, and what follows it."""
+    status = words.status(way)
+    if status is None:
+        return _unsure(way, ref, words) or _no_status(way, ref, words)
+    if typed and statements.OBJECT.match(tail):
+        return _with_progress((), *_links(f"{typed} {tail}"), ref)
+    return _after(status, tail, ref, words, typed)
 
 
 def _status(text: str, words: Terms) -> tuple[str | None, str]:
@@ -415,55 +555,125 @@ def _status(text: str, words: Terms) -> tuple[str | None, str]:
     parts = re.split(r"(\s+)", text, maxsplit=STATUS_WORDS)
     for number in range(2 * STATUS_WORDS - 1, 0, -2):
         beginning = "".join(parts[:number]).strip()
-        bare = beginning.rstrip(".,;:!–-")
+        bare = beginning.rstrip(".,;:!–-)")
         if bare and (status := words.status(" ".join(bare.split()))):
             return status, (beginning[len(bare) :] + "".join(parts[number:])).strip()
     return None, text
 
 
-def _after(status: str, tail: str, ref: str, words: Terms) -> Draft | Back:
-    """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written."""
+def _unsure(text: str, ref: str, words: Terms) -> Back | None:
+    """A word that may mean one of several statuses, where the text begins with one."""
+    plain = text.casefold()
+    way = next((way for way in sorted(words.unsure, key=len, reverse=True) if re.match(rf"{re.escape(way)}\b", plain)), None)
+    if way is None:
+        return None
+    tail = text[len(way) :].strip(" :")
+    after = f": {tail}" if tail.strip(" .!") else ""
+    choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in words.unsure[way][:MOST])
+    return Back(f"{NOTHING}“{text[: len(way)]}” may be one of several statuses. Which one do you mean?", choices)
+
+
+def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
+    """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written.
+
+    `typed` is the verb that said the status, "" where its own name was used.
+    """
     if due := language.DUE_AT_ONCE.match(tail):
-        return _timescale(due[1], ref, (Edit("status", status),))
+        return _timescale(due[1], ref, (Edit("status", status),), words)
     due = language.DUE_LATER_ON.search(tail)
-    if due and _because(due[1])[1] and _is_date(_dated(due[1])[0]):  # any other due date is part of what was done
-        done = _after(status, tail[: due.start()], ref, words)
-        return done if isinstance(done, Back) else _timescale(due[1], ref, done.edits)
+    if due and _dated(due[1], words)[0] and _dated(due[1], words)[2]:  # any other due date is part of what was done
+        done = _after(status, tail[: due.start()], ref, words, typed)
+        return done if isinstance(done, Back) else _timescale(due[1], ref, done, words)
     text, links = _links(tail)
     why = ""
     if reason := language.BEGINS_WITH_REASON.match(text):
-        text, why = "", reason[1].strip()
-    elif by := language.BY_ANOTHER.match(text):
-        if words.ref(by["ref"]):
-            text, why = by["more"], f"{status} by {words.ref(by['ref'])}"
-        elif _is_date(text):
-            return Back(f"{NOTHING}“{text}” is a date to come. Send “{ref} due {text[3:]} because …” for a new date.")
+        text, why = "", (reason["why"] or reason["waiting"]).strip(" ()")
+    elif (by := language.BY_ANOTHER.match(text)) and words.ref(by["ref"]):
+        text, why = by["more"], f"{status} by {words.ref(by['ref'])}"
+    elif (by_date := language.BY_DATE.match(text)) and _dated(by_date[1], words)[0]:
+        return _date_to_come(text, by_date[1], ref)
+    elif language.GIVES_REASON.match(text) and not _is_done(status, words):
+        text, why = "", text.strip(" ,;–—-()")
     done_text = language.AND_THEN.sub("", text.lstrip(" \t\n.!;,-–—"))
-    if another := _another_change(status, done_text, ref, words):
+    if another := _another_status(status, tail, done_text, ref, words):
         return another
-    done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—") else ""
-    edits = [Edit("status", status, why)]
-    if done_text:
-        edits.append(Edit("progress", done_text, how=APPEND))
-    return Draft(ref, (*edits, *(_piece("", link) for link in links)))
+    edits: list[Edit] = [Edit("status", status, why)]
+    further = _another_change(done_text, ref, words)
+    if isinstance(further, Back):
+        return further
+    if further:
+        return (
+            *edits,
+            *further,
+            *(_piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)),
+        )
+    if language.BY_WHOM.match(done_text) or (
+        language.TIME_ALONE.match(done_text) and words.date(language.TIME_ALONE.sub("", done_text))
+    ):
+        done_text = f"{typed or status.lower()} {done_text}"
+    done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—()") else ""
+    return _with_progress(edits, done_text, links, ref)
 
 
-def _another_change(status: str, text: str, ref: str, words: Terms) -> Back | None:
-    """What follows a status and is itself a change: "on hold and assign it to Policy"."""
-    line = lines.read(text, words.columns) or lines.read_ambiguous(text)
-    if line is None or (line.ref and not words.ref(line.ref)):
+def _is_done(status: str, words: Terms) -> bool:
+    """Whether a status says that something is or was done, so that what follows it is progress, and no reason."""
+    return any(words.status(way) == status for way in ("completed", "in progress", "on track", "ongoing"))
+
+
+def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: str) -> Edits | Back:
+    """The edits, with what was done where something is left to be said, and the addresses."""
+    pieces = [_piece("", link) for link in links]
+    if text and links and (lead := language.SAYS_WHERE.fullmatch(text)):
+        pieces[0] = _piece(lead["what"].strip(), links[0])
+        text = ""
+    if text and not language.NOTHING_MORE.match(text):
+        if not _says_something(text):
+            return _unread(text, ref)
+        return (*edits, Edit("progress", text, how=APPEND), *pieces)
+    return (*edits, *pieces)
+
+
+def _unread(text: str, ref: str) -> Back:
+    """A remainder that is no sentence."""
+    return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is to change. Send one line for each change.")
+
+
+def _date_to_come(text: str, due: str, ref: str) -> Back:
+    return Back(
+        f"{NOTHING}“{text[:LONGEST]}” is a date to come. Send “{ref} due {due[:LONGEST]} because …” for a new date.",
+    )
+
+
+def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -> Back | None:
+    """A second status behind a comma or an "and": which one is meant."""
+    second, more = _status(language.AND_THEN.sub("", text), words)
+    if second is None or second == status or not language.JOINS_STATUS.match(tail):
         return None
-    both = (f"update {ref} {status}", text if line.ref else lines.naming(line, ref))
-    return Back(f"{NOTHING}send one change at a time.", tuple(Choice(one[:70], one) for one in both))
+    after = f" {more}" if more else ""
+    choices = (Choice(status, f"update {ref} {status}"), Choice(second, f"update {ref} {second}{after}"))
+    return Back(f"{NOTHING}{status} or {second}? A recommendation has one status.", choices)
 
 
-def _no_status(rest: str, ref: str, words: Terms) -> Draft | Back:
+def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
+    """What follows a status and is itself a change of the same recommendation: "on hold and assign it to Policy"."""
+    line = lines.read_one(text, words.refs, words.columns) if text else None
+    if line is None or line.field == lines.STATEMENT or line.unknown or line.is_loose:
+        return None
+    if line.refs and (line.is_plain or join_names(line.refs) != ref):
+        one = "send one change at a time, each with its recommendation"
+        return Back(f"{NOTHING}{one}.", (Choice(text[:70], text),)) if not line.is_plain or line.refs else None
+    return _read(line, ref, words)
+
+
+def _no_status(rest: str, ref: str, words: Terms) -> Edits | Back:
     """What does not begin with a status: what is like one is asked back, the rest is progress where it may be."""
     head, colon, text = rest.partition(":")
     wrong = (head if colon else rest).strip(" .!")
+    if statements.FIELD_WORD.fullmatch(wrong):
+        return _text("progress", text.strip(), ref, f"say what was done, as “progress on {ref}: …”.")
     likely = _likely_statuses(wrong, words)
     if likely is None:
-        return Draft(ref, (Edit("progress", rest, how=APPEND),))
+        return _text("progress", rest, ref, f"say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
     choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
@@ -489,12 +699,102 @@ def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
     return likely[:MOST]
 
 
-READERS: Mapping[str, Callable[[Says, str, Terms], Draft | Back]] = {
+# A plain statement
+
+
+def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
+    """Any sentence about a recommendation: a status, a date, or what was done."""
+    rest, sign = says["rest"].strip(), says.get("sign", "").strip()
+    if denied := _denied(rest, ref, words):
+        return denied
+    bare = statements.LINK.sub("", rest)
+    if statements.LATE.match(rest):
+        choice = Choice("As progress", f"progress on {ref}: {rest}")
+        return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
+    if future := statements.FUTURE.match(rest):
+        status, tail = _status(rest[future.end() :], words)
+        return _date_to_come(rest, _due_of(tail), ref) if status else _with_progress((), *_links(rest), ref)
+    status, tail = _status(bare, words)
+    if status and not statements.OBJECT.match(tail):
+        return _after(status, tail, ref, words, bare[: len(bare) - len(tail)].strip(" .,;:!–-)") if tail else "")
+    owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
+    if owner := _owner(language.TO_OWNER.sub("", bare), owners):
+        moved = language.TO_OWNER.match(bare)
+        choice = Choice(f"Owned by {owner}", f"assign {ref} to {owner}")
+        return (Edit("owners", [owner]),) if moved else Back(f"{NOTHING}is {owner} to own {ref}?", (choice,))
+    if statements.NEARLY.match(rest) and not any(map(str.isdigit, rest)):
+        return _nearly(rest, ref)
+    if unsure := _unsure(bare, ref, words):
+        return unsure
+    if sign and _dated(bare, words)[0]:
+        return _timescale(bare, ref, (), words)
+    if misspelt := _misspelt_alone(bare, ref, words):
+        return misspelt
+    text = statements.BEFORE_TEXT.sub("", rest)
+    return _with_progress((), *_links(text), ref) if _says_enough(text) else _ask_which(text, ref)
+
+
+def _nearly(rest: str, ref: str) -> Back:
+    """ "R5 is nearly done": which status that is, is asked back."""
+    in_progress = Choice("In progress", f"update {ref} In progress: {rest}")
+    as_progress = Choice("As progress", f"progress on {ref}: {rest}")
+    what = f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?"
+    return Back(what, (in_progress, as_progress))
+
+
+def _due_of(tail: str) -> str:
+    """The date in what follows a status that is to come, or one for an example."""
+    return language.TIME_ALONE.sub("", tail).strip(" .!") or "31 March 2027"
+
+
+def _says_enough(text: str) -> bool:
+    return _says_something(text) and (len(text.split()) > 1 or any(map(str.isdigit, text)))
+
+
+def _ask_which(text: str, ref: str) -> Back:
+    """A remainder of a word: it may be progress, a note, or nothing."""
+    choices = (Choice("As progress", f"progress on {ref}: {text}"), Choice("As a note", f"note on {ref}: {text}"))
+    return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is. Is it progress, or a note?", choices if text else ())
+
+
+def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
+    """ "R5 isn't done": what it is instead is asked back. "R5 hasn't started" has a status of its own."""
+    match = statements.DENIED.match(rest)
+    if match is None or words.status(rest.strip(" .!")):
+        return None
+    after = statements.LINK.sub("", rest[match.end() :].strip())
+    status, tail = _status(after, words)
+    if status is None:
+        return None
+    if denied := words.status(f"not {after[: len(after) - len(tail)]}".strip(" .!,")):
+        return _after(denied, tail, ref, words)
+    choices = (
+        *(Choice(word, f"update {ref} {word}") for word in ("In progress", "Not started") if word != status),
+        Choice("As progress", f"progress on {ref}: {rest}"),
+    )
+    return Back(f"{NOTHING}{ref} is not {status}: say what it is instead.", choices[:MOST])
+
+
+def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
+    """A word or two that a status may have been meant by: asked back."""
+    choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
+    what = f"{NOTHING}“{text.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}"
+    return Back(what, choices) if choices else None
+
+
+def _misspelt(text: str, words: Terms) -> tuple[str, ...]:
+    """The statuses that a word or two may have been meant for."""
+    plain = text.strip(" .!")
+    return _nearest(plain, words.statuses, ALIKE) if plain and len(plain.split()) <= FEW_WORDS and len(plain) < 40 else ()
+
+
+READERS: Mapping[str, Callable[[Says, str, Terms], Edits | Back]] = {
     "timescale": _timescale_line,
     "note": _note,
     "progress": _progress,
     "evidence": _evidence,
     "owners": _owners,
     "status": _status_line,
+    lines.STATEMENT: _statement,
 }
 """What reads a line about each field. A line about any other sets one word of the few that the plan uses in it."""

@@ -43,7 +43,7 @@ def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
 
 def _said_of(line: Line, ref: str) -> str:
     """The line as it would be said of this ref, and so that it can be no question, as "R5 is done" can."""
-    return f"update {ref} {line.says['rest']}" if lines.read(line.text) is None else lines.naming(line, ref)
+    return f"update {ref} {line.says['rest']}" if line.is_plain and "rest" in line.says else lines.naming(line, ref)
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
@@ -62,7 +62,8 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     ready = [
         preview.with_proposals(store, plan, request, each, standing[each.ref]).based_on(standing[each.ref]) for each in wanted
     ]
-    return _shown(store, plan, request, ready, standing, len(every) - len(wanted))
+    shown = _shown(store, plan, request, ready, standing, len(every) - len(wanted))
+    return replace(shown, planned=tuple(planned for each in wanted for planned in preview.planned(each)))
 
 
 def _instead(refusals: dict[str, str]) -> str:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage, Planned
 from handlers.answers.facts import describe_slips
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
+from handlers.updates import dates, drafts_of_parts, needs, notices
 from handlers.updates import draft as drafts
-from handlers.updates import drafts_of_parts, needs, notices
-from handlers.updates.draft import Draft, display, is_plural, kind_of, label
+from handlers.updates.dates import Move
+from handlers.updates.draft import Draft, Swap, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
-from knowledge.changes import APPEND, Current, Edit, Writing
+from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
 from knowledge.deferred import Write
 from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
@@ -33,6 +35,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
     drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
+    draft = resolved(draft, standing)
     already = tuple(edit for edit in draft.edits if _stands(edit, standing))
     if len(already) == len(draft.edits):
         return Answer(f"Nothing to change: {_already(already, draft.ref)}.", (), "update", (draft.ref,))
@@ -41,12 +44,69 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     if refused:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = with_proposals(store, plan, request, draft, standing).based_on(standing)
-    preview = show(store, plan, request, ready, standing)
-    if already:
-        sentence = _already(already, draft.ref)
-        note = Note(f"{sentence[:1].upper()}{sentence[1:]}.")
-        preview = replace(preview, parts=(*preview.parts[:-1], note, preview.parts[-1]))
-    return preview
+    sentence = _already(already, draft.ref)
+    left_out = (f"{sentence[:1].upper()}{sentence[1:]}.",) if already else ()
+    return replace(show_all(store, plan, request, ((ready, standing),), left_out), planned=planned(draft))
+
+
+def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence[Draft]) -> Answer:
+    """As `propose`, for several recommendations at once. What somebody may not change is left out, and said to be."""
+    if len(all_drafts) == 1:
+        return propose(store, plan, request, all_drafts[0])
+    ready: list[tuple[Draft, Current]] = []
+    intended: list[Planned] = []
+    left_out: list[str] = []
+    for each in all_drafts:
+        drafts_of_parts.refuse_without_part(store, plan, each)
+        standing = changes.current(store, plan, each.ref)
+        draft = resolved(each, standing)
+        new = tuple(edit for edit in draft.edits if not _stands(edit, standing))
+        changed = replace(draft, edits=new)
+        if not new:
+            left_out.append(f"Nothing to change on {each.ref}: {_already(draft.edits, each.ref)}.")
+        elif refused := refusal(request.rights, request.author, standing, changed, store.vocabulary(plan)):
+            left_out.append(f"{each.ref} is left out. {refused}")
+        else:
+            ready.append((with_proposals(store, plan, request, changed, standing).based_on(standing), standing))
+            intended += planned(changed)
+    refs = tuple(draft.ref for draft in all_drafts)
+    if not ready:
+        return Answer(f"Nothing was changed. {' '.join(left_out)}", (), "update", refs)
+    return replace(show_all(store, plan, request, ready, left_out), planned=tuple(intended))
+
+
+def resolved(draft: Draft, standing: Current) -> Draft:
+    """The draft with what depends on the values that stand. Raises Unclear where there is nothing to count from."""
+    return replace(draft, edits=tuple(_resolved(edit, standing) for edit in draft.edits))
+
+
+def _resolved(edit: Edit, standing: Current) -> Edit:
+    match edit.to:
+        case Move():
+            return replace(edit, to=dates.moved_from(edit.to, standing))
+        case Swap():
+            return replace(edit, to=edit.to.within(standing.owners))
+    return edit
+
+
+def changes_something(draft: Draft, standing: Current) -> bool:
+    """Whether a draft says anything that does not stand already."""
+    return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits)
+
+
+def planned(draft: Draft) -> tuple[Planned, ...]:
+    """What confirming a draft writes, as people meant it: what waits for an approver is a status or a timescale, too."""
+    return tuple(_planned(draft.ref, edit) for edit in draft.edits)
+
+
+def _planned(ref: str, edit: Edit) -> Planned:
+    how = "add" if edit.how == APPEND else edit.how
+    match kind_of(edit.field):
+        case Kind.NAMES:
+            return Planned(ref, edit.field, None, how, edit.why, names=tuple(edit.to))
+        case Kind.EVIDENCE:
+            return Planned(ref, edit.field, edit.to["text"], how, edit.why, link=edit.to["link"])
+    return Planned(ref, edit.field, edit.to, how, edit.why)
 
 
 def without_standing(draft: Draft, standing: Current) -> Draft:
@@ -55,17 +115,28 @@ def without_standing(draft: Draft, standing: Current) -> Draft:
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """Whether what an edit sets stands there already. A reopening is known only once it is settled."""
-    return edit.how != APPEND and (edit.field, edit.to) != ("status", None) and edit.to == standing.values.get(edit.field)
+    """Whether what an edit says stands there already. A reopening is known only once it is settled."""
+    current = standing.values.get(edit.field)
+    if edit.how == APPEND:
+        return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
+    return (edit.field, edit.to) != ("status", None) and changes.value_after(edit, current) == current
 
 
 def _already(edits: Sequence[Edit], ref: str) -> str:
     """What an update would set and what stands there already, as half a sentence."""
     clauses = []
     for edit in edits:
+        if edit.how == REMOVE:
+            clauses.append(f"{join_names(tuple(edit.to))} is no owner of {ref}")
+            continue
         verb = "are" if is_plural(edit.field) else "is"
         is_so = "says that" if kind_of(edit.field) is Kind.PROSE else f"{verb} {display(edit.field, edit.to)}"
-        clauses.append(f"the {label(edit.field)} of {ref} {is_so} already")
+        include = "include" if edit.how == ADD else ""
+        clauses.append(
+            f"the {label(edit.field)} of {ref} {include} {display(edit.field, edit.to)} already"
+            if include
+            else f"the {label(edit.field)} of {ref} {is_so} already"
+        )
     return " and ".join(clauses)
 
 
@@ -156,13 +227,28 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
     """The preview of a draft that is ready, kept under an id."""
-    draft = with_origin(draft, request)
-    id, write = save(plan, draft, request)
-    title = Passage("Action" if standing.values.get("parent") else "Recommendation", standing.title)
-    parts: list[Part] = [title, Facts(tuple(rows(draft, standing))), *notes(store, plan, request, draft, standing)]
-    parts.append(Choices("", choices(id, "edit")))
-    head = f"{draft.ref}: to be confirmed – nothing is written yet."
-    return Answer(head, tuple(parts), "update", (draft.ref,), pending=id, remember=(write,))
+    return show_all(store, plan, request, ((draft, standing),), ())
+
+
+def show_all(
+    store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
+) -> Answer:
+    """The preview of drafts that are ready, of one recommendation each, under one id. `left_out` says what is not in it."""
+    first, *others = (with_origin(draft, request) for draft, _ in ready)
+    id, write = save(plan, replace(first, also=tuple(others)), request)
+    parts: list[Part] = []
+    said: dict[str, None] = {}
+    for draft, standing in ready:
+        kind = "Action" if standing.values.get("parent") else "Recommendation"
+        parts += [Passage(draft.ref if others else kind, standing.title), Facts(tuple(rows(draft, standing)))]
+        for note in notes(store, plan, request, draft, standing):
+            if isinstance(note, Note):
+                said[note.text] = None
+    parts += [Note(sentence) for sentence in (*said, *left_out)]
+    parts.append(Choices("", choices(id, "" if others else "edit")))
+    refs = tuple(draft.ref for draft, _ in ready)
+    head = f"{join_names(refs)}: to be confirmed – nothing is written yet."
+    return Answer(head, tuple(parts), "update", refs, pending=id, remember=(write,))
 
 
 def with_origin(draft: Draft, request: Request) -> Draft:
@@ -197,7 +283,8 @@ def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, st
         return ((name, f"{display(becomes, standing.values[becomes])} → {edit.to['to']}"),)
     if edit.field in WAITING:
         return _ended(draft, edit)
-    return ((name, f"{display(edit.field, edit.expected)} → {display(edit.field, edit.to)}"),)
+    after = changes.value_after(edit, edit.expected)
+    return ((name, f"{display(edit.field, edit.expected)} → {display(edit.field, after)}"),)
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:

@@ -117,7 +117,11 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
 
 def content_of(path: Path) -> bytes:
     """The bytes of a document. Raises Unclear if it is not an ordinary file, is too large or is empty."""
-    raw = read_bytes(path, LARGEST_FILE, "the plan's document")
+    return not_empty(read_bytes(path, LARGEST_FILE, "the plan's document"), path.name)
+
+
+def not_empty(raw: bytes, name: str) -> bytes:
+    """The bytes of a document. Raises Unclear if there is nothing in it."""
     if not raw.strip():
-        raise Unclear(f"{path.name} is empty: check that it is the right file and was saved.")
+        raise Unclear(f"{name} is empty: check that it is the right file and was saved.")
     return raw

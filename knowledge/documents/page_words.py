@@ -5,6 +5,7 @@ The author's line breaks are told from those of the page: a line that ends altho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from knowledge.documents.table import is_bullet, tidy
 SPACE = 0.28  # of the size of the letters: the width of a space
 APART = 0.5  # of the size of the letters: words further apart than this are not in one phrase
 PARAGRAPH = 1.75  # times the usual distance between lines: more than this parts two paragraphs
+LABEL = re.compile(r"[A-Z][^:]{0,40}:(?:\s|$)")  # of a record: "Owner: Harbours"
 DANGLING = ("/", "-", "–")
 MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # of footnotes
 
@@ -153,7 +155,8 @@ def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
     for before, after in pairwise(lines):
         alike = abs(before.size - after.size) < 0.5 and before.bold == after.bold
         near = after.top - before.top <= 1.3 * max(usual, before.size)
-        if alike and near and not is_bullet(after.text[:1]) and not _has_room(before, after, width):
+        begins = is_bullet(after.text[:1]) or LABEL.match(after.text)
+        if alike and near and not begins and not _has_room(before, after, width):
             gathered[-1].append(after)
         else:
             gathered.append([after])

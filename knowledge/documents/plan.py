@@ -21,6 +21,7 @@ from knowledge.documents.content import is_status_like
 from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
 from knowledge.documents.headings import Head, head_of
 from knowledge.documents.latest import with_latest
+from knowledge.documents.layouts import bare_records
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
@@ -75,7 +76,7 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
     """
     tables = headed = 0
     headings: list[str] = []
-    for way in ways:
+    for way in _with_records(ways):
         tables = max(tables, table_rows(way.rows))
         chosen = _find(way, options)
         if not chosen:
@@ -88,6 +89,13 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
         if document.recommendations:
             return replace(document, warnings=(*way.notes, *document.warnings))
     raise Unclear(_why_not(name, tables, headed, headings))
+
+
+def _with_records(ways: Iterable[Way]) -> Iterable[Way]:
+    """The ways, and the records in a document that has only paragraphs."""
+    for way in ways:
+        yield way
+        yield from bare_records(way.rows)
 
 
 def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:

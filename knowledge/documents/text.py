@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from knowledge.documents.layouts import layouts
 from knowledge.documents.limits import WIDEST, bounded
 from knowledge.documents.table import Row, Way, tidy, tidy_lines
 from knowledge.model import Unclear
@@ -54,6 +55,7 @@ def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
         yield Way(list(bounded(_lines(text, "|"), name)), exact=_is_markdown(text))
     if not comma_first:
         yield from _separated(text, name)
+        yield from layouts(text, name)
 
 
 def _is_markdown(text: str) -> bool:

@@ -203,13 +203,13 @@ function tries() {
 function put(list, message, inThread) {
   list.querySelector(".welcome")?.remove();
   const former = [...list.children].find((node) => node.dataset.message === key(message));
-  const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
+  const focused = former?.contains(document.activeElement) ? document.activeElement : null;
   const node = article(message, inThread);
   const day = dayOf(message.ts);
   node.dataset.day = day;
   if (former) {
     former.replaceWith(node);
-    if (focused !== null) refocus(node, focused);
+    if (focused) refocus(node, focused);
     return;
   }
   const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
@@ -218,10 +218,11 @@ function put(list, message, inThread) {
   list.insertBefore(node, after || null);
 }
 
+/** Focus the button that says what the focused one said, or else the message: never a button that does something else. */
 function refocus(node, focused) {
-  const action = focused.split(" ").slice(1).join(" ");
-  const target = focused && [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key.endsWith(` ${action}`));
-  (target || node).focus();
+  const label = (button) => button.getAttribute("aria-label") || button.textContent;
+  const same = [...node.querySelectorAll("[data-key]")].find((other) => label(other) === label(focused));
+  (same || node).focus();
 }
 
 function article(message, inThread) {
@@ -229,9 +230,11 @@ function article(message, inThread) {
   const time = timeOf(message.ts);
   const about_ = `${name}, ${time}${message.private ? ", only visible to you" : ""}`;
   const content = make("div", { class: "content" });
-  if (message.blocks.length) content.append(drawBlocks(message.blocks, contextFor(message)));
-  else if (message.text) content.append(make("div", { class: "text" }, mrkdwn(message.text, names)));
-  if (message.edited) content.append(make("span", { class: "edited" }, " (edited)"));
+  if (message.blocks.length) content.append(drawBlocks(message.blocks, { ...context({ channel: message.channel, ts: message.ts }), heading: inThread ? "h3" : "h2" }));
+  else if (message.text) {
+    const edited = message.edited ? make("span", { class: "edited" }, " (edited)") : null;
+    content.append(make("div", { class: "text" }, mrkdwn(message.text, names), edited));
+  }
   for (const file of message.files) content.append(drawFile(file));
   const node = make(
     "article",
@@ -299,10 +302,6 @@ function tools(message, inThread) {
     inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "Reply"),
     make("button", { type: "button", class: "plain", "aria-label": `More actions for ${who}`, title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "tools more" }, on: { click: more } }, "⋮"),
   );
-}
-
-function contextFor(message) {
-  return context({ channel: message.channel, ts: message.ts });
 }
 
 function context(on) {
@@ -510,7 +509,10 @@ class Composer {
 
 const compose = new Composer($("compose"), "Message", "compose");
 const reply = new Composer($("reply"), "Reply", "reply");
-const modal = new Modal($("modal"), act, context);
+const modal = new Modal($("modal"), act, context, () => {
+  // The browser gives the focus back to what had it before, unless that has been drawn anew meanwhile.
+  if (document.activeElement === document.body) ($("home").hidden ? compose.text : $("home")).focus({ preventScroll: true });
+});
 
 // The top: who, when, ideas
 

@@ -43,10 +43,11 @@ function focusOn(field) {
   (field.node.matches("input, select, textarea") ? field.node : field.node.querySelector("input, select, textarea")).focus();
 }
 
-/** The person's modal. `act` tells the demo's server, `context` makes the blocks' context for a view. */
+/** The person's modal. `act` tells the demo's server, `context` makes the blocks' context for a view; `closed` is
+ *  called when the last modal has closed. */
 export class Modal {
-  constructor(dialog, act, context) {
-    Object.assign(this, { dialog, act, context, view: null, fields: new Map() });
+  constructor(dialog, act, context, closed) {
+    Object.assign(this, { dialog, act, context, closed, view: null, fields: new Map() });
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.act({ do: "close" });
@@ -60,8 +61,10 @@ export class Modal {
     if (!view.id) {
       this.view = null;
       this.fields = new Map();
-      if (this.dialog.open) this.dialog.close();
+      if (!this.dialog.open) return;
+      this.dialog.close();
       this.dialog.replaceChildren();
+      this.closed();
       return;
     }
     const same = this.view?.id === view.id;

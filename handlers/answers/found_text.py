@@ -1,0 +1,79 @@
+"""How the text that a search found is shown: a passage with its matching words, and which words were read as others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from handlers.answer import Item, Note, Passage
+from handlers.question import join_names
+from knowledge import fields
+from knowledge.concepts import Concept, Way, plan_forms
+from knowledge.excerpts import Excerpt, Span, excerpt_of
+from knowledge.model import Plan
+from knowledge.search import Hit
+from knowledge.store import Store
+
+LONGEST_TITLE = 110  # characters of a title in a list; the whole is on the recommendation's card
+MOST_OTHERS = 3  # other words that one was read as
+MORE = "…"
+CALLED = "Also called"  # by the plan file or by people who taught it
+
+
+def shorten(title: str) -> str:
+    """A title for a list, cut between words; "R15" shows the whole."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    end = title.rfind(" ", 0, LONGEST_TITLE)
+    return title[: end if end > 0 else LONGEST_TITLE].rstrip(" ,;:–-") + MORE
+
+
+def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
+    """A row of a list with its title shortened and what of it matched: words of the title that is shown, or a passage.
+
+    `called` are the ways that people say the recommendation, for one that has none of the words itself.
+    """
+    title = shorten(item.title)
+    if found and found.field == "title" and found.begins and all(end < len(title) for _, end in found.spans):
+        return replace(item, title=title, pieces=_pieces(title, found.spans))
+    known = None if found else excerpt_of(CALLED, called, concepts)
+    return replace(item, title=title, passage=_passage(found, fields.label(found.field)) if found else _passage(known, CALLED))
+
+
+def _passage(found: Excerpt | None, label: str) -> Passage | None:
+    """An excerpt, with signs where the text goes on, and what of it matched."""
+    if found is None:
+        return None
+    before = () if found.begins else ((f"{MORE} ", False),)
+    after = () if found.ends else ((f" {MORE}", False),)
+    pieces = (*before, *_pieces(found.text, found.spans), *after)
+    return Passage(label, "".join(text for text, _ in pieces), pieces)
+
+
+def _pieces(text: str, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
+    """A text cut into what matched (True) and what did not."""
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    return tuple((text[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(edges)) if end > start)
+
+
+def read_otherwise(store: Store, plan: Plan, hits: Sequence[Hit]) -> list[Note]:
+    """Which words of the question were read as others, in what was found."""
+    read: dict[str, dict[str, None]] = {}
+    itself = {word for hit in hits for word in hit.matched if word not in dict(hit.others)}
+    for hit in hits:
+        for word, way in hit.others:
+            read.setdefault(word, {})[_written(store, plan, way)] = None
+    return [Note(_sentence(word, tuple(others), word in itself)) for word, others in read.items()]
+
+
+def _sentence(word: str, others: tuple[str, ...], itself: bool) -> str:
+    quoted = join_names(tuple(f"“{other}”" for other in others[:MOST_OTHERS]))
+    return f"“{word}” is {'also ' if itself else ''}read as {quoted}."
+
+
+def _written(store: Store, plan: Plan, way: Way) -> str:
+    """Words as the plan writes them, in their most frequent form."""
+    written = plan_forms(store, plan).written
+    words = " ".join(written[part][0] if part in written else part for part in way)
+    return words.upper() if words.upper() in store.vocabulary(plan).acronyms else words

@@ -1,0 +1,53 @@
+"""Dates without a year, and dates that are counted from another: "next Friday", "in two weeks", "another month"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handlers.language.rows import pattern
+
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?"
+)
+_UNIT = r"(?:working\s+days?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)"
+
+NUMBERS: Mapping[str, int] = {
+    **dict.fromkeys(("a", "an", "one", "another", "further", "extra", "additional"), 1),
+    **{word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)},
+    **{"a couple of": 2, "couple of": 2, "a few": 3},
+}
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(NUMBERS, key=len, reverse=True))})"
+
+BEFORE = pattern(
+    r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now|to\s+be|will\s+be)\s+|[:=]\s*)+",
+    re.I,
+)
+AFTER = pattern(r"(?:[\s,]+(?:now|instead|please|at\s+the\s+(?:earliest|latest)|or\s+so))+$", re.I)
+WEEKDAY = pattern(
+    rf"(?:(?:this|next|coming|on|the)\s+)*(?P<after>(?:a\s+)?week\s+on\s+)?(?P<day>{_DAYS})(?P<later>\s+week|\s+after\s+next)?",
+    re.I,
+)
+WITHOUT_YEAR = pattern(rf"\b(?:{_MONTHS}|spring|summer|autumn|winter|q[1-4])\b", re.I)
+DATE_WORDS = pattern(
+    rf"""
+    (?:(?:\d{{1,4}}(?:st|nd|rd|th)?|['’]\d\d|{_MONTHS}|(?:{_DAYS})|(?:mon|tues?|wed|thurs?|fri|sat|sun)|{_UNIT}|{_NUMBER}|q[1-4]|qtr|fy|h[12]|calendar|financial|half|first
+    |second|third|fourth|last|final|end|close|start|beginning|middle|mid|early|late|later|no|than|of|the|in|on|by|at|before|next|this|coming|current|now|today|tomorrow|time
+    |from|within|over|week|month|quarter|year|autumn|spring|summer|winter|easter|christmas|ongoing|on-going|going|continuous|continuing|annually|monthly|quarterly|weekly
+    |to|until|till|and|term|working|year-end|after)['’]?s?['’]?(?:[\s,./–—()-]+|(?<=\d)(?=[a-z])|$))+
+    """,
+    re.I,
+)
+"""All the words that a date may hold: with any other, it is more than a date."""
+FROM_TODAY = pattern(r"\b(?:today|tomorrow|week|month|quarter|year|year[\s-]end|christmas|easter)\b", re.I)
+MONTH_ALONE = pattern(r"(?:in\s+)?(?:next|this)\s+month", re.I)
+NAMED_MONTH = pattern(rf"(?:{_MONTHS})\s+\d{{4}}", re.I)
+AHEAD = pattern(
+    rf"(?:(?:with)?in\s+)?(?P<count>{_NUMBER})\s+(?P<unit>{_UNIT})(?:['’]?s?['’]?\s+time|\s+from\s+(?:now|today))?", re.I
+)
+MOVE = pattern(
+    rf"(?:another|an?\s+(?:extra|further|additional|more)\s+)?\s*(?P<count>{_NUMBER})?\s*(?:more\s+|extra\s+|further\s+|additional\s+)?(?P<unit>{_UNIT})\b",
+    re.I,
+)

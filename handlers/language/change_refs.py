@@ -1,0 +1,50 @@
+"""How the lines that change the plan name recommendations: one, several together, or a range.
+
+A candidate is only something like a ref. Whether it is one is for the plan to say; without a plan, `LIKELY` decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.numbers import SPELT
+from handlers.language.rows import pattern
+
+MARK = "R0"
+"""What stands in a line in the place of the recommendations that it names."""
+
+_NOUN = r"(?:#\s*|(?:recommendations?|recs?|actions?|items?|points?)(?![a-z])[\s.]*(?:no\.?|nos\.?|number|#)?\s*)"
+CANDIDATE = pattern(
+    rf"""
+    (?<![\w£$.,/-])(?:
+    (?P<noun>{_NOUN})?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*)
+    |{_NOUN}(?P<spelt>(?:{SPELT})\b)
+    |(?P<letter>[a-z])\s(?=[a-z]{3})(?P<said>(?:{SPELT})\b)
+    )
+    """,
+    re.I,
+)
+"""Something like a ref: "R17", "r 17", "rec 17", "3.2", "recommendation seventeen", "R seventeen"."""
+FIRST_NUMBER = pattern(
+    r"""
+    (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%|[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
+    |(?P<first>\d{1,6})(?=\s*(?:[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
+    """,
+    re.I,
+)
+"""A bare number that can only be a ref: "17: done", "mark 17 as complete"."""
+NEXT = pattern(rf"(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
+"""A further ref of a group: after one that was named in full, a number is enough ("R5, 6 and 7")."""
+JOINT = pattern(rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\band\s+(?:also\s+)?|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?", re.I)
+RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)
+WHOLE_NUMBER = pattern(r"\d{1,4}")
+LIKELY = pattern(
+    r"(?!(?:q|h|fy|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|on|by|in|at|to|of|for|and|the|no|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+",
+    re.I,
+)
+"""What is taken for a ref where no plan is at hand."""
+NUMBER_GOES_ON = pattern(
+    r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as|done|completed?|on\s+hold|in\s+progress)\b)",
+    re.I,
+)
+"""What follows a bare number that goes on with a group, and is no day of a month and no count."""

@@ -1,0 +1,111 @@
+"""Dates as people give them, as the words that a timescale will hold: "31st March" is the next one, "another month" counts
+from the date that stands.
+
+What is stored can always be read without knowing when it was said: "end of June" becomes "end of June 2027".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.language import change_dates as language
+from knowledge.changes import Current
+from knowledge.model import Unclear
+from knowledge.periods import moved
+from knowledge.timescale import read_timescale
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONGEST = 80  # characters of a date
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How far a date moves: so many days, weeks, months or years, to an earlier day if `count` is negative."""
+
+    count: int
+    unit: str
+
+
+def read(words: str, today: date) -> str | None:
+    """A date as a timescale holds it; None where the words are none. A day without its year is the next one."""
+    plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
+    if not plain or len(plain) > LONGEST or not language.DATE_WORDS.fullmatch(plain):
+        return None
+    if day := _weekday(plain, today):
+        return written(day)
+    if read_timescale(plain).span is not None:
+        return plain
+    return _next_one(plain, today) or _relative(plain, today)
+
+
+def _weekday(plain: str, today: date) -> date | None:
+    """The next day of that name: "Friday", "next Friday", "a week on Friday"."""
+    match = language.WEEKDAY.fullmatch(plain)
+    if match is None:
+        return None
+    ahead = (_WEEKDAYS.index(match["day"].lower()) - today.weekday()) % 7 or 7
+    return today + timedelta(days=ahead + (7 if match["later"] or match["after"] else 0))
+
+
+def _next_one(plain: str, today: date) -> str | None:
+    """The words with the year in which they come next: "31st March" is "31st March 2027"."""
+    if not language.WITHOUT_YEAR.search(plain):
+        return None
+    for year in (today.year, today.year + 1):
+        span = read_timescale(f"{plain} {year}").span
+        if span and span.end and span.end >= today:
+            return f"{plain} {year}"
+    return None
+
+
+def _relative(plain: str, today: date) -> str | None:
+    """What is counted from today, as a day or as a month."""
+    if match := language.AHEAD.fullmatch(plain):
+        return written(moved(today, _number(match["count"]), match["unit"].lower().removeprefix("working ")))
+    span = read_timescale(plain, today).span if language.FROM_TODAY.search(plain) else None
+    if span is None or span.end is None or span.end < today:
+        return None
+    whole_month = bool(language.MONTH_ALONE.fullmatch(plain))
+    return f"{span.end:%B %Y}" if whole_month else written(span.end)
+
+
+def written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def move_of(by: str, earlier: bool) -> Move:
+    """ "Another month", "two more weeks", as a move."""
+    match = language.MOVE.search(by)
+    assert match is not None, "the pattern takes whatever the lines take"
+    count = _number(match["count"] or "one")
+    return Move(-count if earlier else count, match["unit"].lower().removeprefix("working "))
+
+
+def _number(words: str) -> int:
+    plain = " ".join(words.lower().split())
+    return int(plain) if plain.isdigit() else language.NUMBERS[plain]
+
+
+def moved_from(move: Move, standing: Current) -> str:
+    """The date that stands, moved. Raises Unclear where no day stands that it could be counted from."""
+    due: Mapping[str, Any] | None = standing.values["due"]
+    words = standing.values["timescale"]
+    end = date.fromisoformat(due["to"]) if due and due["to"] and not due["ongoing"] else None
+    if end is None:
+        now = f"its timescale is “{words}”" if words else "it has no timescale"
+        raise Unclear(
+            f"Nothing was changed: {standing.ref} has no date that can be moved, {now}."
+            f" Say the new date, as “{standing.ref} due 31 March 2027 because …”."
+        )
+    try:
+        return _like(words, moved(end, move.count, move.unit), move.unit)
+    except (ValueError, OverflowError) as beyond:
+        raise Unclear("Nothing was changed: that date is beyond the calendar. Say the new date.") from beyond
+
+
+def _like(words: str, day: date, unit: str) -> str:
+    """The day, as a month alone where the former date was one and moves by months."""
+    return f"{day:%B %Y}" if unit[0] in "mqy" and language.NAMED_MONTH.fullmatch(words) else written(day)

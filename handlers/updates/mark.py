@@ -1,0 +1,160 @@
+"""The recommendations that a line changes, and the line with a mark in their place.
+
+The first that it names, with those named together with it, are what it is about: "R5 and R6 are both done", "log against R20
+that R17 is late". A line may as well name them by their numbers ("R5, 6 and 7") or as a range ("R1 to R3").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.language import change_refs as language
+from handlers.language.numbers import NUMBERS
+from handlers.language.part_words import ALL
+from handlers.understanding.refs import MAX_RANGE, Shape
+from handlers.updates import drafts_of_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Recommendations that a text names together, as the plan writes them, and where.
+
+    `unknown` are those that look like refs of this plan, which has none of that name.
+    """
+
+    refs: tuple[str, ...]
+    unknown: tuple[str, ...]
+    start: int
+    end: int
+
+    def named(self, text: str) -> str:
+        """The group as it was typed."""
+        return text[self.start : self.end]
+
+
+def groups(text: str, shape: Shape | None) -> Iterator[Group]:
+    """The groups of recommendations that a text names, from left to right. Without a plan's shape, what is likely a ref."""
+    at = 0
+    while one := _first(text, at, shape):
+        group = _extended(text, one, shape)
+        yield group
+        at = group.end
+
+
+def _first(text: str, at: int, shape: Shape | None) -> Group | None:
+    """The first recommendation named from there on."""
+    place = at
+    while match := language.CANDIDATE.search(text, place):
+        if one := _candidate(match, shape):
+            return one
+        word, space, _ = (match["ref"] or "").partition(" ")
+        place = match.start("ref") + len(word) + 1 if space else match.end()  # "on 5.2": the word before is no part of it
+    number = language.FIRST_NUMBER.match(text) if at == 0 else None
+    if number is None:
+        return None
+    name = "ref" if number["ref"] else "first"
+    ref = _known(number[name], shape, bare=True)
+    return Group((ref,), (), *number.span(name)) if ref else None
+
+
+def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
+    """What looks like a ref, as one; None where it is something else."""
+    if said := match["spelt"] or match["said"]:
+        letter = match["letter"]
+        if letter and (shape is None or shape.prefix != letter.lower()):
+            return None
+        ref = _known(str(NUMBERS[said.lower()]), shape, bare=True)
+        return Group((ref,), (), *match.span()) if ref else None
+    return _group(match["ref"], match.start(), match.start("ref"), shape, bare=bool(match["noun"]))
+
+
+def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> Group | None:
+    """A ref as it was typed, from its longest form to its shortest: "R5/R6" is one where the plan has it, otherwise two."""
+    for length in _lengths(typed):
+        part = typed[:length]
+        if ref := _known(part, shape, bare):
+            return Group((ref,), (), start, at + length)
+    part = typed[: min(_lengths(typed), default=0)]
+    return Group((), (part.upper(),), start, at + len(part)) if _like_one(part, shape, bare) else None
+
+
+def _lengths(typed: str) -> list[int]:
+    """The lengths of a ref to be tried, the longest first: it may end wherever a sign follows a letter or a digit."""
+    ends = [match.end() for match in re.finditer(r"[\w)](?=[^\w]|$)", typed[:40])]
+    return ends[::-1]
+
+
+def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
+    """The plan's ref, as the plan writes it; a number alone only where something says that it is a ref."""
+    if typed.casefold().endswith(ALL):
+        ref = _known(typed[: -len(ALL)], shape, bare)
+        return drafts_of_parts.whole(ref) if ref else None
+    if not typed[:1].isalpha() and not bare and (shape is None or not (shape.compound or shape.in_words)):
+        return None
+    if shape is None:
+        return typed if bare or language.LIKELY.fullmatch(typed) else None
+    return shape.typed(typed) if bare else shape.find(typed)
+
+
+def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
+    """Whether something is like the plan's refs, though it has none of that name."""
+    if shape is None or not typed:
+        return False
+    letters = re.match(r"[a-z]*", typed.lower())
+    prefix = letters[0] if letters else ""
+    return bare if not prefix else prefix == shape.prefix and len(typed) < 12
+
+
+def _extended(text: str, group: Group, shape: Shape | None) -> Group:
+    """The group with the recommendations that are named together with its first."""
+    refs, unknown, end = list(group.refs), list(group.unknown), group.end
+    while True:
+        if (last := _range_end(text, end, shape)) and refs:
+            between = _between(refs[-1], last.refs[0], shape)
+            refs += [ref for ref in between if ref not in refs]
+            end = last.end
+            continue
+        joint = language.JOINT.match(text, end)
+        following = _next(text, joint.end(), shape) if joint else None
+        if following is None:
+            return Group(tuple(dict.fromkeys(refs)), tuple(unknown), group.start, end)
+        refs += following.refs
+        unknown += following.unknown
+        end = following.end
+
+
+def _next(text: str, at: int, shape: Shape | None) -> Group | None:
+    """A further recommendation at that place."""
+    match = language.NEXT.match(text, at)
+    if match is None:
+        return None
+    typed = match["ref"]
+    if typed.lower() in NUMBERS:
+        ref = _known(str(NUMBERS[typed.lower()]), shape, bare=True)
+        return Group((ref,), (), at, match.end()) if ref and shape else None
+    if not typed[:1].isdigit():
+        return _group(typed, at, at, shape, bare=False)
+    ref = shape.typed(typed) if shape and language.NUMBER_GOES_ON.match(text, match.end()) else None
+    return Group((ref,), (), at, match.end()) if ref else None
+
+
+def _range_end(text: str, at: int, shape: Shape | None) -> Group | None:
+    """The last recommendation of a range that goes on there."""
+    dash = language.RANGE.match(text, at)
+    match = language.NEXT.match(text, dash.end()) if dash and shape else None
+    if dash is None or match is None or match["ref"].lower() in NUMBERS:
+        return None
+    is_number = dash[0] in ("-", "–") and language.WHOLE_NUMBER.fullmatch(match["ref"])
+    last = _group(match["ref"], match.start(), match.start(), shape, bare=bool(is_number))
+    return last if last and last.refs else None
+
+
+def _between(first: str, last: str, shape: Shape | None) -> list[str]:
+    """The plan's refs from the one to the other, in its own order."""
+    order = list(shape.known.values()) if shape else []
+    if first not in order or last not in order:
+        return [last]
+    low, high = sorted((order.index(first), order.index(last)))
+    return order[low : high + 1][:MAX_RANGE]

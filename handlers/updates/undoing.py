@@ -1,0 +1,137 @@
+"""What was written is taken back: a whole request at a time, by further changes.
+
+Whoever takes it back needs the right to every part of it. What was changed since is not taken back; the answer says by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.answer import Answer, Facts, Note, Notice, Part
+from handlers.question import join_names
+from handlers.request import Request
+from handlers.updates import confirm, notices, preview
+from handlers.updates.draft import display, is_plural, is_replaced, label
+from handlers.updates.needs import How
+from knowledge import changes, history
+from knowledge.changes import Overtaken
+from knowledge.fields import WAITING
+from knowledge.history import Entry
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
+
+MOST = 10  # requests that are taken back at once
+LOOK_BACK = 50  # changes among which somebody's own last ones are looked for
+
+
+def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "", number: int = 1) -> Answer:
+    """Take a whole request back: the one that these changes belong to, else the person's own last one, of `ref` where given;
+    or their last `number` ones, newest first."""
+    if not request.author:
+        raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
+    if seqs:
+        return _undo_all(store, plan, request, [_meant(store, plan, seqs)])
+    return _undo_all(store, plan, request, _own_last(store, plan, request, ref, min(number, MOST)))
+
+
+def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Answer:
+    """Take these requests back, in this order. Where one cannot be, those before it stay undone, and it is said why."""
+    done: list[tuple[Entry, ...]] = []
+    trouble = ""
+    for seq in seqs:
+        try:
+            done.append(_undone(store, plan, request, seq))
+        except Unclear as unclear:
+            if not done:
+                raise
+            trouble = str(unclear)
+            break
+    parts = [part for entries in done for part in changes.by_ref(entries)]
+    told = notices.joined([_notice(store, plan, request, part) for part in parts])
+    every = [entry for part in parts for entry in part]
+    shown: tuple[Part, ...] = (Facts(tuple(notices.rows_by_ref(every))), *([Note(trouble)] if trouble else []))
+    refs = tuple(dict.fromkeys(part[0].ref for part in parts))
+    return Answer(f"Undone: {notices.describe_by_ref(every)}.", shown, "update", refs, recorded=True, notices=told)
+
+
+def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
+    """What others are told of what was taken back on one recommendation."""
+    standing = changes.current(store, plan, done[0].ref)
+    people = notices.accountable(request, standing, notices.former_owners(done))
+    text = notices.line(request.rights.name(request.author), done, "took back a change of")
+    return Notice(f"change:{done[0].seq}", text, people, channel=True)
+
+
+def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
+    """The first change of the request that these changes belong to. Raises Unclear where they are of several."""
+    entries = changes.request_of(store, plan, seqs[0])
+    if not set(seqs) <= {entry.seq for entry in entries}:
+        raise Unclear(
+            "Nothing was undone: those are several updates. Undo one at a time: “undo” and a number that “history” shows."
+        )
+    return entries[0].seq
+
+
+def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
+    """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
+    try:
+        done = changes.undo(
+            store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)
+        )
+    except Overtaken as overtaken:
+        raise Unclear(_since(request, overtaken)) from overtaken
+    if done[0].who != request.author or done[0].plan != plan.name:
+        refs = join_names(tuple(dict.fromkeys(entry.ref for entry in done)))
+        raise Unclear(f"That update of {refs} was undone already by {request.rights.name(done[0].who)}.")
+    return done
+
+
+def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int) -> list[int]:
+    """The first changes of the person's last requests that have not been undone, the newest first."""
+    mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=LOOK_BACK)
+    firsts: dict[int, None] = {}
+    for entry in mine:
+        if len(firsts) < number and entry.undone_by is None and entry.undoes is None:
+            firsts[changes.request_of(store, plan, entry.seq)[0].seq] = None
+    if not firsts:
+        raise Unclear(_nothing_own(store, plan, request, ref))
+    return list(firsts)
+
+
+def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
+    """Why somebody has nothing to undo, and who changed it last."""
+    where = f" on {ref}" if ref else ""
+    nothing = f"There is nothing of yours to undo{where}"
+    last = next(
+        (entry for entry in history.history(store, plan, (ref,) if ref else None, most=1) if entry.who != DOCUMENT), None
+    )
+    if last is None:
+        return f"{nothing}: nobody has changed {ref or 'the plan'} here."
+    if last.who == request.author or last.undoes is not None or last.undone_by is not None:
+        return f"{nothing}: “history {ref or last.ref}” shows what was changed, and by whom."
+    part = changes.request_of(store, plan, last.seq)
+    refs = join_names(tuple(dict.fromkeys(entry.ref for entry in part)))
+    what = "it" if ref else refs
+    return f"{nothing}: {request.rights.name(last.who)} changed {what} last, which “undo {last.seq}” takes back."
+
+
+def _since(request: Request, overtaken: Overtaken) -> str:
+    """Why an update cannot be undone any more: who has changed what since, and when."""
+    ref, values = overtaken.standing.ref, overtaken.standing.values
+    clauses = []
+    for field, entry in overtaken.since:
+        verb = "taken back" if entry and entry.undoes is not None else "changed"
+        now_is = f" (now {display(field, values.get(field))})" if is_replaced(field) else ""
+        name = f"proposed {label(WAITING[field])}" if field in WAITING else label(field)
+        was = "were" if is_plural(field) else "was"
+        clauses.append(f"the {name} {was} {verb} since by {_changer(request, entry)}{now_is}")
+    return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it is to be instead."
+
+
+def _changer(request: Request, entry: Entry | None) -> str:
+    """Who made a change, and when."""
+    if entry is None or entry.who == DOCUMENT:
+        when = f" on {preview.moment(entry.at, request.at)}" if entry else ""
+        return f"a new version of the document{when}"
+    return f"{request.rights.name(entry.who)} on {preview.moment(entry.at, request.at)}"

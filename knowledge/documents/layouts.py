@@ -1,0 +1,226 @@
+"""Reads rows from text without separators: columns of fixed width, one cell per line, and records of labels and values.
+
+Each of them is taken only if every line fits it. A text that nearly fits is refused with the place that does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from knowledge.documents.columns import could_head
+from knowledge.documents.dates import is_timescale_like
+from knowledge.documents.lexicon import REF, TIMESCALE, TITLE, likelihoods
+from knowledge.documents.refs import in_column, leading
+from knowledge.documents.table import Row, Way, tidy
+from knowledge.model import Unclear
+
+GAP = re.compile(r" {2,}")
+RULED = re.compile(r"^\s*[-=]+(?:\s+[-=]+)+\s*$")
+LABEL = re.compile(r"^[-•*]?\s*(?:\*\*)?(?P<label>[^\W\d_][^:|\t]{0,40}?)(?:\*\*)?\s*:(?:\*\*)?(?:\s+(?P<value>.*))?$")
+WIDEST = 14  # columns of one cell per line
+LEAST_RECORDS = 2
+SHORT_LABEL = 3  # words
+Lines = Sequence[tuple[int, str]]  # with their numbers
+
+
+def layouts(text: str, name: str) -> Iterator[Way]:
+    """The ways of reading a text in one of these layouts. Raises Unclear if it nearly has one."""
+    lines = [(number, line.expandtabs(8).rstrip("\r\n")) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)]
+    yield from fixed_width(lines, name)
+    yield from cell_per_line(lines, name)
+    yield from records([(number, tidy(line)) for number, line in lines])
+
+
+def bare_records(rows: Sequence[Row]) -> Iterator[Way]:
+    """The records in the paragraphs of a document, if it has no table."""
+    if all(row.bare for row in rows):
+        yield from records(list(enumerate((row.text for row in rows), 1)), "paragraph")
+
+
+# Columns of fixed width
+
+
+def fixed_width(lines: Lines, name: str) -> Iterator[Way]:
+    """Columns that begin at the same place in every line, below a line of headings. Raises Unclear if a row doesn't keep to
+    them."""
+    for at, (number, line) in enumerate(lines):
+        pieces = [piece for piece in GAP.split(line.strip()) if piece]
+        if len(pieces) < 3 or not could_head(Row(tuple(pieces), "")):
+            continue
+        starts = [match.start() for match in re.finditer(r"(?:(?<=  )|^\s*)(?=\S)", line) if line[match.start() :].strip()]
+        starts = sorted({re.match(r"\s*", line[start:]).end() + start for start in starts})  # type: ignore[union-attr]
+        body = [(count, text) for count, text in lines[at + 1 :] if text.strip() and not RULED.match(text)]
+        inside = [(count, text) for count, text in body if _fits(text, starts)]
+        if len(starts) != len(pieces) or len(inside) < 1 or len(inside) < 0.8 * len(body):
+            return
+        odd = next((count for count, text in body if not _fits(text, starts) and len(GAP.split(text.strip())) > 1), None)
+        if odd is not None:
+            raise Unclear(
+                f"{name} has columns of fixed width, but line {odd} does not keep to them: copy the table into a spreadsheet,"
+                " check its rows, and import that."
+            )
+        above = [_bare(count, text) for count, text in lines[:at] if text.strip()]
+        head = Row(tuple(map(tidy, pieces)), f"line {number}")
+        cut = [Row(_cut(text, starts), f"line {count}") if _fits(text, starts) else _bare(count, text) for count, text in body]
+        broken = any(row.cells[0] == "" for row in cut if not row.bare)
+        yield Way([*above, head, *cut], exact=not broken)
+        return
+
+
+def _bare(number: int, text: str) -> Row:
+    return Row((tidy(text),), f"line {number}", bare=True)
+
+
+def _fits(line: str, starts: Sequence[int]) -> bool:
+    """Whether a line has two spaces before each column, and text in more than one."""
+    if any(line[start - 2 : start].strip() for start in starts[1:]):
+        return False
+    filled = sum(1 for cell in _cut(line, starts) if cell)
+    return filled > 1 or (filled == 1 and not line[: starts[1]].strip())
+
+
+def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
+    ends = [*starts[1:], max(len(line), starts[-1])]
+    return tuple(tidy(line[start:end]) for start, end in zip([0, *starts[1:]], ends, strict=True))
+
+
+# One cell per line
+
+
+def cell_per_line(lines: Lines, name: str) -> Iterator[Way]:
+    """Cells below one another, as when a table is copied as plain text: first all the headings, then the cells of each row.
+
+    Raises Unclear if the headings are there but the rows don't all have as many cells.
+    """
+    parted = any(not line for _, line in lines)
+    cells = [(number, tidy(line)) for number, line in lines if line or not parted]
+    for at in range(len(cells)):
+        if not _is_heading(cells[at][1]):
+            continue
+        count = _heading_count([text for _, text in cells[at : at + WIDEST + 1]])
+        if count < 3:
+            continue
+        rows = [cells[place : place + count] for place in range(at + count, len(cells), count)]
+        whole = [row for row in rows if len(row) == count]
+        headings = tuple(text for _, text in cells[at : at + count])
+        fitting = _fitting(headings, [[text for _, text in row] for row in whole])
+        if fitting < 2:
+            line = rows[fitting][0][0] if fitting < len(rows) else cells[-1][0]
+            raise Unclear(
+                f"{name} seems to have one cell per line below the headings {', '.join(headings)}, but its rows do not all have"
+                f" {count} cells (see line {line}): copy the table into a spreadsheet, check its rows, and import that."
+            )
+        above = [_bare(number, text) for number, text in cells[:at] if text]
+        body = [Row(tuple(text for _, text in row), f"line {row[0][0]}", table=1) for row in whole[:fitting]]
+        rest = [_bare(number, text) for row in rows[fitting:] for number, text in row if text]
+        yield Way([*above, Row(headings, f"line {cells[at][0]}", table=1), *body, *rest], exact=True)
+        return
+
+
+def _is_heading(text: str) -> bool:
+    return bool(text) and len(text) <= 60 and bool(likelihoods(text))
+
+
+def _heading_count(texts: Sequence[str]) -> int:
+    """How many of the first texts are headings: up to the first cell that looks like a ref, or a text that is no heading."""
+    if not likelihoods(texts[0]).get(REF):
+        return 0
+    for at, text in enumerate(texts):
+        if at and text and any(map(str.isdigit, text)) and in_column(text):
+            return at if could_head(Row(tuple(texts[:at]), "")) and len(set(texts[:at])) == at else 0
+        if not text or len(text) > 60:
+            return 0
+    return 0
+
+
+def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many of the rows, from the first on, have a new ref first and dates, where there are any, under their heading."""
+    seen: set[str] = set()
+    dated = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(TIMESCALE, 0) >= 8), None)
+    for number, row in enumerate(rows):
+        is_ref = any(map(str.isdigit, row[0])) and in_column(row[0]) is not None and row[0] not in seen
+        if not is_ref or (dated is not None and row[dated] and not is_timescale_like(row[dated])):
+            return number
+        seen.add(row[0])
+    return len(rows)
+
+
+# Records of labels and values
+
+
+def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
+    """Records such as "Recommendation: Repair the pier", "Owner: Harbours", one label to a line. A line right above a record,
+    such as "Recommendation 3", is its heading. A value may go on on the next lines."""
+    labels = Counter(match["label"].casefold() for _, line in lines if (match := LABEL.match(line)))
+    usual = {label for label, count in labels.items() if count >= LEAST_RECORDS}
+    if len(usual) < 2 or sum(1 for label in usual if likelihoods(label)) < 2:
+        return
+    gathering = Records(usual)
+    for number, line in lines:
+        gathering.add(number, line)
+    found, names = gathering.found, gathering.names()
+    if len(found) < LEAST_RECORDS or not any(likelihoods(label).get(TITLE) for label in names):
+        return
+    inside = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(usual)))})\s*:\s", re.IGNORECASE)
+    if any(inside.search(text) for _, record in found for text in record.values()):
+        return  # a label in the middle of a line: the lines are not those of the author
+    body = [Row(tuple(record.get(label, "") for label in names), f"{unit} {number}", table=1) for number, record in found]
+    yield Way([*gathering.above, Row(tuple(names), "the labels", table=1), *body, *gathering.rest()], exact=True)
+
+
+class Records:
+    """Records as they are gathered, line by line. `usual` are the labels that occur more than once."""
+
+    def __init__(self, usual: set[str]) -> None:
+        self.usual = usual
+        self.found: list[tuple[int, dict[str, str]]] = []
+        self.above: list[Row] = []
+        self.heading: tuple[int, str] | None = None
+        self.last = ""  # the label whose value may go on
+
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(label for _, record in self.found for label in record))
+
+    def rest(self) -> list[Row]:
+        return [_bare(*self.heading)] if self.heading else []
+
+    def add(self, number: int, line: str) -> None:
+        match = LABEL.match(line)
+        label = " ".join(match["label"].split()) if match else ""
+        if match and (label.casefold() in self.usual or (self.last and self._is_label(label))):
+            if not self.found or self.heading or label in self.found[-1][1]:
+                self._begin(number)
+            self.found[-1][1][label] = match["value"] or ""
+            self.last = label
+        elif not line:
+            self.last = ""
+        elif self.last and not leading(line):
+            record = self.found[-1][1]
+            record[self.last] = f"{record[self.last]} {line}".strip()
+        else:
+            self.above += self.rest()
+            self.heading = (number, line)
+            self.last = ""
+
+    @staticmethod
+    def _is_label(text: str) -> bool:
+        """Whether a text that only occurs once is a label too, and not the beginning of a sentence."""
+        return bool(likelihoods(text)) or (len(text.split()) <= SHORT_LABEL and text[:1].isupper())
+
+    def _begin(self, number: int) -> None:
+        heading, self.heading = self.heading, None
+        if heading is None:
+            self.found.append((number, {}))
+            return
+        lead = leading(heading[1])
+        if not self.found and not lead:  # the title of the document
+            self.above.append(_bare(*heading))
+            self.found.append((number, {}))
+        elif lead and not lead.title:
+            self.found.append((heading[0], {"Ref": lead.ref}))
+        elif any(likelihoods(label).get(TITLE, 0) > 6 for label in self.usual):
+            self.found.append((heading[0], {"Heading": heading[1]}))
+        else:
+            self.found.append((heading[0], {"Recommendation": heading[1]}))

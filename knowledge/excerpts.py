@@ -1,0 +1,127 @@
+"""The part of a recommendation that matched a search, and where its matching words stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge import fields
+from knowledge.concepts import Concept, Way
+from knowledge.fields import FIELDS, Kind
+from knowledge.model import Recommendation, Timescale
+from knowledge.word_forms import stem, tokens
+
+WIDTH = 170  # characters of a text that are shown of it
+LEAD = 50  # of them, before the first word that matched
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = ("'s", "’s")
+
+Span = tuple[int, int]
+"""Where a matching word or phrase begins and ends in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A run of a field's text, by the field's name, with the matching words in it. `begins` and `ends` say whether the text
+    itself begins and ends there."""
+
+    field: str
+    text: str
+    spans: tuple[Span, ...]
+    begins: bool
+    ends: bool
+
+
+def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
+    """The passage of a recommendation that has most of what was asked for; None where no field of it has any."""
+    best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
+    for field, text in _texts(row):
+        matches = _matches(text, concepts)
+        kinds = {place for _, place in matches}
+        own = sum(
+            any(_is_own(text[slice(*span)], concepts[place]) for span, other in matches if other == place) for place in kinds
+        )
+        worth = (len(kinds), own)
+        if matches and (best is None or worth > best[0]):
+            best = (worth, field, text, matches)
+    return _window(best[1], best[2], best[3]) if best else None
+
+
+def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:
+    """As `excerpt`, of texts that belong to one field."""
+    found = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
+    best = max(found, key=lambda one: len({place for _, place in one[1]}), default=None)
+    return _window(field, *best) if best else None
+
+
+def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
+    """The texts of a recommendation by their fields' names: what it is called first, then what was done, then the rest."""
+    yield "title", row.title
+    for name in ("progress", "actions"):
+        yield name, getattr(row, name)
+        yield from ((name, part.progress if name == "progress" else part.text) for part in row.parts)
+    yield from ((f"{fields.MORE}{heading}", text) for heading, text in row.more)
+    for field in FIELDS:
+        value = getattr(row, field.name, None)
+        if field.kind is Kind.NAMES:
+            yield from ((field.name, name) for name in ((value,) if isinstance(value, str) else value or ()))
+        elif field.kind is Kind.WORD and value:
+            yield field.name, str(value)
+        elif isinstance(value, Timescale):
+            yield field.name, value.words
+
+
+def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
+    """Where each concept stands in a text, in the text's order: the place, and which concept it is."""
+    words = [(match.span(), stem(parts[0])) for match in _WORD.finditer(text) if len(parts := tokens(match[0])) == 1]
+    words = [(span, one) for span, one in words if text[span[0] - 1 : span[1]].lower() not in _POSSESSIVE]
+    stems = [one for _, one in words]
+    found: dict[Span, int] = {}
+    for number, concept in enumerate(concepts):
+        if concept.telling and not concept.firsts.isdisjoint(stems):
+            for first, last in _runs(stems, concept.ways):
+                found.setdefault((words[first][0][0], words[last][0][1]), number)
+    return _joined(found)
+
+
+def _runs(stems: Sequence[str], ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
+    """The first and last place of each run of stems that is one of the ways."""
+    for way in ways:
+        for place in range(len(stems) - len(way) + 1):
+            if stems[place] == way[0] and tuple(stems[place : place + len(way)]) == way:
+                yield place, place + len(way) - 1
+
+
+def _joined(found: dict[Span, int]) -> list[tuple[Span, int]]:
+    """The places in order, those that overlap as one."""
+    joined: list[tuple[Span, int]] = []
+    for span, number in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+        if joined and span[0] < joined[-1][0][1]:
+            (start, end), first = joined[-1]
+            joined[-1] = ((start, max(end, span[1])), first)
+        else:
+            joined.append((span, number))
+    return joined
+
+
+def _is_own(text: str, concept: Concept) -> bool:
+    return any(_runs(tuple(map(stem, tokens(text))), concept.own))
+
+
+def _window(field: str, text: str, matches: list[tuple[Span, int]]) -> Excerpt:
+    """The run of a text in which most of the concepts stand close together, cut between words."""
+    if len(text) <= WIDTH:
+        return Excerpt(field, text, tuple(span for span, _ in matches), True, True)
+    first = max(
+        (span[0] for span, _ in matches),
+        key=lambda start: (len({number for (at, _), number in matches if start <= at <= start + WIDTH - LEAD}), -start),
+    )
+    start = max(0, first - LEAD)
+    if start:
+        start = text.find(" ", start, first) + 1 or first
+    end = min(len(text), start + WIDTH)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), max(stop for (at, stop), _ in matches if at == first))
+    spans = tuple((at - start, stop - start) for (at, stop), _ in matches if at >= start and stop <= end)
+    return Excerpt(field, text[start:end], spans, start == 0, end == len(text))
