@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -29,5 +29,17 @@ def _spelt() -> dict[str, int]:
 
 
 NUMBERS: Mapping[str, int] = _spelt()
-SPELT = "|".join(sorted(NUMBERS, key=len, reverse=True))
-SPELT_RANKS = "|".join(word for word, number in NUMBERS.items() if word.endswith(("th", "rd", "nd", "st")) and number > 3)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """One of the words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# A list of all ninety-nine in each of their spellings would say the same, and take a third of a second to compile.
+_TENS = "|".join(TENS)
+SPELT = (
+    rf"(?:(?:{_TENS})(?:[- ]?(?:{_any_of((*UNITS[1:10], *RANKS[:9]))}))?"
+    rf"|{_any_of((*UNITS, *RANKS, 'thirtieth'))})"
+)
+SPELT_RANKS = rf"(?:(?:{_TENS})[- ]?(?:{_any_of(RANKS[:9])})|{_any_of((*RANKS[3:], 'thirtieth'))})"
