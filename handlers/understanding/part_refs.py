@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from handlers.language import part_words
+from handlers.understanding.clean import MAX_LENGTH
 from handlers.understanding.refs import Shape, find, in_one_word, shape
 from knowledge.model import Plan
 from knowledge.parts import SECTION, lettered
@@ -65,7 +66,8 @@ def in_single_words(text: str, names: Names) -> str:
     if not names:
         return text
     end = part_words.ENDS.search(text)
-    before, after = (text[: end.start()], text[end.start() :]) if end else (text, "")
+    at = min(end.start() if end else len(text), MAX_LENGTH)  # what is longer is no question, and patterns would take long
+    before, after = text[:at], text[at:]
     if names.bracketed:
         before = names.bracketed.sub(lambda match: in_one_word(_ref(match[0], names)), before)
     if names.parts:
