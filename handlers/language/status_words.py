@@ -10,7 +10,7 @@ OPEN = row(
     "what is still outstanding",
     rf"""
     \b(?:still |currently |remain(?:s|ing)? |yet |left |all |the |is |are |as )?(?:
-        outstanding|unresolved|incomplete|unfinished|uncompleted|undone|unclosed|undelivered|unimplemented
+        outstanding|unresolved|incomplete|unfinished(?: business)?|uncompleted|undone|unclosed|undelivered|unimplemented
         |not closed
     )\b
     |\bstill (?:

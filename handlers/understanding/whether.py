@@ -214,7 +214,8 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
             question, asks="list", filters=tests, status_words="", whether=Whether("given", "all", tests, asks=every)
         )
     about, denied = _decided_by(text, slots, question.filters)
-    if about in ("late", "finished late") and not question.filters.due:
+    dated = question.filters.due or any(one.due for one in question.filters.either)
+    if about in ("late", "finished late") and not dated:
         tests = replace(question.filters, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
         return replace(question, asks="list", filters=tests, whether=Whether("tests", "any", tests, denied=denied))
     if question.asks == "nothing" or question.ignored:
