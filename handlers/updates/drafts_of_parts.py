@@ -39,12 +39,18 @@ def has_parts(store: Store, plan: Plan, ref: str) -> str:
     return f"{ref} has {len(parts)} parts, {named}, each with a status and a date of its own."
 
 
+def _parts_have(store: Store, plan: Plan, whole: str, heading: str) -> bool:
+    """Whether the parts of a recommendation have cells of their own in a further column."""
+    (row,) = store.recommendations(plan, (whole,))
+    return any(heading in dict(part.more) for part in row.parts)
+
+
 def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
     """Raises Unclear where a change of a part names the recommendation alone, or one of the recommendation names a part."""
     if is_of_a_part(store, plan, draft):
         raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")
     whole = next((ref for ref, parts in store.parts(plan).items() if draft.ref in parts), "")
     field = next((edit.field for edit in draft.edits if edit.field.startswith(MORE)), "")
-    if whole and field:
-        what = field.removeprefix(MORE)
+    what = field.removeprefix(MORE)
+    if whole and field and not _parts_have(store, plan, whole, what):
         raise Unclear(f"Nothing was changed: “{what}” is of {whole} and not of its parts, so say it of {whole}.")
