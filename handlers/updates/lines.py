@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
@@ -32,6 +32,7 @@ PLANS = 64  # plans of which the forms of their columns' lines are remembered
 WORD = re.compile(r"[^\s:,]+")
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
+MOST_FIELDS = 8  # places of one text where another field may begin
 LOOKED_AT = 200  # characters in which a verb is looked for
 SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
 
@@ -302,7 +303,7 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
         return (whole,) if whole else ()
     start = 0
     parts: list[Line] = []
-    for match in statements.FIELD_BOUNDARY.finditer(plain):
+    for match in islice(statements.FIELD_BOUNDARY.finditer(plain), MOST_FIELDS):
         before, after = plain[start : match.start()], plain[match.end() :]
         is_prose = whole.field in statements.LABELLED or ":" in before.partition(whole.named)[2][1:]
         if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
