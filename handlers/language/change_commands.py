@@ -93,8 +93,10 @@ REPLIES: tuple[Row, ...] = (
         "confirm",
         "yes, please",
         rf"""
-        {_PLANBOT}(?:(?:yes|y|yep|yeah|yup|aye|ok|okay|k|sure|fine|correct|right|agreed|absolutely|perfect|great|confirm(?:ed)?(?:\s+(?:it|that|this|both|all))?
-        |please\s+confirm|go\s+ahead|do\s+(?:it|that|so)|please\s+do|record\s+(?:it|that)|save\s+(?:it|that)?|that['’]?s\s+(?:right|correct|fine|it|the\s+one)|looks\s+good|lgtm
+        {_PLANBOT}(?:(?:yes|y|yep|yeah|yup|aye|ok|okay|k|sure|fine|correct|right|agreed|absolutely|perfect|great
+        |confirm(?:ed)?(?:\s+(?:it|that|this|both|all))?
+        |please\s+confirm|go\s+ahead|do\s+(?:it|that|so)|please\s+do|record\s+(?:it|that)|save\s+(?:it|that)?
+        |that['’]?s\s+(?:right|correct|fine|it|the\s+one)|looks\s+good|lgtm
         |:\+1:|:thumbsup:|:white_check_mark:|👍\S?|✅)[\s,.!]*)+{_END}
         """,
     ),
@@ -102,9 +104,12 @@ REPLIES: tuple[Row, ...] = (
         "cancel",
         "no, thanks",
         rf"""
-        {_PLANBOT}(?:no|n|nope|nah|cancel(?:\s+(?:it|that|this|both|all))?|don['’]?t|do\s+not|stop|scrap\s+(?:it|that)|forget\s+(?:it|that)|leave\s+(?:it|that)
-        |never\s*mind|nevermind|not\s+(?:now|that|yet)|discard(?:\s+(?:it|that))?|drop\s+(?:it|that)|wrong|:-1:|:thumbsdown:|👎\S?)
-        (?:[\s,.!]+(?:thanks|thank\s+you|please|cancel(?:\s+(?:it|that))?|don['’]?t|leave\s+it|that['’]?s\s+wrong|sorry))*[\s.!]*
+        {_PLANBOT}(?:no|n|nope|nah|cancel(?:\s+(?:it|that|this|both|all))?|don['’]?t|do\s+not|stop|scrap\s+(?:it|that)
+        |forget\s+(?:it|that)|leave\s+(?:it|that)
+        |never\s*mind|nevermind|not\s+(?:now|that|yet)|discard(?:\s+(?:it|that))?|drop\s+(?:it|that)|wrong|:-1:
+        |:thumbsdown:|👎\S?)
+        (?:[\s,.!]+(?:thanks|thank\s+you|please|cancel(?:\s+(?:it|that))?|don['’]?t|leave\s+it|that['’]?s\s+wrong
+        |sorry))*[\s.!]*
         """,
     ),
     row("edit", "edit it", r"edit(?:\s+(?:it|that))?[\s.!]*"),
@@ -113,7 +118,8 @@ REPLIES: tuple[Row, ...] = (
 AMENDS = pattern(
     r"""
     (?:(?:no|yes|ok(?:ay)?|actually|sorry|but|well|oops|wait)\b[\s,:!.]*)*
-    (?:(?:please\s+)?(?:make|change|set|move)\s+(?:it|that|this|the\s+(?:date|deadline|status|owner))\s+|(?:it|that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+)\S
+    (?:(?:please\s+)?(?:make|change|set|move)\s+(?:it|that|this|the\s+(?:date|deadline|status|owner))\s+|(?:it
+    |that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+)\S
     |.{2,60}\s+instead[\s.!]*$
     """
 )

@@ -10,41 +10,55 @@ from handlers.language.rows import laid_out, pattern
 _NAME = r"@?planbot\b[\s,:!]*"
 _GREETING = laid_out(r"""
     (?:(?:(?:hi|hello|hey|hiya|dear|good\s+(?:morning|afternoon|evening)|morning|afternoon)
-    (?:\s+(?!(?:r|rec|recommendation|please|just|can|could|we|i|it|the|all\s+of|add|mark|update|set)\b|[a-z]{0,3}\d)[a-z][\w'’-]{1,20}){0,2}\s*(?:[,!.–—-]|\n|$)
+    (?:\s+(?!(?:r|rec|recommendation|please|just|can|could|we|i|it|the|all\s+of|add|mark|update|set)\b
+    |[a-z]{0,3}\d)[a-z][\w'’-]{1,20}){0,2}\s*(?:[,!.–—-]|\n|$)
     |(?:hi|hello|hey|hiya|morning|afternoon|good\s+(?:morning|afternoon|evening))(?:\s+(?:there|all|both|team|everyone|folks))?
-    |ok(?:ay)?|right|so|and|also|then|well|yes|sorry|oh|erm?|um|thanks|great\s+news|good\s+news|quick\s+(?:one|update)|fyi|for\s+info(?:rmation)?|heads[\s-]up
-    |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week|month))|as\s+at\s+today
-    |hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well)(?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re|under)\b)[\s,!.:;–—-]*
+    |ok(?:ay)?|right|so|and|also|then|well|yes|sorry|oh|erm?|um|thanks|great\s+news|good\s+news|quick\s+(?:one|update)
+    |fyi|for\s+info(?:rmation)?|heads[\s-]up
+    |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week
+    |month))|as\s+at\s+today
+    |hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well)(?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re
+    |under)\b)[\s,!.:;–—-]*
     """)
 _TELLING = laid_out(r"""
-    (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|advise|inform\s+you|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
+    (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|advise
+    |inform\s+you|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
     (?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|i\b|the\b|rec\b|recommendation\b|work\b|there\b))
-    |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|writing|would\s+like|wish|want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
-    (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see|hear)(?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
+    |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|writing|would\s+like|wish
+    |want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
+    (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see
+    |hear)(?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:(?:please|can\s+you|could\s+you|pls)\s+)*(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
     (?:\s+that\b)?[\s,:;–—-]*
     """)
 _ASKING = laid_out(r"""
-    (?:(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)(?=\s+(?:please\s+|just\s+|kindly\s+|also\s+|now\s+)*(?!have\b|get\s+(?:a|the|an)\b|see\b|tell\b|show\b|say\b|know\b)[a-z]+)
+    (?:(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)(?=\s+(?:please\s+|just\s+|kindly\s+|also\s+|now\s+)*
+    (?!have\b|get\s+(?:a|the|an)\b|see\b|tell\b|show\b|say\b|know\b)[a-z]+)
     |i(?:['’]d|\s+would)\s+like\s+(?:you\s+)?to
     |i\s+(?:want|need)\s+(?:you\s+)?to
-    |(?:you\s+can|we\s+can|we\s+need\s+to|we\s+should|you\s+may)(?=\s+(?:now\s+)?(?:mark|close|set|update|record|log|put|move|change|add)\b)
+    |(?:you\s+can|we\s+can|we\s+need\s+to|we\s+should|you\s+may)(?=\s+(?:now\s+)?(?:mark|close|set|update|record|log
+    |put|move|change|add)\b)
     |let['’]?s
     |go\s+ahead\s+and
     |just
     |now(?=\s+(?:mark|close|set|update|record|log|put|move|change|add)\b))\b[\s,]*
     """)
 LEAD = pattern(
-    rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*)*",
+    rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec"
+    rf"(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*)*",
     re.I,
 )
 REQUEST = pattern(r"\b(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)\b|\bplease\b|\bpls\b", re.I)
 COURTESY = pattern(
     r"""
-    (?:(?:[\s,.!;–—-]+|^)(?<!\bof\s)(?<!\bour\s)(?<!\bto\s)(?<!\bwith\s)(?<!\bsaid\s)(?<!\bmy\s)(?<!\bsays\s)(?<!\btheir\s)(?<!\bfor\s)(?<!\bsay\s)
-    (?:please|pls|plz|thanks(?:\s+(?:a\s+lot|so\s+much|very\s+much|in\s+advance|again|all))?|thank\s+you(?:\s+(?:so|very)\s+much)?|many\s+thanks|thx|cheers|ta|ty
-    |xx+|if\s+(?:that['’]?s|that\s+is|it['’]?s)\s+(?:ok(?:ay)?|alright|possible)|if\s+possible|when\s+you\s+(?:get|have)\s+a\s+(?:chance|moment|minute|sec)
-    |(?:kind|best|warm)\s+(?:regards|wishes)|regards|for\s+me|for\s+us)(?:\s+(?:planbot|both|all)|[\s,]+(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z'’-]+)?(?=\s*$)))?[\s,.!?]*)+$
+    (?:(?:[\s,.!;–—-]+|^)(?<!\bof\s)(?<!\bour\s)(?<!\bto\s)(?<!\bwith\s)(?<!\bsaid\s)(?<!\bmy\s)(?<!\bsays\s)
+    (?<!\btheir\s)(?<!\bfor\s)(?<!\bsay\s)
+    (?:please|pls|plz|thanks(?:\s+(?:a\s+lot|so\s+much|very\s+much|in\s+advance|again|all))?|thank\s+you(?:\s+(?:so
+    |very)\s+much)?|many\s+thanks|thx|cheers|ta|ty
+    |xx+|if\s+(?:that['’]?s|that\s+is|it['’]?s)\s+(?:ok(?:ay)?|alright|possible)|if\s+possible|when\s+you\s+(?:get
+    |have)\s+a\s+(?:chance|moment|minute|sec)
+    |(?:kind|best|warm)\s+(?:regards|wishes)|regards|for\s+me|for\s+us)(?:\s+(?:planbot|both|all)|[\s,]+
+    (?-i:[A-Z][a-z]+(?:\s[A-Z][a-z'’-]+)?(?=\s*$)))?[\s,.!?]*)+$
     """,
     re.I,
 )
@@ -59,7 +73,8 @@ SIGNATURE = pattern(
 """How the end of a letter begins."""
 EMOJI = pattern(r"(?:\s*(?<!\S):[a-z0-9_+'-]{1,60}:|\s*[\U0001F300-\U0001FAFF☀-➿️‍]+)+$", re.I)
 TICK = pattern(
-    r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+\s*$",
+    r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark"
+    r"|heavy_check_mark|ballot_box_with_check):)+\s*$",
     re.I,
 )
 SPOKEN = (
@@ -75,13 +90,15 @@ QUOTED_WITHIN = pattern(r"[“”\"`]")
 END = 120
 """Characters at the end of a line in which courtesies, and words that lead to an address, are looked for."""
 LEADS_TO_SUBJECT = pattern(
-    r"(?:^|(?<=\s))(?:(?:re|regarding|about|as\s+for|as\s+regards|with\s+(?:regard|reference|respect)\s+to|concerning|in\s+relation\s+to|on\s+the\s+subject\s+of|both|all\s+of|action|subject)[\s:]+)+$",
+    r"(?:^|(?<=\s))(?:(?:re|regarding|about|as\s+for|as\s+regards|with\s+(?:regard|reference|respect)\s+to"
+    r"|concerning|in\s+relation\s+to|on\s+the\s+subject\s+of|both|all\s+of|action|subject)[\s:]+)+$",
     re.I,
 )
 """What leads to a recommendation and says nothing: "Re R5: …"."""
 BEFORE_STATEMENT = pattern(
     r"""
-    (?!.*\b(?:if|whether|not|n['’]t|until|unless|once|when|who|what|which|why|how|hop(?:e|es|ing)|expect\w*|should|would|could|might|may|said|says|unsure|wonder\w*
+    (?!.*\b(?:if|whether|not|n['’]t|until|unless|once|when|who|what|which|why|how|hop(?:e|es|ing)|expect\w*|should
+    |would|could|might|may|said|says|unsure|wonder\w*
     |check\w*|ask\w*|think\s+about|remind|before|after|because|was|were|like|rather)\b)
     [a-z][^?\n]{2,90}(?:\bthat|,|:|[–—])\s+(?:both\s+|all\s+of\s+)?$
     """,

@@ -22,7 +22,8 @@ NUMBERS: Mapping[str, int] = {
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(NUMBERS, key=len, reverse=True))})"
 
 BEFORE = pattern(
-    r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now|to\s+be|will\s+be)\s+|[:=]\s*)+",
+    r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now"
+    r"|to\s+be|will\s+be)\s+|[:=]\s*)+",
     re.I,
 )
 AFTER = pattern(r"(?:[\s,]+(?:now|instead|please|at\s+the\s+(?:earliest|latest)|or\s+so))+$", re.I)
@@ -33,9 +34,12 @@ WEEKDAY = pattern(
 WITHOUT_YEAR = pattern(rf"\b(?:{_MONTHS}|spring|summer|autumn|winter|q[1-4])\b", re.I)
 DATE_WORDS = pattern(
     rf"""
-    (?:(?:\d{{1,4}}(?:st|nd|rd|th)?|['’]\d\d|{_MONTHS}|(?:{_DAYS})|(?:mon|tues?|wed|thurs?|fri|sat|sun)|{_UNIT}|{_NUMBER}|q[1-4]|qtr|fy|h[12]|calendar|financial|half|first
-    |second|third|fourth|last|final|end|close|start|beginning|middle|mid|early|late|later|no|than|of|the|in|on|by|at|before|next|this|coming|current|now|today|tomorrow|time
-    |from|within|over|week|month|quarter|year|autumn|spring|summer|winter|easter|christmas|ongoing|on-going|going|continuous|continuing|annually|monthly|quarterly|weekly
+    (?:(?:\d{{1,4}}(?:st|nd|rd|th)?|['’]\d\d|{_MONTHS}|(?:{_DAYS})|(?:mon|tues?|wed|thurs?|fri|sat|sun)|{_UNIT}
+    |{_NUMBER}|q[1-4]|qtr|fy|h[12]|calendar|financial|half|first
+    |second|third|fourth|last|final|end|close|start|beginning|middle|mid|early|late|later|no|than|of|the|in|on|by|at
+    |before|next|this|coming|current|now|today|tomorrow|time
+    |from|within|over|week|month|quarter|year|autumn|spring|summer|winter|easter|christmas|ongoing|on-going|going
+    |continuous|continuing|annually|monthly|quarterly|weekly
     |to|until|till|and|term|working|year-end|after)['’]?s?['’]?(?:[\s,./–—()-]+|(?<=\d)(?=[a-z])|$))+
     """,
     re.I,
@@ -48,6 +52,7 @@ AHEAD = pattern(
     rf"(?:(?:with)?in\s+)?(?P<count>{_NUMBER})\s+(?P<unit>{_UNIT})(?:['’]?s?['’]?\s+time|\s+from\s+(?:now|today))?", re.I
 )
 MOVE = pattern(
-    rf"(?:another|an?\s+(?:extra|further|additional|more)\s+)?\s*(?P<count>{_NUMBER})?\s*(?:more\s+|extra\s+|further\s+|additional\s+)?(?P<unit>{_UNIT})\b",
+    rf"(?:another|an?\s+(?:extra|further|additional|more)\s+)?\s*(?P<count>{_NUMBER})?\s*(?:more\s+|extra\s+"
+    rf"|further\s+|additional\s+)?(?P<unit>{_UNIT})\b",
     re.I,
 )

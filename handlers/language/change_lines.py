@@ -58,7 +58,8 @@ NO_CHANGE = laid_out(r"""
     (?:(?:there(?:['’]s|\s+is|\s+has\s+been|\s+are|\s+have\s+been)|(?:we|i)(?:['’]ve|\s+have)|still|currently|sadly)\s+){0,2}
     (?:no\s+(?:(?:real|further|new|significant|major|more)\s+)?
     (?:changes?|updates?|progress|movement|news|developments?|activity)
-    |nothing\s+(?:new|to\s+report|further|more|has\s+changed|changed)|not\s+(?:changed|moved)|unchanged|as\s+before|same\s+as\s+(?:before|last\b))\b
+    |nothing\s+(?:new|to\s+report|further|more|has\s+changed|changed)|not\s+(?:changed|moved)|unchanged|as\s+before
+    |same\s+as\s+(?:before|last\b))\b
     """)  # a report that there is nothing to report
 _MORE = laid_out(rf"""
     (?:[.!]*$
@@ -112,7 +113,8 @@ LINES: tuple[Row, ...] = (
         "progress",
         "add to the progress of R20 that a second report is out",
         rf"""
-        (?:add|append|put|write|enter|record)(?:\s+(?:this|it))?\s+(?:to|in|into|under)\s+(?:the\s+)?(?:progress|updates?|commentary)\s+
+        (?:add|append|put|write|enter|record)(?:\s+(?:this|it))?\s+(?:to|in|into|under)\s+(?:the\s+)?(?:progress
+        |updates?|commentary)\s+
         (?:column\s+|section\s+|field\s+)?(?:for|of|on|against)\s+(?P<ref>{TYPED_REF})\b{_AT}(?:that\s+)?(?P<progress>.*)
         """,
     ),
@@ -168,21 +170,24 @@ LINES: tuple[Row, ...] = (
         "note",
         "R20 note: 93 % paid",
         rf"""
-        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:(?:with|add|leave|make)\s+)?a\s+)?(?:note|comment)(?:\s*[:–—-]\s*|\s+(?=\S+\s+\S))(?:that\s+|saying\s+)?
+        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:(?:with|add|leave|make)\s+)?a\s+)?(?:note|comment)(?:\s*[:–—-]\s*|\s+
+        (?=\S+\s+\S))(?:that\s+|saying\s+)?
         (?P<note>.*)
         """,
     ),
     _line(
         "note",
         "no change this month for R20",
-        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+(?P<ref>{TYPED_REF})(?P<more>\s[^.;\n]{{0,60}})?[.!]*",
+        rf"(?P<note>{NO_CHANGE}[^.;\n]{{0,60}}?)\s+(?:for|on|to|in|with|re|against|about)\s+"
+        rf"(?P<ref>{TYPED_REF})(?P<more>\s[^.;\n]{{0,60}})?[.!]*",
     ),
     _line("note", "R20: no change this month", rf"{_ITS}{_AT}(?:(?:is|has|we\s+have|i\s+have)\s+)?(?P<note>{NO_CHANGE}.*)"),
     _line(
         "progress",
         "R20 progress: a report is out",
         rf"""
-        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:with\s+)?(?:a\s+)?(?:progress|update)(?:\s+(?:update|report|note))?)\s*[:–—-]\s*(?P<progress>.*)
+        (?:{VERB}\s+)?{_ITS}{_AT}(?:(?:with\s+)?(?:a\s+)?(?:progress|update)(?:\s+(?:update|report
+        |note))?)\s*[:–—-]\s*(?P<progress>.*)
         """,
     ),
     _line(
@@ -376,7 +381,8 @@ SUBJECT: tuple[Row, ...] = (
         "statement",
         "the prompt payment one is done",
         rf"""
-        (?:the\s+)?{_SUBJECT}{_ONE}(?:['’]s)?\s+(?:(?:is|are|has|have|been|was|now|all|just|finally)\s+)*(?P<rest>(?:{STATUS})\b.*)
+        (?:the\s+)?{_SUBJECT}{_ONE}(?:['’]s)?\s+(?:(?:is|are|has|have|been|was|now|all|just|finally)\s+)*(?P<rest>
+        (?:{STATUS})\b.*)
         """,
     ),
     _line(
@@ -397,12 +403,15 @@ SUBJECT: tuple[Row, ...] = (
 )
 """A change of what is named by its subject alone."""
 BULK = pattern(
-    rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
+    rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest"
+    rf"|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
     re.I,
 )
 """A change of whatever meets a condition, which is no change that can be shown."""
 INSTEAD = pattern(
-    r"^(?:(?:no|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops)\b[\s,:!.]*)*(?:(?:make|change|set|move|put)\s+(?:it|that|this|the\s+\w+)\s+(?:to\s+|for\s+|as\s+)?|(?:it|that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+|say\s+)?|\s+(?:instead|please|rather|not\s+\w+|then)[\s.!]*$",
+    r"^(?:(?:no|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops)\b[\s,:!.]*)*(?:(?:make|change"
+    r"|set|move|put)\s+(?:it|that|this|the\s+\w+)\s+(?:to\s+|for\s+|as\s+)?|(?:it|that)\s+should\s+be\s+"
+    r"|i\s+meant?\s+|should\s+be\s+|say\s+)?|\s+(?:instead|please|rather|not\s+\w+|then)[\s.!]*$",
     re.I,
 )
 """What stands around the value in "make it April instead"."""
@@ -413,14 +422,18 @@ BEGINS_WITH_STATUS = pattern(rf"(?:{STATUS})\b", re.I)
 _THAT = r"(?:it|this|that|both|them|these)(?:\s+(?:one|recommendation|rec|action))?"
 IT = pattern(
     rf"""
-    ^(?:(?:(?:update|mark|re-?open|close|complete|(?:re)?assign|{"|".join(VERBS)}|(?:note|evidence)\s+(?:on|for)|give|extend|postpone)\s+(?P<one>{_THAT})\b
+    ^(?:(?:(?:update|mark|re-?open|close|complete|(?:re)?assign|{"|".join(VERBS)}|(?:note|evidence)\s+(?:on|for)|give
+    |extend|postpone)\s+(?P<one>{_THAT})\b
     |(?:progress|update)\s+(?:on|for)\s+(?P<two>{_THAT})\b(?=\s*[:–—-])
-    |(?:set|put|move|change|push|delay|defer|bring)\s+(?P<three>{_THAT})\b(?=\s+(?:(?:to|as)\s+)?(?:(?:{STATUS})\b|back\b|forwards?\b|on\s+hold|to\s))
+    |(?:set|put|move|change|push|delay|defer|bring)\s+(?P<three>{_THAT})\b(?=\s+(?:(?:to|as)\s+)?(?:(?:{STATUS})\b
+    |back\b|forwards?\b|on\s+hold|to\s))
     |(?:(?:we|i)(?:['’]ve|\s+have)?\s+)?(?:now\s+|just\s+|finally\s+)?(?:{"|".join(map(re.escape, PAST))})\s+(?P<six>{_THAT})\b
     |(?:add|make|leave|put)\s+(?:a\s+)?note\s+(?:to|on|for)\s+(?P<seven>{_THAT})\b
     |(?:add|log|record|note)\s+(?:on|to|against)\s+(?P<eight>{_THAT})\b(?=\s*[:,–—-]|\s+that\b)
-    |(?P<five>{_THAT})(?=(?:['’]s|['’]re|\s+is|\s+has\s+been|\s+has|\s+are)\s+(?:(?:now|all|both|just|finally|been)\s+)*(?:{STATUS})\b)
-    |(?P<four>{_THAT})\b(?=\s+(?:is\s+(?:now\s+)?due|needs\s+(?:another|an?\s|\d|more)|slipped|has\s+slipped|has\s+(?:now\s+)?(?:started|finished|begun))\b)))
+    |(?P<five>{_THAT})(?=(?:['’]s|['’]re|\s+is|\s+has\s+been|\s+has|\s+are)\s+(?:(?:now|all|both|just|finally
+    |been)\s+)*(?:{STATUS})\b)
+    |(?P<four>{_THAT})\b(?=\s+(?:is\s+(?:now\s+)?due|needs\s+(?:another|an?\s|\d|more)|slipped|has\s+slipped|has\s+
+    (?:now\s+)?(?:started|finished|begun))\b)))
     """,
     re.I,
 )
@@ -447,7 +460,8 @@ BECAUSE = pattern(rf"(?:^|[\s,;:–-])(?:{_REASON}|since(?!\s+(?:\d|then\b)))\s+
 BEGINS_WITH_REASON = pattern(
     rf"""
     \s*(?:[,(–—-]+\s*)?(?:(?:{_REASON}|as(?!\s+(?:of|at|from|per|well|agreed|planned|part|requested|expected|discussed)\b)
-    |since(?!\s+(?:\d|then|last|the\s+(?:start|end|beginning)|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri)))\s+(?P<why>.+)
+    |since(?!\s+(?:\d|then|last|the\s+(?:start|end|beginning)|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue
+    |wed|thu|fri)))\s+(?P<why>.+)
     |(?P<waiting>(?:{_WAITING})\s+.+))$
     """,
     re.I | re.S,
@@ -471,7 +485,8 @@ REASON_STARTS = pattern(
 NAMES_STATUS = pattern(r"^(?:(?:to|as|is|are|now)\b|=)", re.I)
 BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with)\b\s*|[:=–—-]\s*)+", re.I)
 SAYING = pattern(
-    r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*(?:that\b)?\s*[:,]?\s*",
+    r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*"
+    r"(?:that\b)?\s*[:,]?\s*",
     re.I,
 )
 BY_DATE = pattern(r"^(?:by|until|before)\s+(.+)$", re.I | re.S)
@@ -484,10 +499,16 @@ GIVES_REASON = pattern(r"\s*(?:,\s*(?!(?:and\s+)?(?:now\s+)?(?:due|owner|owned|a
 JOINS_STATUS = pattern(r"\s*(?:,|;|\.\s|and\b|but\b)", re.I)
 NOTHING_MORE = pattern(
     r"""
-    ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already|finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week|month|night)
-    |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)|and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
-    |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+|could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+)*
-    (?:tick|mark|close|sign|take|cross|update|record|check|count|call|note|log)\s+(?:it|this|that|them|the\s+(?:plan|record|status|tracker))(?:\s+(?:off|down|up|accordingly|as\s+(?:such|complete[d]?|done|closed|finished)|complete[d]?|done|closed))?
+    ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already
+    |finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week
+    |month|night)
+    |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)
+    |and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
+    |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+
+    |could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+)*
+    (?:tick|mark|close|sign|take|cross|update|record|check|count|call|note|log)\s+(?:it|this|that|them|the\s+(?:plan
+    |record|status|tracker))(?:\s+(?:off|down|up|accordingly|as\s+(?:such|complete[d]?|done|closed|finished)
+    |complete[d]?|done|closed))?
     |please|thanks|thank\s+you|cheers|accordingly|full\s+stop|status)(?![\w’'-])|[\s.!,:;–—-])+$
     """,
     re.I,

@@ -27,7 +27,8 @@ CANDIDATE = pattern(
 """Something like a ref: "R17", "r 17", "rec 17", "3.2", "recommendation seventeen", "R seventeen"."""
 FIRST_NUMBER = pattern(
     r"""
-    (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%|[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
+    (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
+    |[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
     |(?P<first>\d{1,6})(?=\s*(?:[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
     """,
     re.I,
@@ -39,12 +40,14 @@ JOINT = pattern(rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\band\s+(?:also\s+)?|\b
 RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)
 WHOLE_NUMBER = pattern(r"\d{1,4}")
 LIKELY = pattern(
-    r"(?!(?:q|h|fy|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|on|by|in|at|to|of|for|and|the|no|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+",
+    r"(?!(?:q|h|fy|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|on|by|in|at|to|of|for|and|the|no"
+    r"|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+",
     re.I,
 )
 """What is taken for a ref where no plan is at hand."""
 NUMBER_GOES_ON = pattern(
-    r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as|done|completed?|on\s+hold|in\s+progress)\b)",
+    r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as"
+    r"|done|completed?|on\s+hold|in\s+progress)\b)",
     re.I,
 )
 """What follows a bare number that goes on with a group, and is no day of a month and no count."""

@@ -45,7 +45,8 @@ SPECIFIC: tuple[Row, ...] = (
         "R5 has moved to in progress",
         rf"""
         {_ITS}\s+(?:(?:has|have|had|is|are|was|needs?|should|can|to|be|been|now|please)\s+)*
-        (?:go(?:ne|es)?|went|moved?|changed?|put|set|switched|returned?|taken)\s+(?:back\s+)?(?:to|as|into|at)\s+(?P<rest>(?:{STATUS})\b.*)
+        (?:go(?:ne|es)?|went|moved?|changed?|put|set|switched|returned?|taken)\s+(?:back\s+)?(?:to|as|into|at)\s+
+        (?P<rest>(?:{STATUS})\b.*)
         """,
     ),
     _line("status", "on hold: R5", rf"(?P<rest>(?:{STATUS}))\s*[:=–—-]\s*{_REF}[.!]*"),
@@ -71,7 +72,8 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "we need another month for R9 because legal are still reviewing it",
         rf"""
-        (?:(?:can|could|may)\s+)?(?:we|i|they)(?:\s+(?:will|would|still))?\s+(?:need|want|have|require|ask\s+for|like)\s+{_BY}\s+
+        (?:(?:can|could|may)\s+)?(?:we|i|they)(?:\s+(?:will|would|still))?\s+(?:need|want|have|require|ask\s+for
+        |like)\s+{_BY}\s+
         (?:for|on|to\s+(?:finish|complete|do|deliver))\s+{_REF}{_WHY}
         """,
     ),
@@ -96,7 +98,8 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 needs until the end of June because of the review",
         rf"""
-        {_ITS}(?:\s+(?:will|now|still|is\s+likely\s+to))*\s+(?:needs?|takes?|run|runs|running|wants?)\s+(?:on\s+)?(?:until|till)\s+(?P<due>.+)
+        {_ITS}(?:\s+(?:will|now|still|is\s+likely\s+to))*\s+(?:needs?|takes?|run|runs|running|wants?)\s+(?:on\s+)?
+        (?:until|till)\s+(?P<due>.+)
         """,
     ),
     _line(
@@ -112,8 +115,10 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 new deadline June 2027 because the tender slipped",
         rf"""
         {_ITS}{_AT}(?:(?:the|our|a|new|revised|updated|amended|its)\s+)*{_DATE_NAME}
-        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|will|be|to|moves?|moved|changed|pushed|slipped|brought|extended|set|back|out|forwards?|needs|change|until|amended|revised|altered)\s+)*)
-        (?P<due>(?=[^\n]{{0,24}}\d|(?:the\s+)?end\b|next\b|another\b|(?:spring|summer|autumn|winter|mid|early|late|easter|christmas)\b).+)
+        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|will|be|to|moves?|moved|changed|pushed|slipped|brought
+        |extended|set|back|out|forwards?|needs|change|until|amended|revised|altered)\s+)*)
+        (?P<due>(?=[^\n]{{0,24}}\d|(?:the\s+)?end\b|next\b|another\b|(?:spring|summer|autumn|winter|mid|early|late
+        |easter|christmas)\b).+)
         """,
     ),
     _line(
@@ -129,7 +134,8 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 will slip to June 2027 because the tender was late",
         rf"""
         {_ITS}(?P<maybe>)(?:\s+(?:will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
-        (?:slip(?:s|ped)?|move[sd]?(?:\s+back)?|go(?:es|ne)?\s+back|(?:pushed|put|brought)\s+(?:back|out|forwards?)|extended|postponed
+        (?:slip(?:s|ped)?|move[sd]?(?:\s+back)?|go(?:es|ne)?\s+back|(?:pushed|put|brought)\s+(?:back|out|forwards?)
+        |extended|postponed
         |delayed|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
         """,
     ),
@@ -146,9 +152,11 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 will be late, now June 2027, because the tender slipped",
         rf"""
-        {_ITS}(?P<maybe>)\s+(?:(?:will|is|are|be|going\s+to|has|have|been|now|again|running|a\s+bit|slightly|looks\s+like|likely\s+to)\s+)*
+        {_ITS}(?P<maybe>)\s+(?:(?:will|is|are|be|going\s+to|has|have|been|now|again|running|a\s+bit|slightly
+        |looks\s+like|likely\s+to)\s+)*
         (?:late|delayed|slip(?:ping|ped|s)?|behind(?:\s+schedule)?|overrunning)(?:\s+again)?\s*[,:;.–—-]\s*
-        (?:(?:it['’]?s|it|is|now|new\s+date|date|until|expected|due|should\s+be|will\s+be|by|looking\s+at|more\s+like|likely)\s+)*(?P<due>.+)
+        (?:(?:it['’]?s|it|is|now|new\s+date|date|until|expected|due|should\s+be|will\s+be|by|looking\s+at|more\s+like
+        |likely)\s+)*(?P<due>.+)
         """,
     ),
     _line(
@@ -156,7 +164,8 @@ SPECIFIC: tuple[Row, ...] = (
         "due date for R9 to be changed to June 2027 because the tender slipped",
         rf"""
         (?:the\s+)?{_DATE_NAME}\s+(?:for|of|on)\s+{_REF}\s+(?:(?:has|have|had|is|needs?|should|will|can|to|be|been|now|was)\s+)*
-        (?:changed?|moved?|set|amended|revised|pushed|put|extended?|brought|slip(?:s|ped)?)(?:\s+(?:back|out|forwards?))?\s+(?:to|until|till)\s+(?P<due>.+)
+        (?:changed?|moved?|set|amended|revised|pushed|put|extended?|brought|slip(?:s|ped)?)(?:\s+(?:back|out
+        |forwards?))?\s+(?:to|until|till)\s+(?P<due>.+)
         """,
     ),
     # Owners
@@ -181,13 +190,15 @@ SPECIFIC: tuple[Row, ...] = (
     _line(
         "owners",
         "Policy should also own R9",
-        rf"{_NAMES}\s+(?:should|will|to|must)\s+(?P<adds>also)\s+(?:own|lead(?:\s+on)?|be\s+(?:an?\s+)?{_OWNER}\s+(?:of|for))\s+{_REF}[.!]*",
+        rf"{_NAMES}\s+(?:should|will|to|must)\s+(?P<adds>also)\s+(?:own|lead(?:\s+on)?|be\s+"
+        rf"(?:an?\s+)?{_OWNER}\s+(?:of|for))\s+{_REF}[.!]*",
     ),
     _line(
         "owners",
         "replace Procurement with Policy on R9",
         rf"""
-        (?:please\s+)?(?:replace|swap|change|switch)\s+(?P<removes>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,60}}?)\s+(?:with|for|by|to)\s+(?P<owners>[a-z][^:;.?!\n]{{1,60}}?)
+        (?:please\s+)?(?:replace|swap|change|switch)\s+(?P<removes>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,60}}?)\s+(?:with|for
+        |by|to)\s+(?P<owners>[a-z][^:;.?!\n]{{1,60}}?)
         (?:\s+as\s+(?:the\s+)?{_OWNER})?\s+(?:on|of|for|in)\s+{_REF}(?P<swaps>)[.!]*
         """,
     ),
@@ -195,7 +206,8 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "take Procurement off R9",
         rf"""
-        (?:please\s+)?(?P<removes>take|remove|drop|delete|strike)\s+{_NAMES}\s+(?:as\s+{_OWNER}\s+)?(?:off|from|of|as\s+{_OWNER}\s+(?:of|on|for))\s+
+        (?:please\s+)?(?P<removes>take|remove|drop|delete|strike)\s+{_NAMES}\s+(?:as\s+{_OWNER}\s+)?(?:off|from|of
+        |as\s+{_OWNER}\s+(?:of|on|for))\s+
         (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
         """,
     ),
@@ -211,7 +223,8 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "R9 should be Policy's now, not Commissioning's",
         rf"""
-        {_ITS}\s+(?:(?:should|will|is|to|now|has|have|been|be)\s+)*(?:(?:passed|handed|given|transferred|gone|moved|re-?assigned)\s+(?:over\s+)?to\s+)?
+        {_ITS}\s+(?:(?:should|will|is|to|now|has|have|been|be)\s+)*(?:(?:passed|handed|given|transferred|gone|moved
+        |re-?assigned)\s+(?:over\s+)?to\s+)?
         (?P<owners>{_NOT_ASKED}[a-z][\w&’' ,]{{1,60}}?)['’]s?\s*(?:now|from\s+now\s+on|responsibility)?
         (?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
@@ -221,36 +234,43 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 now belongs to Policy",
         rf"""
         {_ITS}\s+(?:(?:now|should|will|to|has|have|been|be|is|are|being|going)\s+)*
-        (?:belongs?\s+to|(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+(?:over\s+)?to|sits?\s+with
+        (?:belongs?\s+to|(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
+        (?:over\s+)?to|sits?\s+with
         |with|owned\s+by|led\s+by|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to|goes\s+(?:over\s+)?to)\s+
-        (?P<owners>{_NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
+        (?P<owners>{_NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
+        (?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
     _line(
         "owners",
         "R9 owner Policy",
-        rf"{_ITS}(?P<maybe>){_AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now|changes\s+to|changed\s+to|will\s+be)\s+)+|{_AT}(?<=[\s:,=–—-]))(?P<owners>{_NOT_ASKED}[a-z].{{2,80}})",
+        rf"{_ITS}(?P<maybe>){_AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now"
+        rf"|changes\s+to|changed\s+to|will\s+be)\s+)+|{_AT}(?<=[\s:,=–—-]))"
+        rf"(?P<owners>{_NOT_ASKED}[a-z].{{2,80}})",
     ),
     _line(
         "owners",
         "Policy now owns R9",
         rf"""
         {_NAMES}\s+(?:(?:will|now|is|are|has|have|to)\s+)*
-        (?:now\s+owns?|owns?\s+now|tak(?:es|en|ing)\s+(?:over|on)|take\s+(?:over|on)|taken\s+over|the\s+(?:new\s+)?owners?\s+(?:of|for)|lead(?:s|ing)?\s+on|
+        (?:now\s+owns?|owns?\s+now|tak(?:es|en|ing)\s+(?:over|on)|take\s+(?:over|on)|taken\s+over|the\s+
+        (?:new\s+)?owners?\s+(?:of|for)|lead(?:s|ing)?\s+on|
         picked\s+up|picking\s+up)\s+{_REF}(?:\s+(?:now|from\s+now\s+on))?[.!]*
         """,
     ),
     _line(
         "owners",
         "give R9 to Policy",
-        rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{_REF}\s+(?:over\s+)?to\s+(?P<owners>{_NOT_ASKED}[a-z].{{1,80}})",
+        rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{_REF}\s+(?:over\s+)?to\s+"
+        rf"(?P<owners>{_NOT_ASKED}[a-z].{{1,80}})",
     ),
     # Evidence
     _line(
         "evidence",
         "here's the evidence for R20 https://council.example/report",
         rf"""
-        (?:(?:here(?:['’]s|\s+is|\s+are)?|attached(?:\s+(?:is|are))?|see|this\s+is|please\s+(?:find|see|add)|add(?:ing)?|find|posting)\s+)?(?:attached\s+)?
+        (?:(?:here(?:['’]s|\s+is|\s+are)?|attached(?:\s+(?:is|are))?|see|this\s+is|please\s+(?:find|see|add)|add
+        (?:ing)?|find|posting)\s+)?(?:attached\s+)?
         (?:(?:the|some|our|my|more|a|further|this)\s+)*(?:evidence|link|proof)\s+(?:for|of|on|to|against|that\s+shows)\s+{_REF}
         (?:\s+(?:is|are))?(?:\s+(?:at|here|attached|below))?{_AT}(?P<evidence>[^\n]*https?://.*)
         """,
@@ -259,19 +279,22 @@ SPECIFIC: tuple[Row, ...] = (
         "evidence",
         "https://council.example/report is the evidence for R20",
         rf"""
-        (?P<evidence><?https?://\S+)(?:\s*[–—-]\s*|\s+)(?:(?:is|as|that['’]s|shows|for|the|our|some|my)\s+)*(?:evidence\s+)?(?:for|of|on|to)\s+{_REF}[.!]*
+        (?P<evidence><?https?://\S+)(?:\s*[–—-]\s*|\s+)(?:(?:is|as|that['’]s|shows|for|the|our|some|my)\s+)*
+        (?:evidence\s+)?(?:for|of|on|to)\s+{_REF}[.!]*
         """,
     ),
     _line(
         "evidence",
         "R20 evidence at https://council.example/report",
-        rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)",
+        rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here"
+        rf"|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)",
     ),
     _line(
         "evidence",
         "here is the charter for R20: https://council.example/charter",
         rf"""
-        (?:here(?:['’]s|\s+is|\s+are)|this\s+is|attached\s+(?:is|are)|see|please\s+(?:see|find))\s+(?:(?:the|our|a|some)\s+)?(?P<what>[^:\n]{{2,60}}?)\s+
+        (?:here(?:['’]s|\s+is|\s+are)|this\s+is|attached\s+(?:is|are)|see|please\s+(?:see|find))\s+(?:(?:the|our|a
+        |some)\s+)?(?P<what>[^:\n]{{2,60}}?)\s+
         (?:for|of|on|under)\s+{_REF}{_AT}(?P<evidence>[^\n]{{0,60}}https?://.*)
         """,
     ),
@@ -279,7 +302,8 @@ SPECIFIC: tuple[Row, ...] = (
         "evidence",
         "minutes for R20 are at https://council.example/minutes",
         rf"""
-        (?:(?:the|our|some)\s+)?(?P<what>(?!note\b|progress\b|update\b|add\b|status\b)[a-z][^:\n]{{2,60}}?)\s+(?:for|of|on|under)\s+{_REF}\s+(?:is|are)\s+(?:now\s+)?
+        (?:(?:the|our|some)\s+)?(?P<what>(?!note\b|progress\b|update\b|add\b|status\b)[a-z][^:\n]{{2,60}}?)\s+(?:for
+        |of|on|under)\s+{_REF}\s+(?:is|are)\s+(?:now\s+)?
         (?:(?:at|here|online|available|published|attached|on)\s*)*:?\s*(?P<evidence><?https?://.*)
         """,
     ),
@@ -289,7 +313,8 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "R5 was closed by mistake, please reopen it",
         rf"""
-        {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s?[,;.–—-]{{1,3}}\s?(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you|needs?|must\s+be|to\s+be|should\s+be)\s+)*
+        {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s?[,;.–—-]{{1,3}}\s?(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you
+        |needs?|must\s+be|to\s+be|should\s+be)\s+)*
         (?P<verb>re-?open)(?:ed|ing)?(?:\s+(?:it|this|please))*[\s.!]*
         """,
     ),
@@ -302,7 +327,8 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "we have finished R5: the last pilot has ended",
         rf"""
-        (?:{_WHO}{_HAVE}{_NOW}\s+|(?:we|i|they|the\s+team){_NOW}\s+|(?:all|just|finally|now)\s+)?(?P<past>{_PAST})(?:\s+(?:off|up))?(?:\s+(?:with|work\s+on|on))?(?:\s+the)?\s+{_REF}
+        (?:{_WHO}{_HAVE}{_NOW}\s+|(?:we|i|they|the\s+team){_NOW}\s+|(?:all|just|finally|now)\s+)?(?P<past>{_PAST})
+        (?:\s+(?:off|up))?(?:\s+(?:with|work\s+on|on))?(?:\s+the)?\s+{_REF}
         (?P<rest>.*)
         """,
     ),
@@ -330,13 +356,15 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "R5 needs reopening because the template was withdrawn",
         rf"""
-        {_ITS}\s+(?:(?:needs?|should|must|has|have|had|ought|to|be|been|is|now|can)\s+)*(?P<verb>re-?open)(?:ing|ed)\b(?P<rest>.*)
+        {_ITS}\s+(?:(?:needs?|should|must|has|have|had|ought|to|be|been|is|now|can)\s+)*(?P<verb>re-?open)(?:ing|ed)\b
+        (?P<rest>.*)
         """,
     ),
     _line(
         "status",
         "tick R5 off",
-        rf"(?P<past>tick|close|finish|check|wrap|sign)\s+{_REF}\s+(?:off|out|up|down)(?:\s+(?:please|as\s+(?:done|complete[d]?)))?(?P<rest>.*)",
+        rf"(?P<past>tick|close|finish|check|wrap|sign)\s+{_REF}\s+(?:off|out|up|down)(?:\s+(?:please|as\s+"
+        rf"(?:done|complete[d]?)))?(?P<rest>.*)",
     ),
     _line(
         "status",
@@ -344,7 +372,8 @@ SPECIFIC: tuple[Row, ...] = (
         rf"""
         (?:(?:can|could|should|may)\s+)?{_REF}\s*(?:[:,–—-]\s*)?(?:please\s+)?
         (?:(?:(?:can|could|should|may|must|needs?|ought|is|are|has|have|was|were|been|to|now|please|safely|also)\s+)*(?:be\s+)?)
-        (?:marked?|set|recorded?|shown?|changed?|moved?|update[d]?|put|mark|record|show|change|move)\s+(?:(?:it|this|them)\s+)?(?:as\s+|to\s+|at\s+|down\s+as\s+)?(?P<rest>.+)
+        (?:marked?|set|recorded?|shown?|changed?|moved?|update[d]?|put|mark|record|show|change|move)\s+(?:(?:it|this
+        |them)\s+)?(?:as\s+|to\s+|at\s+|down\s+as\s+)?(?P<rest>.+)
         """,
     ),
 )
@@ -352,8 +381,10 @@ SPECIFIC: tuple[Row, ...] = (
 
 QUESTION = pattern(
     r"""
-    (?:who|by\s+when|from\s+when|number|name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|is|are|was|were|has|have|had|did|do|does|can|could|would|should|will|shall
-    |may(?!\s+\d)|might|any|anything|anyone|show|list|tell|find|search|remind|explain|compare|count|chart|csv|export|history|send|give\s+(?:me|us)
+    (?:who|by\s+when|from\s+when|number|name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|is|are|was|were|has
+    |have|had|did|do|does|can|could|would|should|will|shall
+    |may(?!\s+\d)|might|any|anything|anyone|show|list|tell|find|search|remind|explain|compare|count|chart|csv|export
+    |history|send|give\s+(?:me|us)
     |summari[sz]e|summary|notes?\s+on|remember|download|describe|read|later|digest|status|need|open)\b
     """,
     re.I,
@@ -362,12 +393,14 @@ QUESTION = pattern(
 
 _ASKS = laid_out(r"""
     \W{0,9}(?:(?:(?:is|are|still|now)\s+)*(?:late|overdue|outstanding)[\s.!]*$|(?:who|what|which|when|where|why|how|whose|any)\b
-    |(?:the\s+)?(?:owners?|leads?|status|deadline|timescale|(?:due\s+)?date|due|progress|updates?|actions?|theme|title|notes?|evidence|history|full\s+text|in\s+full|latest|position
+    |(?:the\s+)?(?:owners?|leads?|status|deadline|timescale|(?:due\s+)?date|due|progress|updates?|actions?|theme|title
+    |notes?|evidence|history|full\s+text|in\s+full|latest|position
     |summary|details?)(?:\s+(?:(?:and|or|&)\s+\w+|(?:of|on|for|please|pls|to\s+date|so\s+far)\b.{0,80}))?\W{0,9}$
     |.{0,80}\bor\s+not\W{0,9}$)
     """)
 ASKED = pattern(
-    r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:(?:please|just|kindly|also)\s+)*(?:confirm|advise|check|clarify|verify|tell|say|let)\b",
+    r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:"
+    r"(?:please|just|kindly|also)\s+)*(?:confirm|advise|check|clarify|verify|tell|say|let)\b",
     re.I,
 )
 """A request to be told something, before its courtesies are taken off."""
@@ -378,15 +411,20 @@ STATEMENT: tuple[Row, ...] = (
     _line(
         "statement",
         "R20: 94 % were paid in 14 days",
-        rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→(]|[-=]*>{{1,3}}|-+)\s*|\s*,\s+|\s+-+\s+|\s*[✅✔☑\U0001F300-\U0001FAFF]+\s*)(?P<rest>\S.*)",
+        rf"{_REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→(]|[-=]*>{{1,3}}|-+)\s*|\s*,\s+|\s+-+\s+"
+        rf"|\s*[✅✔☑\U0001F300-\U0001FAFF]+\s*)(?P<rest>\S.*)",
     ),
     _line(
         "statement",
         "R20 has reached 94 % of invoices",
         rf"""
-        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|is|are|was|were|has|have|had|will|won['’]?t|(?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
-        |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw|hit|put|set|awaiting|waiting|pending
-        |going|progressing|[a-z]+ed(?=\s+(?:the|a|an|by|in|on|to|at|with|for|and|from|over|this|our|all|it|as|until|after|before|\d\S*)\b|[\s.!]*$)|(?:{STATUS})(?=\s+(?:pending|as|because|while|until|till|awaiting|waiting|since|due|for|by|and|but|following
+        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|is|are|was|were|has|have|had|will|won['’]?t|
+        (?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
+        |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw
+        |hit|put|set|awaiting|waiting|pending
+        |going|progressing|[a-z]+ed(?=\s+(?:the|a|an|by|in|on|to|at|with|for|and|from|over|this|our|all|it|as|until
+        |after|before|\d\S*)\b|[\s.!]*$)|(?:{STATUS})(?=\s+(?:pending|as|because|while|until|till|awaiting|waiting
+        |since|due|for|by|and|but|following
         |with|at|in|on|after|now|today|subject|again|already|thanks)\b))\b.*)
         """,
     ),
@@ -398,7 +436,10 @@ STATEMENT = (
     _line("statement", "R5 compleet", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
 )
 ASKS_FOR_CHANGE = pattern(
-    rf"(?:can|could|may)\s+(?:(?:we|i)\s+(?:please\s+)?(?:have|get)\s+(?:until|till|another|an?\s+(?:extra|further)|{_NUMBER}\s+(?:more\s+)?{_UNIT})|(?:rec\w*\s+)?[a-z]{{0,4}}\s?\d[\w./]*(?:\s*(?:,|and|&)\s*[a-z]{{0,4}}\s?\d[\w./]*)*\s+(?:please\s+)?(?:now\s+)?be\s+(?:marked|set|recorded|shown|changed|moved|put|updated|closed|reopened|extended)\b)",
+    rf"(?:can|could|may)\s+(?:(?:we|i)\s+(?:please\s+)?(?:have|get)\s+(?:until|till|another|an?\s+(?:extra"
+    rf"|further)|{_NUMBER}\s+(?:more\s+)?{_UNIT})|(?:rec\w*\s+)?[a-z]{{0,4}}\s?\d[\w./]*(?:\s*(?:,|and"
+    rf"|&)\s*[a-z]{{0,4}}\s?\d[\w./]*)*\s+(?:please\s+)?(?:now\s+)?be\s+(?:marked|set|recorded|shown|changed"
+    rf"|moved|put|updated|closed|reopened|extended)\b)",
     re.I,
 )
 """A request that is put as a question: "can R5 be marked as complete"."""
@@ -406,7 +447,8 @@ NOTHING_NEW = pattern(r"(?:no|nothing)\b", re.I)
 NO_CHANGE_OF_EITHER = pattern(r"([a-z]{1,4}\s?\d[\w./]*)\s+or\s+(?=[a-z]{1,4}\s?\d)", re.I)
 """Two recommendations that nothing is new about: "no change on R5 or R6"."""
 ASKS_WITHIN = pattern(
-    r"\b(?:who|what|where|how|whose|which|when|why|hae|whos|whats|wheres|hows)\b|,\s+(?:is|are|has|have|was|were|will|did|does|do)\s+(?:the|it|they|we|there|this|that|any)\b",
+    r"\b(?:who|what|where|how|whose|which|when|why|hae|whos|whats|wheres|hows)\b|,\s+(?:is|are|has|have|was"
+    r"|were|will|did|does|do)\s+(?:the|it|they|we|there|this|that|any)\b",
     re.I,
 )
 """A word that makes a sentence about a recommendation a question after all."""
@@ -417,18 +459,23 @@ STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]
 
 LINK = pattern(
     r"""
-    ^(?:(?:(?:is|are|was|were|has|have|had|been|be|being|now|both|all|just|finally|already|also|officially|formally|fully|currently|to|as|status
-    |100\s*%|a\s+hundred\s+per\s?cent|well\s+and\s+truly|with|can|could|should|may|today|it|it['’]s|its|they|they['’]re|we|we['’]re|that['’]s|that|gone)(?!\w)|[:=–—,-]|->|=>|→)\s*)+
+    ^(?:(?:(?:is|are|was|were|has|have|had|been|be|being|now|both|all|just|finally|already|also|officially|formally
+    |fully|currently|to|as|status
+    |100\s*%|a\s+hundred\s+per\s?cent|well\s+and\s+truly|with|can|could|should|may|today|it|it['’]s|its|they
+    |they['’]re|we|we['’]re|that['’]s|that|gone)(?!\w)|[:=–—,-]|->|=>|→)\s*)+
     """,
     re.I,
 )
 """What leads from a ref to its status: "is now", "can be", "has been"."""
 DENIED = pattern(
-    r"^(?:(?:is|are|was|were|has|have|had|been|now|it|still|yet|currently|actually)\s+)*(?:not|(?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|never|no\s+longer|nowhere\s+near|far\s+from|yet\s+to\s+be)\b",
+    r"^(?:(?:is|are|was|were|has|have|had|been|now|it|still|yet|currently|actually)\s+)*(?:not|(?:is|are|has"
+    r"|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|never|no\s+longer|nowhere\s+near|far\s+from|yet\s+to\s+be)\b",
     re.I,
 )
 FUTURE = pattern(
-    r"^(?:(?:it|they|we|is|are|now|probably|hopefully)\s+)*(?:will|['’]ll|should|(?:going|due|expected|likely|on\s+course|planned|aiming|hoping)\s+to|ought\s+to|aims?\s+to|hopes?\s+to)\s+(?:(?:now|all|both|soon|then)\s+)*(?:be\s+)?(?=\S)",
+    r"^(?:(?:it|they|we|is|are|now|probably|hopefully)\s+)*(?:will|['’]ll|should|(?:going|due|expected|likely"
+    r"|on\s+course|planned|aiming|hoping)\s+to|ought\s+to|aims?\s+to|hopes?\s+to)\s+(?:(?:now|all|both|soon"
+    r"|then)\s+)*(?:be\s+)?(?=\S)",
     re.I,
 )
 """What is to come, and so no status yet: "will be complete next week"."""
@@ -436,26 +483,33 @@ OBJECT = pattern(r"^(?:the|a|an|our|their|its|his|her|all|this|these|those|some|
 """What follows a verb, so that the verb before it says no status: "R20 completed the survey"."""
 LATE = pattern(
     r"""
-    ^(?:(?:is|are|will|be|has|have|been|now|still|again|going\s+to|likely\s+to|might|may|could|it|looks?\s+like\s+it['’]?s?)\s+)*
-    (?:(?:running\s+)?(?:a\s+(?:bit|little|few\s+\w+)\s+)?(?:late|slipping|slip(?:s|ped)?|delayed|overrun(?:ning)?|behind)|(?:needs?|wants?|requires?)\s+(?:(?:a|an|more|new|further|some|another|later|extra|revised)\s+)+(?:date|time|deadline|extension)
-    |(?:won['’]?t|will\s+not|not\s+going\s+to|can(?:not|['’]?t)|unlikely\s+to)\s+(?:be\s+(?:done|finished|complete[d]?|ready)|make|meet|finish|complete|hit|be\s+delivered))\b
+    ^(?:(?:is|are|will|be|has|have|been|now|still|again|going\s+to|likely\s+to|might|may|could|it
+    |looks?\s+like\s+it['’]?s?)\s+)*
+    (?:(?:running\s+)?(?:a\s+(?:bit|little|few\s+\w+)\s+)?(?:late|slipping|slip(?:s|ped)?|delayed|overrun(?:ning)?
+    |behind)|(?:needs?|wants?|requires?)\s+(?:(?:a|an|more|new|further|some|another|later|extra|revised)\s+)+(?:date
+    |time|deadline|extension)
+    |(?:won['’]?t|will\s+not|not\s+going\s+to|can(?:not|['’]?t)|unlikely\s+to)\s+(?:be\s+(?:done|finished|complete[d]?
+    |ready)|make|meet|finish|complete|hit|be\s+delivered))\b
     """,
     re.I,
 )
 """That a date will not be met: which one will be is asked back."""
 NEARLY = pattern(
-    r"^(?:(?:is|are|has|have|been|now|it|still|yet|currently)\s+)*(?:nearly|almost|about|roughly|mostly|half|partly|\d+\s*%|more\s+or\s+less|virtually|practically|as\s+good\s+as)\b",
+    r"^(?:(?:is|are|has|have|been|now|it|still|yet|currently)\s+)*(?:nearly|almost|about|roughly|mostly|half"
+    r"|partly|\d+\s*%|more\s+or\s+less|virtually|practically|as\s+good\s+as)\b",
     re.I,
 )
 UNREAD = pattern(
-    rf"^(?:{TYPED_REF}[\s.!]*$|(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$|(?:to|as)\s+\S+$)",
+    rf"^(?:{TYPED_REF}[\s.!]*$|(?:and|or|&|,)\s*{TYPED_REF}\b|(?:to|as|and|or|of|for|with|on|in|by|from|at)\s*$"
+    rf"|(?:to|as)\s+\S+$)",
     re.I,
 )
 """A remainder that is no sentence about the recommendation."""
 AFTER_MARK = pattern(r"^R0(?:['’]?s)?\s*[:,–—-]?\s*", re.I)
 BEFORE_TEXT = pattern(r"^(?:[\s:,–—=→>-]+|(?:that|with|saying)\s+)+", re.I)
 ASKS_MORE = pattern(
-    r"(?:and|or|&|status|deadline|due|dates?|progress|names?|details?|timescale|contact|history|since|in|at|on|of|for|before|who|please|updates?|actions?|list|info|information)\b",
+    r"(?:and|or|&|status|deadline|due|dates?|progress|names?|details?|timescale|contact|history|since|in|at|on"
+    r"|of|for|before|who|please|updates?|actions?|list|info|information)\b",
     re.I,
 )
 """What follows the word "owner" in a question: "R9 owner and status"."""
@@ -467,17 +521,20 @@ FILLER = pattern(r"^(?:please|pls|thanks|thank\s+you|ok|okay|update|progress|not
 # Several changes in one text: where another may begin
 
 BOUNDARY = pattern(
-    r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while|whereas|with|\+|&)\s+",
+    r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while"
+    r"|whereas|with|\+|&)\s+",
     re.I,
 )
 LEADS_TO_REF = pattern(
-    rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
+    rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on"
+    rf"|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
     re.I,
 )
 FIELD_BOUNDARY = pattern(
     r"""
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
-    (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status|due(?:\s+date)?|deadline|timescale|evidence|progress|notes?|comment)
+    (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status
+    |due(?:\s+date)?|deadline|timescale|evidence|progress|notes?|comment)
     (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to)(?!\w))
     """,
     re.I,
