@@ -184,7 +184,7 @@ def with_parts(recommendations: Iterable[Recommendation]) -> Iterator[Recommenda
 
 
 def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
-    """The values of recommendations that a document brings, as the journal holds its import: after each those of its parts."""
+    """The values of imported recommendations as the journal stores them, each followed by those of its parts."""
     return [_brought(row) for row in with_parts(recommendations)]
 
 

@@ -137,7 +137,7 @@ def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]
 
 
 def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:
-    """The whole question's concepts in its order, those that do not belong to the subject marked as mere help."""
+    """The concepts of the whole question, in order; those outside the subject count for less, and decide nothing alone."""
     own = {concept.words: concept for concept in subject}
     telling = {part for concept in subject for part in concept.words}
     return tuple(

@@ -90,8 +90,8 @@ MOST_WORDS = 4  # of a part of a status that stands for the whole
 class Status:
     """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it.
 
-    `closed` is False also where nobody can tell what the word means; `clear` says whether somebody can: the plan file
-    says it, or it is a usual word.
+    `closed` is also False if the word's meaning is unknown; `clear` says whether it is known, because the plan file
+    says so or the word is a common one.
     """
 
     word: str

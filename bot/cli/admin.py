@@ -27,7 +27,7 @@ def demo_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         type=port,
         default=DEMO_PORT,
-        help=f"the port on 127.0.0.1, by default {DEMO_PORT}; 0 takes a free one",
+        help=f"the port on 127.0.0.1, by default {DEMO_PORT}; 0 picks a free one",
     )
     parser.add_argument(
         "--plan", metavar="FILE", type=Path, dest="document", help="a plan's document, instead of the sample plan"

@@ -40,7 +40,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text (-: standard input)"
     )
-    parser.add_argument("--replace", action="store_true", help="accept a changed document of a plan that was imported before")
+    parser.add_argument("--replace", action="store_true", help="accept a changed version of a plan that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
     parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
     parser.add_argument(

@@ -32,9 +32,9 @@ COMMANDS = (
     Command(
         "demo",
         "try the whole bot in a browser, without Slack",
-        "Serve a made-up Slack on this computer, with the whole bot in it, as a page for a browser. You can act as several "
+        "Serve a simulated Slack on this computer, with the whole bot in it, as a web page. You can act as several "
         "people and move the clock, so that digests and reminders arrive. It shows the sample plan, or a document of yours. It "
-        "neither reads nor changes your database, settings and tokens, and deletes its own data when it ends (Ctrl-C or "
+        "neither reads nor changes your database, settings or tokens, and deletes its own data when it ends (Ctrl-C or "
         "SIGTERM). The first line that it prints is the page's address.",
         admin.demo_arguments,
         admin.demo,
@@ -59,7 +59,7 @@ COMMANDS = (
     Command(
         "import",
         "read a plan's document",
-        "Read a plan's document into the database. Importing the same document again changes nothing. A changed document of "
+        "Read a plan's document into the database. Importing the same document again changes nothing. A changed version of "
         "the same plan is refused, with a list of the differences, unless you add --replace, which keeps what people have "
         "posted since.",
         documents.import_arguments,
@@ -74,8 +74,8 @@ COMMANDS = (
     ),
     Command(
         "remove",
-        "take a plan out, or bring it back",
-        "Take a plan out of use, for instance after importing the wrong document. Nothing is lost: with --undo the plan is "
+        "take a plan out of use, or bring it back",
+        "Take a plan out of use, for instance after importing the wrong document. Nothing is lost: --undo brings the plan "
         "back with its history, digests and names.",
         plans.remove_arguments,
         plans.remove,
@@ -83,7 +83,7 @@ COMMANDS = (
     Command(
         "rename",
         "give a plan another name",
-        "Give a plan another name. Its history stays, and the command says which keys of the settings still have the old name.",
+        "Give a plan another name. Its history stays, and the command says which keys in the settings still use the old name.",
         plans.rename_arguments,
         plans.rename,
     ),
@@ -112,7 +112,7 @@ COMMANDS = (
     Command(
         "update",
         "change the plan",
-        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Noted” when it is durable. "
+        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Noted” once it is saved. "
         "Use --as to name somebody who is responsible for the recommendation.",
         changes.update_arguments,
         changes.update,
@@ -169,10 +169,10 @@ COMMANDS = (
     ),
     Command(
         "restore",
-        "put a copy back",
-        "Put back a copy, or its JSON lines, after checking and replaying it. What was there before is moved aside. "
-        "Stop planbot first: a database in use is refused, and so are lines that were changed or are incomplete. "
-        "Lines from versions that wrote no closing line can't be checked for completeness, and are restored with a warning.",
+        "restore a backup",
+        "Restore a backup copy, or its JSON lines file, after checking and replaying it. What was there before is moved aside. "
+        "Stop planbot first: a database in use is refused, and so is a JSON lines file that was altered or is incomplete. "
+        "Files from versions that wrote no closing line can't be checked for completeness, and are restored with a warning.",
         changes.restore_arguments,
         changes.restore,
     ),

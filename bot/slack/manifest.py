@@ -18,7 +18,7 @@ NEEDED: Mapping[str, str] = {
     "app_mentions:read": "planbot doesn't see mentions in channels; direct messages and /plan work",
     "chat:write": "planbot can't answer in channels or direct messages; /plan works",
     "commands": "/plan and the shortcuts are missing; mentions and direct messages work",
-    "files:write": "pictures and CSV files can't be sent; the numbers are given in words",
+    "files:write": "pictures and CSV files can't be sent; the figures are given as text",
     "im:history": "planbot doesn't see direct messages; mentions and /plan work",
     "users:read": (
         "planbot can't tell members from guests, and answers nobody unless the settings allow guests and other workspaces"

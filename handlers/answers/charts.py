@@ -76,7 +76,7 @@ def _firsts_of_months(today: date, since: date) -> list[date]:
 
 
 def slippage(store: Store, plan: Plan) -> Answer:
-    """By how many days dates were moved to later ones, the most first."""
+    """How many days dates were postponed by, longest first."""
     moves = []
     for ref, first, end in store.moved(plan):
         due = changes.due_json_of(first)

@@ -58,7 +58,7 @@ def _pieces(text: str, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
 
 
 def read_otherwise(store: Store, plan: Plan, hits: Sequence[Hit]) -> list[Note]:
-    """Which words of the question were read as others, in what was found."""
+    """Notes on which words of the question matched different words in the results."""
     read: dict[str, dict[str, None]] = {}
     itself = {word for hit in hits for word in hit.matched if word not in dict(hit.others)}
     for hit in hits:

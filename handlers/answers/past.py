@@ -126,7 +126,7 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendation, entries: Sequence[Entry]) -> Answer:
-    """As `_moves`, of a recommendation with parts: each has a date of its own."""
+    """Like `_moves`, for a recommendation with parts, each of which has its own date."""
     if not entries:
         head = f"None of the dates of {row.ref}’s parts has been moved here."
         return Answer(head, (parts.items(row, parts.standing_note),), "history", (row.ref,))

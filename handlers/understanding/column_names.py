@@ -24,7 +24,7 @@ MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and o
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """The ways to name a column: by the whole of its heading, by the noun of it alone, and by a word of it beside one of its
+    """The ways to name a column: by its whole heading, by the heading's noun alone, or by a word of it beside one of its
     values."""
 
     whole: tuple[str, ...]
@@ -57,7 +57,7 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
 
 
 def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
-    """The further columns by each way to name one anywhere, one and several ("priority", "priorities")."""
+    """The further columns by every name that needs no value beside it, singular and plural ("priority", "priorities")."""
     names = column_names(vocabulary)
     return {
         way: field

@@ -143,7 +143,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
 
 
 def _asks_something(heard: Heard, sentence: str) -> bool:
-    """Whether a sentence of a message is a question that can be answered, and not merely said beside one."""
+    """Whether a sentence of a message is a question that can be answered, rather than a remark beside one."""
     if intents.STATEMENT.search(clean(sentence).text):
         return False
     if any(next(forms.read(sentence, rows), None) for rows in FORMS):
@@ -166,7 +166,7 @@ def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
 
 
 def _question(heard: Heard) -> Iterator[Meaning]:
-    """Anything that is nothing else is a question about the plan as it stands."""
+    """Anything that no other reading recognises is a question about the plan as it stands."""
     text = without_frame(heard.typed[:LONGEST])
     yield Meaning(Kind.QUESTION, question=understand(text, heard.lexicon, heard.today, heard.memory), text=text)
 

@@ -1,7 +1,7 @@
 """Whether a question wants a yes or a no, and what decides it.
 
-This looks at a question that has been understood already, and adds to it (`Question.whether`). Where words are left over that
-no test took, the tests decide only a part of what was asked, and it counts as asked of the plan's words ("text").
+This looks at a question that has been understood already, and adds to it (`Question.whether`). If there are words left that
+no test covers, the tests decide only part of the question, which then counts as one about the plan's wording ("text").
 """
 
 from __future__ import annotations

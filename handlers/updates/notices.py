@@ -23,7 +23,7 @@ ACCEPTED, SENT_BACK = "accepted", "sent back"
 
 
 def decision(entries: Sequence[Entry]) -> str:
-    """Whether these changes are an approver's: "accepted", "sent back", or "" for any other."""
+    """The approver's decision that these changes record: "accepted", "sent back", or "" for none."""
     ended = _ended(entries)
     after = {entry.field: entry.after for entry in entries}
     if ended and all(after.get(WAITING[entry.field]) == entry.before["to"] for entry in ended):

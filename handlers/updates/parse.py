@@ -129,7 +129,7 @@ def _capital(word: str) -> str:
 
 
 def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...] | Back | None:
-    """What the lines are to change, a draft for each recommendation, or what has to be asked back. None where they are no
+    """What the lines would change, as a draft for each recommendation, or what to ask their author. None if they are no
     change after all: "R9 owner and status" names no owner.
 
     `it` is the ref that "it" stands for, "" where unknown.
@@ -493,7 +493,7 @@ def _moved(says: Says, ref: str) -> Edits | Back:
 
 
 def _reason(text: str) -> str:
-    """A text as the reason that it gives, without the word that says so; "" for none."""
+    """The reason that a text gives, without the word that introduces it; "" for none."""
     if match := language.BEGINS_WITH_REASON.match(text):
         return (match["why"] or match["waiting"]).strip(" ()")
     return text.strip(" ,;:.!–—-()")
@@ -689,7 +689,7 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
 
 
 def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
-    """The statuses that may have been meant; None where the text is too long for one, and is what was done."""
+    """The statuses that may have been meant; None if the text is too long for a status and so says what was done."""
     number = len(text.split())
     short = number <= STATUS_WORDS + 1 and len(text) <= LONGEST
     within = [word for way, word in words.statuses.items() if short and re.search(rf"\b{re.escape(way)}\b", text, re.I)]

@@ -42,7 +42,7 @@ def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
 
 
 def _said_of(line: Line, ref: str) -> str:
-    """The line as it would be said of this ref, and so that it can be no question, as "R5 is done" can."""
+    """The line reworded for this ref, so that it can't be taken for a question, as "R5 is done" can."""
     return f"update {ref} {line.says['rest']}" if line.is_plain and "rest" in line.says else lines.naming(line, ref)
 
 

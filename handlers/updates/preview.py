@@ -110,7 +110,7 @@ def _planned(ref: str, edit: Edit) -> Planned:
 
 
 def without_standing(draft: Draft, standing: Current) -> Draft:
-    """The draft without what stands already."""
+    """The draft without the values that the plan already has."""
     return replace(draft, edits=tuple(edit for edit in draft.edits if not _stands(edit, standing)))
 
 
@@ -259,7 +259,7 @@ def with_origin(draft: Draft, request: Request) -> Draft:
 
 
 def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
-    """The id of a draft that waits for its author, and the write that keeps it."""
+    """The id of a draft that waits for its author's confirmation, and the write that stores it."""
     return drafts.deferred_save(plan, draft, request.author, request.at)
 
 

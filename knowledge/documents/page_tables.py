@@ -133,7 +133,7 @@ def _covering(cells: Mapping[Place, Box], edges: Sequence[float], tops: Sequence
 
 
 def _distinct(values: Sequence[float]) -> list[float]:
-    """The values in order, those within two points taken for one."""
+    """The values in order, counting those within two points of each other as one."""
     distinct: list[float] = []
     for value in sorted(values):
         if not distinct or value - distinct[-1] > 2:

@@ -30,7 +30,7 @@ PICTURE = (
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """{"rows", "doubts", "exact"}. Raises Unclear with the end of a sentence that begins with the file's name."""
+    """The result as {"rows", "doubts", "exact"}. Raises Unclear with the end of a sentence; the caller adds the file's name."""
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:

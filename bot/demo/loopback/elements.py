@@ -115,7 +115,7 @@ class Findings:
 
 
 def check_element(find: Findings, element: Any, at: str, allowed: set[str], action_ids: set[str]) -> None:
-    """One interactive element or image. `action_ids` are those of the same block so far."""
+    """Check one interactive element or image. `action_ids` holds those already seen in the same block."""
     if not isinstance(element, dict):
         find.add(at, "must provide an object")
         return
