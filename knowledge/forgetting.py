@@ -65,12 +65,10 @@ class _Person:
         return any(map(self.is_named_in, _texts(value)))
 
     def may_be_named(self, value: Any) -> bool:
-        """Whether the name is in plain JSON, or all of its words are in one text: “nothing about “ann” and “smith””."""
-        return any(self.is_named_in(text) or self._has_all_words(text) for text in _texts(value))
-
-    def _has_all_words(self, text: str) -> bool:
-        in_text = _words(text)
-        return any(words <= in_text for words in self.words)
+        """Whether the name is in plain JSON, or all of its words are: “nothing about “ann” and “smith””."""
+        texts = tuple(_texts(value))
+        in_texts = frozenset[str]().union(*map(_words, texts))
+        return any(map(self.is_named_in, texts)) or any(words <= in_texts for words in self.words)
 
     def removed_from(self, value: Any) -> Any:
         """The value with FORGOTTEN in place of the name."""

@@ -165,7 +165,7 @@ def test_the_command_alone_offers_what_is_most_likely_wanted(slack: Loopback, ch
     assert {"What is still open", "Summary", "Help"} <= set(answer.buttons)
     assert "27 recommendations" in answer.plain and "Share in channel" not in answer.buttons
     slack.press("U2", answer, "What is still open")
-    assert "2 recommendations: still open" in edited(slack, answer).plain
+    assert "2 recommendations are still open" in edited(slack, answer).plain
     assert slack.messages(channel, by_bot=True) == []
 
 

@@ -71,6 +71,6 @@ def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = (
     places = {place.field for place in elsewhere.places(store, plan, tuple(tokens(word)))}
     if DOCUMENT in places:
         return f"“{word}” is in the title of the document, “{plan.title}”, and in none of its recommendations."
-    if any(elsewhere.form_in(name, tuple(tokens(word))) for name in people):
-        return f"“{word}” is the name of somebody in planbot’s settings, and in none of the plan’s recommendations."
+    if name := next((name for name in people if elsewhere.form_in(name, tuple(tokens(word)))), ""):
+        return f"{name} is somebody in planbot’s settings, and is named in none of the plan’s recommendations."
     return ""

@@ -191,7 +191,7 @@ def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[s
     """What is said of words that no recommendation has: that they are in the title of the document or are somebody's name, or
     that they are not in the plan."""
     absent = denial.absent(store, plan, words, people)
-    places = (denial.whereabouts(store, plan, word, people) for word in words if word not in absent)
+    places = dict.fromkeys(denial.whereabouts(store, plan, word, people) for word in words if word not in absent)
     return [Note(text) for text in (*places, denial.sentence(absent) if absent else "") if text]
 
 
