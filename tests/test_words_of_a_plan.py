@@ -178,7 +178,7 @@ def test_somebody_of_the_settings_is_not_denied(forms: Store) -> None:
     people = Rights(names={"U1": "Priya Raman"})
     answer = said(forms, "what does the plan say about priya", people)
     assert not DENIES.search(answer.text)
-    assert "Priya Patel is somebody in planbot’s settings" in answer.text
+    assert "Priya Raman is somebody in planbot’s settings" in answer.text
 
 
 def test_only_one_place_denies() -> None:
