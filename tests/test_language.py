@@ -56,6 +56,13 @@ def test_each_pattern_finds_something_in_its_example(name: str, store: Store) ->
     assert silent == []
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_each_pattern_compiles(name: str) -> None:
+    """Also those that no row has: they are compiled when they are first used, which may be long after the start."""
+    patterns = [value for value in vars(language(name)).values() if hasattr(value, "fullmatch")]
+    assert all(pattern.flags is not None for pattern in patterns)
+
+
 def test_the_tables_are_found() -> None:
     assert sum(len(rows_of(language(name))) for name in MODULES) >= 150
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,26 @@ def laid_out(text: str) -> str:
     return "".join(line.strip() for line in text.splitlines()) if "\n" in text else text
 
 
+class _Lazy:
+    """A pattern that is compiled when it is first used. Most of them never are in one run, and compiling takes time."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._text, self._flags = text, flags
+        self._compiled: re.Pattern[str] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._compiled is None:
+            self._compiled = re.compile(self._text, self._flags)
+        return getattr(self._compiled, name)
+
+
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """The compiled form of a pattern written over several lines."""
-    return re.compile(laid_out(text), flags)
+    """A pattern written over several lines, compiled when it is first used."""
+    return cast("re.Pattern[str]", _Lazy(laid_out(text), flags))
 
 
 def row(key: str, example: str, text: str, flags: int = 0) -> Row:
-    """A row, its pattern compiled."""
+    """A row with its pattern."""
     return Row(key, example, pattern(text, flags))
 
 
@@ -48,5 +62,5 @@ class Replacement:
 
 
 def replacement(by: str, example: str, text: str, flags: int = 0) -> Replacement:
-    """A replacement, its pattern compiled. `by` may name groups of the pattern, as in `re.sub`."""
+    """A replacement with its pattern. `by` may name groups of the pattern, as in `re.sub`."""
     return Replacement(by, example, pattern(text, flags))
