@@ -26,8 +26,12 @@ def expand_reply(text: str, waits: str) -> str:
 
     `waits` is what `pending_reply` gave for the answer before; a reply to anything else stays as it is.
     """
-    if not waits or len(text) > change_commands.LONGEST_REPLY:
+    takes_a_word = waits.startswith(("confirm ", CHOICE))
+    if not waits or (takes_a_word and len(text) > change_commands.LONGEST_REPLY):
         return text
+    if not takes_a_word:
+        bare = lines.strip_courtesy(text)
+        return f"{waits} {bare}" if change_lines.REASON_REPLY.match(bare) else text
     plain = text.strip().casefold()
     verb = next((row.key for row in change_commands.REPLIES if row.pattern.fullmatch(plain)), "")
     if waits.startswith("confirm "):
@@ -37,7 +41,4 @@ def expand_reply(text: str, waits: str) -> str:
         if change_commands.AMENDS.match(plain):
             return f"amend {id} {text.strip()}"
         return text
-    if waits.startswith(CHOICE):
-        return waits.removeprefix(CHOICE) if verb == "confirm" and not plain.startswith("confirm") else text
-    bare = lines.strip_courtesy(text)
-    return f"{waits} {bare}" if change_lines.REASON_REPLY.match(bare) else text
+    return waits.removeprefix(CHOICE) if verb == "confirm" and not plain.startswith("confirm") else text
