@@ -52,7 +52,18 @@ DICTATED = row(
 AFTER_NUMBER = row(
     "refs", "number seventeen", rf"\b(?:number|numbers|no\.?)\s+(?!one\b){ONE}{COUNTED}(?:{JOINT}{ONE}{COUNTED})*"
 )
-NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER)
+# A number alone that a yes/no question is about.
+AS_SUBJECT = row(
+    "refs",
+    "is 4 complete",
+    rf"""
+    (?:(?<=^is )|(?<=^are )|(?<=^was )|(?<=^were )|(?<=^has )|(?<=^have ))\d{{1,4}}\b{COUNTED}
+    (?=\s+(?:(?:been|being|now|still|yet|already|all|fully|actually)\s+)*
+        (?:done|complete[d]?|finished|closed|open|started|begun|delivered|implemented|signed|late|overdue|behind|due|slipped|moved
+        |delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
+    """,
+)
+NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER, AS_SUBJECT)
 
 # By its place in the plan, from the beginning or the end: `edge`, and how many (`number`).
 BY_PLACE = row(

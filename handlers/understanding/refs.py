@@ -40,9 +40,14 @@ class Shape:
     in_words: bool = False
 
     def find(self, typed: str) -> str | None:
-        """The ref that was typed in full; of a part without the letters that the plan's refs begin with, too ("5b")."""
+        """The ref that was typed in full; of a part without the letters that the plan's refs begin with, too ("5b"), and with
+        the usual R where they begin with a number ("R5" for 5)."""
         folded = fold(typed)
-        return self.known.get(folded) or (self.known.get(f"{self.prefix}{folded}") if folded[-1:].isalpha() else None)
+        bare = folded[1:] if folded[:1] == "r" and folded[1:2].isdigit() else folded
+        return self.known.get(folded) or self.known.get(bare) or self._of_part(folded)
+
+    def _of_part(self, folded: str) -> str | None:
+        return self.known.get(f"{self.prefix}{folded}") if folded[-1:].isalpha() else None
 
     def typed(self, text: str) -> str | None:
         """The ref that was typed, which may be its number alone."""
