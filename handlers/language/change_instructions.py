@@ -25,7 +25,7 @@ _VERB = laid_out(r"""
     (?:set(?!\s+out\b)|mark|make(?!\s+(?:me|us|a\s+(?:list|chart|table|summary))\b)|move(?!\s+on\b)|put|pop|bring(?!\s+up\b)
     |push|clear|remove|take(?!\s+(?:me|us|a\s+look)\b)|drop|add|attach|jot|note|log|record|amend|delete|erase|wipe|blank|stick
     |shift|bump|pull(?!\s+up\b)|append|upload|write|enter|reassign|transfer|replace|swap|switch|extend|postpone|delay|defer
-    |re-?open|change(?!\s+(?:log|history)\b)|get\s+rid\s+of|update(?!\s+(?:on|for|of|about|re)\b))\b
+    |re-?open|change(?!\s+(?:log|history)\b)|get\s+rid\s+of|update(?!\s+(?:on|for|of|about|re|me|us)\b))\b
     """)
 _ING = "|".join(sorted(GERUNDS, key=len, reverse=True))
 _SHOULD = r"(?:should|must|ought\s+to|needs?\s+to|has\s+to|have\s+to|is\s+to|are\s+to|wants\s+to)"

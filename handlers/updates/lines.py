@@ -259,7 +259,7 @@ def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
 def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
     """The line by the first form that takes the text."""
     named = group.named(plain)
-    before, after = plain[: group.start], plain[group.end :]
+    before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
     lead = _lead(before, after)
     text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
     for row in _rows(plan.columns, with_statements):
