@@ -217,6 +217,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
     question, owned = meaning.question, _with_owners(store, plan, turn)
     assert question is not None
+    if unread := updates.unread_instruction(store, plan, turn.request.text):
+        return _unread_instruction(store, plan, *unread)
     if owned.author_unknown or owned.missing:
         return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
@@ -234,6 +236,13 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _unread_instruction(store: Store, plan: Plan, refs: Sequence[str], line: str) -> Answer:
+    """The answer to a change that was not understood: that nothing was recorded, a line to send instead, and the card."""
+    card = facts.answer(store, plan, Question("status", refs=tuple(refs)))
+    headline = f"{UNRECORDED} I did not understand what is to change: send it as “{line}”. {card.headline}"
+    return replace(card, asks="update", headline=headline)
 
 
 def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:

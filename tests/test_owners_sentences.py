@@ -99,6 +99,18 @@ UNDERSTOOD = [
     ("R27 is now complete, see https://x.org/a", [("R27", "status", "Completed"), ("R27", "evidence", "https://x.org/a")]),
     ("here is the charter for R27: https://x.org/c", [("R27", "evidence", "https://x.org/c")]),
     ("add Policy to R27", [("R27", "owners", ("Policy",))]),
+    ("could you pop 27 down as in progress for me ta", [("R27", "status", "In progress")]),
+    ("would you mind setting R27 to complete? Many thanks, Morag", [("R27", "status", "Completed")]),
+    ("status of R27 should say on hold", [("R27", "status", "On hold")]),
+    ("5-6 both on hold", [("R5", "status", "On hold"), ("R6", "status", "On hold")]),
+    ("under rec 18 add that the report has gone to Cabinet", [("R18", "progress", "the report has gone to Cabinet")]),
+    ("progress on R4 please: 22 managers were trained", [("R4", "progress", "22 managers were trained")]),
+    ("jot down on R21 and R19 that audit want to see it",
+     [("R21", "note", "audit want to see it"), ("R19", "note", "audit want to see it")]),
+    ("attach the minutes of the board as evidence on R26", [("R26", "evidence", "the minutes of the board")]),
+    ("Policy need adding to R20", [("R20", "owners", ("Policy",))]),
+    ("R9 should sit with Procurement instead of Commissioning", [("R9", "owners", ("Procurement",))]),
+    ("R12 needs reopening - put it back to in progress", [("R12", "status", "In progress")]),
     ("R20 note: chased finance, thanks", [("R20", "note", "chased finance")]),
 ]  # fmt: skip
 
@@ -150,6 +162,13 @@ ASKED_BACK = [
     ("R28 is done", "the plan has no R28"),
     ("add Legal to R5", "“Legal” is no owner of this plan"),
     ("R27 delayed", "one of several statuses"),
+    ("R15 needs an update", "Is it progress, or a note?"),
+    ("R7 to be done by whoever's free", "Is it progress, or a note?"),
+    ("set R5 to whatever the board says", "Is it progress, or a note?"),
+    ("make R9 sound better", "Is it progress, or a note?"),
+    ("would you mind removing the last line of R20?", "Nothing was changed"),
+    ("clear the date on R3", "Send “R3 due 31 March 2027 because …”"),
+    ("R5 is on hold, set it to complete", "On hold or Completed?"),
 ]
 
 
@@ -157,6 +176,29 @@ ASKED_BACK = [
 def test_what_is_not_clear_is_asked_back(store: Store, text: str, says: str) -> None:
     answer = said(store, text)
     assert answer.asks == "update" and says in answer.text and not answer.pending and not answer.planned
+
+
+UNREAD = [
+    ("everything except R5 in R3 to R6 should be on hold", "R5"),
+    ("take R27 off complete? no actually mark it on hold", "R27"),
+    ("could you bump R19 along a bit", "R19"),
+    ("the wording of R9 needs changing", "R9"),
+    ("the second line of R20 should say ninety days", "R20"),
+]
+
+
+@pytest.mark.parametrize(("text", "ref"), UNREAD, ids=[text for text, _ in UNREAD])
+def test_an_instruction_that_is_not_understood_is_never_answered_as_a_question(store: Store, text: str, ref: str) -> None:
+    answer = said(store, text)
+    assert answer.asks == "update" and ref in answer.refs and not answer.pending and not answer.planned
+    assert answer.headline.startswith("Nothing was recorded.") and "send it as “" in answer.headline
+
+
+def test_a_reason_never_repeats_the_command(store: Store) -> None:
+    (planned,) = said(store, "R5 hasn't been started, set it to not started pls").planned
+    assert (planned.to, planned.why) == ("Not started", "")
+    (planned,) = said(store, "take Transformation Team off R12 please, they no longer exist").planned
+    assert (planned.names, planned.why) == (("Transformation Team",), "they no longer exist")
 
 
 @pytest.mark.parametrize("text", ["R20 progress", "R20 note", "update R20 progress", "R20 update", "update R20: update"])

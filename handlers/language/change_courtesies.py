@@ -17,7 +17,10 @@ _GREETING = laid_out(r"""
     |fyi|for\s+info(?:rmation)?|heads[\s-]up
     |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week
     |month))|as\s+at\s+today
-    |hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well)(?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re
+    |(?:i\s+)?hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well|(?:i\s+)?hope\s+you\s+had\s+an?\s+(?:[a-z]+\s+){1,3}?
+    (?:weekend|week|day|break|holiday|time|evening|christmas|easter|summer)
+    |(?:when|if)\s+you(?:['’]ve|\s+have|\s+get)(?:\s+got)?\s+(?:an?\s+)?(?:sec(?:ond)?|moment|minute|min|chance|time))
+    (?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re
     |under)\b)[\s,!.:;–—-]*
     """)
 _TELLING = laid_out(r"""
@@ -28,11 +31,11 @@ _TELLING = laid_out(r"""
     |want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
     (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see
     |hear)(?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
-    |(?:(?:please|can\s+you|could\s+you|pls)\s+)*(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
+    |(?:(?:please|can\s+you|could\s+you|pls)\s+){0,4}(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
     (?:\s+that\b)?[\s,:;–—-]*
     """)
 _ASKING = laid_out(r"""
-    (?:(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)(?=\s+(?:please\s+|just\s+|kindly\s+|also\s+|now\s+)*
+    (?:(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)(?=\s+(?:please\s+|just\s+|kindly\s+|also\s+|now\s+){0,4}
     (?!have\b|get\s+(?:a|the|an)\b|see\b|tell\b|show\b|say\b|know\b)[a-z]+)
     |i(?:['’]d|\s+would)\s+like\s+(?:you\s+)?to
     |i\s+(?:want|need)\s+(?:you\s+)?to
@@ -106,6 +109,8 @@ BEFORE_STATEMENT = pattern(
 )
 """A clause that leads to a statement: "As agreed at committee, …", "The committee has agreed that …"."""
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
+PLEASE_BEFORE_SIGN = pattern(r"^\s+(?:please|pls|plz|kindly)(?=\s*[:,–—-])", re.I)
+"""Between a recommendation and what is said of it: "progress on R4 please: …"."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
 LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)

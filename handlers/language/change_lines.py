@@ -2,7 +2,8 @@
 
 A row's key is the name of the field that the line changes. Its groups are `ref`, which recommendation, and what the line
 says of the field: `note`, `progress` (with `rewrite` where it replaces what stands), `evidence`, `owners`, `due`, `rest`
-(what follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen") and `word`.
+(what follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets`
+(the verb sets something, so that what follows it is no progress).
 
 The first row that matches wins. Nothing of a plan is known here: whether a ref, a status or an owner is the plan's own is
 found out by whoever reads the groups. The words for a status are those of `knowledge.vocabulary`.
@@ -266,7 +267,8 @@ LINES: tuple[Row, ...] = (
         "status",
         "update R17 in progress: pilots start in May",
         rf"""
-        {VERB}\s+(?:the\s+)?(?:status\s+(?:(?:of|on|for)\s+)?)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
+        (?:(?P<sets>)(?=(?:set|mark|change|move|put|make)\s+R0\s+\w)|){VERB}\s+
+        (?:the\s+)?(?:status\s+(?:(?:of|on|for)\s+)?)?{_ITS}{_AT}(?:status\s*[:=]?\s*)?
         (?:from\s+(?:{STATUS})\s+(?=to\s))?(?P<rest>.*)
         """,
     ),

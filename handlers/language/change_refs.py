@@ -27,9 +27,10 @@ CANDIDATE = pattern(
 """Something like a ref: "R17", "r 17", "rec 17", "3.2", "recommendation seventeen", "R seventeen"."""
 FIRST_NUMBER = pattern(
     r"""
-    (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
+    (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change
+    |pop|stick|bring|push)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
     |[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
-    |(?P<first>\d{1,6})(?=\s*(?:[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
+    |(?P<first>\d{1,6})(?=\s*(?:(?:[–-]|to\b)\s*\d{1,3}\s+(?:all|both|are)\b|[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
     """,
     re.I,
 )

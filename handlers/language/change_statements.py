@@ -31,6 +31,7 @@ _LATER = r"(?:\s+(?P<earlier>forwards?|earlier|sooner)\b|\s+(?:back(?:wards)?|la
 _WHY = r"(?P<why>.*)"
 _OWNER = r"(?:(?:an?|the|joint|co-?|another|new|additional|second|lead|extra)\s*)*(?:owner|lead)s?"
 _NOT_ASKED = r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|anybody|someone|status|deadline)\b)"
+_SHOULD_SAY = r"(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?(?:say|read|be|show|become|go\s+to|change\s+to)\s+"
 _NAMES = rf"(?P<owners>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,80}}?)"
 
 
@@ -39,6 +40,114 @@ def _line(key: str, example: str, text: str) -> Row:
 
 
 SPECIFIC: tuple[Row, ...] = (
+    # What somebody says should stand there, or asks for with the recommendation first
+    _line(
+        "status",
+        "status of R16 should say on hold",
+        rf"(?=.{{0,12}}\bstatus\b)(?:the\s+)?(?:status\s+(?:of|on|for)\s+)?{_ITS}(?:\s+status)?\s+{_SHOULD_SAY}(?P<rest>.+)",
+    ),
+    _line(
+        "timescale",
+        "R25 timescale should read March 2027 because the tender slipped",
+        rf"""
+        (?=.{{0,12}}\b{_DATE_NAME}\b)(?:the\s+)?(?:{_DATE_NAME}\s+(?:of|on|for)\s+)?{_ITS}(?:\s+{_DATE_NAME})?\s+
+        {_SHOULD_SAY}(?P<due>.+)
+        """,
+    ),
+    _line(
+        "owners",
+        "owner of R9 should be Policy",
+        rf"""
+        (?=.{{0,12}}\bowners?\b)(?:the\s+)?(?:owners?\s+(?:of|on|for)\s+)?{_ITS}(?:\s+owners?)?\s+
+        {_SHOULD_SAY}(?P<owners>[a-z][^:;.?!\n]{{1,80}})[.!]*
+        """,
+    ),
+    _line(
+        "timescale",
+        "clear the date on R3",
+        rf"""
+        (?P<cleared>clear|remove|delete|drop|empty|blank|erase|wipe|take)\s+(?:off\s+|out\s+)?(?:the\s+)?
+        (?=.{{0,12}}\b{_DATE_NAME}\b)(?:{_DATE_NAME}\s+(?:of|for|on|from|off|in|under)\s+)?
+        {_ITS}(?:\s+{_DATE_NAME})?(?P<due>)[.!]*
+        """,
+    ),
+    _line(
+        "note",
+        "under R18 add a note that the report is out",
+        rf"""
+        (?:(?:under|on|against|for|in|to)\s+)?{_REF}{_AT}(?:please\s+)?(?:add|make|put|leave|jot(?:\s+down)?|pop)\s+
+        (?:in\s+)?an?\s+(?:note|comment)\s*(?:[:,–—-]|that\b|saying\b)\s*(?P<note>.+)
+        """,
+    ),
+    _line(
+        "progress",
+        "under R18 add that the report is out",
+        rf"""
+        (?:(?:under|on|against|for|in|to)\s+)?{_REF}{_AT}(?:please\s+)?(?:add|record|log|write|put|enter|say)
+        (?:\s+(?:down|in))?\s*(?:that\b|:)\s*(?P<progress>.+)
+        """,
+    ),
+    _line(
+        "note",
+        "jot down on R21 that audit want to see it",
+        rf"""
+        (?:jot|scribble|note|pop)(?:\s+(?:it|this|a\s+note|a\s+line|something))?(?:\s+down)?\s+(?:on|against|under|for)\s+{_REF}
+        (?:\s*[:,–—-]\s*|\s+that\s+)(?:that\s+)?(?P<note>.+)
+        """,
+    ),
+    _line(
+        "evidence",
+        "attach the minutes of the last meeting as evidence on R26",
+        rf"""
+        (?:attach|add|link|file|upload|put|log|record)\s+(?P<evidence>[^\n]{{3,200}}?)\s+as\s+
+        (?:the\s+|some\s+)?(?:evidence|proof)\s+(?:to|for|on|of|against|under)\s+{_REF}[.!]*
+        """,
+    ),
+    _line(
+        "status",
+        "pop R27 down as in progress",
+        rf"""
+        (?:pop|put|stick|mark|set|get|have|show|log|record)\s+{_REF}\s+(?:down|in|up|back|over)\s+(?:as|to)\s+
+        (?P<rest>(?:{STATUS})\b.*)
+        """,
+    ),
+    _line(
+        "timescale",
+        "bring R19 forward to 1 March 2027, finance want it",
+        rf"""
+        (?:bring|move|push|put|pull|shift|set|take)\s+(?:the\s+)?(?:{_DATE_NAME}\s+(?:of|for|on)\s+)?
+        {_ITS}(?:\s+{_DATE_NAME})?\s+(?:forwards?|back|out|on)\s+to\s+(?P<due>(?!(?:{STATUS})\b).+)
+        """,
+    ),
+    _line(
+        "owners",
+        "Policy need adding to R20",
+        rf"""
+        (?!(?:an?|the|some|this|that|more|notes?|evidence|progress|dates?)\b){_NAMES}\s+(?P<adds>(?:needs?|wants?)\s+adding|
+        (?:(?:needs?|wants?|has|have|ought|is|are)\s+)?to\s+be\s+added|(?:should|must|can)\s+be\s+added)\s+
+        (?:as\s+{_OWNER}\s+)?(?:to|on|onto|for)\s+(?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "Policy need taking off R20",
+        rf"""
+        (?!(?:an?|the|some|this|that|more|notes?|evidence|progress|dates?)\b){_NAMES}\s+
+        (?P<removes>(?:needs?|wants?)\s+(?:taking|removing|dropping)|(?:(?:needs?|wants?|has|have|ought|is|are)\s+)?to\s+be\s+
+        (?:taken|removed|dropped)|(?:should|must|can)\s+be\s+(?:taken|removed|dropped))\s+(?:off|from)\s+
+        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "R9 should sit with Procurement instead of Commissioning",
+        rf"""
+        {_ITS}\s+(?:(?:should|must|needs?\s+to|ought\s+to|has\s+to|to|will|now|really|be|is)\s+)*
+        (?:(?:sits?|goes|go|belongs?|rests?|moves?|stays?|owned|led|assigned|handed|given|passed|moved)\s+)?
+        (?:over\s+)?(?:with|to|under|by)\s+(?P<owners>{_NOT_ASKED}[a-z][^:;.!?\n]{{1,60}}?)\s*,?\s+
+        (?:instead\s+of|rather\s+than|in\s+place\s+of|(?:and\s+)?not)\s+(?P<removes>[a-z][^:;.!?\n]{{1,60}}?)(?P<swaps>)[.!]*
+        """,
+    ),
     # A status that it moves to
     _line(
         "status",
@@ -208,7 +317,7 @@ SPECIFIC: tuple[Row, ...] = (
         rf"""
         (?:please\s+)?(?P<removes>take|remove|drop|delete|strike)\s+{_NAMES}\s+(?:as\s+{_OWNER}\s+)?(?:off|from|of
         |as\s+{_OWNER}\s+(?:of|on|for))\s+
-        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
+        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}(?:\s*[,;(–—-]\s*(?P<why>[^\n]+))?[.!]*
         """,
     ),
     _line(
@@ -436,6 +545,8 @@ STATEMENT = (
     _line("statement", "R5 compleet", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
 )
 ASKS_FOR_CHANGE = pattern(
+    r"status\s+(?:of|on|for)\s+(?:\S+\s+){1,6}?(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?"
+    r"(?:say|read|be|show|become|go\s+to|change\s+to)\b(?!.{0,200}\?)|"
     rf"(?:can|could|may)\s+(?:(?:we|i)\s+(?:please\s+)?(?:have|get)\s+(?:until|till|another|an?\s+(?:extra"
     rf"|further)|{_NUMBER}\s+(?:more\s+)?{_UNIT})|(?:rec\w*\s+)?[a-z]{{0,4}}\s?\d[\w./]*(?:\s*(?:,|and"
     rf"|&)\s*[a-z]{{0,4}}\s?\d[\w./]*)*\s+(?:please\s+)?(?:now\s+)?be\s+(?:marked|set|recorded|shown|changed"
@@ -513,6 +624,18 @@ ASKS_MORE = pattern(
     re.I,
 )
 """What follows the word "owner" in a question: "R9 owner and status"."""
+INTENDED = pattern(r"^(?:(?:it|this|that|really|now|still|also)\s+)*(?:needs?|wants?|should|must|ought\s+to|to\s+be)\b", re.I)
+"""What is wanted rather than what was done: "needs an update", "to be done by whoever is free"."""
+SET_IT = pattern(
+    r"""
+    [\s,;:.!–—-]*(?:(?:so|and|then|please|pls|just|can\s+you|could\s+you|you\s+can)\s+)*
+    (?:set|put|mark|move|change|return|make|update|switch|turn|take|bring)\s+(?:it|this|that|them|both)\s+
+    (?:back\s+|down\s+|over\s+)?
+    (?:(?:to|as|into|in|at|on)\s+)?(?P<rest>\S.*)$
+    """,
+    re.I | re.S,
+)
+"""The command behind what led to it: "…, set it to not started"."""
 FIELD_WORD = pattern(r"(?:progress|notes?|updates?|comments?)", re.I)
 LOOSE_OWNERS = pattern(r"^R0(?:['’]?s)?\s+(?!.{0,40}\b(?:owner|owned|belongs?|assigned|responsib))", re.I)
 """A line that may name owners, or be any sentence: "R5 is with Legal for review"."""

@@ -10,6 +10,7 @@ from handlers.updates.answer import (
     may_change,
     statement,
     status_choices,
+    unread_instruction,
 )
 from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
@@ -29,4 +30,5 @@ __all__ = [
     "propose",
     "statement",
     "status_choices",
+    "unread_instruction",
 ]

@@ -89,6 +89,13 @@ def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
     return lines.is_statement(text, _shape(store, plan))
 
 
+def unread_instruction(store: Store, plan: Plan, text: str) -> tuple[tuple[str, ...], str] | None:
+    """The recommendations that a text tells planbot to change, without its being understood as a change, and a line to send
+    instead. None for any other text."""
+    unread = lines.unread_instruction(text, _shape(store, plan))
+    return (unread[0], unread[1].format(join_names(unread[0]))) if unread else None
+
+
 def _is_bulk(text: str) -> bool:
     return bool(change_lines.BULK.match(lines.strip_courtesy(text)))
 

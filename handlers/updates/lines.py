@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 from rapidfuzz import fuzz
 
 from handlers.language import change_courtesies as courtesies
+from handlers.language import change_instructions as instructions
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.language.change_refs import MARK
@@ -80,7 +81,7 @@ class Line:
 
 def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
-    bare = _unquoted(_at_end(courtesies.EMOJI, "", _ticked(_spoken(_without_signature(_spaced(text))))))
+    bare = _unquoted(_at_end(courtesies.EMOJI, "", _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))))
     lead = courtesies.LEAD.match(bare)
     before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
     plain = _at_end(courtesies.COURTESY, "?" if plain.endswith("?") else "", plain)
@@ -94,6 +95,13 @@ def _spaced(text: str) -> str:
     this: where a text may hold a long run of them, they take a time that grows with its square."""
     rows = (" ".join(row.split()) for row in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
+
+
+def _commanded(text: str) -> str:
+    """The text with a polite request in the place of a question: "would you mind setting" becomes "please set"."""
+    asked = instructions.WOULD_YOU_MIND.search(text[:LOOKED_AT])
+    verb = instructions.GERUNDS.get(asked["verb"].lower()) if asked else None
+    return f"{text[: asked.start()]}please {verb}{text[asked.end() :]}" if asked and verb else text
 
 
 def _without_signature(text: str) -> str:
@@ -167,6 +175,23 @@ def is_statement(text: str, shape: Shape | None = None) -> bool:
     return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
 
 
+def unread_instruction(text: str, shape: Shape | None = None) -> tuple[tuple[str, ...], str] | None:
+    """The recommendations that a text tells planbot to change, and the line to send instead; None where it tells it nothing.
+
+    It is for texts that are no line: what they would change is not known.
+    """
+    plain = strip_courtesy(text)
+    groups = list(islice(mark.groups(plain, shape), MOST_FIELDS))
+    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
+    if not refs or _is_asked(plain) or statements.ASKED.match(text):
+        return None
+    marked = f"{plain[: groups[0].start]}{MARK}{plain[groups[0].end :]}"[:LOOKED_AT]
+    if not instructions.INSTRUCTS.match(marked):
+        return None
+    line = next(line for words, line in instructions.LINES if words.search(marked))
+    return refs, line
+
+
 def _is_asked(plain: str) -> bool:
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
@@ -234,7 +259,7 @@ def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
 def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
     """The line by the first form that takes the text."""
     named = group.named(plain)
-    before, after = plain[: group.start], plain[group.end :]
+    before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
     lead = _lead(before, after)
     text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
     for row in _rows(plan.columns, with_statements):

@@ -336,6 +336,7 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     if "swaps" in says:
         return _swap(says, ref, owners, words)
     text, why = _because(says["owners"])
+    why = why or says.get("why", "")
     whole = _owner(text, owners)
     parts = [text] if whole else [part for part in language.BETWEEN_OWNERS.split(text) if part.strip(" .")]
     names = [_owner(part, owners) for part in parts]
@@ -477,6 +478,10 @@ def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
 
 
 def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
+    if "cleared" in says:
+        return Back(
+            f"{NOTHING}a date is replaced, and never cleared. Send “{ref} due 31 March 2027 because …” with the new one."
+        )
     if "by" in says:
         return _moved(says, ref)
     return _timescale(f"{says['due']} {says.get('why', '')}".strip(), ref, (), words)
@@ -522,6 +527,8 @@ def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edi
 def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     verb, rest = says.get("verb", "").casefold(), says.get("rest", "").strip()
     if verb in ("reopen", "re-open"):
+        if told := _set_it(rest, words):
+            return _after(*told, ref, words)
         return (Edit("status", None, _reason(rest)),)
     if past := " ".join(says.get("past", "").casefold().split()):
         return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words, past)
@@ -538,7 +545,17 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
         return _after(status, tail, ref, words)
     if unsure := _unsure(rest, ref, words):
         return unsure
-    return _timescale(rest, ref, (), words) if _dated(rest, words)[0] else _no_status(rest, ref, words, is_named)
+    if _dated(rest, words)[0]:
+        return _timescale(rest, ref, (), words)
+    read = _no_status(rest, ref, words, is_named)
+    return _ask_which(rest, ref) if "sets" in says and ":" not in rest and not isinstance(read, Back) else read
+
+
+def _set_it(tail: str, words: Terms) -> tuple[str, str] | None:
+    """The status that a tail tells to set, and what follows it: ", set it to on hold". None where it tells none."""
+    told = statements.SET_IT.match(tail)
+    status, more = _status(told["rest"], words) if told else (None, "")
+    return (status, more) if status else None
 
 
 def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
@@ -579,6 +596,11 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
 
     `typed` is the verb that said the status, "" where its own name was used.
     """
+    if told := _set_it(tail, words):
+        if told[0] == status:
+            return _after(status, told[1], ref, words, typed)
+        choices = tuple(Choice(word, f"update {ref} {word}") for word in (status, told[0]))
+        return Back(f"{NOTHING}{status} or {told[0]}? A recommendation has one status.", choices)
     if due := language.DUE_AT_ONCE.match(tail):
         return _timescale(due[1], ref, (Edit("status", status),), words)
     due = language.DUE_LATER_ON.search(tail)
@@ -717,6 +739,8 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         status, tail = _status(rest[future.end() :], words)
         return _date_to_come(rest, _due_of(tail), ref) if status else _with_progress((), *_links(rest), ref)
     status, tail = _status(bare, words)
+    if status and statements.INTENDED.match(rest) and language.BY_WHOM.match(tail):
+        return _ask_which(rest, ref)
     if status and not statements.OBJECT.match(tail):
         return _after(status, tail, ref, words, bare[: len(bare) - len(tail)].strip(" .,;:!–-)") if tail else "")
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
@@ -732,6 +756,8 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return _timescale(bare, ref, (), words)
     if misspelt := _misspelt_alone(bare, ref, words):
         return misspelt
+    if statements.INTENDED.match(rest):
+        return _ask_which(rest, ref)
     text = statements.BEFORE_TEXT.sub("", rest)
     return _with_progress((), *_links(text), ref) if _says_enough(text) else _ask_which(text, ref)
 

@@ -1,0 +1,53 @@
+"""What tells planbot to change a recommendation, in whatever words: by this alone it is known, and never what it changes.
+
+`INSTRUCTS` takes a line without its courtesies, with `MARK` in the place of the recommendations that it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handlers.language.rows import laid_out, pattern
+
+GERUNDS: Mapping[str, str] = {
+    **{f"{verb}ing": verb for verb in ("mark", "add", "attach", "push", "clear", "log", "record", "extend", "reopen", "show")},
+    **{f"{verb[:-1]}ing": verb for verb in ("make", "move", "remove", "take", "change", "update", "close", "note", "complete")},
+    **{f"{verb}{verb[-1]}ing": verb for verb in ("set", "put", "pop", "jot", "log", "drop", "flag", "swap")},
+    **{f"{verb}ing": verb for verb in ("bring", "assign", "switch", "amend", "delay", "record", "flag", "transfer", "append")},
+    **{f"{verb[:-1]}ing": verb for verb in ("postpone", "replace", "give", "delete", "finalise", "pause", "reassign")},
+}
+"""What a polite request is about ("would you mind setting …"), with the verb of the command."""
+WOULD_YOU_MIND = pattern(
+    r"\b(?:would|do|wouldn['’]?t|d['’]you)\s+(?:you\s+)?mind\s+(?:please\s+|just\s+|awfully\s+)*(?P<verb>[a-z]{5,12})\b", re.I
+)
+_VERB = laid_out(r"""
+    (?:set(?!\s+out\b)|mark|make(?!\s+(?:me|us|a\s+(?:list|chart|table|summary))\b)|move(?!\s+on\b)|put|pop|bring(?!\s+up\b)
+    |push|clear|remove|take(?!\s+(?:me|us|a\s+look)\b)|drop|add|attach|jot|note|log|record|amend|delete|erase|wipe|blank|stick
+    |shift|bump|pull(?!\s+up\b)|append|upload|write|enter|reassign|transfer|replace|swap|switch|extend|postpone|delay|defer
+    |re-?open|change(?!\s+(?:log|history)\b)|get\s+rid\s+of|update(?!\s+(?:on|for|of|about|re|me|us)\b))\b
+    """)
+_ING = "|".join(sorted(GERUNDS, key=len, reverse=True))
+_SHOULD = r"(?:should|must|ought\s+to|needs?\s+to|has\s+to|have\s+to|is\s+to|are\s+to|wants\s+to)"
+INSTRUCTS = pattern(
+    rf"""
+    (?:(?:please|pls|also|now|actually|no|and|then|under|on|against|for|in|re|as)\b[\s,:–—-]*|R0\b[\s,:–—-]*)*{_VERB}(?!\s*$)
+    |(?!(?:who|what|which|when|where|why|how|whose|is|are|was|were|has|have|did|do|does|should|could|would|will|can
+    |if|whether)\b)
+    [^?\n]{{0,120}}?\b(?:{_SHOULD}\s+(?:now\s+|really\s+|instead\s+)?(?:say|read|be|sit|show|go|become|state)\b
+    |(?:needs?|wants?)\s+(?:{_ING}|updating|an?\s+update|re-?opening)\b)
+    |[^\n]{{0,120}}[.?!,;–—-]\s+(?:no\s+)?(?:actually\s+|please\s+|just\s+|so\s+|and\s+)*(?:set|mark|put|move|change|make)\s+
+    (?:it|this|them)\s+(?:back\s+)?(?:to|as|on|in)\b
+    """,
+    re.I,
+)
+_DATE = r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till|spring|summer|autumn|winter|20\d\d)\b"
+LINES = (
+    (pattern(r"\b(?:evidence|attach|upload|proof|link|minutes)\b", re.I), "evidence for {}: https://…"),
+    (pattern(_DATE, re.I), "{} due 31 March 2027 because …"),
+    (pattern(r"\b(?:jot|notes?|comments?)\b", re.I), "note on {}: …"),
+    (pattern(r"\b(?:owners?|leads?|owned|belongs?|sits?\s+with|assign\w*|transfer)\b", re.I), "assign {} to …"),
+    (pattern(r"^\W*(?:add|log|append|write|enter|record)\b|\b(?:add|log)\s+that\b", re.I), "progress on {}: …"),
+    (pattern("", re.I), "update {} in progress: what was done"),
+)
+"""By the words of what was not understood, the line to send instead. The first that is found wins."""
