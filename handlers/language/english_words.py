@@ -86,7 +86,7 @@ ASKING = frozenset(
     soon long longer ends ended ending finishing start starts starting started begin begins beginning commence picks speak
     talk email ring phone call approach turn shout nag pester poke nudge blame fronting suggested steps step measures fell
     fall falls falling belonging statuses manage deliver delivering figures stats statistics numbers counts tally records
-    whats whos pick picked land lands landed place timeline charge
+    whats whos pick picked land lands landed place timeline charge altogether
     """.split()
 )
 
