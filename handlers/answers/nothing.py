@@ -110,7 +110,7 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     rows = store.recommendations(plan, refs)
     cards = tuple(facts.card(store, plan, row) for row in rows)
     if statements := _statements(store, plan, question, rows):
-        return _in_their_words(question, statements, cards, refs)
+        return _in_their_words(question, statements, cards, rows)
     holds = Note(f"For each recommendation it holds {columns}.")
     headline = _not_held(store, plan, question, refs)
     if len(cards) == 1:
@@ -125,15 +125,20 @@ def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Rec
 
 
 def _in_their_words(
-    question: Question, statements: Mapping[str, tuple[str, Excerpt]], cards: Sequence[Answer], refs: tuple[str, ...]
+    question: Question, statements: Mapping[str, tuple[str, Excerpt]], cards: Sequence[Answer], rows: Sequence[Recommendation]
 ) -> Answer:
     """The sentences about what was asked for, and below them the recommendations."""
+    refs = tuple(row.ref for row in rows)
     headline = " ".join(text for text, _ in statements.values())
+    other = tuple(f"“{word}”" for word in question.unheld if not any(denial.mentions(row, word) for row in rows))
+    note = (
+        (Note(f"I looked for {join_names(other)}, too, and did not find it as typed in {join_names(refs)}."),) if other else ()
+    )
     passages = tuple(Quote(ref, found.field, found.text) for ref, (_, found) in statements.items())
     if len(cards) == 1:
-        parts = (Note(cards[0].headline), *cards[0].parts)
+        parts = (*note, Note(cards[0].headline), *cards[0].parts)
         return Answer(headline, parts, close=refs, passages=passages)
-    return Answer(headline, (), close=refs, cards=tuple(cards), passages=passages)
+    return Answer(headline, note, close=refs, cards=tuple(cards), passages=passages)
 
 
 def which_column(question: Question) -> Answer:
