@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge import fields
 from knowledge.concepts import Concept, Way
@@ -14,6 +15,7 @@ from knowledge.word_forms import stem, tokens
 
 WIDTH = 170  # characters of a text that are shown of it
 LEAD = 50  # of them, before the first word that matched
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = ("'s", "’s")
 
@@ -46,6 +48,32 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
         if matches and (best is None or worth > best[0]):
             best = (worth, field, text, matches)
     return _window(best[1], best[2], best[3]) if best else None
+
+
+def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
+    """The sentence that says most of what was asked for, or two that follow each other where together they say more of it.
+
+    What was done goes before what was proposed, and the title is left out. `helping` are concepts that only decide between
+    sentences. None where no text has any of what was asked for.
+    """
+    for field in ("progress", "actions"):
+        best: tuple[tuple[int, int, int], str] | None = None
+        for name, text in _texts(row):
+            for run in _sentence_runs(text) if name == field else ():
+                most = len({number for _, number in _matches(run, asked)})
+                help = len({number for _, number in _matches(run, helping)})
+                if most and (best is None or (most, help, -len(run)) > best[0]):
+                    best = ((most, help, -len(run)), run)
+        if best:
+            spans = tuple(span for span, _ in _matches(best[1], asked))
+            return Excerpt(field, best[1], spans, True, True)
+    return None
+
+
+def _sentence_runs(text: str) -> list[str]:
+    """Each sentence of a text, and each with the one after it."""
+    each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()]
+    return [*each, *(f"{first} {second}" for first, second in pairwise(each))]
 
 
 def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:

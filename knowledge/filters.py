@@ -56,6 +56,7 @@ class DueTest(StrEnum):
     SOME = "with a timescale"
     DATED = "with a date"
     UNDATED = "with no date"
+    UNSET = "with no date yet"
     UNREADABLE = "timescale cannot be read"
     OVERDUE = "overdue"
     SAYS = "timescale says"
@@ -284,6 +285,14 @@ FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
 twice and the heading, all that twice."""
 
 
+# What stands in the place of a date that is still to be set: "TBC", "To be agreed by the Board".
+_TO_BE_SET = (
+    "(recommendation.due_end IS NULL AND recommendation.ongoing = 0 AND (recommendation.timescale LIKE 'TB_'"
+    " OR recommendation.timescale LIKE 'to be %' OR recommendation.timescale LIKE 'not yet %'"
+    " OR recommendation.timescale LIKE '%unknown%' OR recommendation.timescale LIKE 'no date%'))"
+)
+
+
 def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
     start, end = (day.isoformat() if day else None for day in (due.start, due.end))
     if due.when is DueTest.IN:
@@ -308,6 +317,7 @@ def _due(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> None:
             DueTest.SOME: ("recommendation.timescale IS NOT NULL", []),
             DueTest.DATED: ("recommendation.due_end IS NOT NULL", []),
             DueTest.UNDATED: ("recommendation.due_end IS NULL", []),
+            DueTest.UNSET: (f"(recommendation.timescale IS NULL OR {_TO_BE_SET})", []),
             DueTest.UNREADABLE: ("recommendation.timescale IS NOT NULL AND recommendation.readable = 0", []),
         }[due.when]
         conditions.add(term, *values)

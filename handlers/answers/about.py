@@ -51,6 +51,14 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
     )
 
 
+def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """That planbot changes the plan, for whom, and only after a preview."""
+    who = _who_may_update(store, plan, request, match)
+    example = "such as “update R1 in progress: what was done”"
+    headline = f"I can change it: say what is to change in one line, {example}, and I show each change before it is written."
+    return replace(who, headline=headline, parts=(Note(who.headline), *who.parts))
+
+
 def _age(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     read = f"I read this plan on {_day(date.fromisoformat(plan.read_on))}"
     dated = f"its document is dated {_day(date.fromisoformat(plan.dated))}" if plan.dated else "its document gives no date"
@@ -127,6 +135,7 @@ def _never_mind(store: Store, plan: Plan, request: Request, match: re.Match[str]
 READERS: Mapping[str, matching.Reader] = {
     "managers": _managers,
     "who may update": _who_may_update,
+    "may change": _may_change,
     "age": _age,
     "plan": _plan,
     "sources": _sources,

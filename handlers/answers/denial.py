@@ -15,9 +15,10 @@ from handlers.answers import field_text
 from handlers.language.english_words import STOP
 from handlers.question import join_names
 from handlers.understanding.english import is_word
-from knowledge import elsewhere
+from knowledge import elsewhere, excerpts
 from knowledge.concepts import concepts
 from knowledge.elsewhere import DOCUMENT
+from knowledge.excerpts import Excerpt
 from knowledge.fields import FIELDS
 from knowledge.model import Plan, Recommendation
 from knowledge.search import having
@@ -61,6 +62,26 @@ def mentions(row: Recommendation, word: str) -> bool:
     """Whether a recommendation has a word or a phrase in any of its fields, in any of its forms."""
     texts = (field_text.value(row, field) for field in FIELDS if field.asks)
     return any(elsewhere.form_in(text, tuple(tokens(word))) for text in texts)
+
+
+def says(
+    store: Store,
+    plan: Plan,
+    row: Recommendation,
+    words: Collection[str],
+    helping: Iterable[str] = (),
+    anywhere: bool = False,
+) -> tuple[str, Excerpt] | None:
+    """What a recommendation's progress or actions say that has some of the words, as "R26 says: “…”", and the passage; None
+    where they have none of them. `helping` are words that only decide between passages. `anywhere` looks in the title and the
+    short fields, too."""
+    asked = concepts(store, plan, tuple(dict.fromkeys(words)))
+    others = concepts(store, plan, tuple(word for word in helping if word not in words))
+    found = excerpts.statement(row, asked, others) or (excerpts.excerpt(row, asked) if anywhere else None)
+    if found is None:
+        return None
+    before, after = "" if found.begins else "… ", "" if found.ends else " …"
+    return f"{row.ref} says: “{before}{found.text}{after}”", found
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:

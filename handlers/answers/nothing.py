@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
+from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Quote
 from handlers.answers import denial, facts
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.found_text import shorten
@@ -16,9 +16,10 @@ from handlers.request import Request
 from handlers.understanding import lexicon
 from handlers.understanding.people import Owned
 from knowledge import fields
+from knowledge.excerpts import Excerpt
 from knowledge.fields import Field, Kind
 from knowledge.filters import Filters, Words
-from knowledge.model import Plan
+from knowledge.model import Plan, Recommendation
 from knowledge.search import Hit, find
 from knowledge.store import Store
 
@@ -106,12 +107,38 @@ def not_held(store: Store, plan: Plan, question: Question) -> Answer:
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
-    cards = tuple(facts.card(store, plan, row) for row in store.recommendations(plan, refs))
+    rows = store.recommendations(plan, refs)
+    cards = tuple(facts.card(store, plan, row) for row in rows)
+    if statements := _statements(store, plan, question, rows):
+        return _in_their_words(question, statements, cards, rows)
     holds = Note(f"For each recommendation it holds {columns}.")
     headline = _not_held(store, plan, question, refs)
     if len(cards) == 1:
         return Answer(headline, (holds, Note(cards[0].headline), *cards[0].parts), close=refs)
     return Answer(headline, (holds,), close=refs, cards=cards)
+
+
+def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation]) -> dict[str, tuple[str, Excerpt]]:
+    """What the recommendations' texts say that has some of what was asked for, by ref."""
+    each = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
+    return {ref: found for ref, found in each.items() if found}
+
+
+def _in_their_words(
+    question: Question, statements: Mapping[str, tuple[str, Excerpt]], cards: Sequence[Answer], rows: Sequence[Recommendation]
+) -> Answer:
+    """The sentences about what was asked for, and below them the recommendations."""
+    refs = tuple(row.ref for row in rows)
+    headline = " ".join(text for text, _ in statements.values())
+    other = tuple(f"“{word}”" for word in question.unheld if not any(denial.mentions(row, word) for row in rows))
+    note = (
+        (Note(f"I looked for {join_names(other)}, too, and did not find it as typed in {join_names(refs)}."),) if other else ()
+    )
+    passages = tuple(Quote(ref, found.field, found.text) for ref, (_, found) in statements.items())
+    if len(cards) == 1:
+        parts = (*note, Note(cards[0].headline), *cards[0].parts)
+        return Answer(headline, parts, close=refs, passages=passages)
+    return Answer(headline, note, close=refs, cards=tuple(cards), passages=passages)
 
 
 def which_column(question: Question) -> Answer:

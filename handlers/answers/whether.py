@@ -23,7 +23,8 @@ from knowledge.vocabulary import usual_meaning
 from knowledge.word_forms import tokens
 
 NOT_SAID = "The plan doesn’t say"
-ONLY_WORDS = "The plan doesn’t say yes or no; this is what it says:"
+NO_YES_OR_NO = "The plan doesn’t say yes or no"
+ONLY_WORDS = f"{NO_YES_OR_NO}; this is what it says:"
 MOST_NAMED = 12
 SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_FACTS = 3  # recommendations of which the headline says each fact
@@ -39,17 +40,19 @@ def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: 
     rows = store.recommendations(plan, answered.refs)
     if not rows or answered.asks == "nothing":
         return answered
-    return _of_named(store, plan, whether, rows, answered, now)
+    return _of_named(store, plan, question, rows, answered, now)
 
 
 # Recommendations that are named
 
 
 def _of_named(
-    store: Store, plan: Plan, whether: Whether, rows: Sequence[Recommendation], answered: Answer, now: datetime
+    store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer, now: datetime
 ) -> Answer:
+    whether = question.whether
+    assert whether is not None
     if whether.about == "text":
-        return _as_far_as_said(whether, rows, answered)
+        return _as_far_as_said(store, plan, question, rows, answered)
     if whether.about == "mentions":
         return _mentions(whether, rows, answered)
     if whether.about == "refers":
@@ -92,16 +95,26 @@ def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
     return replace(answered, headline=f"{word} {fact}".strip(), yes=yes)
 
 
-def _in_words(rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """What the plan says of recommendations, where its words alone could decide."""
+def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
+    """What the plan says of recommendations, where its words alone could decide. `statements` are those that matched."""
+    if statements:
+        return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{NO_YES_OR_NO}; {statements}")
     if len(rows) == 1:
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     return replace(answered, headline=ONLY_WORDS)
 
 
-def _as_far_as_said(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
+def _saying(answered: Answer, statements: str) -> Answer:
+    """The answer below the sentences that matched, neither yes nor no."""
+    return replace(answered, headline=f"{NO_YES_OR_NO}; {statements}", parts=(Note(answered.headline), *answered.parts))
+
+
+def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
     """What the plan says of recommendations. What none of them even mentions counts as not answered."""
-    shown = _in_words(rows, answered)
+    whether = question.whether
+    assert whether is not None
+    found = [denial.says(store, plan, row, question.topic, question.searched) for row in rows[:MOST_FACTS]]
+    shown = _in_words(rows, answered, " ".join(one[0] for one in found if one))
     if not whether.words or any(all(denial.mentions(row, word) for word in whether.words) for row in rows):
         return shown
     return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
@@ -377,6 +390,10 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     if whether.about in ("text", "exists"):
         if answered.asks != "search":
             return answered
+        best = store.recommendations(plan, answered.refs[:1])
+        found = denial.says(store, plan, best[0], question.topic, question.searched) if best else None
+        if found:
+            return _saying(answered, found[0])
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     if answered.asks not in ("list", "count") or (
         question.absent and (question.filters.statuses in ((), None) or question.whether_all)

@@ -43,6 +43,16 @@ ROWS = (
         """,
     ),
     row(
+        "may change",
+        "can you change the plan if I tell you to",
+        rf"""
+        (?:can|could|do|will|would|are) (?:you|{_BOT}) (?:able to |allowed to )?(?:actually )?(?:change|update|edit|amend|alter
+        |write(?: to| in)?) (?:{_PLAN}|things|anything|it)
+        (?: (?:if|when) (?:i|we|someone|somebody) (?:tell|ask|want) (?:you|it)(?: to)?)?{_ANYTHING}
+        |(?:do|can) you (?:just |only )read (?:it|the plan|things)(?: out)?{_ANYTHING}
+        """,
+    ),
+    row(
         "age",
         "how old is this",
         rf"""

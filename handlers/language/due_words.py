@@ -32,6 +32,14 @@ LATE_BY = row(
 
 # What a timescale can be besides a period.
 KINDS = (
+    row(
+        DueTest.UNSET,
+        "which one has no date yet",
+        rf"""
+        \b{LACKING_ANY} (?:(?:fixed|firm|actual|real|confirmed|definite|specific) )?(?:due |target |completion )?dates?\b
+        [ ]?{GIVEN}(?: (?:yet|so far|as yet|at the moment))?
+        """,
+    ),
     row(DueTest.NONE, "which ones have no timescale", rf"\b{LACKING_ANY} {DATE_NOUN}\b ?{GIVEN}"),
     row(
         DueTest.NONE,

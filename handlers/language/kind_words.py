@@ -68,7 +68,7 @@ ORDERS = (
         "next",
         "what is due next",
         rf"""
-        \b(?:DUE|due|up|coming(?: up)?|falls? due|expires?|finish\w*) (?:next|soonest|shortly)\b
+        \b(?:DUE|due|up|coming(?: up)?|falls? due|expires?|finish\w*) (?:next|soonest|shortly)\b(?! to\b)
         |\bnext (?:(?:{NUMBER}) )?(?:up|due|{DATE}|(?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|fall due|do)|due))\b
         |\b(?:most|more) (?:urgent|pressing|imminent)\b|\bsoonest\b|\bnearest {DATE}\b
         |^(?:what|which) is (?:coming )?next$
@@ -133,6 +133,10 @@ RANKED = (
         "which team has the fewest",
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
+)
+# Whoever has most of them, and not which of them is so by the most.
+WHO_HAS_MOST = row(
+    "owner", "who has got the most DUE", rf"\b(?:who|whose|{TEAM}) (?:has |have |is |are )*(?:got |with )?(?:the )?{MOST} DUE\b"
 )
 HAS_MOST = row(
     "owner",

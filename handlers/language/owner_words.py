@@ -76,6 +76,7 @@ OWNS = row(
     |\b(?:for|by|to|with|from|and|or|only|but not|except|excluding) OWNER$
     |^(?:and |what about |how about |only |just )+OWNER$
     |\bOWNER (?:alone|only|solely|team|department)\b
+    |\bOWNER (?:and|&|with) (?:the )?OWNER (?:\w+ )?(?:together|jointly|between them|in common)\b
     """,
 )
 
@@ -194,6 +195,13 @@ NOT_SHARED = row(
     """,
 )
 
+# After an owner's name, where it says no more than that it owns: "the ones OWNER shares".
+ALSO_OWNS = row(
+    "owns",
+    "the ones OWNER shares",
+    r"(?<=\bOWNER )(?:(?:also|too) )?(?:shares?|has a (?:share|hand|part) in|co-?owns?)\b",
+)
+
 # Where no owner is named.
 SOLO = row(
     "solo",
@@ -241,6 +249,18 @@ SEVERAL = row(
 
 # Where a team (`who`) is named that the plan has not: it has to be refused before anything is counted.
 STRANGE = (
+    row(
+        "together",
+        "things roads and OWNER do together",
+        r"""
+        \b(?P<who>[a-z][\w&-]*) (?:and|&|with) (?:the )?OWNER (?:\w+ )?(?:together|jointly|between them|in common)\b
+        """,
+    ),
+    row(
+        "together",
+        "things OWNER and roads do together",
+        r"\bOWNER (?:and|&|with) (?:the )?(?P<who>[a-z][\w&-]*) (?:\w+ )?(?:together|jointly|between them|in common)\b",
+    ),
     row(
         "has",
         "what does roads own",

@@ -71,6 +71,17 @@ COLOUR = row(
     """,
 )
 
+# What was turned down, in words that are seldom a plan's own, and the words that plans have for it.
+TURNED_DOWN = row(
+    "refused",
+    "which did we turn down",
+    r"""
+    \b(?:(?:did|do|have|has|had|are|were|was|been|got) )?(?:(?:we|you|they|the (?:council|trust|board|cabinet|committee)) )?
+    (?:turn(?:ed|ing)? (?:them |it )?down|turned? away|sa(?:y|id) no to|threw out|thrown out|knock(?:ed)? back)\b
+    """,
+)
+REFUSALS = ("not accepted", "rejected", "refused", "declined", "not agreed", "turned down")
+
 # Either the one or the other.
 OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are DUE)\b|\bDUE or (?:are )?(?:STATUS|OPEN)\b")
 

@@ -7,7 +7,7 @@ from handlers.language.rows import row
 
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 # Never a subject, whatever the plan has.
-FILLERS = frozenset("kindly respectfully gratefully duly swiftly pronto chop sharpish".split())
+FILLERS = frozenset("kindly respectfully gratefully duly swiftly pronto chop sharpish altogether".split())
 # Before and after a word, in the text around it.
 BEFORE = row(
     "subject",

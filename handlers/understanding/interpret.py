@@ -218,7 +218,14 @@ def _about_refs(slots: Slots) -> Question:
         return _with_status(slots, Question("list", filters=among))
     unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
     fields = _meant(fields, slots)
-    return Question(fields[0] if fields else "status", refs=slots.refs, fields=fields, unheld=unheld, topic=left)
+    return Question(
+        fields[0] if fields else "status",
+        refs=slots.refs,
+        fields=fields,
+        unheld=unheld,
+        topic=left,
+        searched=searchable(slots.text),
+    )
 
 
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:

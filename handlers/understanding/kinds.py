@@ -144,6 +144,8 @@ def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
     row = next((row for row in words.ORDERS if row.search(slots.text)), None)
     if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
         return None
+    if slots.filters.due and words.WHO_HAS_MOST.search(slots.text):
+        return None
     by, _, most = row.key.partition(" ")
     by = row.key if by == "due" else by
     order = Order("recommendation", by, most == "least", _number(slots.text))

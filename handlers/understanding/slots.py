@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.language import follow_up_words, status_words, theme_words
+from handlers.language import follow_up_words, owner_words, status_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.language.numbers import NUMBERS
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
@@ -18,7 +18,7 @@ from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
-from knowledge.filters import DueTest, Filters, Owners
+from knowledge.filters import DueTest, Filters, Owners, Ownership
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
 _WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")
@@ -77,6 +77,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     owners = names.owners(themes.text, lexicon)
     text, unnamed = names.unnamed(owners.text)
     text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
+    if not named.refs:
+        text = status_words.TURNED_DOWN.pattern.sub(f" {_refusal(lexicon)} ", text)
     further = word_fields.find(text, lexicon.word_fields)
     due = timing.find(further.text, today)
     before_status = due.text
@@ -84,6 +86,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
         status = statuses.still_open(lexicon.vocabulary)  # what is closed is due no more
     owned = (*names.how_owned(text, owners), *unnamed)
+    if any(test.how is Ownership.NOT for test in owned):
+        text = owner_words.ALSO_OWNS.pattern.sub(" ", text)
     filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:
         status = replace(status, words="")  # said with the alternative that it is
@@ -102,6 +106,13 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _refusal(lexicon: Lexicon) -> str:
+    """The plan's own word for what was turned down: a status of it, or else words of its texts."""
+    used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
+    own = next((word for word in status_words.REFUSALS if word in used), "")
+    return own or next((word for word in status_words.REFUSALS if word.split()[-1] in lexicon.words), status_words.REFUSALS[0])
 
 
 def _with_lone_letters(text: str, lexicon: Lexicon) -> str:

@@ -46,7 +46,7 @@ def find(text: str, today: date) -> DueFound:
     for row in due_words.SAYS:
         text = row.pattern.sub(partial(mark, due=Due(DueTest.SAYS, words=row.key)), text)
     if any(due.when is DueTest.ONGOING for due in tests):
-        tests = [due for due in tests if due.when is not DueTest.NONE]
+        tests = [due for due in tests if due.when not in (DueTest.NONE, DueTest.UNSET)]
     if any(due.when is DueTest.OVERDUE for due in tests):
         text = due_words.NOW.pattern.sub(" ", text)
     text = due_words.NOT_DUE.pattern.sub(" DUE ", " ".join(text.split()))
