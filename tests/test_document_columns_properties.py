@@ -28,7 +28,7 @@ HEADINGS = {
 }
 DATES = st.dates().filter(lambda day: 2020 <= day.year < 2030 and day.day > 12).map(lambda day: day.strftime("%d/%m/%Y"))
 WORDS = "repair paint light sweep survey the pier harbour boats lamps timber firm council review fund".split()
-SENTENCE = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9).map(lambda words: " ".join(words).capitalize())
+SENTENCE = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9, unique=True).map(lambda words: " ".join(words).capitalize())
 FURTHER = {
     "Date raised": DATES,
     "Date closed": DATES,

@@ -15,6 +15,7 @@ from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from handlers import mentions
 from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage, Planned
+from handlers.answers.parts import rows_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display
@@ -172,7 +173,7 @@ def card(row: Recommendation) -> Answer:
     prose = (field for field in FIELDS if field.asks and field.kind is Kind.PROSE)
     parts += [Passage(field.label, values[field.name]) for field in prose if values[field.name]]
     parts += [Passage(heading, text) for heading, text in row.more if not is_short(text)]
-    return Answer(f"{row.ref}. {row.title}", tuple(parts))
+    return Answer(f"{row.ref}. {row.title}", tuple(parts), cards=tuple(card(part) for part in rows_of(row)))
 
 
 def _short_values(row: Recommendation) -> Iterator[tuple[Field, str]]:

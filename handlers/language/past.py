@@ -67,6 +67,16 @@ ROWS = (
         FLAGS,
     ),
     row(
+        "notes or evidence",
+        "has anyone added a note to R17",
+        rf"""
+        (?:has|have|did) (?:anyone|anybody|somebody|someone|people|they) (?:ever |already |yet )?
+        (?:added|add|posted|post|written|write|left|leave|given|give|attached|attach|put) (?:any |a |some )?(?:more |further )?
+        (?P<field>notes?|evidence) (?:to|on|for|of|about) (?P<ref>{TYPED_REF})
+        """,
+        FLAGS,
+    ),
+    row(
         "last change",
         "who last updated R17",
         rf"who (?:has )?(?:last |most recently )?{CHANGE}(?:e?d) (?:on |to )?(?P<ref>{TYPED_REF})(?: last)?",

@@ -59,8 +59,8 @@ AS_SUBJECT = row(
     rf"""
     (?:(?<=^is )|(?<=^are )|(?<=^was )|(?<=^were )|(?<=^has )|(?<=^have ))\d{{1,4}}\b{COUNTED}
     (?=\s+(?:(?:been|being|now|still|yet|already|all|fully|actually)\s+)*
-        (?:done|complete[d]?|finished|closed|open|started|begun|delivered|implemented|signed|late|overdue|behind|due|slipped|moved
-        |delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
+        (?:done|complete[d]?|finished|closed|open|started|begun|delivered|implemented|signed|late|overdue|behind|due
+        |slipped|moved|delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
     """,
 )
 NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER, AS_SUBJECT)

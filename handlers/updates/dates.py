@@ -19,6 +19,7 @@ from knowledge.timescale import read_timescale
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST = 80  # characters of a date
+MOST = 400  # characters that may be a date with what is said around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Move:
 
 def read(words: str, today: date) -> str | None:
     """A date as a timescale holds it; None where the words are none. A day without its year is the next one."""
+    if len(words) > MOST:
+        return None
     plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
     if not plain or len(plain) > LONGEST or not language.DATE_WORDS.fullmatch(plain):
         return None
