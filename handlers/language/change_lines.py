@@ -507,7 +507,7 @@ NOTHING_MORE = pattern(
     |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)
     |and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
     |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+
-    |could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+)*
+    |could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+){0,3}
     (?:tick|mark|close|sign|take|cross|update|record|check|count|call|note|log)\s+(?:it|this|that|them|the\s+(?:plan
     |record|status|tracker))(?:\s+(?:off|down|up|accordingly|as\s+(?:such|complete[d]?|done|closed|finished)
     |complete[d]?|done|closed))?

@@ -232,7 +232,7 @@ SPECIFIC: tuple[Row, ...] = (
     ),
     _line(
         "timescale",
-        "move the R9 deadline back to June 2027 because the tender slipped",
+        "extend the R9 deadline out to June 2027 because the tender slipped",
         rf"""
         (?:please\s+)?(?:{VERB}|extend|push|postpone|delay|defer|shift|bring)\s+(?:the\s+)?{_ITS}\s+{_DATE_NAME}\s+
         (?:back|out|forwards?|on)\s+to\s+(?P<due>.+)
