@@ -476,7 +476,7 @@ REASON_STARTS = pattern(
     rf"""
     \s*(?:[:;,.(–—]|\s-)\s*(?:(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?)?(?=[^\s\d])
     |\s+(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?
-    |\s+(?=(?:{_WAITING}|after|for|when|with|legal|procurement)\s)
+    |\s+(?=(?:{_WAITING}|after|for|when|with)\s)
     """,
     re.I,
 )
