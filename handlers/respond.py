@@ -51,7 +51,7 @@ class Turn:
 
     `typed` is the text as it was sent. In the text of `request` a reply, such as "yes", is the line that it stands for.
     `memory` is as `followup.memory` makes it, None where there is nothing to go on from; `waits` is the line that waits for a
-    reply, "" where none does.
+    reply, "" where none does. `owned` is what was typed with owners in the place of "mine" and of people.
     """
 
     request: Request
@@ -59,6 +59,7 @@ class Turn:
     thread: str
     memory: Mapping[str, Any] | None
     waits: str
+    owned: Owned
 
 
 Handler = Callable[[Store, Plan, Turn, Meaning], Answer]
@@ -84,14 +85,14 @@ def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
 
 
 def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
-    typed, today = _with_owners(store, plan, turn).text, turn.request.at.date()
-    return Heard(turn.request.text, typed, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
+    text, today = turn.request.text, turn.request.at.date()
+    return Heard(text, turn.owned.text, lexicon(store, plan), today, turn.memory, updates.columns(store, plan))
 
 
-def _with_owners(store: Store, plan: Plan, turn: Turn) -> Owned:
+def _with_owners(store: Store, plan: Plan, request: Request, typed: str) -> Owned:
     """What was typed, with owners in the place of "mine" and of people."""
-    words, request = lexicon(store, plan), turn.request
-    return people.with_owners(turn.typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
+    words = lexicon(store, plan)
+    return people.with_owners(typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
@@ -122,7 +123,8 @@ def _turn(store: Store, plan: Plan, request: Request) -> Turn:
     thread = f"{plan.name}/{request.thread}"
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
-    return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits)
+    owned = _with_owners(store, plan, request, typed)
+    return Turn(replace(request, text=updates.expand_reply(typed, waits)), typed, thread, remembered, waits, owned)
 
 
 def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
@@ -199,7 +201,8 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     answers: list[Answer] = []
     readings: list[str] = []
     for text in meaning.parts:
-        part = replace(turn, request=replace(turn.request, text=text), typed=text)
+        owned = _with_owners(store, plan, turn.request, text)
+        part = replace(turn, request=replace(turn.request, text=text), typed=text, owned=owned)
         answer = _first_that_holds(store, plan, part, _heard(store, plan, part))[1]
         answers.append(replace(answer, reading=""))
         readings.append(answer.reading)
@@ -215,7 +218,7 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the plan as it stands."""
-    question, owned = meaning.question, _with_owners(store, plan, turn)
+    question, owned = meaning.question, turn.owned
     assert question is not None
     if unread := updates.unread_instruction(store, plan, turn.request.text):
         return _unread_instruction(store, plan, *unread)

@@ -6,7 +6,7 @@ The question is then understood as any other about these owners. Who answers for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from handlers.language import person_words
@@ -31,14 +31,14 @@ class Owned:
     author_unknown: bool = False
 
 
-def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Iterable[str]) -> Owned:
+def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
     """Put owners in the place of people. `words` are the plan's own words, which are no person's name."""
     mine = _mine(text)
     if mine != text:
         if not author:
             return Owned(text, author_unknown=True)
         return _owned(mine, author, rights, owners)
-    return _named(text, rights, owners, frozenset(words))
+    return _named(text, rights, owners, words)
 
 
 def _mine(text: str) -> str:
@@ -57,7 +57,7 @@ def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
     return Owned(text.replace(OWNED, " or ".join(theirs)), (who,))
 
 
-def _named(text: str, rights: Rights, owners: Sequence[str], words: frozenset[str]) -> Owned:
+def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
     """The text with owners in the place of a person who is named by name or by mention."""
     if mention := _MENTION.search(text):
         who = mention[1]
@@ -73,7 +73,7 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: frozenset[st
     return Owned(text)
 
 
-def _ways(rights: Rights, owners: Sequence[str], words: frozenset[str]) -> list[tuple[str, str]]:
+def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
     """The ways in which people are named, each with their id: full names first, then parts that only one of them has."""
     people = {who: name for who, name in rights.names.items() if name and not _is_owner(name, owners)}
     full = list(people.items())
@@ -81,11 +81,11 @@ def _ways(rights: Rights, owners: Sequence[str], words: frozenset[str]) -> list[
     for who, name in people.items():
         for part in name.split():
             parts.setdefault(part.casefold(), set()).add(who)
-    taken = words | {word.casefold() for owner in owners for word in owner.split()}
+    of_owners = {word.casefold() for owner in owners for word in owner.split()}
     short = [
         (next(iter(whose)), part)
         for part, whose in parts.items()
-        if len(whose) == 1 and len(part) >= SHORTEST and part not in taken
+        if len(whose) == 1 and len(part) >= SHORTEST and part not in words and part not in of_owners
     ]
     return [*sorted(full, key=lambda pair: -len(pair[1])), *short]
 
