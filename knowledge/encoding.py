@@ -21,7 +21,7 @@ from knowledge.model import Action, Evidence, Proposed, Recommendation, Span, Ti
 DUE_COLUMNS = ("due_start", "due_end", "due_from", "ongoing", "readable")
 HELD = tuple(field for field in FIELDS if field.kind is not Kind.NOTE)
 """The fields that are attributes of a recommendation."""
-BROUGHT = tuple(field for field in HELD if field.headings)
+BROUGHT = tuple(field for field in HELD if field.in_document)
 """Those of them that a document brings."""
 
 

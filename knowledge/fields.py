@@ -48,7 +48,7 @@ class Field:
 
     `name` is its key in the journal and in JSON and its attribute of `Recommendation`. `label` is what people read.
     `asks` is the word for it in `Question.fields` and in the JSON of an answer ("" where it cannot be asked for alone).
-    `headings` are the words by which a document's column is known, `phrases` whole headings whose words would mislead.
+    `in_document` says that documents have a column for it; `knowledge/documents/lexicon.py` has the words of its heading.
     `column` is its column in the table `recommendation` ("" where it is kept in a table of its own). `weight` is how much
     a word found in it counts in a search (0: it isn't searched). `appended` says that an update adds to it.
     `on_card` orders the short values of a card (0: not among them); `grouped` says that recommendations are counted by it.
@@ -59,8 +59,7 @@ class Field:
     kind: Kind
     changed_by: Changer
     asks: str = ""
-    headings: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
+    in_document: bool = False
     column: str = ""
     weight: float = 0.0
     appended: bool = False
@@ -80,67 +79,88 @@ class Field:
 
 FIELDS: tuple[Field, ...] = (
     Field(
-        "theme", "Theme", Kind.NAMES, Changer.DOCUMENT, asks="theme", weight=0.45, on_card=4, grouped=True,
-        headings=(
-            "theme", "themes", "area", "areas", "category", "workstream", "workstreams", "section", "strand", "strands",
-            "chapter", "topic", "pillar",
-        ),
-        phrases=("focus area", "priority area"),
+        "theme",
+        "Theme",
+        Kind.NAMES,
+        Changer.DOCUMENT,
+        asks="theme",
+        weight=0.45,
+        on_card=4,
+        grouped=True,
+        in_document=True,
     ),
     Field(
-        "title", "Recommendation", Kind.PROSE, Changer.DOCUMENT, column="title", weight=1.0,
-        headings=(
-            "recommendation", "recommendations", "title", "finding", "findings", "objective", "objectives", "task", "tasks",
-            "issue", "issues", "aim", "aims",
-        ),
+        "title",
+        "Recommendation",
+        Kind.PROSE,
+        Changer.DOCUMENT,
+        column="title",
+        weight=1.0,
+        in_document=True,
     ),
     Field(
-        "actions", "Actions", Kind.PROSE, Changer.DOCUMENT, asks="actions", column="actions", weight=0.62,
-        headings=(
-            "action", "actions", "response", "responses", "activity", "activities", "steps", "step", "proposal", "proposals",
-            "measure", "measures",
-        ),
-        phrases=("what", "what we will do"),
+        "actions",
+        "Actions",
+        Kind.PROSE,
+        Changer.DOCUMENT,
+        asks="actions",
+        column="actions",
+        weight=0.62,
+        in_document=True,
     ),
     Field(
-        "timescale", "Timescale", Kind.PERIOD, Changer.OWNER, asks="timescale", column="timescale", on_card=3, grouped=True,
-        headings=(
-            "timescale", "timescales", "timeline", "timelines", "timeframe", "timing", "when", "due", "deadline", "deadlines",
-            "date", "dates", "target", "targets", "milestone", "milestones", "completion", "schedule",
-        ),
-        phrases=("action required by", "by when", "complete by", "completed by"),
+        "timescale",
+        "Timescale",
+        Kind.PERIOD,
+        Changer.OWNER,
+        asks="timescale",
+        column="timescale",
+        on_card=3,
+        grouped=True,
+        in_document=True,
     ),
     Field(
-        "owners", "Owners", Kind.NAMES, Changer.MANAGER, asks="owner", on_card=2, grouped=True,
-        headings=(
-            "owner", "owners", "lead", "leads", "responsible", "responsibility", "responsibilities", "who", "whom",
-            "accountable", "accountability", "officer", "officers", "assigned", "assignee", "person", "team", "teams",
-            "department", "directorate", "holder", "owned",
-        ),
-        phrases=("action by", "actions by", "by whom", "responsible for action"),
+        "owners",
+        "Owners",
+        Kind.NAMES,
+        Changer.MANAGER,
+        asks="owner",
+        on_card=2,
+        grouped=True,
+        in_document=True,
     ),
     Field(
-        "progress", "Progress", Kind.PROSE, Changer.OWNER, asks="progress", column="progress", weight=0.62, appended=True,
-        headings=(
-            "progress", "update", "updates", "position", "comment", "comments", "commentary", "notes", "note", "narrative",
-            "evidence",
-        ),
-        phrases=("actions taken", "action taken", "action to date", "where are we now", "where we are"),
+        "progress",
+        "Progress",
+        Kind.PROSE,
+        Changer.OWNER,
+        asks="progress",
+        column="progress",
+        weight=0.62,
+        appended=True,
+        in_document=True,
     ),
     Field(
-        "status", "Status", Kind.WORD, Changer.OWNER, asks="status", column="status", on_card=1, grouped=True,
-        headings=("status", "rag", "state", "rating", "brag"),
+        "status",
+        "Status",
+        Kind.WORD,
+        Changer.OWNER,
+        asks="status",
+        column="status",
+        on_card=1,
+        grouped=True,
+        in_document=True,
     ),
     Field("evidence", "Evidence", Kind.EVIDENCE, Changer.OWNER, column="evidence", appended=True),
     Field("note", "Note", Kind.NOTE, Changer.OWNER, appended=True),
     Field("proposed", "Status, proposed", Kind.PROPOSAL, Changer.PLANBOT, column="proposed"),
     Field("extension", "Timescale, proposed", Kind.PROPOSAL, Changer.PLANBOT, column="extension"),
-)  # fmt: skip
+)
 
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 BY_ASKS: Mapping[str, Field] = {field.asks: field for field in FIELDS if field.asks}
 """The fields that can be asked for, by the word that asks for them."""
-DOCUMENT = tuple(field.name for field in FIELDS if field.headings)
+DOCUMENT = tuple(field.name for field in FIELDS if field.in_document)
 """The fields that a document brings, in the order of a plan's table."""
 MERGED = tuple(name for name in DOCUMENT if BY_NAME[name].changed_by in (Changer.OWNER, Changer.MANAGER))
 """The fields that both documents and people change, so that a new version of the document has to be merged."""

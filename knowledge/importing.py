@@ -18,7 +18,6 @@ from typing import Any
 from knowledge import documents, fields, history, journal, parts, plan_names
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
-from knowledge.documents.word_columns import place_words
 from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
@@ -85,7 +84,7 @@ def read(path: Path, options: Options = NO_OPTIONS, content: bytes | None = None
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     vocabulary = {"owners": list(words.get("owners", {})), "themes": list(words.get("themes", {}))}
-    document = place_words(documents.read_content(content, path.name, vocabulary, options))
+    document = documents.read_content(content, path.name, vocabulary, options)
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
     document = replace(document, title=about.get("title") or document.title, dated=dated)

@@ -19,7 +19,7 @@ from knowledge.journal import DOCUMENT, Change
 from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
 from knowledge.rows import SEARCHED
 
-CARRIED = tuple(field for field in rows.STORED if not field.headings)
+CARRIED = tuple(field for field in rows.STORED if not field.in_document)
 """The fields that no document brings, so that a new version of it leaves them as they are."""
 
 
