@@ -13,6 +13,7 @@ from handlers.moments import local
 from handlers.request import Request
 from handlers.understanding.forms import Sentence
 from knowledge import history
+from knowledge.calendars import written
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -60,17 +61,15 @@ def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]
 
 
 def _age(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    read = f"I read this plan on {_day(date.fromisoformat(plan.read_on))}"
-    dated = f"its document is dated {_day(date.fromisoformat(plan.dated))}" if plan.dated else "its document gives no date"
+    read = f"I read this plan on {written(date.fromisoformat(plan.read_on))}"
+    dated = f"its document is dated {written(date.fromisoformat(plan.dated))}" if plan.dated else "its document gives no date"
     entries = history.history(store, plan, most=1)
     then = local(store, plan, datetime.fromisoformat(entries[0].at)) if entries else None
-    posted = f"The last update posted here was on {_day(then.date())}." if then else "Nobody has posted an update here since."
+    posted = (
+        f"The last update posted here was on {written(then.date())}." if then else "Nobody has posted an update here since."
+    )
     choices = Choices("", (Choice("What changed", "what changed"), Choice("What is stale", "what is stale")))
     return Answer(f"{read}; {dated}.", (Note(posted), choices))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _plan(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -85,8 +84,8 @@ def _sources(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
     return Answer(
         f"Every answer comes from the document “{plan.title}” and from what people have posted here since.",
         (
-            Note("I use no language model and guess nothing: if the plan doesn’t say something, so do I."),
-            Note("Below each answer stands how your question was understood, and where the answer comes from."),
+            Note("I use no language model and never guess: if the plan doesn’t say something, I tell you so."),
+            Note("Each answer ends with how I understood your question and where the answer comes from."),
         ),
     )
 
@@ -104,9 +103,9 @@ def _keeps(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 def _sending(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     return Answer(
-        "I send no e-mail. In Slack I can post a digest to a channel, and remind people of what they answer for.",
+        "I send no e-mail. In Slack I can post a digest to a channel, and remind people of what they are responsible for.",
         (
-            Note("“post a digest here every Monday 9:00” sets a digest up; “what digests are there” lists them."),
+            Note("“post a digest here every Monday 9:00” sets one up; “what digests are there” lists them."),
             Note("“remind me fortnightly” or “remind me never” says how often you want to be reminded."),
         ),
     )
