@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.language import time_words
 from handlers.request import Request
 from knowledge import calendars, changes
+from knowledge.calendars import written
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from knowledge.timescale import find_period
@@ -67,7 +68,7 @@ def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
     name, how = match["name"].casefold(), _how(match)
     day = calendars.last_called(name, here.date(), region)
     called = f"the last {name}" if name == calendars.BANK_HOLIDAY else name.title().replace("'S", "’s")
-    words = f"{how or 'on'} {called} ({day.day} {day:%B %Y})"
+    words = f"{how or 'on'} {called} ({written(day)})"
     begins, ends = _midnight(day, here), _midnight(day + timedelta(days=1), here)
     if how in time_words.BEFORE:
         return None, begins, words

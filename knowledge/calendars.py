@@ -98,3 +98,8 @@ def _holidays(region: str, year: int) -> frozenset[date]:
     from holidays import country_holidays
 
     return frozenset(country_holidays("GB", subdiv=REGIONS[region], years=year))
+
+
+def written(day: date) -> str:
+    """A day as people write it: "30 September 2026"."""
+    return f"{day.day} {day:%B %Y}"

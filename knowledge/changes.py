@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from knowledge import fields, history, journal, rows
+from knowledge.calendars import written
 from knowledge.encoding import due_to_json, timestamp
 from knowledge.fields import BY_NAME, FIELDS, Kind
 from knowledge.history import COLUMNS, Entry, from_row
@@ -267,7 +268,7 @@ def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
     """The value with what is added to it, and the text that was added; `day` is in the plan's time zone."""
     match BY_NAME[edit.field].kind:
         case Kind.PROSE:
-            added = f"[{day.day} {day:%B %Y}] {edit.to}"
+            added = f"[{written(day)}] {edit.to}"
             return f"{current}\n{added}" if current else added, added
         case Kind.EVIDENCE:
             return [*(current or []), edit.to], edit.to["text"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import documents, fields, history, journal, parts, plan_names
+from knowledge.calendars import written
 from knowledge.changes import Conflict, conflicts
 from knowledge.documents.options import Options, options_of
 from knowledge.encoding import import_rows, with_parts
@@ -253,5 +254,4 @@ def slug(text: str) -> str:
 def source(plan: Plan) -> str:
     """Where an answer comes from: the document with its date or, if it has none, the day on which it was read."""
     day = date.fromisoformat(plan.dated or plan.read_on)
-    written = f"{day.day} {day:%B %Y}"
-    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {written}."
+    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {written(day)}."

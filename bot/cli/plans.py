@@ -11,6 +11,7 @@ from bot.cli.identity import as_argument, settings_of
 from bot.rights import speaker
 from bot.settings import load_settings, settings_file
 from knowledge import names, plan_lifecycle
+from knowledge.calendars import written
 from knowledge.characters import readable
 from knowledge.model import Plan
 from knowledge.plan_lifecycle import RemovedPlan
@@ -60,8 +61,7 @@ def _removed_line(plan: RemovedPlan) -> str:
 
 
 def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
+    return written(date.fromisoformat(iso))
 
 
 # remove

@@ -11,6 +11,7 @@ from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
 from handlers.question import join_names
 from knowledge.alias_proposals import Proposal
+from knowledge.calendars import written
 
 Json = dict[str, Any]
 
@@ -44,7 +45,7 @@ def _blocks(overview: Overview) -> Iterator[Json]:
     yield from _rows("Due soon", overview.due)
     if overview.changes:
         yield headline("Latest changes")
-        lines = [f"{change.at.day} {change.at:%B %Y}: {change.text}" for change in overview.changes]
+        lines = [f"{written(change.at)}: {change.text}" for change in overview.changes]
         yield section(limits.shorten("\n".join(lines), limits.SECTION))
     yield from _reminders(overview)
     yield from _digests(overview)

@@ -12,6 +12,7 @@ from handlers.answer import Answer, Chart, Choice, Choices, Note, Part, Series
 from handlers.answers import field_text, parts
 from handlers.request import Request
 from knowledge import changes, encoding, history
+from knowledge.calendars import written
 from knowledge.fields import Field
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -63,7 +64,7 @@ def completion(store: Store, plan: Plan, request: Request) -> Answer:
     names = ["now", *((day - timedelta(days=1)).strftime("%b %Y") for day in firsts)]
     total = store.count_actions(plan)
     what = parts.unit(bool(store.parts(plan)), total)
-    note = f"Of {total} {what}. The record begins on {since.day} {since:%B %Y}."
+    note = f"Of {total} {what}. The record begins on {written(since)}."
     series = (Series("Closed", tuple(reversed(counts))),)
     title = f"{parts.unit(bool(store.parts(plan)), 2).capitalize()} closed over time"
     return _answer(Chart("line", title, tuple(reversed(names)), series, note), "completion")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.answers import field_text, parts
 from handlers.question import Question, join_names
 from knowledge import fields
+from knowledge.calendars import written
 from knowledge.fields import Field, Kind
 from knowledge.further_columns import is_short
 from knowledge.history import has_history
@@ -159,15 +160,11 @@ def describe_days(row: Recommendation) -> str:
     if span is None:
         return "planbot cannot read this as a date"
     words = [
-        f"from {_day(span.start)}" if span.start and span.start != span.end else "",
-        f"to {_day(span.end)}" if span.end else "",
+        f"from {written(span.start)}" if span.start and span.start != span.end else "",
+        f"to {written(span.end)}" if span.end else "",
         "ongoing" if span.ongoing else "",
     ]
     return " ".join(filter(None, words))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
@@ -229,7 +226,7 @@ def describe_slips(slips: int) -> str:
 
 
 def _stamp(at: str) -> str:
-    return _day(datetime.fromisoformat(at).date())
+    return written(datetime.fromisoformat(at).date())
 
 
 def _further(row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge import changes, history
+from knowledge.calendars import written
 from knowledge.encoding import row_of
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -36,7 +37,7 @@ class Verdict:
 
 def day(of: date, today: date | None = None) -> str:
     """A day in words; its year is left out where it is this year's."""
-    return f"{of.day} {of:%B}" if today and of.year == today.year else f"{of.day} {of:%B %Y}"
+    return f"{of.day} {of:%B}" if today and of.year == today.year else written(of)
 
 
 def days(number: int) -> str:

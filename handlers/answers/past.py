@@ -25,6 +25,7 @@ from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
 from knowledge import fields, history, sessions
+from knowledge.calendars import written
 from knowledge.deferred import Write
 from knowledge.fields import Kind
 from knowledge.history import Entry
@@ -143,7 +144,7 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
     if entry is None:
         return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
     then = local(store, plan, datetime.fromisoformat(entry.at))
-    when = f"{then.day} {then:%B %Y} at {then:%H:%M}"
+    when = f"{written(then)} at {then:%H:%M}"
     headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}: {describe_entry(entry)}."
     return Answer(headline, (_history_button(ref),), "history", (ref,))
 
@@ -163,7 +164,7 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
     row = history.as_at(store, plan, ref, until)
     last = (until - timedelta(days=1)).date()
-    day = f"{last.day} {last:%B %Y}"
+    day = written(last)
     if row is None:
         unknown = f"I do not know how {ref} stood on {day}: the plan was not read yet, or did not have it."
         return Answer(unknown, asks="history", refs=(ref,))
@@ -203,7 +204,7 @@ def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]
     else:
         since, until, words = period(store, plan, request, when)
     entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
-    words = words or f"since the plan was read on {day_of(store.since(plan))}"
+    words = words or f"since the plan was read on {written(store.since(plan))}"
     return replace(_of_many(store, plan, request, entries, words), remember=_asked_now(plan, request))
 
 
@@ -227,7 +228,7 @@ def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
         raise Unclear("I don’t know when you last asked what has changed: say a day, as “what changed since 1 March”.")
     since = datetime.fromisoformat(str(saved["at"]))
     then = local(store, plan, since)
-    return since, None, f"since you last asked, on {day_of(then)} at {then:%H:%M}"
+    return since, None, f"since you last asked, on {written(then)} at {then:%H:%M}"
 
 
 def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
@@ -236,10 +237,6 @@ def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
         return ()
     body = {"at": request.at.isoformat()}
     return (sessions.deferred_save(body, request.at, ASKED_FOR, _asked_key(plan, request))[1],)
-
-
-def day_of(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
 
 
 def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:

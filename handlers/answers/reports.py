@@ -21,6 +21,7 @@ from handlers.understanding import column_names
 from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from knowledge import changes, fields, history, plan_health
+from knowledge.calendars import written
 from knowledge.fields import Field, Kind
 from knowledge.filters import Due, DueTest, Filters
 from knowledge.history import Entry
@@ -70,7 +71,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         ("At risk or behind", plan_health.at_risk(store, plan)),
     )
     cells = tuple((name, str(len(refs)), join_names(refs, MOST_NAMED) or "none") for name, refs in rows)
-    day = f"{met.day} {met:%B %Y}"
+    day = written(met)
     choices = (Choice("What changed", "what changed since the last meeting"), *files("committee report"))
     shown: tuple[Part, ...] = (
         Table(f"Since the meeting on {day}", ("What", "Number", "Which"), cells),
@@ -167,7 +168,7 @@ def _last_update(store: Store, plan: Plan, at: str | None) -> str:
     if at is None:
         return "never updated here"
     then = changes.local(store.db, plan, datetime.fromisoformat(at))
-    return f"last updated on {then.day} {then:%B %Y}"
+    return f"last updated on {written(then)}"
 
 
 def rules(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:

@@ -23,7 +23,7 @@ from handlers.understanding import lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.updates.notices import describe_entry
 from knowledge import changes, digests, fields, history
-from knowledge.calendars import Calendar
+from knowledge.calendars import Calendar, written
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
@@ -139,7 +139,7 @@ def moment(at: datetime | None, rule: Recurrence) -> str:
     """A due moment as a person says it, in the digest's own zone."""
     assert at is not None
     local = at.astimezone(ZoneInfo(rule.zone))
-    return f"{local:%A} {local.day} {local:%B %Y} at {local.hour}:{local:%M}"
+    return f"{local:%A} {written(local)} at {local.hour}:{local:%M}"
 
 
 # What it says
@@ -175,7 +175,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
 def _since(store: Store, plan: Plan, digest: Digest) -> str:
     """The day of the last one, or of its setting up."""
     day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
-    return f"{day.day} {day:%B %Y}"
+    return written(day)
 
 
 def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> Items:

@@ -20,6 +20,7 @@ from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.forms import Sentence
 from handlers.understanding.refs import shape
 from knowledge import changes, history, sessions
+from knowledge.calendars import written
 from knowledge.fields import WAITING
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
@@ -159,10 +160,10 @@ def _reasons(row: Recommendation, today: date, read_on: date, now: datetime) -> 
     """Why somebody is reminded of it, each reason with its rank: the smaller, the graver."""
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     if end and end < today:
-        yield f"overdue by {(today - end).days} days, due {end.day} {end:%B %Y}", 0
+        yield f"overdue by {(today - end).days} days, due {written(end)}", 0
     elif end and (end - today).days <= SOON:
         left = (end - today).days
-        yield ("due today" if left == 0 else f"due in {left} day{'' if left == 1 else 's'}, on {end.day} {end:%B %Y}"), 1
+        yield ("due today" if left == 0 else f"due in {left} day{'' if left == 1 else 's'}, on {written(end)}"), 1
     last = datetime.fromisoformat(row.updated).date() if row.updated else read_on
     if (now.date() - last).days >= STALE:
         yield f"no update for {(now.date() - last).days} days", 2

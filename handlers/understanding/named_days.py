@@ -8,6 +8,7 @@ from functools import partial
 
 from handlers.language import named_days
 from knowledge import calendars
+from knowledge.calendars import written
 
 
 def with_dates(text: str, today: date) -> str:
@@ -22,7 +23,7 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
         day = calendars.called_in(name, int(match["year"]))
     else:
         day = calendars.last_called(name, today) if was else calendars.next_called(name, today)
-    return f"{match['how']} {day.day} {day:%B %Y}".lower()
+    return f"{match['how']} {written(day)}".lower()
 
 
 def speaks_of_the_past(text: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.language import change_dates as language
+from knowledge.calendars import written
 from knowledge.changes import Current
 from knowledge.model import Unclear
 from knowledge.periods import moved
@@ -73,10 +74,6 @@ def _relative(plain: str, today: date) -> str | None:
         return None
     whole_month = bool(language.MONTH_ALONE.fullmatch(plain))
     return f"{span.end:%B %Y}" if whole_month else written(span.end)
-
-
-def written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def move_of(by: str, earlier: bool) -> Move:

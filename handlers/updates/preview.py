@@ -21,6 +21,7 @@ from handlers.updates.dates import Move
 from handlers.updates.draft import Draft, Swap, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
 from knowledge import changes, encoding, fields, history
+from knowledge.calendars import written
 from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
 from knowledge.deferred import Write
 from knowledge.fields import WAITING, Changer, Kind
@@ -391,4 +392,4 @@ def _telling(request: Request, people: Sequence[str]) -> str:
 def moment(at: str, now: datetime) -> str:
     """When something was, as a person says it, in the zone of `now`."""
     then = datetime.fromisoformat(at).astimezone(now.tzinfo)
-    return f"{then.day} {then:%B %Y} at {then:%H:%M}"
+    return f"{written(then)} at {then:%H:%M}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from knowledge import calendars
 from knowledge.timescale import read_timescale
 
 MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
@@ -74,7 +75,7 @@ def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 
             return Written(now, to_read(now, american), was, "")
     if SERIAL.match(text):
         day = first_day + timedelta(days=int(float(text)))
-        words = f"{day.day} {day:%B %Y}"
+        words = calendars.written(day)
         return Written(words, words, "", f"“{text}” was read as a spreadsheet's day number: {words}")
     return Written(MIDNIGHT.sub("", text), to_read(text, american))
 
