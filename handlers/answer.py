@@ -56,7 +56,7 @@ class Item:
 class Items:
     """A page of a list. `total` counts the whole list; `first` is the place of the page's first row in it, from 0.
 
-    `more` and `back` are the sentences that show the next and the previous page, "" where there is none.
+    `more` and `back` are the sentences that show the next and the previous page, "" if there is none.
     """
 
     rows: tuple[Item, ...]

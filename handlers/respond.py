@@ -50,8 +50,8 @@ class Turn:
     """A request, and what its thread was last about.
 
     `typed` is the text as it was sent. In the text of `request` a reply, such as "yes", is the line that it stands for.
-    `memory` is as `followup.memory` makes it, None where there is nothing to go on from; `waits` is the line that waits for a
-    reply, "" where none does. `owned` is what was typed with owners in the place of "mine" and of people.
+    `memory` is as `followup.memory` makes it, None if there is nothing to go on from; `waits` is the line that waits for a
+    reply, "" if none does. `owned` is what was typed with owners in the place of "mine" and of people.
     """
 
     request: Request
@@ -162,7 +162,7 @@ def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _it(turn: Turn) -> str:
-    """The recommendation that the thread is about, "" where it is about none or several."""
+    """The recommendation that the thread is about, "" if it is about none or several."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
     return refs[0] if len(refs) == 1 else ""
 

@@ -57,7 +57,7 @@ def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
 
 
 def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    """Teach what a proposal says. Raises Unclear where it no longer waits."""
+    """Teach what a proposal says. Raises Unclear if it no longer waits."""
     proposal = _waiting(store, plan, id, now)
     teach(store, plan, proposal.words, proposal.ref, now)
     reject(store, plan, id, now)
@@ -65,14 +65,14 @@ def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 
 
 def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    """Take a proposal away. Raises Unclear where it no longer waits."""
+    """Take a proposal away. Raises Unclear if it no longer waits."""
     proposal = _waiting(store, plan, id, now)
     store.write(lambda db: db.conn.execute("DELETE FROM proposal WHERE id = ?", [id]))
     return proposal
 
 
 def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool:
-    """Have the plan know this way of saying a recommendation; False where it knows it already. Raises Unclear where the
+    """Have the plan know this way of saying a recommendation; False if it knows it already. Raises Unclear if the
     plan has no such recommendation or the words say nothing."""
     phrase = _said(words)
     own_ref = {spelt.casefold(): spelt for spelt in store.refs(plan)}.get(ref.strip().casefold())

@@ -86,7 +86,7 @@ class Current:
 class Result:
     """What a write would make of one field. For an appended text `now` is what is added.
 
-    For a timescale `was_due` and `now_due` are the days that it spans, as the journal holds them; None where the words
+    For a timescale `was_due` and `now_due` are the days that it spans, as the journal holds them; None if the words
     cannot be read as a date, and for any other field.
     """
 
@@ -118,7 +118,7 @@ class Writing:
 
 
 class Stale(Unclear):
-    """Somebody changed the field since it was seen. `last` is that change, None where a document brought it."""
+    """Somebody changed the field since it was seen. `last` is that change, None if a document brought it."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
         name = fields.spoken(field)
@@ -153,7 +153,7 @@ def write(
 ) -> tuple[Entry, ...]:
     """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
 
-    `also` are edits of further refs, each of which needs the right to it. Raises Unclear where the person may not, or the plan
+    `also` are edits of further refs, each of which needs the right to it. Raises Unclear if the person may not, or the plan
     has no such recommendation; Stale where a value was not seen.
     """
 
@@ -187,7 +187,7 @@ def value_after(edit: Edit, current: Any) -> Any:
 
 
 def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
-    """Raises Unclear where a recommendation would be given what only its parts have."""
+    """Raises Unclear if a recommendation would be given what only its parts have."""
     sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
     if any(edit.field in OF_PARTS for edit in edits) and db.conn.execute(sql, [plan.name, standing.ref]).fetchone():
         raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
@@ -283,12 +283,12 @@ def local(db: Database, plan: Plan, now: datetime) -> datetime:
 
 
 def due_json_of(words: str | None) -> dict[str, Any] | None:
-    """What a timescale's words mean, as the journal holds it; None where they cannot be read."""
+    """What a timescale's words mean, as the journal holds it; None if they cannot be read."""
     return due_to_json(read_timescale(words).span) if words else None
 
 
 def read_current(db: Database, plan: Plan, ref: str) -> Current:
-    """A recommendation as it stands. Raises Unclear where the plan has none of that ref."""
+    """A recommendation as it stands. Raises Unclear if the plan has none of that ref."""
     row = rows.read_one(db, plan.name, ref)
     if row is None:
         raise Unclear(f"The plan “{plan.title}” has no {ref}: ask “what is still open” for those that it has.")
@@ -313,7 +313,7 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
 
 
 def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
-    """All the changes of the request that a change belongs to, oldest first. Raises Unclear where there is no such change."""
+    """All the changes of the request that a change belongs to, oldest first. Raises Unclear if there is no such change."""
     return _request(store.db, plan, seq)
 
 
@@ -327,7 +327,7 @@ def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
 def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
     """Reverse the whole request that a change belongs to, by further changes, newest first; all of it or nothing.
 
-    Raises Overtaken where one of its fields was changed since, Unclear where it cannot be undone.
+    Raises Overtaken where one of its fields was changed since, Unclear if it cannot be undone.
     """
 
     def decide(db: Database) -> list[Change]:
@@ -360,7 +360,7 @@ def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
-    """What stands where a request is to be undone. Raises Unclear where it cannot be, Overtaken where it was changed since."""
+    """What stands where a request is to be undone. Raises Unclear if it cannot be, Overtaken where it was changed since."""
     ref = request[0].ref
     if all(entry.undone_by is not None for entry in request):
         raise Unclear(f"That update of {ref} was undone already.")
@@ -451,7 +451,7 @@ def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
 def decide(
     store: Store, plan: Plan, ref: str, field: str, choice: str, by: Origin, now: datetime, key: str, may: Check
 ) -> Entry:
-    """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear where there
+    """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear if there
     is none."""
 
     def decide(db: Database) -> list[Change]:

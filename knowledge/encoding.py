@@ -39,7 +39,7 @@ def timestamp(at: datetime) -> str:
 
 
 def due_to_json(span: Span | None) -> dict[str, Any] | None:
-    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None; None where the words could not be read."""
+    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None; None if the words could not be read."""
     if span is None:
         return None
     start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
@@ -203,7 +203,7 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def _moves(recommendation: Recommendation) -> dict[str, Any]:
-    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing where it
+    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing if it
     gives only one."""
     if recommendation.first_timescale is None:
         return {}
@@ -255,6 +255,6 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
-    """The days of a timescale as answers give them: {"from", "to", "ongoing"}; None where it has none."""
+    """The days of a timescale as answers give them: {"from", "to", "ongoing"}; None if it has none."""
     due = due_to_json(timescale.span) if timescale else None
     return {key: due[key] for key in ("from", "to", "ongoing")} if due else None

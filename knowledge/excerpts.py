@@ -36,7 +36,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage of a recommendation that has most of what was asked for; None where no field of it has any."""
+    """The passage of a recommendation that has most of what was asked for; None if no field of it has any."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         matches = _matches(text, concepts)
@@ -54,7 +54,7 @@ def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[C
     """The sentence that says most of what was asked for, or two that follow each other where together they say more of it.
 
     What was done goes before what was proposed, and the title is left out. `helping` are concepts that only decide between
-    sentences. None where no text has any of what was asked for.
+    sentences. None if no text has any of what was asked for.
     """
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None

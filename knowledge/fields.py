@@ -47,9 +47,9 @@ class Field:
     """One field.
 
     `name` is its key in the journal and in JSON and its attribute of `Recommendation`. `label` is what people read.
-    `asks` is the word for it in `Question.fields` and in the JSON of an answer ("" where it cannot be asked for alone).
+    `asks` is the word for it in `Question.fields` and in the JSON of an answer ("" if it cannot be asked for alone).
     `in_document` says that documents have a column for it; `knowledge/documents/lexicon.py` has the words of its heading.
-    `column` is its column in the table `recommendation` ("" where it is kept in a table of its own). `weight` is how much
+    `column` is its column in the table `recommendation` ("" if it is kept in a table of its own). `weight` is how much
     a word found in it counts in a search (0: it isn't searched). `appended` says that an update adds to it.
     `on_card` orders the short values of a card (0: not among them); `grouped` says that recommendations are counted by it.
     """

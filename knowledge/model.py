@@ -16,7 +16,7 @@ class Span:
     `start` is where the work or the named period begins, `end` the last day by which it is due; either is None
     where the words leave it open. `ongoing` says that the words make it continue ("Ongoing", "April 2015 and ongoing").
     `due_from` is the first day of the period that names the deadline: for "Winter 2014" the whole winter (equal to
-    `start`), for "September 2025 – March 2026" only its last month (1 March 2026). None where `end` is None.
+    `start`), for "September 2025 – March 2026" only its last month (1 March 2026). None if `end` is None.
     """
 
     start: date | None
@@ -35,7 +35,7 @@ class Timescale:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something that shows what was done: its words, and a link ("" where there is none)."""
+    """Something that shows what was done: its words, and a link ("" if there is none)."""
 
     text: str
     link: str = ""
@@ -45,7 +45,7 @@ class Evidence:
 class Proposed:
     """A change that waits for an approver: to which status or timescale, by whom (an id), when (UTC), why.
 
-    `suggested` is who suggested it to `by` (an id), "" where nobody did. Neither of the two may accept it.
+    `suggested` is who suggested it to `by` (an id), "" if nobody did. Neither of the two may accept it.
     """
 
     to: str
@@ -65,7 +65,7 @@ class Action:
 
     `ref` is what the document calls it ("5(ii)"); where it has no name of its own, "" as the document is read, and a letter
     after the recommendation's ref ("R5b") in the plan.
-    `first_timescale` is the date that stood there before the document moved it, None where it was not moved. `more` are the
+    `first_timescale` is the date that stood there before the document moved it, None if it was not moved. `more` are the
     further columns in which the parts of a recommendation differ.
     """
 
@@ -84,11 +84,11 @@ class Action:
 class Recommendation:
     """One row of the plan as it stands. Empty text where nothing is said.
 
-    `timescale` and `status` are None where the cell is empty. `refers_to` are the refs that its progress or its
+    `timescale` and `status` are None if the cell is empty. `refers_to` are the refs that its progress or its
     actions name ("N/A see R4", "as set out under R8"), its own left out. `place` is where the row begins ("page 3, line 41").
     What follows that comes from updates: `proposed` is a closing status and `extension` a later timescale that waits for
     an approver, `first_timescale` what stood there before the first move, `slips` how often it was moved to a later day,
-    `updated` when it was last updated (UTC), None where nobody has.
+    `updated` when it was last updated (UTC), None if nobody has.
     `more` are the document's further columns, as (heading, text). `parts` are its actions, where it has several with owners,
     dates or statuses of their own; its own status and timescale are None then, and `owners` holds the owners of all.
     A part can be looked at as a recommendation, too: its text is the title, and `parent` the ref that it is a part of, which
@@ -118,7 +118,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that the reader repaired or is not sure of. `ref` is "" where it concerns no one row."""
+    """Something that the reader repaired or is not sure of. `ref` is "" if it concerns no one row."""
 
     where: str
     ref: str
@@ -127,7 +127,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. `dated` is the document's own date, None where it states none. `columns` is how its
+    """What was read from one file. `dated` is the document's own date, None if it states none. `columns` is how its
     columns were understood, as (heading, role or "further"), and `further` are the headings of those kept under them."""
 
     title: str

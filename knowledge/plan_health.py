@@ -27,7 +27,7 @@ MOST = 8  # recommendations named for each contradiction
 class PlanHealth:
     """Counts that each add up to `total`: `dates` by what the date says, `fresh` by when something was last updated.
 
-    `latest` is the recommendation that is late by the most days, with those days; None where nothing is late.
+    `latest` is the recommendation that is late by the most days, with those days; None if nothing is late.
     """
 
     total: int

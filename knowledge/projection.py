@@ -33,7 +33,7 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
 def catch_up(db: Database) -> None:
     """Fold what the journal has and the projection has not. The caller holds the transaction.
 
-    Raises Unclear where a newer planbot wrote any of it, also one that was started while this one was running.
+    Raises Unclear if a newer planbot wrote any of it, also one that was started while this one was running.
     """
     version = version_of(db)
     if version > VERSION:
@@ -51,7 +51,7 @@ def catch_up(db: Database) -> None:
 
 
 def version_of(db: Database) -> int:
-    """The version of the projection that the database holds; 0 where it holds none."""
+    """The version of the projection that the database holds; 0 if it holds none."""
     return int(db.conn.execute("PRAGMA user_version").fetchone()[0])
 
 

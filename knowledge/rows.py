@@ -107,7 +107,7 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
 
 
 def read_one(db: Database, plan: str, ref: str) -> Row | None:
-    """The row of a recommendation, by the name of its plan; None where there is none."""
+    """The row of a recommendation, by the name of its plan; None if there is none."""
     records = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
     return records[0] if records else None
 

@@ -73,7 +73,7 @@ class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the database, creating it where it is missing. Raises Unclear where that cannot be done."""
+        """Open the database, creating it where it is missing. Raises Unclear if that cannot be done."""
         self.path = path
         self.file = opening.opened(path)
         self.journal: Journal = SqliteJournal(self.file, projection.catch_up)
@@ -103,7 +103,7 @@ class Store:
         return self.file.write(work)
 
     def lost(self) -> str:
-        """Why the file under the database's name is not the one that was opened, with the next step; "" where it is."""
+        """Why the file under the database's name is not the one that was opened, with the next step; "" if it is."""
         return self.file.lost()
 
     def trouble(self) -> str:
@@ -139,14 +139,14 @@ class Store:
         self.unwritten.landed(writes)
 
     def write_deferred(self, writes: Sequence[Write]) -> None:
-        """Carry out writes that were put off, in one commit. Raises Unclear where the database cannot be written."""
+        """Carry out writes that were put off, in one commit. Raises Unclear if the database cannot be written."""
         self.write(lambda db: self.unwritten.carry_out(db, writes))
         self.landed(writes)
 
     # What a thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
-        """What was remembered for the thread, None where there is nothing or it has expired."""
+        """What was remembered for the thread, None if there is nothing or it has expired."""
         unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
         if unwritten is not None:
             return unwritten
@@ -183,7 +183,7 @@ class Store:
         return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
     def plan(self, name: str | None) -> Plan:
-        """The plan of that name; without a name the only one. Raises Unclear where there is none or several."""
+        """The plan of that name; without a name the only one. Raises Unclear if there is none or several."""
         plans = self.plans()
         if name is None and len(plans) == 1:
             return plans[0]

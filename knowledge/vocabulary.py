@@ -124,7 +124,7 @@ class Vocabulary:
         return tuple(status.word for status in self.statuses if status.closed)
 
     def closes(self, word: str | None) -> bool | None:
-        """Whether a status closes a recommendation; None where nobody can tell. No status at all is open.
+        """Whether a status closes a recommendation; None if nobody can tell. No status at all is open.
 
         What the plan file says comes first (`closed`, for the word itself or for one that has it under `also`), then
         what the word usually means.
@@ -265,7 +265,7 @@ def _bare(folded: str) -> str:
 
 
 def meaning(word: str) -> bool | None:
-    """Whether a status usually closes a recommendation, by the words that it begins with; None where nobody can tell.
+    """Whether a status usually closes a recommendation, by the words that it begins with; None if nobody can tell.
 
     "Withdrawn in May" and "No longer needed" close, "On hold" does not. Words that begin like an open status and speak of
     a closing one as well ("In progress / completed") can't be told, and neither can colours.

@@ -23,7 +23,7 @@ class OutgoingFile:
 
 
 def of(answer: Answer) -> OutgoingFile | None:
-    """The file of an answer's first chart or sheet; None where it has neither."""
+    """The file of an answer's first chart or sheet; None if it has neither."""
     for part in answer.parts:
         match part:
             case Chart():

@@ -205,7 +205,7 @@ def _picked(view: View) -> str:
 
 
 def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
-    """What a form was opened for. Raises Unclear where that is gone, or was opened for somebody else."""
+    """What a form was opened for. Raises Unclear if that is gone, or was opened for somebody else."""
     body = sessions.load(session.store, str(view.get("private_metadata", "")), session.now)
     if body is None or body.get("kind") != kind or body.get("author") not in (session.author, session.claim.user):
         raise Unclear("This window is too old: close it, and open it again.")

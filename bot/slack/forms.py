@@ -60,7 +60,7 @@ class Offered:
     columns: tuple[Field, ...] = ()
 
     def choices(self, name: str) -> tuple[str, ...]:
-        """The choices for a field; empty where the person may not choose, or the plan has nothing to choose from."""
+        """The choices for a field; empty if the person may not choose, or the plan has nothing to choose from."""
         return {"status": self.statuses, "owners": self.owners, **self.words}.get(name, ())
 
 

@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The first few of `total` recommendations; `sentence` lists them all, "" where these are all of them."""
+    """The first few of `total` recommendations; `sentence` lists them all, "" if these are all of them."""
 
     rows: tuple[Row, ...]
     total: int
@@ -73,7 +73,7 @@ class Overview:
 
     `statuses` and `without`, the number of recommendations without a status, add up to `total`. `yours` are the open
     recommendations of the person's owners, `waiting` those that wait for their sign-off. `proposals` and `unlinked` (owners
-    that nobody is linked to) are empty for everybody but managers. `reminders` is how often the person is reminded, "" where
+    that nobody is linked to) are empty for everybody but managers. `reminders` is how often the person is reminded, "" if
     there is nothing to remind them of. `others` are the names of further plans.
     """
 

@@ -140,7 +140,7 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
 
 
 def _is_more(question: Question, numbers: Sequence[int]) -> bool | None:
-    """Whether the first has more than the second, or fewer where that was asked; None where it wasn't asked."""
+    """Whether the first has more than the second, or fewer where that was asked; None if it wasn't asked."""
     if not (question.whether and question.order and len(numbers) == 2):
         return None
     return numbers[0] < numbers[1] if question.order.least else numbers[0] > numbers[1]

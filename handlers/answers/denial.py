@@ -85,7 +85,7 @@ def says(
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
-    """Where a word is in the plan though not in the place that was asked for, as a sentence; "" where it is nowhere."""
+    """Where a word is in the plan though not in the place that was asked for, as a sentence; "" if it is nowhere."""
     if refs := having(store, plan, word):
         several = len(word.split()) > 1
         return f"The word{'s' if several else ''} “{word}” occur{'' if several else 's'} in {join_names(refs, MOST_REFS)}."

@@ -153,7 +153,7 @@ def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list
 
 
 def describe_days(row: Recommendation) -> str:
-    """What the words of a timescale mean in days; "" where they say it themselves or cannot be read."""
+    """What the words of a timescale mean in days; "" if they say it themselves or cannot be read."""
     if row.timescale is None:
         return ""
     span = row.timescale.span

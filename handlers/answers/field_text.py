@@ -50,7 +50,7 @@ def plural(field: Field) -> str:
 
 
 def value(row: Recommendation, field: Field, separator: str = "") -> str:
-    """A field's value in one line, "" where it is empty. Names are joined as a person lists them, or by a separator."""
+    """A field's value in one line, "" if it is empty. Names are joined as a person lists them, or by a separator."""
     if field.is_further:
         return dict(row.more).get(field.label, "")
     held = getattr(row, field.name)

@@ -112,7 +112,7 @@ def _changed(
 
 
 def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: datetime | None) -> datetime | None:
-    """When it was closed for the last time, None where that was not within the time."""
+    """When it was closed for the last time, None if that was not within the time."""
     at = lateness.closed_at(store, plan, ref, store.vocabulary(plan))
     if at is None or (since and at < since) or (until and at >= until):
         return None

@@ -45,7 +45,7 @@ def days(number: int) -> str:
 
 
 def last_day(row: Recommendation) -> date | None:
-    """The last day by which it is due, None where its timescale names none or has not been read as a date."""
+    """The last day by which it is due, None if its timescale names none or has not been read as a date."""
     return row.timescale.span.end if row.timescale and row.timescale.span else None
 
 
@@ -176,7 +176,7 @@ def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:
-    """When it was closed for the last time, None where it was closed already in the document or is open now."""
+    """When it was closed for the last time, None if it was closed already in the document or is open now."""
     for entry in history.history(store, plan, (ref,), most=-1):
         if entry.field == "status" and entry.undone_by is None and entry.undoes is None:
             closes = entry.after in vocabulary.closed and entry.before not in vocabulary.closed
@@ -185,7 +185,7 @@ def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> dat
 
 
 def finished_in_words(row: Recommendation) -> str:
-    """What its status, timescale or progress says of a time at which it was finished; "" where they say none."""
+    """What its status, timescale or progress says of a time at which it was finished; "" if they say none."""
     for text in (row.status or "", row.timescale.words if row.timescale else "", row.progress):
         for match in _FINISHED.finditer(text):
             words = " ".join(match[0].split())

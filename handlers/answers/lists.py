@@ -230,7 +230,7 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
 
 def _counted(question: Question, number: int, total: int, unit: str) -> str:
     """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them. `unit` is
-    what is counted, with a space before it, "" where that needs no saying."""
+    what is counted, with a space before it, "" if that needs no saying."""
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []

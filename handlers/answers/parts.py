@@ -160,7 +160,7 @@ def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
 
 
 def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) -> str:
-    """A sentence that names the recommendations of which only some parts are meant; "" where there are none."""
+    """A sentence that names the recommendations of which only some parts are meant; "" if there are none."""
     every = store.parts(plan)
     partly = [f"{ref} ({join_names(some)})" for ref, some in passing.items() if len(some) < len(every[ref])]
     if not partly:

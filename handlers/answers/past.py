@@ -220,7 +220,7 @@ def _asked_key(plan: Plan, request: Request) -> str:
 
 
 def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
-    """From when somebody last asked what had changed. Raises Unclear where nobody knows when that was."""
+    """From when somebody last asked what had changed. Raises Unclear if nobody knows when that was."""
     if not request.author:
         raise Unclear("I don’t know who you are, so I can’t tell when you last asked: at the terminal say --as NAME.")
     saved = sessions.load(store, _asked_key(plan, request), request.at)
@@ -255,7 +255,7 @@ def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str
 
 
 def _people(request: Request, name: str) -> tuple[str, ...]:
-    """Who is meant by "I" or by a name; nobody where it is no person's."""
+    """Who is meant by "I" or by a name; nobody if it is no person's."""
     if name.casefold() in ("i", "me", "my"):
         if not request.author:
             raise Unclear("I do not know who you are: at the terminal say --as NAME.")

@@ -139,7 +139,7 @@ def _none(by: str) -> str:
 
 
 def _sums(tally: Sequence[tuple[str | None, int, int]], total: int, of_actions: bool = False) -> list[Part]:
-    """Why the counts add up to more than the total; nothing where they add up."""
+    """Why the counts add up to more than the total; nothing if they add up."""
     added = sum(number for _, number, _ in tally)
     if added == total:
         return []

@@ -114,7 +114,7 @@ def answer(
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
-    """A search for what is asked for as words of the plan ("what does it say about working", "… about 2014/15"); None where the
+    """A search for what is asked for as words of the plan ("what does it say about working", "… about 2014/15"); None if the
     request asks for no words, or the plan has none of them. `instead` is the answer to another reading, which had nothing."""
     words = _asked_as_words(request.text, instead)
     telling = tuple(word for word in words if not FUNCTION.issuperset(tokens(word)))
@@ -144,7 +144,7 @@ def _asked_as_words(text: str, instead: Answer) -> list[str]:
 
 
 def _without_tests(store: Store, plan: Plan, question: Question, proper: frozenset[str]) -> Judgement | None:
-    """What is about the subject, whatever its status, owners, theme or date; None where nothing certainly is."""
+    """What is about the subject, whatever its status, owners, theme or date; None if nothing certainly is."""
     search = find(store, plan, question.topic, Filters(), helping=question.searched)
     judgement = judge(search, proper, question.personal)
     return judgement if judgement.hits and judgement.enough else None

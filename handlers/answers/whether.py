@@ -373,7 +373,7 @@ def _asked_days(due: Due) -> Days | None:
 
 
 def _within(days: Days, period: Days) -> bool | None:
-    """Whether the days lie within a period; None where only some of them do."""
+    """Whether the days lie within a period; None if only some of them do."""
     if period[0] <= days[0] and days[1] <= period[1]:
         return True
     return False if days[1] < period[0] or period[1] < days[0] else None

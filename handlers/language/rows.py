@@ -16,7 +16,7 @@ class Row:
     pattern: re.Pattern[str]
 
     def search(self, text: str) -> re.Match[str] | None:
-        """Where the text says this, None where it doesn't."""
+        """Where the text says this, None if it doesn't."""
         return self.pattern.search(text)
 
 

@@ -104,7 +104,7 @@ ALONE = ("are", "ones", "did", "bare")
 
 def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] | None:
     """Values without their column's name, where a question has no other use for the word: "which are red", "rejected ones",
-    "did we accept R3" by a verb, and nothing but the value. None where no value can be said alone."""
+    "did we accept R3" by a verb, and nothing but the value. None if no value can be said alone."""
     ways = tuple(ways)
     if not ways:
         return None

@@ -29,7 +29,7 @@ def _total() -> int:
 
 
 def _count(word: str) -> int:
-    """How often English uses the word: 0 where the dictionary has neither it, nor its American twin, nor its stem."""
+    """How often English uses the word: 0 if the dictionary has neither it, nor its American twin, nor its stem."""
     if count := max(map(_listed, _twins(word))):
         return count
     ending = ENDINGS.pattern.search(word)

@@ -146,7 +146,7 @@ def _is_a_subject(before: Question) -> bool:
 def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
-    """The follow-up that a text is, None where it stands on its own. `past` is what `memory` gave."""
+    """The follow-up that a text is, None if it stands on its own. `past` is what `memory` gave."""
     turn = _Turn(slots, plain, recalled(past), alone, statuses)
     if slots.unknown_refs:
         return None

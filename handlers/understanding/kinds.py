@@ -25,7 +25,7 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The question of a further kind that a text asks, None where it asks none. `in_thread` says that one goes on."""
+    """The question of a further kind that a text asks, None if it asks none. `in_thread` says that one goes on."""
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):

@@ -140,7 +140,7 @@ def _is_only(parts: Sequence[str]) -> bool:
 
 
 def strange_owner(text: str) -> str:
-    """The team that a text names in the place of an owner, though the plan has no such owner; "" where it names none."""
+    """The team that a text names in the place of an owner, though the plan has no such owner; "" if it names none."""
     for row in owner_words.STRANGE:
         match = row.search(text)
         if match is None or owner_words.MARKED.search(match["who"]):

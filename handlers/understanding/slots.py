@@ -125,7 +125,7 @@ def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
 
 
 def _page(text: str) -> tuple[str, int]:
-    """The text without its "page 3", and the page asked for; 1 where none is."""
+    """The text without its "page 3", and the page asked for; 1 if none is."""
     match = follow_up_words.PAGE.search(text)
     return (text[: match.start()].strip(), max(1, int(match[1]))) if match else (text, 1)
 

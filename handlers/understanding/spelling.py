@@ -90,7 +90,7 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
 
 
 def _closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate with the fewest edits, None where there is none or two are equally near."""
+    """The candidate with the fewest edits, None if there is none or two are equally near."""
     edits = 2 if len(word) >= LONG else 1
     near = [
         other

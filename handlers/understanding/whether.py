@@ -68,7 +68,7 @@ def _with_refs(slots: Slots) -> str:
 
 
 def _about(text: str) -> str:
-    """The key of the first row that says what is asked of a recommendation; "" where only tests can."""
+    """The key of the first row that says what is asked of a recommendation; "" if only tests can."""
     return next((row.key for row in words.ABOUT if row.search(text)), "")
 
 

@@ -118,7 +118,7 @@ def _command(text: str) -> tuple[Action, re.Match[str]] | None:
 
 
 def _ref(store: Store, plan: Plan, typed: str) -> str:
-    """The ref that was typed. Raises Unclear where the plan has none."""
+    """The ref that was typed. Raises Unclear if the plan has none."""
     ref = _terms(store, plan).ref(typed)
     if ref is None:
         raise Unclear(f"Nothing was changed: the plan has no {typed.upper()}.")
@@ -167,7 +167,7 @@ def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
 
 
 def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it: str) -> Answer | None:
-    """The preview of what the lines change, or what has to be asked back. None where they are no change after all."""
+    """The preview of what the lines change, or what has to be asked back. None if they are no change after all."""
     drafts = parse.parse(read, _terms(store, plan, request), it)
     if drafts is None:
         return None

@@ -49,7 +49,7 @@ def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) ->
 
 
 def check(request: Request, how: How) -> Check:
-    """What a transaction asks before it writes. Raises Unclear where the person of the request may not."""
+    """What a transaction asks before it writes. Raises Unclear if the person of the request may not."""
 
     def may(writing: Writing) -> None:
         refused = needs.refusal(request.rights, request.author, writing, how)
@@ -149,7 +149,7 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
-    """A change that waits, for its author alone. Raises Unclear where it waits no longer, or is another's."""
+    """A change that waits, for its author alone. Raises Unclear if it waits no longer, or is another's."""
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:

@@ -16,7 +16,7 @@ DOCUMENT = "document"  # the other choice is "posted"
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
     """Settle a conflict: `choice` is "document" or "posted"; a further column goes by its heading.
 
-    Raises Unclear where there is none, or the person may not.
+    Raises Unclear if there is none, or the person may not.
     """
     open_fields = (conflict.field for conflict in changes.conflicts(store, plan) if conflict.ref == ref)
     field = next((name for name in open_fields if fields.heading(name).casefold() == field.casefold()), field)

@@ -32,7 +32,7 @@ class Move:
 
 
 def read(words: str, today: date) -> str | None:
-    """A date as a timescale holds it; None where the words are none. A day without its year is the next one."""
+    """A date as a timescale holds it; None if the words are none. A day without its year is the next one."""
     if len(words) > MOST:
         return None
     plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
@@ -90,7 +90,7 @@ def _number(words: str) -> int:
 
 
 def moved_from(move: Move, standing: Current) -> str:
-    """The date that stands, moved. Raises Unclear where no day stands that it could be counted from."""
+    """The date that stands, moved. Raises Unclear if no day stands that it could be counted from."""
     due: Mapping[str, Any] | None = standing.values["due"]
     words = standing.values["timescale"]
     end = date.fromisoformat(due["to"]) if due and due["to"] and not due["ongoing"] else None

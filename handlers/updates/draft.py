@@ -30,7 +30,7 @@ class Swap:
     into: str
 
     def within(self, names: Sequence[str]) -> list[str]:
-        """The names with the one in the place of the other. Raises Unclear where the other isn't among them."""
+        """The names with the one in the place of the other. Raises Unclear if the other isn't among them."""
         if self.out not in names:
             raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
         return list(dict.fromkeys(self.into if name == self.out else name for name in names))
@@ -84,7 +84,7 @@ def deferred_save(
 
 
 def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
-    """A saved draft and its author. Raises Unclear where it no longer waits, or belongs to another plan."""
+    """A saved draft and its author. Raises Unclear if it no longer waits, or belongs to another plan."""
     saved = sessions.load(store, id, now)
     if saved is None or saved.get("kind") != kind or saved.get("plan") != plan.name:
         raise Unclear(EXPIRED)

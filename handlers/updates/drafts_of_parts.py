@@ -46,7 +46,7 @@ def _parts_have(store: Store, plan: Plan, whole: str, heading: str) -> bool:
 
 
 def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
-    """Raises Unclear where a change of a part names the recommendation alone, or one of the recommendation names a part."""
+    """Raises Unclear if a change of a part names the recommendation alone, or one of the recommendation names a part."""
     if is_of_a_part(store, plan, draft):
         raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")
     whole = next((ref for ref, parts in store.parts(plan).items() if draft.ref in parts), "")

@@ -40,7 +40,7 @@ SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a line may name of a plan: its refs (None where no plan is at hand) and its further columns."""
+    """What a line may name of a plan: its refs (None if no plan is at hand) and its further columns."""
 
     shape: Shape | None = None
     columns: Columns = ()
@@ -156,7 +156,7 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
 
 def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
-    """A text as a single line, None where it is none."""
+    """A text as a single line, None if it is none."""
     plain = strip_courtesy(text)
     return None if _is_asked(plain) else _one(plain, Names(shape, columns))
 
@@ -176,7 +176,7 @@ def is_statement(text: str, shape: Shape | None = None) -> bool:
 
 
 def unread_instruction(text: str, shape: Shape | None = None) -> tuple[tuple[str, ...], str] | None:
-    """The recommendations that a text tells planbot to change, and the line to send instead; None where it tells it nothing.
+    """The recommendations that a text tells planbot to change, and the line to send instead; None if it tells it nothing.
 
     It is for texts that are no line: what they would change is not known.
     """

@@ -60,7 +60,7 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
-    """What looks like a ref, as one; None where it is something else."""
+    """What looks like a ref, as one; None if it is something else."""
     if said := match["spelt"] or match["said"]:
         letter = match["letter"]
         if letter and (shape is None or shape.prefix != letter.lower()):

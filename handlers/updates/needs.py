@@ -81,7 +81,7 @@ def _may_be_later(result: Result) -> bool:
 
 
 def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody may not make this write, as a sentence with the next step; "" where they may."""
+    """Why somebody may not make this write, as a sentence with the next step; "" if they may."""
     refused = without_right(rights, who, writing, how)
     if refused or writing.stale:
         return refused
@@ -89,7 +89,7 @@ def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
 
 
 def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody lacks the right, leaving aside what has to be agreed to; "" where they have it."""
+    """Why somebody lacks the right, leaving aside what has to be agreed to; "" if they have it."""
     ref, standing = writing.standing.ref, writing.standing
     if not who:
         return (
@@ -131,7 +131,7 @@ def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
 
 
 def own_proposal(waiting: dict[str, str], who: str) -> str:
-    """Why somebody may not accept what waits, without its full stop: they proposed or suggested it. "" where they may."""
+    """Why somebody may not accept what waits, without its full stop: they proposed or suggested it. "" if they may."""
     proposed = Proposed(**waiting)
     if not proposed.is_of(who):
         return ""
@@ -174,7 +174,7 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
 
 
 def _closed_and_waiting(writing: Writing) -> str:
-    """A write that would leave a closed recommendation waiting for sign-off; "" where this one doesn't."""
+    """A write that would leave a closed recommendation waiting for sign-off; "" if this one doesn't."""
     status, waiting = writing.after("status"), writing.after("proposed")
     concerned = any(result.field in ("status", "proposed") for result in writing.results)
     if not (concerned and waiting and writing.vocabulary.closes(status)):

@@ -43,7 +43,7 @@ def _without_ended(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _reasons(entries: Sequence[Entry]) -> str:
-    """Why these changes were made, each reason once; "" where nobody said."""
+    """Why these changes were made, each reason once; "" if nobody said."""
     return "; ".join(dict.fromkeys(entry.why for entry in entries if entry.why))
 
 
@@ -186,7 +186,7 @@ def notices_for(request: Request, standing: Current, entries: Sequence[Entry], s
 
 
 def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[str, ...]:
-    """Whoever may sign off what these changes propose; nobody where they propose nothing."""
+    """Whoever may sign off what these changes propose; nobody if they propose nothing."""
     if not any(entry.field in WAITING and entry.after for entry in entries):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, suggested_by))

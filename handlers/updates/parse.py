@@ -79,7 +79,7 @@ class Terms:
         return self.refs.typed(typed)
 
     def date(self, words: str) -> str | None:
-        """A date as a timescale holds it; None where the words are none."""
+        """A date as a timescale holds it; None if the words are none."""
         return dates.read(words, self.today)
 
 
@@ -132,7 +132,7 @@ def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...]
     """What the lines would change, as a draft for each recommendation, or what to ask their author. None if they are no
     change after all: "R9 owner and status" names no owner.
 
-    `it` is the ref that "it" stands for, "" where unknown.
+    `it` is the ref that "it" stands for, "" if unknown.
     """
     by_ref: dict[str, Draft] = {}
     for line in read:
@@ -234,7 +234,7 @@ def _no_ref(line: Line, words: Terms) -> Back:
 
 
 def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
-    """What is most like a text, best first and without repeats; nothing where nothing is like it. `names` runs from each
+    """What is most like a text, best first and without repeats; nothing if nothing is like it. `names` runs from each
     way to say a thing to its name."""
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)
     best = max((score for _, score, _ in matches), default=0.0)
@@ -552,7 +552,7 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _set_it(tail: str, words: Terms) -> tuple[str, str] | None:
-    """The status that a tail tells to set, and what follows it: ", set it to on hold". None where it tells none."""
+    """The status that a tail tells to set, and what follows it: ", set it to on hold". None if it tells none."""
     told = statements.SET_IT.match(tail)
     status, more = _status(told["rest"], words) if told else (None, "")
     return (status, more) if status else None
@@ -594,7 +594,7 @@ def _unsure(text: str, ref: str, words: Terms) -> Back | None:
 def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
     """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written.
 
-    `typed` is the verb that said the status, "" where its own name was used.
+    `typed` is the verb that said the status, "" if its own name was used.
     """
     if told := _set_it(tail, words):
         if told[0] == status:

@@ -99,7 +99,7 @@ def _shown(
 
 
 def expanded(store: Store, plan: Plan, draft: Draft) -> Draft:
-    """The draft for all parts of a recommendation, from one that names them all. Raises Unclear where it has no parts."""
+    """The draft for all parts of a recommendation, from one that names them all. Raises Unclear if it has no parts."""
     ref = drafts_of_parts.recommendation(draft.ref)
     parts = store.parts(plan).get(ref)
     if not parts:

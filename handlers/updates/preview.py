@@ -77,7 +77,7 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
 
 
 def resolved(draft: Draft, standing: Current) -> Draft:
-    """The draft with what depends on the values that stand. Raises Unclear where there is nothing to count from."""
+    """The draft with what depends on the values that stand. Raises Unclear if there is nothing to count from."""
     return replace(draft, edits=tuple(_resolved(edit, standing) for edit in draft.edits))
 
 
@@ -144,7 +144,7 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
 def refusal(
     rights: Rights, who: str, standing: Current, draft: Draft | None = None, vocabulary: Vocabulary | None = None
 ) -> str:
-    """Why somebody has not the right to make a change, as a sentence; "" where they have, or may at least propose it."""
+    """Why somebody has not the right to make a change, as a sentence; "" if they have, or may at least propose it."""
     edits = draft.edits if draft else ()
     writing = Writing(standing, changes.results(standing, edits), vocabulary or Vocabulary())
     return needs.without_right(rights, who, writing, how(draft))
@@ -178,7 +178,7 @@ def _is_managed(name: str) -> bool:
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
-    """The draft with its reopening filled in, and as proposals what needs an approver. Raises Unclear where it cannot be."""
+    """The draft with its reopening filled in, and as proposals what needs an approver. Raises Unclear if it cannot be."""
     edits: list[Edit] = []
     vocabulary = store.vocabulary(plan)
     for edit in draft.edits:
@@ -206,7 +206,7 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
 
 
 def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
-    """Raises Unclear where nothing shows a completion: it needs evidence, or a word about what was done."""
+    """Raises Unclear if nothing shows a completion: it needs evidence, or a word about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise Unclear(
             f"Nothing was changed: {edit.to} needs something that shows it. Send “{draft.ref} is now {edit.to}: what was done,"
@@ -215,7 +215,7 @@ def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
 
 
 def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:
-    """The open status that stood before the closing one. Raises Unclear where it is not closed."""
+    """The open status that stood before the closing one. Raises Unclear if it is not closed."""
     if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
@@ -316,7 +316,7 @@ def _proposes(draft: Draft) -> bool:
 
 
 def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
-    """Whoever else may agree to what a draft proposes; nobody where it proposes nothing."""
+    """Whoever else may agree to what a draft proposes; nobody if it proposes nothing."""
     if not _proposes(draft):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))

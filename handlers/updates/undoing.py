@@ -64,7 +64,7 @@ def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
-    """The first change of the request that these changes belong to. Raises Unclear where they are of several."""
+    """The first change of the request that these changes belong to. Raises Unclear if they are of several."""
     entries = changes.request_of(store, plan, seqs[0])
     if not set(seqs) <= {entry.seq for entry in entries}:
         raise Unclear(
@@ -74,7 +74,7 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
 
 
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
-    """The changes that reverse a request. Raises Unclear where it cannot be undone, or somebody else undid it."""
+    """The changes that reverse a request. Raises Unclear if it cannot be undone, or somebody else undid it."""
     try:
         done = changes.undo(
             store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)

@@ -181,7 +181,7 @@ def _write_history(
 
 
 def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
-    """1 where the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
+    """1 if the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
     if body.get("undoes") or body["from"] is None or body["to"] is None:
         return 0
     old, new = ((days or {}).get("to") for days in (due, body.get("due")))

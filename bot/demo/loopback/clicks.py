@@ -20,7 +20,7 @@ from bot.demo.loopback.wire import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The app's answer to a submission: `action` is "errors", "update", "push", "clear", or None where the view closed."""
+    """The app's answer to a submission: `action` is "errors", "update", "push", "clear", or None if the view closed."""
 
     delivery: Delivery
     action: str | None
@@ -108,7 +108,7 @@ class Clicks(Deliverer):
         return self.sent(Delivery(self.ws, "interactive", payload, user=user, channel=channel))
 
     def suggest(self, user: str, surface: Surface, action_id: str, typed: str, timeout: float = 5.0) -> list[Json]:
-        """What an external select offers for these letters; [] where its `min_query_length` is not reached."""
+        """What an external select offers for these letters; [] if its `min_query_length` is not reached."""
         with self.ws.changed:
             block, element = find(surface, None, action_id=action_id)
             if len(typed) < element.get("min_query_length", 3):

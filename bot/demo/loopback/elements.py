@@ -97,7 +97,7 @@ class Findings:
         self.string(node, "text", at, most, least=1, needed=True)
 
     def items(self, owner: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
-        """The list under `key`, with its length checked; empty where there is no list."""
+        """The list under `key`, with its length checked; empty if there is no list."""
         if owner.get(key) is None:
             self.add(at, f"missing required field: {key}")
             return []

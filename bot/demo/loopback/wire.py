@@ -63,7 +63,7 @@ class Delivery:
 
     @property
     def acked_after(self) -> float | None:
-        """Seconds from the acknowledged attempt to its acknowledgement; None where none was in time."""
+        """Seconds from the acknowledged attempt to its acknowledgement; None if none was in time."""
         return None if self.acked is None or self.acked.acked is None else self.acked.acked - self.acked.sent
 
     def wait_ack(self, timeout: float = 10.0) -> bool:
