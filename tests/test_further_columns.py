@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.asking import card
-from bot.cli.documents import clashing, differing
 from bot.demo.loopback.blocks import view_faults
+from bot.import_report import clashing, differing
 from bot.slack import forms
 from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Passage, Sheet, Table
 from handlers.question import Question, sentence

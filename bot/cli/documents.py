@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -15,12 +14,11 @@ from typing import Any
 
 from bot import checks
 from bot.cli.console import called, database, now, opened, say, say_json, with_plan
-from bot.cli.import_report import found
 from bot.cli.progress import progress
 from bot.cli.refs import named_refs
+from bot.import_report import clashing, differing, found
 from handlers import mentions
-from handlers.updates.draft import display
-from knowledge import alias_proposals, documents, fields, importing
+from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
 from knowledge.documents.lexicon import MAPPED
 from knowledge.documents.limits import LARGEST_FILE
@@ -190,34 +188,6 @@ def read_json(row: Recommendation) -> dict[str, Any]:
         "first_timescale": row.first_timescale,
         "slips": row.slips,
     }
-
-
-def differing(done: Imported) -> Iterator[str]:
-    """The differences in a changed document, one per line."""
-    if done.differences:
-        yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
-    for difference in done.differences:
-        if difference.what in ("added", "removed"):
-            yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
-        elif difference.what == "column":
-            yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
-        else:
-            named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
-            yield f"  {named}: from “{difference.was}” to “{difference.now}”"
-
-
-def clashing(done: Imported) -> Iterator[str]:
-    """Conflicts between what was posted and the document. What was posted stands until somebody decides."""
-    if not done.conflicts:
-        return
-    yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"
-    for conflict in done.conflicts:
-        posted = display(conflict.field, conflict.posted)
-        document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
-        yield f"  {conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”"
-    first = done.conflicts[0]
-    field = shlex.quote(fields.heading(first.field))
-    yield f"Decide each: planbot conflicts {first.ref} {field} --take document --as NAME (or --take posted)"
 
 
 DID = {

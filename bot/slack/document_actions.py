@@ -13,8 +13,7 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from bot.cli.documents import clashing, differing
-from bot.cli.import_report import found
+from bot.import_report import clashing, differing, found
 from bot.rights import Resolver, rights
 from bot.slack.claims import Aside, MessageClaim, PressClaim, SentFile
 from bot.slack.session import Session

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.cli.console import counted
 from bot.cli.refs import extent
-from knowledge.importing import Reading
+from handlers.updates.draft import display
+from knowledge import fields
+from knowledge.importing import Imported, Reading
 from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import is_known, vocabulary_of
 
@@ -114,3 +117,34 @@ def warned(warning: Warned) -> str:
 def short(text: str) -> str:
     """The beginning of a text, enough to recognise it."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+# A new version of a plan
+
+
+def differing(done: Imported) -> Iterator[str]:
+    """The differences in a changed document, one per line."""
+    if done.differences:
+        yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
+    for difference in done.differences:
+        if difference.what in ("added", "removed"):
+            yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
+        elif difference.what == "column":
+            yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
+        else:
+            named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
+            yield f"  {named}: from “{difference.was}” to “{difference.now}”"
+
+
+def clashing(done: Imported) -> Iterator[str]:
+    """Conflicts between what was posted and the document. What was posted stands until somebody decides."""
+    if not done.conflicts:
+        return
+    yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"
+    for conflict in done.conflicts:
+        posted = display(conflict.field, conflict.posted)
+        document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
+        yield f"  {conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”"
+    first = done.conflicts[0]
+    field = shlex.quote(fields.heading(first.field))
+    yield f"Decide each: planbot conflicts {first.ref} {field} --take document --as NAME (or --take posted)"
