@@ -11,8 +11,9 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -82,7 +83,7 @@ def commits(folder: Path) -> None:
     conn = bare(folder / "bare.db")
     for place, field in enumerate(("note", "status", "progress")):
         ours, theirs = in_turn(
-            lambda number, field=field: update(store, plan, number, field),  # type: ignore[misc]
+            partial(update, store, plan, field=field),
             lambda number: insert(conn, number),
             place * ALONE,
         )
@@ -103,12 +104,16 @@ def commits(folder: Path) -> None:
     store.close()
 
 
+def _update_next(store: Store, plan: Plan, numbers: Iterator[int], field: str) -> None:
+    update(store, plan, next(numbers), field)
+
+
 def large(folder: Path) -> None:
     """The same updates in a plan of ten thousand: their cost is that of one recommendation, not of the plan."""
     store, plan = store_of(10_000, folder / "large.db")
     numbers = iter(range(10**6))
     medians = (
-        f"a {field} {median(timed(lambda field=field: update(store, plan, next(numbers), field), ALONE)):.2f} ms"  # type: ignore[misc]
+        f"a {field} {median(timed(partial(_update_next, store, plan, numbers, field), ALONE)):.2f} ms"
         for field in ("note", "status", "progress")
     )
     print(f"in a plan of 10,000: {', '.join(medians)}")

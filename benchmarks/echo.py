@@ -23,7 +23,7 @@ def main() -> None:
     def echo(event: dict[str, Any], say: Any) -> None:
         say(text=event["text"], thread_ts=event["ts"])
 
-    SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"], ping_interval=PING_SECONDS).start()  # type: ignore[no-untyped-call]
+    SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"], ping_interval=PING_SECONDS).start()  # type: ignore[no-untyped-call]  # Bolt has no types for it
 
 
 if __name__ == "__main__":

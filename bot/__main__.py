@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _apologise(fault)
         print(advice, file=sys.stderr)
         return 1
-    except Exception as fault:
+    except Exception as fault:  # nobody is shown a traceback
         return _apologise(fault)
 
 

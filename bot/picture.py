@@ -39,7 +39,7 @@ def png(chart: Chart) -> bytes:
     axes.set_title("\n".join(textwrap.wrap(chart.title, TITLE_LINE)), fontsize=TYPE + 4, color=INK, loc="left", pad=14)
     _without_frame(axes)
     file = io.BytesIO()
-    canvas.print_png(file)  # type: ignore[no-untyped-call]
+    canvas.print_png(file)  # type: ignore[no-untyped-call]  # matplotlib has no types for it
     return file.getvalue()
 
 

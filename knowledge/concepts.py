@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice, product
 from pathlib import Path
 
@@ -299,7 +299,7 @@ def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> di
     """Acronyms among the units with what the plan says they stand for, and names of several units with their acronym."""
     table: dict[Way, dict[Way, float]] = {}
     for short in _possible_acronyms(units, store.words(plan)):
-        for long in store.cached(plan, f"acronym {short}", lambda short=short: _expansions(store, plan, short)):  # type: ignore[misc]
+        for long in store.cached(plan, f"acronym {short}", partial(_expansions, store, plan, short)):
             table.setdefault((stem(short),), {})[long] = ACRONYM
             table.setdefault(long, {})[stem(short),] = ACRONYM
     return table

@@ -59,7 +59,7 @@ def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, st
         return respond_and_remember(store, plan, request), ""
     except Unclear as trouble:
         return Answer(str(trouble)), ""
-    except Exception as fault:
+    except Exception as fault:  # the lines after this one are answered all the same
         reference = faults.reference(fault)
         apology = faults.APOLOGY.format(reference)
         print(apology, file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.demo.clock import Clock
@@ -40,7 +41,7 @@ def pieces(slack: Loopback, clock: Clock, user: str) -> Iterator[Piece]:
     yield _view("modal", stack[-1], len(stack)) if stack else Piece("modal", "", dict)
     for number, (who, error) in enumerate(slack.ws.trouble):
         if who == user:
-            yield Piece(f"trouble:{number}", error, lambda error=error: {"text": error})  # type: ignore[misc]
+            yield Piece(f"trouble:{number}", error, partial(dict, text=error))
 
 
 def _clock(clock: Clock) -> Piece:

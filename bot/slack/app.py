@@ -179,7 +179,7 @@ class Bot:
         """
         tokens.check_app(self.client, self._credentials.app)
         self._warm()
-        self.socket.connect()  # type: ignore[no-untyped-call]
+        self.socket.connect()  # type: ignore[no-untyped-call]  # Slack's library has no types for it
         if port := self._settings.health_port:
             self._health = Health(port, self.socket.silent_for, self.work, self._store.trouble)
             self._health.start()
@@ -213,7 +213,7 @@ class Bot:
         end = time.monotonic() + seconds
         self.stopping.set()
         self.schedule.close(CLOSING)
-        self.socket.close()  # type: ignore[no-untyped-call]
+        self.socket.close()  # type: ignore[no-untyped-call]  # Slack's library has no types for it
         self._ingress.close()
         done = self.finish(end - time.monotonic() - CLOSING)
         self.worker.prompt.close()

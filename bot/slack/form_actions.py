@@ -123,7 +123,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
     except Unclear as unclear:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         return _error(session, (inputs or [str(view["blocks"][-1].get("block_id", ""))])[0], unclear)
-    except Exception:
+    except Exception:  # Slack waits for an answer: the form says that something went wrong
         return {"response_action": "update", "view": modals.told(trouble.apology(claim))}
 
 
@@ -234,7 +234,7 @@ def suggest(workspace: Workspace, payload: Mapping[str, Any]) -> Json:
     claim = FormClaim(id="", user=user["id"], teams=(str(user["team_id"]),) if user.get("team_id") else ())
     try:
         return _suggested(workspace, claim, str(payload.get("value") or ""))
-    except Exception:
+    except Exception:  # Slack waits for an answer: nothing is suggested
         trouble.reported("suggest", "")
         return {"options": []}
 

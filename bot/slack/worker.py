@@ -133,7 +133,7 @@ class Worker:
                 return patience.wait(next(tries))
             answer = Answer(str(unclear))
             self._replies.answer(claim, answer, beside)
-        except Exception as fault:
+        except Exception as fault:  # whoever asked gets an apology, whatever it was
             answer = Answer(self._advice(fault) or trouble.apology(claim))
             self._replies.answer(claim, answer, beside)
         self._log(claim, answer, start, since)

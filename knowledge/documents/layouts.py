@@ -50,7 +50,7 @@ def fixed_width(lines: Lines, name: str) -> Iterator[Way]:
         if len(pieces) < 3 or not could_head(Row(tuple(pieces), "")):
             continue
         starts = [match.start() for match in re.finditer(r"(?:(?<=  )|^\s*)(?=\S)", line) if line[match.start() :].strip()]
-        starts = sorted({re.match(r"\s*", line[start:]).end() + start for start in starts})  # type: ignore[union-attr]
+        starts = sorted({len(line) - len(line[start:].lstrip()) for start in starts})
         body = [(count, text) for count, text in lines[at + 1 :] if text.strip() and not RULED.match(text)]
         inside = [(count, text) for count, text in body if _fits(text, starts)]
         if len(starts) != len(pieces) or len(inside) < 1 or len(inside) < 0.8 * len(body):
