@@ -1,4 +1,4 @@
-"""The plan and all that has happened to it: documents, journal, projection, store, search. It knows nothing of chat."""
+"""The plan and its history: documents, journal, projection, store, search. Nothing in this package knows about chat."""
 
 import sys
 

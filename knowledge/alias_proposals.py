@@ -1,6 +1,7 @@
-"""Questions that found their recommendation only by a person's help: proposed aliases, to be taught or dropped.
+"""Proposed aliases: questions that found a recommendation only after somebody picked it from a list. A manager accepts or
+rejects them.
 
-A proposal names nobody. It holds the words, what they meant and how often they were used, for ninety days.
+A proposal names nobody. It holds the words, what they meant and how often they were used, and expires after ninety days.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ LONGEST = 200  # characters of an alias; what is longer is a story, not a way to
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Words that somebody asked with, and the recommendation that they said was meant. `times` is how often."""
+    """Words that somebody asked with, and the recommendation that they meant. `times` counts how often that happened."""
 
     id: str
     words: str
@@ -32,7 +33,7 @@ class Proposal:
 
 
 def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
-    """Keep the words as a proposed alias of the recommendation, or count them once more."""
+    """Store the words as a proposed alias of the recommendation. If they are already proposed, count them once more."""
     phrase = _said(words)[:LONGEST]
     key = hashlib.sha256("\0".join((plan.name, ref, phrase.casefold())).encode()).hexdigest()[:16]
 
@@ -48,7 +49,7 @@ def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> No
 
 
 def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
-    """The proposals that wait, the most frequent first."""
+    """The proposals that nobody has decided yet, the most frequent first."""
     rows = store.db.conn.execute(
         "SELECT id, words, ref, times FROM proposal WHERE plan = ? AND expires >= ? ORDER BY times DESC, words",
         [plan.name, timestamp(now)],
@@ -57,7 +58,7 @@ def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
 
 
 def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    """Teach what a proposal says. Raises Unclear if it no longer waits."""
+    """Teach the plan a proposed alias. Raises Unclear if the proposal is no longer pending."""
     proposal = _waiting(store, plan, id, now)
     teach(store, plan, proposal.words, proposal.ref, now)
     reject(store, plan, id, now)
@@ -65,15 +66,16 @@ def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 
 
 def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    """Take a proposal away. Raises Unclear if it no longer waits."""
+    """Delete a proposal. Raises Unclear if it is no longer pending."""
     proposal = _waiting(store, plan, id, now)
     store.write(lambda db: db.conn.execute("DELETE FROM proposal WHERE id = ?", [id]))
     return proposal
 
 
 def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool:
-    """Have the plan know this way of saying a recommendation; False if it knows it already. Raises Unclear if the
-    plan has no such recommendation or the words say nothing."""
+    """Add an alias for a recommendation. Returns False if the plan already has it. Raises Unclear if the plan has no such
+    recommendation or the words are empty.
+    """
     phrase = _said(words)
     own_ref = {spelt.casefold(): spelt for spelt in store.refs(plan)}.get(ref.strip().casefold())
     if own_ref is None:

@@ -1,7 +1,7 @@
-"""A copy of everything while it is in use, and back again: the database file, and the journal as JSON lines.
+"""Backing up a database while it is in use, and restoring it: the database file, and the journal as JSON lines.
 
-Restoring never trusts what it is given. The copy is checked by SQLite, replayed, and only then put in the place of what
-was there, which is moved aside and not deleted.
+Restoring trusts nothing that it is given. SQLite checks the copy, the journal is replayed, and only then does the copy replace
+the existing file, which is moved aside and not deleted.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BESIDE = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was written: the two files, and how many changes they hold."""
+    """The result of a backup: the two files, and how many changes they hold."""
 
     file: Path
     lines: Path
@@ -46,14 +46,15 @@ class Backup:
 
 
 def backup(store: Store, file: Path) -> Backup:
-    """As `backup_of`, of an open database."""
+    """Like `backup_of`, for a database that is already open."""
     return _backup(store.db.conn, store.path, file)
 
 
 def backup_of(path: Path, file: Path) -> Backup:
-    """Copy a database to a file, and its journal to FILE.jsonl, while others write. It may be too damaged to be opened.
+    """Copy a database to a file, and its journal to FILE.jsonl, while others write. Also works for a database that is too
+    damaged to open.
 
-    The copy is checked before it takes the place of an earlier one. Raises Unclear if it is damaged, or cannot be made.
+    The copy is checked before it replaces an earlier one. Raises Unclear if the copy is damaged or can't be made.
     """
     with closing(sqlite3.connect(database.existing_uri(path), uri=True, timeout=BUSY_SECONDS)) as conn:
         return _backup(conn, path, file)
@@ -87,7 +88,7 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
 
 
 def _fault(conn: sqlite3.Connection) -> str:
-    """What is wrong with a copy; "" if SQLite finds no damage, the chain of hashes is intact and every change is folded."""
+    """What is wrong with a copy, or "" if SQLite finds no damage, the chain of hashes is intact and every change is folded."""
     if why := database_faults.damage(conn):
         return why
     broken = journal.verify(Database(conn)).broken
@@ -98,7 +99,7 @@ def _fault(conn: sqlite3.Connection) -> str:
 
 
 def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
-    """The journal of a damaged copy as JSON lines, where all of it can be read and its hashes follow; None if not."""
+    """The journal of a damaged copy as JSON lines, or None unless all of it can be read and its hashes match."""
     target = file.with_name(file.name + SALVAGED)
     try:
         if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
@@ -118,7 +119,9 @@ def _not_copied(source: Path, file: Path, why: str, salvaged: Path | None) -> st
 
 
 def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
-    """SQLite's complaint while it copied: about the copy where it could not be written, else about what was copied."""
+    """A sentence for SQLite's error during a copy. It is about the copy if that couldn't be written, otherwise about the
+    source.
+    """
     about_copy = any(words in str(fault) for words in ("full", "unable to open", "readonly", "I/O"))
     return (
         database_faults.explain(file, fault)
@@ -128,9 +131,9 @@ def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
 
 
 def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
-    """Write the journal's lines, on the disk on return; how many changes they hold.
+    """Write the journal as lines of JSON and return how many changes there are. The file is on the disk on return.
 
-    Each has its hash (see `chain`). The closing line has the number of changes, and SHA-256 of all bytes before it.
+    Each line has its hash (see `chain`). The closing line has the number of changes and the SHA-256 of all bytes before it.
     """
     changes, digest = 0, hashlib.sha256()
     rows = list(journal.rows_after(Database(conn), 0))
@@ -149,9 +152,9 @@ def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and where what was there before has been moved ("" if nothing was).
+    """The result of a restore, and where the former database has been moved ("" if there was none).
 
-    `warning` says what could not be checked, "" if all could.
+    `warning` says what couldn't be checked, or is "" if everything was.
     """
 
     changes: int
@@ -160,7 +163,9 @@ class Restored:
 
 
 def restore(file: Path, to: Path, now: datetime) -> Restored:
-    """Put a backup (the file or its JSON lines) in the place of the database. Raises Unclear for one that is not whole."""
+    """Replace the database with a backup (the file or its JSON lines). Raises Unclear if the backup is incomplete
+    or damaged.
+    """
     if not file.is_file():
         raise Unclear(f"There is no file {file}: name the one that “planbot backup” wrote.")
     fresh = to.with_name(to.name + ".restoring")
@@ -189,7 +194,7 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
 
 
 def _fill(file: Path, fresh: Path) -> str:
-    """The database to be, from either kind of backup; what could not be checked of it."""
+    """Build the new database from either kind of backup. Returns what couldn't be checked."""
     if file.name.endswith(LINES):
         read = _read_lines(file)
         with closing(database.connect(fresh, new=True).conn) as conn:
@@ -210,7 +215,7 @@ def _fill(file: Path, fresh: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A journal read from JSON lines: its rows, the hashes that it has of them, and whether it has a closing line."""
+    """A journal read from JSON lines: its rows, their hashes, and whether the file has a closing line."""
 
     rows: list[Row]
     hashes: list[Link]
@@ -218,7 +223,7 @@ class Lines:
 
 
 def _read_lines(file: Path) -> Lines:
-    """Raises Unclear if lines are missing or were changed, as far as the file lets it be told."""
+    """Read a journal from JSON lines. Raises Unclear if lines are missing or altered, as far as the file shows it."""
     rows: list[Row] = []
     hashes: list[Link] = []
     closed, digest = False, hashlib.sha256()
@@ -244,7 +249,7 @@ def _read_lines(file: Path) -> Lines:
 
 
 def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> None:
-    """Whether a file is as its closing line says."""
+    """Compare a file with its closing line."""
     if (end["changes"], end["digest"]) != (changes, digest):
         raise Unclear(
             f"{file} is not as it was written: it closes with {end['changes']} changes and has {changes}, or some of them were"
@@ -253,7 +258,7 @@ def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> No
 
 
 def _check_whole(file: Path, rows: list[Row], hashes: list[Link], closed: bool) -> None:
-    """Whether each change is there, in order, with its hash. Only earlier versions wrote neither hashes nor a closing line."""
+    """Check that every change is there, in order, with its hash. Only earlier versions wrote no hashes and no closing line."""
     if not closed and (hashes or not rows):
         raise Unclear(f"{file} is cut off after {len(rows)} changes, for its closing line is missing: name another backup.")
     for place, (seq, *_) in enumerate(rows, 1):
@@ -264,7 +269,9 @@ def _check_whole(file: Path, rows: list[Row], hashes: list[Link], closed: bool) 
 
 
 def _aside(to: Path, now: datetime) -> str:
-    """Move what is there out of the way. Raises Unclear while another process has it open: what it notes would be lost."""
+    """Move the existing database out of the way. Raises Unclear while another process has it open, since what that process
+    writes would be lost.
+    """
     if not to.exists():
         return ""
     _leave(to)
@@ -281,7 +288,7 @@ def _aside(to: Path, now: datetime) -> str:
 
 
 def _leave(to: Path) -> None:
-    """Bring the write-ahead log into the file, which nobody else may have open for that."""
+    """Merge the write-ahead log into the file. Nobody else may have the file open."""
     with closing(sqlite3.connect(to, timeout=1.0)) as conn:
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
@@ -293,7 +300,7 @@ def _leave(to: Path) -> None:
 
 
 def _remove(file: Path) -> None:
-    """Delete what was made on the way, with the copy that opening an older version keeps."""
+    """Delete temporary files, including the copy that is made when an older version is opened."""
     parts = (file.name, *(file.name + ending for ending in BESIDE))
     for path in file.parent.iterdir():
         if path.name in parts or path.name.startswith(f"{file.name}.version-"):

@@ -1,6 +1,6 @@
-"""Working days, bank holidays and other well-known days of one part of the United Kingdom.
+"""Working days, bank holidays and other well-known days, for one part of the United Kingdom.
 
-The library that knows the holidays, including substitute days, is imported when the first day is asked about.
+The library of holidays, which also knows substitute days, is imported when the first day is looked up.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ class Calendar:
     region: str = ENGLAND
 
     def holiday(self, day: date) -> bool:
-        """Whether it is a bank holiday."""
+        """Whether a day is a bank holiday."""
         return day in _holidays(self.region, day.year)
 
     def working(self, day: date) -> bool:
         return day.weekday() < 5 and not self.holiday(day)
 
     def next_working(self, day: date) -> date:
-        """The day itself if it is a working day, otherwise the first one after it."""
+        """The day itself if it is a working day, otherwise the next working day."""
         while not self.working(day):
             day += timedelta(days=1)
         return day
 
     def last_working(self, day: date) -> date:
-        """The day itself if it is a working day, otherwise the last one before it."""
+        """The day itself if it is a working day, otherwise the working day before it."""
         while not self.working(day):
             day -= timedelta(days=1)
         return day
 
     def before(self, day: date, number: int) -> date:
-        """The day that is so many working days before a day."""
+        """The day that is this many working days before another."""
         for _ in range(number):
             day = self.last_working(day - timedelta(days=1))
         return day
@@ -62,24 +62,24 @@ WELL_KNOWN = (*EASTER, *FIXED, BANK_HOLIDAY)
 
 
 def last_called(name: str, today: date, region: str = ENGLAND) -> date:
-    """The last day before today that has one of the `WELL_KNOWN` names; for "bank holiday", the last of the region's."""
+    """The last day before today with one of the `WELL_KNOWN` names. For "bank holiday", the region's last one."""
     days = (day for year in (today.year - 1, today.year) for day in _called(name, year, region))
     return max(day for day in days if day < today)
 
 
 def next_called(name: str, today: date, region: str = ENGLAND) -> date:
-    """The first day from today on that has one of the `WELL_KNOWN` names."""
+    """The first day from today on with one of the `WELL_KNOWN` names."""
     days = (day for year in (today.year, today.year + 1) for day in _called(name, year, region))
     return min(day for day in days if day >= today)
 
 
 def called_in(name: str, year: int, region: str = ENGLAND) -> date:
-    """The first day of a year that has one of the `WELL_KNOWN` names."""
+    """The first day of a year with one of the `WELL_KNOWN` names."""
     return min(_called(name, year, region))
 
 
 def _called(name: str, year: int, region: str) -> list[date]:
-    """The days of a year that have that name."""
+    """The days of a year with that name."""
     if name == BANK_HOLIDAY:
         return sorted(_holidays(region, year))
     return [date(year, *FIXED[name])] if name in FIXED else [_good_friday(year) + timedelta(days=EASTER[name])]

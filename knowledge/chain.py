@@ -1,16 +1,16 @@
-"""Each row of the journal chained to the one before it by a hash.
+"""Chains each row of the journal to the one before it with a hash.
 
-The hash of a row is SHA-256, in hexadecimal, over the UTF-8 text of five lines joined by line feeds: the hash of the row
-before (64 zeros before the first), its seq, its `at`, its id, its body. None of the first four holds a line feed, and
-JSON has none, so that the lines cannot be read in two ways.
+The hash of a row is SHA-256, in hexadecimal, over the UTF-8 text of five lines joined by line feeds: the hash of the row before
+(64 zeros for the first row), its seq, its `at`, its id, its body. None of the first four can hold a line feed, and JSON
+contains none, so the lines can be read in only one way.
 
-The stored hashes may lack rows: those that a version without hashes wrote are covered by the next hash that is stored,
-which follows from all rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions,
-which know nothing of hashes, may go on writing to the same file.
+Some rows may have no stored hash: a version without hashes may have written them. The next stored hash covers them, because it
+follows from all the rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions, which
+know nothing of hashes, can go on writing to the same file.
 
-Nothing rewrites a row of the journal, not even forgetting a name. Should one ever have to be rewritten, the stored hashes
-from its seq on are deleted in the same transaction, and `journal.extend_chain` goes on; hashes noted of that seq or later
-hold no longer.
+No row of the journal is ever rewritten, not even to forget a name. If one ever has to be, delete the stored hashes from its seq
+on in the same transaction; `journal.extend_chain` then continues the chain. Hashes of that seq or later that somebody noted
+elsewhere are no longer valid.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Link = tuple[int, str]
 class Checked:
     """The result of checking the chain. `seq` and `hash` are those of the newest change (0 and zeros for none).
 
-    `broken` is the first change from which on the stored hashes do not follow, None if all do. `noted_at` is the
-    change that has the hash which was noted elsewhere, None if none has it.
+    `broken` is the first change whose stored hash doesn't match, or None if all match. `noted_at` is the change whose hash is
+    the one that was noted elsewhere, or None if no change has it.
     """
 
     seq: int
@@ -42,14 +42,14 @@ class Checked:
 
 
 def follow(rows: Iterable[Row], hash: str = START) -> Iterator[Link]:
-    """The link of each row, the first of which comes after the row with the given hash."""
+    """The hash of each row. The first row comes after the row with the given hash."""
     for seq, id, body, at in rows:
         hash = hashlib.sha256("\n".join((hash, str(seq), at, id, body)).encode()).hexdigest()
         yield seq, hash
 
 
 def check(rows: Iterable[Row], stored: Mapping[int, str], noted: str = "") -> Checked:
-    """Compute every hash anew and compare it with those that are stored; `noted` is a hash to look for among them."""
+    """Recompute every hash and compare it with the stored one. `noted` is a hash to look for among them."""
     unmatched = dict(stored)
     newest, noted_at, broken = (0, START), None, None
     for newest in follow(rows):

@@ -1,8 +1,8 @@
-"""Updates written: all or nothing, once for each key, by whoever may, over the values that the person has seen.
+"""Writes updates: all or nothing, once for each key, by people with the right to, over the values that they have seen.
 
-Rights and old values are checked while nobody else can write: between a preview and its confirmation the owners may have
-changed, and so may the value that is about to be overwritten. Every way of writing (an update, an undo, a decision about a
-conflict) asks for the right by handing over a `Writing`: what stands, and what each field would become.
+Rights and old values are checked while nobody else can write: between a preview and its confirmation, the owners may have
+changed, and so may the value that is about to be overwritten. Every write (an update, an undo, a decision about a conflict) has
+its rights checked on a `Writing`, which holds the current values and what each field would become.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who does it and through what: a person's id, the surface, a link to the message, the event that caused it."""
+    """Who makes a change and from where: a person's id, the surface, a link to the message, the event that caused it."""
 
     who: str
     surface: str
@@ -48,12 +48,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A new value for a field, as JSON holds it (see `fields.Kind`).
+    """A new value for a field, in its JSON form (see `fields.Kind`).
 
-    With `how` APPEND, `to` is what is added to a text; with ADD and REMOVE, the names that are added to a list of names or
-    taken out of it.
+    If `how` is APPEND, `to` is what is added to a text. If it is ADD or REMOVE, `to` holds the names to add to a list of names
+    or to remove from it.
 
-    `expected` is the value that the person saw when they said so; an appended text needs none.
+    `expected` is the value that the person saw when they asked for the change. An appended text doesn't need it.
     """
 
     field: str
@@ -65,7 +65,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What an update meets: the values of a recommendation's fields as they stand."""
+    """The current values of a recommendation's fields, which an update is compared with."""
 
     ref: str
     title: str
@@ -76,7 +76,7 @@ class Current:
         return tuple(self.values["owners"])
 
     def after(self, change: Change) -> Current:
-        """What stands once this update is written."""
+        """The value of a field once this update is written."""
         field = change.body["field"]
         due = {"due": change.body["due"]} if _is_period(field) else {}
         return replace(self, values={**self.values, field: change.body["to"], **due})
@@ -84,10 +84,10 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a write would make of one field. For an appended text `now` is what is added.
+    """What a write would do to one field. For an appended text, `now` is what is added.
 
-    For a timescale `was_due` and `now_due` are the days that it spans, as the journal holds them; None if the words
-    cannot be read as a date, and for any other field.
+    For a timescale, `was_due` and `now_due` are the days that it covers, in their JSON form. They are None if the words can't
+    be read as a date, and for any other field.
     """
 
     field: str
@@ -99,11 +99,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A request that is about to be written, as the transaction sees it.
+    """A request that is about to be written, as seen inside the transaction.
 
-    `vocabulary` knows the statuses of the plan file as they are now. `undoes` is the whole request that an undo takes back,
-    oldest first, and empty for any other write. `stale` says that one of its values was not seen, so that nothing will be
-    written whatever the rights are, and the person is shown what changed.
+    `vocabulary` has the statuses of the plan file as they are now. `undoes` is the whole request that an undo reverses, oldest
+    first, and empty for any other write. `stale` means that one of the values has changed since the person saw it: nothing will
+    be written whatever the rights are, and the person is shown what changed.
     """
 
     standing: Current
@@ -113,12 +113,12 @@ class Writing:
     stale: bool = False
 
     def after(self, field: str) -> Any:
-        """What the field will be once this is written."""
+        """The value of the field once this is written."""
         return next((result.now for result in self.results if result.field == field), self.standing.values.get(field))
 
 
 class Stale(Unclear):
-    """Somebody changed the field since it was seen. `last` is that change, None if a document brought it."""
+    """Somebody changed the field after the person saw it. `last` is that change, or None if a document brought it."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
         name = fields.spoken(field)
@@ -129,7 +129,7 @@ class Stale(Unclear):
 
 
 class Overtaken(Stale):
-    """Some of the fields that an undo would take back were changed since: `since` has each with the change that did it."""
+    """Some of the fields that an undo would restore have changed since. `since` pairs each with the change that did it."""
 
     def __init__(self, standing: Current, since: Sequence[tuple[str, Entry | None]]) -> None:
         field, last = since[0]
@@ -151,10 +151,11 @@ def write(
     may: Check,
     also: Sequence[tuple[str, Sequence[Edit]]] = (),
 ) -> tuple[Entry, ...]:
-    """Write these edits, all or none, durable on return. The same key again writes nothing and gives what it wrote.
+    """Write these edits, all or none. They are durable on return. The same key again writes nothing and returns the first
+    result.
 
-    `also` are edits of further refs, each of which needs the right to it. Raises Unclear if the person may not, or the plan
-    has no such recommendation; Stale where a value was not seen.
+    `also` are edits of further refs, each of which the person needs the right to change. Raises Unclear if the person may not,
+    or the plan has no such recommendation; Stale if a value has changed since the person saw it.
     """
 
     def decide(db: Database) -> list[Change]:
@@ -166,7 +167,7 @@ def write(
 def _changes(
     db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
 ) -> Iterator[Change]:
-    """The changes that edits of one ref are, where the person may make them."""
+    """The changes for the edits of one ref, after checking that the person may make them."""
     standing = read_current(db, plan, ref)
     _refuse_for_parts(db, plan, standing, edits)
     may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
@@ -177,7 +178,7 @@ def _changes(
 
 
 def value_after(edit: Edit, current: Any) -> Any:
-    """What a field will hold after an edit that isn't appended."""
+    """What a field will hold after an edit that doesn't append."""
     names = list(current or [])
     if edit.how == ADD:
         return list(dict.fromkeys((*names, *edit.to)))
@@ -187,7 +188,7 @@ def value_after(edit: Edit, current: Any) -> Any:
 
 
 def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
-    """Raises Unclear if a recommendation would be given what only its parts have."""
+    """Raises Unclear if a recommendation would be given something that only its parts have."""
     sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
     if any(edit.field in OF_PARTS for edit in edits) and db.conn.execute(sql, [plan.name, standing.ref]).fetchone():
         raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
@@ -198,19 +199,19 @@ def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
 
 
 def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
-    """The updates with these seqs; what is no update is left out."""
+    """The updates with these seqs. Changes of other kinds are left out."""
     entries = (history.entry(db, seq) for seq in seqs)
     return tuple(entry for entry in entries if entry is not None)
 
 
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
-    """Whether the first edit of a field is made over a value that stands no more."""
+    """Whether the first edit of a field is based on a value that is no longer current."""
     first = {edit.field: edit for edit in reversed(edits)}
     return any(edit.how != APPEND and edit.expected != standing.values.get(field) for field, edit in first.items())
 
 
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
-    """What edits would make of the fields as they stand."""
+    """What edits would do to the current fields."""
     return tuple(
         _result(
             standing,
@@ -232,7 +233,7 @@ def _is_period(field: str) -> bool:
 
 
 def _statuses(db: Database, plan: Plan) -> Vocabulary:
-    """The status words of the plan file, as this transaction reads them."""
+    """The status words of the plan file, as read in this transaction."""
     row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
     return vocabulary_of(row[0] if row else "{}")
 
@@ -243,7 +244,7 @@ def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
 
 
 def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
-    """The change that an edit is, over what stands; `more` goes into its body. Raises Stale where that was not seen."""
+    """The change for an edit of the current value. `more` goes into its body. Raises Stale if the person saw another value."""
     current = standing.values.get(edit.field)
     if edit.how != APPEND and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
@@ -265,7 +266,7 @@ def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin,
 
 
 def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
-    """The value with what is added to it, and the text that was added; `day` is in the plan's time zone."""
+    """The value with the addition, and the text that was added. `day` is in the plan's time zone."""
     match BY_NAME[edit.field].kind:
         case Kind.PROSE:
             added = f"[{written(day)}] {edit.to}"
@@ -283,12 +284,12 @@ def local(db: Database, plan: Plan, now: datetime) -> datetime:
 
 
 def due_json_of(words: str | None) -> dict[str, Any] | None:
-    """What a timescale's words mean, as the journal holds it; None if they cannot be read."""
+    """The days that a timescale's words cover, in their JSON form, or None if the words can't be read as a date."""
     return due_to_json(read_timescale(words).span) if words else None
 
 
 def read_current(db: Database, plan: Plan, ref: str) -> Current:
-    """A recommendation as it stands. Raises Unclear if the plan has none of that ref."""
+    """A recommendation's current values. Raises Unclear if the plan has no such ref."""
     row = rows.read_one(db, plan.name, ref)
     if row is None:
         raise Unclear(f"The plan “{plan.title}” has no {ref}: ask “what is still open” for those that it has.")
@@ -296,7 +297,7 @@ def read_current(db: Database, plan: Plan, ref: str) -> Current:
 
 
 def current(store: Store, plan: Plan, ref: str) -> Current:
-    """As `read_current`, read on this thread's own connection."""
+    """Like `read_current`, on this thread's own connection."""
     return read_current(store.db, plan, ref)
 
 
@@ -313,7 +314,7 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
 
 
 def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
-    """All the changes of the request that a change belongs to, oldest first. Raises Unclear if there is no such change."""
+    """All changes of the request that a change belongs to, oldest first. Raises Unclear if there is no such change."""
     return _request(store.db, plan, seq)
 
 
@@ -325,9 +326,9 @@ def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
 
 
 def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
-    """Reverse the whole request that a change belongs to, by further changes, newest first; all of it or nothing.
+    """Reverse the whole request that a change belongs to, by further changes, newest first. All of it or nothing.
 
-    Raises Overtaken where one of its fields was changed since, Unclear if it cannot be undone.
+    Raises Overtaken if one of its fields has changed since, and Unclear if it can't be undone.
     """
 
     def decide(db: Database) -> list[Change]:
@@ -352,7 +353,7 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
 
 
 def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
-    """Changes that were made together, those of each ref for themselves, in their order."""
+    """Changes that were made together, grouped by ref, in order."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.ref, []).append(entry)
@@ -360,7 +361,9 @@ def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
-    """What stands where a request is to be undone. Raises Unclear if it cannot be, Overtaken where it was changed since."""
+    """The current values that an undo would replace. Raises Unclear if it can't be undone, Overtaken if a field has changed
+    since.
+    """
     ref = request[0].ref
     if all(entry.undone_by is not None for entry in request):
         raise Unclear(f"That update of {ref} was undone already.")
@@ -381,9 +384,9 @@ def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
 
 
 def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool, Entry | None]:
-    """Whether a field was changed after this, and by what. A note stands in the history alone, and is never changed.
+    """Whether a field has changed after this change, and by which one. A note is only in the history and never changes.
 
-    A change that was taken back since has left nothing behind, and does not count.
+    A change that has been undone since doesn't count, because it left nothing behind.
     """
     if entry.field == "note":
         return False, None
@@ -396,7 +399,7 @@ def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool,
 
 
 def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:
-    """What the fields will be when a request is undone: for each, what it was before the first change of it."""
+    """What each field will hold after a request is undone: its value before the request's first change of it."""
     first = {entry.field: entry for entry in reversed(request)}
     return tuple(
         _result(standing, field, entry.before, _due_before(db, entry) if _is_period(field) else None)
@@ -405,14 +408,16 @@ def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[
 
 
 def _due_before(db: Database, entry: Entry) -> Mapping[str, Any] | None:
-    """The days that the former timescale spanned. A document's words ("within 6 months") may need its date to be read."""
+    """The days that the former timescale covered. A document's words ("within 6 months") may need its date to be read."""
     (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [entry.seq]).fetchone()
     due: Mapping[str, Any] | None = json.loads(packed)
     return due
 
 
 def mark(store: Store, event: str, what: str, now: datetime) -> bool:
-    """Mark the updates that an event caused as `what` ("edited", "deleted"): its message was, afterwards. False for none."""
+    """Mark the updates that an event caused as `what` ("edited", "deleted"), because their message was. Returns False if there
+    are none.
+    """
     row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? AND event <> '' LIMIT 1", [event]).fetchone()
     if row is None:
         return False
@@ -427,7 +432,7 @@ def mark(store: Store, event: str, what: str, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that people and a new document both changed; the posted value stands until somebody decides."""
+    """A field that both people and a new document changed. The posted value stays until somebody decides."""
 
     ref: str
     field: str
@@ -436,12 +441,12 @@ class Conflict:
 
 
 def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
-    """The conflicts that are still open."""
+    """The open conflicts."""
     return _conflicts(store.db, plan)
 
 
 def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
-    """As `conflicts`. What the document and people agree on by now is no conflict."""
+    """Like `conflicts`. If the document and people now agree, there is no conflict."""
     rows = db.conn.execute(
         "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan.name]
     )
@@ -451,8 +456,9 @@ def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
 def decide(
     store: Store, plan: Plan, ref: str, field: str, choice: str, by: Origin, now: datetime, key: str, may: Check
 ) -> Entry:
-    """Settle a conflict: "document" takes what the document says, "posted" keeps what stands. Raises Unclear if there
-    is none."""
+    """Settle a conflict: "document" takes the document's value, "posted" keeps the current one. Raises Unclear if there is no
+    such conflict.
+    """
 
     def decide(db: Database) -> list[Change]:
         conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
@@ -470,7 +476,7 @@ def decide(
 
 
 def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
-    """The end of a proposed status where another one is set: nothing may be closed and wait for sign-off as well."""
+    """The edit that ends a proposed status because another one is set. Nothing may be closed and await sign-off at once."""
     waiting = standing.values["proposed"]
     if edit.field != "status" or edit.to == standing.values["status"] or not waiting:
         return ()
@@ -491,7 +497,7 @@ def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, c
 
 
 def _due_in_document(db: Database, plan: Plan, ref: str) -> Mapping[str, Any] | None:
-    """The days of the timescale that the document in conflict gives, as they were read with it."""
+    """The days of the timescale in the conflicting document, as they were read with it."""
     (seq,) = db.conn.execute(
         "SELECT seq FROM conflict WHERE plan = ? AND ref = ? AND field = 'timescale'", [plan.name, ref]
     ).fetchone()

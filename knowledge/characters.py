@@ -1,10 +1,10 @@
-"""Characters that neither a database nor UTF-8 can hold, replaced by ones that they can."""
+"""Replaces characters that neither a database nor UTF-8 can hold."""
 
 from __future__ import annotations
 
 
 def readable(text: str) -> str:
-    """The text without lone surrogates: two that make a character become that character, any other becomes U+FFFD.
+    """The text without lone surrogates: two that form a character become that character, and any other becomes U+FFFD.
 
     They come from bytes on the command line that aren't UTF-8, and from JSON that was cut inside an escape.
     """

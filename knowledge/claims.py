@@ -1,7 +1,8 @@
-"""Claims: what a process has taken on to do, once each. Durable and expiring, in a table beside the journal.
+"""Claims: pieces of work that a process has taken on, once each. They are durable, they expire, and they are in a table beside
+the journal.
 
-A claim holds all that is needed to do its work again. When its holder's lease is over, or its process has ended, another
-process takes it over.
+A claim holds everything that is needed to do its work again. When its holder's lease ends, or its holder's process does,
+another process takes it over.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ TRIES = 10  # of one claim, over restarts; work that was cut off that often is g
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing to do: its id, its kind, and all that is needed to do it.
+    """One piece of work: its id, its kind, and everything that is needed to do it.
 
-    `guard` is the same for two presses of one button ("" if there is no button): within `DOUBLE` of the first press
-    the second is not taken on, though its id differs.
+    `guard` is the same for two presses of one button, and "" without a button. A second press within `DOUBLE` of the first is
+    not taken on, although its id is different.
     """
 
     id: str
@@ -44,7 +45,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds claims: one start of one process on one machine."""
+    """Who holds claims: one run of one process on one machine."""
 
     host: str = field(default_factory=socket.gethostname)
     pid: int = field(default_factory=os.getpid)
@@ -55,7 +56,7 @@ class Holder:
 
 
 def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
-    """Take these on, durably, in one commit. For each, False if it had been taken on before."""
+    """Take these claims, durably, in one commit. For each, returns False if it had been taken before."""
     return store.write(lambda db: [_take(db, holder, claim, now) for claim in claims])
 
 
@@ -79,9 +80,9 @@ def _insert(db: Database, holder: Holder, claim: Claim, state: str, now: datetim
 
 
 def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequence[Write] = ()) -> None:
-    """Settle these claims, and carry out what their answers put off, in one commit.
+    """Settle these claims, and carry out the writes that their answers deferred, in one commit.
 
-    `state` is "done", "refused", or "uncertain" where what was sent may not have arrived and is not to be sent again.
+    `state` is "done", "refused", or "uncertain" if what was sent may not have arrived and must not be sent again.
     """
     marks = ", ".join("?" * len(ids))
 
@@ -109,7 +110,7 @@ def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
 
 
 def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
-    """Take over the open claims of other holders whose lease is over or whose process has ended, oldest first."""
+    """Take over the open claims of other holders whose lease or process has ended, oldest first."""
 
     def work(db: Database) -> tuple[Claim, ...]:
         _doubt(db, holder, now)
@@ -133,14 +134,14 @@ def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
 
 
 def _doubt(db: Database, holder: Holder, now: datetime) -> None:
-    """Mark as uncertain what a process that has ended was sending: it may have arrived, so it is not sent again."""
+    """Mark as uncertain what an ended process was sending. It may have arrived, so it isn't sent again."""
     sending = db.conn.execute("SELECT id, holder, until FROM claim WHERE state = 'sending' AND holder <> ?", [str(holder)])
     abandoned = [(id,) for id, other, until in sending.fetchall() if until <= _stamp(now) or _has_ended(holder, other)]
     db.conn.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ?", abandoned)
 
 
 def unreported(store: Store, state: str) -> tuple[Claim, ...]:
-    """The claims that crashes left "uncertain" or "given up" and that nobody was told of. Each is given once."""
+    """The claims that crashes left "uncertain" or "given up", if nobody has been told of them. Each is returned once."""
     rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state]).fetchall()
     if rows:
         complete(store, [id for id, _, _ in rows], state)
@@ -148,7 +149,7 @@ def unreported(store: Store, state: str) -> tuple[Claim, ...]:
 
 
 def _has_ended(me: Holder, other: str) -> bool:
-    """Whether another holder's process has certainly ended. Its number may be mine: containers reuse the same one."""
+    """Whether another holder's process has certainly ended. It may have the same number as this one: containers reuse them."""
     host, pid, _ = other.rsplit(":", 2)
     if host != me.host or os.name != "posix":
         return False
@@ -164,7 +165,7 @@ def _has_ended(me: Holder, other: str) -> bool:
 
 
 def count_unfinished(store: Store) -> Mapping[str, int]:
-    """How many claims of the last day failed, or may have, by state: "uncertain", "given up", "refused"."""
+    """How many claims of the last day failed, or may have failed, by state: "uncertain", "given up", "refused"."""
     rows = store.db.conn.execute(
         "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
     )
@@ -172,7 +173,7 @@ def count_unfinished(store: Store) -> Mapping[str, int]:
 
 
 def release(store: Store, holder: Holder, now: datetime) -> None:
-    """Leave open claims to the next start, which takes them over at once. An orderly stop does not count as a try."""
+    """Leave open claims to the next start, which takes them over at once. An orderly stop doesn't count as a try."""
     store.write(
         lambda db: db.conn.execute(
             "UPDATE claim SET until = ?, tries = max(tries - 1, 0) WHERE state = 'claimed' AND holder = ?",

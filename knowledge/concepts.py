@@ -1,7 +1,7 @@
-"""What is asked for, as concepts: each word or phrase with everything in the plan that may stand in its place.
+"""What people ask for, as concepts: each word or phrase with everything in the plan that can stand for it.
 
-A word that the plan does not have as it is typed may be there otherwise: in another spelling, joined or apart, as another kind
-of word, or as an acronym that the plan explains. These are tried only for such words, so that they never disturb the others.
+A word that the plan doesn't have as typed may be there in another form: in another spelling, joined or split, as another kind
+of word, or as an acronym that the plan explains. Those are tried only for such words, so that they never affect the others.
 """
 
 from __future__ import annotations
@@ -55,11 +55,12 @@ Way = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """One word (or phrase) asked for, what may stand in its place and how well, and how much it tells in this plan.
+    """One word or phrase asked for, what can stand for it and how well, and how much it says about a recommendation of this
+    plan.
 
-    `ways` are those that the plan's texts may have, `firsts` the first stems of each. `own` are the ways that are the very word
-    asked for, in whatever form or spelling; any other is a synonym. A concept that is not `telling` only helps to rank: whether
-    a question is about the plan is not judged by it.
+    `ways` are the forms that the plan's texts may have, and `firsts` the first stem of each. `own` are the ways that are the
+    very word asked for, in any form or spelling; any other is a synonym. A concept that isn't `telling` only helps to rank: it
+    doesn't count when planbot decides whether a question is about the plan.
     """
 
     words: tuple[str, ...]
@@ -73,7 +74,7 @@ class Concept:
 
     @property
     def text(self) -> str:
-        """The concept as it was typed."""
+        """The concept as typed."""
         return self.typed or " ".join(self.words)
 
 
@@ -84,7 +85,7 @@ class _Synonyms:
 
 
 def plan_forms(store: Store, plan: Plan) -> Forms:
-    """The forms of the words of the plan's texts, made once for each version of it."""
+    """The forms of the words in the plan's texts, computed once for each version of the plan."""
     return store.cached(plan, "forms", lambda: forms_of(store.words(plan)))
 
 
@@ -94,7 +95,7 @@ def plan_size(store: Store, plan: Plan) -> int:
 
 
 def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
-    """The words asked for as concepts: compounds and phrases that have synonyms are one each."""
+    """The words asked for as concepts. Compounds, and phrases that have synonyms, are one concept each."""
     table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
     forms = plan_forms(store, plan)
     units = _units(words[:MOST_WORDS], forms)
@@ -126,16 +127,16 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
 
 
 def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:
-    """Whether a concept is a phrase whose words are in the plan, but nowhere side by side."""
+    """Whether a concept is a phrase whose words are in the plan, but never side by side."""
     if any(len(way) == 1 for way in concept.ways):
         return False
     return not texts_with(store, plan, match(concept.ways, plan_forms(store, plan)), 1)
 
 
 def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
-    """The tokens asked for, those together that are one word: an amount, "o'neill", "in house" where the plan has "inhouse".
+    """The tokens asked for, joined if they are one word: an amount, "o'neill", "in house" if the plan has "inhouse".
 
-    A single letter is no word, unless nothing else is asked for.
+    A single letter doesn't count as a word, unless nothing else is asked for.
     """
     single: list[tuple[str, ...]] = []
     for word in words:
@@ -152,7 +153,7 @@ def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
 
 
 def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -> bool:
-    """Whether a unit belongs to the one before it: "1.2 million", and "in house" where the plan has "inhouse"."""
+    """Whether a unit belongs to the one before it: "1.2 million", and "in house" if the plan has "inhouse"."""
     if before[-1].isdigit():
         return unit[0] in _AMOUNTS
     if len(before) != 1 or len(unit) != 1 or len(unit[0]) == 1:
@@ -162,7 +163,7 @@ def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -
 
 
 def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
-    """A unit's ways: its stems, and those of its tokens as one word where the plan has that."""
+    """A unit's ways: its stems, and those of its tokens as one word if the plan has that."""
     ways = [tuple(map(stem, unit))]
     joined = stem("".join(unit))
     if len(unit) > 1 and joined in forms.counts:
@@ -171,7 +172,7 @@ def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
 
 
 def _amounts(text: str) -> list[str]:
-    """Other ways to write an amount: "1 2m" (as £1.2m is cut) as "1 2 million", "50k" as "50,000"."""
+    """Other ways to write an amount: "1 2m" (how £1.2m is split) as "1 2 million", "50k" as "50,000"."""
     match = _AMOUNT.fullmatch(text)
     if not match:
         return []
@@ -213,12 +214,12 @@ def _in_plan(way: Way, forms: Forms) -> bool:
 
 
 def word_weight(store: Store, plan: Plan, recommendations: int) -> float:
-    """How much a word tells that so many recommendations have."""
+    """How much a word says about a recommendation, by how many recommendations have it."""
     return math.log(1 + (plan_size(store, plan) + 1) / (recommendations + 0.5))
 
 
 def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
-    """A word that the plan does not have as it is: its ways in another spelling or written apart, and those of its root."""
+    """The ways of a word that the plan doesn't have as typed: another spelling, written apart, and those of its root."""
     relatives = plan_relatives(store, plan)
     spelled: list[Way] = [(other,) for other in relatives.by_spelling.get(american(token), ())]
     spelled += [
@@ -231,12 +232,12 @@ def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], t
 
 
 def plan_relatives(store: Store, plan: Plan) -> Relatives:
-    """The relatives of the words of the plan's texts, made once for each version of it."""
+    """The relatives of the words in the plan's texts, computed once for each version of the plan."""
     return store.cached(plan, "relatives", lambda: relatives_of(store.words(plan)))
 
 
 def texts_with(store: Store, plan: Plan, match: str, most: int) -> list[str]:
-    """The texts of the first recommendations that the index gives for a match, in the document's order."""
+    """The texts of the first recommendations that the index returns for a match, in the document's order."""
     rows = store.db.conn.execute(
         f"SELECT {_TEXTS} FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
         " WHERE recommendation_fts MATCH ? AND recommendation.plan = ? ORDER BY recommendation_fts.rowid LIMIT ?",
@@ -246,17 +247,17 @@ def texts_with(store: Store, plan: Plan, match: str, most: int) -> list[str]:
 
 
 def match(ways: Iterable[Way], forms: Forms) -> str:
-    """What the index is asked for to find any of the ways, in all forms in which the plan writes them."""
+    """The query for the index that finds any of the ways, in all forms in which the plan writes them."""
     return " OR ".join(dict.fromkeys(quoted(written) for way in ways for written in _written(way, forms)))
 
 
 def _written(way: Way, forms: Forms) -> Iterator[str]:
-    """The ways in which the plan may write a word or a phrase. Of a phrase of many forms, the commonest are tried."""
+    """The ways in which the plan may write a word or a phrase. For a phrase with many forms, only the commonest are tried."""
     return islice(map(" ".join, product(*(forms.written.get(part, ()) for part in way))), MOST_FORMS)
 
 
 def quoted(phrase: str) -> str:
-    """A phrase as the index is asked for it."""
+    """A phrase in the index's query syntax."""
     return '"' + phrase.replace('"', " ") + '"'
 
 
@@ -265,7 +266,7 @@ def quoted(phrase: str) -> str:
 
 @cache
 def _english() -> tuple[tuple[str, ...], ...]:
-    """Words that mean much the same in public service: groups of English, not of one plan."""
+    """Words that mean much the same in public service. These groups belong to English, not to one plan."""
     groups: list[list[str]] = yaml.load(
         (Path(__file__).parent / "english.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
@@ -306,7 +307,7 @@ def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> di
 
 
 def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int]) -> Iterator[str]:
-    """Words of the plan that are asked for, or the initials of words asked for, and may be acronyms by their length."""
+    """Words of the plan that were asked for, or initials of words asked for, that are short enough to be acronyms."""
     least, most = ACRONYM_LETTERS
     flat = [token for unit in units for token in unit]
     for start, token in enumerate(flat):
@@ -332,7 +333,7 @@ def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
 
 
 def _last_words(words: Sequence[str], short: str) -> tuple[str, ...]:
-    """The last of the words whose initials make the acronym, none where they don't."""
+    """The last of the words whose initials form the acronym, or nothing if they don't."""
     for count in range(len(short), min(len(words), len(short) + 3) + 1):
         last = tuple(words[-count:])
         if "".join(word[0] for word in last if word not in _SMALL) == short or "".join(word[0] for word in last) == short:

@@ -1,4 +1,4 @@
-"""Copies of a database file, each there whole or not at all."""
+"""Copies of a database file. Each is either complete or not there at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNFINISHED = ".unfinished"
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:
-    """Write SQLite's own online copy to a file that only its owner may read, in place of what was there."""
+    """Write SQLite's online copy to a file that only its owner may read, replacing what was there."""
     file.unlink(missing_ok=True)
     files.create(file)
     with closing(sqlite3.connect(file)) as target:
@@ -29,8 +29,9 @@ def copy(source: sqlite3.Connection, file: Path) -> None:
 
 
 def save_once(source: sqlite3.Connection, file: Path) -> None:
-    """As `save`, under the first free name, unless such a copy has the same journal already: an upgrade that is cut off
-    again and again needs one copy. Raises Unclear if it cannot be written."""
+    """Like `save`, under the first free name, unless a copy with the same journal exists: an upgrade that is interrupted again
+    and again needs only one copy. Raises Unclear if it can't be written.
+    """
     wanted = _state(source)
     for other in file.parent.glob(f"{glob.escape(file.name)}*"):
         if other.name.endswith(UNFINISHED):
@@ -45,14 +46,14 @@ def save_once(source: sqlite3.Connection, file: Path) -> None:
 
 
 def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
-    """What tells two copies apart: the version, how many changes there are, and the last one's id."""
+    """What distinguishes copies: the version, how many changes there are, and the id of the last one."""
     db = Database(conn)
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     return version, journal.count(db), journal.last(db)[1]
 
 
 def save(source: sqlite3.Connection, file: Path) -> None:
-    """A copy that is there whole or not at all. Raises Unclear if it cannot be written."""
+    """Make a copy that is either complete or not there at all. Raises Unclear if it can't be written."""
     unfinished = file.with_name(file.name + UNFINISHED)
     try:
         copy(source, unfinished)
@@ -66,13 +67,13 @@ def save(source: sqlite3.Connection, file: Path) -> None:
 
 
 def free_name(file: Path) -> Path:
-    """The file's name, or the first of FILE-2, FILE-3 … that is not taken."""
+    """The file's name, or the first of FILE-2, FILE-3 … that doesn't exist."""
     names = (file.with_name(f"{file.name}-{number}") if number > 1 else file for number in count(1))
     return next(name for name in names if not name.exists())
 
 
 def unwritable(file: Path, fault: OSError) -> str:
-    """Why a file cannot be written, as a sentence with the next step."""
+    """Why a file can't be written, as a sentence with the next step."""
     if fault.errno == ENOSPC:
         return f"The disk that holds {file} is full: nothing was changed; make room and try again."
     if fault.errno == ENOENT:

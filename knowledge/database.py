@@ -1,8 +1,8 @@
-"""One SQLite file: its connections, the queue of what is to be written, and its commits. It knows no table.
+"""One SQLite file: its connections, its queue of writes, and its commits. It knows nothing of the tables.
 
-Each thread reads through a connection of its own. All writing goes through one connection behind a lock: SQLite's own busy
-timeout would do, at half the speed. What waits for that lock is written in one commit by whoever gets it, since a commit
-costs a synchronisation of the disk, and what is in it next to nothing.
+Each thread reads through a connection of its own. All writes go through one connection behind a lock: SQLite's own busy timeout
+would work, at half the speed. Whoever gets the lock writes everything that is waiting in one commit, since a commit costs a
+synchronisation of the disk, and its contents cost next to nothing.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ Work = Callable[[Database], Any]
 
 
 def connect(path: Path, new: bool = False) -> Database:
-    """A connection that owns its transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys checked.
+    """A connection that controls its own transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys checked.
 
-    What is erased is overwritten (`secure_delete`), since a name that is to be forgotten must not stay on the disk. Only
-    with `new` is a missing file created, readable by its owner alone: a database that vanishes while it is in use must not
-    come back empty. Raises Unclear if the file cannot be opened or is no SQLite database.
+    Erased content is overwritten (`secure_delete`), since a name that has to be forgotten must not stay on the disk. A missing
+    file is created only with `new`, and only its owner may read it: a database that vanishes while it is in use must not come
+    back empty. Raises Unclear if the file can't be opened or isn't an SQLite database.
     """
     try:
         if new:
@@ -60,7 +60,7 @@ def existing_uri(path: Path) -> str:
 
 @contextmanager
 def immediate(db: Database) -> Iterator[Database]:
-    """One write transaction, which takes its lock at the start and is rolled back whole on any exception."""
+    """One write transaction. It takes its lock at the start, and any exception rolls it back as a whole."""
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield db
@@ -103,7 +103,7 @@ class DatabaseFile:
     def reader(self) -> Database:
         """This thread's connection for reading.
 
-        Where the file is lost, a thread without one reads through the writer's, which still has it: nothing is written
+        If the file is lost, a thread without a connection reads through the writer's, which still has it. Nothing is written
         then, and the file that now has the name must not be opened beside the write-ahead log of the former one.
         """
         if not hasattr(self._local, "db"):
@@ -122,12 +122,12 @@ class DatabaseFile:
     # What keeps it from being written
 
     def watch(self) -> None:
-        """Remember which files these are, so that `lost` can tell. To be called once SQLite has written to them."""
+        """Remember which files these are, for `lost`. Call it once SQLite has written to them."""
         parts = [self._file.with_name(self._file.name + ending) for ending in PARTS]
         self._identities = {part: identity for part in parts if (identity := files.identity(part))}
 
     def lost(self) -> str:
-        """Why the file under the database's name is not the one that was opened, with the next step; "" if it is."""
+        """Why the file under the database's name isn't the one that was opened, with the next step, or "" if it is."""
         for part, opened in self._identities.items():
             current = files.identity(part)
             if current != opened:
@@ -137,13 +137,13 @@ class DatabaseFile:
         return ""
 
     def trouble(self) -> str:
-        """Why nothing can be written, with the next step; "" if the last write went through. It is cheap to ask."""
+        """Why nothing can be written, with the next step, or "" if the last write succeeded. It is cheap to ask."""
         return self.lost() or self._failed
 
     def _checkpoint(self) -> None:
-        """Bring the write-ahead log into the file that it belongs to, wherever that is now.
+        """Merge the write-ahead log into the file that it belongs to, wherever that is now.
 
-        Otherwise it would be taken for the log of the file that has come in its place, and damage it.
+        Otherwise SQLite would take it for the log of the file that replaced it, and damage that file.
         """
         with suppress(sqlite3.Error):
             self.writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -153,8 +153,8 @@ class DatabaseFile:
     def write(self, work: Callable[[Database], T]) -> T:
         """The result of `work`, which is called inside a transaction that is durable on return.
 
-        It may share its commit with others, and is called a second time where one of those fails. Raises Unclear if
-        the database cannot be written, and what `work` itself raises.
+        It may share its commit with others, and is called again if one of those fails. Raises Unclear if the database can't be
+        written, and anything that `work` itself raises.
         """
         result: Future[T] = Future()
         self._waiting.append((work, result))
@@ -167,7 +167,7 @@ class DatabaseFile:
         return result.result()
 
     def _commit(self, batch: Sequence[tuple[Work, Future[Any]]]) -> bool:
-        """Do all jobs in one commit; False if one of several failed, so that nothing was done."""
+        """Do all jobs in one commit. Returns False if one of several failed, in which case nothing was done."""
         try:
             before = self.writer.conn.total_changes
             with immediate(self.writer) as db:
@@ -188,7 +188,7 @@ class DatabaseFile:
         return True
 
     def _unwritable(self, fault: sqlite3.Error) -> Unclear:
-        """SQLite's complaint as a sentence. Trouble with the disk or the file is remembered until a write goes through."""
+        """SQLite's error as a sentence. Trouble with the disk or the file is remembered until a write succeeds."""
         lost = self.lost()
         self._failed = "" if lost else database_faults.advice(self.path, fault)
         return Unclear(lost or database_faults.explain(self.path, fault))

@@ -1,4 +1,4 @@
-"""What can be wrong with a database file, as sentences with the next step."""
+"""Everything that can be wrong with a database file, as sentences with the next step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NEWER = "This database was written by a newer planbot: install that version, or 
 
 
 def damage(conn: sqlite3.Connection, table: str = "") -> str:
-    """The first complaint of SQLite's integrity check, of the whole file or one table; "" if it is whole."""
+    """The first error found by SQLite's integrity check, of the whole file or one table, or "" if there is none."""
     try:
         answer = conn.execute(f"PRAGMA integrity_check({table or 1})").fetchone()[0]
     except sqlite3.DatabaseError as fault:
@@ -20,7 +20,7 @@ def damage(conn: sqlite3.Connection, table: str = "") -> str:
 
 
 def complaint(message: str) -> str:
-    """SQLite's message on one line, without the text of a row that it may quote."""
+    """SQLite's message on one line, without any text of a row that it quotes."""
     return " ".join(message.partition(" with text ")[0].replace("*** in database main ***", "").split())[:LONGEST_COMPLAINT]
 
 
@@ -33,17 +33,17 @@ def damaged(path: Path, why: str) -> str:
 
 
 def gone(path: Path) -> str:
-    """The sentence for an open database whose file is no longer there."""
+    """The sentence for an open database whose file no longer exists."""
     return f"{path} is gone: nothing was changed. Stop planbot, put the file back or restore a backup, and start planbot again."
 
 
 def parted(part: Path) -> str:
-    """The sentence for an open database that lost a file which SQLite keeps beside it."""
+    """The sentence for an open database that has lost a file that SQLite keeps beside it."""
     return f"{part} is gone, or another one: nothing was changed. Restart planbot, which brings the database together again."
 
 
 def replaced(path: Path) -> str:
-    """The sentence for an open database in whose place another file stands."""
+    """The sentence for an open database whose file was replaced by another."""
     return (
         f"{path} has been replaced by another file while planbot was using it: nothing was changed. Restart planbot to use"
         " the new file."
@@ -51,12 +51,12 @@ def replaced(path: Path) -> str:
 
 
 def explain(path: Path, fault: sqlite3.Error) -> str:
-    """SQLite's complaint as one sentence with the next step."""
+    """SQLite's error as one sentence with the next step."""
     return advice(path, fault) or f"{path} cannot be used ({fault}): name another file with --db."
 
 
 def advice(path: Path, fault: sqlite3.Error) -> str:
-    """As `explain`, for trouble that people can do something about; "" for any other, which is a fault of planbot's."""
+    """Like `explain`, for trouble that people can do something about, and "" for anything else, which is a bug in planbot."""
     message = str(fault)
     if "not a database" in message or "malformed" in message or "decode to UTF-8" in message:
         return f"{path} is not a whole SQLite database: name another file with --db, or restore this one from a backup."

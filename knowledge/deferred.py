@@ -1,4 +1,4 @@
-"""Writes that are put off: values that may reach the disk later, and where they are read until then."""
+"""Deferred writes: values that may reach the disk later, and where they are read until then."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST_UNWRITTEN = 2_000  # values held in memory while they cannot be written; th
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One short-lived value that is still to be written.
+    """One short-lived value that hasn't been written yet.
 
-    `value` is what reading `key` gives until then, `expires` the moment after which it gives nothing (ISO 8601).
-    `work` writes it, inside a transaction that the caller holds.
+    `value` is what reading `key` returns until then, and `expires` the moment after which it returns nothing (ISO 8601). `work`
+    writes it, inside a transaction that the caller holds.
     """
 
     key: Key
@@ -30,7 +30,7 @@ class Write:
 
 
 class Unwritten:
-    """The values that this process can read although they are not on the disk. It may be used from several threads."""
+    """The values that this process can read although they aren't on the disk yet. Several threads may use it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -41,7 +41,7 @@ class Unwritten:
         return len(self._writes)
 
     def hold(self, write: Write) -> None:
-        """Make the value readable; a quarter of all goes, the oldest first, where there are too many."""
+        """Make the value readable. If there are too many, the oldest quarter is dropped."""
         with self._lock:
             self._discarded.discard(write.key)
             self._writes[write.key] = write
@@ -50,24 +50,24 @@ class Unwritten:
                     del self._writes[key]
 
     def read(self, key: Key, now: str) -> Any:
-        """The value under the key; None if there is none, or it has expired."""
+        """The value under the key, or None if there is none or it has expired."""
         write = self._writes.get(key)
         return write.value if write and write.expires > now else None
 
     def discard(self, key: Key) -> None:
-        """Take the value away. If its write is still under way, it will not be carried out."""
+        """Drop the value. If its write is still under way, it won't be carried out."""
         with self._lock:
             if self._writes.pop(key, None) is not None:
                 self._discarded.add(key)
 
     def carry_out(self, db: Database, writes: Iterable[Write]) -> None:
-        """Do these writes, apart from those whose values were discarded. The caller holds the transaction."""
+        """Do these writes, except those whose values were discarded. The caller holds the transaction."""
         for write in writes:
             if write.key not in self._discarded:
                 write.work(db)
 
     def landed(self, writes: Iterable[Write]) -> None:
-        """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
+        """These values are on the disk, and are read from there from now on. Call it after their commit, not inside it."""
         with self._lock:
             for write in writes:
                 self._discarded.discard(write.key)

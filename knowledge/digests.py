@@ -1,7 +1,7 @@
-"""Digests that were set up: where, when, and how far each has reported. Facts of the journal like any other.
+"""Digests: where and when they are posted, and how far each has reported. They are facts in the journal like any other.
 
-How far a digest has reported is the number of a change, not a time: what is committed in the second in which a digest is
-made is in this one or in the next, and never in both or in neither.
+How far a digest has reported is the number of a change, not a time. A change that is committed in the second in which a digest
+is made is either in this one or in the next, never in both or in neither.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest: `rule` is its recurrence as JSON, `reported` the seq of the last change that it has reported.
+    """One digest. `rule` is its recurrence as JSON, `reported` the seq of the last change that it has reported.
 
-    `last_due` is the last due moment that was dealt with (UTC), "" for none, `outcome` what came of it: "posted", "silent",
+    `last_due` is the last due moment that was handled (UTC), or "" for none. `outcome` is the result: "posted", "silent",
     "skipped" (too late), "refused", or "uncertain" (Slack's answer to the post was never received).
     """
 
@@ -41,7 +41,7 @@ class Digest:
 
 
 def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:
-    """The digests in these states, of one plan or of all."""
+    """The digests in these states, of one plan or of all plans."""
     rows = store.db.conn.execute(
         "SELECT id, plan, channel, rule, state, by_whom, created, reported, last_due, outcome FROM digest"
         " WHERE state IN (SELECT value FROM json_each(?)) AND (? IS NULL OR plan = ?) ORDER BY id",
@@ -51,7 +51,7 @@ def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTI
 
 
 def create(store: Store, plan: Plan, channel: str, rule: Mapping[str, Any], by: str, now: datetime, key: str) -> int:
-    """Set a digest up; its number. The same key again gives the same."""
+    """Set up a digest and return its number. The same key again returns the same number."""
     seq, _ = store.append(key, Change("digest", plan.name, timestamp(now), {"channel": channel, "rule": rule, "by": by}))
     return seq
 
@@ -62,7 +62,7 @@ def change_state(store: Store, digest: Digest, state: str, by: str, now: datetim
 
 
 def record_outcome(store: Store, digest: Digest, due: str, outcome: str, reported: int, now: datetime) -> None:
-    """A due moment is dealt with: "sending" just before it is posted, then what came of it. Each once."""
+    """Record that a due moment was handled: "sending" just before the post, then the result. Each is recorded once."""
     body = {"digest": digest.id, "due": due, "outcome": outcome, "told": reported}
     store.append(f"digest:{digest.id}:due:{due}:{outcome}", Change("digest handled", digest.plan, timestamp(now), body))
 

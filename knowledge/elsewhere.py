@@ -1,7 +1,7 @@
-"""Where a word stands in a plan besides its texts: in the name of an owner, a theme or a status, in a timescale, in evidence,
+"""Where a word occurs in a plan outside its texts: in the name of an owner, a theme or a status, in a timescale, in evidence,
 or in the title of its document.
 
-These are short, and they are looked through only for a word that no text has, so that they need no index.
+These are short, and they are searched only for a word that no text has, so they need no index.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ _SHORT_KINDS = (Kind.WORD, Kind.PERIOD, Kind.EVIDENCE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a word stands: the name of a field, or `DOCUMENT`, the values (as they are stored) that have the word, and the
-    stems of what stands there."""
+    """Where a word occurs: the name of a field, or `DOCUMENT`, the stored values that have the word, and the stems of what was
+    found there.
+    """
 
     field: str
     values: tuple[str, ...]
@@ -42,7 +43,7 @@ class Place:
 
     @property
     def condition(self) -> tuple[str, str]:
-        """The SQL that finds its recommendations, and the argument for it. `DOCUMENT` has none."""
+        """The SQL that finds the recommendations, and its argument. `DOCUMENT` has none."""
         column = BY_NAME[self.field].column
         return (
             _CONDITIONS.get(self.field, f"recommendation.{column} IN (SELECT value FROM json_each(?))"),
@@ -51,7 +52,7 @@ class Place:
 
 
 def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...]:
-    """Where a word or a phrase (its tokens) stands outside the texts, in any of its forms."""
+    """Where a word or a phrase (its tokens) occurs outside the texts, in any of its forms."""
     found = []
     for field, values in _short_texts(store, plan):
         ways = {stored: way for stored, text in values.items() if (way := form_in(text, words))}
@@ -61,7 +62,7 @@ def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...
 
 
 def form_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The stems of what a short text has of a word or a phrase, in any of its forms, joined or apart; none if it has none."""
+    """The stems of what a short text has of a word or a phrase, in any of its forms, joined or split. Empty if it has none."""
     there = tokens(text)
     stems = tuple(map(stem, there))
     for form in (stem, american, root):
@@ -81,7 +82,7 @@ def _place(text: tuple[str, ...], run: tuple[str, ...]) -> int:
 
 
 def _short_texts(store: Store, plan: Plan) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The values of each field that is no text, as they are stored and as they read, and the document's title."""
+    """The values of each field that isn't a text, as stored and as people read them, and the document's title."""
     vocabulary = store.vocabulary(plan)
     yield "owners", {name: name for name in vocabulary.owners}
     yield "theme", {name: name for name in vocabulary.themes}

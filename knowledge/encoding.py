@@ -1,10 +1,10 @@
-"""How each type of value is written to JSON and to columns, and read back. Nothing else does either.
+"""How each type of value is written to JSON and to columns, and read back. No other module does either.
 
-A recommendation's *values* are a mapping that JSON can hold, as the journal has it: `ref`, the value of each field under
-its name (a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that they
-span, see `due_to_json`), `refers_to` and `place`, for a part its `parent`, and, where it is read from the tables,
-`first_timescale`, `slips` and `updated`, and the values of its `parts`. An import has its further columns under `more`, by
-heading: `values_of` gives the values for such a row.
+A recommendation's *values* are a mapping that JSON can hold, as in the journal: `ref`, the value of each field under its name
+(a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that it covers, see
+`due_to_json`), `refers_to` and `place`, for a part its `parent`, and, if read from the tables, `first_timescale`, `slips` and
+`updated`, and the values of its `parts`. An import has its further columns under `more`, by heading: `values_of` returns the
+values for such a row.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BROUGHT = tuple(field for field in HELD if field.in_document)
 
 
 def to_json(value: Any) -> str:
-    """The text in which the tables hold plain JSON: the same value always gives the same text."""
+    """The JSON text that the tables hold. Equal values always give the same text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
@@ -39,7 +39,7 @@ def timestamp(at: datetime) -> str:
 
 
 def due_to_json(span: Span | None) -> dict[str, Any] | None:
-    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None; None if the words could not be read."""
+    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None. None if the words couldn't be read."""
     if span is None:
         return None
     start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
@@ -47,7 +47,7 @@ def due_to_json(span: Span | None) -> dict[str, Any] | None:
 
 
 def due_from_json(due: Mapping[str, Any] | None) -> Span | None:
-    """What `due_to_json` was given."""
+    """The inverse of `due_to_json`."""
     if due is None:
         return None
     start, end, due_from = (date.fromisoformat(due[key]) if due[key] else None for key in ("from", "to", "due_from"))
@@ -63,7 +63,7 @@ def due_to_columns(due: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def due_from_columns(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """As `due_to_json`, from a row that has `DUE_COLUMNS`."""
+    """Like `due_to_json`, from a row with `DUE_COLUMNS`."""
     if not row["readable"]:
         return None
     return {"from": row["due_start"], "to": row["due_end"], "due_from": row["due_from"], "ongoing": bool(row["ongoing"])}
@@ -73,14 +73,14 @@ def due_from_columns(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def column_of(field: Field, value: Any) -> Any:
-    """A field's value as its column holds it."""
+    """A field's value as stored in its column."""
     if field.kind in (Kind.EVIDENCE, Kind.PROPOSAL):
         return to_json(value) if value else None
     return value
 
 
 def value_of_column(field: Field, column: Any) -> Any:
-    """A field's value, by what its column holds."""
+    """A field's value, from what its column holds."""
     if field.kind is Kind.EVIDENCE:
         return json.loads(column or "[]")
     if field.kind is Kind.PROPOSAL:
@@ -89,7 +89,7 @@ def value_of_column(field: Field, column: Any) -> Any:
 
 
 def value_of(recommendation: Recommendation, field: Field) -> Any:
-    """A recommendation's value for a field, as JSON holds it."""
+    """A recommendation's value for a field, in its JSON form."""
     if field.is_further:
         return dict(recommendation.more).get(field.label)
     attribute = getattr(recommendation, field.name)
@@ -103,7 +103,7 @@ def value_of(recommendation: Recommendation, field: Field) -> Any:
 
 
 def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any:
-    """The attribute of a recommendation, by a field's value; `due` is that of the timescale."""
+    """The attribute of a recommendation, from a field's value. `due` is that of the timescale."""
     match field.kind:
         case Kind.PERIOD:
             return Timescale(value, due_from_json(due)) if value is not None else None
@@ -121,7 +121,7 @@ def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any
 
 
 def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
-    """The recommendation that has these values. Fields that an older version did not know are empty."""
+    """The recommendation with these values. Fields that an older version didn't know are empty."""
     due = values["due"]
     attributes = {field.name: attribute_of(field, values.get(field.name), due) for field in HELD}
     return Recommendation(
@@ -139,25 +139,25 @@ def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
 
 
 def further_values(values: Mapping[str, Any]) -> dict[str, str | None]:
-    """Those of a recommendation's values that are further columns."""
+    """The further columns among a recommendation's values."""
     return {name: value for name, value in values.items() if name.startswith(MORE)}
 
 
 def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a recommendation as a document brings it, by its row in the journal."""
+    """The values of a recommendation as a document gives it, from its row in the journal."""
     values = {name: value for name, value in row.items() if name != "more"}
     return {**values, **{f"{MORE}{heading}": text for heading, text in row.get("more", {}).items()}}
 
 
 def part_of(row: Recommendation) -> Action:
-    """The part that is looked at as a recommendation."""
+    """The part, from its form as a recommendation."""
     return Action(
         row.title, row.owners, row.timescale, row.status, row.progress, row.place, row.first_timescale, row.ref, row.more
     )
 
 
 def row_of(part: Action, parent: Recommendation) -> Recommendation:
-    """A part of a recommendation, looked at as one itself."""
+    """A part in the form of a recommendation."""
     return Recommendation(
         ref=part.ref,
         theme=parent.theme,
@@ -177,7 +177,7 @@ def row_of(part: Action, parent: Recommendation) -> Recommendation:
 
 
 def with_parts(recommendations: Iterable[Recommendation]) -> Iterator[Recommendation]:
-    """Each recommendation, and after it its parts, looked at as recommendations themselves."""
+    """Each recommendation, followed by its parts in the form of recommendations."""
     for recommendation in recommendations:
         yield recommendation
         yield from (row_of(part, recommendation) for part in recommendation.parts)
@@ -203,15 +203,16 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def _moves(recommendation: Recommendation) -> dict[str, Any]:
-    """The first date that a document gives beside a later one, and how often it was moved to a later day; nothing if it
-    gives only one."""
+    """The first date that a document gives beside a later one, and how often it was moved to a later day. Empty if the document
+    gives only one date.
+    """
     if recommendation.first_timescale is None:
         return {}
     return {"first_timescale": recommendation.first_timescale, "slips": recommendation.slips}
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:
-    """What a document says of a recommendation, as `planbot read --json` gives it (README, "JSON")."""
+    """A recommendation as its document has it, as printed by `planbot import --json` (docs/json.md)."""
     members: dict[str, Any] = {"ref": recommendation.ref}
     for field in BROUGHT:
         members[field.name] = value_of(recommendation, field)
@@ -238,7 +239,7 @@ def part_json(part: Action) -> dict[str, Any]:
 
 
 def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
-    """As `document_json`, with what updates have brought: `planbot show --json` (README, "JSON")."""
+    """Like `document_json`, including updates: `planbot show --json` (docs/json.md)."""
     waiting: dict[str, Proposed | None] = {name: getattr(recommendation, name) for name in WAITING}
     return {
         **document_json(recommendation),
@@ -255,6 +256,6 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
-    """The days of a timescale as answers give them: {"from", "to", "ongoing"}; None if it has none."""
+    """The days of a timescale in answers: {"from", "to", "ongoing"}. None if it has none."""
     due = due_to_json(timescale.span) if timescale else None
     return {key: due[key] for key in ("from", "to", "ongoing")} if due else None

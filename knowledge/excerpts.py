@@ -1,4 +1,4 @@
-"""The part of a recommendation that matched a search, and where its matching words stand in it."""
+"""The passage of a recommendation that matched a search, and where its matching words are."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A run of a field's text, by the field's name, with the matching words in it. `begins` and `ends` say whether the text
-    itself begins and ends there."""
+    """Part of a field's text, with the field's name and the matching words in it. `begins` and `ends` say whether the field's
+    text itself begins and ends there.
+    """
 
     field: str
     text: str
@@ -36,7 +37,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage of a recommendation that has most of what was asked for; None if no field of it has any."""
+    """The passage of a recommendation with most of what was asked for, or None if no field has any of it."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         matches = _matches(text, concepts)
@@ -51,10 +52,10 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
 
 
 def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
-    """The sentence that says most of what was asked for, or two that follow each other where together they say more of it.
+    """The sentence with most of what was asked for, or two consecutive ones if together they have more of it.
 
-    What was done goes before what was proposed, and the title is left out. `helping` are concepts that only decide between
-    sentences. None if no text has any of what was asked for.
+    What was done comes before what was proposed, and the title is left out. `helping` are concepts that only decide between
+    sentences. Returns None if no text has any of what was asked for.
     """
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None
@@ -71,20 +72,20 @@ def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[C
 
 
 def _sentence_runs(text: str) -> list[str]:
-    """Each sentence of a text, and each with the one after it."""
+    """Each sentence of a text, and each pair of consecutive sentences."""
     each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()]
     return [*each, *(f"{first} {second}" for first, second in pairwise(each))]
 
 
 def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:
-    """As `excerpt`, of texts that belong to one field."""
+    """Like `excerpt`, from texts that belong to one field."""
     found = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
     best = max(found, key=lambda one: len({place for _, place in one[1]}), default=None)
     return _window(field, *best) if best else None
 
 
 def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
-    """The texts of a recommendation by their fields' names: what it is called first, then what was done, then the rest."""
+    """The texts of a recommendation by the names of their fields: its title, then what was done, then the rest."""
     yield "title", row.title
     for name in ("progress", "actions"):
         yield name, getattr(row, name)
@@ -101,7 +102,7 @@ def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
-    """Where each concept stands in a text, in the text's order: the place, and which concept it is."""
+    """Where each concept occurs in a text, in order: the place, and the number of the concept."""
     words = [(match.span(), stem(parts[0])) for match in _WORD.finditer(text) if len(parts := tokens(match[0])) == 1]
     words = [(span, one) for span, one in words if text[span[0] - 1 : span[1]].lower() not in _POSSESSIVE]
     stems = [one for _, one in words]
@@ -122,7 +123,7 @@ def _runs(stems: Sequence[str], ways: Iterable[Way]) -> Iterator[tuple[int, int]
 
 
 def _joined(found: dict[Span, int]) -> list[tuple[Span, int]]:
-    """The places in order, those that overlap as one."""
+    """The places in order, with overlapping ones joined."""
     joined: list[tuple[Span, int]] = []
     for span, number in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if joined and span[0] < joined[-1][0][1]:
@@ -138,7 +139,7 @@ def _is_own(text: str, concept: Concept) -> bool:
 
 
 def _window(field: str, text: str, matches: list[tuple[Span, int]]) -> Excerpt:
-    """The run of a text in which most of the concepts stand close together, cut between words."""
+    """The stretch of a text in which most of the concepts are close together, cut between words."""
     if len(text) <= WIDTH:
         return Excerpt(field, text, tuple(span for span, _ in matches), True, True)
     first = max(

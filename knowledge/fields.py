@@ -1,10 +1,10 @@
-"""The fields of a recommendation, in one table: what each is called, where it is kept, who may change it, how it is shown.
+"""All fields of a recommendation in one table: what each is called, where it is stored, who may change it, how it is shown.
 
 Everything that treats fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
 previews, history, CSV and JSON. To add a field, add its row here and its attribute to `model.Recommendation`.
 
-A column that a document has besides these is a field, too, under its own heading: `further` makes it. Its name says its
-heading, so that whoever meets the name in the journal needs no plan to know the field.
+A column that only one document has is a field too, under its own heading: `further` makes it. Its name contains the heading, so
+whoever meets the name in the journal knows the field without the plan.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MORE = "more:"
 
 
 class Kind(StrEnum):
-    """What a field's value is, as JSON holds it."""
+    """The type of a field's value, in its JSON form."""
 
     PROSE = "prose"  # text of any length
     WORD = "word"  # one of the few words that the plan uses in this field, or None
@@ -46,12 +46,12 @@ class Changer(StrEnum):
 class Field:
     """One field.
 
-    `name` is its key in the journal and in JSON and its attribute of `Recommendation`. `label` is what people read.
-    `asks` is the word for it in `Question.fields` and in the JSON of an answer ("" if it cannot be asked for alone).
-    `in_document` says that documents have a column for it; `knowledge/documents/lexicon.py` has the words of its heading.
-    `column` is its column in the table `recommendation` ("" if it is kept in a table of its own). `weight` is how much
-    a word found in it counts in a search (0: it isn't searched). `appended` says that an update adds to it.
-    `on_card` orders the short values of a card (0: not among them); `grouped` says that recommendations are counted by it.
+    `name` is its key in the journal and in JSON, and its attribute of `Recommendation`. `label` is what people read. `asks` is
+    its name in `Question.fields` and in the JSON of an answer ("" if nobody can ask for it alone). `in_document` says that
+    documents have a column for it; `knowledge/documents/lexicon.py` has the words of its heading. `column` is its column in the
+    table `recommendation` ("" if it has a table of its own). `weight` is how much a word found in it counts in a search (0: it
+    isn't searched). `appended` says that an update adds to it. `on_card` orders the short values of a card (0: it isn't one of
+    them). `grouped` says that recommendations can be counted by it.
     """
 
     name: str
@@ -68,12 +68,12 @@ class Field:
 
     @property
     def is_further(self) -> bool:
-        """Whether it is a column that the document brought under its own heading."""
+        """Whether the field is a column that the document has under its own heading."""
         return self.name.startswith(MORE)
 
     @property
     def key(self) -> str:
-        """What stands for the field in `Question.asks`, `Question.fields` and `Question.by`."""
+        """The field's key in `Question.asks`, `Question.fields` and `Question.by`."""
         return self.name if self.is_further else self.asks
 
 
@@ -199,40 +199,40 @@ _ACRONYM = 4  # letters of a word in capitals that keeps them: "RAG", "KPI"
 
 @lru_cache(maxsize=4_000)
 def further(heading: str, kind: Kind = Kind.TEXT, on_card: int = 0) -> Field:
-    """The field of a further column, by its heading. `kind` and `on_card` depend on what a plan has in the column."""
+    """The field of a further column, by its heading. `kind` and `on_card` depend on the plan's cells in that column."""
     changer = Changer.MANAGER if MANAGED.search(heading.casefold()) else Changer.OWNER
     return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=True)
 
 
 def words_of(heading: str) -> str:
-    """How a column is named within a sentence: "estimated cost" for "Estimated cost (£k):"."""
+    """What a column is called in a sentence: "estimated cost" for "Estimated cost (£k):"."""
     bare = " ".join(_BRACKETED.sub("", heading).split()).strip(" ?:.*#–-") or " ".join(heading.split())
     words = " ".join(word if word.isupper() and 1 < len(word) <= _ACRONYM else word.lower() for word in bare.split())
     return f"{words} column" if words.lower() in OWN_WORDS else words
 
 
 def named(name: str) -> Field | None:
-    """The field of that name, which may be a further column; None for what is no field."""
+    """The field with that name, which may be a further column, or None if there is none."""
     return further(name.removeprefix(MORE)) if name.startswith(MORE) else BY_NAME.get(name)
 
 
 def asked(key: str) -> Field | None:
-    """The field that a key of `Question.fields` stands for; None for what is no field."""
+    """The field for a key of `Question.fields`, or None if there is none."""
     return further(key.removeprefix(MORE)) if key.startswith(MORE) else BY_ASKS.get(key)
 
 
 def spoken(name: str) -> str:
-    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    """A field's name for use in a sentence. Anything else ("removed", "added") keeps its own name."""
     field = named(name)
     return name if field is None else field.asks if field.is_further else field.label.lower()
 
 
 def heading(name: str) -> str:
-    """What stands for a field at the terminal: its name, or the heading of a further column."""
+    """What the terminal calls a field: its name, or the heading of a further column."""
     return name.removeprefix(MORE)
 
 
 def label(name: str) -> str:
-    """What people read for the field of that name."""
+    """The label of the field with that name."""
     field = named(name)
     return field.label if field else name

@@ -1,7 +1,7 @@
 """Which recommendations a question is about, as data, and the SQL that finds them.
 
-A deadline is a period, not a day. "Due in autumn 2014" means what names that very period (`Due.exact`), and only where
-nothing does, what lies within it.
+A deadline is a period, not a day. "Due in autumn 2014" means the recommendations that name exactly that period (`Due.exact`);
+only if there are none does it mean those within it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is na
 
 
 class Ownership(StrEnum):
-    """How the owners of a test have to own."""
+    """How the owners in a test have to own a recommendation."""
 
     ANY = "any"
     ALL = "all"
@@ -33,8 +33,9 @@ class Ownership(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them,
-    by each of them with others (without names: by several), by nobody, or by exactly one. `least` is how many several are."""
+    """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them, by
+    each of them with others (without names: by several), by nobody, or by exactly one. `least` is how many "several" means.
+    """
 
     names: tuple[str, ...] = ()
     how: Ownership = Ownership.ANY
@@ -42,7 +43,7 @@ class Owners:
 
 
 class DueTest(StrEnum):
-    """How a recommendation's timescale has to lie to the period asked for, or what else it has to be."""
+    """How a recommendation's timescale has to relate to the period asked for, or what else must be true of it."""
 
     IN = "due in"
     BY = "due by"
@@ -64,9 +65,9 @@ class DueTest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A test of the timescale. `start` and `end` are the period's first and last day where `when` needs one;
-    `any_year` that no year was named, so that the same months of every year are meant; `denied` turns the test around: all
-    pass that do not pass it."""
+    """A test of the timescale. `start` and `end` are the first and last day of the period, if `when` needs one. `any_year`
+    means that no year was named, so the same months of every year are meant. `denied` inverts the test.
+    """
 
     when: DueTest
     start: date | None = None
@@ -78,7 +79,7 @@ class Due:
 
 
 class Trait(StrEnum):
-    """Something that a recommendation has or lacks, besides what stands in its short fields. The value says it in words."""
+    """Something that a recommendation has or lacks, apart from the values of its short fields. The value says it in words."""
 
     NO_PROGRESS = "with no progress"
     PROGRESS = "with progress"
@@ -101,11 +102,11 @@ SOME: tuple[str | None, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All tests of a question; every one has to hold. `statuses` is the test of the status, `words` has those of others.
+    """All tests of a question; every one has to pass. `statuses` is the test of the status, `words` has those of other fields.
 
-    `closed` are the plan's statuses that close a recommendation, which a test for what is overdue needs. `by_part` says that
-    parts are meant and not recommendations, so that one that is closed counts although its recommendation is open. Of the
-    tests in `either`, one at least has to hold; `said` is how the status test of such a one is said.
+    `closed` are the plan's closing statuses, which a test for what is overdue needs. `by_part` means parts and not
+    recommendations, so that a closed part counts although its recommendation is open. At least one of the tests in `either` has
+    to pass; `said` is the wording of the status test of such a group.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -131,7 +132,7 @@ NO_TESTS = Filters()
 
 @dataclass(slots=True)
 class Conditions:
-    """Conditions on table `recommendation` and their values, joined by AND."""
+    """Conditions on the table `recommendation`, joined by AND, with their values."""
 
     terms: list[str]
     values: list[Any]
@@ -146,8 +147,9 @@ class Conditions:
 
 
 def conditions(plan: int, filters: Filters) -> Conditions:
-    """The conditions that hold for exactly the rows meant: of a recommendation with parts they are its parts, each of which
-    has to meet all of them by itself."""
+    """The conditions that hold for exactly the rows meant. For a recommendation with parts those are its parts, each of which
+    has to meet all of the conditions by itself.
+    """
     conditions = Conditions(["recommendation.plan = ?", "recommendation.parts = 0"], [plan])
     for owners in filters.owners:
         _owners(conditions, plan, owners)
@@ -199,7 +201,7 @@ _TRAITS: Mapping[Trait, str] = {
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
-    """Whether it is asked of recommendations as a whole which are closed, and nothing of their parts but that."""
+    """Whether the only question is which recommendations are closed as a whole."""
     tests_of_parts = filters.owners or filters.due or filters.traits  # further columns are of the recommendation
     if filters.by_part or tests_of_parts:
         return False
@@ -207,7 +209,7 @@ def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
 
 
 def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
-    """Leave out the parts of recommendations that have others that are still open."""
+    """Leave out the parts of recommendations with other parts that are still open."""
     conditions.add(
         "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
         f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
@@ -262,8 +264,9 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column. How a value is spelled ("HIGH") makes no difference. What a recommendation has in one is so
-    of its parts."""
+    """A test of a further column, in which upper and lower case make no difference. A recommendation's own cell also counts for
+    its parts.
+    """
     name, values = words
     named = [folded(value) for value in values if value is not None]
     cell = (plan, plan, name.removeprefix(MORE)) * 2
@@ -342,8 +345,9 @@ def _due_in(conditions: Conditions, due: Due) -> None:
 
 
 def _due_by(conditions: Conditions, due: Due) -> None:
-    """A period that shares the last day asked for but begins after its first ("April 2015" and "by early 2015") is
-    at its edge, and not by it."""
+    """A period that ends on the last day asked for but starts after the first one ("April 2015" for "by early 2015") is at its
+    edge, and not by it.
+    """
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
     conditions.add("recommendation.due_end <= ?", end)

@@ -261,5 +261,5 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _composed(text: str) -> str:
-    """The text with each accented letter as one character: "é" may also be two."""
+    """The text with each accented letter as one character ("é" can also be two)."""
     return unicodedata.normalize("NFC", text)

@@ -1,6 +1,6 @@
-"""What the columns that a document has under headings of its own hold: a few words, numbers or sums, or any text.
+"""What a document's further columns hold: one of a few words, numbers or sums of money, or any text.
 
-Nothing is known of a heading here: it is the cells that decide, so that no column has to be named in the code.
+Headings play no part in this: the cells decide, so no column has to be named in the code.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billi
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A further column as a field, and the values in use where they are a few words, the most frequent first."""
+    """A further column as a field. If it holds one of a few words, `words` are those in use, the most frequent first."""
 
     field: Field
     values: tuple[str, ...] = ()
@@ -50,17 +50,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number or a sum of money as a cell gives it. `unit` is "£", "%" or "" for a bare number."""
+    """A number or a sum of money in a cell. `unit` is "£", "%" or "" for a bare number."""
 
     value: Decimal
     unit: str = ""
 
 
 def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence[str]] = NO_CELLS) -> tuple[Column, ...]:
-    """The columns of a plan, by the cells under each heading that are not empty.
+    """A plan's columns, from the non-empty cells under each heading.
 
-    `brought` are the cells as the document has them. They decide what a column holds, so that no single update changes that;
-    and a word of the document's is one of the column's also where nothing has it any more.
+    `brought` are the cells as the document has them. They decide what a column holds, so no single update changes that, and a
+    word of the document stays one of the column's words even if no cell has it any more.
     """
     columns: list[Column] = []
     shown = 0
@@ -76,7 +76,7 @@ def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence
 
 
 def is_short(*texts: str) -> bool:
-    """Whether texts are short enough to stand among other values."""
+    """Whether texts are short enough to be shown among other values."""
     return all(len(text) <= SHORT and "\n" not in text for text in texts)
 
 
@@ -91,9 +91,9 @@ def _kind(texts: Sequence[str]) -> tuple[Kind, tuple[str, ...]]:
 
 
 def few_words(texts: Iterable[str]) -> tuple[str, ...]:
-    """The values of a column that has only a few of them, the most frequent first; () for any other column.
+    """The values of a column with only a few different ones, the most frequent first, or () for any other column.
 
-    Spellings that differ only in case or spaces are one value, as it is written most often.
+    Spellings that differ only in case or spaces are one value, in its most frequent spelling.
     """
     spellings: dict[str, Counter[str]] = {}
     for text in texts:
@@ -108,12 +108,12 @@ def few_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    """A value by which spellings of the same word are equal."""
+    """A form of the value in which all spellings of it are equal."""
     return " ".join(text.casefold().split())
 
 
 def amount_of(text: str) -> Amount | None:
-    """The number or the sum of money that a cell is; None for any other text ("tbc", "£5k to £10k")."""
+    """The number or sum of money in a cell, or None for any other text ("tbc", "£5k to £10k")."""
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None

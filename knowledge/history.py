@@ -1,6 +1,6 @@
-"""What was changed by whom, and a recommendation as it was on some day.
+"""Who changed what, and what a recommendation was like on a given day.
 
-The past is read from the changes after it: what a field was before the first of them is what it was then.
+The past is worked out from later changes: a field's value on a day is what it was before the first change after that day.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of one field. `at` is UTC (ISO 8601); `before` and `after` are the field's values as JSON holds them.
+    """One change of one field. `at` is UTC (ISO 8601); `before` and `after` are the field's values in their JSON form.
 
-    `added` is what an appended text added, `undoes` the change that this one reversed, `undone_by` the change that
-    reversed it. `marked` is "edited" or "deleted" where the message that it came from was, afterwards.
+    `added` is what an appended text added, `undoes` the change that this one reversed, `undone_by` the change that reversed
+    this one. `marked` is "edited" or "deleted" if that happened to its message later.
     """
 
     seq: int
@@ -68,9 +68,8 @@ def history(
 ) -> tuple[Entry, ...]:
     """The changes of a plan, newest first.
 
-    Each argument narrows them: to these refs, those of their parts included, from `since` on, before `until`, to what these
-    owners own now, to changes by the people in `who`, to those with a seq above `after`. `most` is how many to return (-1:
-    all).
+    Each argument narrows them: to these refs and their parts, from `since` on, before `until`, to what these owners own now, to
+    changes by the people in `who`, to those with a seq above `after`. `most` is how many to return (-1: all).
     """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
@@ -106,7 +105,7 @@ def entry(db: Database, seq: int) -> Entry | None:
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
-    """The last update of a recommendation or of one of its parts by a person; what was undone, and its undoing, included."""
+    """The last update of a recommendation or one of its parts by a person. Undone updates, and undoing them, count too."""
     row = store.db.conn.execute(
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) AND who <> ?"
         " ORDER BY id DESC LIMIT 1",
@@ -121,10 +120,10 @@ def has_history(store: Store, plan: Plan, ref: str) -> bool:
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
-    """The recommendation as it was at a moment; None if planbot did not know it then.
+    """The recommendation as it was at a moment, or None if planbot didn't know it then.
 
-    Whatever people don't update (its place in the document, the refs that it mentions) comes from the last version of the
-    document that contained it.
+    What people don't update (its place in the document, the refs that it mentions) comes from the last version of the document
+    that contained it.
     """
     if timestamp(moment) < timestamp(store.since(plan)):
         return None
@@ -158,7 +157,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
 
 
 def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Recommendation]:
-    """The parts that a recommendation had at a moment, as they were."""
+    """The parts that a recommendation had at a moment, as they were then."""
     refs = store.db.conn.execute(
         "SELECT ref FROM (SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ? ORDER BY id)"
         " UNION SELECT ref FROM history WHERE plan = ? AND recommendation = ? AND ref <> recommendation",
@@ -177,7 +176,7 @@ def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, A
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations on which something waits for an approver."""
+    """The recommendations with something that an approver hasn't decided yet."""
     rows = store.db.conn.execute(
         "SELECT ref FROM recommendation WHERE plan = ? AND (proposed IS NOT NULL OR extension IS NOT NULL) ORDER BY id",
         [plan.id],
@@ -186,6 +185,6 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
 
 
 def refs_used(store: Store, plan: Plan) -> frozenset[str]:
-    """The refs under which anything was ever changed, those that are gone included."""
+    """The refs under which anything was ever changed, including those that are gone."""
     rows = store.db.conn.execute("SELECT DISTINCT ref FROM history WHERE plan = ?", [plan.name])
     return frozenset(ref for (ref,) in rows)

@@ -1,7 +1,7 @@
-"""A new version of a document over what was posted meanwhile: field by field, neither side overwritten unseen.
+"""Merges a new version of a document with what people have posted meanwhile, field by field, overwriting neither silently.
 
-Three values are compared, not two. What the former document said tells who changed a field: only the new document, only
-people, or both. In the last case the posted value stays and the conflict waits for a person.
+Three values are compared, not two. What the former document said shows who changed a field: only the new document, only people,
+or both. If both did, the posted value stays, and the conflict is left for a person to decide.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ OF_PARTS = ("timescale", "owners", "status")
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A recommendation, or a part of one, as it stood before the import: its values, and what the former document said of
-    those that are merged. `posted` says whether people have updated it."""
+    """A recommendation or a part as it was before the import: its values, and what the former document said for the merged
+    fields. `posted` says whether people have updated it.
+    """
 
     values: Mapping[str, Any]
     document: Mapping[str, Any]
@@ -34,8 +35,9 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of which the former value (or the posted one) and the document's differ. `field` may be "added" or
-    "removed", for the recommendation as a whole."""
+    """A field in which the former (or posted) value and the document's differ. For a whole recommendation, `field` is "added"
+    or "removed".
+    """
 
     ref: str
     field: str
@@ -45,7 +47,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class MergedRow:
-    """The values of a recommendation after a merge, and what its document is taken to say of those that are merged."""
+    """The values of a recommendation after a merge, and what the document is taken to say for the merged fields."""
 
     values: Mapping[str, Any]
     document: Mapping[str, Any]
@@ -55,7 +57,7 @@ class MergedRow:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What an import makes of the plan: its rows, what the document changed, and what both sides changed."""
+    """What an import does to the plan: its rows, what the document changed, and what both sides changed."""
 
     rows: Sequence[MergedRow]
     changes: Sequence[Difference]
@@ -63,7 +65,7 @@ class Merged:
 
 
 def merge(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Merged:
-    """The new document's rows over those that stand, which are given by ref. A part's row follows its recommendation's."""
+    """Merge the new document's rows with the existing ones, given by ref. A part's row follows its recommendation's."""
     divided = _divided(old.values()) | {values["parent"] for values in new if values.get("parent")}
     staying = _staying(old, new)
     rows = [*(_merged(old, values, values["ref"] in divided) for values in new), *_kept(old, staying)]
@@ -81,10 +83,10 @@ def _divided(rows: Iterable[Existing]) -> set[str]:
 
 
 def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Mapping[str, bool]:
-    """What the new document leaves out and stays nevertheless, because people have updated it, until somebody decides. The
-    value says whether it has to be decided about: the parts of a recommendation stay or go with it.
+    """What the new document leaves out but stays until somebody decides, because people have updated it. The value says whether
+    a decision is needed: parts stay or go with their recommendation.
 
-    Where the new document gives a recommendation no parts any more, the former ones go.
+    If the new document gives a recommendation no parts any more, its former parts go.
     """
     refs = {values["ref"] for values in new}
     divided = {values["parent"] for values in new if values.get("parent")}
@@ -102,13 +104,13 @@ def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> M
 
 
 def _by_recommendation(rows: Sequence[MergedRow]) -> list[MergedRow]:
-    """The rows with those of parts behind their recommendation's, and otherwise in their order."""
+    """The rows in order, with those of parts directly after their recommendation's."""
     places = {row.values["ref"]: place for place, row in enumerate(rows)}
     return sorted(rows, key=lambda row: places[row.values.get("parent") or row.values["ref"]])
 
 
 def _with_owners_of_parts(rows: Sequence[MergedRow]) -> list[MergedRow]:
-    """The rows in which a recommendation with parts has the owners of all of them."""
+    """The rows, in which a recommendation with parts gets the owners of all of them."""
     owners: dict[str, dict[str, None]] = {}
     for row in rows:
         if parent := row.values.get("parent"):
@@ -141,8 +143,9 @@ def _removed(old: Mapping[str, Existing], refs: set[str]) -> Iterator[Difference
 
 
 def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedRow:
-    """One recommendation of the new document over the same one as it stands. Where it is divided into parts, or was, what
-    it has by itself follows the document: its parts have the rest."""
+    """Merge one recommendation of the new document with the existing one. If it has parts, or had them, its own values come
+    from the document, because its parts hold the rest.
+    """
     ref, values, document = new["ref"], dict(new), document_of(new)
     changes = [
         Difference(ref, field, before.values.get(field), new.get(field))
@@ -168,13 +171,13 @@ def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedR
 
 
 def _merged_fields(before: Existing, new: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields that are merged: a further column is one of them, also where only one of the two documents has it."""
+    """The fields that are merged, including further columns that only one of the two documents has."""
     further = {**further_values(new), **further_values(before.values), **further_values(before.document)}
     return (*MERGED, *further)
 
 
 def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
-    """The differences made by taking the document's value for a field."""
+    """The differences that result from taking the document's value for a field."""
     if before.values.get(field) == brought:
         return
     yield Difference(ref, field, before.values.get(field), brought)
@@ -183,7 +186,9 @@ def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[D
 
 
 def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
-    """As `_changes`, for a recommendation with parts, whose owners are those of its parts and are no change of its own."""
+    """Like `_changes`, for a recommendation with parts. Its owners are those of its parts, so they aren't a change
+    of its own.
+    """
     if BY_NAME[field].kind is Kind.NAMES:
         return
     yield from _changes(before, ref, field, brought)
@@ -192,6 +197,6 @@ def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> It
 
 
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says of the fields that people update as well, and of the moves of its deadline."""
+    """What a document says about the fields that people also update, and about moved deadlines."""
     moves = {name: values[name] for name in MOVES if values.get(name)}
     return {**{field: values.get(field) for field in MERGED}, **further_values(values), **moves}

@@ -1,6 +1,6 @@
-"""What a plan consists of, and what reading its document gives. Frozen data, with no behaviour beyond reading it.
+"""A plan and its parts, and the result of reading a document. Frozen data with hardly any behaviour.
 
-A ref is always text: other plans use "3.2" or "A/4" where one has "R17".
+A ref is always text: some plans have "3.2" or "A/4" instead of "R17".
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a timescale's words mean, in whole days, both ends included.
+    """The days that a timescale's words cover, including both ends.
 
-    `start` is where the work or the named period begins, `end` the last day by which it is due; either is None
-    where the words leave it open. `ongoing` says that the words make it continue ("Ongoing", "April 2015 and ongoing").
-    `due_from` is the first day of the period that names the deadline: for "Winter 2014" the whole winter (equal to
-    `start`), for "September 2025 – March 2026" only its last month (1 March 2026). None if `end` is None.
+    `start` is the first day of the work or of the named period, and `end` the last day by which it is due; either is None if
+    the words leave it open. `ongoing` means that the words say that it continues ("Ongoing", "April 2015 and ongoing").
+    `due_from` is the first day of the period that names the deadline: for "Winter 2014" the whole winter (equal to `start`),
+    for "September 2025 – March 2026" only its last month (1 March 2026). None if `end` is None.
     """
 
     start: date | None
@@ -27,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Timescale:
-    """The author's words and, where they can be read, the days they span (`span` None: cannot be read)."""
+    """The author's words and the days that they cover. `span` is None if the words can't be read."""
 
     words: str
     span: Span | None
@@ -43,9 +43,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A change that waits for an approver: to which status or timescale, by whom (an id), when (UTC), why.
+    """A change that waits for an approver: the proposed status or timescale, by whom (an id), when (UTC), why.
 
-    `suggested` is who suggested it to `by` (an id), "" if nobody did. Neither of the two may accept it.
+    `suggested` is the id of whoever suggested it to `by`, or "" if nobody did. Neither of the two may accept it.
     """
 
     to: str
@@ -55,18 +55,17 @@ class Proposed:
     suggested: str = ""
 
     def is_of(self, who: str) -> bool:
-        """Whether somebody proposed or suggested it."""
+        """Whether this person proposed or suggested it."""
         return who in (self.by, self.suggested)
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One part of a recommendation that has several: an action with its own owners, date, status and progress.
+    """One part of a recommendation with several: an action with its own owners, date, status and progress.
 
-    `ref` is what the document calls it ("5(ii)"); where it has no name of its own, "" as the document is read, and a letter
-    after the recommendation's ref ("R5b") in the plan.
-    `first_timescale` is the date that stood there before the document moved it, None if it was not moved. `more` are the
-    further columns in which the parts of a recommendation differ.
+    `ref` is what the document calls it ("5(ii)"). If it has no name of its own, `ref` is "" while the document is read, and the
+    recommendation's ref with a letter ("R5b") in the plan. `first_timescale` is the date before the document moved it, or None
+    if it wasn't moved. `more` are the further columns in which the parts of a recommendation differ.
     """
 
     text: str
@@ -82,17 +81,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One row of the plan as it stands. Empty text where nothing is said.
+    """One row of the current plan. Texts are empty if the plan says nothing.
 
-    `timescale` and `status` are None if the cell is empty. `refers_to` are the refs that its progress or its
-    actions name ("N/A see R4", "as set out under R8"), its own left out. `place` is where the row begins ("page 3, line 41").
-    What follows that comes from updates: `proposed` is a closing status and `extension` a later timescale that waits for
-    an approver, `first_timescale` what stood there before the first move, `slips` how often it was moved to a later day,
-    `updated` when it was last updated (UTC), None if nobody has.
-    `more` are the document's further columns, as (heading, text). `parts` are its actions, where it has several with owners,
-    dates or statuses of their own; its own status and timescale are None then, and `owners` holds the owners of all.
-    A part can be looked at as a recommendation, too: its text is the title, and `parent` the ref that it is a part of, which
-    is "" for anything else.
+    `timescale` and `status` are None if the cell is empty. `refers_to` are the other refs that its progress or its actions
+    mention ("N/A see R4", "as set out under R8"). `place` is where the row begins ("page 3, line 41"). The next attributes come
+    from updates: `proposed` is a closing status and `extension` a later timescale that waits for an approver, `first_timescale`
+    the timescale before the first move, `slips` how often it was moved to a later day, `updated` when it was last updated
+    (UTC), or None if it never was. `more` are the document's further columns, as (heading, text). `parts` are its actions, if
+    it has several with owners, dates or statuses of their own. In that case its own status and timescale are None, and `owners`
+    holds the owners of all parts. A part also has the form of a recommendation: its text is the title, and `parent` the ref
+    that it is a part of, which is "" for anything else.
     """
 
     ref: str
@@ -118,7 +116,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that the reader repaired or is not sure of. `ref` is "" if it concerns no one row."""
+    """Something that the reader repaired or isn't sure of. `ref` is "" if it doesn't concern one row."""
 
     where: str
     ref: str
@@ -127,8 +125,9 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. `dated` is the document's own date, None if it states none. `columns` is how its
-    columns were understood, as (heading, role or "further"), and `further` are the headings of those kept under them."""
+    """What was read from one file. `dated` is the document's own date, or None if it has none. `columns` is how its columns
+    were understood, as (heading, role or "further"), and `further` are the headings of the further ones.
+    """
 
     title: str
     dated: date | None
@@ -142,9 +141,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it stands. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
+    """A current plan. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
 
-    `seq` is the change from which on its words are what they are, `changed` the last change of any kind.
+    `seq` is the change since which its words have been the same, `changed` the last change of any kind.
     """
 
     id: int
@@ -160,4 +159,4 @@ class Plan:
 
 
 class Unclear(Exception):
-    """A request or a file that cannot be met as it stands. Its message is one clear sentence with the next step."""
+    """A request or a file that can't be used as it is. The message is one clear sentence with the next step."""

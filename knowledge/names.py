@@ -1,8 +1,8 @@
-"""What people are called, by their ids: one table beside the journal, which holds ids alone.
+"""People's names by their ids, in one table beside the journal, which contains only ids.
 
-Where a text mentions somebody by way of planbot (an @mention, the author of a message that was added), it holds their id,
-written as ⟨@U0123⟩. Whoever shows the text puts the name there, so that a name can be forgotten without touching the record.
-The brackets are not those of Slack's own notation: a document or a person may write "<@U0123>", and it stays what it is.
+If a text mentions somebody through planbot (an @mention, the author of a message that was added), it contains their id, written
+as ⟨@U0123⟩. Whoever shows the text replaces it with the name, so a name can be forgotten without touching the record. The
+brackets aren't those of Slack's own notation: if a document or a person writes "<@U0123>", it stays as it is.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ MENTION = re.compile(r"⟨@([UW][A-Z0-9]{1,40})⟩")
 
 
 def remember(store: Store, id: str, name: str) -> None:
-    """Remember what somebody is called, where that is new. Who was forgotten stays so until they act again."""
+    """Store what somebody is called, if that is new. Somebody who was forgotten stays so until they act again."""
     if not id or not name or name == id or names(store).get(id) == name:
         return
     store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO person (id, name) VALUES (?, ?)", [id, name]))
 
 
 def hear_of(store: Store, id: str, name: str) -> None:
-    """Remember what somebody is called whom another person mentioned. That does not bring back a forgotten name."""
+    """Store the name of somebody whom another person mentioned. That doesn't bring back a forgotten name."""
     if not name or names(store).get(id) in (name, FORGOTTEN):
         return
     sql = (
@@ -35,12 +35,12 @@ def hear_of(store: Store, id: str, name: str) -> None:
 
 
 def names(store: Store) -> Mapping[str, str]:
-    """All that is known: names by ids."""
+    """All stored names, by id."""
     return dict(store.db.conn.execute("SELECT id, name FROM person"))
 
 
 def name(store: Store, id: str) -> str:
-    """What somebody is called; their id where nothing is known."""
+    """What somebody is called, or their id if no name is stored."""
     row = store.db.conn.execute("SELECT name FROM person WHERE id = ?", [id]).fetchone()
     return row[0] if row else id
 
@@ -49,17 +49,17 @@ def name(store: Store, id: str) -> str:
 
 
 def mention(id: str) -> str:
-    """Somebody in a text, by their id."""
+    """How a text mentions somebody, by their id."""
     return f"⟨@{id}⟩"
 
 
 def mentioned_ids(text: str) -> tuple[str, ...]:
-    """The ids of those whom a text mentions, each once."""
+    """The ids of the people whom a text mentions, each once."""
     return tuple(dict.fromkeys(MENTION.findall(text)))
 
 
 def with_names(text: str, called: Callable[[str], str]) -> str:
-    """The text with names in the place of ids, as people see it. `called` gives the name of an id, "" for an unknown one."""
+    """The text with names in place of ids, as people see it. `called` returns the name for an id, "" for an unknown one."""
     if "⟨@" not in text:
         return text
     return MENTION.sub(lambda match: _shown(match[1], called(match[1])), text)
@@ -70,7 +70,7 @@ def _shown(id: str, name: str) -> str:
 
 
 def with_ids(text: str, called: Mapping[str, str]) -> str:
-    """What `shown` was given, where somebody has edited what it gave. `called` are the names by id."""
+    """The inverse of `with_names`, for a text that somebody has edited. `called` are the names by id."""
     as_shown = {id: _shown(id, name) for id, name in called.items()}
     for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # the longest first: "@Ann" may be the beginning of another
         text = text.replace(as_shown[id], mention(id))
@@ -78,5 +78,5 @@ def with_ids(text: str, called: Mapping[str, str]) -> str:
 
 
 def with_plain_ids(text: str) -> str:
-    """The text of a question, which is not kept: "@U0123" for a mention."""
+    """The text of a question, which isn't stored: "@U0123" for a mention."""
     return MENTION.sub(r"@\1", text)

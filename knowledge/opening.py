@@ -1,4 +1,4 @@
-"""Opening a database: its tables, those of earlier versions brought up to date, and the projection caught up."""
+"""Opens a database: creates its tables, upgrades those of earlier versions, and brings the projection up to date."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from knowledge.model import Unclear
 
 
 def opened(path: Path) -> DatabaseFile:
-    """The database, ready for use; it is created if it is missing.
+    """The database, ready for use. It is created if it is missing.
 
-    Raises Unclear if it cannot be opened, is damaged, or was written by a later version.
+    Raises Unclear if it can't be opened, is damaged, or was written by a later version.
     """
     file = DatabaseFile(path)
     _save_former(file)
@@ -34,7 +34,7 @@ def opened(path: Path) -> DatabaseFile:
 
 
 def _save_former(file: DatabaseFile) -> None:
-    """Copy a database that an earlier version wrote, once. Raises Unclear for one that a later version wrote."""
+    """Copy a database that an earlier version wrote, once. Raises Unclear if a later version wrote it."""
     path, version = file.path, projection.version_of(file.writer)
     if version > projection.VERSION:
         raise Unclear(f"{path} was written by a newer planbot: install that version, or name another file with --db.")

@@ -1,7 +1,7 @@
-"""The names of parts: what the document calls them, otherwise a letter after the recommendation's ref ("R5b").
+"""The names of parts: what the document calls them, otherwise the recommendation's ref with a letter ("R5b").
 
-A part keeps its name in the document's next version. It is known again by what the document calls it, by its text, or by a
-text that is nearly the same. A name that was used once is not used again for another part, whose history would be mixed up.
+A part keeps its name in the next version of the document. It is recognised by what the document calls it, by its text, or by a
+nearly identical text. A name is never reused for another part, because their histories would get mixed up.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def _words(length: int) -> Iterator[str]:
 
 
 def lettered(ref: str, letter: str) -> str:
-    """The name of a part: "R5b", "IV(b)" after a ref that ends with a letter, "1b (People)" where the section is named."""
+    """The name of a part: "R5b"; "IV(b)" if the ref ends with a letter; "1b (People)" if the section is part of the ref."""
     if section := SECTION.match(ref):
         return lettered(section["ref"], letter) + section["section"]
     return f"{ref}{letter}" if ref[-1:].isdigit() else f"{ref}({letter})"
 
 
 def named(document: Document, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Document:
-    """The document with a name for each part. `former` is the plan as it stands, `used` further names that are taken."""
+    """The document with a name for each part. `former` is the current plan, `used` are further names that are taken."""
     before = {row.ref: row.parts for row in former}
     taken = {*used, *(row.ref for row in document.recommendations)}
     taken |= {part.ref for row in document.recommendations for part in row.parts if part.ref}
@@ -63,7 +63,7 @@ def _named(row: Recommendation, former: Sequence[Action], taken: set[str]) -> tu
 
 
 def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[int, str]:
-    """The former names of parts that the document doesn't name itself, by their places: those most alike first."""
+    """The former names of parts that the document doesn't name itself, by position, the most similar parts first."""
     own = {part.ref for part in parts if part.ref}
     pairs = [
         (-likeness, abs(place - other), place, before.ref)
@@ -79,7 +79,7 @@ def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[i
 
 
 def _likeness(part: Action, before: Action) -> float:
-    """How alike two parts are, from 0 to 100. Parts without a text are told apart by their owners."""
+    """How similar two parts are, from 0 to 100. Parts without a text are compared by their owners."""
     if not (part.text or before.text):
         return 100.0 if part.owners == before.owners else 0.0
     return float(fuzz.ratio(part.text.casefold(), before.text.casefold()))

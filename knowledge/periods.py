@@ -267,7 +267,7 @@ def number(words: str) -> int:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """That day plus so many days, weeks, months or years. Raises OverflowError or ValueError beyond the calendar."""
+    """The day that many days, weeks, months or years later. Raises OverflowError or ValueError beyond the calendar."""
     match unit[:1]:
         case "d":
             return day + timedelta(days=count)

@@ -1,7 +1,7 @@
-"""How a plan is doing, by three measures: what owners declare, what the dates say, and when it was last updated.
+"""The state of a plan by three measures: what owners declare, what the dates say, and when it was last updated.
 
-Each measure is a partition: what is counted under one heading is counted under no other, so that its numbers always add up
-to the total.
+Each measure is a partition: every recommendation is counted under exactly one heading, so the numbers always add up to the
+total.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ MOST = 8  # recommendations named for each contradiction
 
 @dataclass(frozen=True, slots=True)
 class PlanHealth:
-    """Counts that each add up to `total`: `dates` by what the date says, `fresh` by when something was last updated.
+    """Counts that each add up to `total`: `dates` by what the date says, `fresh` by when it was last updated.
 
-    `latest` is the recommendation that is late by the most days, with those days; None if nothing is late.
+    `latest` is the recommendation that is overdue by the most days, with those days, or None if nothing is overdue.
     """
 
     total: int
@@ -37,7 +37,7 @@ class PlanHealth:
 
 
 def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> PlanHealth:
-    """What the dates say and how fresh it is, of all that pass the tests."""
+    """Measure all recommendations that pass the tests, by their dates and their last updates."""
     conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     marks = ", ".join("?" * len(closed))
@@ -72,7 +72,7 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Where the truths contradict each other: what, and the recommendations (the first few of `number`)."""
+    """A contradiction between the measures: which one, and the recommendations (the first few of `number`)."""
 
     what: str
     refs: tuple[str, ...]
@@ -80,7 +80,7 @@ class Contradiction:
 
 
 def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[Contradiction, ...]:
-    """What cannot all be so: said to be on track and late, said not to have started and late, closed and nothing told."""
+    """What can't all be true: called on track but late, called not started but late, closed without progress."""
     statuses = store.vocabulary(plan).statuses
     meaning = {status.word: usual_meaning(status.word)[0] for status in statuses}
     on_track = [word for word, also in meaning.items() if word.casefold() == "on track" or "on track" in also]
@@ -108,7 +108,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
 
 
 def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, str | None], ...]:
-    """What is open and was not updated since a moment: (ref, when it last was), what was never updated first."""
+    """The open recommendations that weren't updated since a moment, as (ref, last update), never updated ones first."""
     conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     rows = store.db.conn.execute(
@@ -120,7 +120,7 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 
 
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose status says that they are at risk or behind."""
+    """The recommendations whose status means that they are at risk or behind."""
     words = [
         status.word
         for status in store.vocabulary(plan).statuses

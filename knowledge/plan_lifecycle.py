@@ -1,6 +1,6 @@
-"""Taking a plan out of use, bringing it back, and giving it another name. All three are changes of the journal.
+"""Removes a plan, brings it back, and renames it. All three are changes in the journal.
 
-A plan that was taken out keeps its rows, under a name that no plan can have, so that its own name is free meanwhile.
+A removed plan keeps its rows, under a name that no plan can have, so its own name becomes free.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REMOVED, RESTORED, RENAMED = "plan removed", "plan restored", "plan renamed"
 
 @dataclass(frozen=True, slots=True)
 class RemovedPlan:
-    """A plan that was taken out. `number` is the seq of that change; `at` is UTC, ISO 8601."""
+    """A plan that was removed. `number` is the seq of that change; `at` is UTC, ISO 8601."""
 
     number: int
     name: str
@@ -31,7 +31,7 @@ class RemovedPlan:
 
 
 def removed(store: Store) -> tuple[RemovedPlan, ...]:
-    """The plans that were taken out and not brought back, the latest first."""
+    """The plans that were removed and not brought back, the latest first."""
     rows = store.db.conn.execute(
         "SELECT removal, removed_name, title, removed_at FROM plan WHERE removal IS NOT NULL ORDER BY removal DESC"
     )
@@ -39,7 +39,7 @@ def removed(store: Store) -> tuple[RemovedPlan, ...]:
 
 
 def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
-    """Take a plan out. Nothing of it is shown, asked or posted until it is brought back."""
+    """Remove a plan. Until it is brought back, it isn't shown, can't be asked about, and nothing about it is posted."""
 
     def decide(db: Database) -> Sequence[Change]:
         _require(db, plan)
@@ -49,7 +49,7 @@ def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
-    """Bring back the plan of that name which was taken out last. Raises Unclear if there is none, or if its name is in use."""
+    """Bring back the plan of that name that was removed last. Raises Unclear if there is none, or its name is taken."""
     plan = next((candidate for candidate in removed(store) if candidate.name == name), None)
     if plan is None:
         names = ", ".join(dict.fromkeys(candidate.name for candidate in removed(store)))
@@ -65,7 +65,7 @@ def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
 
 
 def rename(store: Store, plan: Plan, name: str, who: str, now: datetime) -> None:
-    """Give a plan another name. Raises Unclear for a name that no plan can have, or that another one has."""
+    """Rename a plan. Raises Unclear for a name that no plan can have, or that another plan has."""
     if trouble := plan_names.fault(name):
         raise Unclear(f"{trouble} Nothing was renamed.")
 
@@ -92,6 +92,6 @@ def _stands(db: Database, name: str) -> bool:
 
 
 def _rename_beside(db: Database, old: str, new: str) -> None:
-    """Carry the choices of a plan, and the names proposed for its recommendations, over to its new name."""
+    """Move the choices made for a plan, and the aliases proposed for it, to its new name."""
     for table in ("plan_in_use", "proposal"):
         db.conn.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

@@ -10,7 +10,7 @@ INVISIBLE = ("C", "Zl", "Zp")  # Unicode's control, format and unassigned charac
 
 
 def fault(name: str) -> str:
-    """Why a plan may not have that name, as a sentence with the next step; "" if it may."""
+    """Why a plan may not have that name, as a sentence with the next step, or "" if it may."""
     trouble = _trouble(name)
     if not trouble:
         return ""

@@ -1,4 +1,4 @@
-"""The plan as it stands: tables made from the journal, dropped and rebuilt whenever their version or shape differs."""
+"""The current plan: tables made from the journal, dropped and rebuilt whenever their version or shape differs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
 
 
 def catch_up(db: Database) -> None:
-    """Fold what the journal has and the projection has not. The caller holds the transaction.
+    """Fold the changes of the journal that the projection doesn't have yet. The caller holds the transaction.
 
-    Raises Unclear if a newer planbot wrote any of it, also one that was started while this one was running.
+    Raises Unclear if a newer planbot wrote any of it, even one that was started while this one was running.
     """
     version = version_of(db)
     if version > VERSION:
@@ -51,12 +51,12 @@ def catch_up(db: Database) -> None:
 
 
 def version_of(db: Database) -> int:
-    """The version of the projection that the database holds; 0 if it holds none."""
+    """The version of the projection in the database, or 0 if there is none."""
     return int(db.conn.execute("PRAGMA user_version").fetchone()[0])
 
 
 def at(db: Database) -> int:
-    """The seq of the last change folded."""
+    """The seq of the last folded change."""
     return int(db.conn.execute("SELECT seq FROM folded WHERE id = 1").fetchone()[0])
 
 
@@ -71,5 +71,5 @@ def rebuild(db: Database) -> None:
 
 
 def touch(db: Database) -> None:
-    """Write something that changes nothing, to learn whether the database can be written."""
+    """Write something that changes nothing, to find out whether the database can be written."""
     db.conn.execute("UPDATE folded SET seq = seq WHERE id = 1")

@@ -1,4 +1,6 @@
-"""Recommendations in an order: by their last day, their slips, their last update, how many owners or pieces of evidence."""
+"""Ranks recommendations by their last day, their slips, their last update, or how many owners or pieces of evidence
+they have.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ Of two that are due by the same day, the one whose period begins later ("April 2
 
 
 def ranked(store: Store, plan: Plan, measure: str, tests: Filters, descending: bool, most: int) -> tuple[tuple[str, Any], ...]:
-    """The first `most` recommendations by a measure of `MEASURES`, each with its value; those with none are left out."""
+    """The first `most` recommendations by a measure of `MEASURES`, each with its value. Those without one are left out."""
     conditions = store.conditions(plan, tests)
     value, order = MEASURES[measure], "DESC" if descending else "ASC"
     rows = store.db.conn.execute(

@@ -1,4 +1,4 @@
-"""Recommendations as rows of the projection: reading them as values (see `encoding`), and writing rows of any table."""
+"""Recommendations as rows of the projection: reads them as values (see `encoding`), and writes rows of any table."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table `recommendation`: its id, its values, and what the former document said of them as JSON.
+    """A row of the table `recommendation`: its id, its values, and what the former document said about them, as JSON.
 
-    `parts` is how many parts it has; their values are not among its own.
+    `parts` is how many parts it has. Their values aren't included.
     """
 
     id: int
@@ -73,7 +73,7 @@ def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
 
 
 def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
-    """As `read`, the values alone, those of each recommendation's parts among them as `parts`."""
+    """Like `read`, but only the values, with those of each recommendation's parts as `parts`."""
     records = read(db, condition, arguments)
     parents = json.dumps([row.values["ref"] for row in records if row.parts])
     plan = "recommendation.plan = (SELECT plan FROM recommendation WHERE id = ?)"
@@ -85,7 +85,7 @@ def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[d
 
 
 def _lists(db: Database, sql: str, ids: str) -> dict[int, list[Any]]:
-    """What a statement gives for each recommendation, in its order: the one column after its id, or a tuple of several."""
+    """What a statement returns for each recommendation, in order: the one column after its id, or a tuple of several."""
     lists: dict[int, list[Any]] = {}
     for recommendation, *values in db.conn.execute(sql, [ids]):
         lists.setdefault(recommendation, []).append(values[0] if len(values) == 1 else tuple(values))
@@ -107,13 +107,13 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
 
 
 def read_one(db: Database, plan: str, ref: str) -> Row | None:
-    """The row of a recommendation, by the name of its plan; None if there is none."""
+    """The row of a recommendation, by the name of its plan, or None if there is none."""
     records = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
     return records[0] if records else None
 
 
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that hold the values of a row, apart from its traces and what is kept in tables of its own."""
+    """The columns for the values of a row, without what is stored in other tables."""
     return {
         "ref": values["ref"],
         "parent": values.get("parent"),
@@ -124,12 +124,12 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def texts_of(columns: Mapping[str, Any]) -> list[str]:
-    """The texts of a row whose words are searched."""
+    """The texts of a row that are searched."""
     return [columns[name] or "" for name in TEXTS]
 
 
 def insert(db: Database, table: str, **values: Any) -> int:
-    """Insert one row; its id."""
+    """Insert one row and return its id."""
     insert_many(db, table, [values])
     return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
 
@@ -146,7 +146,7 @@ def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> 
 
 
 def heading_id(db: Database, plan: int, heading: str) -> int:
-    """The id of a further column, which is made if the plan has none of that heading."""
+    """The id of a further column, which is created if the plan doesn't have it yet."""
     row = db.conn.execute("SELECT id FROM heading WHERE plan = ? AND name = ?", [plan, heading]).fetchone()
     return int(row[0]) if row else insert(db, "heading", plan=plan, name=heading)
 

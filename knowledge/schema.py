@@ -1,6 +1,6 @@
-"""Every table: the journal and what is kept beside it, which are durable, and the projection, which can be rebuilt.
+"""Every table: the journal and the tables beside it, which are durable, and the projection, which can be rebuilt.
 
-The journal's columns are frozen. `create` also brings the durable tables of earlier versions up to date.
+The journal's columns are frozen. `create` also upgrades durable tables of earlier versions.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, INDEXED)).encode()).hexdigest(
 
 
 def create(db: Database) -> None:
-    """Create the durable tables where they are missing. The caller holds the transaction."""
+    """Create the durable tables that are missing. The caller holds the transaction."""
     for former, name in RENAMED.items():
         if _exists(db, former):
             db.conn.execute(f"DROP INDEX IF EXISTS {former}_expires")
@@ -222,7 +222,7 @@ def create(db: Database) -> None:
 
 
 def create_journal(db: Database) -> None:
-    """Create the journal with its hashes alone, as for a replay. The caller holds the transaction."""
+    """Create only the journal and its hashes, as for a replay. The caller holds the transaction."""
     for statement in JOURNAL:
         db.conn.execute(statement)
 

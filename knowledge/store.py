@@ -1,6 +1,6 @@
-"""The store: what there is to ask of a plan as it stands, over the projection of its journal.
+"""The store: queries on the current plan, over the projection of its journal.
 
-Writing goes through `Store.journal` for facts, and through `Store.write` for what is short-lived.
+Facts are written through `Store.journal`, and short-lived values through `Store.write`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ LISTS = 32  # lists of refs that are remembered: the next page of one, and what 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """How recommendations are counted by a field, in SQL: what they share, with the values for its marks, the tables it needs,
-    and the groups' order."""
+    """How recommendations are counted by a field, in SQL: the shared value, its parameters, the tables it needs, and the order
+    of the groups.
+    """
 
     value: str
     join: str
@@ -73,7 +74,7 @@ class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the database, creating it where it is missing. Raises Unclear if that cannot be done."""
+        """Open the database, creating it if it is missing. Raises Unclear if that fails."""
         self.path = path
         self.file = opening.opened(path)
         self.journal: Journal = SqliteJournal(self.file, projection.catch_up)
@@ -94,7 +95,7 @@ class Store:
     # Writing
 
     def append(self, id: str, change: Change) -> tuple[int, bool]:
-        """Append one change that depends on nothing: (seq, is_new). See `Journal.append_one`."""
+        """Append one change that depends on nothing, and return (seq, is_new). See `Journal.append_one`."""
         appended = self.journal.append_one(id, change)
         return appended.seqs[0], appended.is_new
 
@@ -103,15 +104,15 @@ class Store:
         return self.file.write(work)
 
     def lost(self) -> str:
-        """Why the file under the database's name is not the one that was opened, with the next step; "" if it is."""
+        """Why the file under the database's name isn't the one that was opened, with the next step, or "" if it is."""
         return self.file.lost()
 
     def trouble(self) -> str:
-        """Why nothing can be written, with the next step; "" if the last write went through. It is cheap to ask."""
+        """Why nothing can be written, with the next step, or "" if the last write succeeded. It is cheap to ask."""
         return self.file.trouble()
 
     def probe(self) -> None:
-        """If there is trouble, try to write: `trouble` then tells whether it is over."""
+        """If there is trouble, try to write, so that `trouble` shows whether it is over."""
         if self.trouble():
             with suppress(Unclear):
                 self.write(projection.touch)
@@ -119,9 +120,9 @@ class Store:
     # What is short-lived
 
     def put(self, write: Write, needed: bool = False) -> None:
-        """Write something short-lived now.
+        """Write a short-lived value now.
 
-        Where it cannot be written, it stays in memory; with `needed`, Unclear is raised instead.
+        If it can't be written, it stays in memory, or Unclear is raised if it is `needed`.
         """
         try:
             self.write_deferred((write,))
@@ -131,22 +132,22 @@ class Store:
             self.pending(write)
 
     def pending(self, write: Write) -> None:
-        """Make a value that is not written yet readable in this process."""
+        """Make a value that isn't written yet readable in this process."""
         self.unwritten.hold(write)
 
     def landed(self, writes: Sequence[Write]) -> None:
-        """These are on the disk, where they are read from now on. To be called after their commit, not inside it."""
+        """These values are on the disk and are read from there from now on. Call it after their commit, not inside it."""
         self.unwritten.landed(writes)
 
     def write_deferred(self, writes: Sequence[Write]) -> None:
-        """Carry out writes that were put off, in one commit. Raises Unclear if the database cannot be written."""
+        """Carry out deferred writes in one commit. Raises Unclear if the database can't be written."""
         self.write(lambda db: self.unwritten.carry_out(db, writes))
         self.landed(writes)
 
     # What a thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
-        """What was remembered for the thread, None if there is nothing or it has expired."""
+        """What was remembered about the thread, or None if there is nothing or it has expired."""
         unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
         if unwritten is not None:
             return unwritten
@@ -156,7 +157,7 @@ class Store:
         return json.loads(row[0]) if row else None
 
     def deferred_remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> Write:
-        """The write that remembers what a thread is about until `expires`, and forgets the threads that have expired."""
+        """The write that remembers what a thread is about until `expires`, and deletes expired ones."""
         packed = json.dumps(body)
 
         def work(db: Database) -> None:
@@ -170,7 +171,7 @@ class Store:
         return Write(("thread", thread), json.loads(packed), expires.isoformat(), work)
 
     def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
-        """As `deferred_remember`, written now. Where that fails, it is remembered in memory alone."""
+        """Like `deferred_remember`, written now. If that fails, it is only remembered in memory."""
         self.put(self.deferred_remember(thread, body, now, expires))
 
     # Plans
@@ -183,7 +184,7 @@ class Store:
         return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
     def plan(self, name: str | None) -> Plan:
-        """The plan of that name; without a name the only one. Raises Unclear if there is none or several."""
+        """The plan with that name, or the only plan if no name is given. Raises Unclear if there is none, or several."""
         plans = self.plans()
         if name is None and len(plans) == 1:
             return plans[0]
@@ -198,11 +199,11 @@ class Store:
         raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
-        """The plan's last changes, the last first: (at, kind, body)."""
+        """The plan's last changes as (at, kind, body), newest first."""
         return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for each version of the plan. For what is costly to derive and never changes."""
+        """The result of `make`, computed once for each version of the plan. For what is costly to derive and never changes."""
         version, value = self._cache.get((plan.id, name), (-1, None))
         if version == plan.seq:
             return value  # type: ignore[no-any-return]
@@ -225,7 +226,7 @@ class Store:
         return dict(self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id]).fetchall())
 
     def since(self, plan: Plan) -> datetime:
-        """When the plan's record begins: its document was first read then."""
+        """When the plan's record begins, which is when its document was first read."""
         (at,) = self.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()
         return datetime.fromisoformat(at)
 
@@ -234,7 +235,7 @@ class Store:
         return str(self.db.conn.execute("SELECT vocabulary FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
 
     def aliases(self, plan: Plan, ref: str) -> tuple[str, ...]:
-        """The ways that people say a recommendation: those of the plan file and those taught."""
+        """Other names for a recommendation, from the plan file and taught ones."""
         row = self.db.conn.execute("SELECT aliases FROM recommendation WHERE plan = ? AND ref = ?", [plan.id, ref]).fetchone()
         return tuple(row[0].split("\n")) if row and row[0] else ()
 
@@ -252,7 +253,7 @@ class Store:
         return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
 
     def _further_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The cells of each further column that are not empty, by its heading, in the document's order."""
+        """The non-empty cells of each further column, by heading, in the document's order."""
         cells: dict[str, list[str]] = {}
         rows = self.db.conn.execute(
             "SELECT heading.name, value FROM heading LEFT JOIN further ON heading = heading.id WHERE heading.plan = ?"
@@ -264,7 +265,7 @@ class Store:
         return cells
 
     def _brought_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The cells of each further column as the document has them, by its heading."""
+        """The cells of each further column as the document has them, by heading."""
         cells: dict[str, list[str]] = {}
         rows = self.db.conn.execute(
             "SELECT key, value FROM recommendation, json_each(recommendation.document) WHERE plan = ? AND key LIKE ?"
@@ -289,7 +290,7 @@ class Store:
         return self._lists(plan.id, plan.changed, tests, self._closed_as_a_whole(plan, tests))
 
     def _read_refs(self, plan: int, changed: int, tests: Filters, whole: tuple[str, ...]) -> tuple[str, ...]:
-        """As the plan stands after the change `changed`, which is what a list is remembered by."""
+        """Like `refs`, for the plan after the change `changed`, which is part of the cache's key."""
         conditions = filters.conditions(plan, tests)
         if whole:
             filters.add_whole(conditions, whole)
@@ -306,14 +307,14 @@ class Store:
         return names
 
     def conditions(self, plan: Plan, tests: Filters = NO_TESTS) -> Conditions:
-        """The conditions that hold for the rows meant, as `filters.conditions` says."""
+        """The conditions for the rows meant; see `filters.conditions`."""
         conditions = filters.conditions(plan.id, tests)
         if whole := self._closed_as_a_whole(plan, tests):
             filters.add_whole(conditions, whole)
         return conditions
 
     def _closed_as_a_whole(self, plan: Plan, tests: Filters) -> tuple[str, ...]:
-        """The closing statuses, where it is asked which recommendations are closed and there are some with parts."""
+        """The closing statuses, if the question is which recommendations are closed and some of them have parts."""
         closed = self.vocabulary(plan).closed if tests.statuses and self.parts(plan) else ()
         return closed if filters.is_of_closed_alone(tests, closed) else ()
 
@@ -325,13 +326,13 @@ class Store:
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def count_actions(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        """How many actions pass the tests: the parts of recommendations, and each recommendation without parts as one."""
+        """How many actions pass the tests: parts, and recommendations without parts."""
         conditions = self.conditions(plan, tests)
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def actions(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
-        """The refs of all actions that pass the tests, each part by itself, whatever the others are."""
+        """The refs of all actions that pass the tests. Each part counts by itself, whatever the others are."""
         return tuple(self._listed("ref", filters.conditions(plan.id, replace(tests, by_part=True))))
 
     def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
@@ -344,7 +345,7 @@ class Store:
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def parts(self, plan: Plan) -> Mapping[str, tuple[str, ...]]:
-        """The refs of the parts of each recommendation that has some."""
+        """The refs of the parts of each recommendation that has parts."""
         return self.cached(plan, "parts", lambda: self._read_parts(plan))
 
     def _read_parts(self, plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -364,14 +365,14 @@ class Store:
         return {parent: refs for parent, refs in some.items() if refs}
 
     def named(self, plan: Plan) -> tuple[str, ...]:
-        """The refs of all recommendations and of all parts, each recommendation's after its own."""
+        """The refs of all recommendations and parts. Each recommendation's parts follow it."""
         parts = self.parts(plan)
         return tuple(name for ref in self.refs(plan) for name in (ref, *parts.get(ref, ())))
 
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
-        """The recommendations with these refs, in the refs' order; without refs all of them, in the document's.
+        """The recommendations with these refs, in the given order, or all of them in the document's order.
 
-        The ref of a part gives the part, looked at as a recommendation.
+        The ref of a part returns the part in the form of a recommendation.
         """
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"
@@ -381,14 +382,14 @@ class Store:
         return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
-        """What was moved to a later date, in the document's order: (ref, its first timescale in words, its last day now)."""
+        """What was moved to a later date, in the document's order, as (ref, its first timescale in words, its last day now)."""
         rows = self.db.conn.execute(
             "SELECT ref, first_timescale, due_end FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id", [plan.id]
         )
         return tuple((ref, first, end) for ref, first, end in rows)
 
     def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
-        """The recommendations whose actions or progress name one of these, in the document's order."""
+        """The recommendations whose actions or progress mention one of these, in the document's order."""
         rows = self.db.conn.execute(
             "SELECT DISTINCT coalesce(parent, recommendation.ref) FROM recommendation"
             " JOIN mention ON mention.recommendation = recommendation.id"
@@ -398,10 +399,10 @@ class Store:
         return tuple(ref for (ref,) in rows if ref not in refs)
 
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
-        """Counts by a field that is `grouped`, by the key that asks for it: (value, how many, how many of them closed).
+        """Counts by a field that is `grouped`, given by its key: (value, how many, how many of them closed).
 
-        They are in the plan's order, words by their number. What is counted is actions (see `count_actions`), which are the
-        recommendations where none has parts. One with several owners counts for each, so that counts by owner may add up to
+        They are in the plan's order, words by frequency. What is counted is actions (see `count_actions`), which are the
+        recommendations if none has parts. One with several owners counts for each of them, so counts by owner may add up to
         more than the total.
         """
         conditions = self.conditions(plan, tests)
@@ -422,7 +423,7 @@ class Store:
         return tuple((value and spellings[value], number, done) for value, number, done in counts)
 
     def _spellings(self, plan: Plan, field: Field) -> dict[str, str]:
-        """Each value of a further column as it is shown, by its folded form: as it is written most often."""
+        """Each value of a further column in its most frequent spelling, by its folded form."""
         rows = self.db.conn.execute(
             "SELECT folded, value FROM further WHERE heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
             " GROUP BY folded, value ORDER BY count(*), min(further.rowid) DESC",
@@ -431,5 +432,5 @@ class Store:
         return dict(rows.fetchall())
 
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
-        """What the reader was not sure of when it read the plan's document."""
+        """What the reader wasn't sure of in the plan's document."""
         return list(self.db.query('SELECT place AS "where", ref, what FROM warning WHERE plan = ? ORDER BY id', [plan.id]))

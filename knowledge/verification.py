@@ -1,4 +1,4 @@
-"""Proof that the projection is what its journal makes of it, and that the journal is whole."""
+"""Proves that the projection matches its journal, and that the journal is complete."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a replay showed: how many changes there are, the tables that differ from it, and the chain of hashes."""
+    """The result of a replay: how many changes there are, the tables that differ from it, and the chain of hashes."""
 
     changes: int
     differs: tuple[str, ...]
@@ -41,11 +41,11 @@ class Verification:
 
 
 def verify(store: Store, noted: str = "") -> Verification:
-    """Replay the journal into an empty database and compare every table of the plan as it stands with it, row by row.
+    """Replay the journal into an empty database, and compare every table of the current plan with the result, row by row.
 
-    Before that SQLite checks the file, and the chain of hashes is computed anew; `noted` is a hash to look for in it. What
-    stands is read at one moment, so that others may go on writing. The full-text index is compared by its terms. Raises
-    Unclear if the file is damaged.
+    First, SQLite checks the file, and the chain of hashes is computed again; `noted` is a hash to look for in it. Everything is
+    read at one moment, so others may go on writing. The full-text index is compared by its terms. Raises Unclear if the file is
+    damaged.
     """
     if why := database_faults.damage(store.db.conn):
         raise Unclear(database_faults.damaged(store.path, why))
@@ -68,7 +68,7 @@ def verify(store: Store, noted: str = "") -> Verification:
 
 
 def verify_file(path: Path, noted: str = "") -> Verification:
-    """As `verify`, of a database that may be too damaged to be opened: it is checked before. Raises Unclear for that."""
+    """Like `verify`, for a database that may be too damaged to open: it is checked first. Raises Unclear if it is damaged."""
     try:
         with closing(sqlite3.connect(database.existing_uri(path), uri=True)) as conn:
             if why := database_faults.damage(conn):
@@ -82,7 +82,7 @@ def verify_file(path: Path, noted: str = "") -> Verification:
 
 
 def _replay(source: Database, fresh: Database) -> int:
-    """Fold the whole journal of one database into an empty one; how many changes it has."""
+    """Fold the whole journal of one database into an empty one, and return how many changes it has."""
     with database.immediate(fresh) as db:
         schema.create_journal(db)
         journal.insert_rows(db, journal.rows_after(source, 0))
@@ -92,7 +92,7 @@ def _replay(source: Database, fresh: Database) -> int:
 
 @contextmanager
 def _terms(db: Database) -> Iterator[None]:
-    """The full-text index itself as a table: selecting from the index gives the table that it was made from."""
+    """The full-text index itself as a table. A query on the index would return the table that it was made from."""
     db.conn.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'recommendation_fts', 'instance')")
     try:
         yield

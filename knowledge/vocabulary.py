@@ -1,7 +1,7 @@
-"""A plan's own words: its owners, themes and statuses with the ways people say them, acronyms, synonyms, aliases.
+"""A plan's own words: its owners, themes and statuses with their synonyms, acronyms, and aliases.
 
-They come from the YAML file beside the plan's document, which planbot reads and never writes; what that leaves out is
-taken from the document, and what a status word usually means from the table below.
+They come from the YAML file beside the plan's document, which planbot reads and never writes. What the file leaves out comes
+from the document, and the usual meaning of a status from the table below.
 """
 
 from __future__ import annotations
@@ -88,10 +88,10 @@ MOST_WORDS = 4  # of a part of a status that stands for the whole
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A word of the plan's status vocabulary, whether it closes a recommendation, and the other ways to say it.
+    """A word of the plan's status vocabulary, whether it closes a recommendation, and its synonyms.
 
-    `closed` is also False if the word's meaning is unknown; `clear` says whether it is known, because the plan file
-    says so or the word is a common one.
+    `closed` is also False if the word's meaning is unknown. `clear` says whether it is known, either from the plan file or
+    because the word is a common one.
     """
 
     word: str
@@ -103,10 +103,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that belongs to one plan's language. Mappings run from the plan's own word to the ways it is said.
+    """Everything that belongs to one plan's language. Mappings run from the plan's own word to its synonyms.
 
-    `words` has the values in use of each field of the kind WORD, by the field's name. `further` are the fields that the
-    document brought in columns of its own, in its order.
+    `words` has the values in use of each field of the kind WORD, by the field's name. `further` are the fields for the
+    document's further columns, in order.
     """
 
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -124,10 +124,10 @@ class Vocabulary:
         return tuple(status.word for status in self.statuses if status.closed)
 
     def closes(self, word: str | None) -> bool | None:
-        """Whether a status closes a recommendation; None if nobody can tell. No status at all is open.
+        """Whether a status closes a recommendation, or None if that can't be told. Without a status it is open.
 
-        What the plan file says comes first (`closed`, for the word itself or for one that has it under `also`), then
-        what the word usually means.
+        The plan file's `closed` comes first (for the word itself or one that has it under `also`), then the word's usual
+        meaning.
         """
         if not word:
             return False
@@ -185,7 +185,7 @@ def vocabulary_of(
     statuses: Iterable[str] = (),
     words: Mapping[str, Sequence[str]] = NO_WORDS,
 ) -> Vocabulary:
-    """A plan's vocabulary: `content` (the plan file as JSON) laid over the names that stand in the plan itself.
+    """A plan's vocabulary: `content` (the plan file as JSON) combined with the names in the plan itself.
 
     `words` has the values in use of each field of the kind WORD, by the field's name.
     """
@@ -211,7 +211,7 @@ def _ways(names: Iterable[str], ways_of: Mapping[str, Sequence[str]]) -> dict[st
 
 
 def _status(word: str, entry: Mapping[str, Any]) -> Status:
-    """A status with what the plan file says of it."""
+    """A status, with what the plan file says about it."""
     usual, usually_closed = usual_meaning(word)
     closed = entry.get("closed")
     clear = closed is not None or meaning(word) is not None
@@ -221,10 +221,10 @@ def _status(word: str, entry: Mapping[str, Any]) -> Status:
 
 
 def parts(word: str, closed: bool = False) -> tuple[str, ...]:
-    """The parts of a status that stand for the whole: of "Blue – complete" "complete".
+    """The parts of a status that can stand for the whole: "complete" for "Blue – complete".
 
-    One that would close what the whole leaves open ("Complete – awaiting sign-off") stands for nothing, nor does a colour, a
-    letter or a number by itself.
+    A part that would close what the whole leaves open ("Complete – awaiting sign-off") doesn't count, nor does a colour, a
+    letter or a number alone.
     """
     folded = " ".join(word.casefold().split())
     pieces = tuple(piece for piece in _BETWEEN.split(folded) if piece and piece != folded)
@@ -238,18 +238,18 @@ def _stands_for(piece: str, closed: bool) -> bool:
 
 
 def colour_of(word: str) -> str:
-    """The colour that a status names first, in full or by its letter: of "Blue – complete" and of "B" it is "blue"."""
+    """The colour that a status starts with, in full or as its letter: "blue" for both "Blue – complete" and "B"."""
     first = _BETWEEN.split(word.casefold().strip())[0].strip(" .")
     return first if first in COLOURS else LETTERS.get(first, "")
 
 
 def is_known(word: str) -> bool:
-    """Whether a status word is one whose meaning is the same in every plan."""
+    """Whether a status word has the same meaning in every plan."""
     return meaning(word) is not None
 
 
 def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
-    """The other ways to say a status word, and whether it usually closes a recommendation."""
+    """The synonyms of a status word, and whether it usually closes a recommendation."""
     folded = word.casefold()
     bare = _bare(folded)
     for table, closed in ((CLOSED, True), (OPEN, False)):
@@ -260,15 +260,15 @@ def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _bare(folded: str) -> str:
-    """A status in lower case without the colour, letter or number that it begins with."""
+    """A status in lower case without a leading colour, letter or number."""
     return _MARK.sub("", " ".join(folded.split())).strip(" ()") or folded
 
 
 def meaning(word: str) -> bool | None:
-    """Whether a status usually closes a recommendation, by the words that it begins with; None if nobody can tell.
+    """Whether a status usually closes a recommendation, judged by its first words, or None if that can't be told.
 
-    "Withdrawn in May" and "No longer needed" close, "On hold" does not. Words that begin like an open status and speak of
-    a closing one as well ("In progress / completed") can't be told, and neither can colours.
+    "Withdrawn in May" and "No longer needed" close, "On hold" doesn't. Words that start like an open status and also mention a
+    closing one ("In progress / completed") can't be told, and neither can colours.
     """
     folded = _bare(" ".join(word.casefold().split()))
     if _BEGINS_OPEN.match(folded):

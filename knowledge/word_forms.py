@@ -1,7 +1,7 @@
-"""Words and their forms: how a text is cut into words, and which words are forms of one another.
+"""Words and their forms: how a text is split into words, and which words are forms of one another.
 
-This is the only place where a word is stemmed to see what it is a form of. A search asks the full-text index for words as the
-plan writes them, never for stems: the index stems what it is asked for, and a stem stemmed again finds nothing.
+This is the only place where a word is stemmed to see what it is a form of. A search queries the full-text index for words as
+the plan writes them, never for stems: the index stems the query itself, and a stem that is stemmed again finds nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _AMERICAN = tuple(
 
 
 def fold(text: str) -> str:
-    """A text in lower case and without accents or ligatures."""
+    """A text in lower case, without accents or ligatures."""
     text = text.lower()
     if text.isascii():
         return text
@@ -70,13 +70,13 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, folded: "e-learning" and "£1.2m" are two each, and a possessive "’s" is none."""
+    """The words of a text, folded. "e-learning" and "£1.2m" are two each; a possessive "’s" isn't one."""
     return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
 
 
 @lru_cache(maxsize=50_000)
 def stem(token: str) -> str:
-    """A word without its ending, so that "suppliers" meets "supplier"."""
+    """A word without its ending, so that "suppliers" matches "supplier"."""
     if len(token) > LONGEST:
         return token
     if token in _APART:
@@ -93,29 +93,30 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def american(token: str) -> str:
-    """The stem of a word in American spelling, which British and American words share."""
+    """The stem of a word in American spelling, which British and American spellings share."""
     for pattern, spelling in _AMERICAN:
         token = pattern.sub(spelling, token)
     return stem(token)
 
 
 def root(token: str) -> str:
-    """A word without what makes one kind of word of another, so that "roofers" meets "roofing"."""
+    """A word without the ending that turns one kind of word into another, so that "roofers" matches "roofing"."""
     shorter = _SUFFIX.sub("", american(token))
     return shorter if len(shorter) >= MIN_ROOT else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The words of a plan by their stems: how many recommendations have each stem (at the most), and the words by which the
-    index finds all of its forms, the most frequent first."""
+    """The words of a plan by stem: how many recommendations have each stem (at most), and the words by which the index finds
+    all of its forms, the most frequent first.
+    """
 
     counts: Mapping[str, int]
     written: Mapping[str, tuple[str, ...]]
 
 
 def forms_of(words: Mapping[str, int]) -> Forms:
-    """The forms among words, each given with its number of recommendations."""
+    """The forms among words that are given with their number of recommendations."""
     terms = _index_terms(words)
     counts: dict[str, int] = {}
     written: dict[str, dict[str, str]] = {}
@@ -127,7 +128,7 @@ def forms_of(words: Mapping[str, int]) -> Forms:
 
 
 def _index_terms(words: Iterable[str]) -> dict[str, str]:
-    """What the full-text index makes of each word. It need be asked for only one of those that it takes for the same."""
+    """What the full-text index turns each word into. Of words that give the same term, one is enough in a query."""
     listed = list(words)
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute(f"CREATE VIRTUAL TABLE texts USING fts5(word, tokenize='{TOKENIZER}')")
@@ -138,7 +139,7 @@ def _index_terms(words: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """The stems of a plan's words by American spelling and by root, for words that the plan does not have as they are."""
+    """The stems of a plan's words by American spelling and by root, for words that the plan doesn't have as typed."""
 
     by_spelling: Mapping[str, tuple[str, ...]]
     by_root: Mapping[str, tuple[str, ...]]
@@ -157,6 +158,6 @@ def relatives_of(words: Iterable[str]) -> Relatives:
 
 
 def halves(token: str) -> list[tuple[str, str]]:
-    """The two words that one may be when it is written apart: "elearning" as "e learning"."""
+    """The two words of which one word may consist: "elearning" as "e learning"."""
     places = (1, *range(MIN_PART, len(token) - MIN_PART + 1)) if len(token) > MIN_PART else ()
     return [(token[:place], token[place:]) for place in places]

@@ -1,6 +1,6 @@
-"""Reading YAML that people write: all faults at once, each with its line, and every scalar as the text that was typed.
+"""Reads YAML that people write: reports all faults at once, each with its line, and keeps every scalar as it was typed.
 
-YAML's own conversions don't happen. `No`, `3.10` and `2015` stay text; a shape says what is expected where.
+YAML's own conversions don't happen: `No`, `3.10` and `2015` stay text. A shape says what is expected where.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _count_values(node: yaml.Node, counts: dict[int, int]) -> int:
 
 
 def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
-    """As `load`, from the text itself."""
+    """Like `load`, from the text itself."""
     faults = Faults()
     try:
         node = compose(text)

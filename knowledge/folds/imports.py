@@ -1,4 +1,4 @@
-"""Folding what documents and plan files bring: an import, a plan file alone, an alias that was taught."""
+"""Folds what documents and plan files bring: an import, a plan file alone, a taught alias."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CARRIED = tuple(field for field in rows.STORED if not field.in_document)
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
-    """An import: the whole plan anew, with what people posted meanwhile merged in."""
+    """Fold an import: the whole plan anew, merged with what people have posted meanwhile."""
     body = change.body
     if not body["sample"]:
         _remove_sample(db, change.plan)
@@ -54,7 +54,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_vocabulary(db: Database, change: Change, seq: int) -> None:
-    """A plan file that came without a new document."""
+    """Fold a plan file that came without a new document."""
     (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [change.plan]).fetchone()
     vocabulary = change.body["vocabulary"]
     db.conn.execute("UPDATE plan SET vocabulary = ?, seq = ?, changed = ? WHERE id = ?", [vocabulary, seq, seq, plan])
@@ -62,7 +62,7 @@ def fold_vocabulary(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_alias(db: Database, change: Change, seq: int) -> None:
-    """A way that people say a recommendation, taught. It is held by the plan's name, so that a new document leaves it."""
+    """Fold a taught alias. It is stored under the plan's name, so a new document doesn't affect it."""
     db.conn.execute("INSERT OR IGNORE INTO taught VALUES (?, ?, ?)", [change.plan, change.body["ref"], change.body["words"]])
     row = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
     if row:
@@ -72,7 +72,7 @@ def fold_alias(db: Database, change: Change, seq: int) -> None:
 
 
 def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
-    """Every recommendation and every part of the plan as it stands, by ref."""
+    """Every current recommendation and part of the plan, by ref."""
     updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
@@ -80,7 +80,7 @@ def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
 
 
 def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str] | None) -> int:
-    """The plan's own row, under the id that it had; `former` has that, and since when it is known."""
+    """Insert the plan's own row, under its former id. `former` has that id and the day since when the plan is known."""
     copied = ("title", "dated", "read_on", "file", "digest", "vocabulary")
     return rows.insert(
         db,
@@ -96,8 +96,9 @@ def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str]
 
 
 def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merged) -> dict[str, dict[str, int]]:
-    """The ids of themes, owners and headings of further columns by table and name: those that the document lists, then any
-    others in use."""
+    """The ids of themes, owners and headings of further columns, by table and name: first those that the document lists, then
+    any others in use.
+    """
     used = {
         "theme": [row.values["theme"] for row in merged.rows if row.values["theme"]],
         "owner": [name for row in merged.rows for name in row.values["owners"]],
@@ -133,7 +134,7 @@ def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapp
 
 
 def _cells(row: MergedRow) -> dict[str, str]:
-    """The further columns of a row that have a value, by heading."""
+    """The further columns in which a row has a value, by heading."""
     return {name.removeprefix(MORE): text for name, text in further_values(row.values).items() if text}
 
 
@@ -159,7 +160,7 @@ def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
 
 
 def _carry(db: Database, plan: int, name: str, old: Mapping[str, Existing], merged: Merged) -> None:
-    """Take over what updates have brought besides the fields that are merged."""
+    """Carry over what updates have brought apart from the merged fields."""
     ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
     for ref, before in old.items():
         if before.posted:
@@ -218,13 +219,13 @@ def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
 
 
 def _remove_sample(db: Database, plan: str) -> None:
-    """Take the sample plan out, names and all, unless it is the plan that is being imported."""
+    """Remove the sample plan, names and all, unless it is the plan that is being imported."""
     db.conn.execute("DELETE FROM plan_name WHERE plan IN (SELECT id FROM plan WHERE sample = 1 AND name <> ?)", [plan])
     _remove_plans(db, "sample = 1 AND name <> ?", [plan])
 
 
 def _remove_plans(db: Database, where: str, values: list[Any]) -> None:
-    """Take whole plans out, their rows first. The index is rebuilt by whoever puts something in their place."""
+    """Remove whole plans, rows first. The caller rebuilds the index."""
     for (plan,) in db.conn.execute(f"SELECT id FROM plan WHERE {where}", values).fetchall():
         ids = "SELECT id FROM recommendation WHERE plan = ?"
         db.conn.execute(f"DELETE FROM mention WHERE recommendation IN ({ids})", [plan])

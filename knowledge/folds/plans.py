@@ -1,4 +1,4 @@
-"""How a plan is taken out, brought back or renamed: its rows stay, under another name."""
+"""Removes, restores or renames a plan. Its rows stay, under another name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BY_NAME = ("taught", "history", "conflict", "digest")
 
 
 def fold_removed(db: Database, change: Change, seq: int) -> None:
-    """A plan was taken out. A slash, which no plan's name has, keeps its rows apart from a later plan of the same name."""
+    """Remove a plan. A slash, which no plan's name may contain, keeps its rows apart from a later plan of the same name."""
     hidden = f"{change.plan}/{seq}"
     db.conn.execute(
         "UPDATE plan SET removal = ?, removed_name = name, removed_at = ? WHERE name = ?", [seq, change.at, change.plan]
@@ -20,19 +20,19 @@ def fold_removed(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_restored(db: Database, change: Change, seq: int) -> None:
-    """A plan that was taken out is back."""
+    """Bring back a plan that was removed."""
     removal = change.body["removal"]
     db.conn.execute("UPDATE plan SET removal = NULL, removed_name = NULL, removed_at = NULL WHERE removal = ?", [removal])
     _rename(db, f"{change.plan}/{removal}", change.plan, seq)
 
 
 def fold_renamed(db: Database, change: Change, seq: int) -> None:
-    """A plan has another name."""
+    """Give a plan another name."""
     _rename(db, change.plan, change.body["name"], seq)
 
 
 def begin_name(db: Database, plan: int, name: str, seq: int) -> None:
-    """From this change on, changes that name `name` belong to the plan. Does nothing if they do already."""
+    """From this change on, the name `name` in changes means this plan. Does nothing if it already does."""
     started = "SELECT 1 FROM plan_name WHERE plan = ? AND name = ? AND until IS NULL"
     if not db.conn.execute(started, [plan, name]).fetchone():
         db.conn.execute("INSERT INTO plan_name (plan, name, since) VALUES (?, ?, ?)", [plan, name, seq])

@@ -1,7 +1,7 @@
-"""How an update is folded: its field in the recommendation's row, its row in the history, its words in the index.
+"""Folds an update: its field in the recommendation's row, its row in the history, its words in the index.
 
-Only what the update touches is written. The full-text index and the counts of words are brought along for that one
-recommendation, and nothing that was derived from the plan's words is made anew unless the words have changed.
+Only what the update affects is written. The full-text index and the word counts are updated for that one recommendation, and
+what is derived from the plan's words is only computed again if the words have changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.journal import DOCUMENT, Change
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
-    """An update: one field of one recommendation."""
+    """Fold an update of one field of one recommendation."""
     body = change.body
     is_timescale = body["field"] == "timescale"
     row = db.conn.execute(
@@ -45,14 +45,14 @@ def fold(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_mark(db: Database, change: Change, seq: int) -> None:
-    """A message that became updates was edited or deleted afterwards."""
+    """Fold the fact that a message behind updates was edited or deleted later."""
     db.conn.execute("UPDATE history SET marked = ? WHERE event = ?", [change.body["what"], change.body["event"]])
 
 
 def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapping[str, Any] | None, seq: int) -> None:
-    """Write a field into a recommendation's row, and everything that is derived from it.
+    """Write a field into a recommendation's row, with everything that is derived from it.
 
-    "removed" with a true value takes the recommendation out. A document's own fields are written with its rows.
+    "removed" with a true value removes the recommendation. A document's own fields are written with its rows.
     """
     field = fields.named(name)
     if name == "removed" and value:
@@ -74,7 +74,7 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
 
 
 def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
-    """Take one recommendation out of the plan with its parts, or one part alone."""
+    """Remove one recommendation with its parts, or a single part."""
     ref, parent = db.conn.execute("SELECT ref, parent FROM recommendation WHERE id = ?", [id]).fetchone()
     parts = db.conn.execute("SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ?", [plan, ref]).fetchall()
     for row, row_ref in ((id, ref), *parts):
@@ -89,13 +89,13 @@ def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
 
 
 def _touch_parent(db: Database, plan: int, parent: str | None, at: str) -> None:
-    """Note on the recommendation that one of its parts was updated."""
+    """Record on the recommendation that one of its parts was updated."""
     if parent:
         db.conn.execute("UPDATE recommendation SET updated = ? WHERE plan = ? AND ref = ?", [at, plan, parent])
 
 
 def _gather_owners(db: Database, plan: int, parent: str | None) -> None:
-    """Give the recommendation the owners of all its parts, in their order."""
+    """Give the recommendation the owners of all its parts, in order."""
     if not parent:
         return
     (id,) = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, parent]).fetchone()
@@ -111,7 +111,7 @@ def _gather_owners(db: Database, plan: int, parent: str | None) -> None:
 
 
 def _due(db: Database, id: int) -> Mapping[str, Any] | None:
-    """The days that a recommendation's timescale spans as it stands."""
+    """The days that a recommendation's current timescale covers."""
     row = db.conn.execute(f"SELECT {', '.join(DUE_COLUMNS)} FROM recommendation WHERE id = ?", [id]).fetchone()
     return due_from_columns(dict(zip(DUE_COLUMNS, row, strict=True)))
 
@@ -125,7 +125,7 @@ def _set_word(db: Database, id: int, plan: int, field: Field, value: str | None,
 
 
 def _set_further(db: Database, id: int, plan: int, heading: str, value: str | None, seq: int) -> None:
-    """Write a cell of a further column. What the plan's words are may depend on any of them, so they count as new."""
+    """Write a cell of a further column. The plan's words may depend on any cell, so they count as new."""
     (ref,) = db.conn.execute("SELECT ref FROM recommendation WHERE id = ?", [id]).fetchone()
     column = rows.heading_id(db, plan, heading)
     db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ? AND heading = ?", [plan, ref, column])
@@ -148,7 +148,7 @@ def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int
 
 
 def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: int) -> None:
-    """A name that the plan does not use, before an update or after it, makes the plan's words new."""
+    """Count the plan's words as new if an update introduces a name that the plan doesn't use, or removes its last use."""
     if value is not None and not db.conn.execute(used, [plan, value]).fetchone():
         db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
@@ -181,7 +181,7 @@ def _write_history(
 
 
 def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
-    """1 if the new timescale ends later than the old one did; an undo is no slip, and neither is a first date."""
+    """1 if the new timescale ends later than the old one. An undo isn't a slip, and neither is a first date."""
     if body.get("undoes") or body["from"] is None or body["to"] is None:
         return 0
     old, new = ((days or {}).get("to") for days in (due, body.get("due")))
@@ -189,7 +189,7 @@ def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
 
 
 def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
-    """Count how often a deadline was moved to a later day, in its document and by people since, and keep the first one."""
+    """Count how often a deadline was moved to a later day, in its document and by people, and keep the first one."""
     moves = db.conn.execute(
         "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
         " AND undone_by IS NULL AND who <> ? ORDER BY id",
@@ -202,7 +202,9 @@ def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
 
 
 def _settle_conflict(db: Database, change: Change) -> None:
-    """A decision settles what a document contradicts; any other update of that field is what the document now contradicts."""
+    """A decision settles a conflict with the document. Any other update of that field is now what the document
+    conflicts with.
+    """
     where = [change.plan, change.body["ref"], change.body["field"]]
     if not change.body.get("decides"):
         db.conn.execute(
@@ -215,7 +217,7 @@ def _settle_conflict(db: Database, change: Change) -> None:
 
 
 def _take_as_document(db: Database, where: Sequence[str]) -> None:
-    """What the document of a settled conflict says becomes what the former document said, for the next merge."""
+    """For the next merge, treat what the document of a settled conflict says as the former document's value."""
     row = db.conn.execute(
         "SELECT recommendation.id, recommendation.document, conflict.document FROM conflict"
         " JOIN plan ON plan.name = conflict.plan"

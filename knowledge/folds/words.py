@@ -20,13 +20,13 @@ _MARKS = ", ".join("?" * len(INDEXED))
 
 
 def spellings(texts: Iterable[str]) -> str:
-    """Compounds of the texts as one word each, so that "in-house" is found by "inhouse"."""
+    """Compounds in the texts as one word each, so that "inhouse" finds "in-house"."""
     compounds = {"".join(parts) for text in texts for parts in _COMPOUND.findall(text)}
     return " ".join(sorted(word.lower() for word in compounds))
 
 
 def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int) -> None:
-    """Write a searched column of one recommendation, and bring the index and the counts along."""
+    """Write a searched column of one recommendation, and update the index and the counts."""
     before = _indexed(db, id)
     after = {**before, column: text}
     after["spellings"] = spellings(rows.texts_of(after))
@@ -39,20 +39,20 @@ def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int)
 
 
 def take_out(db: Database, id: int, plan: int, seq: int) -> None:
-    """Take one recommendation out of the index and the counts, before its row goes."""
+    """Remove one recommendation from the index and the counts, before its row is deleted."""
     before = _indexed(db, id)
     _unindex(db, id, before)
     _recount(db, plan, before, {}, seq)
 
 
 def _indexed(db: Database, id: int) -> dict[str, Any]:
-    """The columns of a recommendation that are indexed."""
+    """The indexed columns of a recommendation."""
     row = db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE id = ?", [id]).fetchone()
     return dict(zip(INDEXED, row, strict=True))
 
 
 def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
-    """Take one recommendation out of the index, which has to be told the texts that it indexed."""
+    """Remove one recommendation from the index, which needs the texts that it indexed."""
     db.conn.execute(
         f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})",
         [id, *(columns[name] for name in INDEXED)],
@@ -60,12 +60,12 @@ def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
 
 
 def _words(columns: Mapping[str, Any]) -> set[str]:
-    """The words that count: all that are indexed, but for the ref."""
+    """The words that count: all indexed ones except the ref."""
     return set(WORD.findall(" ".join(columns.get(name) or "" for name in INDEXED[1:]).lower()))
 
 
 def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
-    """How many recommendations have each word, after one of them changed some of its texts."""
+    """Update how many recommendations have each word, after one of them changed some of its texts."""
     lost, gained = sorted(_words(before) - _words(after)), sorted(_words(after) - _words(before))
     db.conn.executemany(
         "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, word) for word in lost)
@@ -82,7 +82,7 @@ def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[
 
 
 def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
-    """Write the aliases of a plan, those of its plan file and those taught, into their rows, and index its texts anew."""
+    """Write the aliases of a plan (from its plan file and taught ones) into their rows, and index its texts again."""
     aliases: dict[str, list[str]] = {ref: list(ways) for ref, ways in json.loads(vocabulary).get("aliases", {}).items()}
     taught = "SELECT taught.ref, words FROM taught JOIN plan ON plan.name = taught.plan WHERE plan.id = ? ORDER BY taught.rowid"
     for ref, words in db.conn.execute(taught, [plan]):
@@ -98,7 +98,7 @@ def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
 
 
 def _count_words(db: Database, plan: int) -> None:
-    """How many of the plan's recommendations have each word: what may be asked about, and how much it tells."""
+    """How many of the plan's recommendations have each word. This shows what people can ask about, and how much a word says."""
     counts: Counter[str] = Counter()
     for row in db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE plan = ?", [plan]):
         counts.update(_words(dict(zip(INDEXED, row, strict=True))))
