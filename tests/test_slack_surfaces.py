@@ -402,7 +402,17 @@ def test_sharing_where_planbot_is_not_is_told(slack: Loopback) -> None:
 
 def test_home_shows_the_plan_at_a_glance(slack: Loopback) -> None:
     home = home_of(slack, "U1")
-    for text in ("27 recommendations", "Completed", "25", "No status", "Overdue: 1", "R27.", "Latest changes", "Ask the plan"):
+    for text in (
+        "27 recommendations",
+        "Completed",
+        "25",
+        "No status",
+        "Overdue: 1",
+        "R27 To maximise",
+        "days late (Autumn 2014)",
+        "Latest changes",
+        "Ask the plan",
+    ):
         assert text in home.plain, text
     slack.press("U1", home, "Open")
     assert "R27" in filled(slack, "U1").plain

@@ -85,9 +85,10 @@ def _rows(label: str, rows: Rows) -> Iterator[Json]:
 
 
 def _row(row: Row) -> Json:
-    note = f"\n{limits.shorten(row.note, 140)}" if row.note else ""
-    block = section(limits.shorten(f"{row.ref}. {row.title}", 280) + note)
-    return {**block, "accessory": button("Open", "show", row.sentence)}
+    note = f"\n{limits.shorten(row.note, 280)}" if row.note else ""
+    block = section(f"{row.ref} {row.title}{note}")
+    label = limits.shorten(f"Open {row.ref}: {row.title}", limits.LABEL)
+    return {**block, "accessory": {**button("Open", "show", row.sentence), "accessibility_label": label}}
 
 
 def _reminders(overview: Overview) -> Iterator[Json]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from handlers.answer import Answer, Choice, Choices
 from handlers.answers.help import examples
+from handlers.answers.parts import rows_of
+from handlers.line import line_of
 from handlers.rights import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
@@ -21,7 +23,7 @@ from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.importing import source
-from knowledge.model import Plan, Recommendation
+from knowledge.model import Plan
 from knowledge.store import Store
 
 DUE_DAYS = 28  # what falls due within four weeks is due soon
@@ -110,6 +112,7 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
     without = sum(number for name, number, _ in counts if name is None)
     today = now.date()
     soon = (Due(DueTest.SINCE, today), Due(DueTest.BEFORE, today + timedelta(days=DUE_DAYS + 1)))
+    late = _open_and_due(store, plan, Due(DueTest.OVERDUE, None, today))
     return Overview(
         plan=plan.name,
         title=plan.title,
@@ -117,10 +120,10 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         total=store.count(plan),
         statuses=tuple((name, number) for name, number, _ in counts if name is not None),
         without=without,
-        yours=_yours(store, plan, mine),
+        yours=_yours(store, plan, mine, now, rights),
         waiting=_waiting(store, plan, who, rights),
-        late=_rows(store, plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, today)), "what is overdue"),
-        due=_rows(store, plan, _open_and_due(store, plan, *soon), ""),
+        late=_rows(store, plan, late, "what is overdue", now, rights),
+        due=_rows(store, plan, _open_and_due(store, plan, *soon), "", now, rights),
         changes=tuple(recent_changes(store, plan)),
         suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
@@ -139,12 +142,12 @@ def _scheduled(digest: Digest) -> ScheduledDigest:
     return ScheduledDigest(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
 
 
-def _yours(store: Store, plan: Plan, mine: tuple[str, ...]) -> Rows:
+def _yours(store: Store, plan: Plan, mine: tuple[str, ...], now: datetime, rights: Rights) -> Rows:
     """The open recommendations of these owners."""
     if not mine:
         return Rows((), 0)
     tests = replace(_open_and_due(store, plan), owners=(Owners(mine, Ownership.ANY),))
-    return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}")
+    return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}", now, rights)
 
 
 def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
@@ -175,7 +178,7 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
     if mine:
         sentence = f"what is still open and owned by {' or '.join(mine)}"
         wanted.insert(0, Choice("What needs me", "my reminders"))
-        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine).total} open)", sentence))
+        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine, now, rights).total} open)", sentence))
     rows = (*wanted, *suggestions(store, plan)[: 1 if mine else 3], Choice("Help", "help"))
     return Answer(
         f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}.",
@@ -260,18 +263,14 @@ def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
     return Filters(statuses=still, due=due, closed=closed)
 
 
-def _rows(store: Store, plan: Plan, tests: Filters, say: str) -> Rows:
+def _rows(store: Store, plan: Plan, tests: Filters, say: str, now: datetime, rights: Rights) -> Rows:
     refs = store.refs(plan, tests)
     shown = store.recommendations(plan, refs[:MOST_ROWS])
     passing = store.parts_that_pass(plan, tests)
-    rows = tuple(Row(row.ref, row.title, _when(row, passing.get(row.ref, ())), row.ref) for row in shown)
-    return Rows(rows, len(refs), say if len(refs) > len(rows) else "")
-
-
-def _when(row: Recommendation, parts: Sequence[str]) -> str:
-    """The timescale of a recommendation, or those of the parts of it that are meant."""
-    if not row.parts:
-        return row.timescale.words if row.timescale else ""
-    return "; ".join(
-        f"{part.ref}: {part.timescale.words if part.timescale else 'no timescale'}" for part in row.parts if part.ref in parts
-    )
+    rows = []
+    for row in shown:
+        line = line_of(store, plan, row, now, rights)
+        parts = [line_of(store, plan, part, now, rights) for part in rows_of(row) if part.ref in passing.get(row.ref, ())]
+        note = "\n".join([line.note, *(f"{part.ref} {part.status} · {part.time}" for part in parts)])
+        rows.append(Row(row.ref, line.short_title, note, row.ref))
+    return Rows(tuple(rows), len(refs), say if len(refs) > len(rows) else "")
