@@ -10,8 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
+from knowledge.beside import Tables
 from knowledge.characters import readable
 from knowledge.encoding import timestamp
 from knowledge.journal import Change
@@ -37,11 +36,11 @@ def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> No
     phrase = _said(words)[:LONGEST]
     key = hashlib.sha256("\0".join((plan.name, ref, phrase.casefold())).encode()).hexdigest()[:16]
 
-    def work(db: Database) -> None:
-        db.conn.execute("DELETE FROM proposal WHERE expires < ?", [timestamp(now)])
-        db.conn.execute(
+    def work(tables: Tables) -> None:
+        tables.execute("DELETE FROM proposal WHERE expires < ?", [timestamp(now)])
+        tables.execute(
             "INSERT INTO proposal (id, plan, words, ref, times, expires) VALUES (?, ?, ?, ?, 1, ?)"
-            " ON CONFLICT (id) DO UPDATE SET times = times + 1, expires = excluded.expires",
+            " ON CONFLICT (id) DO UPDATE SET times = proposal.times + 1, expires = excluded.expires",
             [key, plan.name, phrase, ref, timestamp(now + KEPT)],
         )
 
@@ -50,7 +49,7 @@ def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> No
 
 def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
     """The proposals that nobody has decided yet, the most frequent first."""
-    rows = store.db.conn.execute(
+    rows = store.beside.rows(
         "SELECT id, words, ref, times FROM proposal WHERE plan = ? AND expires >= ? ORDER BY times DESC, words",
         [plan.name, timestamp(now)],
     )
@@ -68,7 +67,7 @@ def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
     """Delete a proposal. Raises Unclear if it is no longer pending."""
     proposal = _waiting(store, plan, id, now)
-    store.write(lambda db: db.conn.execute("DELETE FROM proposal WHERE id = ?", [id]))
+    store.write(lambda tables: tables.execute("DELETE FROM proposal WHERE id = ?", [id]))
     return proposal
 
 

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
+from knowledge.beside import Outcome, Tables
 from knowledge.deferred import Write
 from knowledge.store import Store
 
@@ -27,6 +26,11 @@ DOUBLE = timedelta(seconds=3)  # two presses of one button within this are one
 CLAIMED = "claimed"  # the state of what is to be done
 SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
 TRIES = 10  # of one claim, over restarts; work that was cut off that often is given up, and reported
+INSERT = "INSERT INTO claim (id, kind, body, state, holder, at, until)"
+TAKE_OVER = (
+    "UPDATE claim SET holder = ?, until = ?, tries = tries + 1, state = CASE WHEN tries >= ? THEN 'given up' ELSE state END"
+    " WHERE id = ? AND holder = ? AND until = ? AND state = 'claimed'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +61,27 @@ class Holder:
 
 def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
     """Take these claims, durably, in one commit. For each, returns False if it had been taken before."""
-    return store.write(lambda db: [_take(db, holder, claim, now) for claim in claims])
+    outcomes = store.write(lambda tables: [_take(tables, holder, *numbered, now) for numbered in enumerate(claims)])
+    return [outcome.rowcount > 0 for outcome in outcomes]
 
 
-def _take(db: Database, holder: Holder, claim: Claim, now: datetime) -> bool:
-    if db.conn.execute("SELECT 1 FROM claim WHERE id = ?", [claim.id]).fetchone():
-        return False
-    if claim.guard:
-        last = db.conn.execute("SELECT at FROM claim WHERE id = ?", [claim.guard]).fetchone()
-        if last and now - datetime.fromisoformat(last[0]) < DOUBLE:
-            return False
-        _insert(db, holder, Claim(claim.guard, "guard", {}), "done", now)
-    _insert(db, holder, claim, CLAIMED, now)
-    return True
-
-
-def _insert(db: Database, holder: Holder, claim: Claim, state: str, now: datetime) -> None:
-    db.conn.execute(
-        "INSERT OR REPLACE INTO claim (id, kind, body, state, holder, at, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [claim.id, claim.kind, json.dumps(claim.body), state, str(holder), _stamp(now), _stamp(now + LEASE)],
+def _take(tables: Tables, holder: Holder, place: int, claim: Claim, now: datetime) -> Outcome:
+    """The outcome has a row if the claim is new. A claim's `at` is later than those of the claims before it."""
+    at = now + timedelta(microseconds=place)
+    row = [claim.id, claim.kind, json.dumps(claim.body), CLAIMED, str(holder), _stamp(at), _stamp(now + LEASE)]
+    if not claim.guard:
+        return tables.execute(f"{INSERT} VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", row)
+    first = json.dumps({"first": claim.id})
+    guard = [claim.guard, "guard", first, "done", str(holder), _stamp(now), _stamp(now + LEASE)]
+    tables.execute(
+        f"{INSERT} SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM claim WHERE id = ?) ON CONFLICT (id) DO UPDATE"
+        " SET body = excluded.body, holder = excluded.holder, at = excluded.at, until = excluded.until WHERE claim.at <= ?",
+        [*guard, claim.id, _stamp(now - DOUBLE)],
+    )
+    return tables.execute(
+        f"{INSERT} SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM claim WHERE id = ? AND body = ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        [*row, claim.guard, first],
     )
 
 
@@ -86,9 +92,9 @@ def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequ
     """
     marks = ", ".join("?" * len(ids))
 
-    def work(db: Database) -> None:
-        store.unwritten.carry_out(db, writes)
-        db.conn.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids])
+    def work(tables: Tables) -> None:
+        store.unwritten.carry_out(tables, writes)
+        tables.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids])
 
     store.write(work)
     store.landed(writes)
@@ -96,56 +102,60 @@ def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequ
 
 def mark_as(store: Store, id: str, state: str) -> None:
     """Change a claim's state and keep its body, so that its work can still be done."""
-    store.write(lambda db: db.conn.execute("UPDATE claim SET state = ? WHERE id = ?", [state, id]))
+    store.write(lambda tables: tables.execute("UPDATE claim SET state = ? WHERE id = ?", [state, id]))
 
 
 def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
     """Extend the lease on this holder's claims."""
     until = _stamp(now + LEASE)
     store.write(
-        lambda db: db.conn.execute(
+        lambda tables: tables.execute(
             "UPDATE claim SET until = ? WHERE state IN ('claimed', 'sending') AND holder = ?", [until, str(holder)]
         )
     )
 
 
 def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
-    """Take over the open claims of other holders whose lease or process has ended, oldest first."""
+    """Take over the open claims of other holders whose lease or process has ended, oldest first.
 
-    def work(db: Database) -> tuple[Claim, ...]:
-        _doubt(db, holder, now)
-        undone = db.conn.execute(
-            "SELECT id, kind, body, holder, until, tries FROM claim WHERE state = 'claimed' AND holder <> ? ORDER BY at, rowid",
+    Of several processes that do this at once, each claim goes to one.
+    """
+
+    def work(tables: Tables) -> list[tuple[Claim, int, Outcome]]:
+        _doubt(tables, holder, now)
+        undone = tables.execute(
+            "SELECT id, kind, body, holder, until, tries FROM claim WHERE state = 'claimed' AND holder <> ? ORDER BY at, id",
             [str(holder)],
         ).fetchall()
-        abandoned = [
-            (id, kind, body, tries)
+        return [
+            (Claim(id, kind, json.loads(body)), tries, tables.execute(TAKE_OVER, [*mine, id, other, until]))
             for id, kind, body, other, until, tries in undone
             if until <= _stamp(now) or _has_ended(holder, other)
         ]
-        db.conn.executemany(
-            "UPDATE claim SET holder = ?, until = ?, tries = tries + 1, state = iif(tries >= ?, 'given up', state)"
-            " WHERE id = ?",
-            [(str(holder), _stamp(now + LEASE), TRIES, id) for id, *_ in abandoned],
-        )
-        return tuple(Claim(id, kind, json.loads(body)) for id, kind, body, tries in abandoned if tries < TRIES)
 
-    return store.write(work)
+    mine = [str(holder), _stamp(now + LEASE), TRIES]
+    taken = store.write(work)
+    return tuple(claim for claim, tries, outcome in taken if tries < TRIES and outcome.rowcount)
 
 
-def _doubt(db: Database, holder: Holder, now: datetime) -> None:
+def _doubt(tables: Tables, holder: Holder, now: datetime) -> None:
     """Mark as uncertain what an ended process was sending. It may have arrived, so it isn't sent again."""
-    sending = db.conn.execute("SELECT id, holder, until FROM claim WHERE state = 'sending' AND holder <> ?", [str(holder)])
-    abandoned = [(id,) for id, other, until in sending.fetchall() if until <= _stamp(now) or _has_ended(holder, other)]
-    db.conn.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ?", abandoned)
+    sql = "SELECT id, holder, until FROM claim WHERE state = 'sending' AND holder <> ?"
+    sending = tables.execute(sql, [str(holder)]).fetchall()
+    abandoned = [(id, other) for id, other, until in sending if until <= _stamp(now) or _has_ended(holder, other)]
+    if abandoned:
+        tables.executemany("UPDATE claim SET state = 'uncertain' WHERE id = ? AND holder = ? AND state = 'sending'", abandoned)
 
 
 def unreported(store: Store, state: str) -> tuple[Claim, ...]:
     """The claims that crashes left "uncertain" or "given up", if nobody has been told of them. Each is returned once."""
-    rows = store.db.conn.execute("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state]).fetchall()
-    if rows:
-        complete(store, [id for id, _, _ in rows], state)
-    return tuple(Claim(id, kind, json.loads(body)) for id, kind, body in rows)
+    rows = store.beside.rows("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state])
+    if not rows:
+        return ()
+    sql = "UPDATE claim SET body = '' WHERE id = ? AND state = ? AND body <> ''"
+    outcomes = store.write(lambda tables: [tables.execute(sql, [id, state]) for id, *_ in rows])
+    mine = zip(rows, outcomes, strict=True)
+    return tuple(Claim(id, kind, json.loads(body)) for (id, kind, body), outcome in mine if outcome.rowcount)
 
 
 def _has_ended(me: Holder, other: str) -> bool:
@@ -166,7 +176,7 @@ def _has_ended(me: Holder, other: str) -> bool:
 
 def count_unfinished(store: Store) -> Mapping[str, int]:
     """How many claims of the last day failed, or may have failed, by state: "uncertain", "given up", "refused"."""
-    rows = store.db.conn.execute(
+    rows = store.beside.rows(
         "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
     )
     return dict(rows)
@@ -174,18 +184,19 @@ def count_unfinished(store: Store) -> Mapping[str, int]:
 
 def release(store: Store, holder: Holder, now: datetime) -> None:
     """Leave open claims to the next start, which takes them over at once. An orderly stop doesn't count as a try."""
-    store.write(
-        lambda db: db.conn.execute(
-            "UPDATE claim SET until = ?, tries = max(tries - 1, 0) WHERE state = 'claimed' AND holder = ?",
-            [_stamp(now), str(holder)],
-        )
+    sql = (
+        "UPDATE claim SET until = ?, tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END"
+        " WHERE state = 'claimed' AND holder = ?"
     )
+    store.write(lambda tables: tables.execute(sql, [_stamp(now), str(holder)]))
 
 
 def prune(store: Store, now: datetime) -> None:
     """Delete settled claims that are older than `REMEMBERED`."""
     before = _stamp(now - REMEMBERED)
-    store.write(lambda db: db.conn.execute("DELETE FROM claim WHERE state NOT IN ('claimed', 'sending') AND at < ?", [before]))
+    store.write(
+        lambda tables: tables.execute("DELETE FROM claim WHERE state NOT IN ('claimed', 'sending') AND at < ?", [before])
+    )
 
 
 def _stamp(at: datetime) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
+from knowledge.beside import Tables
 
 Key = tuple[str, str]
 """A table and the id of a row in it."""
@@ -25,7 +25,7 @@ class Write:
     key: Key
     value: Any
     expires: str
-    work: Callable[[Database], object]
+    work: Callable[[Tables], object]
     needed: bool = False
 
 
@@ -60,11 +60,11 @@ class Unwritten:
             if self._writes.pop(key, None) is not None:
                 self._discarded.add(key)
 
-    def carry_out(self, db: Database, writes: Iterable[Write]) -> None:
+    def carry_out(self, tables: Tables, writes: Iterable[Write]) -> None:
         """Do these writes, except those whose values were discarded. The caller holds the transaction."""
         for write in writes:
             if write.key not in self._discarded:
-                write.work(db)
+                write.work(tables)
 
     def landed(self, writes: Iterable[Write]) -> None:
         """These values are on the disk, and are read from there from now on. Call it after their commit, not inside it."""

@@ -87,7 +87,7 @@ def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[
             _rewrite_tables(db)
         return erased, swept, tuple(_typed(db, somebody))
 
-    erased, swept, typed = store.write(work)
+    erased, swept, typed = store.file.write(work)
     return Forgotten(erased, swept, typed, _empty_log(store))
 
 

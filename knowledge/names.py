@@ -20,7 +20,8 @@ def remember(store: Store, id: str, name: str) -> None:
     """Store what somebody is called, if that is new. Somebody who was forgotten stays so until they act again."""
     if not id or not name or name == id or names(store).get(id) == name:
         return
-    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO person (id, name) VALUES (?, ?)", [id, name]))
+    sql = "INSERT INTO person (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, forgotten = 0"
+    store.write(lambda tables: tables.execute(sql, [id, name]))
 
 
 def hear_of(store: Store, id: str, name: str) -> None:
@@ -31,7 +32,7 @@ def hear_of(store: Store, id: str, name: str) -> None:
         "INSERT INTO person (id, name) VALUES (?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE person.forgotten = 0"
     )
-    store.write(lambda db: db.conn.execute(sql, [id, name]))
+    store.write(lambda tables: tables.execute(sql, [id, name]))
 
 
 def names(store: Store) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from knowledge import plan_names
+from knowledge.beside import Tables
 from knowledge.encoding import timestamp
 from knowledge.journal import Change
 from knowledge.model import Plan, Unclear
@@ -78,7 +79,7 @@ def rename(store: Store, plan: Plan, name: str, who: str, now: datetime) -> None
         return [Change(RENAMED, plan.name, timestamp(now), {"who": who, "name": name})]
 
     store.journal.append(f"{RENAMED}:{plan.name}:{timestamp(now)}", decide)
-    store.write(lambda db: _rename_beside(db, plan.name, name))
+    store.write(lambda tables: _rename_beside(tables, plan.name, name))
 
 
 def _require(db: Database, plan: Plan) -> None:
@@ -91,7 +92,7 @@ def _stands(db: Database, name: str) -> bool:
     return db.conn.execute("SELECT 1 FROM plan WHERE name = ?", [name]).fetchone() is not None
 
 
-def _rename_beside(db: Database, old: str, new: str) -> None:
+def _rename_beside(tables: Tables, old: str, new: str) -> None:
     """Move the choices made for a plan, and the aliases proposed for it, to its new name."""
     for table in ("plan_in_use", "proposal"):
-        db.conn.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])
+        tables.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

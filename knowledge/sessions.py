@@ -11,6 +11,11 @@ from typing import Any
 from knowledge.deferred import Write
 from knowledge.store import Store
 
+SAVE = (
+    "INSERT INTO saved (id, body, expires) VALUES (?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET body = excluded.body, expires = excluded.expires"
+)
+
 
 def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> tuple[str, Write]:
     """The id under which this can be loaded, and the write that puts it there.
@@ -19,8 +24,7 @@ def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: 
     """
     key, expires = id or secrets.token_urlsafe(12), _stamp(now + lasts)
     row = [key, json.dumps(body, ensure_ascii=False), expires]
-    sql = "INSERT OR REPLACE INTO saved (id, body, expires) VALUES (?, ?, ?)"
-    return key, Write(("saved", key), body, expires, lambda db: db.conn.execute(sql, row))
+    return key, Write(("saved", key), body, expires, lambda tables: tables.execute(SAVE, row))
 
 
 def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
@@ -38,20 +42,20 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     unwritten: Mapping[str, Any] | None = store.unwritten.read(("saved", id), _stamp(now))
     if unwritten is not None:
         return unwritten
-    row = store.db.conn.execute("SELECT body FROM saved WHERE id = ? AND expires >= ?", [id, _stamp(now)]).fetchone()
-    body: Mapping[str, Any] | None = json.loads(row[0]) if row else None
+    rows = store.beside.rows("SELECT body FROM saved WHERE id = ? AND expires >= ?", [id, _stamp(now)])
+    body: Mapping[str, Any] | None = json.loads(rows[0][0]) if rows else None
     return body
 
 
 def delete(store: Store, id: str) -> None:
     """Delete what was saved under the id, even if its write was deferred and hasn't happened yet."""
     store.unwritten.discard(("saved", id))
-    store.write(lambda db: db.conn.execute("DELETE FROM saved WHERE id = ?", [id]))
+    store.write(lambda tables: tables.execute("DELETE FROM saved WHERE id = ?", [id]))
 
 
 def prune(store: Store, now: datetime) -> None:
     """Delete what has expired."""
-    store.write(lambda db: db.conn.execute("DELETE FROM saved WHERE expires < ?", [_stamp(now)]))
+    store.write(lambda tables: tables.execute("DELETE FROM saved WHERE expires < ?", [_stamp(now)]))
 
 
 # Which plan a place ("channel:…", "person:…") uses
@@ -63,7 +67,8 @@ def chosen_plan(store: Store, place: str) -> str | None:
 
 
 def choose_plan(store: Store, place: str, plan: str) -> None:
-    store.write(lambda db: db.conn.execute("INSERT OR REPLACE INTO plan_in_use (place, plan) VALUES (?, ?)", [place, plan]))
+    sql = "INSERT INTO plan_in_use (place, plan) VALUES (?, ?) ON CONFLICT (place) DO UPDATE SET plan = excluded.plan"
+    store.write(lambda tables: tables.execute(sql, [place, plan]))
 
 
 def _stamp(at: datetime) -> str:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from knowledge import fields, filters, further_columns, journal, opening, projection, rows
+from knowledge.beside import Beside, BesideInFile, Tables
 from knowledge.deferred import Unwritten, Write
 from knowledge.encoding import recommendation_of
 from knowledge.fields import MORE, WORDS, Field, Kind
@@ -78,6 +79,7 @@ class Store:
         self.path = path
         self.file = opening.opened(path)
         self.journal: Journal = SqliteJournal(self.file, projection.catch_up)
+        self.beside: Beside = BesideInFile(self.file)
         self.unwritten = Unwritten()
         self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
@@ -99,9 +101,9 @@ class Store:
         appended = self.journal.append_one(id, change)
         return appended.seqs[0], appended.is_new
 
-    def write(self, work: Callable[[Database], T]) -> T:
-        """Write to the tables beside the journal, durably. See `DatabaseFile.write`."""
-        return self.file.write(work)
+    def write(self, work: Callable[[Tables], T]) -> T:
+        """Write to the tables beside the journal, durably. See `Beside.write`."""
+        return self.beside.write(work)
 
     def lost(self) -> str:
         """Why the file under the database's name isn't the one that was opened, with the next step, or "" if it is."""
@@ -115,7 +117,7 @@ class Store:
         """If there is trouble, try to write, so that `trouble` shows whether it is over."""
         if self.trouble():
             with suppress(Unclear):
-                self.write(projection.touch)
+                self.file.write(projection.touch)
 
     # What is short-lived
 
@@ -141,7 +143,7 @@ class Store:
 
     def write_deferred(self, writes: Sequence[Write]) -> None:
         """Carry out deferred writes in one commit. Raises Unclear if the database can't be written."""
-        self.write(lambda db: self.unwritten.carry_out(db, writes))
+        self.write(lambda tables: self.unwritten.carry_out(tables, writes))
         self.landed(writes)
 
     # What a thread was last about
@@ -151,18 +153,16 @@ class Store:
         unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
         if unwritten is not None:
             return unwritten
-        row = self.db.conn.execute(
-            "SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()]
-        ).fetchone()
-        return json.loads(row[0]) if row else None
+        rows = self.beside.rows("SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()])
+        return json.loads(rows[0][0]) if rows else None
 
     def deferred_remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> Write:
         """The write that remembers what a thread is about until `expires`, and deletes expired ones."""
         packed = json.dumps(body)
 
-        def work(db: Database) -> None:
-            db.conn.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
-            db.conn.execute(
+        def work(tables: Tables) -> None:
+            tables.execute("DELETE FROM conversation WHERE expires <= ?", [now.isoformat()])
+            tables.execute(
                 "INSERT INTO conversation (thread, body, expires) VALUES (?, ?, ?)"
                 " ON CONFLICT (thread) DO UPDATE SET body = excluded.body, expires = excluded.expires",
                 [thread, packed, expires.isoformat()],
