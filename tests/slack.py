@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.slack.app import Bot
+from bot.slack.app import DRAIN, Bot
 from bot.slack.patience import Patience
 from bot.slack.tokens import Tokens
 from knowledge.store import Store
@@ -58,9 +58,10 @@ class Office:
         self.slack.wait_connected()
         return self
 
-    def close(self) -> None:
+    def close(self, seconds: float = DRAIN) -> None:
+        """End the bot, which has this long to finish what it has taken on."""
         if self.bot is not None:
-            self.bot.close()
+            self.bot.close(seconds)
             self.store.close()
             self.bot = None
 

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack import lanes as lanes_module
+from bot.slack.app import CLOSING
 from bot.slack.health import Health
 from bot.slack.lanes import Lanes
 from bot.slack.outbox import Parcel
@@ -29,6 +31,12 @@ from tests.slack import Office
 from tests.test_operations import fetch
 
 QUICK = Patience(first=0.02, most=0.15, unstated=0.02, call=1)
+PEOPLED = """
+people: {bob: {name: Bob, slack: U2}}
+managers: [U3]
+pace: {per_second: 500, burst: 100}
+plans: {kent-commissioning: {tell: C2, owners: {Commissioning: {people: [bob]}}}}
+"""
 GARBAGE = ("soon", "", None, "-5", "0", "nan", "-inf", "Wed, 99 Foo 2026 99:99:99 GMT", "1e999999", "\x85")
 TROUBLE = ("503", "502 page", "200 page", "internal_error", "fatal_error", "request_timeout", "429", "reset", "hang", "shut")
 MAINTENANCE = "<html><body>Back soon</body></html>"
@@ -257,8 +265,7 @@ def test_an_outage_over_a_restart_loses_nothing(office: Office) -> None:
     assert asked.wait_ack() and sent.wait_ack()
     wait_until(lambda: len(slack.calls) > 20, "many tries")
     assert office.bot is not None
-    office.bot.close(4.0)
-    office.store.close()
+    office.close(4.0)
     slack.mend()
     office.open()
     assert "R17: Completed." in slack.answer(asked).plain and "R3: Completed." in slack.wait_ephemeral("U2").plain
@@ -314,8 +321,7 @@ def test_a_digest_that_waits_is_posted_after_a_restart(office: Office, caplog: p
     slack.fail("chat.postMessage", "service_unavailable", times=None, status=503)
     assert office.bot is not None and office.bot.schedule.look() == 1
     wait_until(lambda: tries(caplog) >= 2, "some tries")
-    office.bot.close(4.0)
-    office.store.close()
+    office.close(4.0)
     slack.mend()
     office.open()
     wait_until(lambda: digests.find(office.store)[0].outcome == "posted", "the digest")
@@ -335,10 +341,46 @@ def test_a_digest_that_hung_is_uncertain_and_not_posted_again(office: Office) ->
     assert len(slack.messages("C1", by_bot=True)) == count
 
 
-def monday(office: Office) -> None:
-    """Five past nine on the next Monday."""
+@pytest.mark.parametrize("arrives", [True, False])
+@pytest.mark.parametrize(("what", "channel"), [("question", "C1"), ("notice", "C2"), ("digest", "C2"), ("reminder", "U2")])
+def test_what_is_being_sent_while_planbot_ends_is_there_once(database: Path, what: str, channel: str, arrives: bool) -> None:
+    """The end comes while Slack has the call, which it carries out a little later, or refuses."""
+    with office_over(database, PEOPLED, replace(QUICK, call=15)) as office:
+        slack, place = office.slack, slack_channel(office, channel)
+        shown = slack.answer(slack.mention("U3", "C1", "note on R17: the mason came"))
+        slack.answer(slack.mention("U3", "C2", "digest here every Monday 9:00, even when nothing changed"))
+        count = len(slack.messages(place, by_bot=True))
+        held = slack.delay("chat.postMessage", 1, 1, channel)
+        if not arrives:
+            slack.fail("chat.postMessage", "service_unavailable", times=None, channel=channel, status=503)
+        match what:
+            case "question":
+                slack.mention("U1", "C1", "status of R17")
+            case "notice":
+                slack.press("U3", shown, "Confirm")
+            case _:
+                monday(office, minute=5 if what == "digest" else 35)
+                assert office.bot is not None and office.bot.schedule.look() >= 1
+        wait_until(lambda: held.times == 0, "the call")
+        office.close(CLOSING)
+        slack.mend()
+        office.open()
+        wait_until(lambda: len(slack.messages(place, by_bot=True)) == count + 1, f"the {what}")
+        wait_until(lambda: not states(office).keys() & {"claimed", "sending"}, "the end of it")
+        settled(slack, "U1")
+        assert len(slack.messages(place, by_bot=True)) == count + 1 and not states(office).keys() & {"uncertain", "refused"}
+        assert what != "digest" or digests.find(office.store)[0].outcome == "posted"
+
+
+def slack_channel(office: Office, id: str) -> str:
+    """The channel with this id, or the direct message with this person."""
+    return office.slack.dm(id) if id.startswith("U") else id
+
+
+def monday(office: Office, minute: int = 5) -> None:
+    """Nine o’clock and some minutes on the next Monday."""
     now = office.clock()
-    day = (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=5, second=0)
+    day = (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=minute, second=0)
     clock_of(office).ahead += day - now
 
 

@@ -25,6 +25,7 @@ class Clock:
     def __init__(self, at: datetime | None = None) -> None:
         self._ahead = at - datetime.now(UTC) if at else timedelta()
         self._moving = threading.Lock()
+        self._stopped = threading.Event()
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self._ahead
@@ -36,6 +37,10 @@ class Clock:
     @property
     def moving(self) -> bool:
         return self._moving.locked()
+
+    def stop(self) -> None:
+        """Move no further."""
+        self._stopped.set()
 
     def target(self, by: str, to: str) -> datetime:
         """The time that a person chose: "hour", "day", "monday", "month", or with "to" a local time in ISO 8601.
@@ -70,7 +75,7 @@ class Clock:
         if not self._moving.acquire(blocking=False):
             raise Unclear("The clock is moving already: wait until it has stopped.")
         try:
-            while (left := to - self()) > timedelta():
+            while (left := to - self()) > timedelta() and not self._stopped.is_set():
                 self._ahead += min(STEP, left)
                 look()
         finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from bot.demo.clock import Clock
 from bot.demo.server import DemoSlack
 from bot.settings import MANAGERS
 from bot.slack import logs
-from bot.slack.app import Bot
+from bot.slack.app import Bot, end_on_signals
 from bot.slack.tokens import Tokens
 from knowledge import documents, importing
 from knowledge.importing import Reading
@@ -31,15 +30,14 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 
 DONE_SECONDS = 10.0  # for what falls due at one time of the clock
+LAST = 20.0  # seconds from SIGTERM after which the process is ended by force
 LOG = "planbot.log"
 
 
 def run(args: Namespace) -> int:
     """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read and a port that is taken."""
     ended = threading.Event()
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last of them, which Windows lacks, when the terminal is closed
-        if number := getattr(signal, name, None):
-            signal.signal(number, lambda *_: ended.set())
+    end_on_signals(ended, LAST, ("SIGTERM", "SIGINT", "SIGHUP"))  # the last of them when the terminal is closed
     with _folder() as folder, demo(folder, args.port, args.document) as slack:
         say(f"{slack.url}/")
         say("This is the demo: open the address in a browser. Ctrl-C ends it, and everything in it is then deleted.")
@@ -63,8 +61,7 @@ def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = N
     _check_free(port)
     clock = clock or Clock()
     os.environ.pop(MANAGERS, None)  # who manages the installation is nobody here
-    with (folder / LOG).open("w", encoding="utf-8") as log:
-        logs.start(log)
+    with (folder / LOG).open("w", encoding="utf-8") as log, logs.written_to(log):
         store = Store(folder / "planbot.db")
         try:
             settings, slack = _prepare(store, folder, port, document, clock)
@@ -76,6 +73,7 @@ def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = N
                 try:
                     yield slack
                 finally:
+                    clock.stop()
                     bot.close(5)
         finally:
             store.close()

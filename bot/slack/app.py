@@ -6,13 +6,14 @@ is sent, then what was sent is settled, and only then is the database closed.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import secrets
 import signal
 import threading
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -45,7 +46,8 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 
 DRAIN = 20.0  # seconds from SIGTERM in which what was taken on is finished; Heroku kills after 30
-CLOSING = 3.0  # seconds of these that are kept for marking what was done, and the most that a look at the schedule may take
+LAST = 28.0  # seconds from SIGTERM after which the process is ended by force
+CLOSING = 3.0  # seconds of these that are kept for what has begun, and the most that each of the other threads may take to end
 RENEW = 20.0  # seconds between two renewals of the leases, which last a minute
 # Asks for all that is read once and slowly: a word misspelt for the dictionary, a subject for the index and its synonyms.
 WARMING = "what is there about recieving anything warm"
@@ -58,14 +60,27 @@ def run(args: Namespace) -> int:
     logs.start()
     with opened(database(args)) as store:
         bot = Bot(store, credentials, settings_file(), lambda: datetime.now(UTC))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: bot.stopping.set())
+        end_on_signals(bot.stopping, LAST)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, lambda *_: bot.reread())
         bot.start()
         bot.wait()
         bot.close()
     return 0
+
+
+def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] = ("SIGTERM", "SIGINT")) -> None:
+    """Set `ended` on the first of these signals. A process that is still there so many seconds later is ended by force, and
+    standard error says what each of its threads was doing."""
+
+    def end(*_: object) -> None:
+        if not ended.is_set():
+            faulthandler.dump_traceback_later(seconds, exit=True)
+        ended.set()
+
+    for name in names:
+        if number := getattr(signal, name, None):  # Windows lacks some
+            signal.signal(number, end)
 
 
 def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
@@ -119,8 +134,8 @@ class Bot:
         self.worker = Worker(self.workspace, self.replies)
         self._ingress = Ingress(store, self._holder, clock, self.worker.submit)
         app = self._app(credentials.bot)
-        self.socket = Socket(app, credentials.app, self._ingress, self.worker.prompt, ping_seconds)
         self.stopping = threading.Event()
+        self.socket = Socket(app, credentials.app, self._ingress, self.worker.prompt, self.stopping, ping_seconds)
         self.schedule = Schedule(store, self.settings, self.workspace.checked_rights, self._holder, clock, self._submit)
         self._health: Health | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
@@ -179,7 +194,7 @@ class Bot:
         """
         tokens.check_app(self.client, self._credentials.app)
         self._warm()
-        self.socket.connect()  # type: ignore[no-untyped-call]  # Slack's library has no types for it
+        self.socket.connect()
         if port := self._settings.health_port:
             self._health = Health(port, self.socket.silent_for, self.work, self._store.trouble)
             self._health.start()
@@ -209,24 +224,31 @@ class Bot:
         return all(in_time)
 
     def close(self, seconds: float = DRAIN) -> None:
-        """Take in nothing more, finish what was taken on, and end. What is not finished in time is left to the next start."""
+        """Take in nothing more, finish what was taken on, and end. What is not finished in time is left to the next start.
+
+        What has begun by then is waited for a little longer. A post that comes to its end after its claim was released would
+        be made again by the next start, and one that failed would count as uncertain.
+        """
         end = time.monotonic() + seconds
         self.stopping.set()
         self.schedule.close(CLOSING)
-        self.socket.close()  # type: ignore[no-untyped-call]  # Slack's library has no types for it
-        self._ingress.close()
+        self.socket.close(CLOSING)
+        self._ingress.close(CLOSING)
         done = self.finish(end - time.monotonic() - CLOSING)
-        self.worker.prompt.close()
-        self.worker.lanes.close()
+        for lanes in self._lanes:
+            lanes.close()
+        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # also where one before was late
         self.outbox.close()
-        self.completions.close()
+        if self._keeper.is_alive():
+            self._keeper.join(CLOSING)
+        self.completions.close(CLOSING)
         try:
             claims.release(self._store, self._holder, self._clock())
         except Unclear as trouble:
             logs.warn("not left to the next start", why=str(trouble))
         if self._health:
             self._health.close()
-        logs.say("stopped", finished=done, left=self.waiting)
+        logs.say("stopped", finished=done and all(in_time), left=self.waiting)
 
     @property
     def waiting(self) -> int:

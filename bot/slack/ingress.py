@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slack_bolt import App, BoltResponse
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack import logs
 from bot.slack.claims import SlackClaim, to_record
+from bot.slack.connection import Client
 from bot.slack.lanes import Lanes
 from knowledge import claims
 from knowledge.claims import DOUBLE, Holder
@@ -102,10 +102,10 @@ class Ingress:
         """How many claims were taken on in memory alone, since the start."""
         return self._in_memory.count
 
-    def close(self) -> None:
+    def close(self, seconds: float = 10.0) -> None:
         """Take on what has arrived, and stop."""
         self._queue.put(None)
-        self._thread.join(10)
+        self._thread.join(seconds)
 
     @property
     def alive(self) -> bool:
@@ -149,13 +149,29 @@ class Ingress:
         return [is_new and claim.id not in done for claim, is_new in zip(arrived, taken, strict=True)]
 
 
-class Socket(SocketModeHandler):
-    """Slack's socket. One thread passes on what arrives, so that the order is kept."""
+class Socket:
+    """Slack's socket. One thread passes on what arrives, so that the order is kept. `stopping` ends all waits to reconnect."""
 
-    def __init__(self, app: App, app_token: str, intake: Ingress, prompt: Lanes, ping_seconds: int = PING_SECONDS) -> None:
-        super().__init__(app, app_token, ping_interval=ping_seconds, concurrency=1)
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        intake: Ingress,
+        prompt: Lanes,
+        stopping: threading.Event,
+        ping_seconds: int = PING_SECONDS,
+    ) -> None:
+        self.app = app
+        self.client = Client(app_token, app.client, app.logger, ping_seconds, stopping)
+        self.client.socket_mode_request_listeners.append(self.handle)
         self._intake = intake
         self._prompt = prompt
+
+    def connect(self) -> None:
+        self.client.connect()
+
+    def close(self, seconds: float) -> None:
+        self.client.close(seconds)
 
     def silent_for(self) -> float:
         """Seconds since Slack was last heard on the socket; infinity where there is none."""
@@ -163,7 +179,7 @@ class Socket(SocketModeHandler):
         last_pong = getattr(session, "last_ping_pong_time", None) if session is not None else None
         return max(time.time() - last_pong, 0.0) if last_pong else math.inf
 
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
         start = time.time()
         try:
             answer = run_bolt_app(self.app, req)

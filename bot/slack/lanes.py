@@ -80,14 +80,22 @@ class Lanes:
         """Wait until all lanes are empty; False if they are not in time. Work whose turn comes later is not waited for."""
         end = time.monotonic() + seconds
         with self._emptier:
-            self._emptier.wait_for(lambda: not self._lanes or self._only_after(end), seconds)
+            self._emptier.wait_for(lambda: not self._lanes or self._closing or self._only_after(end), seconds)
             return not self._lanes
 
     def close(self) -> None:
-        """End the threads. Work that has not begun is left undone."""
+        """Begin nothing more: what has not begun is left undone."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
+            self._emptier.notify_all()
+
+    def join(self, seconds: float) -> bool:
+        """After `close`: wait until what had begun is over; whether it was in time."""
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(end - time.monotonic(), 0.0))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _only_after(self, end: float) -> bool:
         """Whether nothing is being done now, and nothing will be before then."""

@@ -9,6 +9,8 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -37,13 +39,24 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def start(stream: TextIO = sys.stderr) -> None:
+def start(stream: TextIO = sys.stderr) -> logging.Handler:
     """Log to `stream`: planbot from "info" on, its libraries from "warning" on."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)
     LOG.setLevel(logging.INFO)
+    return handler
+
+
+@contextmanager
+def written_to(stream: TextIO) -> Iterator[None]:
+    """Log to `stream`, which is closed afterwards: a thread that ends late logs nowhere."""
+    handler = start(stream)
+    try:
+        yield
+    finally:
+        logging.root.removeHandler(handler)
 
 
 def say(what: str, **values: object) -> None:

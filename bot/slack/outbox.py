@@ -137,7 +137,7 @@ class Outbox:
         return self.lanes.waiting(lane) >= MOST_IN_LANE or self.lanes.waiting() >= MOST_WAITING
 
     def close(self) -> None:
-        """End the threads that send, and close their connections."""
+        """Send nothing more, and close the connections."""
         self.lanes.close()
         self._calls.close()
 

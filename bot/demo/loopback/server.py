@@ -406,8 +406,11 @@ class Loopback(Talk, Clicks):
         """Take connections again, on the same port."""
         self._on_loop(self._listen_at())
 
-    def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> None:
-        self._faults.add(Rule("delay", method, times, channel, seconds=seconds))
+    def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> Rule:
+        """Do the next calls late. Each one takes one off the rule's `times` as it begins to wait."""
+        rule = Rule("delay", method, times, channel, seconds=seconds)
+        self._faults.add(rule)
+        return rule
 
     def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
         """Do what the next calls ask, and cut them off before the answer."""

@@ -1,0 +1,110 @@
+"""The end of planbot and of the demo: after SIGTERM the process is gone in time, whatever its threads are at."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.slack.app import LAST
+from tests.loopback import Loopback
+from tests.scenes import Process, office_over, settled
+from tests.slack import Office
+
+ROOT = Path(__file__).parent.parent
+# A bot that never gets to its end.
+STUCK = """
+import sys, time, types
+from bot.slack import app
+app.LAST = 1.0
+app.Bot.close = lambda self: time.sleep(600)
+sys.exit(app.run(types.SimpleNamespace(database=sys.argv[1], db=sys.argv[1])))
+"""
+
+
+def closes(office: Office) -> bool:
+    """Whether closing the bot comes to an end."""
+    closing = threading.Thread(target=office.close, daemon=True)
+    closing.start()
+    closing.join(60)
+    return not closing.is_alive()
+
+
+def test_a_reader_that_missed_the_end_is_told_again(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to end, the library's thread looks whether the connection is open: where it still is, it takes the word back."""
+    with office_over(database) as office:
+        settled(office.slack)  # it reads
+        assert office.bot is not None
+        client = office.bot.socket.client
+        session = client.current_session
+        assert session is not None
+        disconnect = session.disconnect
+
+        def late() -> None:
+            monkeypatch.undo()
+            client.current_session_state.terminated = False
+            disconnect()
+
+        monkeypatch.setattr(session, "disconnect", late)
+        assert closes(office)
+
+
+@pytest.mark.parametrize("asked", ["86400", None])
+def test_a_socket_that_slack_makes_wait_does_not_keep_the_process(database: Path, asked: str | None) -> None:
+    with Loopback(ping_every=0.1) as slack, Process(slack, database) as bot:
+        slack.rate_limit("apps.connections.open", asked, times=None)
+        before = len(slack.called("apps.connections.open"))
+        slack.refresh(close_after=0.1)
+        slack.wait(lambda: len(slack.called("apps.connections.open")) > before, what="an attempt to connect")
+        assert bot.end(LAST) == 0 and bot.wait_log("stopped")["finished"]
+
+
+def test_a_process_that_does_not_come_to_its_end_is_ended(database: Path) -> None:
+    with Loopback(ping_every=0.1) as slack:
+        environment = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, "-c", STUCK, str(database)]
+        with subprocess.Popen(command, cwd=database.parent, env=environment, stderr=subprocess.PIPE, text=True) as running:
+            slack.wait_connected(30)
+            running.send_signal(signal.SIGTERM)
+            _, errors = running.communicate(timeout=60)
+    assert running.returncode == 1 and "Timeout" in errors and "<lambda>" in errors
+
+
+# The demo
+
+
+def test_the_demo_ends_while_pages_are_open_and_its_clock_moves(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
+
+    async def watch(url: str) -> None:
+        """Have pages open, and the clock moved by a year, until the demo has gone."""
+        async with aiohttp.ClientSession() as session:
+            pages = [await session.ws_connect(f"{url}demo/live?as=U0ANN") for _ in range(5)]
+            move = {"as": "U0ANN", "do": "clock", "by": "to", "to": f"{datetime.now() + timedelta(days=399):%Y-%m-%dT%H:%M}"}
+            moving = asyncio.create_task(session.post(f"{url}demo/act", json=move))
+            while '"moving": true' not in await pages[0].receive_str():
+                pass
+            running.send_signal(signal.SIGTERM)
+            while await asyncio.to_thread(running.poll) is None:
+                await asyncio.sleep(0.1)
+            await asyncio.gather(moving, return_exceptions=True)
+
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        asyncio.run(watch(running.stdout.readline().strip()))
+    assert running.returncode == 0 and list(tmp_path.iterdir()) == []
