@@ -538,3 +538,13 @@ def test_a_private_chart_can_be_shared_and_a_sheet_is_sent_directly(slack: Loopb
     before = len(slack.files())
     command(slack, "U1", "C2", "csv of summary by theme")
     slack.wait(lambda: len(slack.files()) > before and slack.files()[-1].name.endswith(".csv"), 30.0, "the file")
+
+
+def test_home_is_drawn_anew_for_whoever_changed_something_and_has_opened_it(own: Office) -> None:
+    slack = own.slack
+    home = home_of(slack, "U3")
+    assert "R5" not in home.plain.partition("Latest changes")[2]
+    slack.press("U3", slack.answer(slack.mention("U3", "C1", "update R5 in progress: the compact is with legal")), "Confirm")
+    slack.wait(lambda: "R5" in home.plain.partition("Latest changes")[2], what="the change in Home")
+    assert slack.home("U2") is None
+    own.clean()

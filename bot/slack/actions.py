@@ -86,7 +86,7 @@ def tab(session: Session, claim: TabClaim) -> Answer | None:
     if claim.tab == "messages":
         _prompt(session, claim)
     else:
-        _publish(session)
+        publish(session)
     return None
 
 
@@ -115,7 +115,7 @@ def _greet(session: Session, plan: Plan) -> None:
     session.replies.answer(claim, offer, destinations.to_person(claim.user))
 
 
-def _publish(session: Session, name: str = "") -> None:
+def publish(session: Session, name: str = "") -> None:
     """Draw a person's Home, of the plan of that name, else of the one that is meant."""
     workspace, store, user = session.workspace, session.store, session.claim.user
     all_plans, settings = session.all_plans, workspace.settings()
@@ -242,21 +242,21 @@ def judge(session: Session, claim: PressClaim) -> Answer | None:
             if not session.workspace.rights(plan).may_manage(session.author):
                 raise Unclear("Only managers decide that: ask one, or whoever runs planbot to name you in its settings.")
             decide(session.store, plan, claim.value, session.now)
-    _publish(session)
+    publish(session)
     return None
 
 
 def at_home(session: Session, claim: PressClaim) -> Answer | None:
     """A sentence said in Home, which is drawn anew; what goes wrong is told directly."""
     answer, _ = session.answer(claim.value, "")
-    _publish(session)
+    publish(session)
     return answer
 
 
 def use(session: Session, claim: PressClaim) -> Answer | None:
     """Home shows another plan, which is the one that this person used last from now on."""
     sessions.choose_plan(session.store, Where(session.workspace.team, claim.user).person_place, claim.value)
-    _publish(session, claim.value)
+    publish(session, claim.value)
     return None
 
 

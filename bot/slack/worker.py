@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from bot.slack import actions, blocks, destinations, form_actions, logs, schedule_actions, trouble
 from bot.slack.claims import (
+    Aside,
     DigestClaim,
     MissedClaim,
     NoticeClaim,
@@ -50,6 +51,7 @@ class Worker:
         self._workspace, self._replies = workspace, replies
         self.lanes = Lanes(WORKERS, "work")
         self.prompt = Lanes(PROMPT, "prompt")
+        self._with_home: set[str] = set()  # who has opened Home since the start
 
     def submit(self, claim: SlackClaim, since: float) -> None:
         """Have a claim's work done, after all else in its lane. A modal is opened first, by whoever is free.
@@ -140,7 +142,18 @@ class Worker:
         return None
 
     def _act(self, claim: SlackClaim, place: Destination) -> Answer | None:
-        return actions.ACTIONS[type(claim)](self._session(claim, place), claim)
+        answer = actions.ACTIONS[type(claim)](self._session(claim, place), claim)
+        if isinstance(claim, TabClaim) and claim.tab == "home":
+            self._with_home.add(claim.user)
+        elif answer is not None and answer.recorded and claim.user in self._with_home:
+            self._redraw_home(claim)
+        return answer
+
+    def _redraw_home(self, claim: SlackClaim) -> None:
+        """Draw the Home of whoever changed something anew: they may be looking at it."""
+        aside = Aside(id=f"home:{claim.id}", user=claim.user, teams=claim.teams)
+        session = self._session(aside, destinations.to_person(claim.user))
+        self.lanes.put(f"home:{claim.user}", lambda: actions.publish(session))
 
     def _refuse(self, claim: SlackClaim, beside: Destination, sentence: str) -> Answer | None:
         """The one sentence for somebody who is not answered; opening a tab is not spoken to."""
