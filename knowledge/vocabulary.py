@@ -71,10 +71,13 @@ STILL_OPEN = (
 # "Complete – awaiting sign-off" is not closed yet.
 NOT_CLOSED_YET = re.compile(
     r"\b(?:await\w*|pending|subject to|proposed|recommended|request\w*|to be|until|partial\w*|partly|in part"
-    r"|for (?:closure|approval|review|sign[- ]off)|unverified|unconfirmed)\b"
+    r"|for (?:closure|approval|review|sign[- ]off)|unverified|unconfirmed|to follow|(?<!nothing )(?<!none )outstanding"
+    r"|still|ongoing|on-going|continu(?:es|ing)|not yet|overdue)\b"
 )
 # And nobody can tell of "Complete except for R2".
-DOUBTFUL = re.compile(r"\b(?:not|except|apart from|bar)\b")
+DOUBTFUL = re.compile(
+    r"\b(?:not|except|apart from|bar|but|to date|so far|mostly|largely|remain(?:s|ing|der)?|in progress|under way)\b"
+)
 NO_WORDS: Mapping[str, Sequence[str]] = {}
 
 
@@ -82,6 +85,11 @@ COLOURS = ("red", "amber", "green", "blue", "yellow", "black", "grey", "purple",
 LETTERS: Mapping[str, str] = {"r": "red", "a": "amber", "g": "green", "b": "blue", "y": "yellow"}
 # What may stand before a status and says nothing of its meaning by itself: a colour or its letter, a number, "100 %".
 _MARK = re.compile(rf"^(?:(?:{'|'.join(COLOURS)}|[ragby]|\d{{1,2}})\s*(?:[–—:./|(,)-]\s*)+|100\s?%\s*)")
+# Words before a status that leave its meaning as it is: "Action complete", "fully implemented", "work is in progress".
+_ABOUT = re.compile(
+    r"^(?:(?:(?:all|both|the|this) )?(?:actions?|recommendations?|tasks?|works?|milestones?|items?|projects?)"
+    r"(?: (?:is|are|was|were|has been|have been))? |(?:fully|now|all|both|already|is|are) )+"
+)
 _BETWEEN = re.compile(r"\s*[–—:;/|(),]\s*|\s+-\s+")
 MOST_WORDS = 4  # of a part of a status that stands for the whole
 
@@ -261,7 +269,8 @@ def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
 
 def _bare(folded: str) -> str:
     """A status in lower case without a leading colour, letter or number."""
-    return _MARK.sub("", " ".join(folded.split())).strip(" ()") or folded
+    bare = _MARK.sub("", " ".join(folded.split())).strip(" ()")
+    return _ABOUT.sub("", bare) or bare or folded
 
 
 def meaning(word: str) -> bool | None:

@@ -23,6 +23,8 @@ STYLES = f"""<office:automatic-styles>
 }
 <style:style style:name="struck"><style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="hidden"><style:table-properties table:display="false"/></style:style>
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-suffix="." style:num-format="1"/>
+<text:list-level-style-number text:level="2" style:num-suffix=")" style:num-format="a"/></text:list-style>
 </office:automatic-styles>"""
 Cell = str | tuple[str, str]  # a text, or the attributes of a cell and the XML inside it
 

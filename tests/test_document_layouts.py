@@ -14,6 +14,7 @@ from bot.cli.documents import read_json
 from knowledge import documents
 from knowledge.documents import Options
 from knowledge.model import Document, Unclear
+from knowledge.vocabulary import meaning
 
 HERE = Path(__file__).parent / "documents"
 CASES = yaml.load((HERE / "cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
@@ -35,6 +36,10 @@ def plain(value: Any) -> str:
 def differences(wanted: Row, row: Row) -> Iterator[str]:
     """How a recommendation as it was read differs from what is right, of which only some keys may be given."""
     for key, want in wanted.items():
+        if key == "closed":
+            if str(meaning(row["status"] or "") is True).casefold() != str(want).casefold():
+                yield f"“{row['status']}” does not count as {'closed' if want else 'open'}"
+            continue
         got: Any = (row["due"] or {}).get("to") if key == "due_to" else row[key]
         if key == "parts":
             if len(got) != len(want):

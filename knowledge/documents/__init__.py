@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
+from knowledge.documents.kinds import is_archive, is_spreadsheet, refuse_other_pack, refuse_other_xml
 from knowledge.documents.limits import LARGEST_FILE, LARGEST_TEXT, bounded, too_large
 from knowledge.documents.options import Options
 from knowledge.documents.plan import Vocabulary, plan_of, plan_of_sheets
@@ -55,6 +56,10 @@ def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, op
         return plan_of([pdf_way(raw, name)], vocabulary, name, options)
     if raw.startswith(ZIPPED):
         return _read_packed(raw, name, ending, vocabulary, options)
+    if is_archive(raw):
+        from knowledge.documents.exports import archive_ways
+
+        return plan_of(archive_ways(raw, name), vocabulary, name, options)
     if ending in (".docx", ".docm", ".xlsx", ".xlsm"):
         kind = "Word document" if ending.startswith(".doc") else "workbook"
         raise Unclear(f"{name} cannot be read as a {kind}: save it again and import that.")
@@ -82,6 +87,7 @@ def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | No
         if opendocument.is_book(raw):
             return plan_of_sheets(opendocument.sheets_of(raw, name), vocabulary, name, options)
         return plan_of([Way(list(bounded(opendocument.text_rows(raw, name), name)), exact=True)], vocabulary, name, options)
+    refuse_other_pack(raw, name)
     from knowledge.documents.word import word_rows
 
     return plan_of([Way(list(bounded(word_rows(raw, name), name)), exact=True)], vocabulary, name, options)
@@ -106,6 +112,11 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
 
         rows = list(bounded(record_rows(text.removeprefix("\ufeff"), called), called))
         return plan_of([Way(rows, exact=True)], vocabulary, called, options)
+    if is_spreadsheet(text):
+        from knowledge.documents.exports import sheets_of
+
+        return plan_of_sheets(sheets_of(text, called), vocabulary, called, options)
+    refuse_other_xml(text, called)
     if is_web_page(text.lstrip("\ufeff")):
         from knowledge.documents.web import web_rows
 

@@ -31,6 +31,13 @@ def colour_name(code: str) -> str:
     return "red"
 
 
+def meaning_of(code: str, meanings: Mapping[str, str]) -> str:
+    """What a colour means: by its code, by its name, or by another shade of the same name; "" if no key says."""
+    name = colour_name(code)
+    by_name = {colour_name(key): meaning for key, meaning in meanings.items() if re.fullmatch(r"[0-9a-f]{6}", key)}
+    return meanings.get(code.casefold()) or meanings.get(name) or by_name.get(name, "")
+
+
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
@@ -53,7 +60,7 @@ def with_statuses(
             filled.append(row)
             continue
         name = colour_name(code)
-        meaning = meanings.get(code.casefold()) or meanings.get(name) or (name.capitalize() if is_rag else "")
+        meaning = meaning_of(code, meanings) or (name.capitalize() if is_rag else "")
         (read if meaning else unread)[f"{name}: {meaning}" if meaning else name] += 1
         filled.append(replace(row, cells=(*row.cells[:at], meaning, *row.cells[at + 1 :])))
     return filled, _note(columns.headings[at], read, unread)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from knowledge.documents import lexicon
 from knowledge.documents.content import Column, column_of, fits, is_status_like
@@ -34,6 +34,7 @@ from knowledge.documents.options import Options
 from knowledge.documents.questions import Question
 from knowledge.documents.table import Row, is_bullet
 from knowledge.model import Unclear
+from knowledge.vocabulary import meaning as closing
 
 LEAST = 2.5  # the lowest likelihood for a role; below it, a column is kept under its own heading
 CLOSE = 1.6  # if the next best column for a role is closer than this, planbot asks
@@ -44,6 +45,7 @@ PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
 POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
+LONGEST_NUMBER = 8  # characters of a ref that stands alone below "Recommendation"
 MORE = "more:"  # prefix of the slot of a column kept under its own heading
 
 
@@ -116,7 +118,7 @@ def assign(
     flat = tuple(_flat(heading) for heading in headings)
     contents = [column_of([row[at] if at < len(row) else "" for row in below]) for at in range(width)]
     decided = _decided(flat, mapped)
-    scores = _scores(flat, contents, decided, coloured)
+    scores = _scores(flat, contents, decided, coloured, below)
     best, chosen = _best(scores)
     for at, role in decided.items():
         if role in ROLES:
@@ -133,6 +135,7 @@ def assign(
         *_doubtful(flat, contents, chosen, decided),
         *_contradicted(flat, below, chosen, decided),
         *_unplaced_dates(flat, contents, chosen, decided, earlier),
+        *_missing(flat, contents, chosen, decided, earlier),
     ]
     roles = [_slot(at, flat, chosen, decided) for at in range(width)]
     return Assignment(Columns(flat, tuple(roles), tuple(earlier)), best, tuple(questions))
@@ -169,10 +172,15 @@ Scores = list[dict[str, float]]
 
 
 def _scores(
-    headings: Sequence[str], contents: Sequence[Column], decided: Mapping[int, str], coloured: Collection[int]
+    headings: Sequence[str],
+    contents: Sequence[Column],
+    decided: Mapping[int, str],
+    coloured: Collection[int],
+    below: Sequence[Sequence[str]],
 ) -> Scores:
     """Each column's likelihood for each role it could have."""
     revised = any(lexicon.is_revised(heading) for heading in headings)
+    has_refs = REF in decided.values() or any(likelihoods(heading).get(REF, 0) >= PLAIN for heading in headings)
     scores: Scores = []
     for at, (heading, content) in enumerate(zip(headings, contents, strict=True)):
         if at in decided:
@@ -187,6 +195,8 @@ def _scores(
             words = {STATUS: POSITION}  # "Position at March", "Position at June"
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
             words[TITLE] -= 4  # names, or kinds of things
+        if words.get(TITLE, 0) > PLAIN and not has_refs and content.refs == 1 and content.longest <= LONGEST_NUMBER:
+            words = {REF: PLAIN}  # "Recommendation" above 1, 2, 3
         if at in coloured and STATUS in words:
             words[STATUS] += 4
         if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:
@@ -199,6 +209,8 @@ def _scores(
             }
         )
     _weigh_places(headings, scores)
+    _weigh_repeats(headings, below, scores)
+    _weigh_done(headings, below, scores)
     return [{role: score + NEEDED * (role == TITLE) for role, score in by_role.items() if score >= LEAST} for by_role in scores]
 
 
@@ -208,6 +220,37 @@ def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
     for at, heading in enumerate(headings):
         if TIMESCALE in scores[at] and lexicon.plain(heading) in ("date", "dates") and titles and at < max(titles):
             scores[at][TIMESCALE] -= 5
+
+
+def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
+    """Below a recommendation with several actions, its ref and title are empty or repeated, and its actions differ. A date that
+    only closed rows have is that of their completion."""
+    ref = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(REF, 0) >= PLAIN), None)
+    if ref is None:
+        return
+    going_on = [
+        (before, row)
+        for before, row in pairwise(below)
+        if max(len(headings), ref + 1) <= len(row)
+        and max(len(headings), ref + 1) <= len(before)
+        and row[ref] in ("", before[ref])
+    ]
+    for at, by_role in enumerate(scores if going_on else ()):
+        own = sum(1 for before, row in going_on if row[at] and row[at] != before[at])
+        if TITLE in by_role and 2 * own > len(going_on):
+            by_role[TITLE] -= 4
+
+
+def _weigh_done(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
+    """A date that only rows with a closing status have is the day of their completion, not a deadline."""
+    statuses = [at for at, by_role in enumerate(scores) if by_role.get(STATUS, 0) > PLAIN]
+    for at, by_role in enumerate(scores):
+        if TIMESCALE not in by_role or not statuses or "complet" not in headings[at].casefold():
+            continue
+        rows = [row for row in below if len(row) >= len(headings) and row[statuses[0]]]
+        dated = {closing(row[statuses[0]]) for row in rows if row[at]}
+        if dated == {True} and any(not row[at] and closing(row[statuses[0]]) is False for row in rows):
+            by_role[TIMESCALE] -= 6
 
 
 def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float, dict[str, int]]:
@@ -378,6 +421,48 @@ def _unplaced_dates(
             )
         )
     return questions
+
+
+# Headings that may name who does something, if no other column does.
+PERHAPS_OWNERS = re.compile(
+    r"\b(?:resources?|services?|section|function|sponsor|name|lead|assigned|who|by|responsib\w*|contact|officer|team|unit|department"
+    r"|directorate|division|office|branch|member|partner|agency|role|post|staff|individual|accountab\w*|sro)\b",
+    re.IGNORECASE,
+)
+
+
+def _missing(
+    headings: Sequence[str],
+    contents: Sequence[Column],
+    chosen: Mapping[str, int],
+    decided: Mapping[int, str],
+    earlier: Sequence[tuple[str, int]],
+) -> list[Question]:
+    """A question for a role that no column was given, if there is one whose cells look like it under another heading."""
+    placed = {*(at for role, at in chosen.items() if role != THEME), *decided, *(at for _, at in earlier)}
+    free = [at for at in range(len(headings)) if at not in placed and headings[at]]
+    questions = []
+    if STATUS not in chosen and STATUS not in decided.values():
+        statuses = [
+            at for at in free if contents[at].few and contents[at].statuses >= 0.4 and not lexicon.is_another(headings[at])
+        ]
+        questions += [_is_it(STATUS, headings[at]) for at in statuses[:1]]
+    if OWNERS not in chosen and OWNERS not in decided.values():
+        free = [at for at in free if not lexicon.BY_ANOTHER.search(lexicon.plain(headings[at]))]
+        named = [at for at in free if PERHAPS_OWNERS.search(lexicon.plain(headings[at])) and fits(OWNERS, contents[at]) > 0]
+        names = [
+            at for at in free if contents[at].names > 0.8 and not likelihoods(headings[at]) and fits(OWNERS, contents[at]) > 0
+        ]
+        questions += [_is_it(OWNERS, headings[at]) for at in (named or names)[:1]]
+    return questions
+
+
+def _is_it(role: str, heading: str) -> Question:
+    return Question(
+        f"No column was recognised as {WHAT[role]}: does “{heading}” hold {'them' if role == OWNERS else 'it'}?",
+        (f"yes, {WHAT[role]}", "no, it stays under its heading"),
+        (Options({heading: role}), Options({heading: FURTHER})),
+    )
 
 
 def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:

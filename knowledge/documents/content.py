@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.documents.boxes import shown
 from knowledge.documents.dates import is_date_like, is_timescale_like
 from knowledge.documents.lexicon import (
     ACTIONS,
@@ -27,7 +28,8 @@ STATUSES = frozenset(
     " overdue delayed late started begun outstanding pending superseded withdrawn rejected abandoned cancelled stopped"
     " red amber green blue grey black yellow r a g b rag live active inactive blocked new todo backlog planned proposed"
     " partial partially track target schedule progress hold risk off behind ahead awaiting sign"
-    " sign-off closure approval superseded removed transferred merged due started slipped discharged actioned".split()
+    " sign-off closure approval superseded removed transferred merged due started slipped discharged actioned"
+    " missed met slipping achieving".split()
 )
 SMALL = frozenset("not in on at to of do be no yet the with and for is as an by under way – - /".split())
 PRIORITIES = frozenset(
@@ -55,6 +57,7 @@ class Column:
     truths: float
     words: float
     leading: float
+    names: float
 
     @property
     def few(self) -> bool:
@@ -64,7 +67,7 @@ class Column:
 
 def column_of(cells: Sequence[str]) -> Column:
     """The features of a column, from its cells in order."""
-    texts = [cell.replace("\n", " ") for cell in cells[:SAMPLE] if cell]
+    texts = [shown(cell).replace("\n", " ") for cell in cells[:SAMPLE] if cell]
     count = len(texts) or 1
     words = [text.split() for text in texts]
 
@@ -86,7 +89,17 @@ def column_of(cells: Sequence[str]) -> Column:
         truths=share([text.casefold() in TRUTHS for text in texts]),
         words=sum(map(len, words)) / count,
         leading=share([leading(text) is not None for text in texts]),
+        names=share([is_name_like(text) for text in texts]),
     )
+
+
+def is_name_like(text: str) -> bool:
+    """Whether a text could be the name of a person or a team: a few words with capitals, or initials ("DM/PL")."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if not 0 < len(words) <= 8 or any(map(str.isdigit, text)) or text[-1] in ".!?" or text.casefold() in PRIORITIES | TRUTHS:
+        return False
+    capitals = [word for word in words if word[0].isupper()]
+    return len(capitals) >= 1 + (len(words) > 1) and all(word[0].isupper() or word in SMALL for word in words)
 
 
 def is_status_like(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.documents.columns import could_head
 from knowledge.documents.dates import is_timescale_like
@@ -37,6 +38,46 @@ def bare_records(rows: Sequence[Row]) -> Iterator[Way]:
     """The records in the paragraphs of a document, if it has no table."""
     if all(row.bare for row in rows):
         yield from records(list(enumerate((row.text for row in rows), 1)), "paragraph")
+
+
+# A table for each recommendation
+
+
+def cards(rows: Sequence[Row]) -> Iterator[Way]:
+    """The records in tables of labels and values ("Owner" beside "Harbours"), with one table or one run of labels for each."""
+    pairs = [(row, _pairs(row)) for row in rows]
+    labels = Counter(label.casefold() for row, its in pairs for label, _ in its if not row.bare)
+    usual = {label for label, count in labels.items() if count >= LEAST_RECORDS and likelihoods(label)}
+    tabled = [(row, its) for row, its in pairs if not row.bare]
+    fitting = sum(1 for _, its in tabled if its and its[0][0].casefold() in labels and labels[its[0][0].casefold()] > 1)
+    if len(usual) < 3 or fitting < 0.7 * len(tabled):
+        return
+    found: list[tuple[str, dict[str, str]]] = []
+    rest: list[Row] = []
+    table, heading = 0, ""
+    for row, its in pairs:
+        if row.bare or not its:
+            heading = row.text
+            rest += [replace(row, cells=(row.text,), bare=True)] if row.bare else []
+            continue
+        if not found or row.table != table or its[0][0] in found[-1][1]:
+            lead = leading(heading)
+            found.append((row.place, {"Ref": lead.ref} if lead and not lead.title else {}))
+        table, heading = row.table, ""
+        found[-1][1].update({label: value for label, value in its if value})
+    names = list(dict.fromkeys(label for _, record in found for label in record))
+    if len(found) >= LEAST_RECORDS and any(likelihoods(label).get(TITLE) for label in names):
+        body = [Row(tuple(record.get(label, "") for label in names), place, table=1) for place, record in found]
+        yield Way([*rest[:1], Row(tuple(names), "the labels", table=1), *body], exact=True)
+
+
+def _pairs(row: Row) -> list[tuple[str, str]]:
+    """The labels of a row with their values: one pair, or two beside one another."""
+    cells = [cell for at, cell in enumerate(row.cells) if cell or at % 2]
+    if row.bare or not 1 < len(cells) <= 4 or len(cells) % 2 or not all(cells[::2]):
+        return []
+    pairs = [(" ".join(label.split()).rstrip(" :"), value) for label, value in zip(cells[::2], cells[1::2], strict=True)]
+    return pairs if all(len(label) <= 60 for label, _ in pairs) else []
 
 
 # Columns of fixed width

@@ -44,6 +44,9 @@ ANOTHER = re.compile(
     r"|predecessors?|duration)\b|%"
 )
 
+# Who did something else with it than what is recommended.
+BY_ANOTHER = re.compile(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b")
+
 RULES: tuple[tuple[str, float, str], ...] = (
     (
         REF,
@@ -72,7 +75,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         TITLE,
         6.5,
-        r"(?:key |audit |main )?(?:finding|findings|weakness|weaknesses|observation|observations"
+        r"(?:key |audit |main |cqc |ofsted |regulatory )*(?:finding|findings|weakness|weaknesses|observation|observations"
         r"|commitments?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
         r"|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?",
     ),
@@ -140,7 +143,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         9,
         r"(?:assigned to|assignees?|who|by whom|action by|actions by|for action by|point of contact|poc"
         r"|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder"
-        r"|to be led by|led by|person)",
+        r"|to be led by|led by|person|named person|staff)",
     ),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
     (
@@ -275,6 +278,13 @@ _KNOWN = (
 )
 
 
+# When a column's cells were written, which says nothing of what they are ("RAG this month").
+AT_A_TIME = re.compile(
+    r"\b(?:at |as at |in |for )?(?:this|last|previous|prior|current|latest|next)"
+    r" (?:month|quarter|period|week|term|year|meeting|report|time|update|review)s?\b|\b(?:now|today|to date)\b"
+)
+
+
 def plain(heading: str) -> str:
     """A heading in the form used for comparison: lower case, no brackets, dates or punctuation except "%" and "#"."""
     heading = CAMEL.sub(" ", heading)
@@ -295,19 +305,25 @@ def likelihoods(heading: str) -> Mapping[str, float]:
     words = plain(heading)
     if len(words.split()) > LONGEST_WORDS or not _KNOWN.intersection(words.split()):
         return {}
-    weights: dict[str, float] = {}
-    for role, weight, pattern in _RULES:
-        if weight > weights.get(role, 0) and pattern.fullmatch(words):
-            weights[role] = weight
+    weights = _matching(words) or _matching(AT_A_TIME.sub("", words).strip())
     _add_dates(words, weights)
     if ANOTHER.search(words):
         weights = {role: weight for role, weight in weights.items() if role in (REF, OWNERS, TIMESCALE, ORIGINAL, THEME)}
         if ANOTHER.fullmatch(words.split()[-1]) and not re.search(r"\b(?:date|owner|lead|ref|id)\b", words):
             weights.pop(OWNERS, None)
             weights.pop(THEME, None)
-    if re.search(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b", words) and words != "completed by":
+    if BY_ANOTHER.search(words) and words != "completed by":
         weights.pop(OWNERS, None)
         weights.pop(TITLE, None)
+    return weights
+
+
+def _matching(words: str) -> dict[str, float]:
+    """The weight of the strongest rule for each role."""
+    weights: dict[str, float] = {}
+    for role, weight, pattern in _RULES:
+        if weight > weights.get(role, 0) and pattern.fullmatch(words):
+            weights[role] = weight
     return weights
 
 
@@ -373,6 +389,12 @@ def turn(heading: str) -> int:
     words = re.findall(r"[a-z]+|\d+", heading.lower())
     numbers = [int(word) for word in words if word.isdigit() and int(word) < 20]
     return numbers[-1] if numbers else next((at for at, word in enumerate(ORDINALS, 1) if word in words), 0)
+
+
+def is_another(heading: str) -> bool:
+    """Whether a heading names a measure of something other than progress ("Risk rating"), or who did something else."""
+    words = plain(heading)
+    return ANOTHER.search(words) is not None or BY_ANOTHER.search(words) is not None
 
 
 def says_past(heading: str) -> bool:

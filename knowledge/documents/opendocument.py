@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, too_large
-from knowledge.documents.numbering import whole
+from knowledge.documents.numbering import displayed, whole
 from knowledge.documents.packed import BROKEN, Packed
 from knowledge.documents.table import Row, Sheet, tidy, tidy_lines
 from knowledge.documents.word import local
@@ -85,6 +85,20 @@ class Style:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ListLevel:
+    """One level of a list's numbers: their form ("1", "a", "I"), what stands around them, the first, how many levels show."""
+
+    form: str
+    before: str
+    after: str
+    start: int
+    shown: int
+
+
+FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+
 @dataclass(slots=True)
 class Walk:
     """One pass over a document. `columns` are those of the current table that are hidden, `above` what its rows say so far."""
@@ -99,6 +113,8 @@ class Walk:
     column: int = 0
     sheet: str = ""
     columns: set[int] = field(default_factory=set)
+    lists: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
@@ -142,8 +158,12 @@ class Walk:
         """Take in the styles of a member: colours, struck-through and hidden text, hidden tables."""
         if not self.packed.has(member):
             return
-        for event, element in self.packed.events(member, ("{*}style",)):
+        for event, element in self.packed.events(member, ("{*}style", "{*}list-style")):
             if event == "start":
+                continue
+            if local(element) == "list-style":
+                self._learn_list(element)
+                self.packed.done(element)
                 continue
             style = Style(parent=_attribute(element, "parent-style-name"))
             for properties in element:
@@ -158,6 +178,44 @@ class Walk:
                     style.hidden = True
             self.styles[_attribute(element, "name")] = style
             self.packed.done(element)
+
+    def _learn_list(self, element: Any) -> None:
+        """Take in how a list style numbers its items."""
+        self.lists[_attribute(element, "name")] = {
+            whole(_attribute(level, "level"), 1): ListLevel(
+                FORMS.get(_attribute(level, "num-format"), ""),
+                _attribute(level, "num-prefix"),
+                _attribute(level, "num-suffix"),
+                whole(_attribute(level, "start-value"), 1),
+                whole(_attribute(level, "display-levels"), 1),
+            )
+            for level in element
+            if local(level) == "list-level-style-number"
+        }
+
+    def _number(self, paragraph: Any) -> str:
+        """The number that a list shows before a paragraph: only before the first of each item."""
+        item = paragraph.getparent()
+        if item is None or local(item) != "list-item" or next(iter(item)) is not paragraph:
+            return ""
+        items = [item, *(element for element in item.iterancestors() if local(element) == "list-item")]
+        around = [element.getparent() for element in items]
+        style = next((name for element in around if (name := _attribute(element, "style-name"))), "")
+        levels, depth = self.lists.get(style, {}), len(around)
+        continues = _attribute(around[-1], "continue-numbering") == "true" or _attribute(around[-1], "continue-list")
+        if style not in self.counts or (not continues and all(_is_first(element) for element in items)):
+            self.counts[style] = {}
+        counts = self.counts[style]
+        level = levels.get(depth)
+        start = whole(_attribute(item, "start-value"), 0) or (level.start if level else 1)
+        counts[depth] = counts[depth] + 1 if depth in counts and not _attribute(item, "start-value") else start
+        for deeper in [at for at in counts if at > depth]:
+            del counts[deeper]
+        if level is None or not level.form:
+            return ""
+        shown = range(depth - min(level.shown, depth) + 1, depth + 1)
+        numbers = [displayed(counts.get(at, 1), levels[at].form if at in levels else "decimal") for at in shown]
+        return f"{level.before}{'.'.join(numbers)}{level.after}"
 
     def _style(self, element: Any) -> Style:
         style = self.styles.get(_attribute(element, "style-name"), Style())
@@ -180,7 +238,7 @@ class Walk:
 
     def _paragraph(self, element: Any) -> Iterator[tuple[str, Row]]:
         self.paragraphs += 1
-        if text := tidy("".join(self._spoken(element))):
+        if text := tidy(f"{self._number(element)} {''.join(self._spoken(element))}"):
             level = whole(_attribute(element, "outline-level"), 1) if local(element) == "h" else 0
             place = f"paragraph {self.paragraphs}"
             yield "", Row((text,), place, table=self.tables, bare=True, heading=level > 0, level=level)
@@ -254,7 +312,7 @@ class Walk:
         if _attribute(cell, "value-type") == "date" and (day := _attribute(cell, "date-value")[:10]).count("-") == 2:
             year, month, number = day.split("-")
             return f"{number}/{month}/{year}"
-        return tidy_lines("\n".join("".join(self._spoken(part)) for part in _paragraphs(cell)))
+        return tidy_lines("\n".join(f"{self._number(part)} {''.join(self._spoken(part))}" for part in _paragraphs(cell)))
 
     def _spoken(self, element: Any) -> Iterator[str]:
         if self._style(element).unseen:
@@ -270,6 +328,11 @@ class Walk:
             elif kind and kind not in UNSEEN:
                 yield from self._spoken(child)
             yield child.tail or ""
+
+
+def _is_first(item: Any) -> bool:
+    """Whether an item is the first of its list."""
+    return next((child for child in item.getparent() if local(child) == "list-item"), None) is item
 
 
 def _paragraphs(element: Any) -> Iterator[Any]:

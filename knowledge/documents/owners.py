@@ -20,6 +20,7 @@ PARTS = re.compile(
 )
 SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 COMMA = re.compile(r"\s*,\s*")
+ADDRESS = re.compile(r"(?<=\S)\s*[<(\[]\s*(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+\s*[>)\]]")  # "Jane Poole <jane@example.org>"
 # A piece that starts or ends with one of these is not a whole name: "Head of" | "Procurement".
 SMALL = frozenset("of for the and & to in on with by at de la".split())
 # A piece made only of these is the end of a name, not a name: "Procurement" | "Manager".
@@ -71,7 +72,7 @@ class _Segment:
 def _segments(cell: OwnerCell) -> list[_Segment]:
     gathered: list[list[str]] = []
     for line, parted in zip(cell.lines, cell.parted, strict=True):
-        for at, piece in enumerate(PARTS.split(line)):
+        for at, piece in enumerate(PARTS.split(ADDRESS.sub("", line))):
             piece = piece.strip(" ,-–—*")
             if not piece:
                 continue
@@ -268,7 +269,8 @@ def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
     pieces = [piece for piece in SOFT.split(text) if piece]
     has_names = len(pieces) > 1 and _key(text) not in names.vocabulary and any(names.get(piece) for piece in pieces)
-    apart = has_names and "&" not in text and all(_could_be_a_name(piece.split()) for piece in pieces)
+    whole = "&" not in text or all(len(piece.split()) > 1 for piece in pieces)  # "Parks & Leisure" is one, more often than not
+    apart = has_names and whole and all(_could_be_a_name(piece.split()) for piece in pieces)
     seldom = names.alone[_key(text)] <= max(names.alone[_key(piece)] for piece in pieces or [""])
     if (apart and seldom) or ("," in text and not names.get(text)):
         return [names.get(piece) or piece for piece in pieces], [f"“{text}” was read as {_listed(pieces)}"] if has_names else []

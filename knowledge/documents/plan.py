@@ -14,14 +14,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.documents import lexicon
+from knowledge.documents.boxes import has_boxes, ticked
 from knowledge.documents.cells import Cells, cells_of, owner_cell
 from knowledge.documents.colours import with_answers, with_statuses
 from knowledge.documents.columns import MORE, Assignment, Columns, are_other_headings, assign, could_head, fit, same_header
+from knowledge.documents.combined import with_parted_columns
 from knowledge.documents.content import is_status_like
 from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
 from knowledge.documents.headings import Head, head_of
+from knowledge.documents.keys import colours_of
 from knowledge.documents.latest import with_latest
-from knowledge.documents.layouts import bare_records
+from knowledge.documents.layouts import bare_records, cards
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
@@ -32,6 +35,7 @@ from knowledge.documents.questions import Asks, Question
 from knowledge.documents.refs import Mentions
 from knowledge.documents.rows import KEY, Draft, Gathered, Reader, join_sub_refs, tell_doubles_apart
 from knowledge.documents.table import Row, Sheet, Way, table_rows
+from knowledge.documents.ticks import with_one_status_column
 from knowledge.model import Action, Document, Recommendation, Timescale, Unclear, Warned
 from knowledge.timescale import read_timescale
 
@@ -76,7 +80,7 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
     """
     tables = headed = 0
     headings: list[str] = []
-    for way in _with_records(ways):
+    for way in map(_prepared, _with_records(ways)):
         tables = max(tables, table_rows(way.rows))
         chosen = _find(way, options)
         if not chosen:
@@ -91,9 +95,15 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
     raise Unclear(_why_not(name, tables, headed, headings))
 
 
+def _prepared(way: Way) -> Way:
+    """A way of reading with one column for what a document spreads over several, or with two for what it puts into one."""
+    return with_parted_columns(replace(way, rows=with_one_status_column(way.rows)))
+
+
 def _with_records(ways: Iterable[Way]) -> Iterable[Way]:
-    """The ways, and the records in a document that has only paragraphs."""
+    """The ways, and the records in a document that has a table for each of them, or only paragraphs."""
     for way in ways:
+        yield from cards(way.rows)
         yield way
         yield from bare_records(way.rows)
 
@@ -127,7 +137,7 @@ def _rank(sheet: Sheet, options: Options) -> float:
     """How much a sheet looks like a plan; 0 if not at all."""
     if not sheet.rows:
         return 0.0
-    return max((candidate.rank for candidate in _candidates(sheet.rows, options)), default=0.0)
+    return max((candidate.rank for candidate in _candidates(_prepared(Way(sheet.rows, exact=True)).rows, options)), default=0.0)
 
 
 def _why_not(name: str, tables: int, headed: int, headings: Sequence[str]) -> str:
@@ -290,7 +300,8 @@ def _coloured(rows: Sequence[Row], at: int) -> set[int]:
 def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -> Document:
     themes, owners = tuple(vocabulary.get("themes", ())), tuple(vocabulary.get("owners", ()))
     columns = chosen.assignment.columns
-    rows, coloured = with_statuses(chosen.below.rows, columns, {}, options.colours)
+    key = colours_of([*chosen.above, *_outside(chosen.below.rows, columns)])
+    rows, coloured = with_statuses(chosen.below.rows, columns, key, options.colours)
     rows, answered = with_answers(rows, columns)
     rows, older = with_latest(rows, columns) if chosen.below.exact else (rows, [])
     words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
@@ -335,6 +346,12 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     )
     refuse_nonsense(document, columns, name)
     return document
+
+
+def _outside(rows: Sequence[Row], columns: Columns) -> list[Row]:
+    """The rows below the headings that may belong to a key: other tables, and whatever has no more than two texts."""
+    table = next((row.table for row in rows if not row.bare), 0)
+    return [row for row in rows if row.bare or row.table != table or len(row.filled()) <= min(2, len(columns.headings) - 2)]
 
 
 def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
@@ -497,17 +514,14 @@ def _timescale(words: str, read: str, dated: date | None) -> Timescale:
     return Timescale(words, read_timescale(read, dated).span)
 
 
-TICKED = re.compile(r"[☒☑✓✔]\s*([^☒☑✓✔☐]+)")
-
-
 def _ticked(status: str, cells: Cells) -> str:
     """The ticked choice, if a status is a row of tick boxes."""
-    if "☐" not in status and not TICKED.match(status):
+    if not has_boxes(status):
         return status
-    ticked = [choice.strip(" ,;/") for choice in TICKED.findall(status)]
-    if len(ticked) == 1:
-        return str(ticked[0])
-    cells.warn(f"{len(ticked) or 'none'} of the boxes in its status are ticked (“{status}”); it was left empty")
+    chosen = ticked(status)
+    if len(chosen) == 1:
+        return chosen[0]
+    cells.warn(f"{len(chosen) or 'none'} of the boxes in its status are ticked (“{status}”); it was left empty")
     return ""
 
 

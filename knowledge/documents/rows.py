@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.documents import losses
+from knowledge.documents.boxes import has_boxes
 from knowledge.documents.columns import MORE, Columns, are_other_headings, fit, same_header
 from knowledge.documents.content import is_status_like
 from knowledge.documents.dates import is_date_like
@@ -619,7 +620,7 @@ def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
     """The cells of a row that hold one item for each of several actions, as lists of the same length; none if the row is a
     single action. Several dates or statuses show this, or owners numbered like the actions. Raises Unclear if there are
     several dates or statuses but the actions can't be told apart."""
-    lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "")}
+    lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "") and not has_boxes(cells[role])}
     shown = [
         len(items)
         for role, items in lists.items()

@@ -7,6 +7,7 @@ need gigabytes of memory for a one-megabyte document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -162,6 +163,7 @@ def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
 
 def spoken(element: Any, styles: Styles) -> Iterator[str]:
     """The visible pieces of text in a paragraph. A paragraph nested inside it starts on a new line."""
+    before = ""
     for child in element:
         kind = local(child)
         if kind == "t":
@@ -173,13 +175,25 @@ def spoken(element: Any, styles: Styles) -> Iterator[str]:
         elif kind == "r":
             look = child.find("{*}rPr")
             if look is None or not (is_unseen(look) or value(look, "rStyle") in styles.unseen):
-                yield from spoken(child, styles)
+                text = "".join(spoken(child, styles))
+                if look is None or not is_footnote_mark(text, before, value(look, "vertAlign")):
+                    yield text
+                before = text or before
         elif kind == "sdt" and is_prompt(child):
             continue
         elif kind not in UNSEEN:
             if kind == "p":
                 yield "\n"
             yield from spoken(child, styles)
+
+
+MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}(?:\s*,\s*\d{1,3})*|[*†‡§]+)[\])]?\s*")
+UNIT = re.compile(r"(?:^|[\d\s])(?:[kcm]?m|ft|in|x|CO|R)$")  # m², x²
+
+
+def is_footnote_mark(text: str, before: str, position: str) -> bool:
+    """Whether a run is the mark of a footnote typed by hand: a raised number or sign that is not the power of a unit."""
+    return position == "superscript" and MARK.fullmatch(text) is not None and not UNIT.search(before)
 
 
 def is_unseen(look: Any) -> bool:

@@ -1,0 +1,60 @@
+"""Tells apart the files that are text: what program saved them, by how they begin."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.model import Unclear
+
+SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+ARCHIVE = re.compile(
+    rb"^\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?Content-Type:\s*(?:multipart/|text/html)", re.IGNORECASE
+)
+OTHER_XML = {
+    "<w:worddocument": "Word XML",
+    "<pkg:package": "Word XML",
+    "<office:document": "flat OpenDocument",
+    "<project": "Project XML",
+}
+FIRST = 4_000  # characters within which an XML file says what it is
+
+
+# A file of another program that is a zip file: a file that it has, and what to call it.
+OTHER_PACKS = {
+    "xl/workbook.bin": "binary workbook (.xlsb)",
+    "ppt/presentation.xml": "presentation",
+    "Index/Document.iwa": "Pages or Numbers file",
+    "visio/document.xml": "drawing",
+}
+WORD = "word/document.xml"
+
+
+def is_spreadsheet(text: str) -> bool:
+    """Whether a text is a workbook saved as "XML Spreadsheet 2003"."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<?xml") and SPREADSHEET in text[:FIRST]
+
+
+def refuse_other_xml(text: str, name: str) -> None:
+    """Raises Unclear for an XML file of a program that planbot doesn't read."""
+    start = text.lstrip("\ufeff \t\r\n")[:FIRST].casefold()
+    if kind := next((kind for mark, kind in OTHER_XML.items() if start.startswith(("<?xml", "<")) and mark in start), ""):
+        raise Unclear(f"{name} is a {kind} file, which planbot does not read: save it as .docx or .xlsx, and import that.")
+
+
+def is_archive(raw: bytes) -> bool:
+    """Whether a file is a web archive (.mht) or an e-mail message with a web page in it."""
+    return ARCHIVE.match(raw[:FIRST]) is not None
+
+
+def refuse_other_pack(raw: bytes, name: str) -> None:
+    """Raises Unclear for a zip file that is no document, or one of a program that planbot doesn't read."""
+    from knowledge.documents.packed import BROKEN, Packed
+
+    try:
+        packed = Packed(raw, name)
+    except BROKEN:
+        return  # a damaged Word document, as far as anybody can tell
+    if kind := next((kind for member, kind in OTHER_PACKS.items() if packed.has(member)), ""):
+        raise Unclear(f"{name} is a {kind}, which planbot does not read: save it as .docx or .xlsx, and import that.")
+    if not packed.has(WORD) and not packed.has("[Content_Types].xml"):
+        raise Unclear(f"{name} is a zip file: unpack it, and import the plan's document in it.")

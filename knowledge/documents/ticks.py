@@ -1,0 +1,57 @@
+"""Statuses shown by a tick in one of several columns: a column for each status, with a mark in one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from knowledge.documents.columns import could_head
+from knowledge.documents.content import is_status_like
+from knowledge.documents.table import Row
+
+MARK = re.compile(r"^(?:[xX✓✔☒☑✅√●•*]|yes|y|[☐□])$", re.IGNORECASE)
+UNTICKED = frozenset("☐□")
+
+
+def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
+    """The rows in which neighbouring columns such as "Not started", "In progress" and "Complete", with a mark in one of them,
+    are one column called "Status". The other columns stay where they are, and the freed ones are empty."""
+    merged: list[Row] = []
+    places: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    for number, row in enumerate(rows):
+        if row.bare or not could_head(row):
+            merged.append(_marked(row, places, names) if places and not row.bare else row)
+            continue
+        places = _status_columns(row, rows[number + 1 :])
+        names = tuple(row.cells[at] for at in places)
+        merged.append(_with(row, places, "Status") if places else row)
+    return merged
+
+
+def _status_columns(head: Row, below: Sequence[Row]) -> tuple[int, ...]:
+    """The neighbouring columns of a table that only have marks, at most one in each row, and are called like statuses."""
+    named = [at for at in head.filled() if is_status_like(head.cells[at])]
+    rows = [row for row in below if not row.bare and row.table == head.table and len(row.cells) == len(head.cells)]
+    if len(named) < 2 or any(after - before != 1 for before, after in pairwise(named)):
+        return ()
+    rows = [row for row in rows if any(row.cells[at] for at in named)]
+    cells = [[row.cells[at] for at in named if row.cells[at] and row.cells[at] not in UNTICKED] for row in rows]
+    fits = [len(marks) <= 1 and all(MARK.match(mark) for mark in marks) for marks in cells]
+    return tuple(named) if any(cells) and fits and all(fits) else ()
+
+
+def _marked(row: Row, places: Sequence[int], names: Sequence[str]) -> Row:
+    if len(row.cells) <= places[-1] or not all(not row.cells[at] or MARK.match(row.cells[at]) for at in places):
+        return row
+    status = next((name for at, name in zip(places, names, strict=True) if row.cells[at] and row.cells[at] not in UNTICKED), "")
+    return _with(row, places, status)
+
+
+def _with(row: Row, places: Sequence[int], text: str) -> Row:
+    cells = ["" if at in places else cell for at, cell in enumerate(row.cells)]
+    cells[places[0]] = text
+    fills = tuple((at, colour) for at, colour in row.fills if at not in places)
+    return replace(row, cells=tuple(cells), fills=fills)
