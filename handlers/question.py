@@ -64,17 +64,17 @@ class Question:
     """A request as it was understood.
 
     `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches,
-    else one of "order" (see `order`), "compare" and "total" (`of` what), "share" (`share` is how a part has to compare, and
-    the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the facts asked
-    for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be listed.
-    `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may help to
-    find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
+    else one of "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
+    `share`, whose number `of` says as it was typed), "compare" and "total" (`of` what), "share" (`share` is how a part has to
+    compare, and the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the
+    facts asked for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be
+    listed. `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may
+    help to find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
     `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
-    `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a
-    no is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word
-    as typed with the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1;
-    0 is before the first. `of_actions` says that a count is of actions, the parts of recommendations, and not of
-    recommendations.
+    `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a no
+    is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with
+    the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1; 0 is before the
+    first. `of_actions` says that a count is of actions, the parts of recommendations, and not of recommendations.
     """
 
     asks: str
@@ -164,6 +164,7 @@ KINDS = {
     "finished": "when it was finished",
     "finished in": "what was finished",
     "referring": "recommendations that refer to",
+    "amount": "recommendations by a number",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.answer import Answer
-from handlers.answers import comparisons, finished, lists, ranks, totals
+from handlers.answers import amounts, comparisons, finished, lists, ranks, totals
 from handlers.question import Question, join_names
 from handlers.request import Request
 from knowledge.filters import Filters
@@ -16,6 +16,8 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     match question.kind:
         case "order":
             return ranks.answer(store, plan, question, request.at)
+        case "amount":
+            return amounts.answer(store, plan, question)
         case "compare":
             return comparisons.answer(store, plan, question, request.at)
         case "total":

@@ -118,6 +118,11 @@ def _sum(total: Total) -> str:
     return join_names(tuple(_shown(value, unit) for unit, value in total.sums.items())) or "–"
 
 
+def shown(amount: Amount) -> str:
+    """A cell's number as people write it."""
+    return _shown(amount.value, amount.unit)
+
+
 def _shown(value: Decimal, unit: str) -> str:
     """A number as people write it: "£1,250.50", "12 %"."""
     places = 0 if value == value.to_integral_value() else 2

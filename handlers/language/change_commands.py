@@ -64,7 +64,9 @@ COMMANDS: tuple[Row, ...] = (
         "how to update",
         "how do I update the plan?",
         r"""
-        (?:update|change|edit|how (?:do|can|to) (?:i |you |we )?(?:update|change|edit|post)[\w ]{0,40})
+        (?:update|change|edit|how (?:do|can|could|would|should|to) (?:i |you |we )?(?:update|change|edit|post|record|report
+        |log|mark
+        |add|enter|tell you|tell it|tell planbot|let you know|say)\b[\w '’]{0,60})
         (?: (?:the |a )?(?:plan|status|progress|recommendation))?\??
         """,
     ),

@@ -108,6 +108,16 @@ KINDS = (
     ),
     row(
         DueTest.OVERDUE,
+        "which are falling behind",
+        r"""
+        (?:(?<=is )|(?<=are )|(?<=am )|(?<=was )|(?<=were )|(?<=has )|(?<=have )|(?<=been )|(?<=got )|(?<=what )|(?<=which )
+        |(?<=who )|(?<=that )|(?<=anything )|(?<=we )|(?<=they )|(?<=ones )|(?<=still )|(?<=OWNER ))
+        (?:(?:fallen|falling|slipping|slipped|lagging|dropping|dropped|running|well|way|badly|a bit|so) )*behind
+        (?=$| (?:on|with|in|at)\b| (?:and|or|but|now|yet|so|then|right now)\b| ,)
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
         "what should have been done by now",
         r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
     ),
@@ -130,14 +140,16 @@ VERB = laid_out(rf"""
     (?:
         (?:
             that|which|to|is|are|was|were|be|been|has|have|had|should|must|need|needs|needed|ought|got
-            |will|would|not
+            |will|would|not|originally|initially|first|currently|now
         )\s+
     )*(?:
         (?:
             supposed|meant|scheduled|planned|expected|due|intended|set|required|needed|timetabled|promised
-            |targeted|earmarked|dated|should|must|have|had|has|needs?|needed|ought|got|aimed
+            |targeted|earmarked|slated|pencilled\s+in|lined\s+up|forecast|dated|should|must|have|had|has|needs?|needed|ought
+            |got|aimed
         )\s+(?:to\s+)?(?:be\s+|have\s+been\s+|have\s+)?{DONE}
-        |to\s+be\s+{DONE}|due|dated|scheduled|planned|expected|supposed|meant|expir(?:e[sd]?|ing)
+        |to\s+be\s+{DONE}|due|dated|scheduled|planned|expected|supposed|meant|timetabled|slated|earmarked|targeted|promised
+        |pencilled\s+in|lined\s+up|(?:is|are|was|were|put|marked)\s+down|expir(?:e[sd]?|ing)
         |fall(?:s|ing)?(?:\s+due)?|fell(?:\s+due)?|coming(?:\s+up)?|come(?:\s+up)?|end(?:s|ing|ed)?
         |with\s+(?:a\s+)?deadlines?(?:\s+of)?
         |for\s+completion|for\s+delivery
@@ -217,6 +229,10 @@ NOW = row(
     "now",
     "late at the moment",
     r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
+)
+# Of two kinds of timescale, too: "with no date or ongoing".
+ONE_KIND_OF = row(
+    "or", "which have DUE or are DUE", r"\bDUE,? or (?:(?:that|which|are|is|have|has|with|those|ones|the) )*DUE\b"
 )
 # Of two periods, one is meant; and a year at the end of both is the year of both.
 ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)\b")

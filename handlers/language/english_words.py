@@ -35,7 +35,7 @@ STOP = frozenset(
     anybody fill filled remember forget forgot specific specifically particular particularly run runs ran roughly basically
     simply short long quick quickly brief briefly full fully start end bring brought speed speak spoke spoken include
     includes including included involve involves involving contain contains contained
-    minus bar outside inside non excl incl bits ours against co-owned joint jointly outright
+    minus bar outside inside non excl incl bits ours against co-owned joint jointly outright parts sub-actions subactions
     """.split()
 )
 
@@ -62,7 +62,7 @@ CHATTER = STOP | frozenset(
     weeks month quick open opens pull card whole story page view display print explain explained describe described overview
     set word words correct true books narrative signs sign signing story skinny sitrep lowdown summary line liner pack papers
     cabinet meetings gist rundown low confirm confirmed verify double thanks looks sounds guess hope hoping hopefully
-    apparently supposedly reckon wording worded phrased phrasing
+    apparently supposedly reckon wording worded phrased phrasing text texts verbatim common
     """.split()
 )
 

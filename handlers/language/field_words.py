@@ -129,7 +129,7 @@ OF_A_REF = (
         \bprogress(?:ed|ing)?\b|\bupdates?\b|\blatest\b|\bnews\b|\bhow far\b
         |\bany(?:thing)? (?:movement|happening|happened|new|joy)\b
         |\bwhat (?:is|has|have|had|was) (?:actually |really )?(?:been |being |got |gotten )?(?:
-            happen(?:ed|ing)|done|achieved|going on|up with|changed|delivered
+            STATUS(?: about| on| with|$)|happen(?:ed|ing)|done|achieved|going on|up with|changed|delivered
             |the (?:news|latest|story|score|situation|position|crack|craic)
         )\b
         |\bwhat happened\b
@@ -158,6 +158,21 @@ OF_A_REF = (
 
 OF_A_SUBJECT = (
     row("owner", "who owns the toolkit", rf"^(?:(?:so|and|but|ok|now|then) )*(?:{WHO_OWNS})"),
+    row(
+        "owner",
+        "the toolkit , who is doing it and when",
+        r"""
+        \bwho (?:is|are|was|were|will be|has|have|had)? ?(?:been )?(?:doing|leading|owning|owns?|leads?|handling|got|running
+        |taking
+        |responsible for|in charge of|dealing with|looking after|on) (?:IT|this|that|it)\b
+        |\bwho and (?:by )?when\b|\bwho(?: is it| is doing it)?$|\bwho by\b
+        """,
+    ),
+    row(
+        "timescale",
+        "the toolkit , who and when",
+        r"\band (?:by )?when$|\bwho and (?:by )?when\b|\bby when\b|\bwhen (?:is|are) (?:IT|it|this|that) due\b|\bwhen$",
+    ),
     row(
         "owner",
         "lead officer for the toolkit",

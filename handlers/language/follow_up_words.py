@@ -73,6 +73,14 @@ FIELD_ALONE = row(
     """,
 )
 # The rest of what was asked for.
+RATHER = row(
+    "are",
+    "which ones are",
+    r"""
+    ^(?:and |so |but |ok )*(?:which|what|who|the ones that|those that)(?: (?:ones|IT|of IT))?
+    [ ](?:are|is|have|has|do|does)(?: then| so| already)?$
+    """,
+)
 OPPOSITE = row(
     "not",
     "which are not",
@@ -113,6 +121,26 @@ LISTED = row(
 )
 COUNTED = row(
     "count", "and how many", r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b"
+)
+# No more than a count of what was shown. Any other word may be a condition.
+COUNTED_ALONE = row(
+    "count",
+    "how many is IT in total",
+    r"""
+    ^(?:and |so |but |ok )*(?:how many|count|the number|number|what percentage|how much|what proportion)
+    (?:[ ](?:of|IT|is|are|was|were|there|that|the|in|all|altogether|total|recs?|recommendations?|actions?|items?|ones
+    |do|does|did|we|have|has|got|make|makes|come|comes|to|now|then|exactly|please|plan|as|a|percentage|proportion|per ?cent
+    |percent))*$
+    """,
+)
+# How many owners each has, where that was asked before: "how many have just one".
+OWNERS_EACH = row(
+    "owners",
+    "and how many have just one",
+    r"""
+    \b(?:have|has|with|of|only|just|by|got)(?: (?:only|just|exactly|a|the|got))*
+    [ ](?P<number>one|single|1|several|more than one|more)(?: of IT)?$
+    """,
 )
 # A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
 WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")

@@ -99,6 +99,7 @@ COUNT = (
         r"""
         ^(?:the )?number (?!REF)
         |\b(?:the |a )?(?:total )?number (?:of|that|which)\b
+        |\b(?:the )?total number\b|\bnumber (?:still |currently |now )?(?:STATUS|OPEN|DUE|OWNER)\b
         |\bno of\b|\bnos of\b
         |\bcounts? (?:of|the|up|how|all|OWNER|STATUS|DUE|OPEN)\b
         |\bcount\b|\bquantity of\b|\bhow much of (?:the|this|it)\b

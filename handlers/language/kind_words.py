@@ -277,6 +277,47 @@ FINISHED_SINCE = row(
     """,
 )
 
+# The numbers of a column: above or below one, and the highest or the lowest.
+AMOUNT = row(
+    "compared",
+    "which FIELD more than £10,000",
+    r"""
+    \b(?P<how>more than|over|above|greater than|exceed(?:s|ing)?|bigger than|higher than|at least|upwards of|no less than
+    |less than|fewer than|under|below|smaller than|lower than|cheaper than|up to|no more than|not more than|at most)
+    [ ](?:(?:a|an|the|total|of|around|about|rated|score[ds]?)[ ])*
+    (?P<said>(?P<sign>[£$€])?\ ?(?P<digits>\d{1,3}(?:\ ?,\ ?\d{3})+|\d{1,9}(?:\.\d{1,2})?)\ ?(?P<scale>k|m|bn|thousand|million
+    |grand)?)
+    (?:[ ](?:pounds|quid))?(?![\w%])(?!\ (?:owners?|teams?|days?|weeks?|months?|years?|recs?|recommendations?|actions?
+    |parts?)\b)
+    """,
+)
+COMPARES: Mapping[str, str] = {
+    **dict.fromkeys(("more than", "over", "above", "greater than", "exceed", "exceeds", "exceeding", "bigger than"), "more"),
+    **dict.fromkeys(("less than", "fewer than", "under", "below", "smaller than", "lower than", "cheaper than"), "less"),
+    **dict.fromkeys(("up to", "no more than", "not more than", "at most"), "at most"),
+    **dict.fromkeys(("at least", "upwards of", "no less than"), "at least"),
+    "higher than": "more",
+}
+SCALES: Mapping[str, int] = {"k": 1_000, "thousand": 1_000, "grand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9}
+WHOSE = row("owner", "which team has the highest FIELD", rf"\b(?:who|whose|{TEAM}|{THEME})\b")
+DEAR = r"(?:most expensive|dearest|priciest|costliest|most costly)"
+CHEAP = r"(?:cheapest|least expensive|least costly|most affordable)"
+BY_AMOUNT = row(
+    "order",
+    "which FIELD the most",
+    rf"""
+    \b(?:highest|biggest|largest|greatest|top|most|max(?:imum)?|lowest|smallest|least|min(?:imum)?|fewest)
+    (?:[ ](?:{NUMBER}|single|overall|estimated|in|by|by the))*[ ]FIELD
+    |\bFIELD[ ](?:is |are |us |the council )*(?:the )?(?:most|least|highest|lowest|biggest|largest|smallest)\b
+    |\b{DEAR}\b|\b{CHEAP}\b
+    """,
+)
+LOWEST = row(
+    "least",
+    "the lowest FIELD",
+    rf"\b(?:lowest|smallest|least(?! expensive| costly)|min(?:imum)?|fewest|{CHEAP})\b",
+)
+
 # What names a recommendation in its texts.
 REFERRING = row(
     "referring",

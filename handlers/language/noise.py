@@ -37,6 +37,7 @@ FRAMES = (
         r"^.{0,200}?\bfrom:\s.{0,300}?\bsubject:\s*(?:(?:fw|fwd|re):\s*)*",
         _ALL,
     ),
+    row("head", "Subject: Query. Dear all, who owns R9", r"^\s*subject:\s.{0,200}?(?=\bdear\b)", _ALL),
     row("head", "To: Ann Lee\nwho owns R9", r"^[ \t]*(?:from|to|cc|bcc|sent|date|importance|attachments?):.*$", _LINES),
     row("head", "FW: who owns R9", r"^[ \t]*(?:(?:fw|fwd|re|subject):[ \t]*)+", _LINES),
     row(

@@ -90,6 +90,7 @@ BOTH_BY_NAME = row(
     r"""
     \b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b
     |\bOWNER (?:together |along |jointly )?with (?:the )?OWNER\b
+    |\bOWNER(?: \w+){0,4} (?:along(?:side)?|together|jointly|in partnership|in tandem|hand in hand)(?: with)? (?:the )?OWNER\b
     |\bOWNER (?:recs |recommendations |ones )?(?:that|which|where) (?:the )?OWNER (?:also |too |jointly )*
     (?:has|have|owns?|leads?|shares?|is on|are on)\b
     |\bOWNER and OWNER\b.*\b(?:but|not|without|except|minus)\b.*\bOWNER\b

@@ -74,7 +74,7 @@ GREETING = row(
         (?:
             hi|hiya|hello|hey|hullo|morning|afternoon|evening
             |good (?:morning|afternoon|evening|day)
-            |dear|yo|howdy|greetings
+            |dear(?: (?!all\b|team\b)[\w'.-]+){1,4}(?= ?,)|dear|yo|howdy|greetings
         )(?: (?:there|all|both|everyone|everybody|team|folks|planbot|plan bot|bot))*
     )\b[\s,.!:;-]*
     """,
@@ -93,7 +93,10 @@ COURTESY = row(
         |sorry(?: to (?:bother|bug|trouble|chase)(?: you)?)?(?: again)?
         |excuse me|apologies|quick (?:one|question|q)|silly question|stupid question|just wondering|asap
         |urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
-        |right then|planbot|plan bot|mate|pal
+        |right then|planbot|plan bot|mate|pal|basically|literally|or (?:nah|naw)|or (?:not|what)$
+        |at your (?:earliest )?convenience|for (?:my|our|the) (?:records?|own reference|reference|notes|files?)(?= |,|$)
+        |much (?:obliged|appreciated)|(?:i |we )?hope (?:you are|this finds you|all is|you have had)[\w ]{0,20}? (?:well
+        |good week)
     )\b
     """,
 )
@@ -102,7 +105,17 @@ LEAD_IN = row(
     "could you tell me who owns it",
     r"""
     ^(?:
-        (?:
+        you (?:can|could|would|might)(?: \w+ly)? (?:tell|let|give|show|send|help|explain|confirm|check|say|list|clarify|advise
+        |provide|supply|identify|set out)(?: (?:me|us|know|for me|with))*
+        |(?:i|we)? ?(?:would|will|should|shall)? ?(?:be )?(?:most |very |so |really |extremely |much )?(?:grateful|obliged
+        |appreciate it
+        |thankful|pleased|glad) (?:if|to (?:know|hear|learn|receive|see|have|be told|find out))
+        |(?:i|we) (?:am|are) writing (?:to|in order to) (?:ask|enquire|inquire|find out|know|request)(?: about)?
+        |(?:i|we) (?:should|wish|want) (?:like )?to (?:know|see|ask|find out|hear|check)
+        |(?:kindly |please )?(?:advise|clarify|specify|indicate|state|furnish|let me have)(?: (?:me|us))?
+        (?= (?:who|which|what|when|whether|if|how|why|where|of|as to|on)\b)(?: (?:as to|of|on))?
+        |like(?= (?:is|are|who|what|when|how|do|does|did|has|have|which)\b)
+        |(?:
             (?:can|could|would|will|might|may) (?:
                 you|i|we|someone|somebody|anyone|anybody
             )(?: (?:possibly|perhaps|maybe|just|quickly|also|be able to|please)

@@ -18,7 +18,7 @@ COUNTED = laid_out(r"""
     (?!
         \s*(?:
             %|per ?cent|days?|weeks?|months?|years?|hours?|pm\b|am\b|k\b|million|m\b|pounds?|people|staff|members?
-            |managers?|quotes?|others?\b|more\b|of them|times?\b
+            |managers?|quotes?|others?\b|more\b|of them|times?\b|adds? up\b
         )
     )
     """)
@@ -61,6 +61,22 @@ AS_SUBJECT = row(
     (?=\s+(?:(?:been|being|now|still|yet|already|all|fully|actually)\s+)*
         (?:done|complete[d]?|finished|closed|open|started|begun|delivered|implemented|signed|late|overdue|behind|due
         |slipped|moved|delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
+    """,
+)
+# A number alone in the place of a ref, where the plan's refs are bare numbers: "how much is 7 costing", "12's survey".
+IN_PLACE = row(
+    "refs",
+    "how much is 7 costing",
+    rf"""
+    (?:^(?:(?:and|so|ok|but|also|then|re|what|about|how|is|are|was|were|has|have|did|does|do|will|can|should)\s+)*
+    |\b(?:of|for|about|against|under|does|do|did|is|are|was|were|has|have|will|owns?|leads?|mark|set|close|reopen|update)\s+)
+    (?P<refs>\d{{1,3}}\b(?:(?:{TO}|{JOINT})\d{{1,3}}\b)*){COUNTED}(?:'s)?
+    (?=$|\s*,|\s+(?:is|are|was|were|be|been|being|has|have|had|will|would|should|can|could|does|do|did|due|done|complete[d]?
+    |finished|closed|started|late|overdue|behind|on|in|at|and|or|with|cost\w*|status|owner\w*|progress|updates?|priority|risk
+    |dead\ ?lines?|dates?|timescales?|actions?|parts?|gets?|getting|going|needs?|now|yet|still|again|please|then|owned|belong\w*
+    |looking|stand|stands|standing|not|meant|supposed|because|another|too|got|about|mention\w*|say|says|refer\w*|under|have
+    |FIELD
+    |STATUS|OPEN|OWNER|DUE)\b)
     """,
 )
 NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER, AS_SUBJECT)

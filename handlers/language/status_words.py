@@ -31,7 +31,7 @@ OPEN = row(
         |remains? to be (?:done|finished|completed|closed|delivered|implemented)
         |what remains|to be (?:finished|completed) still
     )\b
-    |\bwhat is (?:left|remaining|not)\b|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b
+    |\bwhat is (?:left|remaining)\b|\bwhat is not(?: yet)?$|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,
 )
@@ -114,6 +114,9 @@ NOT_A_STATUS = laid_out(r"""
         complete|finish|close|deliver|implement
         |achieve
     )(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))
+    |(?<!not being )(?<=being )done(?=$| (?:about|on|with|to|for|by the|at|in|right|now|here)\b)
+    |(?<=been )done(?= (?:about|on|with|to|for)\b)|(?<=be )done(?= (?:about|with|to|for)\b)
+    |(?<=have )(?:done|completed|finished)(?= (?:the|their|a|an|all the|our|it)\b(?! (?:recs?|recommendations?|actions?|ones?)))
     """)
 # A colour is a status only before what can have one.
 NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated|or|and|nor))"

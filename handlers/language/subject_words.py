@@ -8,6 +8,13 @@ from handlers.language.rows import row
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 # Never a subject, whatever the plan has.
 FILLERS = frozenset("kindly respectfully gratefully duly swiftly pronto chop sharpish altogether".split())
+# What a column rates by, whether this plan's column has the word or not.
+RATINGS = frozenset(
+    """
+    high higher highest low lower lowest medium moderate middling red amber green blue yellow critical severe urgent top major
+    minor serious extreme
+    """.split()
+)
 # Before and after a word, in the text around it.
 BEFORE = row(
     "subject",

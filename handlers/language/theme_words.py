@@ -27,6 +27,18 @@ STILL_A_THEME = row(
     |\bTHEME (?:{THEME_NOUNS}|recs?|recommendations?|ones|items|stuff|area|actions?)\b
     """,
 )
+# The whole name of a theme, of three words or more, is no subject: "how is THEME going".
+WHOLE_NAME = 3
+HOW_IS_IT = row(
+    "theme",
+    "how is THEME going",
+    r"""
+    \b(?:how|where|what|is|are|has|have|which|anything|any|summar\w*|overview|status|progress)\b.*\bTHEME
+    (?=$| (?:going|doing|looking|getting|coming|shaping|progressing|faring|at|done|finished|complete[d]?|on track|late|overdue
+    |so far
+    |overall|now|up to)\b)
+    """,
+)
 IN_THEME = row("theme", "what is in THEME", r"\b(?:in|under|within|inside|theme)(?: the)? THEME")
 # The name runs on into a subject: "the social value toolkit".
 RUNS_ON = row(

@@ -32,9 +32,16 @@ OPEN_QUESTION = row(
     "is it clear who owns R4",
     r"""
     \b(?:who|whom|whose|what|when|where|why|how)\b
-    |^(?:(?:so|and|but|ok) )*which\b
+    |(?:^|, )(?:(?:so|and|but|ok) )*which\b
+    |^of (?:them|those|these|IT)\b.*\bwhich\b
     |^(?:do|does|did) (?:we|you|they) (?:call|mean|define)\b
     """,
+)
+# One of two is asked for, and no yes: "is it OWNER or OWNER that owns R4".
+ALTERNATIVES = row(
+    "or",
+    "is it OWNER or OWNER that leads",
+    r"\b(?:OWNER or (?:is it )?(?:the )?OWNER|STATUS or (?:is it )?(?:still )?STATUS)\b",
 )
 NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) not\b")
 

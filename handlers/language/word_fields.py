@@ -116,7 +116,9 @@ def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] 
         (?:\s(?:{ONES}|{ITEMS})\b|{_ENDS})
         |(?P<not_ones>\b(?:not|non)[\s-])??(?<![\w-])(?P<ones>{several})\s(?:{ONES}|{ITEMS})\b
         |\bdid\s(?:we|they|you|it|the\s\w+|OWNER)\s(?P<not_did>not\s)??(?P<did>{several_verbs})\b
-        |^(?:(?:which|what|the|all|any|list|show|give|and|only|just|how|many|of|those|them|ones?)\s)*
+        |^(?:(?:which|what|the|all|any|list|show|give|and|only|just|how|many|of|those|them|ones?|everything|anything|every
+        |things
+        |stuff|that|me|rated|coded)\s)*
         (?P<not_bare>not\s)??(?P<bare>{several}){_ENDS}
         )
         """

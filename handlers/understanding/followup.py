@@ -30,7 +30,9 @@ Alone = Callable[[Slots], Question]
 
 
 def memory(question: Question, refs: tuple[str, ...]) -> dict[str, Any]:
-    """What a thread remembers of an answer, as JSON can hold it."""
+    """What a thread remembers of an answer, as JSON can hold it. Of a status that the plan does not use nothing goes on."""
+    if question.absent:
+        question = replace(question, filters=replace(question.filters, statuses=None), status_words="")
     filters = _plain(asdict(question.filters))
     values = {name: getattr(question, name) for name in _REMEMBERED}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
@@ -152,7 +154,7 @@ def follow_up(
         return None
     if slots.refs:
         return _other_refs(turn)
-    for step in (_other_page, _all_of_them, _details, _reason, _field_alone, _opposite, _by_place, _listed):
+    for step in STEPS:
         if question := step(turn):
             return question
     if not slots.pronoun and (slots.further.by or _adds_up(slots) or any(row.search(slots.text) for row in intents.SUMMARY)):
@@ -230,9 +232,15 @@ def _field_alone(turn: _Turn) -> Question | None:
 
 
 def _opposite(turn: _Turn) -> Question | None:
-    """ "Which are not?", of a status that was asked for: all others, by the same other tests."""
+    """ "Which are not?", of a status that was asked for: all others, by the same other tests. What was denied before is
+    asked for again, and all others by "which are?"."""
     before = turn.before
-    if before.filters.statuses is None or not words.OPPOSITE.search(turn.slots.text):
+    denied = before.status_words.startswith("not ")
+    if before.filters.statuses is None or before.status_words == "with no status":
+        return None
+    if words.OPPOSITE.search(turn.slots.text) if denied else words.RATHER.search(turn.slots.text):
+        return replace(before, asks="list", refs=(), page=1)
+    if not (words.RATHER.search(turn.slots.text) if denied else words.OPPOSITE.search(turn.slots.text)):
         return None
     rest = tuple(status for status in (*turn.statuses, None) if status not in before.filters.statuses)
     return replace(
@@ -241,8 +249,32 @@ def _opposite(turn: _Turn) -> Question | None:
         refs=(),
         page=1,
         filters=replace(before.filters, statuses=rest),
-        status_words=f"not {before.status_words}",
+        status_words=before.status_words.removeprefix("not ") if denied else f"not {before.status_words}",
     )
+
+
+def _owners_each(turn: _Turn) -> Question | None:
+    """ "How many have just one?", of how many owners each has."""
+    before, match = turn.before, words.OWNERS_EACH.search(turn.slots.text)
+    unnamed = [
+        owners for owners in before.filters.owners if owners.how in (Ownership.SOLO, Ownership.SHARED) and not owners.names
+    ]
+    if not match or not unnamed or turn.slots.filters or turn.slots.words:
+        return None
+    how = Ownership.SOLO if match["number"] in ("one", "single", "1") else Ownership.SHARED
+    kept = tuple(owners for owners in before.filters.owners if owners not in unnamed)
+    filters = replace(before.filters, owners=(*kept, Owners((), how)))
+    return replace(before, asks="count" if turn.counting else before.asks, filters=filters, refs=(), page=1)
+
+
+def _of_nothing(turn: _Turn) -> Question | None:
+    """ "How many is that?", where nothing passed the tests."""
+    slots, before = turn.slots, turn.before
+    if before.refs or slots.filters or slots.words or before.asks not in ("list", "count") or before.by:
+        return None
+    if not words.COUNTED_ALONE.search(slots.text) or not before.filters:
+        return None
+    return replace(before, asks="count", percent=False, page=1)
 
 
 def _by_place(turn: _Turn) -> Question | None:
@@ -262,6 +294,21 @@ def _facts(turn: _Turn, refs: tuple[str, ...]) -> Question:
     return turn.alone(replace(turn.slots, refs=refs, text=text, pronoun=False))
 
 
+STEPS = (
+    _other_page,
+    _all_of_them,
+    _details,
+    _reason,
+    _field_alone,
+    _opposite,
+    _owners_each,
+    _of_nothing,
+    _by_place,
+    _listed,
+)
+"""What a follow-up may be, in the order in which it is looked for, before it is taken for other tests or the same refs."""
+
+
 def _is_about_the_same(turn: _Turn) -> bool:
     """Whether the text asks something more of what was shown, by a pronoun or by saying hardly anything."""
     if not turn.before.refs or turn.slots.pronoun:
@@ -274,7 +321,7 @@ def _is_about_the_same(turn: _Turn) -> bool:
 def _same_refs(turn: _Turn) -> Question | None:
     """ "And who owns it?", "how many are there?"."""
     slots, before = turn.slots, turn.before
-    if turn.counting and not slots.words:
+    if words.COUNTED_ALONE.search(slots.text) and not slots.words and not slots.further.asks:
         tests = before.filters if before.filters and before.asks in ("list", "count") else Filters(refs=before.refs)
         percent = "percent" in slots.text or "proportion" in slots.text
         return replace(before, asks="count", filters=tests, percent=percent, page=1)

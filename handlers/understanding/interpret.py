@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, follow_up_words, intents, part_words, theme_words, word_fields
+from handlers.language import field_words, follow_up_words, intents, part_words, subject_words, theme_words, word_fields
 from handlers.language.english_words import CHATTER
 from handlers.language.rows import Row
 from handlers.question import Question
@@ -104,7 +104,7 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     """A question that names no recommendation."""
     if slots.further.either:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
-    if question := _refused(slots) or _vocabulary_list(slots.text) or _of_a_strange_owner(slots):
+    if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
     counting = _says(intents.COUNT, slots.text)
     ignored: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         or (_subject(slots, words, plain, counting) if words else None)
         or (_count(slots) if counting else _without_subject(slots, lexicon))
     )
-    return replace(question, ignored=ignored)
+    return replace(question, ignored=(*ignored, *question.ignored))
 
 
 def _refused(slots: Slots) -> Question | None:
@@ -172,6 +172,14 @@ def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question |
     if not by and (not asked or words or counting):
         return None
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
+
+
+def _by_its_values(slots: Slots) -> Question | None:
+    """ "High risk ones", where the column has no such value: how often it has each."""
+    words = slots.words
+    if not words or not slots.further.untested or not subject_words.RATINGS.issuperset(words):
+        return None
+    return _with_status(slots, Question("summary", by=slots.further.untested[0], filters=slots.filters, ignored=words))
 
 
 def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:

@@ -19,6 +19,7 @@ from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
+from knowledge.fields import Kind
 from knowledge.filters import Filters, Ownership
 
 _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
@@ -34,6 +35,7 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         return _of_one(slots, slots.refs)
     return (
         _place(plain, lexicon, in_thread)
+        or _amount(slots, lexicon)
         or _compared(slots, lexicon)
         or _share(slots, lexicon)
         or _finished_in(plain, slots, lexicon)
@@ -180,6 +182,38 @@ def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
     order = Order(of, by, not words.BEST_FIRST.search(slots.text) if by == "share" else least, is_first=names[0])
     filters = replace(slots.filters, owners=() if owner else slots.filters.owners, themes=slots.filters.themes if owner else ())
     return Question("summary", "order", filters=filters, by=of, order=order, status_words=slots.status.words)
+
+
+# The numbers of a column
+
+
+def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Recommendations by the numbers of a column: the highest, the lowest, or those above or below a number."""
+    field = _amounts_of(slots, lexicon)
+    compared, ordered = words.AMOUNT.search(slots.text), words.BY_AMOUNT.search(slots.text)
+    if not field or words.WHOSE.search(slots.text) or not (compared or ordered):
+        return None
+    if _subject(slots.text, (words.AMOUNT, words.BY_AMOUNT, words.HOW_MANY), lexicon) or slots.status.absent:
+        return None
+    status = slots.status.words
+    if compared is None:
+        order = Order("recommendation", "amount", bool(words.LOWEST.search(slots.text)), _number(slots.text))
+        return Question("list", "amount", fields=(field,), filters=slots.filters, order=order, status_words=status)
+    if not (slots.further.amounts or compared["sign"] or compared["scale"]):
+        return None
+    number = float(re.sub(r"[ ,]", "", compared["digits"])) * words.SCALES.get(compared["scale"] or "", 1)
+    share = (words.COMPARES[compared["how"]], number)
+    said = re.sub(r" ?, ?", ",", compared["said"]).replace(" ", "")
+    asks = "count" if re.search(r"\bhow many\b|\bnumber of\b", slots.text) else "list"
+    return Question(asks, "amount", fields=(field,), filters=slots.filters, share=share, of=said, status_words=status)
+
+
+def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
+    """The column of numbers that is meant: the one that is named, or the only one that the plan has; "" for none."""
+    if slots.further.amounts:
+        return slots.further.amounts[0]
+    columns = [field.key for field in lexicon.vocabulary.further if field.kind is Kind.AMOUNT]
+    return columns[0] if len(columns) == 1 and not slots.further.untested else ""
 
 
 # Totals and shares

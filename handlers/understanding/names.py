@@ -62,7 +62,8 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
     """The themes named. A theme whose name runs on into a subject ("the social value toolkit") is the subject's."""
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
     if spotted.names and not theme_words.STILL_A_THEME.search(spotted.text):
-        return NamesFound((), (), text)
+        is_whole = any(len(typed.split()) >= theme_words.WHOLE_NAME for typed in spotted.typed)
+        return spotted if is_whole and theme_words.HOW_IS_IT.search(spotted.text) else NamesFound((), (), text)
     return spotted
 
 

@@ -117,7 +117,18 @@ def find(text: str, plan: Shape) -> Named:
     text = ref_words.BY_PLACE.pattern.sub(lambda match: mark(match, _by_place(match, plan)), text)
     for pattern in (_prefixed(plan.prefix or "r"), *(row.pattern for row in ref_words.NUMBERED)):
         text = pattern.sub(lambda match: mark(match, _refs_of(match[0], plan)), text)
+    if not plan.prefix:
+        text = ref_words.IN_PLACE.pattern.sub(lambda match: _in_place(match, plan, mark), text)
     return _named([ref for _, ref in sorted(places, key=lambda place: place[0])], text)
+
+
+def _in_place(match: re.Match[str], plan: Shape, mark: Mark) -> str:
+    """Mark bare numbers in the place of a ref, where the plan has them all."""
+    found = _refs_of(match["refs"], plan)
+    if not all(known for _, known in found):
+        return match[0]
+    start, end = match.span("refs")
+    return f"{match[0][: start - match.start()]}{mark(match, found)}{match[0][end - match.start() :]}"
 
 
 def _roman(number: str) -> int:

@@ -45,6 +45,8 @@ def find(text: str, today: date) -> DueFound:
         text = row.pattern.sub(partial(mark, due=due), text)
     for row in due_words.SAYS:
         text = row.pattern.sub(partial(mark, due=Due(DueTest.SAYS, words=row.key)), text)
+    if due_words.ONE_KIND_OF.search(" ".join(text.split())) and len(set(tests)) > 1 and not any(due.denied for due in tests):
+        return DueFound(" ".join(text.split()), (), tuple(dict.fromkeys(tests)))
     if any(due.when is DueTest.ONGOING for due in tests):
         tests = [due for due in tests if due.when not in (DueTest.NONE, DueTest.UNSET)]
     if any(due.when is DueTest.OVERDUE for due in tests):

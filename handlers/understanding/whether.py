@@ -36,6 +36,9 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon:
         return question
     if question.kind:
         return replace(question, whether=Whether(question.kind))
+    if question.refs and (either := words.ALTERNATIVES.search(slots.text)):
+        asks = "owner" if "OWNER" in either[0] else "status"
+        return replace(question, asks=asks, fields=(asks,))
     text = _with_refs(slots)
     if question.refs and question.asks in FIELDS:
         return _of_named(question, slots, text, plain)
@@ -213,6 +216,8 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
         return replace(
             question, asks="list", filters=tests, status_words="", whether=Whether("given", "all", tests, asks=every)
         )
+    if "On track" in question.absent:
+        return _to_their_dates(question, today, vocabulary)
     about, denied = _decided_by(text, slots, question.filters)
     dated = question.filters.due or any(one.due for one in question.filters.either)
     if about in ("late", "finished late") and not dated:
@@ -236,6 +241,13 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
     if slots.filters.statuses is not None and not slots.status.negated:
         question = _those_that_are_not(question, slots, vocabulary)
     return replace(question, whether=replace(whether, of="all"))
+
+
+def _to_their_dates(question: Question, today: date, vocabulary: Vocabulary) -> Question:
+    """ "Are we on track", where the plan has no such status: whether anything is late."""
+    tests = replace(question.filters, statuses=None, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
+    whether = Whether("tests", "any", tests, denied=True)
+    return replace(question, asks="list", filters=tests, status_words="", absent=(), whether_all=False, whether=whether)
 
 
 def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary) -> Question:

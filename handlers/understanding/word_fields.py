@@ -94,8 +94,9 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
 def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
     """A column by some of its names. Nouns that stand for a whole heading are looked for after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
+    verbs = tuple(f"{name}ing" for name in names if field.kind is Kind.AMOUNT and name.isalpha())  # "costing"
     written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has signs
-    return WordField(field, ways, word_patterns(names, {*ways, *written}, beside), names)
+    return WordField(field, ways, word_patterns((*names, *verbs), {*ways, *written}, beside), names)
 
 
 @dataclass(slots=True)
