@@ -132,7 +132,7 @@ def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str
     if not names:
         return text
     first = part_refs.first_in_one_word(text, names)
-    return first if updates.may_change(first, columns) else part_refs.in_single_words(text, names)
+    return first if updates.may_change(first, columns, names.refs) else part_refs.in_single_words(text, names)
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:

@@ -131,6 +131,14 @@ def _never_mind(store: Store, plan: Plan, request: Request, match: re.Match[str]
     return Answer("All right. Nothing was changed.")
 
 
+def _yes_or_no(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer("Nothing is waiting for a yes or a no here.", (Choices("You could ask:", help.examples(store, plan)[:4]),))
+
+
+def _goodbye(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer("Goodbye. Ask me about the plan whenever you like.")
+
+
 READERS: Mapping[str, matching.Reader] = {
     "managers": _managers,
     "who may update": _who_may_update,
@@ -143,5 +151,7 @@ READERS: Mapping[str, matching.Reader] = {
     "formats": _formats,
     "misunderstood": _misunderstood,
     "never mind": _never_mind,
+    "yes or no": _yes_or_no,
+    "goodbye": _goodbye,
 }
 """What is answered to each row of `language.about_words.ROWS`, by its key."""

@@ -131,6 +131,23 @@ ROWS = (
         """,
     ),
     row(
+        "yes or no",
+        "yes",
+        r"""
+        (?:(?:oh|well)[ ,]+)?(?:yes|yep|yeah|yup|aye|no|nope|nah|naw)
+        (?:[ ,]+(?:please|thanks|thank you|it is|it is not|that is right))?
+        """,
+    ),
+    row(
+        "goodbye",
+        "bye",
+        r"""
+        (?:ok |right |great )?(?:bye|good ?bye|bye bye|cheerio|see you(?: later)?|ta ?ra|good ?night|that is (?:all|it
+        |everything)
+        |no more questions|i am done|nothing else)(?: (?:then|for now|now|thanks|thank you))*
+        """,
+    ),
+    row(
         "never mind",
         "wrong channel",
         r"""

@@ -328,6 +328,11 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
             """,
         ),
         _line(field, f"R4 {name}: high", rf"{_ITS}\s+{called}{_SAYS}(?P<word>.+)"),
+        _line(
+            field,
+            f"R4 {name} high",
+            rf"{_ITS}\s+{called}(?P<maybe>)\s+(?P<word>(?!(?:of|for|on|in|by|please|is|and|or)\b)[\w£$€][^?\n]{{0,40}})",
+        ),
     )
 
 

@@ -30,7 +30,9 @@ FIRST_NUMBER = pattern(
     (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change
     |pop|stick|bring|push)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
     |[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
-    |(?P<first>\d{1,6})(?=\s*(?:(?:[–-]|to\b)\s*\d{1,3}\s+(?:all|both|are)\b|[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
+    |(?P<first>\d{1,6})(?=['’]s\s+[a-z]|\s+another\s+\d|\s*(?:(?:on\s+hold|in\s+progress|not\s+started|complete[d]?|done
+    |finished|closed|cancelled|started|paused|delayed|at\s+risk|on\s+track|will|won['’]?t|needs?|now|still|just)\b|(?:[–-]
+    |to\b)\s*\d{1,3}\s+(?:all|both|are)\b|[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
     """,
     re.I,
 )

@@ -40,6 +40,29 @@ def _line(key: str, example: str, text: str) -> Row:
 
 
 SPECIFIC: tuple[Row, ...] = (
+    # Late, and why, and the new date: one sentence gives both
+    _line(
+        "timescale",
+        "R7 is late because the data was messy, now due 31 January 2027",
+        rf"""
+        {_REF}\s+(?:is|are|will\s+be|has\s+been|has)?\s*(?:now\s+)?(?:running\s+)?(?:late|delayed|slipping|slipped|behind
+        |overrunning)
+        \s*(?:because(?:\s+of)?|as|since|due\s+to|owing\s+to|,|[–—-])\s*(?P<why>[^.;]{{4,200}}?)\s*[,;.–—-]?\s+(?:and\s+|so\s+)?
+        (?:it\s+is\s+|it['’]s\s+|is\s+)?(?:now\s+due|due\s+now|new\s+(?:due\s+)?date(?:\s+is)?|now\s+expected
+        |now\s+aiming\s+for)
+        (?:\s+(?:by|in|on|at))?\s*:?\s*(?P<due>\S.*)
+        """,
+    ),
+    _line(
+        "evidence",
+        "we've got the evidence for R24: https://example.org/minutes",
+        rf"""
+        (?:(?:we|i)(?:['’]ve|\s+have)?\s+(?:got|have|found|attached|added|uploaded)|this\s+is
+        |attached\s+is)
+        \s+(?:the\s+|some\s+|our\s+|more\s+)?(?:evidence|proof)\s+(?:for|of|on|to)\s+{_REF}\s*[:,–—-]?\s*
+        (?P<evidence>[^?\n]*\S)
+        """,
+    ),
     # What somebody says should stand there, or asks for with the recommendation first
     _line(
         "status",
@@ -527,7 +550,8 @@ STATEMENT: tuple[Row, ...] = (
         "statement",
         "R20 has reached 94 % of invoices",
         rf"""
-        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|is|are|was|were|has|have|had|will|won['’]?t|
+        {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|(?:another|a\s+further|a\s+few\s+more)(?=\s+\S+\s+\S)
+        |is|are|was|were|has|have|had|will|won['’]?t|
         (?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
         |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw
         |hit|put|set|awaiting|waiting|pending
@@ -542,6 +566,22 @@ STATEMENT: tuple[Row, ...] = (
 
 STATEMENT = (
     *STATEMENT,
+    _line(
+        "statement",
+        "R12's survey has been carried out",
+        rf"""
+        {_REF}['’]s\s+(?!{_ASKS})(?P<rest>[a-z][\w'’-]*(?:\s+[\w'’-]+){{0,4}}?\s+(?:is|are|was|were|has|have|had|will|needs?)
+        \s+\S.*)
+        """,
+    ),
+    _line(
+        "progress",
+        "R20 progress the survey is out",
+        rf"""
+        {_ITS}\s+(?:progress|update)(?P<maybe>)\s+
+        (?P<progress>(?:the|we|our|all|both|it|they|a|an|survey|draft|work)\s+\S+\s+\S.*)
+        """,
+    ),
     _line("statement", "R5 compleet", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
 )
 ASKS_FOR_CHANGE = pattern(

@@ -165,7 +165,7 @@ def _named(refs: Sequence[RefFound], text: str) -> Named:
 def _in_words(text: str, plan: Shape, mark: Mark) -> str:
     """Mark refs that end with a word or a letter ("r5b", "1.people"), where the plan has refs of that form."""
     if not plan.in_words:
-        return text
+        return ref_words.ONE_IN_WORDS.pattern.sub(lambda match: _part_of_none(match, plan, mark), text)
 
     def marked(match: re.Match[str]) -> str:
         ref = plan.find(match["ref"])
@@ -175,6 +175,16 @@ def _in_words(text: str, plan: Shape, mark: Mark) -> str:
         return mark(match, [(ref, True)])
 
     return ref_words.ONE_IN_WORDS.pattern.sub(marked, text)
+
+
+def _part_of_none(match: re.Match[str], plan: Shape, mark: Mark) -> str:
+    """Mark "r5b", where the plan has R5 and no recommendation with parts."""
+    typed = match["ref"]
+    letters, number = typed.rstrip(ascii_lowercase)[: len(plan.prefix)], typed.rstrip(ascii_lowercase)[len(plan.prefix) :]
+    is_one = bool(plan.prefix) and letters == plan.prefix and number.isdigit() and len(number) <= MAX_DIGITS
+    if not is_one or not ref_words.LETTERED.pattern.fullmatch(typed) or plan.numbered(int(number)) is None:
+        return match[0]
+    return mark(match, [(_as_written(typed), False)])
 
 
 def _as_written(ref: str) -> str:

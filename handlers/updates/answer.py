@@ -24,6 +24,8 @@ from handlers.updates.draft import Draft, word_fields
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
 from knowledge import changes, search
+from knowledge.fields import MORE
+from knowledge.further_columns import amount_of
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
@@ -50,9 +52,9 @@ def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) 
     return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
-def may_change(text: str, columns: Columns = ()) -> bool:
+def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text may become a change, also one that names its recommendation by its subject alone."""
-    return may_be_change(text, columns) or lines.by_subject(text) is not None
+    return may_be_change(text, columns, shape) or lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
@@ -175,6 +177,8 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     refs = tuple(dict.fromkeys(ref for line in read for ref in (line.refs or (it,)) if ref))
     if is_plain and not _may_and_would(store, plan, request, refs, drafts):
         return None
+    if is_plain and not _values_are_known(store, plan, read, drafts):
+        return None
     if isinstance(drafts, Back):
         return _asked_back(drafts)
     try:
@@ -187,6 +191,16 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
     return _with_card(shown) if is_plain else shown
+
+
+def _values_are_known(store: Store, plan: Plan, read: Sequence[Line], drafts: Sequence[Draft] | Back) -> bool:
+    """Whether a plain statement about a further column ("R5 priority low") gives a value that the column has, or a number."""
+    stated = {line.field for line in read if line.field.startswith(MORE) and "maybe" in line.says}
+    if not stated or isinstance(drafts, Back):
+        return not stated
+    known = {field: set(store.vocabulary(plan).words.get(field, ())) for field in stated}
+    edits = [edit for draft in drafts for edit in draft.edits if edit.field in stated]
+    return all(edit.to in known[edit.field] or amount_of(str(edit.to)) is not None for edit in edits)
 
 
 def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:

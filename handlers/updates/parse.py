@@ -484,7 +484,9 @@ def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
         )
     if "by" in says:
         return _moved(says, ref)
-    return _timescale(f"{says['due']} {says.get('why', '')}".strip(), ref, (), words)
+    why = says.get("why", "")
+    why = f"because {why}" if why[:1].isalpha() and not language.BEGINS_WITH_REASON.match(why) else why
+    return _timescale(f"{says['due']} {why}".strip(), ref, (), words)
 
 
 def _moved(says: Says, ref: str) -> Edits | Back:

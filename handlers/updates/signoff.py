@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.answer import Answer, Choice, Notice
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import confirm, needs, notices, preview
 from handlers.updates import draft as drafts
@@ -46,12 +47,20 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) ->
     return preview.show(store, plan, request, Draft(ref, edits, decides=True), standing)
 
 
+def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
+    """Which of a recommendation's parts wait for sign-off, as the end of a sentence; "" if none does."""
+    parts = store.recommendations(plan, store.parts(plan).get(ref, ()))
+    waiting = tuple(part.ref for part in parts if part.proposed or part.extension)
+    verb = "waits" if len(waiting) == 1 else "wait"
+    return f" itself; {join_names(waiting)} {verb}: name the part, as “accept {waiting[0]}”" if waiting else ""
+
+
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
     """What waits on a recommendation, for somebody who may decide it."""
     standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:
-        raise Unclear(f"Nothing waits for sign-off on {ref}.")
+        raise Unclear(f"Nothing waits for sign-off on {ref}{_of_its_parts(store, plan, ref)}.")
     if not request.rights.may_approve(request.author):
         raise Unclear(f"Nothing was changed: only approvers decide that. {_who_else(request, waiting[0][1])}")
     return standing, waiting
