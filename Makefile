@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo chat test look check bench soak clean
+.PHONY: help demo chat pictures test look check bench soak clean
 
 help:  ## list what you can make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,8 @@ demo: $(VENV)/.demo  ## try the whole bot in a browser, without Slack
 
 chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it questions
 	@$(BIN)/planbot chat
+
+pictures: $(VENV)/.pictures  ## install what pictures of charts need, as files (150 MB)
 
 test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/ruff check .
@@ -50,6 +52,10 @@ $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.demo: requirements-demo.txt $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-demo.txt
+	@touch $@
+
+$(VENV)/.pictures: requirements-pictures.txt $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-pictures.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run

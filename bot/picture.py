@@ -1,10 +1,12 @@
 """Charts as PNGs that are legible at the size at which Slack shows them: large type, and a pattern with each colour.
 
-matplotlib is imported when something is drawn: it takes more memory and time than the rest of planbot together.
+matplotlib is imported when something is drawn: it takes more memory and time than the rest of planbot together. It belongs to
+the extra "pictures", and may be missing.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,17 @@ TYPE = 15  # points: nine pixels high at Slack's smallest size
 NAME_LINE = 26  # characters in a line of a category's name
 TITLE_LINE = 44  # characters in a line of the title
 MOST_NUMBERS = 6  # points of a line that all have their number and name; of more, every second one has
-INK = "#1d1c1d"
+INK, GREY = "#1d1c1d", "#616061"
+MARGIN = 0.3  # inches to the left and right; half of it above and below each piece
+CAPTION_LINE = 78  # characters in a line below the chart
+HOW_TO_INSTALL = (
+    "with “make pictures”, or “python -m pip install --require-hashes -r requirements.txt -r requirements-pictures.txt”"
+)
+
+
+def can_draw() -> bool:
+    """Whether what draws pictures is installed."""
+    return importlib.util.find_spec("matplotlib") is not None
 
 
 def png(chart: Chart) -> bytes:
@@ -32,11 +44,17 @@ def png(chart: Chart) -> bytes:
     names = ["\n".join(textwrap.wrap(name, NAME_LINE)) or name for name in chart.categories]
     lines = sum(name.count("\n") + 1 for name in names)
     height = 4.6 if chart.kind == "line" else 1.9 + 0.34 * lines + 0.2 * len(names)
-    figure = Figure(figsize=(INCHES, max(height, 3.0)), dpi=DPI, layout="constrained", facecolor="white")
+    figure = Figure(figsize=(INCHES, max(height, 3.0)), dpi=DPI, facecolor="white")
+    figure.set_layout_engine("constrained", w_pad=MARGIN, h_pad=MARGIN / 2)
     canvas = FigureCanvasAgg(figure)
     axes = figure.subplots()
     (_line if chart.kind == "line" else _bars)(axes, chart, names)
-    axes.set_title("\n".join(textwrap.wrap(chart.title, TITLE_LINE)), fontsize=TYPE + 4, color=INK, loc="left", pad=14)
+    figure.suptitle(
+        "\n".join(textwrap.wrap(chart.title, TITLE_LINE)), fontsize=TYPE + 4, color=INK, x=MARGIN / INCHES, ha="left"
+    )
+    below = "\n".join(line for text in (chart.caption, chart.note) for line in textwrap.wrap(text, CAPTION_LINE))
+    if below:
+        figure.supxlabel(below, fontsize=TYPE - 4, color=GREY, x=MARGIN / INCHES, ha="left")
     _without_frame(axes)
     file = io.BytesIO()
     canvas.print_png(file)  # type: ignore[no-untyped-call]  # matplotlib has no types for it

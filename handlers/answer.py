@@ -115,8 +115,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Numbers to be drawn. `kind` is "bars" (one for each category, its series stacked) or "line" (over the categories).
+    """Numbers to be drawn. `kind` is "bars" (one for each category) or "line" (over the categories).
 
+    `caption` says whose numbers they are and of which day. `as_picture` asks for a file with a picture, where one can be made.
     `lines` gives the same numbers in words; whoever draws a chart shows those beside it.
     """
 
@@ -125,6 +126,8 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     note: str = ""
+    caption: str = ""
+    as_picture: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -282,6 +285,7 @@ def lines(part: Part) -> Iterator[str]:
         case Note(text):
             yield text
         case Chart():
+            yield part.title
             yield from part.lines
         case Sheet(name, rows):
             yield f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}"

@@ -539,6 +539,19 @@ def cells(rows: int, columns: int, text: str = "x") -> Json:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": text}] * columns] * rows}
 
 
+def data_table(*rows: list[Json], **more: object) -> Json:
+    return {"type": "data_table", "caption": "x", "rows": list(rows), **more}
+
+
+def chart(title: str = "x", kind: str = "bar", names: tuple[str, ...] = ("a", "b"), **more: object) -> Json:
+    series = [{"name": "x", "data": [{"label": name, "value": 1} for name in names]}]
+    drawn = {"type": kind, "series": series, "axis_config": {"categories": list(names)}, **more}
+    return {"type": "data_visualization", "title": title, "chart": drawn}
+
+
+CELL = {"type": "raw_text", "text": "x"}
+NUMBER = {"type": "raw_number", "value": 1, "text": "1"}
+SEGMENT = {"label": "a", "value": 1}
 OPTION = {"text": words("a"), "value": "a"}
 
 
@@ -571,6 +584,21 @@ OPTION = {"text": words("a"), "value": "a"}
         ([cells(1, 1, "")], "/blocks/0/rows/0/0/text"),
         ([cells(11, 1, "x" * 910)], "/blocks/0"),
         ([cells(1, 1), cells(1, 1)], "/blocks/1"),
+        ([data_table([CELL])], "/blocks/0/rows"),
+        ([data_table(*[[CELL]] * 102)], "/blocks/0/rows"),
+        ([data_table([CELL], [CELL, NUMBER])], "/blocks/0/rows/1"),
+        ([data_table([CELL], [{"type": "raw_number", "value": 1}])], "/blocks/0/rows/1/0"),
+        ([data_table([CELL], [CELL], page_size=101)], "/blocks/0/page_size"),
+        ([data_table([CELL], [CELL], caption="")], "/blocks/0/caption"),
+        ([data_table([CELL], [CELL]), cells(1, 1)], "/blocks/1"),
+        ([chart("x" * 51)], "/blocks/0/title"),
+        ([chart(kind="radar")], "/blocks/0/chart/type"),
+        ([chart(names=("a", "a"))], "/blocks/0/chart/axis_config/categories"),
+        ([chart(series=[{"name": "x", "data": [SEGMENT]}])], "/blocks/0/chart/series/0/data"),
+        ([chart(series=[{"name": "x", "data": [SEGMENT, {**SEGMENT, "label": "b"}]}] * 2)], "/blocks/0/chart/series"),
+        ([chart(kind="pie", segments=[SEGMENT] * 7)], "/blocks/0/chart/segments"),
+        ([chart(kind="pie", segments=[{"label": "a", "value": 0}])], "/blocks/0/chart/segments/0/value"),
+        ([chart(), chart(), chart()], "/blocks/2"),
         ([NOTE], "/blocks/0/type"),
         ([{"type": "alert", "text": words("x")}], "/blocks/0/type"),
         ([{"type": "nonsense"}], "/blocks/0/type"),
@@ -586,6 +614,7 @@ def test_limits_of_a_message(blocks: list[Json], pointer: str) -> None:
     [
         (modal(cells(1, 1)), "/view/blocks/0/type"),
         (modal({"type": "markdown", "text": "x"}), "/view/blocks/0/type"),
+        (modal(chart()), "/view/blocks/0/type"),
         (modal({"type": "context_actions", "elements": []}), "/view/blocks/0/type"),
         (modal(section("x"), private_metadata="x" * 3001), "/view/private_metadata"),
         (modal(section("x"), callback_id="x" * 256), "/view/callback_id"),
@@ -607,8 +636,10 @@ def test_what_is_at_the_limit_passes() -> None:
         {"type": "header", "text": words("x" * 150)}, section("x" * 3000), cells(100, 20),
         actions(button("x" * 75, value="x" * 2000), menu),
         {"type": "context_actions", "elements": [feedback]}, {"type": "divider"},
+        chart("x" * 50, names=tuple(f"{n:020}" for n in range(20))), chart(kind="pie", segments=[SEGMENT] * 6),
     ]  # fmt: skip
     assert message_faults(blocks) == []
+    assert message_faults([data_table(*[[CELL, NUMBER]] * 101, page_size=100)]) == []
     assert view_faults(modal(NOTE, REC, {"type": "alert", "text": words("x"), "level": "warning"})) == []
     assert str(Fault("/a", "b")) == "b [json-pointer:/a]"
 

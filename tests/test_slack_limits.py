@@ -18,6 +18,7 @@ from hypothesis import strategies as some
 from bot.demo.loopback import mrkdwn
 from bot.demo.loopback.blocks import message_faults, view_faults
 from bot.slack import blocks, codec, home, limits, modals
+from bot.slack.figures import Drawing
 from bot.slack.overview import Overview, RecentChange, Row, Rows, ScheduledDigest
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Notice, Passage, Series, Sheet, Table
 from knowledge.alias_proposals import Proposal
@@ -68,7 +69,7 @@ def charts(draw: some.DrawFn) -> Chart:
     categories = draw(many(words, 14))
     values = some.tuples(*[some.integers(0, 10_000)] * len(categories))
     series = draw(some.lists(some.builds(Series, words, values), min_size=1, max_size=3))
-    return Chart("bars", draw(words), categories, tuple(series), draw(words))
+    return Chart(draw(some.sampled_from(["bars", "line"])), draw(words), categories, tuple(series), draw(words))
 
 
 parts = some.one_of(
@@ -102,8 +103,10 @@ THOROUGH = settings(
 def test_any_answer_is_a_message_that_slack_takes(
     answer: Answer, surface: blocks.Surface, is_kept: bool, by: str, back: str
 ) -> None:
-    for make in (blocks.message, blocks.lines_only):
-        sent = limits.fit(make(answer, surface=surface, kept="a-kept-answer-id" if is_kept else "", by=by, back=back))
+    drawings: tuple[Drawing, ...] = ("own", "table", "lines")
+    for drawing in drawings:
+        kept = "a-kept-answer-id" if is_kept else ""
+        sent = limits.fit(blocks.message(answer, surface=surface, kept=kept, by=by, back=back, drawing=drawing))
         assert message_faults(sent["blocks"]) == []
         assert mrkdwn.size(sent["blocks"]) <= 9_000 and len(sent["text"]) <= 4_000
         assert mrkdwn.formats(sent["text"]) == []

@@ -39,6 +39,7 @@ from tests.loopback import Message
 from tests.scenes import filled, office_over
 from tests.slack import Office
 
+CLOSED_AND_OPEN = (Series("Closed", (31, 2)), Series("Open", (5, 17)))
 # One of each kind, and texts that whoever is shown it has to be able to read.
 EXAMPLES: dict[Part, tuple[str, ...]] = {
     Passage("Progress", "The bridge is being painted."): ("Progress", "The bridge is being painted."),
@@ -47,7 +48,7 @@ EXAMPLES: dict[Part, tuple[str, ...]] = {
     Table("By owner", ("Owner", "Open"), (("Bridges team", "14"),)): ("By owner", "Bridges team", "14"),
     Choices("", (Choice("Who owns it", "who owns B7"),)): ("Who owns it",),
     Note("Two teams share it."): ("Two teams share it.",),
-    Chart("bars", "Open and closed", ("Bridges", "Parks"), (Series("Closed", (31, 2)), Series("Open", (5, 17))), "No roads."): (
+    Chart("bars", "Open and closed", ("Bridges", "Parks"), CLOSED_AND_OPEN, "No roads.", as_picture=True): (
         "Bridges: closed 31, open 5",
         "Parks: closed 2, open 17",
     ),

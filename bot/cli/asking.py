@@ -6,15 +6,17 @@ import sys
 import uuid
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from bot import faults
+from bot import faults, picture
 from bot.cli import bars
 from bot.cli.console import WIDTH, called, counted, now, say, say_json, with_plan
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
+from bot.plain import safe
 from handlers import mentions
-from handlers.answer import Answer, Facts, Item, Items, Note, Part, Passage, Planned
+from handlers.answer import Answer, Chart, Facts, Item, Items, Note, Part, Passage, Planned
 from handlers.answers.parts import rows_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
@@ -32,6 +34,7 @@ from knowledge.store import Store
 def ask_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question; “-” reads questions from standard input")
     parser.add_argument("--json", action="store_true", help="print each answer as JSON, one object a line")
+    parser.add_argument("--png", type=Path, metavar="FILE", help="write the answer's chart to a file, as a picture (PNG)")
     as_argument(parser)
 
 
@@ -43,14 +46,35 @@ def ask(args: Namespace) -> int:
         speaker = speaker_of(args, store, plan)
         if text != "-":
             answer = respond_and_remember(store, plan, speaker.request(text, plan, now()))
-            _print(speaker.with_names(answer), _parts(store, plan, answer), args.json)
+            end = "" if args.png else _how_to_get_a_picture(answer)
+            _print(speaker.with_names(answer), _parts(store, plan, answer), args.json, end)
+            if args.png:
+                _save_picture(speaker.with_names(answer), args.png)
             return 0
+        if args.png:
+            raise Unclear("--png goes with one question: name it instead of “-”.")
         for thread, line in threads(sys.stdin.buffer):
             plan = store.plan(plan.name)
             answer, reference = _answer_line(store, plan, speaker.request(line, plan, now(), thread))
             _print(speaker.with_names(answer), _parts(store, plan, answer), args.json, "\n", reference)
             failed += bool(reference)
     return 1 if failed else 0
+
+
+def _save_picture(answer: Answer, path: Path) -> None:
+    """Write the picture of an answer's chart. Raises Unclear if there is no chart, or it can't be drawn or written."""
+    chart = next((part for part in answer.parts if isinstance(part, Chart)), None)
+    if chart is None:
+        raise Unclear(f"There is no chart in that answer, and {path} wasn’t written: ask for one, such as “chart by owner”.")
+    if not picture.can_draw():
+        raise Unclear(f"{path} wasn’t written: pictures take the extra “pictures”; {picture.HOW_TO_INSTALL}.")
+    try:
+        path.write_bytes(picture.png(chart))
+    except OSError as trouble:
+        raise Unclear(
+            f"{path} couldn’t be written ({trouble.strerror}): name a file in a folder that you may write to."
+        ) from None
+    print(f"Wrote {safe(str(path))}.", file=sys.stderr)
 
 
 def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
@@ -76,6 +100,12 @@ def _print(answer: Answer, parts: Sequence[Recommendation], as_json: bool, end: 
         say_json({**answer_json(answer, parts), **({"reference": reference} if reference else {})})
     else:
         say(bars.text(answer, WIDTH) + end)
+
+
+def _how_to_get_a_picture(answer: Answer) -> str:
+    """What is added where somebody asked for a picture, which a terminal doesn't show."""
+    asked_for = any(isinstance(part, Chart) and part.as_picture for part in answer.parts)
+    return "\n“planbot ask QUESTION --png FILE” writes it to a file, as a picture." if asked_for else ""
 
 
 def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:

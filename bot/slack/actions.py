@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.slack import destinations, document_actions, form_actions, home, modals, overview, plans, schedule_actions
+from bot.slack import destinations, document_actions, files, form_actions, home, modals, overview, plans, schedule_actions
 from bot.slack.claims import (
     Aside,
     CommandClaim,
@@ -61,6 +61,7 @@ def command(session: Session, claim: CommandClaim) -> Answer:
 
 def _typed(session: Session, claim: MessageClaim | CommandClaim, text: str) -> Answer:
     answer, plan = session.answer(text, session.place.thread)
+    answer = files.with_what_can_be_drawn(answer)
     session.replies.answer(claim, answer, session.place, **_asked(claim.text, plan))
     session.replies.file(replace(claim, id=f"file:{claim.id}"), answer, session.place)
     return answer
@@ -173,6 +174,7 @@ def file(session: Session, claim: PressClaim) -> Answer:
     """An answer as a picture or a sheet, in the thread; directly to whoever asked in private."""
     place = session.place
     answer, _ = session.answer(claim.value, "")
+    answer = files.with_what_can_be_drawn(answer)
     if not session.replies.file(claim, answer, place):
         session.replies.answer(claim, answer, place)
     elif place.surface == "private" or place.modal:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, assert_never
 
 from bot.slack import limits
+from bot.slack.figures import Drawing, Figures, as_table, shown_rows
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
 Json = dict[str, Any]
@@ -20,7 +21,6 @@ PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
 ITEM = 280  # characters of a row in a list
 MOST_PARTS = 8  # parts of a recommendation that are named below it in a list
 CHART_PIECES = 2  # blocks of text for the numbers of one chart
-CELLS = 7_000  # characters in all of a table's cells, which leaves room in the message's budget
 BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
 CHANGING = "update"
 PRIMARY = ("Confirm", "Accept", "Import")
@@ -45,31 +45,25 @@ def is_shortened(answer: Answer) -> bool:
     return long or wide or items or len(answer.text) > limits.TEXT - 200 or len(answer.headline) > limits.SECTION
 
 
-def message(answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "") -> Json:
+def message(
+    answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "", drawing: Drawing = "own"
+) -> Json:
     """An answer as a message. `kept` is the id of the kept answer, `back` that of the list to go back to, `by` the name of
-    whoever shares it; each is "" for none."""
-    return _message(answer, surface, kept, by, back, tables=True)
-
-
-def lines_only(answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "") -> Json:
-    """As `message`, with tables as lines of text, for a workspace that refuses table blocks."""
-    return _message(answer, surface, kept, by, back, tables=False)
+    whoever shares it; each is "" for none. `drawing` is "table" or "lines" for a workspace that refuses Slack's own charts and
+    tables, or any table."""
+    rest = "“Full text” shows the rest." if kept else ""
+    blocks = [
+        *_answer(answer, surface, kept, Figures(drawing)),
+        *_footer(answer, by),
+        *_message_buttons(answer, surface, kept, back),
+    ]
+    return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
 
 
 def led(lead: str, content: Json) -> Json:
     """A message with a sentence in plain text above it."""
     above = {"type": "context", "elements": [{"type": "plain_text", "text": lead, "emoji": False}]}
     return {**content, "text": f"{limits.escape(lead)}\n{content['text']}", "blocks": [above, *content.get("blocks", ())]}
-
-
-def _message(answer: Answer, surface: Surface, kept_id: str, by: str, back: str, tables: bool) -> Json:
-    rest = "“Full text” shows the rest." if kept_id else ""
-    blocks = [
-        *_answer(answer, surface, kept_id, tables),
-        *_footer(answer, by),
-        *_message_buttons(answer, surface, kept_id, back),
-    ]
-    return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
 
 
 def number(blocks: Sequence[Json]) -> list[Json]:
@@ -96,19 +90,17 @@ def _numbered(element: Json, count: int) -> tuple[Json, int]:
     return {**element, "action_id": name if ":" in name else f"{name}:{count}"}, count + 1
 
 
-def _answer(answer: Answer, surface: Surface, kept_id: str, tables: bool) -> Iterator[Json]:
+def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) -> Iterator[Json]:
     yield headline(answer.headline)
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     for part in answer.parts:
-        yield from part_blocks(part, most, kept_id, tables, action)
-        tables = tables and not isinstance(part, Table)  # Slack takes one table in a message; a second is lines
+        yield from part_blocks(part, most, figures, kept_id, action)
     if answer.close and kept_id:
         yield from _alias_buttons(answer, kept_id)
     for card in answer.cards:
         yield {"type": "divider"}
-        yield from _answer(card, surface, "", tables)
-        tables = tables and not any(isinstance(part, Table) for part in card.parts)
+        yield from _answer(card, surface, "", figures)
 
 
 def _choice_action(answer: Answer, surface: Surface) -> str:
@@ -124,7 +116,7 @@ def headline(text: str) -> Json:
     return section(text)
 
 
-def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, action: str = "say") -> Iterator[Json]:
+def part_blocks(part: Part, most: int, figures: Figures, kept_id: str = "", action: str = "say") -> Iterator[Json]:
     """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
     action of its choices."""
     match part:
@@ -137,7 +129,7 @@ def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, a
         case Items():
             yield from _items(part, kept_id)
         case Table():
-            yield from _table(part) if tables else _table_lines(part)
+            yield from _table(part, figures)
         case Choices(label, rows):
             if label:
                 yield context(label)
@@ -145,10 +137,7 @@ def part_blocks(part: Part, most: int, kept_id: str = "", tables: bool = True, a
         case Note(text):
             yield context(text)
         case Chart():
-            texts = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)
-            yield from (section(text) for text in texts[:CHART_PIECES])
-            if len(texts) > CHART_PIECES:
-                yield context("The rest of the numbers is not shown here; “Full text” shows all.")
+            yield from _chart(part, figures)
         case Sheet(name, rows):
             yield context(f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}, as a file")
         case _:
@@ -213,34 +202,33 @@ def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:
     yield actions([button(f"That’s the one: {ref}", "alias", f"{kept_id} {ref}") for ref in answer.close[:5]])
 
 
-def shown_rows(part: Table) -> tuple[tuple[str, ...], ...]:
-    """The first rows of a table, as many as a message has room for."""
-    left, rows = CELLS - sum(map(len, part.columns)), []
-    for row in part.rows[: limits.TABLE_ROWS - 1]:
-        left -= sum(max(len(cell), 1) for cell in row)
-        if left < 0:
-            break
-        rows.append(row)
-    return tuple(rows)
+def _chart(part: Chart, figures: Figures) -> Iterator[Json]:
+    """A chart with its numbers in words below it; or its numbers as a table; or the words alone."""
+    drawn = figures.chart(part)
+    if drawn is None and not part.as_picture and (table := figures.table(as_table(part))) is not None:
+        yield from (context(part.title), table)
+        return
+    if drawn is not None:
+        yield drawn
+    elif part.title:
+        yield context(part.title)
+    texts = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)
+    yield from (section(text) for text in texts[:CHART_PIECES])
+    if len(texts) > CHART_PIECES:
+        yield context("The rest of the numbers is not shown here; “Full text” shows all.")
 
 
-def _table(part: Table) -> Iterator[Json]:
-    rows = shown_rows(part)
-    cells = [[{"type": "raw_text", "text": cell or limits.NOTHING} for cell in row] for row in (part.columns, *rows)]
-    numbers = [all(row[place].isdigit() for row in part.rows) for place in range(len(part.columns))]
-    yield context(part.caption)
-    columns = [{"align": "right"} if number else {"is_wrapped": True} for number in numbers]
-    yield {"type": "table", "rows": cells, "column_settings": columns}
-    yield from _not_shown(part, len(rows))
-
-
-def _table_lines(part: Table) -> Iterator[Json]:
+def _table(part: Table, figures: Figures) -> Iterator[Json]:
     rows = shown_rows(part)
     yield context(part.caption)
-    text = "\n".join(row_line(part, row) for row in rows)
-    for piece in limits.pieces(text or limits.NOTHING, limits.SECTION - 100):
-        yield section(piece)
-    yield from _not_shown(part, len(rows))
+    block = figures.table(part)
+    if block is not None:
+        yield block
+    else:
+        text = "\n".join(row_line(part, row) for row in rows)
+        yield from (section(piece) for piece in limits.pieces(text or limits.NOTHING, limits.SECTION - 100))
+    if len(rows) < len(part.rows):
+        yield context(f"The first {len(rows)} of {len(part.rows)} rows; “Full text” shows all.")
 
 
 def row_line(part: Table, row: Sequence[str]) -> str:
@@ -248,11 +236,6 @@ def row_line(part: Table, row: Sequence[str]) -> str:
     return f"{row[0]}: " + ", ".join(
         f"{name.lower()} {cell or limits.NOTHING}" for name, cell in zip(part.columns[1:], row[1:], strict=True)
     )
-
-
-def _not_shown(part: Table, shown: int) -> Iterator[Json]:
-    if shown < len(part.rows):
-        yield context(f"The first {shown} of {len(part.rows)} rows; “Full text” shows all.")
 
 
 def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:

@@ -1,4 +1,4 @@
-"""The file that goes with an answer: a chart as a picture, or a sheet as CSV.
+"""The file that goes with an answer: a chart as a picture, where one is asked for, or a sheet as CSV.
 
 A picture is drawn when it is sent, and the library that draws it is imported only then, since that takes long.
 """
@@ -6,10 +6,16 @@ A picture is drawn when it is sent, and the library that draws it is imported on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot import picture
 from handlers import csv_text
-from handlers.answer import Answer, Chart, Sheet
+from handlers.answer import Answer, Chart, Note, Part, Sheet
+
+NO_PICTURES = (
+    "I can’t make a picture file here. Whoever runs planbot can install what that takes: "
+    "the extra “pictures”, which docs/running.md describes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +29,27 @@ class OutgoingFile:
 
 
 def of(answer: Answer) -> OutgoingFile | None:
-    """The file of an answer's first chart or sheet; None if it has neither."""
+    """The file of an answer's first picture or sheet; None if it has neither."""
     for part in answer.parts:
         match part:
-            case Chart():
-                from bot.picture import png
-
+            case Chart(as_picture=True) if picture.can_draw():
                 name = re.sub(r"[^a-z0-9]+", "-", part.title.casefold()).strip("-")
-                return OutgoingFile(f"{name}.png", part.title, png(part), part.alt)
+                return OutgoingFile(f"{name}.png", part.title, picture.png(part), part.alt)
             case Sheet(name, rows):
                 return OutgoingFile(
                     name, answer.headline, csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}"
                 )
     return None
+
+
+def with_what_can_be_drawn(answer: Answer) -> Answer:
+    """The answer as it can be given: where no picture can be made, its charts are Slack's own, and a note says why."""
+    if picture.can_draw():
+        return answer
+    parts: list[Part] = []
+    for part in answer.parts:
+        if isinstance(part, Chart) and part.as_picture:
+            parts += [replace(part, as_picture=False), Note(NO_PICTURES)]
+        else:
+            parts.append(part)
+    return replace(answer, parts=tuple(parts))

@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -41,7 +41,8 @@ PROBE = "api.test"  # changes nothing, and shows whether Slack answers
 AGAIN = frozenset({"service_unavailable", "internal_error", "fatal_error", "request_timeout", "team_added_to_org"})
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 URL_OVER = frozenset({"expired_url", "used_url"})  # a response_url that takes nothing any more
-BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
+BLOCKS_TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"}) | BLOCKS_TOO_LONG
 NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # what makes something new each time that it is called
 PACED = NEW
 # What only reads takes no JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
@@ -52,9 +53,10 @@ READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list
 class Parcel:
     """One call to make. Parcels of one `lane` (a channel, a view, a person) are sent in order.
 
-    `args` say where to; `content` is the message or {"view": …}, and `plain` gives the same without what a workspace may
-    refuse. `sent` is called with Slack's answer, `refused` with its error, `lost` if the outcome is not known, and
-    `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than `patience`, in seconds.
+    `args` say where to; `content` is the message or {"view": …}, and each of `plainer` gives the same with less of what a
+    workspace may refuse, the plainest last. `sent` is called with Slack's answer, `refused` with its error, `lost` if the
+    outcome is not known, and `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than
+    `patience`, in seconds.
     `before` is called before each attempt, `waiting` when an attempt certainly failed and another one follows.
     `repeat` gives the content to send if the first may be there already; without it, nothing new is sent twice.
     """
@@ -66,7 +68,7 @@ class Parcel:
     sent: Callable[[Mapping[str, Any]], None]
     refused: Callable[[str], None]
     lost: Callable[[], None]
-    plain: Callable[[], Json] | None = None
+    plainer: Sequence[Callable[[], Json]] = ()
     exhausted: Callable[[str], None] | None = None
     patience: float | None = None
     before: Callable[[], None] = lambda: None
@@ -206,7 +208,7 @@ class Sending:
         self._patience = outbox.patience
         self._parcel = parcel
         self._content = parcel.content
-        self._plain = False
+        self._plainer = list(parcel.plainer)
         self._since = time.monotonic()
         self._tries = 0
         self._unknown = 0
@@ -270,9 +272,11 @@ class Sending:
             logs.say("waiting", method=method, lane=lane, error=outcome.error, seconds=round(seconds, 1))
             self._parcel.waiting()
             return seconds
-        if outcome.error in BLOCKS_REFUSED and self._parcel.plain is not None and not self._plain:
+        if outcome.error in BLOCKS_REFUSED and self._plainer:
             logs.warn("blocks refused", error=outcome.error, method=method, lane=lane)
-            self._plain, self._content = True, self._parcel.plain()
+            if outcome.error in BLOCKS_TOO_LONG:  # a plainer table has as much text
+                del self._plainer[:-1]
+            self._content = self._plainer.pop(0)()
             return 0.0
         logs.warn("refused", error=outcome.error, method=method, lane=lane, tries=self._tries)
         refused = self._parcel.refused if outcome.wait is None else self._parcel.exhausted or self._parcel.refused

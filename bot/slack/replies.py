@@ -23,6 +23,7 @@ from bot.slack.claims import (
 )
 from bot.slack.completions import Completions, optional
 from bot.slack.destinations import Destination
+from bot.slack.figures import Drawing
 from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer, Choices, Notice
@@ -95,11 +96,13 @@ class Replies:
             self.send(claim, place, {"view": modals.answer(shown, kept=id)}, direct=direct, recorded=shown.recorded)
             return
 
-        def draw(render: Callable[..., Json]) -> Json:
-            return render(shown, surface=place.surface, kept=id, by=by, back=back)
+        def draw(drawing: Drawing) -> Json:
+            return blocks.message(shown, surface=place.surface, kept=id, by=by, back=back, drawing=drawing)
 
-        direct = blocks.message(shown, surface="dm", kept=id) if shown.recorded or place.method == RESPONSE_URL else None
-        self.send(claim, place, draw(blocks.message), lambda: draw(blocks.lines_only), direct, recorded=shown.recorded)
+        elsewhere = shown.recorded or place.method == RESPONSE_URL
+        direct = blocks.message(shown, surface="dm", kept=id, drawing="lines") if elsewhere else None
+        plainer = (lambda: draw("table"), lambda: draw("lines"))
+        self.send(claim, place, draw("own"), plainer, direct, recorded=shown.recorded)
 
     def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
         """Post an answer in a channel in somebody's name, with its picture or its sheet."""
@@ -114,15 +117,15 @@ class Replies:
         claim: SlackClaim,
         place: Destination,
         content: Json,
-        plain: Callable[[], Json] | None = None,
+        plainer: Sequence[Callable[[], Json]] = (),
         direct: Json | None = None,
         *,
         recorded: bool = False,
         then: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
-        """Send this. `plain` gives the same without what a workspace may refuse, `direct` is the same for a direct message,
-        where `place` can't be reached any more. `recorded` says that it tells of something written, which its author has to
-        read whatever happens. `then` goes on with Slack's answer, instead of settling the claim."""
+        """Send this. Each of `plainer` gives the same with less of what a workspace may refuse (see `Parcel`), `direct` is the
+        same for a direct message, where `place` can't be reached any more. `recorded` says that it tells of something written,
+        which its author has to read whatever happens. `then` goes on with Slack's answer, instead of settling the claim."""
         parcel = Parcel(
             place.lane,
             place.method,
@@ -131,7 +134,7 @@ class Replies:
             sent=then or (lambda _: self.completions.put(claim.id)),
             refused=lambda error: self._refused(claim, place, error, direct, recorded),
             lost=lambda: self.completions.put(claim.id, "uncertain"),
-            plain=plain,
+            plainer=plainer,
             exhausted=lambda _: self._exhausted(claim, direct if recorded else None),
             repeat=_repeated,
         )

@@ -1,7 +1,7 @@
 """Charts as data: what is to be drawn, and the same in words for whoever cannot see it.
 
-Nothing is drawn here. A chart is a part of an answer like any other: a terminal makes bars of it, Slack a picture, and both
-give the numbers in words.
+Nothing is drawn here. A chart is a part of an answer like any other: a terminal makes bars of it, Slack draws its own, and both
+give the numbers in words. A picture, as a file, is made where somebody asks for one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OTHERS = {
 }
 
 
-def by(store: Store, plan: Plan, field: Field) -> Answer:
+def by(store: Store, plan: Plan, field: Field, request: Request, as_picture: bool = False) -> Answer:
     """How many recommendations are closed and open, by the values of a field."""
     none = field_text.none(field).capitalize()
     tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.key)]
@@ -45,10 +45,12 @@ def by(store: Store, plan: Plan, field: Field) -> Answer:
     added = sum(number for _, number, _ in tally)
     note = "" if added == total else f"These add up to {added}, more than {total}: joint owners are counted for each."
     note = " ".join(filter(None, (note, parts.COUNTED if has_parts else "")))
-    return _answer(Chart("bars", f"{counted} by {field.asks}", categories, tuple(series), note), field.key)
+    title = f"{counted} by {field.asks}"
+    chart = Chart("bars", title, categories, tuple(series), note, _caption(store, plan, request), as_picture)
+    return _answer(_closed(store, plan), chart, field.key, f"chart by {field.asks}")
 
 
-def completion(store: Store, plan: Plan, request: Request) -> Answer:
+def completion(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
     """How many were closed at the end of each of the last months, as far back as there is a record."""
     closed = set(store.vocabulary(plan).closed)
     closed_now = sum(done for _, _, done in store.tally(plan, "status"))
@@ -59,15 +61,27 @@ def completion(store: Store, plan: Plan, request: Request) -> Answer:
     ]
     here, since = changes.local(store.db, plan, request.at), store.since(plan)
     firsts = _firsts_of_months(here.date(), since.astimezone(here.tzinfo).date())
+    if not firsts:
+        note = f"The record here begins on {written(since)}: there is a chart over time once a month has ended since then."
+        return Answer(_closed(store, plan), (Note(note), Choices("", _others("completion"))), "summary", by="overall")
     moments = [here, *(datetime.combine(day, time(), here.tzinfo) for day in firsts)]
     counts = [closed_now - sum(step for at, step in steps if at > encoding.timestamp(moment)) for moment in moments]
     names = ["now", *((day - timedelta(days=1)).strftime("%b %Y") for day in firsts)]
-    total = store.count_actions(plan)
-    what = parts.unit(bool(store.parts(plan)), total)
-    note = f"Of {total} {what}. The record begins on {written(since)}."
+    note = f"The record here begins on {written(since)}."
     series = (Series("Closed", tuple(reversed(counts))),)
     title = f"{parts.unit(bool(store.parts(plan)), 2).capitalize()} closed over time"
-    return _answer(Chart("line", title, tuple(reversed(names)), series, note), "completion")
+    chart = Chart("line", title, tuple(reversed(names)), series, note, _caption(store, plan, request), as_picture)
+    return _answer(_closed(store, plan), chart, "completion", "chart of completion")
+
+
+def _closed(store: Store, plan: Plan) -> str:
+    """How many are closed of all, in a sentence."""
+    done, total = sum(done for _, _, done in store.tally(plan, "status")), store.count_actions(plan)
+    return f"{done} of {total} {parts.unit(bool(store.parts(plan)), total)} {'is' if done == 1 else 'are'} closed."
+
+
+def _caption(store: Store, plan: Plan, request: Request) -> str:
+    return f"{plan.title}, {written(changes.local(store.db, plan, request.at))}"
 
 
 def _firsts_of_months(today: date, since: date) -> list[date]:
@@ -76,7 +90,7 @@ def _firsts_of_months(today: date, since: date) -> list[date]:
     return [day for month in months if (day := date(month // 12, month % 12 + 1, 1)) > since]
 
 
-def slippage(store: Store, plan: Plan) -> Answer:
+def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
     """How many days dates were postponed by, longest first."""
     moves = []
     for ref, first, end in store.moved(plan):
@@ -89,13 +103,25 @@ def slippage(store: Store, plan: Plan) -> Answer:
     shown = moves[:MOST_CATEGORIES]
     note = f"The {MOST_CATEGORIES} that moved the most, of {len(moves)}." if len(moves) > MOST_CATEGORIES else ""
     days = (Series("Days", tuple(number for _, number in shown)),)
-    chart = Chart("bars", "Days by which dates were moved", tuple(ref for ref, _ in shown), days, note)
-    return _answer(chart, "slippage")
+    refs = tuple(ref for ref, _ in shown)
+    caption = _caption(store, plan, request)
+    chart = Chart("bars", "Days by which dates were moved", refs, days, note, caption, as_picture)
+    ref, most = moves[0]
+    days_moved = f"{most:,} day{'' if most == 1 else 's'}"
+    headline = f"One date has been moved to a later one: {ref}’s, by {days_moved}."
+    if len(moves) > 1:
+        headline = f"{len(moves)} dates have been moved to a later one, {ref}’s the most: by {days_moved}."
+    return _answer(headline, chart, "slippage", "chart of slippage")
 
 
-def _answer(chart: Chart, what: str) -> Answer:
-    """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note and the other charts as buttons."""
-    others = tuple(Choice(label, asking, form="file") for label, asking in OTHERS.items() if not asking.endswith(what))
+def _answer(headline: str, chart: Chart, what: str, asking: str) -> Answer:
+    """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note. Buttons ask for other charts, and
+    for a picture of this one, for which `asking` asks."""
+    picture = () if chart.as_picture else (Choice("As a picture", f"{asking} as a picture", form="file"),)
     notes = [Note(chart.note)] if chart.note else []
-    shown: tuple[Part, ...] = (chart, *notes, Choices("", others))
-    return Answer(chart.title, shown, "summary", by=what if field_text.grouped(what) else "overall")
+    shown: tuple[Part, ...] = (chart, *notes, Choices("", (*_others(what), *picture)))
+    return Answer(headline, shown, "summary", by=what if field_text.grouped(what) else "overall")
+
+
+def _others(what: str) -> tuple[Choice, ...]:
+    return tuple(Choice(label, asking) for label, asking in OTHERS.items() if not asking.endswith(what))

@@ -194,7 +194,11 @@ def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> A
     field = further.get(name) or (_field_of_values(words["all"]) if "all" in words else _field(words["by"]))
     if field is None:
         raise NotThisKind
-    return charts.by(store, plan, field)
+    return charts.by(store, plan, field, request, _as_picture(match))
+
+
+def _as_picture(match: re.Match[str]) -> bool:
+    return bool(match["picture"]) or match["noun"].casefold() in language.PICTURES
 
 
 def _field(word: str) -> Field | None:
@@ -215,11 +219,11 @@ def _names_of_values(field: Field) -> tuple[str, ...]:
 
 
 def completion(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return charts.completion(store, plan, request)
+    return charts.completion(store, plan, request, _as_picture(match))
 
 
 def slippage(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return charts.slippage(store, plan)
+    return charts.slippage(store, plan, request, _as_picture(match))
 
 
 READERS: Mapping[str, matching.Reader] = {
@@ -237,10 +241,10 @@ READERS: Mapping[str, matching.Reader] = {
 # Files
 
 
-def files(what: str, picture: str = "") -> tuple[Choice, ...]:
-    """Buttons that give an answer as a file and, where `picture` asks for one, as a picture."""
-    pictures = (Choice("Picture", picture, form="file"),) if picture else ()
-    return (*pictures, Choice("CSV", f"csv of {what}", form="file"))
+def files(what: str, chart: str = "") -> tuple[Choice, ...]:
+    """Buttons that give an answer as a file and, where `chart` asks for one, as a chart."""
+    charted = (Choice("Chart", chart),) if chart else ()
+    return (*charted, Choice("CSV", f"csv of {what}", form="file"))
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:

@@ -52,8 +52,8 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
         if tests.statuses is None:
             shown.append(_still_open(store, plan, tests))
         shown += standing(store, plan, now, tests)
-    picture = f"chart by {words_for(by)}" if tests == NO_TESTS else ""
-    shown.append(Choices("", (*_others(question), *files(sentence(question), picture))))
+    chart = f"chart by {words_for(by)}" if tests == NO_TESTS else ""
+    shown.append(Choices("", (*_others(question), *files(sentence(question), chart))))
     return Answer(f"{headline}{' – ' + meant if meant else ''}.", tuple(shown), "summary", by=question.by)
 
 

@@ -1,7 +1,8 @@
 """What managers and committees ask beyond facts, lists and counts: reports, pictures and files.
 
 A row has to match the whole text, without its closing punctuation. The groups are what the handler reads: `ref`, `when` (words
-for a time), `by` (a word for a field) and `all` (a word for the values of a field).
+for a time), `by` (a word for a field), `all` (a word for the values of a field), `noun` (what a chart is called) and `picture`
+(where it is to be one).
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ FLAGS = re.IGNORECASE
 
 SHOW = r"(?:(?:show|give|draw|make|plot) (?:me )?)?(?:an? |the )?"
 FIELD = r"[a-z]+(?: [a-z]+)?"
+
+CHART = r"(?P<noun>chart|picture|image|graph|plot|diagram|bars?)"
+AS_PICTURE = r"(?P<picture> (?:as|in) (?:an? )?(?:picture|image|png(?: file)?))?"
+PICTURES = ("picture", "image")
+"""What a chart is called by those who want a picture of it."""
 
 FIELD_WORDS = {"date": "timescale", "deadline": "timescale", "team": "owner", "teams": "owner"}
 """Words for a field beside its own: "chart by team"."""
@@ -95,8 +101,8 @@ ROWS = (
         "chart by",
         "chart by owner",
         rf"""
-        {SHOW}(?:chart|picture|graph|plot|diagram|bars?)(?: (?:of|for))?
-        (?: (?:the )?(?:status|numbers|counts|progress|recommendations|summary))? by (?P<by>{FIELD})
+        {SHOW}{CHART}(?: (?:of|for))?
+        (?: (?:the )?(?:status|numbers|counts|progress|recommendations|summary))? by (?P<by>{FIELD}){AS_PICTURE}
         """,
         FLAGS,
     ),
@@ -104,20 +110,20 @@ ROWS = (
         "completion",
         "chart of completion over time",
         rf"""
-        {SHOW}(?:chart|picture|graph|plot) (?:of|for) (?:the )?(?:completions?|progress|completed)(?: over time| by month)?
+        {SHOW}{CHART} (?:of|for) (?:the )?(?:completions?|progress|completed)(?: over time| by month)?{AS_PICTURE}
         """,
         FLAGS,
     ),
     row(
         "slippage",
         "chart of slippage",
-        rf"{SHOW}(?:chart|picture|graph|plot) (?:of|for) (?:the )?(?:slippage|slips|delays|moved dates)",
+        rf"{SHOW}{CHART} (?:of|for) (?:the )?(?:slippage|slips|delays|moved dates){AS_PICTURE}",
         FLAGS,
     ),
     row(
         "chart by",
         "picture of the themes",
-        rf"{SHOW}(?:chart|picture|graph|plot|diagram)(?: of| for)? (?:the )?(?P<all>{FIELD})",
+        rf"{SHOW}{CHART}(?: of| for)? (?:the )?(?P<all>{FIELD}){AS_PICTURE}",
         FLAGS,
     ),
 )

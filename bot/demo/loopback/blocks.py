@@ -7,7 +7,7 @@ blocks is refused (9,597 were accepted, 11,341 were not).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from bot.demo.loopback.elements import (
     BOTH,
@@ -37,13 +37,21 @@ HEADER_TEXT = 150
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_TEXT = 10_000
+DATA_TABLE_PAGE = 100
+CHARTS = 2
+CHART_KINDS = ("pie", "bar", "area", "line")
+CHART_TITLE = 50
+CHART_LABEL = 20
+CHART_SERIES = 6
+CHART_POINTS = 20
+AXIS_LABEL = 50
 MARKDOWN_TEXT = 12_000
 MESSAGE_BUDGET = 11_000
 EVERYWHERE = frozenset({"message", "modal", "home"})
 SURFACES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("section", "header", "context", "actions", "rich_text", "divider", "image", "card", "video"), EVERYWHERE),
     **dict.fromkeys(("context_actions", "markdown", "task_card", "plan", "file"), frozenset({"message"})),
-    **dict.fromkeys(("table", "data_table", "carousel", "container"), frozenset({"message", "home"})),
+    **dict.fromkeys(("table", "data_table", "data_visualization", "carousel", "container"), frozenset({"message", "home"})),
     "input": frozenset({"modal", "home"}),
     "alert": frozenset({"modal"}),
 }
@@ -117,6 +125,9 @@ def _check_totals(find: Findings, blocks: list[Json], at: str) -> None:
     tables = [index for index, block in enumerate(blocks) if block["type"] in ("table", "data_table")]
     for index in tables[1:]:
         find.add(f"{at}/{index}", "only_one_table_allowed")
+    charts = [index for index, block in enumerate(blocks) if block["type"] == "data_visualization"]
+    for index in charts[CHARTS:]:
+        find.add(f"{at}/{index}", f"no more than {CHARTS} data_visualization blocks allowed")
     if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_TEXT:
         find.add(at, f"markdown blocks must be less than {MARKDOWN_TEXT + 1} characters in all")
 
@@ -188,18 +199,84 @@ def _check_row(find: Findings, row: Any, at: str) -> None:
         elif kind == "rich_text":
             _rich_text(find, cell, where)
         elif kind == "raw_number":
-            if not isinstance(cell.get("value"), (int, float)):
+            if not _is_number(cell.get("value")):
                 find.add(where, "missing required field: value")
+            find.string(cell, "text", where, TABLE_TEXT, least=1, needed=True)
         else:
             find.add(where, f"unsupported type: {kind}")
 
 
 def _data_table(find: Findings, block: Json, at: str) -> None:
     find.string(block, "caption", at, TABLE_TEXT, least=1, needed=True)
-    for index, row in enumerate(find.items(block, "rows", at, TABLE_ROWS + 1, least=2)):
+    rows = find.items(block, "rows", at, TABLE_ROWS + 1, least=2)
+    for index, row in enumerate(rows):
         _check_row(find, row, f"{at}/rows/{index}")
+        if isinstance(row, list) and isinstance(rows[0], list) and len(row) != len(rows[0]):
+            find.add(f"{at}/rows/{index}", "every row must have the same number of cells")
+    if (
+        rows
+        and isinstance(rows[0], list)
+        and any(cell.get("type") == "rich_text" for cell in rows[0] if isinstance(cell, dict))
+    ):
+        find.add(f"{at}/rows/0", "unsupported type: rich_text")
+    page_size = block.get("page_size", 5)
+    if not isinstance(page_size, int) or not 1 <= page_size <= DATA_TABLE_PAGE:
+        find.add(f"{at}/page_size", f"must be between 1 and {DATA_TABLE_PAGE}")
     if size([block]) > TABLE_TEXT:
         find.add(at, f"table must be less than {TABLE_TEXT + 1} characters")
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _data_visualization(find: Findings, block: Json, at: str) -> None:
+    find.string(block, "title", at, CHART_TITLE, least=1, needed=True)
+    chart = block.get("chart")
+    kind = chart.get("type") if isinstance(chart, dict) else None
+    if not isinstance(chart, dict) or kind not in CHART_KINDS:
+        find.add(f"{at}/chart/type", f"must be one of: {', '.join(CHART_KINDS)}")
+    elif kind == "pie":
+        for index, segment in enumerate(find.items(chart, "segments", f"{at}/chart", CHART_SERIES)):
+            _check_point(find, segment, f"{at}/chart/segments/{index}", positive=True)
+    else:
+        _check_series(find, chart, f"{at}/chart")
+
+
+def _check_series(find: Findings, chart: Json, at: str) -> None:
+    """Each series has a point for each category, and no two have the same name."""
+    axes = chart.get("axis_config")
+    if not isinstance(axes, dict):
+        find.add(at, "missing required field: axis_config")
+        return
+    for key in ("x_label", "y_label"):
+        find.string(axes, key, f"{at}/axis_config", AXIS_LABEL)
+    categories = find.items(axes, "categories", f"{at}/axis_config", CHART_POINTS)
+    for index, name in enumerate(categories):
+        find.string({"label": name}, "label", f"{at}/axis_config/categories/{index}", CHART_LABEL, least=1, needed=True)
+    if len(set(map(str, categories))) < len(categories):
+        find.add(f"{at}/axis_config/categories", "must be unique")
+    all_series = [series for series in find.items(chart, "series", at, CHART_SERIES) if isinstance(series, dict)]
+    if len({series.get("name") for series in all_series}) < len(all_series):
+        find.add(f"{at}/series", "names must be unique")
+    for index, series in enumerate(all_series):
+        where = f"{at}/series/{index}"
+        find.string(series, "name", where, CHART_LABEL, least=1, needed=True)
+        points = find.items(series, "data", where, CHART_POINTS)
+        for place, point in enumerate(points):
+            _check_point(find, point, f"{where}/data/{place}")
+        if sorted(str(point.get("label")) for point in points if isinstance(point, dict)) != sorted(map(str, categories)):
+            find.add(f"{where}/data", "must have one point for each category")
+
+
+def _check_point(find: Findings, point: Any, at: str, *, positive: bool = False) -> None:
+    if not isinstance(point, dict):
+        find.add(at, "must provide an object")
+        return
+    find.string(point, "label", at, CHART_LABEL, least=1, needed=True)
+    value = point.get("value")
+    if not _is_number(value) or (positive and value <= 0):
+        find.add(f"{at}/value", "must be a positive number" if positive else "must be a number")
 
 
 def _rich_text(find: Findings, block: Json, at: str) -> None:
@@ -278,6 +355,7 @@ CHECKS: dict[str, Callable[[Findings, Json, str], None]] = {
     "image": _image,
     "table": _table,
     "data_table": _data_table,
+    "data_visualization": _data_visualization,
     "rich_text": _rich_text,
     "markdown": _markdown,
     "card": _card,

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 TOKEN = re.compile(r"<((?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|![a-z][^<>|]*|(?:https?|mailto|tel|slack):[^<>|\s]*)(?:\|[^<>]*)?)>")
 BARE_LINK = re.compile(r"(?<![\w/<|])https?://[^\s<>|]+")
-TEXT_TYPES = frozenset({"plain_text", "mrkdwn", "raw_text", "text", "markdown"})
+TEXT_TYPES = frozenset({"plain_text", "mrkdwn", "raw_text", "raw_number", "text", "markdown"})
 SPECIAL = re.compile(r"[<>&]")
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # Slack formats where the mark stands at the edge of a word on both sides, within one line; code wins over the rest.

@@ -6,6 +6,7 @@
 
 import { make, link, mrkdwn, textObject } from "/static/text.js";
 import { openMenu } from "/static/menu.js";
+import { drawChart, drawDataTable } from "/static/figures.js";
 
 let ids = 0;
 const newId = () => `n${++ids}`;
@@ -46,6 +47,8 @@ const BLOCKS = {
   image: (block) => make("figure", {}, block.title ? make("figcaption", {}, block.title.text) : null, picture(block)),
   input: drawInput,
   table: drawTable,
+  data_table: (block, context) => drawDataTable(block, (cell) => cellOf(cell, context)),
+  data_visualization: drawChart,
   rich_text: (block, context) => make("div", { class: "text" }, ...block.elements.map((part) => richPart(part, context))),
   markdown: (block, context) => make("div", { class: "text" }, mrkdwn(block.text, context.names)),
 };
@@ -58,10 +61,7 @@ function picture(image) {
 function drawTable(block, context) {
   const [head, ...rows] = block.rows;
   const align = (place) => ({ class: block.column_settings?.[place]?.align === "right" ? "number" : undefined });
-  const cell = (content) => {
-    if (content.type === "rich_text") return BLOCKS.rich_text(content, context);
-    return document.createTextNode(content.type === "raw_number" ? String(content.value) : content.text);
-  };
+  const cell = (content) => cellOf(content, context);
   const table = make(
     "table",
     {},
@@ -69,6 +69,11 @@ function drawTable(block, context) {
     make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((content, place) => make("td", align(place), cell(content)))))),
   );
   return make("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Table" }, table);
+}
+
+function cellOf(content, context) {
+  if (content.type === "rich_text") return BLOCKS.rich_text(content, context);
+  return document.createTextNode(content.text ?? String(content.value));
 }
 
 function richPart(part, context) {
