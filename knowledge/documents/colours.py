@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from knowledge.documents.boxes import choices
 from knowledge.documents.columns import Columns
 from knowledge.documents.lexicon import STATUS, plain
 from knowledge.documents.table import Row
@@ -66,23 +67,30 @@ def with_statuses(
     return filled, _note(columns.headings[at], read, unread)
 
 
-ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+TICKS = {"☒": True, "✓": True, "✔": True, "x": True, "☐": False}
+ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False, **TICKS}
 
 
 def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]:
     """The rows with Yes and No under a heading such as "Completed?" turned into statuses, and a note for the reader."""
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
-    cells = [row.cells[at].casefold() for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
+    cells = [_answer(row.cells[at]) for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
     if at < 0 or not cells or not all(cell in ANSWERS for cell in cells):
         return list(rows), ""
     done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
     changed = []
+    only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # then an empty cell says that it isn't done
     for row in rows:
-        if not row.bare and at < len(row.cells) and row.cells[at]:
-            status = done if ANSWERS[row.cells[at].casefold()] else f"Not {done.lower()}"
+        empty = only_ticks and not row.heading and len(row.filled()) > 1
+        if not row.bare and at < len(row.cells) and (row.cells[at] or empty):
+            status = done if ANSWERS.get(_answer(row.cells[at]), False) else f"Not {done.lower()}"
             row = replace(row, cells=(*row.cells[:at], status, *row.cells[at + 1 :]))
         changed.append(row)
     return changed, f"“{columns.headings[at]}” was read as the status: yes as “{done}”, no as “Not {done.lower()}”"
+
+
+def _answer(cell: str) -> str:
+    return choices(cell).casefold().strip()
 
 
 def _note(heading: str, read: Counter[str], unread: Counter[str]) -> str:

@@ -130,6 +130,9 @@ def assign(
     ]
     if set(chosen) <= {TITLE, OWNERS, THEME} and likelihoods(flat[chosen[TITLE]]).get(TITLE, 0) < 9 and not decided:
         return None  # a list of people or of things
+    is_named = lexicon.plain(flat[chosen[TITLE]]) == "name" and contents[chosen[TITLE]].names > 0.8
+    if is_named and not set(chosen) & {TIMESCALE, PROGRESS, ACTIONS} and not decided:
+        return None  # a list of staff
     questions = [
         *_close(flat, scores, best, chosen, decided),
         *_doubtful(flat, contents, chosen, decided),
@@ -225,7 +228,7 @@ def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
 def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
     """Below a recommendation with several actions, its ref and title are empty or repeated, and its actions differ. A date that
     only closed rows have is that of their completion."""
-    ref = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(REF, 0) >= PLAIN), None)
+    ref = _ref_of_several(headings, below, scores)
     if ref is None:
         return
     going_on = [
@@ -239,6 +242,20 @@ def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scor
         own = sum(1 for before, row in going_on if row[at] and row[at] != before[at])
         if TITLE in by_role and 2 * own > len(going_on):
             by_role[TITLE] -= 4
+
+
+def _ref_of_several(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> int | None:
+    """The column of the recommendations' refs. Where one column repeats its refs and another numbers the actions ("Rec" beside
+    "Action no"), it is the first, if what is recommended is given once."""
+    refs = [at for at, by_role in enumerate(scores) if likelihoods(headings[at]).get(REF, 0) > 3]
+    titles = [at for at, by_role in enumerate(scores) if by_role.get(TITLE, 0) >= LEAST]
+    for at in refs:
+        again = [row for before, row in pairwise(below) if len(row) >= len(headings) and row[at] and row[at] == before[at]]
+        once = [place for place in titles if again and all(not row[place] for row in again)]
+        if len(refs) > 1 and once:
+            scores[at][REF] = 2 * PLAIN
+            return at
+    return next((at for at in refs if likelihoods(headings[at]).get(REF, 0) >= PLAIN), None)
 
 
 def _weigh_done(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:

@@ -305,7 +305,7 @@ def likelihoods(heading: str) -> Mapping[str, float]:
     words = plain(heading)
     if len(words.split()) > LONGEST_WORDS or not _KNOWN.intersection(words.split()):
         return {}
-    weights = _matching(words) or _matching(AT_A_TIME.sub("", words).strip())
+    weights = _matching(words) or _matching(AT_A_TIME.sub("", words).strip()) or _in_two_languages(heading)
     _add_dates(words, weights)
     if ANOTHER.search(words):
         weights = {role: weight for role, weight in weights.items() if role in (REF, OWNERS, TIMESCALE, ORIGINAL, THEME)}
@@ -325,6 +325,12 @@ def _matching(words: str) -> dict[str, float]:
         if weight > weights.get(role, 0) and pattern.fullmatch(words):
             weights[role] = weight
     return weights
+
+
+def _in_two_languages(heading: str) -> dict[str, float]:
+    """What the half of a heading suggests, if only one half is known: "Argymhelliad / Recommendation"."""
+    halves = [weights for half in re.split(r"\s*[/|\n]\s*", heading) if (weights := _matching(plain(half)))]
+    return {role: weight - 1 for role, weight in halves[0].items()} if len(halves) == 1 else {}
 
 
 def _add_dates(words: str, weights: dict[str, float]) -> None:

@@ -217,7 +217,7 @@ def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
             taller = assign(
                 both, _below(rows, at + 1, len(both)), _mapped(Row(both, row.place), options), _coloured(rows, at + 1)
             )
-            if taller and (assignment is None or taller.score > assignment.score):
+            if taller and (assignment is None or taller.score >= assignment.score):
                 assignment, height = taller, 2
         if assignment is None:
             continue
@@ -256,7 +256,7 @@ def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
     if lower.bare or lower.table != upper.table or len(upper.cells) != len(below) or len(filled) < 2 or all(below):
         return ()
     if max(map(len, filled)) > LONGEST_LOWER or any(
-        is_date_like(cell) or cell.isdigit() or is_status_like(cell) for cell in filled
+        (is_date_like(cell) and not lexicon.is_time(cell)) or cell.isdigit() or is_status_like(cell) for cell in filled
     ):
         return ()
     headings: list[str] = []
@@ -361,7 +361,10 @@ def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
 
 
 def _shows_american(drafts: Sequence[Draft]) -> bool:
-    return is_american(_dates(drafts))
+    """Whether the dates of a document are American, those in columns that planbot has no use for included."""
+    every = [part for draft in drafts for part in (draft, *draft.parts)]
+    further = [piece.text for part in every for role, its in part.cells.items() if role.startswith(MORE) for piece in its]
+    return is_american([*_dates(drafts), *further])
 
 
 def _could_be_american(drafts: Sequence[Draft]) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from knowledge.documents.headings import MONTHS
 from knowledge.documents.limits import LARGEST_TEXT, MOST_CELLS, WIDEST, too_large
 from knowledge.documents.numbering import attribute, whole
 from knowledge.documents.packed import BROKEN, Packed
@@ -25,16 +26,22 @@ from knowledge.model import Unclear
 
 WORKBOOK = "xl/workbook.xml"
 PERCENT = frozenset((9, 10))  # the built-in percentage formats
+MONTH_FORMATS = frozenset((17,))  # the built-in "Mar-26"
+MONTH_CODE = re.compile(r"^(?:\[[^\]]*\])*[^dh]*m[^dh]*y[^dh]*$", re.IGNORECASE)
+FIRST_ACCENT = 4  # the theme's colours before this one are those of paper and ink
 CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, because calamine keeps every one in memory
 
 
 @dataclass(slots=True)
 class Looks:
-    """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden."""
+    """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden. `months` are dates shown
+    without their day; `texts` are cells of which only a part is struck through, without it."""
 
     percent: set[tuple[int, int]] = field(default_factory=set)
     percent_columns: set[int] = field(default_factory=set)
+    months: set[tuple[int, int]] = field(default_factory=set)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
@@ -48,8 +55,8 @@ def sheets_of(raw: bytes, name: str) -> Iterator[Sheet]:
         packed = Packed(raw, name)
         members = _members(packed)
         styles = _styles(packed)
-        lengths = _string_lengths(packed, name)
-        looks = {title: _looks(packed, member, styles, lengths) for title, member in members.items()}
+        shared = _shared_texts(packed, name)
+        looks = {title: _looks(packed, member, styles, *shared) for title, member in members.items()}
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         for about in workbook.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
@@ -119,6 +126,10 @@ def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
         if place in looks.percent or (0 <= cell <= 1 and place[1] in looks.percent_columns):
             return f"{round(cell * 100, 2):g}%"
         return str(int(cell)) if float(cell).is_integer() else f"{cell:.12g}"
+    if place in looks.texts:
+        return tidy_lines(looks.texts[place])
+    if isinstance(cell, datetime | date) and place in looks.months:
+        return f"{MONTHS[cell.month - 1].capitalize()} {cell.year}"
     if isinstance(cell, datetime | date):
         return f"{cell.day:02d}/{cell.month:02d}/{cell.year}"
     if isinstance(cell, time | timedelta):
@@ -142,9 +153,11 @@ def _members(packed: Packed) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A cell's style: whether it is a percentage, its fill (six hex digits, or ""), and whether it is struck through."""
+    """A cell's style: whether it is a percentage or a date without its day, its fill (six hex digits, or ""), and whether it is
+    struck through."""
 
     percent: bool = False
+    month: bool = False
     fill: str = ""
     struck: bool = False
 
@@ -155,7 +168,9 @@ def _styles(packed: Packed) -> list[Style]:
         return []
     formats = {whole(attribute(element, "numFmtId")): attribute(element, "formatCode") for element in tree.iter("{*}numFmt")}
     percent = PERCENT | {number for number, code in formats.items() if "%" in code}
-    fills = [_fill(element) for element in tree.iterfind("{*}fills/{*}fill")]
+    months = MONTH_FORMATS | {number for number, code in formats.items() if MONTH_CODE.match(code)}
+    theme = _theme(packed)
+    fills = [_fill(element, theme) for element in tree.iterfind("{*}fills/{*}fill")]
     struck = [is_on(element.find("{*}strike")) for element in tree.iterfind("{*}fonts/{*}font")]
     styles = []
     for element in tree.iterfind("{*}cellXfs/{*}xf"):
@@ -163,6 +178,7 @@ def _styles(packed: Packed) -> list[Style]:
         styles.append(
             Style(
                 whole(attribute(element, "numFmtId")) in percent,
+                whole(attribute(element, "numFmtId")) in months,
                 fills[fill_id] if fill_id < len(fills) else "",
                 font_id < len(struck) and struck[font_id],
             )
@@ -170,31 +186,58 @@ def _styles(packed: Packed) -> list[Style]:
     return styles
 
 
-def _fill(element: Any) -> str:
+def _fill(element: Any, theme: list[str]) -> str:
     pattern = element.find("{*}patternFill")
     if pattern is None or attribute(pattern, "patternType") != "solid":
         return ""
     colour = pattern.find("{*}fgColor")
-    code = attribute(colour, "rgb")[-6:].upper() if colour is not None else ""
-    return "" if code in NO_FILL else code
+    if colour is None:
+        return ""
+    number = whole(attribute(colour, "theme"), len(theme))
+    code = theme[number] if number < len(theme) else attribute(colour, "rgb")[-6:].upper()
+    return "" if code in NO_FILL or (number < len(theme) and number < FIRST_ACCENT) else code
 
 
-def _string_lengths(packed: Packed, name: str) -> list[int]:
-    """The length of each shared text: a malicious file can store a long text once and show it in every cell."""
+def _theme(packed: Packed) -> list[str]:
+    """The colours of the workbook's theme, in the order in which cells number them: first those of paper and ink."""
+    tree = packed.tree("xl/theme/theme1.xml")
+    scheme = tree.find(".//{*}clrScheme") if tree is not None else None
+    codes = [
+        attribute(colour, "lastClr") or attribute(colour, "val")
+        for each in (scheme if scheme is not None else ())
+        for colour in each
+    ]
+    return [code.upper() for code in (*codes[1::-1], *codes[3:1:-1], *codes[4:])]
+
+
+def _shared_texts(packed: Packed, name: str) -> tuple[list[int], dict[int, str]]:
+    """The length of each shared text (a malicious file can store a long text once and show it in every cell), and what is left
+    of those that are struck through in part."""
     member = "xl/sharedStrings.xml"
     lengths: list[int] = []
+    left: dict[int, str] = {}
     total = 0
     for event, element in packed.events(member, ("{*}si",)) if packed.has(member) else ():
         if event == "end":
             lengths.append(sum(len(text.text or "") for text in element.iter("{*}t")))
+            if element.find("{*}r/{*}rPr/{*}strike") is not None:
+                left[len(lengths) - 1] = "".join(_unstruck(element))
             total += lengths[-1]
             packed.done(element)
             if total > LARGEST_TEXT or len(lengths) > MOST_CELLS:
                 raise too_large(name, f"{LARGEST_TEXT / 1_000_000:g} million characters")
-    return lengths
+    return lengths, left
 
 
-def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int]) -> Looks:
+def _unstruck(text: Any) -> Iterator[str]:
+    """The pieces of a cell's text that are not struck through."""
+    for run in text.iterfind("{*}r"):
+        look = run.find("{*}rPr")
+        if look is None or not is_on(look.find("{*}strike")):
+            yield from (piece.text or "" for piece in run.iterfind("{*}t"))
+
+
+def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int], left: dict[int, str]) -> Looks:
     """A sheet's looks. Raises Unclear if the sheet is too large. A row or cell without a reference follows the previous one."""
     name = packed.name
     looks = Looks()
@@ -221,7 +264,11 @@ def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int])
             if element.find("{*}f") is not None and not value_of(element):
                 looks.uncounted.append(place)
             _note(looks, place, style)
+            if element.find("{*}is/{*}r/{*}rPr/{*}strike") is not None:
+                looks.texts[place] = "".join(_unstruck(element.find("{*}is")))
             shared = whole(value_of(element), len(lengths)) if attribute(element, "t") == "s" else len(lengths)
+            if shared in left:
+                looks.texts[place] = left[shared]
             characters += lengths[shared] if shared < len(lengths) else sum(len(text) for text in element.itertext())
             if characters > LARGEST_TEXT:
                 raise too_large(name, f"{LARGEST_TEXT / 1_000_000:g} million characters")
@@ -234,6 +281,8 @@ def _note(looks: Looks, place: tuple[int, int], style: Style) -> None:
     if style.percent:
         looks.percent.add(place)
         looks.percent_columns.add(place[1])
+    if style.month:
+        looks.months.add(place)
     if style.fill:
         looks.fills[place] = style.fill
     if style.struck:

@@ -33,20 +33,26 @@ def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
 
 def _status_columns(head: Row, below: Sequence[Row]) -> tuple[int, ...]:
     """The neighbouring columns of a table that only have marks, at most one in each row, and are called like statuses."""
-    named = [at for at in head.filled() if is_status_like(head.cells[at])]
     rows = [row for row in below if not row.bare and row.table == head.table and len(row.cells) == len(head.cells)]
+    named = [at for at in head.filled() if is_status_like(head.cells[at]) and _has_marks([row.cells[at] for row in rows])]
     if len(named) < 2 or any(after - before != 1 for before, after in pairwise(named)):
         return ()
-    rows = [row for row in rows if any(row.cells[at] for at in named)]
-    cells = [[row.cells[at] for at in named if row.cells[at] and row.cells[at] not in UNTICKED] for row in rows]
-    fits = [len(marks) <= 1 and all(MARK.match(mark) for mark in marks) for marks in cells]
-    return tuple(named) if any(cells) and fits and all(fits) else ()
+    most = max((sum(1 for at in named if _is_ticked(row.cells[at])) for row in rows), default=0)
+    return tuple(named) if most == 1 else ()
+
+
+def _has_marks(cells: Sequence[str]) -> bool:
+    return all(not cell or MARK.match(cell) for cell in cells)
+
+
+def _is_ticked(cell: str) -> bool:
+    return bool(cell) and cell not in UNTICKED
 
 
 def _marked(row: Row, places: Sequence[int], names: Sequence[str]) -> Row:
-    if len(row.cells) <= places[-1] or not all(not row.cells[at] or MARK.match(row.cells[at]) for at in places):
+    if len(row.cells) <= places[-1] or not _has_marks([row.cells[at] for at in places]):
         return row
-    status = next((name for at, name in zip(places, names, strict=True) if row.cells[at] and row.cells[at] not in UNTICKED), "")
+    status = next((name for at, name in zip(places, names, strict=True) if _is_ticked(row.cells[at])), "")
     return _with(row, places, status)
 
 
