@@ -79,6 +79,10 @@ class Page:
     def text(self, css: str = "body") -> str:
         return str(self.driver.execute_script("return document.querySelector(arguments[0])?.innerText || ''", css))
 
+    def spoken(self, region: str = "#news") -> str:
+        """What a screen reader was told lately in this live region, which nobody sees."""
+        return str(self.driver.execute_script("return document.querySelector(arguments[0])?.textContent || ''", region))
+
     def one(self, css: str) -> WebElement:
         return self.wait(lambda: self.driver.find_element(By.CSS_SELECTOR, css), css)
 
@@ -129,10 +133,17 @@ class Page:
 
     def back_to(self, name: str) -> None:
         """Go backwards with the keyboard, until something with this name has the focus."""
+        self._step(name, Keys.SHIFT, Keys.TAB)
+
+    def tab_to(self, name: str) -> None:
+        """Go forwards with the keyboard, until something with this name has the focus."""
+        self._step(name, Keys.TAB)
+
+    def _step(self, name: str, *keys: str) -> None:
         for _ in range(80):
             if self.focus().startswith(name):
                 return
-            self.driver.switch_to.active_element.send_keys(Keys.SHIFT, Keys.TAB)
+            self.driver.switch_to.active_element.send_keys(*keys)
         raise AssertionError(f"the keyboard does not get to “{name}”")
 
     def width(self) -> int:

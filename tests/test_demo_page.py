@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import axe_core_python
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.demo.clock import Clock
 from bot.demo.run import demo
 from bot.demo.server import DemoSlack
+from knowledge.model import Unclear
 from tests.browser import Page, chromium, needs_chromium, resize
 
 pytestmark = needs_chromium
@@ -257,6 +262,92 @@ def test_a_digest_and_a_reminder_come_when_the_clock_is_moved(driver: webdriver.
     colin.sees("R27", "#messages")
 
 
+# What planbot may draw with
+
+
+def plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+def option(text: str, **more: Any) -> dict[str, Any]:
+    return {"text": plain(text), "value": text.lower(), **more}
+
+
+BRIEF = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "R5 · overdue", "style": {"bold": True, "italic": True}},
+                {"type": "text", "text": " <b>&amp; *so on* "},
+                {"type": "link", "url": "https://council.example/compact", "text": "the compact", "style": {"bold": True}},
+                {"type": "emoji", "name": "flag-gb", "unicode": "1f1ec-1f1e7"},
+                {"type": "user", "user_id": "U0PRIYA"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "style": "ordered",
+            "offset": 2,
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "the third thing"}]}],
+        },
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "as it was written"}]},
+    ],
+}
+MENU = {
+    "type": "overflow",
+    "action_id": "menu",
+    "options": [option("History"), option("Note", description=plain("For the history only"))],
+}
+DAY = {"type": "datepicker", "action_id": "day", "initial_date": "2026-03-04"}
+GROUPED = {
+    "type": "static_select",
+    "action_id": "status",
+    "placeholder": plain("Status"),
+    "option_groups": [
+        {"label": plain("Of this plan"), "options": [option("Completed")]},
+        {"label": plain("Others"), "options": [option("On hold")]},
+    ],
+}
+BOXES = {"type": "checkboxes", "action_id": "parts", "options": [option("Policy", description=plain("all that it owns"))]}
+
+
+def test_what_blocks_hold_is_drawn_and_used_with_the_keyboard(ann: Page, slack: DemoSlack) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    blocks = [BRIEF, {"type": "actions", "block_id": "a", "elements": [MENU, DAY, GROUPED, BOXES]}]
+    client.chat_postMessage(channel="C0PLAN", text="R5", blocks=blocks)
+    ann.sees("R5 · overdue <b>&amp; *so on* the compact🇬🇧@Priya Shah", "#messages")
+    kinds = (
+        "return [...document.querySelectorAll('#messages :is(b i, ol, blockquote, optgroup)')].map((node) => node.localName)"
+    )
+    assert ann.driver.execute_script(kinds) == ["i", "ol", "blockquote", "optgroup", "optgroup"]
+    assert ann.one("#messages ol").get_attribute("start") == "3" and ann.one("#messages b a").text == "the compact"
+    assert axe_findings(ann) == []
+
+    def used() -> tuple[str, Any]:
+        last = [sent.payload["actions"][0] for sent in slack.deliveries if "actions" in sent.payload][-1:]
+        return (last[0]["action_id"], last[0]) if last else ("", {})
+
+    ann.tab_to("More about R5 · overdue <b>&amp; *so on* the compact")
+    ann.keys(Keys.SPACE, Keys.ARROW_DOWN)
+    assert ann.focus() == "NoteFor the history only"
+    ann.keys(Keys.ENTER)
+    ann.wait(lambda: used()[0] == "menu" and used()[1]["selected_option"]["value"] == "note", "the menu's choice")
+    ann.keys(Keys.TAB, "11", "10", "2027")  # a day, in the order of the page's language or another one
+    assert used()[0] == "menu"  # not before it is left
+    ann.keys(Keys.ENTER)
+    ann.wait(lambda: used()[0] == "day" and used()[1]["selected_date"] in ("2027-10-11", "2027-11-10"), "the day")
+    ann.tab_to("Status")
+    ann.keys("On hold")
+    ann.wait(lambda: used()[0] == "status" and used()[1]["selected_option"]["value"] == "on hold", "the status")
+    ann.keys(Keys.TAB, Keys.SPACE)
+    ann.wait(lambda: used()[0] == "parts" and len(used()[1]["selected_options"]) == 1, "the box")
+    for wrong in ({**DAY, "initial_date": "4 March"}, {**DAY, "type": "timepicker", "initial_time": "9:00"}):
+        with pytest.raises(SlackApiError, match="invalid_blocks"):
+            client.chat_postMessage(channel="C0PLAN", text="x", blocks=[{"type": "actions", "elements": [wrong]}])
+
+
 # Who one is, and where
 
 
@@ -321,6 +412,118 @@ def test_the_keyboard_alone_asks_presses_and_comes_back(ann: Page) -> None:
     ann.wait(lambda: ann.driver.execute_script("return modal.contains(document.activeElement)"), "the focus in the window")
     ann.keys(Keys.ESCAPE)
     ann.wait(lambda: ann.focus() == "Actions", "the focus back on the button")
+
+
+def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, slack: DemoSlack) -> None:
+    """Update, edit, confirm, undo, propose, sign off, share, dismiss, add a message to a recommendation, move the clock."""
+    colin = Page(driver, slack.url, "U0COLIN")
+
+    def enter(name: str) -> None:
+        colin.tab_to(name)
+        colin.keys(Keys.ENTER)
+
+    def told(words: str, region: str = "#news") -> None:
+        """A screen reader is told."""
+        colin.wait(lambda: words in colin.spoken(region), f"“{words}” to be read out")
+
+    def comes_back_to(name: str) -> None:
+        colin.keys(Keys.ESCAPE)
+        colin.wait(lambda: not colin.text("#modal") and colin.focus().startswith(name), f"the focus on “{name}”")
+
+    def in_window(words: str) -> None:
+        colin.sees(words, "#modal")
+        colin.wait(lambda: driver.execute_script("return modal.contains(document.activeElement)"), "the focus in the window")
+
+    colin.keys(Keys.TAB, Keys.ENTER, "@planbot update R5 in progress: toolkit signed off", Keys.ENTER)
+    told("planbot: R5: to be confirmed")
+    enter("Edit")
+    in_window("Update R5")
+    colin.tab_to("Progress")
+    colin.keys(", pilots start in May")
+    enter("Preview")
+    in_window("pilots start in May")
+    told("pilots start in May", "#modal [data-news]")
+    enter("Confirm")
+    told("Noted", "#modal [data-news]")
+    comes_back_to("Edit")
+    colin.sees("Colin Marsh updated R5", "#messages")
+    enter("Reply…")
+    colin.keys("@planbot undo", Keys.ENTER)
+    told("Undone: R5")
+    colin.keys(Keys.ESCAPE)
+    colin.wait(lambda: colin.focus().startswith("Colin Marsh"), "the focus on the message of the thread")
+    colin.tab_to("Message #action-plan")
+    colin.keys("@planbot R27 is now complete, see https://council.example/charter", Keys.ENTER)
+    colin.sees("R27: to be confirmed", "#replies")
+    enter("Confirm")
+    told("planbot, instead of what it said: Noted: R27")
+    colin.back_to("You are")
+    colin.keys("Aileen")
+    colin.wait(lambda: "U0AILEEN" in driver.current_url and not colin.one("#thread").is_displayed(), "the change of persons")
+    enter("●planbot")
+    colin.wait(lambda: colin.focus() == "Message planbot", "the focus in the message box")
+    colin.back_to("Accept")
+    colin.keys(Keys.ENTER)
+    colin.sees("Confirm", "#messages")
+    colin.tab_to("Confirm")
+    colin.keys(Keys.ENTER)
+    told("planbot, instead of what it said: Noted")
+    colin.back_to("#action-plan")
+    colin.keys(Keys.ENTER)
+    colin.wait(lambda: colin.focus().startswith("Message #action-plan"), "the focus in the message box")
+    colin.keys("/plan summary", Keys.ENTER)
+    colin.sees("Only visible to you", "#messages")
+    colin.back_to("Share in channel")
+    colin.keys(Keys.ENTER)
+    colin.sees("Shared by Aileen Cole.", "#messages")
+    colin.back_to("Dismiss")
+    colin.keys(Keys.ENTER)
+    colin.loses("Only visible to you", "#messages")
+    colin.wait(lambda: colin.focus().startswith("planbot"), "the focus on what is left")
+    colin.keys(Keys.ARROW_UP)
+    enter("More actions for")
+    colin.keys(Keys.ENTER)
+    in_window("Add to a recommendation")
+    comes_back_to("More actions for")
+    colin.back_to("Move the clock")
+    colin.keys(Keys.ENTER)
+    colin.wait(lambda: colin.focus() == "In one hour", "the focus in the window")
+    enter("Next Monday")
+    told("The clock has moved: it is Monday, 9 March 2026, 10:0")
+    assert colin.focus().startswith("Move the clock") and not colin.complaints()
+
+
+def test_an_answer_that_comes_before_its_question_is_sent_opens_its_thread(ann: Page, slack: DemoSlack) -> None:
+    """On a busy machine the answer may overtake the page's own request."""
+    assert slack.acts is not None
+    perform, answered = slack.acts.perform, threading.Event()
+
+    def late(act: dict[str, Any]) -> dict[str, Any]:
+        outcome = perform(act)
+        assert act["do"] != "say" or answered.wait(30)
+        return outcome
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(slack.acts, "perform", late)
+        ann.one("#compose-text").send_keys("@planbot status of R17", Keys.ENTER)
+        ann.sees("1 reply", "#messages")
+        answered.set()
+        ann.sees("R17: Completed.", "#replies")
+
+
+def test_what_goes_wrong_while_a_window_is_open_is_said_in_front_of_it(ann: Page, slack: DemoSlack) -> None:
+    assert slack.acts is not None
+    ann.press("Shortcuts", "#compose")
+    ann.press("Find a recommendation")
+    ann.wait(lambda: ann.focus() == "Recommendation", "the focus in the input")
+
+    def refused(act: dict[str, Any]) -> dict[str, Any]:
+        raise Unclear("That is no longer there.")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(slack.acts, "perform", refused)
+        ann.keys(Keys.ESCAPE)
+        ann.sees("That is no longer there.", "#modal [role=alert]")
 
 
 def test_what_a_document_says_is_shown_as_it_is(driver: webdriver.Chrome, tmp_path: Path) -> None:

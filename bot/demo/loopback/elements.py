@@ -6,6 +6,7 @@ one list serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -157,10 +158,23 @@ def _check_kind(find: Findings, element: Json, kind: str, at: str) -> None:
                 find.add(f"{at}/min_query_length", "must be a non-negative integer")
         case "plain_text_input":
             _check_text_input(find, element, at)
+        case "datepicker" | "timepicker":
+            _check_picker(find, element, kind, at)
         case "number_input" if "is_decimal_allowed" not in element:
             find.add(at, "missing required field: is_decimal_allowed")
         case _:
             pass
+
+
+def _check_picker(find: Findings, element: Json, kind: str, at: str) -> None:
+    """A day is YYYY-MM-DD and a time HH:mm, with all their digits."""
+    key, pattern = (
+        f"initial_{kind.removesuffix('picker')}",
+        r"\d{4}-\d\d-\d\d" if kind == "datepicker" else r"[012]\d:[0-5]\d",
+    )
+    value = element.get(key)
+    if value is not None and not (isinstance(value, str) and re.fullmatch(pattern, value)):
+        find.add(f"{at}/{key}", f"must match {pattern}")
 
 
 def check_button(find: Findings, element: Json, at: str) -> None:
@@ -235,6 +249,7 @@ def check_option_list(find: Findings, owner: Json, at: str, most: int, kinds: Se
         find.text(option, "text", where, OPTION_TEXT, kinds)
         find.string(option, "value", where, OPTION_VALUE, least=1, needed=True)
         find.text(option, "description", where, OPTION_TEXT, kinds, needed=False)
+        find.string(option, "url", where, 3000, least=1)
     return options
 
 

@@ -13,7 +13,12 @@ const newId = () => `n${++ids}`;
 
 export function drawBlocks(blocks, context) {
   const nodes = document.createDocumentFragment();
-  for (const block of blocks) nodes.append((BLOCKS[block.type] || unknown)(block, context));
+  let about = "";
+  for (const block of blocks) {
+    const node = (BLOCKS[block.type] || unknown)(block, { ...context, about });
+    if (["section", "header", "rich_text"].includes(block.type)) about = node.textContent; // what a menu after it is about
+    nodes.append(node);
+  }
   return nodes;
 }
 
@@ -79,18 +84,29 @@ function cellOf(content, context) {
 function richPart(part, context) {
   if (part.type === "rich_text_list") {
     const items = part.elements.map((item) => make("li", {}, ...item.elements.map((leaf) => richLeaf(leaf, context))));
-    return make(part.style === "ordered" ? "ol" : "ul", {}, ...items);
+    const start = part.style === "ordered" && part.offset ? part.offset + 1 : undefined;
+    return make(part.style === "ordered" ? "ol" : "ul", { start, data: { indent: String(part.indent || 0) } }, ...items);
   }
   const tag = { rich_text_quote: "blockquote", rich_text_preformatted: "pre" }[part.type] || "div";
   return make(tag, {}, ...part.elements.map((leaf) => richLeaf(leaf, context)));
 }
 
+const LEAVES = {
+  link: (leaf) => link(leaf.url, leaf.text),
+  user: (leaf, context) => make("span", { class: "mention" }, `@${context.names(leaf.user_id)}`),
+  usergroup: (leaf, context) => make("span", { class: "mention" }, `@${context.names(leaf.usergroup_id)}`),
+  channel: (leaf, context) => make("span", { class: "mention" }, `#${context.names(leaf.channel_id)}`),
+  broadcast: (leaf) => make("span", { class: "mention" }, `@${leaf.range}`),
+  emoji: (leaf) => document.createTextNode(leaf.unicode ? emoji(leaf.unicode) : `:${leaf.name}:`),
+};
+
+/** A character from its code points in hexadecimal, as Slack names them: "1f1ec-1f1e7". */
+function emoji(codes) {
+  return String.fromCodePoint(...codes.split("-").map((code) => parseInt(code, 16)));
+}
+
 function richLeaf(leaf, context) {
-  if (leaf.type === "link") return link(leaf.url, leaf.text);
-  if (leaf.type === "user") return make("span", { class: "mention" }, `@${context.names(leaf.user_id)}`);
-  if (leaf.type === "channel") return make("span", { class: "mention" }, `#${context.names(leaf.channel_id)}`);
-  if (leaf.type === "emoji") return document.createTextNode(`:${leaf.name}:`);
-  let node = document.createTextNode(leaf.text || leaf.fallback || "");
+  let node = (LEAVES[leaf.type] || (() => document.createTextNode(leaf.text || leaf.fallback || leaf.value || "")))(leaf, context);
   for (const [style, tag] of [["code", "code"], ["strike", "s"], ["italic", "i"], ["bold", "b"]]) {
     if (leaf.style?.[style]) node = make(tag, {}, node);
   }
@@ -106,8 +122,26 @@ function drawElement(element, block, context, about) {
   if (!field) return unknown(element);
   const label = element.accessibility_label || element.placeholder?.text || about || "Choose";
   const input = field(element, block, context, { "aria-label": label });
-  input.node.addEventListener("change", () => context.use(block.block_id, element.action_id, input.read()));
+  atOnce(input, (value) => context.use(block.block_id, element.action_id, value));
   return input.node;
+}
+
+/** Tell what was chosen. A day or a time is typed in parts, each of which is a change: it is told once it is left, or on Enter. */
+function atOnce(input, tell) {
+  if (!input.node.matches("input[type=date], input[type=time], input[type=datetime-local]")) {
+    input.node.addEventListener("change", () => tell(input.read()));
+    return;
+  }
+  let last = input.read();
+  const told = () => {
+    if (input.read() === last) return;
+    last = input.read();
+    tell(last);
+  };
+  input.node.addEventListener("blur", told);
+  input.node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") told();
+  });
 }
 
 const ELEMENTS = {
@@ -125,17 +159,29 @@ const ELEMENTS = {
     };
     return make("button", { type: "button", ...shown, on: { click: press } }, element.text.text);
   },
-  overflow(element, block, context) {
+  overflow(element, block, context, about) {
+    const choose = async (option) => {
+      if (element.confirm && !(await confirmed(element.confirm, context))) return;
+      if (option.url) window.open(option.url, "_blank", "noopener,noreferrer");
+      await context.use(block.block_id, element.action_id, option.value);
+    };
     const items = element.options.map((option) => ({
-      text: option.text.text,
-      choose: () => context.use(block.block_id, element.action_id, option.value),
+      text: option.text.text, note: option.description?.text, choose: () => choose(option),
     }));
-    const shown = { type: "button", class: "b more", "aria-label": "More", "aria-haspopup": "menu", "aria-expanded": "false" };
+    const what = firstWords(about ? mrkdwn(about, context.names).textContent : context.about);
+    const label = what ? `More about ${what}` : "More";
+    const shown = { type: "button", class: "b more", "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" };
     const key = `${block.block_id} ${element.action_id}`;
     return make("button", { ...shown, data: { key }, on: { click: (event) => openMenu(event.currentTarget, items) } }, "⋯");
   },
   image: picture,
 };
+
+/** The beginning of a text, for the name of a button. */
+function firstWords(text) {
+  const words = (text || "").replace(/\s+/g, " ").trim();
+  return words.length > 60 ? `${words.slice(0, 60).replace(/\s\S*$/, "")}…` : words;
+}
 
 function confirmed(confirm, context) {
   return new Promise((settle) => {
@@ -210,7 +256,7 @@ function optionsOf(element) {
 function native(type) {
   return (element, block, context, attributes) => {
     const value = stored(element, block, context);
-    const first = Object.entries(value || {}).find(([key]) => key !== "type")?.[1] ?? element.initial_value ?? "";
+    const first = Object.entries(value || {}).find(([key]) => key !== "type")?.[1] ?? element.initial_value ?? element.initial_date ?? element.initial_time ?? "";
     const node = make("input", { type, ...attributes, placeholder: element.placeholder?.text, maxlength: element.max_length });
     node.value = first || "";
     return { node, read: () => node.value || null, write: (text) => (node.value = text || "") };
@@ -249,7 +295,8 @@ function boxes(type) {
       const input = make("input", { type, name, value: option.value });
       input.checked = initial.includes(option.value);
       inputs.push(input);
-      return make("label", { class: "box" }, input, make("span", {}, textObject(option.text, context.names)));
+      const note = option.description ? make("span", { class: "hint" }, textObject(option.description, context.names)) : null;
+      return make("label", { class: "box" }, input, make("span", {}, textObject(option.text, context.names), note));
     });
     const checked = () => inputs.filter((input) => input.checked).map((input) => input.value);
     return {

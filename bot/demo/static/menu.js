@@ -13,7 +13,7 @@ export function closeMenu(focus = false) {
   if (focus) button.focus();
 }
 
-/** Show `items`, each with `text` and `choose`, under a button. */
+/** Show `items`, each with `text`, `choose` and perhaps a `note`, under a button. */
 export function openMenu(button, items) {
   const again = open && open.button === button;
   closeMenu();
@@ -24,7 +24,7 @@ export function openMenu(button, items) {
       closeMenu(true);
       item.choose();
     };
-    list.append(make("button", { type: "button", role: "menuitem", tabindex: "-1", on: { click: choose } }, item.text));
+    list.append(make("button", { type: "button", role: "menuitem", tabindex: "-1", on: { click: choose } }, item.text, item.note ? make("span", { class: "hint" }, item.note) : null));
   }
   list.addEventListener("keydown", (event) => move(event, list));
   (button.closest("dialog") || document.body).append(list);

@@ -3,7 +3,7 @@
 
 import { drawBlocks } from "/static/blocks.js";
 import { closeMenu, openMenu } from "/static/menu.js";
-import { make, mrkdwn, unescape } from "/static/text.js";
+import { make, mrkdwn, speakIn, unescape } from "/static/text.js";
 import { Modal, drawView } from "/static/views.js";
 
 const $ = (id) => document.getElementById(id);
@@ -35,12 +35,25 @@ async function act(what) {
   }
 }
 
+// While a modal is open, what lies outside it is neither seen nor read aloud: what is said goes into it.
+const toasted = $("toast");
+const inFront = () => [...document.querySelectorAll("dialog[open]")].pop() || document.body;
+
 let toasting = 0;
 function toast(sentence) {
-  $("toast").textContent = sentence;
-  $("toast").hidden = false;
+  inFront().append(toasted);
+  toasted.textContent = sentence;
+  toasted.hidden = false;
   clearTimeout(toasting);
-  toasting = setTimeout(() => ($("toast").hidden = true), 9000);
+  toasting = setTimeout(() => {
+    toasted.hidden = true;
+    document.body.append(toasted);
+  }, 9000);
+}
+
+/** Have a screen reader say this. */
+function speak(sentence) {
+  speakIn(inFront().querySelector("[data-news]") || $("news"), sentence);
 }
 
 let socket = null;
@@ -65,6 +78,7 @@ function take(change) {
     delete $("side").dataset.offline;
   }
   const fresh = [];
+  const former = new Map(Object.keys(change.set).map((key) => [key, pieces.get(key)]));
   for (const [key, content] of Object.entries(change.set)) {
     if (loaded && key.startsWith("message:") && !pieces.has(key)) fresh.push(content);
     if (loaded && key.startsWith("trouble:") && !pieces.has(key)) {
@@ -81,10 +95,14 @@ function take(change) {
   } else {
     for (const key of new Set([...Object.keys(change.set), ...change.drop])) if (key.startsWith("message:")) changed(key, fresh.includes(pieces.get(key)));
     fresh.forEach(arrived);
+    for (const [key, before] of former) if (before?.ts) edited(before, pieces.get(key));
   }
   if (first || "home" in change.set) drawHome();
   if (first || "modal" in change.set) modal.show(pieces.get("modal") || {});
-  if ("clock" in change.set) tick();
+  if ("clock" in change.set) {
+    tick();
+    if (former.get("clock")?.moving && !change.set.clock.moving) speak(`The clock has moved: it is ${$("clock-now").textContent}.`);
+  }
 }
 
 // Names
@@ -280,7 +298,9 @@ function summary(message) {
   if (!replies.length) return null;
   const last = replies[replies.length - 1];
   const text = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
-  return make("button", { type: "button", class: "replies", data: { key: "summary replies" }, on: { click: () => openThread(message.ts) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
+  const label = `${text} to ${names(message.author)}’s message of ${timeOf(message.ts)}, the last at ${timeOf(last.ts)}`;
+  const shown = { type: "button", class: "replies", "aria-label": label, data: { key: "summary replies" } };
+  return make("button", { ...shown, on: { click: () => openThread(message.ts) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
 }
 
 function tools(message, inThread) {
@@ -326,12 +346,23 @@ function toEnd(list) {
   list.scrollTop = long ? last.offsetTop - list.offsetTop - 24 : list.scrollHeight;
 }
 
+/** Take a message away, and what remains of its day. The focus goes to the message before it. */
+function takeAway(list, id) {
+  const node = [...list.children].find((other) => other.dataset.message === id);
+  if (!node) return;
+  const before = node.previousElementSibling;
+  const focused = node.contains(document.activeElement);
+  node.remove();
+  if (before?.matches(".day") && !before.nextElementSibling?.matches("article")) before.remove();
+  if (focused) (list.querySelector("article:last-of-type") || list).focus();
+}
+
 /** A message is new, changed or gone. */
 function changed(id, fresh) {
   const message = pieces.get(id);
   for (const [list, inThread] of [[$("messages"), false], [$("replies"), true]]) {
     if (!message) {
-      [...list.children].find((node) => node.dataset.message === id)?.remove();
+      takeAway(list, id);
       continue;
     }
     if (message.channel !== place) continue;
@@ -350,17 +381,30 @@ function arrived(message) {
     drawSide();
   }
   const where = here ? "" : ` in ${channelOf(message.channel)?.im ? "your messages" : `#${channelOf(message.channel)?.name}`}`;
-  $("news").textContent = `${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`;
-  // The answer to what was just asked here: a newcomer should not have to look for it.
-  if (here && message.thread && message.thread === asked && thread !== asked && !reply.text.value && window.innerWidth > 1000) openThread(asked);
+  speak(`${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`);
+  if (here) showAnswer(message);
+}
+
+/** planbot has put something else in the place of what it said, as where one pages through a list. */
+function edited(before, message) {
+  const seen = message.channel === place && !$("conversation").hidden && (!isReply(message) || message.thread === thread);
+  if (message.bot && seen && message.text !== before.text) speak(`planbot, instead of what it said: ${unescape(message.text).slice(0, 300)}`);
+}
+
+/** Open the thread of an answer to what was just asked here: a newcomer should not have to look for it. */
+function showAnswer(message) {
+  const answers = message.thread && message.thread === asked && thread !== asked && message.author !== me.id;
+  if (answers && !reply.text.value && window.innerWidth > 1000) openThread(asked);
 }
 
 // Threads
 
 function openThread(ts, byHand = false) {
+  const end = atEnd($("messages"));
   thread = ts;
   $("thread").hidden = false;
   document.body.classList.add("thread-open");
+  if (end) toEnd($("messages")); // it has become narrower
   const list = $("replies");
   list.replaceChildren();
   for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
@@ -501,7 +545,10 @@ class Composer {
     if (!done) return;
     if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
     this.clear();
-    if (!this.to.thread) asked = done.ts;
+    if (!this.to.thread && done.ts) {
+      asked = done.ts;
+      messagesIn(this.to.channel).forEach(showAnswer); // it may have come first
+    }
     const list = this.to.thread ? $("replies") : $("messages");
     toEnd(list);
   }
@@ -510,6 +557,7 @@ class Composer {
 const compose = new Composer($("compose"), "Message", "compose");
 const reply = new Composer($("reply"), "Reply", "reply");
 const modal = new Modal($("modal"), act, context, () => {
+  document.body.append(toasted);
   // The browser gives the focus back to what had it before, unless that has been drawn anew meanwhile.
   if (document.activeElement === document.body) ($("home").hidden ? compose.text : $("home")).focus({ preventScroll: true });
 });
@@ -532,6 +580,7 @@ $("who").addEventListener("change", () => {
   me.id = $("who").value;
   history.replaceState(null, "", `/?as=${me.id}`);
   unread.clear();
+  $("news").replaceChildren();
   homeFields = null;
   if (place && channelOf(place)?.im) place = null;
   const former = socket;

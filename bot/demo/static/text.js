@@ -24,6 +24,12 @@ export function make(tag, properties = {}, ...children) {
   return node;
 }
 
+/** Add a sentence to a live region. Sentences that came shortly before it stay, so that all of them are read. */
+export function speakIn(region, sentence) {
+  region.append(make("p", {}, sentence));
+  while (region.children.length > 5) region.firstChild.remove();
+}
+
 export function unescape(text) {
   return text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
 }

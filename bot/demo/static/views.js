@@ -1,7 +1,9 @@
 // Modals and the home tab: drawn from a view, with what was typed kept where the inputs stay the same.
 
 import { drawBlocks } from "/static/blocks.js";
-import { make } from "/static/text.js";
+import { make, speakIn } from "/static/text.js";
+
+const LEAD = 2; // blocks before the first input of a form
 
 /** Draw a view's blocks into a node. Returns its fields. What was typed and where the focus was are kept. */
 export function drawView(node, view, context, former) {
@@ -72,18 +74,21 @@ export class Modal {
     this.view = view;
     this.heading.textContent = view.title;
     const wasOnTitle = document.activeElement === this.heading;
+    const before = this.body.innerText;
     this.fields = drawView(this.body, view, this.context({ view: view.id }), same ? this.fields : null);
     this.foot(view);
     if (!this.dialog.open) this.dialog.showModal();
+    if (same && this.body.innerText !== before) speakIn(this.news, `${view.title}: ${this.body.innerText.slice(0, 500)}`);
     if (!same || wasOnTitle || !this.dialog.contains(document.activeElement)) this.focusFirst();
   }
 
   frame(view) {
     this.heading = make("h2", { id: "modal-title", tabindex: "-1" });
-    this.body = make("div", { class: "modal-body", tabindex: "0", role: "group", "aria-labelledby": "modal-title" });
+    this.body = make("div", { id: "modal-body", class: "modal-body", tabindex: "0", role: "group", "aria-labelledby": "modal-title" });
     this.footer = make("div", { class: "modal-foot" });
     const close = make("button", { type: "button", class: "plain", "aria-label": "Close", on: { click: () => this.act({ do: "close", all: true }) } }, "✕");
-    this.dialog.replaceChildren(make("div", { class: "modal-head" }, this.heading, close), this.body, this.footer);
+    this.news = make("div", { class: "visually-hidden", role: "log", "aria-label": "What has changed", data: { news: "" } });
+    this.dialog.replaceChildren(make("div", { class: "modal-head" }, this.heading, close), this.body, this.footer, this.news);
   }
 
   foot(view) {
@@ -98,7 +103,12 @@ export class Modal {
   }
 
   focusFirst() {
-    const input = this.body.querySelector(".input input, .input select, .input textarea");
+    const at = [...this.body.children].findIndex((node) => node.matches(".input"));
+    // Where there is much to read first, an input is for what one does after that.
+    const input = at >= 0 && at <= LEAD && this.body.querySelector(".input input, .input select, .input textarea");
+    // A form is read input by input; all else is read at once, with the title.
+    if (input) this.dialog.removeAttribute("aria-describedby");
+    else this.dialog.setAttribute("aria-describedby", "modal-body");
     (input || this.heading).focus();
     this.body.scrollTop = 0;
   }
