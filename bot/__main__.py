@@ -76,7 +76,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
     subparser.add_argument(
-        "--db", metavar="FILE", default=default, help="the database file; by default PLANBOT_DB, or else planbot.db"
+        "--db",
+        metavar="FILE",
+        default=default,
+        help="the database file, or an address of PostgreSQL; by default DATABASE_URL or PLANBOT_DB, or else planbot.db",
     )
     subparser.add_argument("--plan", metavar="NAME", default=default, help="the plan, if the database holds several")
 
@@ -103,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except sqlite3.Error as fault:
-        advice = database_faults.advice(database(args), fault)
+        advice = database_faults.advice(Path(str(database(args))), fault)
         if not advice:
             return _apologise(fault)
         print(advice, file=sys.stderr)

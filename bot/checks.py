@@ -17,13 +17,14 @@ from bot.settings import advise_settings, check_settings, load_settings, setting
 from handlers.understanding.refs import fold
 from knowledge import documents, importing, yamlfile
 from knowledge.model import Document, Unclear
+from knowledge.places import Place, may_exist
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file
 
 PLAN_FILES = (".yaml", ".yml")
 
 
-def check(files: Sequence[Path], database: Path) -> int:
+def check(files: Sequence[Path], database: Place) -> int:
     """Print every fault and some advice, and return the exit code: 1 if there is a fault.
 
     Owners in the database who are linked to nobody are part of the advice. Without `files`, only the settings are checked.
@@ -54,9 +55,9 @@ def check(files: Sequence[Path], database: Path) -> int:
     return 1 if faults else 0
 
 
-def _unlinked(file: Path | None, database: Path) -> list[str]:
+def _unlinked(file: Path | None, database: Place) -> list[str]:
     """A sentence for each plan with owners who are linked to nobody. Nothing if the settings have faults."""
-    if not database.exists() or (file and check_settings(file)):
+    if not may_exist(database) or (file and check_settings(file)):
         return []
     settings = load_settings(file)
     with closing(Store(database)) as store:

@@ -26,6 +26,8 @@ from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
 from handlers.understanding.people import Owned
 from handlers.understanding.reading import CHANGES, Heard, Kind, Meaning, read
+from knowledge.calendars import written
+from knowledge.changes import local
 from knowledge.characters import readable
 from knowledge.deferred import Write
 from knowledge.fields import Field
@@ -41,6 +43,7 @@ TOO_LONG = (
     " Send it in parts, or give the address of a document as evidence."
 )
 UNRECORDED = "Nothing was recorded."
+AS_OF = "The database can’t be reached at the moment: this is the plan as it was at {} on {}."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
 
@@ -74,8 +77,20 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
     changed = answer if meant.kind in CHANGES else None
     waiting = _waiting(store, turn, heard, changed)
     return replace(
-        answer, part_refs=_part_refs(store, plan, answer), source=source(plan), remember=(*waiting, *answer.remember)
+        answer,
+        parts=(*answer.parts, *_as_of(store, plan)),
+        part_refs=_part_refs(store, plan, answer),
+        source=source(plan),
+        remember=(*waiting, *answer.remember),
     )
+
+
+def _as_of(store: Store, plan: Plan) -> list[Note]:
+    """A note that says as of when an answer is, if the database can't be reached."""
+    if store.as_of is None:
+        return []
+    at = local(store.db, plan, store.as_of)
+    return [Note(AS_OF.format(f"{at:%H:%M}", written(at)))]
 
 
 def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
@@ -107,6 +122,7 @@ def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tup
 
 def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
     """As `respond`, with what is to be remembered written at once."""
+    store.refresh(request.at)
     answer = respond(store, plan, request)
     remember(store, answer)
     return answer

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,12 +19,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import chain, database, database_faults, files, journal, plan_names, projection, schema
+from knowledge import chain, database, database_faults, files, journal, plan_names, projection, remote_transfer, schema
 from knowledge.chain import Link, Row
 from knowledge.copies import UNFINISHED, copy, free_name, unwritable
 from knowledge.database import BUSY_SECONDS
 from knowledge.journal import BROKEN
 from knowledge.model import Unclear
+from knowledge.places import Address, Place
+from knowledge.postgres import Server
 from knowledge.store import Store
 from knowledge.verification import verify
 
@@ -47,20 +50,24 @@ class Backup:
 
 def backup(store: Store, file: Path) -> Backup:
     """Like `backup_of`, for a database that is already open."""
-    return _backup(store.db.conn, store.path, file)
+    return _backup(store.db.conn, store.path, file, store.server)
 
 
-def backup_of(path: Path, file: Path) -> Backup:
+def backup_of(path: Place, file: Path) -> Backup:
     """Copy a database to a file, and its journal to FILE.jsonl, while others write. Also works for a database that is too
     damaged to open.
 
     The copy is checked before it replaces an earlier one. Raises Unclear if the copy is damaged or can't be made.
     """
+    if isinstance(path, Address):
+        with closing(Store(path)) as store:
+            return backup(store, file)
     with closing(sqlite3.connect(database.existing_uri(path), uri=True, timeout=BUSY_SECONDS)) as conn:
         return _backup(conn, path, file)
 
 
-def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
+def _backup(source: sqlite3.Connection, path: Path, file: Path, server: Server | None = None) -> Backup:
+    """Back up what `source` has, and what is kept beside it at a server, if there is one."""
     if file.resolve() == path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
@@ -69,6 +76,8 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path) -> Backup:
     try:
         copy(source, unfinished)
         with closing(sqlite3.connect(unfinished)) as conn:
+            if server:
+                remote_transfer.fetch_beside(server, conn)
             if why := _fault(conn):
                 raise Unclear(_not_copied(path, file, why, _salvage(conn, half, file)))
             changes = _write_lines(conn, half)
@@ -162,22 +171,20 @@ class Restored:
     warning: str = ""
 
 
-def restore(file: Path, to: Path, now: datetime) -> Restored:
+def restore(file: Path, to: Place, now: datetime) -> Restored:
     """Replace the database with a backup (the file or its JSON lines). Raises Unclear if the backup is incomplete
     or damaged.
     """
     if not file.is_file():
         raise Unclear(f"There is no file {file}: name the one that “planbot backup” wrote.")
+    if isinstance(to, Address):
+        return _restore_remotely(file, to, now)
     fresh = to.with_name(to.name + ".restoring")
     try:
         _remove(fresh)
         warning = _fill(file, fresh)
         with closing(Store(fresh)) as store:
-            verified = verify(store)
-            if not verified.same:
-                raise Unclear(f"{file} does not hold together ({verified.told}): restore its JSON lines instead.")
-            if troubles := [trouble for plan in store.plans() if (trouble := plan_names.fault(plan.name))]:
-                raise Unclear(f"{file} was not restored. {' '.join(troubles)}")
+            changes = _checked(file, store)
             store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = _aside(to, now)
         os.replace(fresh, to)
@@ -190,7 +197,34 @@ def restore(file: Path, to: Path, now: datetime) -> Restored:
     finally:
         with suppress(OSError):
             _remove(fresh)
-    return Restored(verified.changes, aside, warning)
+    return Restored(changes, aside, warning)
+
+
+def _checked(file: Path, store: Store) -> int:
+    """How many changes a backup has that was filled into a fresh store. Raises Unclear if it doesn't hold together."""
+    verified = verify(store)
+    if not verified.same:
+        raise Unclear(f"{file} does not hold together ({verified.told}): restore its JSON lines instead.")
+    if troubles := [trouble for plan in store.plans() if (trouble := plan_names.fault(plan.name))]:
+        raise Unclear(f"{file} was not restored. {' '.join(troubles)}")
+    return verified.changes
+
+
+def _restore_remotely(file: Path, to: Address, now: datetime) -> Restored:
+    """Restore to PostgreSQL, where what was there before is moved aside into a schema of its own."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="planbot-restore-") as folder, closing(Server(to)) as server:
+            remote_transfer.refuse_in_use(server)
+            warning = _fill(file, Path(folder) / "fresh.db")
+            with closing(Store(Path(folder) / "fresh.db")) as store:
+                changes = _checked(file, store)
+                aside = f"planbot_before_{now.astimezone(UTC):%Y%m%dt%H%M%S}"
+                moved = remote_transfer.fill(server, store.db, aside)
+    except sqlite3.Error as fault:
+        raise Unclear(database_faults.explain(file, fault)) from fault
+    except BROKEN as fault:
+        raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
+    return Restored(changes, f"the schema {aside} of {to}" if moved else "", warning)
 
 
 def _fill(file: Path, fresh: Path) -> str:
@@ -274,7 +308,7 @@ def _aside(to: Path, now: datetime) -> str:
     """
     if not to.exists():
         return ""
-    _leave(to)
+    leave(to, "restore")
     aside = free_name(to.with_name(f"{to.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%S}"))
     for ending in BESIDE:
         part = to.with_name(to.name + ending)
@@ -287,14 +321,15 @@ def _aside(to: Path, now: datetime) -> str:
     return str(aside)
 
 
-def _leave(to: Path) -> None:
-    """Merge the write-ahead log into the file. Nobody else may have the file open."""
+def leave(to: Path, then: str) -> None:
+    """Merge the write-ahead log into the file. Raises Unclear if anybody else has the file open; `then` is the command that
+    they wait for."""
     with closing(sqlite3.connect(to, timeout=1.0)) as conn:
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as fault:
             if "locked" in str(fault):
-                raise Unclear(f"{to} is in use: stop planbot, then restore.") from fault
+                raise Unclear(f"{to} is in use: stop planbot, then {then}.") from fault
         except sqlite3.DatabaseError:
             pass  # what is there may be what is broken; it is kept as it is
 

@@ -44,10 +44,12 @@ Work = Callable[[Tables], T]
 class Beside(Protocol):
     """Where the tables are."""
 
-    def write(self, work: Work[T]) -> T:
+    def write(self, work: Work[T], again: bool = True) -> T:
         """The result of `work`, which is called inside a transaction that is durable on return. It may be called again.
 
-        Raises Unclear if nothing can be written, and what `work` itself raises.
+        If the connection to PostgreSQL is lost in the commit, all is done again, which suits what can be done twice; with
+        `again` False, `postgres.Away` is raised with `unsure` instead. Raises Unclear if nothing can be written, and what
+        `work` itself raises.
         """
         ...
 
@@ -62,7 +64,7 @@ class BesideInFile:
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
 
-    def write(self, work: Work[T]) -> T:
+    def write(self, work: Work[T], again: bool = True) -> T:
         def written(db: Database) -> T:
             return work(db.conn)
 

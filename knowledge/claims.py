@@ -18,6 +18,8 @@ from typing import Any
 
 from knowledge.beside import Outcome, Tables
 from knowledge.deferred import Write
+from knowledge.model import Unclear
+from knowledge.postgres import Away
 from knowledge.store import Store
 
 LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
@@ -27,6 +29,7 @@ CLAIMED = "claimed"  # the state of what is to be done
 SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
 TRIES = 10  # of one claim, over restarts; work that was cut off that often is given up, and reported
 INSERT = "INSERT INTO claim (id, kind, body, state, holder, at, until)"
+SETTLE = "UPDATE claim SET state = ?, body = '' WHERE"
 TAKE_OVER = (
     "UPDATE claim SET holder = ?, until = ?, tries = tries + 1, state = CASE WHEN tries >= ? THEN 'given up' ELSE state END"
     " WHERE id = ? AND holder = ? AND until = ? AND state = 'claimed'"
@@ -61,8 +64,43 @@ class Holder:
 
 def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
     """Take these claims, durably, in one commit. For each, returns False if it had been taken before."""
-    outcomes = store.write(lambda tables: [_take(tables, holder, *numbered, now) for numbered in enumerate(claims)])
+
+    def work(tables: Tables) -> list[Outcome]:
+        return [_take(tables, holder, *numbered, now) for numbered in enumerate(claims)]
+
+    try:
+        outcomes = store.beside.write(work, again=False)
+    except Away as away:
+        if not away.unsure:
+            raise
+        outcomes = store.write(work)  # what the first try took is there, from this very moment
+        mine = [_is_mine(store, holder, claim.id, now + timedelta(microseconds=place)) for place, claim in enumerate(claims)]
+        return [outcome.rowcount > 0 or first for outcome, first in zip(outcomes, mine, strict=True)]
     return [outcome.rowcount > 0 for outcome in outcomes]
+
+
+def _is_mine(store: Store, holder: Holder, id: str, at: datetime) -> bool:
+    sql = "SELECT 1 FROM claim WHERE id = ? AND holder = ? AND at = ?"
+    return bool(store.beside.rows(sql, [id, str(holder), _stamp(at)]))
+
+
+def claim_here(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
+    """As `claim`, in this process's own file, while PostgreSQL can't be reached. For questions alone: nothing here keeps
+    another process from doing the same. Raises Unclear if there is no such file."""
+    if store.server is None:
+        raise Unclear("There is no file besides the one that can't be written.")
+    taken = store.file.write(
+        lambda db: [_take(db.conn, holder, *numbered, now).rowcount for numbered in enumerate(claims)],
+    )
+    return [number > 0 for number in taken]
+
+
+def here(store: Store, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these were taken in this process's own file."""
+    if store.server is None:
+        return frozenset()
+    marks = ", ".join("?" * len(ids))
+    return frozenset(id for (id,) in store.db.conn.execute(f"SELECT id FROM claim WHERE id IN ({marks})", list(ids)))
 
 
 def _take(tables: Tables, holder: Holder, place: int, claim: Claim, now: datetime) -> Outcome:
@@ -94,10 +132,17 @@ def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequ
 
     def work(tables: Tables) -> None:
         store.unwritten.carry_out(tables, writes)
-        tables.execute(f"UPDATE claim SET state = ?, body = '' WHERE id IN ({marks})", [state, *ids])
+        tables.execute(f"{SETTLE} id IN ({marks})", [state, *ids])
 
-    store.write(work)
-    store.landed(writes)
+    if own := here(store, ids):
+        store.file.write(lambda db: db.conn.executemany(f"{SETTLE} id = ?", [(state, id) for id in own]))
+    try:
+        store.write(work)
+    except Away:
+        if not own.issuperset(ids):
+            raise
+    else:
+        store.landed(writes)
 
 
 def mark_as(store: Store, id: str, state: str) -> None:
@@ -135,6 +180,8 @@ def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
 
     mine = [str(holder), _stamp(now + LEASE), TRIES]
     taken = store.write(work)
+    if store.server:  # what an earlier process took in the file that is this one's now
+        taken += store.file.write(lambda db: work(db.conn))
     return tuple(claim for claim, tries, outcome in taken if tries < TRIES and outcome.rowcount)
 
 
@@ -194,9 +241,10 @@ def release(store: Store, holder: Holder, now: datetime) -> None:
 def prune(store: Store, now: datetime) -> None:
     """Delete settled claims that are older than `REMEMBERED`."""
     before = _stamp(now - REMEMBERED)
-    store.write(
-        lambda tables: tables.execute("DELETE FROM claim WHERE state NOT IN ('claimed', 'sending') AND at < ?", [before])
-    )
+    sql = "DELETE FROM claim WHERE state NOT IN ('claimed', 'sending') AND at < ?"
+    store.write(lambda tables: tables.execute(sql, [before]))
+    if store.server:
+        store.file.write(lambda db: db.conn.execute(sql, [before]))
 
 
 def _stamp(at: datetime) -> str:

@@ -169,13 +169,7 @@ class DatabaseFile:
     def _commit(self, batch: Sequence[tuple[Work, Future[Any]]]) -> bool:
         """Do all jobs in one commit. Returns False if one of several failed, in which case nothing was done."""
         try:
-            before = self.writer.conn.total_changes
-            with immediate(self.writer) as db:
-                results = [work(db) for work, _ in batch]
-                if lost := self.lost():
-                    raise Unclear(lost)
-            if self.writer.conn.total_changes > before:  # an UPDATE of no row needs no room on the disk
-                self._failed = ""
+            results = self._carry_out([work for work, _ in batch])
         except BaseException as fault:  # carried to the thread that asked for the work
             if len(batch) > 1:
                 return False
@@ -186,6 +180,17 @@ class DatabaseFile:
         for (_, future), result in zip(batch, results, strict=True):
             future.set_result(result)
         return True
+
+    def _carry_out(self, works: Sequence[Work]) -> list[Any]:
+        """What these give, done in one transaction. The caller holds the lock."""
+        before = self.writer.conn.total_changes
+        with immediate(self.writer) as db:
+            results = [work(db) for work in works]
+            if lost := self.lost():
+                raise Unclear(lost)
+        if self.writer.conn.total_changes > before:  # an UPDATE of no row needs no room on the disk
+            self._failed = ""
+        return results
 
     def _unwritable(self, fault: sqlite3.Error) -> Unclear:
         """SQLite's error as a sentence. Trouble with the disk or the file is remembered until a write succeeds."""

@@ -13,6 +13,8 @@ Key = tuple[str, str]
 """A table and the id of a row in it."""
 MOST_UNWRITTEN = 2_000  # values held in memory while they cannot be written; the oldest go first
 
+MOST_RECENT = 200  # values that are held after they were written to PostgreSQL, which may be away when they are needed
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -32,10 +34,13 @@ class Write:
 class Unwritten:
     """The values that this process can read although they aren't on the disk yet. Several threads may use it."""
 
-    def __init__(self) -> None:
+    def __init__(self, recent: int = 0) -> None:
+        """`recent` is how many values are held after they were written, for when they cannot be read."""
+        self._most_recent = recent
         self._lock = threading.Lock()
         self._writes: dict[Key, Write] = {}
         self._discarded: set[Key] = set()
+        self._recent: dict[Key, Write] = {}
 
     def __len__(self) -> int:
         return len(self._writes)
@@ -54,9 +59,15 @@ class Unwritten:
         write = self._writes.get(key)
         return write.value if write and write.expires > now else None
 
+    def recent(self, key: Key, now: str) -> Any:
+        """What this process wrote last under the key, for when it can't be read; None if that is too long ago."""
+        write = self._recent.get(key)
+        return write.value if write and write.expires > now else None
+
     def discard(self, key: Key) -> None:
         """Drop the value. If its write is still under way, it won't be carried out."""
         with self._lock:
+            self._recent.pop(key, None)
             if self._writes.pop(key, None) is not None:
                 self._discarded.add(key)
 
@@ -74,3 +85,7 @@ class Unwritten:
                 current = self._writes.get(write.key)
                 if current is not None and current.value is write.value:
                     del self._writes[write.key]
+                self._recent.pop(write.key, None)
+                self._recent[write.key] = write
+                if len(self._recent) > self._most_recent:
+                    del self._recent[next(iter(self._recent))]

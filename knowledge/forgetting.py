@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import journal
+from knowledge import journal, remote_transfer
 from knowledge.fields import BY_NAME, Kind
 from knowledge.names import FORGOTTEN, mention
 from knowledge.store import Store
@@ -87,6 +87,10 @@ def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[
             _rewrite_tables(db)
         return erased, swept, tuple(_typed(db, somebody))
 
+    if store.server:
+        (erased, swept, typed), clean = remote_transfer.rewritten(store.server, store.db.conn, work)
+        store.catch_up()
+        return Forgotten(erased, swept, typed, clean and _empty_log(store))
     erased, swept, typed = store.file.write(work)
     return Forgotten(erased, swept, typed, _empty_log(store))
 

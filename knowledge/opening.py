@@ -1,14 +1,31 @@
-"""Opens a database: creates its tables, upgrades those of earlier versions, and brings the projection up to date."""
+"""Opens a database: creates its tables, upgrades those of earlier versions, and brings the projection up to date.
+
+Of a database in PostgreSQL a process has a copy in the user's cache folder, where the next process finds it. Processes that run
+at the same time each have one of their own.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import IO
 
-from knowledge import copies, database, database_faults, journal, projection, schema
-from knowledge.database import DatabaseFile
+from knowledge import copies, database, database_faults, journal, projection, remote_schema, schema
+from knowledge.database import PARTS, DatabaseFile
 from knowledge.journal import BROKEN
 from knowledge.model import Unclear
+from knowledge.places import Address
+from knowledge.postgres import Away, Server
+from knowledge.replica import Replica
+
+try:
+    import fcntl
+except ImportError:  # Windows has none: there each process has a copy for itself alone
+    fcntl = None  # type: ignore[assignment]
 
 
 def opened(path: Path) -> DatabaseFile:
@@ -40,3 +57,62 @@ def _save_former(file: DatabaseFile) -> None:
         raise Unclear(f"{path} was written by a newer planbot: install that version, or name another file with --db.")
     if 0 < version < projection.VERSION:
         copies.save_once(file.writer.conn, path.with_name(f"{path.name}.version-{version}"))
+
+
+# In PostgreSQL
+
+
+def opened_remotely(address: Address) -> tuple[Server, Replica, IO[str] | None]:
+    """The connections to a database in PostgreSQL, this process's copy of it, and what keeps the copy from other processes
+    while it is open. Missing tables are created. Raises Unclear if PostgreSQL can't be reached."""
+    server = Server(address)
+    try:
+        remote_schema.create(server)
+        path, lock = _free_copy(address)
+        try:
+            return server, _copy(path, server), lock
+        except Away:
+            raise
+        except (sqlite3.Error, Unclear, *BROKEN):  # whatever is wrong with the copy, it can be made anew
+            for ending in PARTS:
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            return server, _copy(path, server), lock
+    except BaseException:
+        server.close()
+        raise
+
+
+def _copy(path: Path, server: Server) -> Replica:
+    replica = Replica(path, server, projection.catch_up)
+    with database.immediate(replica.writer) as db:
+        schema.create(db)
+        projection.catch_up(db)
+    replica.refresh()
+    return replica
+
+
+def _free_copy(address: Address) -> tuple[Path, IO[str] | None]:
+    """The file for this process's copy: the first of those in the cache folder that no other process uses."""
+    folder = _cache_folder()
+    if folder is None or fcntl is None:
+        return Path(tempfile.mkdtemp(prefix="planbot-")) / "copy.db", None
+    for number in count(1):
+        path = folder / f"{address.key}-{number}.db"
+        lock = path.with_suffix(".lock").open("w", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            continue
+        return path, lock
+    raise AssertionError("some number is free")
+
+
+def _cache_folder() -> Path | None:
+    """The user's folder for what can be made again, readable by nobody else; None if there can't be one."""
+    with suppress(OSError, RuntimeError):  # the latter where the user has no home folder
+        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        folder = Path(cache) / "planbot"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if os.access(folder, os.W_OK) else None
+    return None

@@ -42,6 +42,9 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     unwritten: Mapping[str, Any] | None = store.unwritten.read(("saved", id), _stamp(now))
     if unwritten is not None:
         return unwritten
+    recent: Mapping[str, Any] | None = store.unwritten.recent(("saved", id), _stamp(now))
+    if store.as_of is not None and recent is not None:
+        return recent
     rows = store.beside.rows("SELECT body FROM saved WHERE id = ? AND expires >= ?", [id, _stamp(now)])
     body: Mapping[str, Any] | None = json.loads(rows[0][0]) if rows else None
     return body

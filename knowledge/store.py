@@ -12,19 +12,22 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from knowledge import fields, filters, further_columns, journal, opening, projection, rows
 from knowledge.beside import Beside, BesideInFile, Tables
-from knowledge.deferred import Unwritten, Write
+from knowledge.database import DatabaseFile
+from knowledge.deferred import MOST_RECENT, Unwritten, Write
 from knowledge.encoding import recommendation_of
 from knowledge.fields import MORE, WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Conditions, Filters
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
+from knowledge.places import Address, Place
+from knowledge.postgres import Away, Server
+from knowledge.replica import BesideInPostgres, Replica
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
@@ -74,13 +77,23 @@ def _grouping(field: Field, plan: Plan) -> _Grouping:
 class Store:
     """An open database. Close it when done; it may be used from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Place) -> None:
         """Open the database, creating it if it is missing. Raises Unclear if that fails."""
-        self.path = path
-        self.file = opening.opened(path)
+        self.place = place
+        self.server: Server | None = None
+        self.as_of: datetime | None = None
+        self._refreshed: datetime | None = None
+        self._replica: Replica | None = None
+        if isinstance(place, Address):
+            self.server, self._replica, self._copy_lock = opening.opened_remotely(place)
+            self.file: DatabaseFile = self._replica
+            self.beside: Beside = BesideInPostgres(self.server, self._replica)
+        else:
+            self.file = opening.opened(place)
+            self.beside = BesideInFile(self.file)
+        self.path = self.file.path
         self.journal: Journal = SqliteJournal(self.file, projection.catch_up)
-        self.beside: Beside = BesideInFile(self.file)
-        self.unwritten = Unwritten()
+        self.unwritten = Unwritten(MOST_RECENT if self.server else 0)
         self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
         self._making = threading.RLock()  # what is being made may need another such thing
@@ -93,6 +106,30 @@ class Store:
 
     def close(self) -> None:
         self.file.close()
+        if self.server:
+            self.server.close()
+            if self._copy_lock:
+                self._copy_lock.close()
+
+    def catch_up(self) -> None:
+        """Take over what other processes have recorded. Raises Unclear if PostgreSQL can't be reached."""
+        if self._replica:
+            self._replica.refresh()
+
+    def refresh(self, now: datetime) -> None:
+        """As `catch_up`, before a question is answered.
+
+        If PostgreSQL can't be reached, `as_of` is the time of the last refresh, as of which answers are then given. Otherwise,
+        and always for a file, it is None.
+        """
+        if self._replica is None:
+            return
+        try:
+            self.catch_up()
+        except Away:
+            self.as_of = self._refreshed or now
+        else:
+            self._refreshed, self.as_of = now, None
 
     # Writing
 
@@ -111,13 +148,14 @@ class Store:
 
     def trouble(self) -> str:
         """Why nothing can be written, with the next step, or "" if the last write succeeded. It is cheap to ask."""
-        return self.file.trouble()
+        return (self.server.trouble if self.server else "") or self.file.trouble()
 
     def probe(self) -> None:
         """If there is trouble, try to write, so that `trouble` shows whether it is over."""
         if self.trouble():
             with suppress(Unclear):
                 self.file.write(projection.touch)
+                self.catch_up()
 
     # What is short-lived
 
@@ -153,6 +191,9 @@ class Store:
         unwritten: Mapping[str, Any] | None = self.unwritten.read(("thread", thread), now.isoformat())
         if unwritten is not None:
             return unwritten
+        recent: Mapping[str, Any] | None = self.unwritten.recent(("thread", thread), now.isoformat())
+        if self.as_of is not None:
+            return recent
         rows = self.beside.rows("SELECT body FROM conversation WHERE thread = ? AND expires > ?", [thread, now.isoformat()])
         return json.loads(rows[0][0]) if rows else None
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from knowledge import database, database_faults, journal, projection, schema
+from knowledge import database, database_faults, journal, projection, replica, schema
 from knowledge.chain import Checked
 from knowledge.journal import BROKEN
 from knowledge.model import Unclear
+from knowledge.places import Address, Place
 from knowledge.store import Store
 
 
@@ -49,6 +50,8 @@ def verify(store: Store, noted: str = "") -> Verification:
     """
     if why := database_faults.damage(store.db.conn):
         raise Unclear(database_faults.damaged(store.path, why))
+    if store.server and (remote := replica.check(store.server, noted)).broken is not None:
+        return Verification(journal.count(store.db), (), remote)
     with tempfile.TemporaryDirectory() as folder, closing(database.connect(Path(folder) / "replay.db", new=True).conn) as conn:
         fresh = Database(conn)
         with database.snapshot(store.db) as stands:
@@ -67,8 +70,11 @@ def verify(store: Store, noted: str = "") -> Verification:
     return Verification(changes, tuple(differs), checked)
 
 
-def verify_file(path: Path, noted: str = "") -> Verification:
+def verify_place(path: Place, noted: str = "") -> Verification:
     """Like `verify`, for a database that may be too damaged to open: it is checked first. Raises Unclear if it is damaged."""
+    if isinstance(path, Address):
+        with closing(Store(path)) as store:
+            return verify(store, noted)
     try:
         with closing(sqlite3.connect(database.existing_uri(path), uri=True)) as conn:
             if why := database_faults.damage(conn):

@@ -96,7 +96,7 @@ def _by_backup(path: Path) -> bool:
 def _by_verify(path: Path) -> bool:
     """Whether verify found fault; anything but one sentence is raised."""
     try:
-        return not verification.verify_file(path).same
+        return not verification.verify_place(path).same
     except Unclear:
         return True
 

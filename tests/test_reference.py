@@ -180,7 +180,8 @@ def test_the_example_of_settings_has_no_fault(tmp_path: Path) -> None:
 
 
 def test_the_variables_that_are_read_are_in_the_documentation() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    files = (path for folder in ("bot", "knowledge") for path in (ROOT / folder).rglob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     assert set(VARIABLE.findall(code)) == {row[0] for row in table("settings.md", VARIABLES)}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
@@ -25,11 +26,12 @@ from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
 from knowledge import backup as backups
-from knowledge import changes, fields, forgetting, names, verification
+from knowledge import changes, fields, forgetting, moving, names, places, verification
 from knowledge import history as record
 from knowledge.fields import MERGED
 from knowledge.journal import DOCUMENT
 from knowledge.model import Unclear
+from knowledge.places import Address
 
 MOST_NUMBERS = 30  # numbers of changes listed in one sentence
 
@@ -195,7 +197,7 @@ def verify_arguments(parser: ArgumentParser) -> None:
 def verify(args: Namespace) -> int:
     """Check the file, the journal's hashes, and that replaying the journal gives the plan as it stands."""
     path, noted = existing(database(args)), args.noted.strip().lower()
-    verified = verification.verify_file(path, noted)
+    verified = verification.verify_place(path, noted)
     chain = verified.chain
     if chain.broken is not None:
         raise Unclear(
@@ -303,4 +305,31 @@ def restore(args: Namespace) -> int:
         print(f"{args.file} could not be checked to its end. {restored.warning}", file=sys.stderr)
     if restored.aside:
         say(f"What was there before is now {restored.aside}.")
+    return 0
+
+
+# move
+
+
+def move_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--to",
+        metavar="PLACE",
+        required=True,
+        help="an empty place: a file, an address such as postgresql://…, or DATABASE_URL for the address that this has",
+    )
+
+
+def move(args: Namespace) -> int:
+    """Copy everything to another place, where planbot goes on with it."""
+    url = os.environ.get(places.URL, "")
+    to = url if args.to == places.URL else args.to
+    if not to:
+        raise Unclear("DATABASE_URL is not set: set it, or name the place itself.")
+    target = places.place_of(to)
+    of_file = os.environ.get(places.FILE) or places.USUAL
+    source = places.place_of(args.db or (url if url and isinstance(target, Path) else of_file))
+    number = moving.move(source, target)
+    use = "set DATABASE_URL to it" if isinstance(target, Address) else f"set PLANBOT_DB={target}"
+    say(f"{counted(number, 'change')} moved from {source}, which is kept, to {target}: {use}, and start planbot again.")
     return 0

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.plain import safe
-from knowledge import importing, names, plan_lifecycle
+from knowledge import importing, moving, names, places, plan_lifecycle
 from knowledge.model import Plan, Unclear
+from knowledge.places import Place
 from knowledge.store import Store
 
 WIDTH = 80  # columns of a chart that is not drawn for a terminal of known width
@@ -28,15 +29,19 @@ def no_arguments(parser: ArgumentParser) -> None:
     """For a command without arguments of its own."""
 
 
-def database(args: Namespace) -> Path:
-    """The database to use: --db, otherwise PLANBOT_DB, otherwise planbot.db in the working folder."""
-    return Path(args.db or os.environ.get("PLANBOT_DB") or "planbot.db")
+def database(args: Namespace) -> Place:
+    """The database to use: --db, otherwise DATABASE_URL or PLANBOT_DB, otherwise planbot.db in the working folder.
+
+    Raises Unclear if that is ambiguous, or would be a file that the next restart deletes.
+    """
+    return places.chosen(args.db, os.environ)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    """The store in a file, closed afterwards. Raises Unclear if the file can't be opened."""
-    store = Store(path)
+def opened(place: Place) -> Iterator[Store]:
+    """The store in a place, closed afterwards. Raises Unclear if it can't be opened."""
+    moving.refuse_an_empty_one(place, Path(places.USUAL))
+    store = Store(place)
     try:
         yield store
     finally:
@@ -80,9 +85,9 @@ def say_json(value: Any) -> None:
     print(re.sub(r"[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text), flush=True)
 
 
-def existing(path: Path) -> Path:
-    """The database file, for commands that have nothing to do without one. Raises Unclear if it isn't there."""
-    if not path.exists():
+def existing(path: Place) -> Place:
+    """The database, for commands that have nothing to do without one. Raises Unclear if it is a file that isn't there."""
+    if not places.may_exist(path):
         raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
     return path
 

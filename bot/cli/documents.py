@@ -27,6 +27,7 @@ from knowledge.encoding import document_json
 from knowledge.importing import Imported, Reading
 from knowledge.input_files import megabytes
 from knowledge.model import Recommendation, Unclear
+from knowledge.places import Place, may_exist
 from knowledge.store import Store
 
 STANDARD_INPUT = Path("-")
@@ -122,7 +123,7 @@ def _standard_input(args: Namespace) -> bytes:
 
 def _decided_before(args: Namespace) -> Options:
     path = database(args)
-    if not path.exists():
+    if not may_exist(path):
         return Options()
     with opened(path) as store:
         return importing.decided(store, readable(args.plan) if args.plan else importing.name_of(args.file))
@@ -150,9 +151,9 @@ def question_json(question: documents.Question) -> dict[str, Any]:
 
 
 @contextmanager
-def _taking(path: Path, dry: bool) -> Iterator[Store]:
+def _taking(path: Place, dry: bool) -> Iterator[Store]:
     """The store to import into. A dry run leaves no new file behind."""
-    if not dry or path.exists():
+    if not dry or may_exist(path):
         with opened(path) as store:
             yield store
         return
@@ -201,7 +202,7 @@ DID = {
 }
 
 
-def did(done: Imported, path: Path, args: Namespace) -> str:
+def did(done: Imported, path: Place, args: Namespace) -> str:
     """What an import did, or would do."""
     sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
     if done.sample:

@@ -177,6 +177,14 @@ COMMANDS = (
         changes.restore,
     ),
     Command(
+        "move",
+        "move the database to PostgreSQL, or back to a file",
+        "Copy everything to another place, which must be empty: a file to PostgreSQL (--to DATABASE_URL), or back to a file. "
+        "The copy is checked, and complete or not made at all. What was there stays. Stop planbot first.",
+        changes.move_arguments,
+        changes.move,
+    ),
+    Command(
         "slack",
         "answer in Slack until stopped",
         "Answer in Slack until stopped, by Ctrl-C or SIGTERM.",

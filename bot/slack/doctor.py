@@ -32,6 +32,7 @@ from handlers.request import Request
 from handlers.respond import respond
 from knowledge import claims, database_faults
 from knowledge.model import Plan, Unclear
+from knowledge.places import Place
 from knowledge.store import Store
 
 CALL_TIMEOUT = 15  # seconds for one call to Slack
@@ -59,7 +60,7 @@ class Asked:
     """What to check. `settings` is None if there is no settings file, `plan` names the plan whose card `live` has Slack
     validate."""
 
-    database: Path
+    database: Place
     settings: Path | None
     plan: str | None
     live: bool
@@ -253,7 +254,7 @@ def _managers_by_email(settings: Settings) -> Iterator[Finding]:
 
 def _database(options: Asked, settings: Settings | None, client: WebClient | None) -> Iterator[Finding]:
     path = options.database
-    if not path.exists():
+    if isinstance(path, Path) and not path.exists():
         yield fault(
             f"The database {path} is not there: “planbot import FILE” makes it and reads your plan into it,"
             " or name the one meant with PLANBOT_DB."
@@ -263,19 +264,20 @@ def _database(options: Asked, settings: Settings | None, client: WebClient | Non
     try:
         with closing(Store(path)) as store:
             yield from _integrity(store)
-            yield from _disk_space(path)
+            if isinstance(path, Path):
+                yield from _disk_space(path)
             yield from _plans(store, options, settings, client)
             yield from _unfinished_claims(store)
     except Unclear as trouble:
         yield fault(str(trouble))
     except sqlite3.Error as trouble:
-        yield fault(database_faults.explain(path, trouble))
+        yield fault(database_faults.explain(Path(str(path)), trouble))
 
 
 def _integrity(store: Store) -> Iterator[Finding]:
     report = [row[0] for row in store.db.conn.execute("PRAGMA quick_check(3)")]
     if report == ["ok"]:
-        yield ok(f"The database {store.path} opens and is whole.")
+        yield ok(f"The database {store.place} opens and is whole.")
     else:
         yield fault(f"The database {store.path} is damaged ({'; '.join(report)}): stop planbot and restore it from a backup.")
 

@@ -132,7 +132,7 @@ class Ingress:
             taken = self._claim(arrived, now)
         except Unclear as trouble:
             logs.warn("taken on without a claim", why=str(trouble), ids=[claim.id for claim in arrived])
-            taken = [self._in_memory.take(claim, now) for claim in arrived]
+            taken = self._claim_elsewhere(arrived, now)
         for arrival, is_new in zip(batch, taken, strict=True):
             arrival.acknowledge()
             if is_new:
@@ -140,10 +140,19 @@ class Ingress:
             else:
                 logs.say("again", id=arrival.claim.id, kind=arrival.claim.kind)
 
+    def _claim_elsewhere(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
+        """Claim these in this process's own file, or in memory if it has none."""
+        try:
+            return claims.claim_here(self._store, self._holder, [to_record(claim) for claim in arrived], now)
+        except Unclear:
+            return [self._in_memory.take(claim, now) for claim in arrived]
+
     def _claim(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
         """Claim these, durably; for each, whether it is to be done. What was done in memory meanwhile is settled at once."""
         taken = claims.claim(self._store, self._holder, [to_record(claim) for claim in arrived], now)
-        done = [claim.id for claim, is_new in zip(arrived, taken, strict=True) if is_new and self._in_memory.has(claim)]
+        here = claims.here(self._store, [claim.id for claim in arrived])
+        new = [claim for claim, is_new in zip(arrived, taken, strict=True) if is_new]
+        done = [claim.id for claim in new if claim.id in here or self._in_memory.has(claim)]
         if done:
             claims.complete(self._store, done)
         return [is_new and claim.id not in done for claim, is_new in zip(arrived, taken, strict=True)]
