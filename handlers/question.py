@@ -70,11 +70,12 @@ class Question:
     facts asked for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be
     listed. `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may
     help to find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
-    `unknown_refs` and `unknown_owner` are named but not in the plan; `absent` are status words that it does not use.
-    `status_words` says the test of the status in words. `whether_all` is "is everything done?", `whether` what a yes or a no
-    is asked of. `personal` says that somebody asks for themselves ("how do I claim"). `corrected` pairs a word as typed with
-    the word it was read as, `ignored` has the words and sentences that were left out. `page` counts from 1; 0 is before the
-    first. `of_actions` says that a count is of actions, the parts of recommendations, and not of recommendations.
+    `unsure` is a word that leaves something out, of which it can't be told what. `unknown_refs` and `unknown_owner` are named
+    but not in the plan; `absent` are status words that it does not use. `status_words` says the test of the status in words.
+    `whether_all` is "is everything done?", `whether` what a yes or a no is asked of. `personal` says that somebody asks for
+    themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and
+    sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions,
+    the parts of recommendations, and not of recommendations.
     """
 
     asks: str
@@ -95,6 +96,7 @@ class Question:
     share: tuple[str, float] = ("", 0.0)
     unheld: tuple[str, ...] = ()
     either: tuple[Words, ...] = ()
+    unsure: str = ""
     unknown_refs: tuple[str, ...] = ()
     unknown_owner: str = ""
     absent: tuple[str, ...] = ()

@@ -302,6 +302,8 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         return nothing.unknown_owner(store, plan, question)
     if question.either:
         return nothing.which_column(question)
+    if question.unsure:
+        return nothing.unsure(store, plan, question)
     if question.unheld:
         return nothing.not_held(store, plan, question)
     if question.refs and is_field(question.asks):

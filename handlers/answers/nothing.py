@@ -141,6 +141,12 @@ def _in_their_words(
     return Answer(headline, note, close=refs, cards=tuple(cards), passages=passages)
 
 
+def unsure(store: Store, plan: Plan, question: Question) -> Answer:
+    """A word leaves something out, and it can't be told what: no list is given that could be the opposite of what was asked."""
+    headline = f"I’m not sure what “{question.unsure}” leaves out here. Ask it in other words, one condition at a time."
+    return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
+
+
 def which_column(question: Question) -> Answer:
     """A value that several columns have, without a word about which is meant."""
     values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))

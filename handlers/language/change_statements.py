@@ -513,7 +513,8 @@ SPECIFIC: tuple[Row, ...] = (
 
 QUESTION = pattern(
     r"""
-    (?:who|by\s+when|from\s+when|number|name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|is|are|was|were|has
+    (?:who|by\s+when|from\s+when|number|name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|(?:who|when|where|how|why)s
+    |(?:is|are|was|has|have|did|does)n['’]?t|wots?|is|are|was|were|has
     |have|had|did|do|does|can|could|would|should|will|shall
     |may(?!\s+\d)|might|any|anything|anyone|show|list|tell|find|search|remind|explain|compare|count|chart|csv|export
     |history|send|give\s+(?:me|us)
@@ -528,7 +529,7 @@ _ASKS = laid_out(r"""
     |(?:the\s+)?(?:owners?|leads?|status|deadline|timescale|(?:due\s+)?date|due|progress|updates?|actions?|theme|title
     |notes?|evidence|history|full\s+text|in\s+full|latest|position
     |summary|details?)(?:\s+(?:(?:and|or|&)\s+\w+|(?:of|on|for|please|pls|to\s+date|so\s+far)\b.{0,80}))?\W{0,9}$
-    |.{0,80}\bor\s+not\W{0,9}$)
+    |(?:is|are|was|were|has|have|did|does|do|will)\s+(?:it|they|this|that|we)\b|.{0,80}\bor\s+not\W{0,9}$)
     """)
 ASKED = pattern(
     r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:"

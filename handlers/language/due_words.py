@@ -78,7 +78,7 @@ KINDS = (
         r"""
         \b(?:
             overdue|over due
-            |past (?:its|their|the|our)? ?(?:due|dead ?lines?|due dates?|target dates?)
+            |past (?:its|their|the|our)? ?(?:due|dead ?lines?|(?:due |target |end )?dates?)
             |behind schedule|out of time
         )\b
         """,
@@ -98,6 +98,7 @@ KINDS = (
         r"""
         \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
         |(?<=\bOWNER )(?:(?:team|running|being|also|still) )*late\b(?: (?:with|on|for))?
+        |(?:(?<=them )|(?<=those )|(?<=these )|(?<=ones )|(?<=any )|(?<=anything )|(?<=else ))late$
         |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
         """,
     ),
@@ -239,6 +240,15 @@ ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)
 _NAMED = (
     r"spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|q[1-4]|(?:early|mid|late) \d{4}"
+)
+# "A winter deadline": the season stands before the noun.
+BEFORE_NOUN = row(
+    "in",
+    "with a winter deadline",
+    rf"""
+    \b(?:with |have |has |having )?(?:a |an |the |any )?(?P<period>(?:{_NAMED})(?: \d{{2,4}})?)
+    [ ](?:dead ?lines?|due dates?|target dates?|time ?scales?|finish(?:es)?)\b
+    """,
 )
 SHARED_YEAR = row(
     "year",

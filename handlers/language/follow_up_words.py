@@ -23,7 +23,8 @@ PRONOUN = row(
                 |come|go|and|or|been|be|yet|now|then
             )
         )
-        |(?<=\bshould )that|(?<=\bwould )that|(?<=\bwill )that|(?<=\bdoes )that|(?<=\bdid )that|(?<=\bmust )that
+        |(?<=\bwas )that|(?<=\bis )that|(?<=\bof )that$|(?<=\bshould )that|(?<=\bwould )that|(?<=\bwill )that|(?<=\bdoes )that
+        |(?<=\bdid )that|(?<=\bmust )that
         |(?:it|its)|him|her
     )\b
     """,
@@ -128,7 +129,7 @@ COUNTED_ALONE = row(
     "how many is IT in total",
     r"""
     ^(?:and |so |but |ok )*(?:how many|count|the number|number|what percentage|how much|what proportion)
-    (?:[ ](?:of|IT|is|are|was|were|there|that|the|in|all|altogether|total|recs?|recommendations?|actions?|items?|ones
+    (?:[ ](?:of|out|IT|is|are|was|were|there|that|the|in|all|altogether|total|recs?|recommendations?|actions?|items?|ones
     |do|does|did|we|have|has|got|make|makes|come|comes|to|now|then|exactly|please|plan|as|a|percentage|proportion|per ?cent
     |percent))*$
     """,
@@ -167,6 +168,15 @@ MORE = row(
         |in full|everything|the full thing|open IT|open|show IT|explain|explain IT|the whole thing|tell me more
         |card
     )(?: (?:about|on|of|please|for|then|info|information))*(?: IT)?$
+    """,
+)
+# When it was to be done: a date, whatever status is named with it.
+WHEN = row(
+    "when",
+    "when was IT supposed to be STATUS",
+    r"""
+    ^(?:and |so |but |ok )*(?:by )?(?:when|what date) (?:is|are|was|were|should|will|must|did|does|do) (?:IT|they|we)\b
+    .*\b(?:due|supposed|meant|expected|scheduled|planned|to be|should|be)\b
     """,
 )
 WHY = row(

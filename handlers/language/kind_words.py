@@ -328,6 +328,19 @@ REFERRING = row(
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
     """,
 )
+# Of a subject of the thread: those that mention it, and not those that name the recommendation.
+MENTIONING = row(
+    "mentions",
+    "which recs mention IT",
+    r"^(?:and |so )*(?:which|what|list|show|any) (?:other |else |recs? |recommendations? |ones? |of )*(?:mentions?|covers?|is about) IT$",
+)
+# The recommendation beside one that is named.
+BESIDE = row(
+    "next",
+    "what comes after REF",
+    r"^(?:and |so |ok )*(?:what|which|show|the one)(?: (?:one|rec|recommendation))?(?: (?:is|comes|goes|me|the one))* "
+    r"(?:next )?(?P<way>after|following|before)(?: next)? REF(?: in the plan| on the list)?$",
+)
 # After the card of one recommendation: the one after it in the plan, or the one before it.
 NEXT_IN_THE_PLAN = row(
     "next",

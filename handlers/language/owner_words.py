@@ -52,7 +52,7 @@ NOT_A_TEAM = frozenset(
 OWN = laid_out(r"""
     own(?:s|ed|ing|er)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|in charge|on the hook|run(?:s|ning)?
     |handl\w+|deliver\w*|manag(?:es?|ed|ing)|look(?:s|ing)? after|ha(?:s|ve|d)|got|hold(?:s|ing)?|doing|carr\w+
-    |tak(?:es?|ing)|down for|up to|late|behind|plate|remit|desk|name|patch|share|portfolio|pile|list|ones|recs?
+    |tak(?:es?|ing)|shares|sharing|down for|up to|late|behind|plate|remit|desk|name|patch|share|portfolio|pile|list|ones|recs?
     |recommendations?|actions?|items?|STATUS|OPEN|work(?:s|ing)? on|need(?:s)?|suppos\w+|meant|going|plan\w*
     |involved|finish\w*|complete\w*|done|not
     """)
@@ -234,6 +234,7 @@ AT_LEAST = row(
     r"""
     \b(?:(?P<more>more than|over)|at least|no fewer than) (?:the )?
     (?P<number>two|three|four|five|six|[2-9]) (?:\w+ )?(?:owners?|teams?|departments?|leads?)\b
+    |\b(?P<number2>two|three|four|five|six|[2-9]) or more (?:\w+ )?(?:owners?|teams?|departments?|leads?)\b
     """,
 )
 SEVERAL = row(

@@ -62,6 +62,12 @@ CONTRACTIONS = (
         "it has not been started",
         r"\bnot (?:yet )?(?:been )?(?:started|begun|commenced)(?: yet)?(?! (?:to|on))\b",
     ),
+    replacement(
+        "not started",
+        "which are still waiting to start",
+        r"\b(?:still )?(?:waiting|yet|still) to (?:be )?(?:start(?:ed)?|begin|begun|get going|get started)\b"
+        r"|\b(?:nobody|no ?one) has (?:even |yet )?(?:started|begun)\b",
+    ),
     replacement("about", "all abt r17", r"\b(?:abt|bout)\b"),
     replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
 )
@@ -105,7 +111,9 @@ LEAD_IN = row(
     "could you tell me who owns it",
     r"""
     ^(?:
-        you (?:can|could|would|might)(?: \w+ly)? (?:tell|let|give|show|send|help|explain|confirm|check|say|list|clarify|advise
+        (?:further to|following|with (?:reference|regard) to|in relation to|in respect of) (?:the|our|my|your|last
+        |this)[\w' ]{0,40}? ,
+        |you (?:can|could|would|might)(?: \w+ly)? (?:tell|let|give|show|send|help|explain|confirm|check|say|list|clarify|advise
         |provide|supply|identify|set out)(?: (?:me|us|know|for me|with))*
         |(?:i|we)? ?(?:would|will|should|shall)? ?(?:be )?(?:most |very |so |really |extremely |much )?(?:grateful|obliged
         |appreciate it
@@ -121,8 +129,8 @@ LEAD_IN = row(
             )(?: (?:possibly|perhaps|maybe|just|quickly|also|be able to|please)
             )* (?:
                 tell|let|give|show|remind|get|find|send|help|explain|confirm|check|say|list|have|see|know|ask
-                |clarify|look|pull|find out|look up|check for|point
-            )(?: (?:me|us|know|out|up|a look|for me))*
+                |clarify|look|pull|find out|look up|check for|point|set out|furnish|advise|provide|supply|identify|list out
+            )(?: (?:me|us|know|out|up|a look|for me|with))*
         )
         |(?:i|we) (?:was|am|were|are) (?:just )?(?:
             wondering|after

@@ -69,14 +69,15 @@ IN_PLACE = row(
     "how much is 7 costing",
     rf"""
     (?:^(?:(?:and|so|ok|but|also|then|re|what|about|how|is|are|was|were|has|have|did|does|do|will|can|should)\s+)*
-    |\b(?:of|for|about|against|under|does|do|did|is|are|was|were|has|have|will|owns?|leads?|mark|set|close|reopen|update)\s+)
+    |\b(?:of|for|about|against|under|does|do|did|is|are|was|were|has|have|will|owns?|leads?|mark|set|close|reopen|update
+    |compare|between|versus|vs|open|show)\s+)
     (?P<refs>\d{{1,3}}\b(?:(?:{TO}|{JOINT})\d{{1,3}}\b)*){COUNTED}(?:'s)?
     (?=$|\s*,|\s+(?:is|are|was|were|be|been|being|has|have|had|will|would|should|can|could|does|do|did|due|done|complete[d]?
     |finished|closed|started|late|overdue|behind|on|in|at|and|or|with|cost\w*|status|owner\w*|progress|updates?|priority|risk
     |dead\ ?lines?|dates?|timescales?|actions?|parts?|gets?|getting|going|needs?|now|yet|still|again|please|then|owned|belong\w*
     |looking|stand|stands|standing|not|meant|supposed|because|another|too|got|about|mention\w*|say|says|refer\w*|under|have
     |FIELD
-    |STATUS|OPEN|OWNER|DUE)\b)
+    |STATUS|OPEN|OWNER|DUE|against|vs|versus)\b|(?<=^is\ \d)\s+[a-z]+$|(?<=^is\ \d\d)\s+[a-z]+$)
     """,
 )
 NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER, AS_SUBJECT)

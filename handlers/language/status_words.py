@@ -88,7 +88,8 @@ OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are 
 # Before a status: what denies it, and what says only that it is one.
 NOT = laid_out(r"""
     (?:
-        (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*to be
+        (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*
+        (?<!supposed )(?<!meant )(?<!due )(?<!expected )(?<!scheduled )(?<!planned )(?<!going )to be
         |(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:
             not|never|nor|neither|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
         )
@@ -115,6 +116,8 @@ NOT_A_STATUS = laid_out(r"""
         |achieve
     )(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))
     |(?<!not being )(?<=being )done(?=$| (?:about|on|with|to|for|by the|at|in|right|now|here)\b)
+    |(?:(?<=supposed to be )|(?<=meant to be )|(?<=due to be )|(?<=expected to be )|(?<=scheduled to be )|(?<=planned to be ))
+    (?:done|finished|complete[d]?|delivered)
     |(?<=been )done(?= (?:about|on|with|to|for)\b)|(?<=be )done(?= (?:about|with|to|for)\b)
     |(?<=have )(?:done|completed|finished)(?= (?:the|their|a|an|all the|our|it)\b(?! (?:recs?|recommendations?|actions?|ones?)))
     """)

@@ -7,13 +7,27 @@ from handlers.language.rows import row
 
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 # Never a subject, whatever the plan has.
-FILLERS = frozenset("kindly respectfully gratefully duly swiftly pronto chop sharpish altogether".split())
+FILLERS = frozenset(
+    """
+    kindly respectfully gratefully duly swiftly pronto chop sharpish altogether side front furnish remit originally initially
+    """.split()
+)
 # What a column rates by, whether this plan's column has the word or not.
 RATINGS = frozenset(
     """
     high higher highest low lower lowest medium moderate middling red amber green blue yellow critical severe urgent top major
     minor serious extreme
     """.split()
+)
+# What leaves something out, or turns it around. Where no test has taken one up, the tests say less than was asked.
+DENIES = row(
+    "not",
+    "which leads have nothing OPEN",
+    r"""
+    \b(?:not|never|none|nothing|nobody|no ?one|neither|nor|without|except(?:ing)?(?: for)?|exclud(?:ing|es?)|apart from
+    |other than
+    |all but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action|item|longer))\b
+    """,
 )
 # Before and after a word, in the text around it.
 BEFORE = row(

@@ -26,6 +26,7 @@ TAG = row(
     (?:\bright|\bcorrect|\byes|\bno|\byeah|\b(?:is|are|was|has|have|does|did|do)(?: not)? (?:it|they|IT|that)(?: not)?)$
     """,
 )
+AFTER_REF = row("whether", "REF is it late", rf"^REF ,? ?(?:{VERBS}) (?:REF|IT|it|they|this|that)\b")
 # What begins like a yes/no question and asks for something else.
 OPEN_QUESTION = row(
     "open",

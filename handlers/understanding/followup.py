@@ -223,6 +223,15 @@ def _reason(turn: _Turn) -> Question | None:
     return Question("progress", refs=turn.before.refs[:MAX_REASONS], fields=("progress",))
 
 
+def _when(turn: _Turn) -> Question | None:
+    """ "When was that supposed to be done?" """
+    slots, before = turn.slots, turn.before
+    if not before.refs or not slots.pronoun or slots.words or slots.filters.due or not words.WHEN.search(slots.text):
+        return None
+    one = before.asks == "search" and not turn.plural
+    return Question("timescale", refs=before.refs[:1] if one else before.refs[:MAX_CARDS], fields=("timescale",))
+
+
 def _field_alone(turn: _Turn) -> Question | None:
     """ "Status?", of a recommendation that was asked about."""
     before = turn.before
@@ -299,6 +308,7 @@ STEPS = (
     _all_of_them,
     _details,
     _reason,
+    _when,
     _field_alone,
     _opposite,
     _owners_each,

@@ -24,7 +24,11 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content, fill, searchable
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
+from knowledge.filters import DueTest, Ownership
 
+# Tests that a word which leaves something out has become.
+DENYING_DUE = frozenset((DueTest.NONE, DueTest.UNSET, DueTest.NOT_ONGOING, DueTest.OVERDUE, DueTest.ONGOING))
+DENYING_OWNERS = frozenset((Ownership.NOT, Ownership.ONLY, Ownership.NOBODY, Ownership.SOLO))
 # Fields that are asked for so plainly that a word left over beside them is no further question.
 _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
 
@@ -106,6 +110,8 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
+    if total := _total(slots, slots.words):
+        return total
     counting = _says(intents.COUNT, slots.text)
     ignored: tuple[str, ...] = ()
     if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
@@ -113,13 +119,30 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     slots = _owner_or_subject(slots)
     words = tuple(word for word in slots.words if not (counting and word.isdigit()))
     question = (
-        _total(slots, words)
-        or _summary(slots, words, counting)
+        _summary(slots, words, counting)
         or _bare_ref(slots, words, lexicon)
         or (_subject(slots, words, plain, counting) if words else None)
         or (_count(slots) if counting else _without_subject(slots, lexicon))
     )
+    if denied := _denial_left(question, slots):
+        return Question("nothing", unsure=denied)
     return replace(question, ignored=(*ignored, *question.ignored))
+
+
+def _denial_left(question: Question, slots: Slots) -> str:
+    """The word that leaves something out, where no test of the question has taken it up: an answer without it would say less
+    than was asked, or the opposite. "" for none."""
+    if question.asks not in ("list", "count", "summary") or not question.filters or question.whether_all:
+        return ""
+    if slots.status.words == "with no status" or (slots.status.negated and slots.status.words != "still open"):
+        return ""
+    tests = question.filters
+    if tests.not_themes or tests.traits or tests.words or tests.either or any(due.denied for due in tests.due):
+        return ""
+    if DENYING_DUE & {due.when for due in tests.due} or DENYING_OWNERS & {owners.how for owners in tests.owners}:
+        return ""
+    match = subject_words.DENIES.search(slots.text)
+    return match[0] if match and not intents.YES_NO.search(slots.text) else ""
 
 
 def _refused(slots: Slots) -> Question | None:

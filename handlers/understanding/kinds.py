@@ -17,6 +17,7 @@ from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
+from handlers.understanding.followup import recalled
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
 from knowledge.fields import Kind
@@ -31,6 +32,8 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
         return compared
+    if len(slots.refs) == 1 and (match := words.BESIDE.search(slots.text)):
+        return _beside(slots.refs[0], -1 if match["way"] == "before" else 1, lexicon)
     if slots.refs:
         return _of_one(slots, slots.refs)
     return (
@@ -51,10 +54,17 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
     """ "How late is it?" of what a thread was last about, or "the next one" after the facts of one recommendation."""
     refs = tuple(past.get("refs", ()))
     if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
-        every = tuple(lexicon.refs.known.values())
-        place = every.index(refs[0]) + (1 if match["after"] else -1) if refs[0] in every else -1
-        return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
+        return _beside(refs[0], 1 if match["after"] else -1, lexicon)
+    if past.get("topic") and not slots.words and slots.pronoun and words.MENTIONING.search(slots.text):
+        return replace(recalled(past), asks="search", fields=(), refs=(), page=1)
     return _of_one(slots, refs[:1]) if slots.pronoun and refs else None
+
+
+def _beside(ref: str, step: int, lexicon: Lexicon) -> Question | None:
+    """The recommendation of the plan that many places after another; None where there is none."""
+    every = tuple(lexicon.refs.known.values())
+    place = every.index(ref) + step if ref in every else -1
+    return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
 
 
 def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
@@ -191,8 +201,11 @@ def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
     """Recommendations by the numbers of a column: the highest, the lowest, or those above or below a number."""
     field = _amounts_of(slots, lexicon)
     compared, ordered = words.AMOUNT.search(slots.text), words.BY_AMOUNT.search(slots.text)
-    if not field or words.WHOSE.search(slots.text) or not (compared or ordered):
+    if not field or not (compared or ordered):
         return None
+    if (whose := words.WHOSE.search(slots.text)) and compared is None:
+        by = "theme" if re.fullmatch(words.THEME, whose[0]) else "owner"
+        return Question("summary", by=by, fields=(field,), filters=slots.filters, status_words=slots.status.words)
     if _subject(slots.text, (words.AMOUNT, words.BY_AMOUNT, words.HOW_MANY), lexicon) or slots.status.absent:
         return None
     status = slots.status.words

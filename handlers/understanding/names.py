@@ -110,7 +110,8 @@ def _shared_or_not(text: str) -> tuple[Owners, ...]:
     if owner_words.NOT_SHARED.search(text):
         return (Owners((), Ownership.SOLO),)
     if count := owner_words.AT_LEAST.search(text):
-        number = NUMBERS.get(count["number"]) or int(count["number"])
+        said = count["number"] or count["number2"]
+        number = NUMBERS.get(said) or int(said)
         return (Owners((), Ownership.SHARED, number + (1 if count["more"] else 0)),)
     return (Owners((), Ownership.SHARED),) if owner_words.SEVERAL.search(text) else ()
 
@@ -144,7 +145,7 @@ def strange_owner(text: str) -> str:
     """The team that a text names in the place of an owner, though the plan has no such owner; "" if it names none."""
     for row in owner_words.STRANGE:
         match = row.search(text)
-        if match is None or owner_words.MARKED.search(match["who"]):
+        if match is None or owner_words.MARKED.search(match["who"]) or match["who"].endswith("ed"):
             continue
         words = [word for word in fold_name(match["who"]).split() if word not in ("and", "the", "also")]
         if 0 < len(words) <= MAX_STRANGE and not any(word in STOP or word in owner_words.NOT_A_TEAM for word in words):

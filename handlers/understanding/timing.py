@@ -80,6 +80,7 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
     tests: list[Due] = []
     if alone := due_words.ALONE.search(text):
         text = f"{text[: alone.start(1)]} in {alone[1]}"
+    text = due_words.BEFORE_NOUN.pattern.sub(r"due in \g<period>", text)
     text = due_words.SHARED_YEAR.pattern.sub(r"\1 \4\2\3 \4", text)
     for period in reversed(find_periods(text, today)):
         first, after = period.at

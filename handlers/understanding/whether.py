@@ -54,7 +54,7 @@ def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
     text, typed = plain.text, plain.original.lower().rstrip()
     if words.OPEN_QUESTION.search(text):
         return False
-    if words.BEGINS.search(text):
+    if words.BEGINS.search(text) or words.AFTER_REF.search(_with_refs(slots)):
         return True
     asked = typed.endswith("?")
     if asked and (words.SHORT.search(_with_refs(slots)) or words.TAG.search(text)):
