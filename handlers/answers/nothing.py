@@ -137,7 +137,10 @@ def _in_their_words(
     passages = tuple(Quote(ref, found.field, found.text) for ref, (_, found) in statements.items())
     if len(cards) == 1:
         parts = (*note, Note(cards[0].headline), *cards[0].parts)
-        return Answer(headline, parts, close=refs, passages=passages)
+        asks = next((passage.field for passage in passages if passage.field in ("progress", "actions")), "status")
+        if other:
+            return Answer(headline, parts, close=refs, passages=passages)
+        return Answer(headline, parts, asks, refs, passages=passages)
     return Answer(headline, note, close=refs, cards=tuple(cards), passages=passages)
 
 

@@ -332,7 +332,10 @@ REFERRING = row(
 MENTIONING = row(
     "mentions",
     "which recs mention IT",
-    r"^(?:and |so )*(?:which|what|list|show|any) (?:other |else |recs? |recommendations? |ones? |of )*(?:mentions?|covers?|is about) IT$",
+    r"""
+    ^(?:and |so )*(?:which|what|list|show|any) (?:other |else |recs? |recommendations? |ones? |of )*
+    (?:mentions?|covers?|is about) IT$
+    """,
 )
 # The recommendation beside one that is named.
 BESIDE = row(

@@ -39,6 +39,8 @@ CONTRACTIONS = (
         r"\1 not", "which aren't done", r"\b(is|are|was|were|has|have|had|does|do|did|would|should|could|must|need)n'?t\b"
     ),
     replacement(r"\1 is", "who's in charge", r"\b(who|what|where|when|how)'?s\b"),
+    replacement("how many is", "how many's that", r"\bhow many'?s\b"),
+    replacement("whose is", "whos is it", r"\bwho'?s is\b"),
     replacement(r"\1 is", "which's next", r"\b(which|it|that|there|he|she)'s\b"),
     replacement(r"\1 are", "who're they", r"\b(who|what|where|when|how|they|we|you)'re\b"),
     replacement(r"\1 have", "what've we done", r"\b(i|we|you|they|who|what)'ve\b"),

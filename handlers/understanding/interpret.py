@@ -116,6 +116,8 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     ignored: tuple[str, ...] = ()
     if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
         slots, ignored = without_strangers(slots, lexicon)
+    if owner := next((word for word in ignored if lexicon.owners.meant(word)), ""):
+        return Question("nothing", unknown_owner=owner, filters=slots.filters)
     slots = _owner_or_subject(slots)
     words = tuple(word for word in slots.words if not (counting and word.isdigit()))
     question = (
@@ -248,6 +250,8 @@ def _about_refs(slots: Slots) -> Question:
     if slots.filters and intents.SOME_OF.search(slots.text):
         return _with_status(slots, Question("list", filters=among))
     unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
+    if not unheld and (contact := intents.CONTACT.search(slots.text)):
+        unheld = (contact[0],)
     fields = _meant(fields, slots)
     return Question(
         fields[0] if fields else "status",

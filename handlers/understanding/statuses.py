@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.language import status_words as words
 from handlers.understanding.naming import fold_name
@@ -86,7 +86,9 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
     if wanted:
         return _tidy(text), _any_of(vocabulary, wanted)
     if denied:
-        return _tidy(text), _none_of(vocabulary, denied)
+        text, count = words.OPEN.pattern.subn(" OPEN ", text)
+        test = _none_of(vocabulary, denied)
+        return _tidy(text), _also_open(test, vocabulary) if count else test
     text, count = words.CLOSED.pattern.subn(" STATUS ", text)
     if count and vocabulary.closed:
         return _tidy(text), _any_of(vocabulary, vocabulary.closed)
@@ -120,6 +122,13 @@ def still_open(vocabulary: Vocabulary) -> StatusTest:
     """All that is not closed, no status at all included."""
     open_words = (status.word for status in vocabulary.statuses if not status.closed)
     return StatusTest((*open_words, None), words="still open", negated=True)
+
+
+def _also_open(test: StatusTest, vocabulary: Vocabulary) -> StatusTest:
+    """ "Open but not delayed": of those that are left, the open ones."""
+    still = still_open(vocabulary).statuses or ()
+    left = tuple(status for status in test.statuses or still if status in still)
+    return replace(test, statuses=left, words=f"still open and {test.words}")
 
 
 def _none_of(vocabulary: Vocabulary, denied: Sequence[str]) -> StatusTest:
