@@ -167,6 +167,7 @@ KINDS = {
     "finished in": "what was finished",
     "referring": "recommendations that refer to",
     "amount": "recommendations by a number",
+    "parts": "recommendations with parts",
 }
 
 

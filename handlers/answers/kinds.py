@@ -28,10 +28,21 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return finished.how_late(store, plan, question, request.at)
         case "finished":
             return finished.when(store, plan, question)
+        case "parts":
+            return _having_parts(store, plan, question, request.rows)
         case "referring":
             return _referring(store, plan, question, request.rows)
         case _:
             return finished.within(store, plan, question, request)
+
+
+def _having_parts(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
+    """The recommendations that have parts, each with its parts."""
+    number = len(question.refs)
+    their = "its" if number == 1 else "their"
+    head = f"{number} recommendation{' has' if number == 1 else 's have'} several actions, which are {their} parts."
+    shown = lists.page(store, plan, Question("list", filters=Filters(refs=question.refs)), question.refs, rows)
+    return Answer(head, (shown,), "list", question.refs)
 
 
 def _referring(store: Store, plan: Plan, question: Question, rows: int) -> Answer:

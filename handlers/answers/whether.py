@@ -408,9 +408,9 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
         return _first(answered, yes, f"None{answered.headline.removeprefix(emptied.NONE)}" if none else answered.headline)
     if whether.about == "given":
         return _every_has(store, plan, whether, answered, number)
-    if question.whether_all:
-        return replace(answered, yes=number == 0)
     total = store.count(plan, _whole(question.filters))
+    if question.whether_all:
+        return replace(answered, yes=number == 0 if total else None)
     words = describe_filters(question.filters, question.status_words)
     yes = bool(total) and number == total
     many = f"All {number}" if yes and number > 1 else f"{number}" if yes else f"{number} of {total}"

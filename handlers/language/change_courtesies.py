@@ -108,6 +108,10 @@ BEFORE_STATEMENT = pattern(
     re.I,
 )
 """A clause that leads to a statement: "As agreed at committee, …", "The committee has agreed that …"."""
+BOTH = pattern(
+    r"^(mark|set|close|update|put|move|complete|change)\s+(?:both|all\s+of|all)\s+(?=(?:of\s+)?[a-z]{0,3}\s?\d)", re.I
+)
+"""Between a verb and several recommendations: "mark both R5 and R27 complete"."""
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"^\s+(?:please|pls|plz|kindly)(?=\s*[:,–—-])", re.I)
 """Between a recommendation and what is said of it: "progress on R4 please: …"."""

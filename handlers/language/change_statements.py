@@ -40,6 +40,14 @@ def _line(key: str, example: str, text: str) -> Row:
 
 
 SPECIFIC: tuple[Row, ...] = (
+    _line(
+        "progress",
+        "could R5 be updated to say that the compact is live",
+        rf"""
+        (?:(?:can|could|may)\s+)?{_REF}\s+(?:please\s+)?(?:to\s+)?be\s+(?:updated|changed|amended)\s+(?:to\s+)?
+        (?:say|read|show|reflect|saying)\s+(?:that\s+)?(?P<progress>.+)
+        """,
+    ),
     # Late, and why, and the new date: one sentence gives both
     _line(
         "timescale",

@@ -19,7 +19,7 @@ GIVEN = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
 # Late by so much: `number` and `unit`.
 _NUMBER = rf"(?:{SPELT}|\d{{1,3}}|couple of|few)"
 _UNIT = r"(?:whole |full |working )?(?P<{}>days?|weeks?|months?|years?)"
-_LATE = r"(?:overdue|over due|late|behind(?: schedule)?|past (?:its|their|the) (?:due date|deadline|date))"
+_LATE = r"(?:overdue|over due|late|behind(?: schedule)?|past due|past (?:its|their|the) (?:due date|deadline|date))"
 LATE_BY = row(
     "late",
     "more than ten years overdue",
@@ -150,7 +150,7 @@ VERB = laid_out(rf"""
             |got|aimed
         )\s+(?:to\s+)?(?:be\s+|have\s+been\s+|have\s+)?{DONE}
         |to\s+be\s+{DONE}|due|dated|scheduled|planned|expected|supposed|meant|timetabled|slated|earmarked|targeted|promised
-        |pencilled\s+in|lined\s+up|(?:is|are|was|were|put|marked)\s+down|expir(?:e[sd]?|ing)
+        |pencilled\s+in|lined\s+up|(?:is|are|was|were|put|marked)\s+down|finish(?:es|ing)?|expir(?:e[sd]?|ing)
         |fall(?:s|ing)?(?:\s+due)?|fell(?:\s+due)?|coming(?:\s+up)?|come(?:\s+up)?|end(?:s|ing|ed)?
         |with\s+(?:a\s+)?deadlines?(?:\s+of)?
         |for\s+completion|for\s+delivery
@@ -250,6 +250,7 @@ BEFORE_NOUN = row(
     [ ](?:dead ?lines?|due dates?|target dates?|time ?scales?|finish(?:es)?)\b
     """,
 )
+RANGE = row("range", "between January and March", r"\b(?:and|to|until|through)\b|[-–]")
 SHARED_YEAR = row(
     "year",
     "autumn or winter 2014",

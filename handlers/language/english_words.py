@@ -62,7 +62,7 @@ CHATTER = STOP | frozenset(
     weeks month quick open opens pull card whole story page view display print explain explained describe described overview
     set word words correct true books narrative signs sign signing story skinny sitrep lowdown summary line liner pack papers
     cabinet meetings gist rundown low confirm confirmed verify double thanks looks sounds guess hope hoping hopefully
-    apparently supposedly reckon wording worded phrased phrasing text texts verbatim common
+    apparently supposedly reckon wording worded phrased phrasing text texts verbatim common deets dets alright allright fine
     """.split()
 )
 
@@ -86,7 +86,7 @@ ASKING = frozenset(
     soon long longer ends ended ending finishing start starts starting started begin begins beginning commence picks speak
     talk email ring phone call approach turn shout nag pester poke nudge blame fronting suggested steps step measures fell
     fall falls falling belonging statuses manage deliver delivering figures stats statistics numbers counts tally records
-    whats whos pick picked land lands landed place timeline charge altogether
+    whats whos pick picked land lands landed place timeline charge altogether grouped sorted ordered arranged order
     """.split()
 )
 

@@ -47,7 +47,7 @@ OF_A_REF = (
         |\bunder (?:which|what)\b|\b(?:theme|section|heading)$
         """,
     ),
-    row("owner", "who owns R14", WHO_OWNS),
+    row("owner", "who owns R14", rf"{WHO_OWNS}|\bwho and (?:by )?when\b"),
     row("owner", "R11 owner?", OWNER_WORDS),
     row(
         "timescale",
@@ -56,6 +56,7 @@ OF_A_REF = (
         \b(?:due|end|target|completion|finish|start) dates?\b
         |\bdead ?lines?\b|\btime ?scales?\b|\btime ?frames?\b|\btime ?lines?\b|\bby when\b|\bdue\b
         |\bwhat (?:date|day|month|year|season)\b
+        |\bdates?$|\band (?:by )?when\b
         |\bhow (?:long|soon)\b|\bhow much (?:time|longer)\b|\buntil when\b|\bdates? (?:for|of)\b
         |\b(?:REF|IT)(?:'s)? dates?\b|\beta\b
         |\b(?:got|have|has|had|there|given) a date\b

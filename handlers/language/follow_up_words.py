@@ -107,7 +107,8 @@ NARROWING = row(
     "only STATUS",
     r"""
     ^(?:and |but |so |ok )*(?:
-        (?:the|those) ones\b|only|just|not|excluding|except|without|of which|how many of|which ones?|any
+        (?:show|list|give|see)(?: me)? (?:just |only )?the (?:\w+ ){1,2}ones$|(?:the|those) ones\b|only|just|not|excluding
+        |except|without|of which|how many of|which ones?|any
     )\b
     """,
 )
@@ -146,6 +147,8 @@ OWNERS_EACH = row(
 # A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
 WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
 
+# "Only the policy ones", of what was shown: those that it owns, with others or not.
+ONLY = row("only", "only the policy ones", r"^(?:and |but |so |ok )*(?:only|just)\b")
 # Said of the whole plan, and one for each condition that a text has.
 AFRESH = row(
     "whole",

@@ -222,6 +222,20 @@ STATUSES = row(
     """,
 )
 
+# Of whom all is so, or nothing.
+EACH_OF = row(
+    "each",
+    "which team has STATUS everything",
+    r"""
+    \b(?:which|what|any)(?: of the)? (?P<what>owners?|teams?|departments?|leads?|officers?|directorates?|themes?|sections?
+    |headings?
+    |categor(?:y|ies)|work ?streams?)\b.*\b(?:everything|nothing|all (?:of )?(?:its|their|theirs)|none of (?:its|their))\b
+    |\bwho (?:has|have) (?:STATUS |got |now |already )*(?:everything|nothing|all (?:of )?(?:its|their|theirs))\b
+    """,
+)
+OF_THEMES = row(
+    "theme", "which theme has nothing STATUS", r"\b(?:themes?|sections?|headings?|categor(?:y|ies)|work ?streams?)\b"
+)
 # Without a subject: all recommendations, one by one.
 EVERY = row("list", "list them all", r"\b(?:everything|all|list|every)\b")
 OF_THE_PLAN = row("list", "list every item", r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b")

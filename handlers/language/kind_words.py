@@ -78,7 +78,10 @@ ORDERS = (
         "due first",
         "which has the earliest deadline",
         rf"""
-        \b(?:earliest|first|oldest)(?: (?:{NUMBER}))?(?: \w+)? ?(?:{DATE}|DUE|due)\b
+        ^(?:list|show|sort|order|rank|give)\b.*\b(?:(?:in|by) (?:order of )?(?:due )?(?:{DATE}|DUE)(?: order)?
+        |(?:in )?date order
+        |chronological(?:ly)?(?: order)?|sorted by {DATE}|ordered by {DATE})$
+        |\b(?:earliest|first|oldest)(?: (?:{NUMBER}))?(?: \w+)? ?(?:{DATE}|DUE|due)\b
         |\b(?:due|DUE) (?:the )?(?:earliest|first)\b
         |\b(?:oldest|earliest)(?: (?:open|outstanding|unfinished|OPEN|STATUS))? {RECS}\b
         |^(?:what is |which is )?the (?:oldest|earliest)(?: {RECS})?$
@@ -277,6 +280,8 @@ FINISHED_SINCE = row(
     """,
 )
 
+# All of them in an order, and not the first alone.
+IN_ORDER = row("order", "list them by date", r"^(?:list|show|sort|order|rank|give)\b.*\b(?:by|order|chronological(?:ly)?)\b")
 # The numbers of a column: above or below one, and the highest or the lowest.
 AMOUNT = row(
     "compared",
@@ -309,7 +314,7 @@ BY_AMOUNT = row(
     \b(?:highest|biggest|largest|greatest|top|most|max(?:imum)?|lowest|smallest|least|min(?:imum)?|fewest)
     (?:[ ](?:{NUMBER}|single|overall|estimated|in|by|by the))*[ ]FIELD
     |\bFIELD[ ](?:is |are |us |the council )*(?:the )?(?:most|least|highest|lowest|biggest|largest|smallest)\b
-    |\b{DEAR}\b|\b{CHEAP}\b
+    |\b{DEAR}\b|\b{CHEAP}\b|^(?:list|show|sort|order|rank|give)\b.*\b(?:by|in order of) FIELD$
     """,
 )
 LOWEST = row(

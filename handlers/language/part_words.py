@@ -52,6 +52,14 @@ LEAD = 120  # characters of a line that changes something, within which it says 
 ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
 """Where what a change says begins. Nothing after it names what is changed."""
 
+HAVING_PARTS = row(
+    "parts",
+    "which recommendations have parts",
+    r"""
+    ^(?:which|what|list|show|any|are there any)\b.*\b(?:have|has|with|got)(?: got)?
+    [ ](?:several |more than one |any |multiple |many )?(?:parts|sub-?actions?|(?:several|multiple) actions)$
+    """,
+)
 ACTIONS_COUNTED = row(
     "actions",
     "how many actions are still open",

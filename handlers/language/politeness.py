@@ -100,7 +100,7 @@ COURTESY = row(
         |when you (?:have|get) a (?:moment|minute|sec|second|chance)
         |sorry(?: to (?:bother|bug|trouble|chase)(?: you)?)?(?: again)?
         |excuse me|apologies|quick (?:one|question|q)|silly question|stupid question|just wondering|asap
-        |urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
+        |(?<!most )(?<!more )urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
         |right then|planbot|plan bot|mate|pal|basically|literally|or (?:nah|naw)|or (?:not|what)$
         |at your (?:earliest )?convenience|for (?:my|our|the) (?:records?|own reference|reference|notes|files?)(?= |,|$)
         |much (?:obliged|appreciated)|(?:i |we )?hope (?:you are|this finds you|all is|you have had)[\w ]{0,20}? (?:well
@@ -144,6 +144,7 @@ LEAD_IN = row(
         )
         |(?:do|does|did) (?:you|anyone|anybody|someone) (?:happen to )?know
         |any(?: |-)?(?:one|body) know|any idea|remind me|tell (?:me|us)|let (?:me|us) know|(?:just )?checking
+        |is it (?:true|right|correct|the case|fair to say|so)(?= that\b)
         |(?:is|would) it (?:be )?possible to (?:know|see|tell me|get|have)
         |(?:so|well|um|er|erm|hmm|now|oh)(?=[ ,])
         |just|actually|basically

@@ -94,7 +94,7 @@ NOT = laid_out(r"""
             not|never|nor|neither|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
         )
         |(?:all|everything|anything|nothing) but|other than|apart from|aside from|except(?:ing)?(?: for)?|exclud(?:ing|es?)
-        |but not|besides|bar|minus|leaving out|not counting|ignoring|non
+        |but not|besides|bar|minus|leaving out|not counting|ignoring|without|non
     )(?:[ -](?:
             yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
             |shown as|as|properly|officially|really|the|those|that|which|are|is|any|ones|recommendations|recs|either

@@ -131,14 +131,16 @@ GIVEN = (
         "owner",
         "does REF have an owner",
         r"""
-        \b(?:an?|any|one|its own|named|clear) (?:\w+ )?(?:owner|lead|lead officer|responsible officer)s?\b
+        \b(?:have|has|had|got) (?:owners|leads)\b|\b(?:an?|any|one|its own|named|clear) (?:\w+ )?(?:owner|lead|lead officer
+        |responsible officer)s?\b
         |\b(?:any|some|no) ?(?:one|body) (?:owns?|leads?|looks? after|responsible|in charge)\b
         """,
     ),
     row(
         "timescale",
         "does REF have a deadline",
-        r"\b(?:an?|any|set|its own) (?:\w+ )?(?:date|due date|dead ?line|time ?scale|time ?frame|target date|end date)s?\b",
+        r"\b(?:have|has|had|got) (?:dates|dead ?lines|time ?scales)\b"
+        r"|\b(?:an?|any|set|its own) (?:\w+ )?(?:date|due date|dead ?line|time ?scale|time ?frame|target date|end date)s?\b",
     ),
     row("status", "does REF have a status", r"\b(?:an?|any|its own) (?:\w+ )?(?:status|rag|rag rating)\b"),
     row("evidence", "is there evidence for REF", r"\bevidence\b|\bproof\b"),

@@ -139,10 +139,13 @@ class _Turn:
 
 
 def _is_a_subject(before: Question) -> bool:
-    """Whether the last answer was about one owner or theme and no more: "which are complete" is then asked of it."""
+    """Whether the last answer was about one owner, theme or time and no more: "which are complete" is then asked of it.
+    Of a status, or of what is late, it would leave nothing."""
     filters = before.filters
-    subject = (*filters.owners, *filters.themes)
-    return len(subject) == 1 and filters in (Filters(owners=filters.owners), Filters(themes=filters.themes))
+    subject = (*filters.owners, *filters.themes, *filters.due)
+    late = any(due.when is DueTest.OVERDUE for due in filters.due)
+    rest = replace(filters, owners=(), themes=(), due=(), closed=())
+    return len(subject) == 1 and not late and rest == Filters()
 
 
 def follow_up(
@@ -361,6 +364,9 @@ def _asks_the_status(slots: Slots) -> bool:
 def _with_tests(turn: _Turn) -> Question:
     """The last question again with the new tests."""
     slots, before = turn.slots, turn.before
+    if words.ONLY.search(turn.plain.text) and before.filters:
+        owners = tuple(replace(one, how=Ownership.ANY) if one.how is Ownership.ONLY else one for one in slots.filters.owners)
+        slots = replace(slots, filters=replace(slots.filters, owners=owners))
     merge = _narrowed if turn.narrowing and not _only_swaps(slots, before) else _exchanged
     tests = merge(before.filters, slots.filters)
     kept_words = before.status_words if tests.statuses == before.filters.statuses else ""

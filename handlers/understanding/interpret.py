@@ -110,8 +110,8 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
-    if total := _total(slots, slots.words):
-        return total
+    if further := _total(slots, slots.words) or _each_of(slots) or _having_parts(slots, lexicon):
+        return further
     counting = _says(intents.COUNT, slots.text)
     ignored: tuple[str, ...] = ()
     if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
@@ -196,7 +196,28 @@ def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question |
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by) if not words or asked or counting else ""
     if not by and (not asked or words or counting):
         return None
+    if by and intents.PERCENT.search(slots.text):  # the table has the share that is closed of each
+        return Question("summary", by=by, filters=replace(slots.filters, statuses=None))
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
+
+
+def _each_of(slots: Slots) -> Question | None:
+    """ "Which team has finished everything", "which theme has nothing complete": how each of them stands."""
+    match = intents.EACH_OF.search(slots.text)
+    if not match or slots.words:
+        return None
+    by = "theme" if intents.OF_THEMES.search(match[0]) else "owner"
+    return Question("summary", by=by, filters=replace(slots.filters, statuses=None))
+
+
+def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """ "Which recommendations have parts"."""
+    if not part_words.HAVING_PARTS.search(slots.text) or slots.filters:
+        return None
+    every = tuple(dict.fromkeys(lexicon.refs.known.values()))
+    known = frozenset(every)
+    having = {part[:-1] for part in every if part[-1:].isalpha() and part[:-1] in known}
+    return Question("list", "parts", tuple(ref for ref in every if ref in having)) if having else None
 
 
 def _by_its_values(slots: Slots) -> Question | None:

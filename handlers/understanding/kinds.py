@@ -160,7 +160,8 @@ def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
         return None
     by, _, most = row.key.partition(" ")
     by = row.key if by == "due" else by
-    order = Order("recommendation", by, most == "least", _number(slots.text))
+    number = len(lexicon.refs.known) if words.IN_ORDER.search(slots.text) else _number(slots.text)
+    order = Order("recommendation", by, most == "least", number)
     return Question("list", "order", filters=slots.filters, order=order, status_words=slots.status.words)
 
 
@@ -210,7 +211,8 @@ def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
         return None
     status = slots.status.words
     if compared is None:
-        order = Order("recommendation", "amount", bool(words.LOWEST.search(slots.text)), _number(slots.text))
+        many = len(lexicon.refs.known) if words.IN_ORDER.search(slots.text) else _number(slots.text)
+        order = Order("recommendation", "amount", bool(words.LOWEST.search(slots.text)), many)
         return Question("list", "amount", fields=(field,), filters=slots.filters, order=order, status_words=status)
     if not (slots.further.amounts or compared["sign"] or compared["scale"]):
         return None

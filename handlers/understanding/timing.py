@@ -100,7 +100,8 @@ def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
         head, start = head[: ends.start()], period.end
         words = words if start == period.start else f"the end of {words}"
     when, head = _how(head)
-    any_year = when is DueTest.IN and not period.year_given and start != period.end
+    is_range = due_words.RANGE.search(period.words) is not None
+    any_year = when is DueTest.IN and not period.year_given and start != period.end and not is_range
     return head, Due(when, start, period.end, words, any_year=any_year)
 
 

@@ -147,7 +147,7 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
     `shape` knows the plan's refs. Without it, whatever looks like a ref is taken for one. `columns` are its further columns.
     """
-    plain, plan = strip_courtesy(text), Names(shape, columns)
+    plain, plan = courtesies.BOTH.sub(r"\1 ", strip_courtesy(text)), Names(shape, columns)
     if not plain or _is_asked(plain) or statements.ASKED.match(text):
         return ()
     if several := _several(plain, plan):
