@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ import pytest
 from aiohttp import web
 from selenium import webdriver
 
+from bot.demo.loopback.state import File
 from bot.demo.run import demo
 from bot.demo.server import STATIC
 from tests.browser import CHROMIUM, DRIVER, Page, chromium, resize
@@ -41,6 +42,8 @@ TESTS = (
     "test_slack_surfaces.py",
     "test_slack_updates.py",
     "test_slack_forms.py",
+    "test_slack_figures.py",
+    "test_slack_of_parts.py",
     "test_slack_parts.py",
     "test_slack_sending.py",
     "test_slack_import.py",
@@ -56,23 +59,30 @@ SHELL = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>look</
 STYLE = "html, body { height: auto; display: block; overflow: visible; } #stage { padding: 12px 16px; background: #fff; }"
 SCRIPT = """
 import { drawBlocks } from "/static/blocks.js";
+import { drawFile } from "/static/files.js";
 import { make, mrkdwn } from "/static/text.js";
 const names = (id, label) => label || { U1: "Ann", U2: "Bob", U3: "Cem", C1: "general", C2: "plans" }[id] || id;
 const context = (state) => ({ names, people: [], channels: [], fields: new Map(), state, use() {}, suggest: async () => [] });
+const shown = () => Promise.all([...document.images].map((image) => image.decode()));
+const contentOf = (frame) => {
+  if (frame.file) return drawFile(frame.file, frame.file.address, () => {});
+  return frame.blocks.length ? drawBlocks(frame.blocks, context({})) : mrkdwn(frame.text, names);
+};
 window.draw = (frame) => {
   const stage = document.getElementById("stage");
-  const content = frame.blocks.length ? drawBlocks(frame.blocks, context({})) : mrkdwn(frame.text, names);
+  const content = contentOf(frame);
   if (frame.kind === "message") {
     const by = make("p", { class: "by" }, make("strong", {}, "planbot"), make("span", { class: "app" }, "APP"));
     const body = make("div", { class: "body" }, by, make("div", { class: "content" }, content));
     stage.replaceChildren(make("article", { class: "message" }, make("span", { class: "avatar bot" }, "✓"), body));
-    return;
+    return shown();
   }
   const body = make("div", { class: "modal-body", id: frame.kind === "home" ? "home" : "body" }, content);
   const head = frame.title ? make("div", { class: "modal-head" }, make("h2", {}, frame.title)) : "";
   const foot = make("div", { class: "modal-foot" }, ...[frame.close, frame.submit].filter(Boolean).map((text, at) =>
     make("button", { class: at || !frame.close ? "b primary" : "b" }, text)));
   stage.replaceChildren(head, body, frame.kind === "modal" ? foot : "");
+  return shown();
 };
 """
 SERVED = (("/", SHELL, "text/html"), ("/look.js", SCRIPT, "text/javascript"), ("/look.css", STYLE, "text/css"))
@@ -111,6 +121,19 @@ class Collector:
         content = {"kind": kind, "blocks": with_ids(shown), "text": text, **words}
         self.frames.setdefault(shape, Frame(kind, content, self._scene))
 
+    def share(self, file: File) -> None:
+        """Keep a file, if it is the first of its kind."""
+        ending = file.name.rpartition(".")[2]
+        kind = "image/png" if ending == "png" else "application/octet-stream"
+        shown = {"title": file.title, "name": file.name, "alt_txt": file.alt, "size": file.length}
+        content = {
+            "kind": "message",
+            "blocks": [],
+            "text": "",
+            "file": {**shown, "address": f"data:{kind};base64,{b64encode(file.content).decode()}"},
+        }
+        self.frames.setdefault(("file", ending, variable(file.title)), Frame("message", content, self._scene))
+
 
 def with_ids(blocks: list[Json]) -> list[Json]:
     """The blocks with ids, as the page expects them."""
@@ -129,6 +152,7 @@ def shapes(blocks: list[Json]) -> tuple[object, ...]:
         elements = [block.get("accessory") or {}, block.get("element") or {}, *block.get("elements", [])]
         labels = [variable(words(element)) for element in elements if element.get("type") in ("button", "overflow")]
         inputs = variable(words({"text": block.get("label")}))
+        inputs += str((block.get("chart") or {}).get("type", ""))
         first = variable(words(block))[:60] if place == 0 or block["type"] == "header" else ""
         shape = (block["type"], first, inputs, tuple(dict.fromkeys(labels)))
         if shape not in found[-2:]:
@@ -144,11 +168,11 @@ def words(element: Json) -> str:
 def collect() -> list[Frame]:
     """Run the tests that send something to Slack, and return the first of each kind of what they sent."""
     collector = Collector()
-    Loopback.seen = collector.see
+    Loopback.seen, Loopback.shared = collector.see, collector.share
     try:
         pytest.main(["-q", "-p", "no:cacheprovider", *(str(ROOT / "tests" / name) for name in TESTS)], plugins=[collector])
     finally:
-        Loopback.seen = lambda blocks, text, view: None
+        Loopback.seen, Loopback.shared = lambda blocks, text, view: None, lambda file: None
     return sorted(collector.frames.values(), key=lambda frame: (frame.kind, frame.scene))
 
 
@@ -203,8 +227,9 @@ def draw(frames: list[Frame]) -> None:
 
 def picture(driver: webdriver.Chrome, frame: Frame, path: Path) -> None:
     driver.execute_async_script(
-        "const [frame, done] = arguments; const wait = () => window.draw ? (window.draw(frame), requestAnimationFrame(done))"
-        " : setTimeout(wait, 10); wait();",
+        "const [frame, done] = arguments;"
+        "const wait = () => window.draw ? window.draw(frame).then(() => requestAnimationFrame(done)) : setTimeout(wait, 10);"
+        "wait();",
         frame.content,
     )
     size = driver.execute_script("const at = stage.getBoundingClientRect(); return [at.width, at.height]")

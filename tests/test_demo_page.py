@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,9 +18,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.demo.clock import Clock
+from bot.demo.loopback.state import File
 from bot.demo.run import demo
 from bot.demo.server import DemoSlack
 from knowledge.model import Unclear
+from tests import look
 from tests.browser import Page, chromium, needs_chromium, resize
 
 pytestmark = needs_chromium
@@ -348,6 +351,19 @@ def test_what_blocks_hold_is_drawn_and_used_with_the_keyboard(ann: Page, slack: 
             client.chat_postMessage(channel="C0PLAN", text="x", blocks=[{"type": "actions", "elements": [wrong]}])
 
 
+def test_the_gallery_draws_files(driver: webdriver.Chrome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look, "GALLERY", tmp_path / "look")
+    resize(driver, 600, 400)
+    collector = look.Collector()
+    picture = driver.get_screenshot_as_png()
+    collector.share(File("F1", "status.png", picture, "By status", "A chart", len(picture)))
+    collector.share(File("F2", "open.csv", b"Ref,Status\n", "What is open", "", 11))
+    collector.share(File("F3", "late.csv", b"Ref,Status\n", "What is open", "", 11))  # of a kind that is there
+    look.draw(list(collector.frames.values()))
+    sizes = [struct.unpack(">II", (tmp_path / "look" / f"00{number}-800.png").read_bytes()[16:24]) for number in range(2)]
+    assert sizes[0][1] > 400 > sizes[1][1] and not (tmp_path / "look" / "002-800.png").exists()
+
+
 # Who one is, and where
 
 
@@ -383,6 +399,7 @@ def test_the_page_is_usable_at_the_width_of_a_phone(ann: Page) -> None:
     ann.say("@planbot status of R17")
     ann.press("1 reply", "#messages")
     ann.sees("R17: Completed.", "#replies")
+    assert ann.focus() == "Thread" and ann.one("main").get_attribute("inert") is not None  # the thread covers the channel
     assert ann.width() <= 390
     ann.press("Actions", "#replies")
     ann.sees("R17: proposed actions", "#modal")

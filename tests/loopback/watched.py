@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from bot.demo.loopback import server
-from bot.demo.loopback.state import Json, Message
+from bot.demo.loopback.state import File, Json, Message
 from tests.loopback.control import add_control
 from tests.loopback.judge import Judge
 from tests.loopback.load import Load
@@ -17,10 +17,12 @@ from tests.loopback.load import Load
 class Loopback(server.Loopback):
     """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block.
 
-    `seen` is called with the blocks and the text of each message, or the blocks of each view and the view; `make look` sets it.
+    `seen` is called with the blocks and the text of each message, or the blocks of each view and the view; `shared` with each
+    file. `make look` sets both.
     """
 
     seen: ClassVar[Callable[[object, str, Json], None]] = lambda blocks, text, view: None
+    shared: ClassVar[Callable[[File], None]] = lambda file: None
 
     def __init__(self, *, judged: bool = True, **options: Any) -> None:
         super().__init__(**options)
@@ -42,4 +44,6 @@ class Loopback(server.Loopback):
 
     def _posted(self, message: Message) -> None:
         self.load.posted(message)
+        for file in message.files:
+            Loopback.shared(self.ws.files[file["id"]])
         super()._posted(message)

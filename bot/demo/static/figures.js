@@ -82,19 +82,25 @@ function description({ title, chart }) {
 /** The frame of a chart with axes: where each category stands, how high a value is, and the categories' names. */
 function frame(chart, label) {
   const { categories } = chart.axis_config;
-  const steep = categories.length > 4 || categories.some((name) => name.length > 12);
-  const bottom = steep ? 96 : 26;
+  const font = window.innerWidth < 700 ? 20 : 12; // a chart is drawn smaller on a phone, and its letters have to be larger
+  const long = (name) => 0.58 * font * name.length;
+  const steep = categories.length > 4 || categories.some((name) => long(name) > 90);
+  const bottom = steep ? 24 + 0.62 * Math.max(...categories.map(long)) : 14 + font;
   const floor = SIZE.height - 26;
-  const width = (SIZE.width - SIZE.left - SIZE.right) / categories.length;
+  // A name that goes down to the left needs room there, if it is one of the first.
+  const share = (place) => (place + 0.5) / categories.length;
+  const room = (name, place) => (0.82 * long(name) - share(place) * (SIZE.width - SIZE.right)) / (1 - share(place));
+  const start = steep ? Math.max(SIZE.left, ...categories.map(room)) : SIZE.left;
+  const width = (SIZE.width - start - SIZE.right) / categories.length;
   const highest = Math.max(1, ...chart.series.flatMap((series) => series.data.map((point) => point.value)));
-  const node = svg("svg", { viewBox: `0 0 ${SIZE.width} ${floor + bottom}`, role: "img", "aria-label": label });
-  node.append(svg("line", { x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: floor, y2: floor, stroke: "#bab8ba" }));
+  const node = svg("svg", { viewBox: `0 0 ${SIZE.width} ${floor + bottom}`, "font-size": font, role: "img", "aria-label": label });
+  node.append(svg("line", { x1: start, x2: SIZE.width - SIZE.right, y1: floor, y2: floor, stroke: "#bab8ba" }));
   categories.forEach((name, place) => {
-    const [x, y] = [SIZE.left + (place + 0.5) * width, floor + 18];
+    const [x, y] = [start + (place + 0.5) * width, floor + 6 + font];
     const turned = steep ? { "text-anchor": "end", transform: `rotate(-38 ${x} ${y})` } : { "text-anchor": "middle" };
     node.append(svg("text", { x, y, ...turned }, name));
   });
-  return { node, width, floor, left: (place) => SIZE.left + place * width, y: (value) => floor - (Math.max(value, 0) / highest) * (floor - SIZE.top) };
+  return { node, width, floor, left: (place) => start + place * width, y: (value) => floor - (Math.max(value, 0) / highest) * (floor - SIZE.top) };
 }
 
 const valueOf = (series, name) => series.data.find((point) => point.label === name)?.value ?? 0;

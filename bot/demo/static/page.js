@@ -2,6 +2,7 @@
 // All that it shows comes from the demo's server as pieces (bot/demo/snapshot.py); it answers nothing itself.
 
 import { drawBlocks } from "/static/blocks.js";
+import { drawFile } from "/static/files.js";
 import { closeMenu, openMenu } from "/static/menu.js";
 import { make, mrkdwn, speakIn, unescape } from "/static/text.js";
 import { Modal, drawView } from "/static/views.js";
@@ -191,6 +192,7 @@ function go(channel, newTab = "messages", byHand = false) {
 function side(open) {
   document.body.classList.toggle("side-open", open);
   $("burger").setAttribute("aria-expanded", String(open));
+  if (open) document.querySelector("#side [aria-current]")?.focus();
 }
 
 // Messages
@@ -253,7 +255,7 @@ function article(message, inThread) {
     const edited = message.edited ? make("span", { class: "edited" }, " (edited)") : null;
     content.append(make("div", { class: "text" }, mrkdwn(message.text, names), edited));
   }
-  for (const file of message.files) content.append(drawFile(file));
+  for (const file of message.files) content.append(drawFile(file, `/demo/file/${file.id}/${encodeURIComponent(file.name)}`, grown));
   const node = make(
     "article",
     { class: message.private ? "message private" : "message", tabindex: "-1", "aria-label": about_, data: { message: key(message), ts: message.ts } },
@@ -274,15 +276,6 @@ function article(message, inThread) {
 
 const tone = (id) => (id === BOT ? 0 : 1 + (about.people.findIndex((row) => row.id === id) % 6));
 
-function drawFile(file) {
-  const address = `/demo/file/${file.id}/${encodeURIComponent(file.name)}`;
-  const title = make("a", { href: address, download: file.name }, file.title);
-  if (/\.png$/i.test(file.name)) {
-    return make("figure", { class: "file" }, make("figcaption", {}, title), make("img", { src: address, alt: file.alt_txt || file.title, on: { load: grown } }));
-  }
-  return make("p", { class: "file" }, title, ` · ${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB`);
-}
-
 /** A picture has come, and makes its message longer. */
 function grown(event) {
   const list = event.target.closest(".messages");
@@ -300,7 +293,7 @@ function summary(message) {
   const text = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
   const label = `${text} to ${names(message.author)}’s message of ${timeOf(message.ts)}, the last at ${timeOf(last.ts)}`;
   const shown = { type: "button", class: "replies", "aria-label": label, data: { key: "summary replies" } };
-  return make("button", { ...shown, on: { click: () => openThread(message.ts) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
+  return make("button", { ...shown, on: { click: () => openThread(message.ts, $("thread-title")) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
 }
 
 function tools(message, inThread) {
@@ -319,7 +312,7 @@ function tools(message, inThread) {
   return make(
     "div",
     { class: "tools" },
-    inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, true) } }, "Reply"),
+    inThread ? null : make("button", { type: "button", class: "plain", "aria-label": `Reply in a thread to ${who}`, title: "Reply in thread", data: { key: "tools reply" }, on: { click: () => openThread(message.ts, reply.text) } }, "Reply"),
     make("button", { type: "button", class: "plain", "aria-label": `More actions for ${who}`, title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "tools more" }, on: { click: more } }, "⋮"),
   );
 }
@@ -399,7 +392,8 @@ function showAnswer(message) {
 
 // Threads
 
-function openThread(ts, byHand = false) {
+/** Show a thread, and put the focus on `focused` if somebody has asked for it. */
+function openThread(ts, focused = null) {
   const end = atEnd($("messages"));
   thread = ts;
   $("thread").hidden = false;
@@ -410,14 +404,23 @@ function openThread(ts, byHand = false) {
   for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
   toEnd(list);
   reply.aim(place, ts);
-  if (byHand) reply.text.focus();
+  covered();
+  focused?.focus();
 }
+
+/** On a phone the thread covers the channel, which then can't be reached with the keyboard either. */
+const PHONE = window.matchMedia("(max-width: 700px)");
+function covered() {
+  for (const part of document.querySelectorAll("main, .top")) part.inert = Boolean(thread) && PHONE.matches;
+}
+PHONE.addEventListener("change", covered);
 
 function closeThread(byHand = true) {
   const ts = thread;
   thread = null;
   $("thread").hidden = true;
   document.body.classList.remove("thread-open");
+  covered();
   if (byHand && ts) [...$("messages").children].find((node) => node.dataset.ts === ts)?.focus();
 }
 
@@ -567,7 +570,9 @@ const modal = new Modal($("modal"), act, context, () => {
 function tick() {
   const clock = pieces.get("clock") || { ahead: 0 };
   const at = Date.now() / 1000 + clock.ahead;
-  $("now").textContent = clock.moving ? "The clock is moving …" : `${dayOf(at).replace(/^(\w{3})\w*,? (\d+) (\w{3})\w*/, "$1 $2 $3")}, ${timeOf(at)}`;
+  const [, weekday, day, month, year] = /^(\w{3})\w*,? (\d+) (\w{3})\w* (\d+)/.exec(dayOf(at));
+  const shown = clock.moving ? ["The clock is moving …"] : [`${weekday} ${day} ${month}`, make("span", { class: "year" }, ` ${year}`), `, ${timeOf(at)}`];
+  $("now").replaceChildren(...shown);
   $("clock-now").textContent = `${dayOf(at)}, ${timeOf(at)}`;
   document.body.classList.toggle("moving", Boolean(clock.moving));
 }
@@ -635,7 +640,10 @@ for (const button of document.querySelectorAll("[data-by]")) {
   });
 }
 window.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("side-open")) side(false);
+  if (event.key === "Escape" && document.body.classList.contains("side-open")) {
+    side(false);
+    $("burger").focus();
+  }
 });
 window.addEventListener("blur", () => closeMenu());
 connect();
