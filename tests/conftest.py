@@ -14,7 +14,9 @@ from handlers.respond import respond_and_remember
 from knowledge import importing
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan
+from knowledge.places import Address
 from knowledge.store import Store
+from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; answers that depend on the day are given for this one
 
@@ -55,6 +57,27 @@ def store(database: Path) -> Iterator[Store]:
     opened = Store(database)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A PostgreSQL server. A test that stops it starts it again."""
+    with Postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def address(server: Postgres) -> Address:
+    """An empty database in PostgreSQL."""
+    return server.database()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache folder of this run's own, for copies of databases in PostgreSQL; and none of the variables that name one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    for name in ("DATABASE_URL", "PLANBOT_EPHEMERAL", "DYNO"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

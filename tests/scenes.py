@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from bot.slack.patience import Patience
 from knowledge import importing
+from knowledge.places import Address
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.loopback import Delivery, Loopback, Message, View
@@ -114,7 +115,8 @@ def payload(slack: Loopback, body: dict[str, Any], user: str = "U1") -> Delivery
 class Process:
     """`planbot slack` over a database, started and ended as an operator (or the kernel) does it."""
 
-    def __init__(self, slack: Loopback, database: Path, settings: Path | None = None) -> None:
+    def __init__(self, slack: Loopback, database: Path, settings: Path | None = None, address: Address | None = None) -> None:
+        """With an address, that is the database, and `database` a name in the folder where the process runs."""
         self._slack = slack
         self._folder = database.parent
         self._errors = database.with_name("stderr.log")
@@ -123,7 +125,7 @@ class Process:
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.api_url,
-            "PLANBOT_DB": str(database),
+            **({"DATABASE_URL": address.url} if address else {"PLANBOT_DB": str(database)}),
             "PLANBOT_SETTINGS": str(settings) if settings else "",
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }

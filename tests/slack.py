@@ -14,6 +14,7 @@ from typing import Self
 from bot.slack.app import DRAIN, Bot
 from bot.slack.patience import Patience
 from bot.slack.tokens import Tokens
+from knowledge.places import Place
 from knowledge.store import Store
 from tests.loopback import Loopback
 
@@ -25,7 +26,7 @@ class Office:
 
     def __init__(
         self,
-        database: Path,
+        database: Place,
         *,
         settings: Path | None = None,
         clock: Callable[[], datetime] | None = None,

@@ -26,18 +26,6 @@ from tests.postgres import Postgres, needs_pgbouncer, needs_postgres, pgbouncer
 Fresh = Callable[[], Place]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    with Postgres() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The copies of this test's databases are its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
 @pytest.fixture(
     params=[
         "file",
@@ -234,11 +222,6 @@ def test_what_one_process_keeps_the_other_reads(store: Store, other: Store) -> N
 
 
 # What only PostgreSQL has
-
-
-@pytest.fixture
-def address(server: Postgres) -> Address:
-    return server.database()
 
 
 @needs_postgres
