@@ -128,7 +128,7 @@ def assign(
     earlier = [
         (role, at) for role in (STATUS, PROGRESS, TIMESCALE) for at in _take_the_latest(role, flat, contents, chosen, decided)
     ]
-    if set(chosen) <= {TITLE, OWNERS, THEME} and likelihoods(flat[chosen[TITLE]]).get(TITLE, 0) < 9 and not decided:
+    if set(chosen) <= {TITLE, OWNERS, THEME} and not lexicon.is_of_a_plan(flat[chosen[TITLE]]) and not decided:
         return None  # a list of people or of things
     is_named = lexicon.plain(flat[chosen[TITLE]]) == "name" and contents[chosen[TITLE]].names > 0.8
     if is_named and not set(chosen) & {TIMESCALE, PROGRESS, ACTIONS} and not decided:

@@ -397,6 +397,11 @@ def turn(heading: str) -> int:
     return numbers[-1] if numbers else next((at for at, word in enumerate(ORDINALS, 1) if word in words), 0)
 
 
+def is_of_a_plan(heading: str) -> bool:
+    """Whether a heading names what only a plan has: recommendations, findings, commitments."""
+    return re.search(r"\b(?:recommendations?|findings?|weakness|commitments?)\b", plain(heading)) is not None
+
+
 def is_another(heading: str) -> bool:
     """Whether a heading names a measure of something other than progress ("Risk rating"), or who did something else."""
     words = plain(heading)
