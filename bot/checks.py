@@ -40,7 +40,7 @@ def check(files: Sequence[Path], database: Place) -> int:
     for file in files:
         plan_file = file if file.suffix in PLAN_FILES else importing.plan_file_of(file)
         if plan_file is None:
-            faults.append(f"{file}: there is no plan file beside it; write one named {file.with_suffix('.yaml').name}.")
+            (advice if file.exists() else faults).append(_nothing_beside(file))
             continue
         checked.append(str(plan_file))
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
@@ -50,9 +50,18 @@ def check(files: Sequence[Path], database: Place) -> int:
         print(safe(sentence))
     if checked or faults:
         print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
-    else:
+    elif not files:
         print("There are no settings (planbot.yaml, or PLANBOT_SETTINGS) to check; “planbot check FILE” checks a plan file.")
     return 1 if faults else 0
+
+
+def _nothing_beside(file: Path) -> str:
+    if not file.exists():
+        return f"There is no file {file}: check its name and folder."
+    return (
+        f"{file.name} has no plan file beside it, so there is nothing to check: it can have one, named"
+        f" {file.with_suffix('.yaml').name}, with the plan’s own words."
+    )
 
 
 def _unlinked(file: Path | None, database: Place) -> list[str]:

@@ -19,6 +19,7 @@ from knowledge.vocabulary import is_known, vocabulary_of
 FIRST = 3  # recommendations that are shown in full
 ALIKE = 3  # from this many, warnings of one kind share a line
 MOST_REFS = 8  # named on that line
+LACKING = {"owners": "the owners", "timescale": "the deadline", "status": "the status"}
 LONGEST = 100  # characters shown of a longer text
 
 
@@ -51,6 +52,8 @@ def columns(document: Document) -> Iterator[str]:
     if document.columns:
         roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
         yield f"Columns, as understood: {'; '.join(roles)}"
+        if lacking := [what for role, what in LACKING.items() if role not in (its for _, its in document.columns)]:
+            yield f"  no column was read as {' or '.join(lacking)}"
     if document.further:
         yield f"  kept under their own headings: {'; '.join(f'“{heading}”' for heading in document.further)}"
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from knowledge.documents.options import Options, options_of
 from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
-from knowledge.model import Document, Plan, Recommendation, Unclear
+from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
@@ -88,8 +88,22 @@ def read(path: Path, options: Options = NO_OPTIONS, content: bytes | None = None
     document = documents.read_content(content, path.name, vocabulary, options)
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
-    document = replace(document, title=about.get("title") or document.title, dated=dated)
+    warnings = (*document.warnings, *_strange_aliases(words, document, beside))
+    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
+
+
+def _strange_aliases(words: Mapping[str, Any], document: Document, beside: Path | None) -> Iterator[Warned]:
+    """A warning for each recommendation that has other names in the plan file, but isn't in the document."""
+    refs = {_folded(row.ref) for row in document.recommendations}
+    divided = tuple(_folded(row.ref) for row in document.recommendations if row.parts)  # its parts get their letters later
+    for ref in words.get("aliases", {}):
+        if beside and _folded(ref) not in refs and not _folded(ref).startswith(divided):
+            yield Warned(beside.name, ref, "it has other names in the plan file, but the document has no such recommendation")
+
+
+def _folded(ref: str) -> str:
+    return re.sub(r"\W+", "", ref).casefold()
 
 
 def decided(store: Store, plan: str) -> Options:

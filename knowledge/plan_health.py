@@ -120,14 +120,21 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 
 
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose status means that they are at risk or behind."""
+    """The recommendations whose status means that they are at risk or behind, or is red and doesn't close them."""
     words = [
         status.word
         for status in store.vocabulary(plan).statuses
         if {status.word.casefold(), *usual_meaning(status.word)[0]} & {"at risk", "behind schedule", "overdue"}
+        or (status.colour == "red" and not status.closed)
     ]
     marks = ", ".join("?" * len(words))
     rows = store.db.conn.execute(
         f"SELECT ref FROM recommendation WHERE plan = ? AND status IN ({marks}) ORDER BY id", [plan.id, *words]
     )
+    return tuple(ref for (ref,) in rows)
+
+
+def moved(store: Store, plan: Plan) -> tuple[str, ...]:
+    """The recommendations whose deadline was moved to a later day, whether its document says so or somebody here did it."""
+    rows = store.db.conn.execute("SELECT ref FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id", [plan.id])
     return tuple(ref for (ref,) in rows)

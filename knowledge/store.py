@@ -233,11 +233,23 @@ class Store:
         if plan is not None:
             return plan
         if not plans:
-            raise Unclear("There is no plan in this database yet: read one with “planbot import FILE”.")
+            raise Unclear(self._no_plan())
         names = ", ".join(plan.name for plan in plans)
         if name is None:
             raise Unclear(f"This database holds several plans: say which with --plan NAME ({names}).")
         raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
+
+    def _no_plan(self) -> str:
+        """What to say if there is no plan, with how to bring back the one that was removed last, if there was one."""
+        last = self.db.conn.execute(
+            "SELECT removed_name FROM plan WHERE removal IS NOT NULL ORDER BY removal DESC LIMIT 1"
+        ).fetchone()
+        if last is None:
+            return "There is no plan in this database yet: read one with “planbot import FILE”."
+        return (
+            f"There is no plan in this database any more: “planbot remove {last[0]} --undo” brings back the one that was"
+            " removed last, and “planbot import FILE” reads another."
+        )
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """The plan's last changes as (at, kind, body), newest first."""

@@ -69,6 +69,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         ("Overdue", store.actions(plan, overdue(store, plan, here))),
         ("No update received", tuple(ref for ref, _ in plan_health.untouched(store, plan, since))),
         ("At risk or behind", plan_health.at_risk(store, plan)),
+        ("Ever moved to a later date", plan_health.moved(store, plan)),
     )
     cells = tuple((name, str(len(refs)), join_names(refs, MOST_NAMED) or "none") for name, refs in rows)
     day = written(met)
@@ -285,7 +286,8 @@ def _rows_of_parts(
     for ref, refs in meant.items():
         actions = [(part_rows[part], part_rows[part].title) for part in refs] or [(whole[ref], whole[ref].actions)]
         for row, text in actions:
-            line = _line(replace(row, title=whole[ref].title, more=whole[ref].more), columns)
+            more = tuple({**dict(whole[ref].more), **dict(row.more)}.items())
+            line = _line(replace(row, title=whole[ref].title, more=more), columns)
             lines.append((line[0], text, *line[1:]))
     return ((header[0], "Action", *header[1:]), *lines)
 

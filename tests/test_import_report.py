@@ -1,0 +1,92 @@
+"""What a person is told about an import and its plan: missing columns, strange aliases, colours, moved dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from handlers.answer import Sheet, Table
+from handlers.request import Request
+from handlers.respond import respond
+from knowledge import importing
+from knowledge.store import Store
+
+Captured = pytest.CaptureFixture[str]
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+PIER = """Ref,Recommendation,Action,Owner,Cost,Original date,Revised date,RAG
+1,Repair the pier,Hire a firm,Harbours,"£5,000",31/03/2026,30/09/2026,Red
+,,Order timber,Estates,"£9,000",,31/12/2026,Green
+2,Paint the pier,Buy paint,Estates,£400,31/03/2026,31/12/2026,Red
+3,Light the pier,Buy lamps,Estates,,31/03/2026,,Blue
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("PLANBOT_DB", "PLANBOT_SETTINGS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "pier.csv").write_text(PIER, "utf-8")
+    return tmp_path
+
+
+def said(capsys: Captured, *command: str) -> str:
+    """Everything that a command prints, with the exit code if it isn't 0."""
+    capsys.readouterr()
+    code = main(command)
+    printed = capsys.readouterr()
+    return f"{printed.out}{printed.err}{f'[{code}]' if code else ''}"
+
+
+def store_of(folder: Path) -> Store:
+    store = Store(folder / "pier.db")
+    importing.take(store, importing.read(folder / "pier.csv"), None, NOW)
+    return store
+
+
+def test_a_file_of_everything_has_a_row_for_each_part_with_all_its_columns(folder: Path) -> None:
+    store = store_of(folder)
+    parts = respond(store, store.plan(None), Request("csv of all recommendations", "", NOW)).parts
+    sheet = next(part for part in parts if isinstance(part, Sheet))
+    at = sheet.rows[0].index("Cost")
+    assert [row[at] for row in sheet.rows[1:]] == ["£5,000", "£9,000", "£400", ""]
+
+
+def test_the_committee_counts_red_ones_and_dates_that_the_document_moved(folder: Path) -> None:
+    store = store_of(folder)
+    request = Request("committee report", "", NOW, meetings=(date(2026, 11, 2),))
+    table = next(part for part in respond(store, store.plan(None), request).parts if isinstance(part, Table))
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["At risk or behind"] == ("2", "1a and 2")
+    assert rows["Ever moved to a later date"] == ("2", "1a and 2")
+
+
+def test_a_column_that_is_missing_is_named(folder: Path, capsys: Captured) -> None:
+    (folder / "plan.csv").write_text("Ref,Recommendation,Progress\n1,Repair the pier,A firm was hired in May\n2,Paint it,Paint was bought in June\n", "utf-8")
+    assert "no column was read as the owners or the deadline or the status" in said(capsys, "import", "plan.csv", "--dry-run")
+    assert "no column was read as" not in said(capsys, "import", "pier.csv", "--dry-run")
+
+
+def test_other_names_of_no_recommendation_are_warned_about(folder: Path, capsys: Captured) -> None:
+    (folder / "pier.yaml").write_text("aliases: {R9: [the lost one], 2: [the paint one], 1b: [timber]}\n", "utf-8")
+    report = said(capsys, "import", "pier.csv", "--dry-run")
+    assert "pier.yaml, R9: it has other names in the plan file, but the document has no such recommendation" in report
+    assert report.count("other names") == 1
+
+
+def test_a_document_without_a_plan_file_is_no_fault(folder: Path, capsys: Captured) -> None:
+    report = said(capsys, "check", "pier.csv")
+    assert report.startswith(
+        "pier.csv has no plan file beside it, so there is nothing to check: it can have one, named pier.yaml"
+    )
+    assert "[1]" not in report
+    assert said(capsys, "check", "lost.csv").startswith("There is no file lost.csv: check its name and folder.")
+
+
+def test_the_last_plan_that_was_removed_can_be_brought_back(folder: Path, capsys: Captured) -> None:
+    said(capsys, "import", "pier.csv")
+    said(capsys, "remove", "pier")
+    assert "“planbot remove pier --undo” brings back the one that was removed last" in said(capsys, "ask", "status of 1")
