@@ -65,7 +65,8 @@ def test_the_committee_counts_red_ones_and_dates_that_the_document_moved(folder:
 
 
 def test_a_column_that_is_missing_is_named(folder: Path, capsys: Captured) -> None:
-    (folder / "plan.csv").write_text("Ref,Recommendation,Progress\n1,Repair the pier,A firm was hired in May\n2,Paint it,Paint was bought in June\n", "utf-8")
+    rows = "Ref,Recommendation,Progress\n1,Repair the pier,A firm was hired in May\n2,Paint it,Paint was bought in June\n"
+    (folder / "plan.csv").write_text(rows, "utf-8")
     assert "no column was read as the owners or the deadline or the status" in said(capsys, "import", "plan.csv", "--dry-run")
     assert "no column was read as" not in said(capsys, "import", "pier.csv", "--dry-run")
 

@@ -448,6 +448,12 @@ PERHAPS_OWNERS = re.compile(
 )
 
 
+NEVER_OWNERS = re.compile(
+    r"\b(?:source|report|type|kind|location|place|categor\w*|state|country|region|site|venue|decision|outcome|method|response|reason"
+    r"|accepted|agreed|title|document|evidence|priority|rating|audit|review|theme|strategy|objective|tags?|labels?)\b"
+)
+
+
 def _missing(
     headings: Sequence[str],
     contents: Sequence[Column],
@@ -465,7 +471,9 @@ def _missing(
         ]
         questions += [_is_it(STATUS, headings[at]) for at in statuses[:1]]
     if OWNERS not in chosen and OWNERS not in decided.values():
-        free = [at for at in free if not lexicon.BY_ANOTHER.search(lexicon.plain(headings[at]))]
+        free = [
+            at for at in free if not lexicon.is_another(headings[at]) and not NEVER_OWNERS.search(lexicon.plain(headings[at]))
+        ]
         named = [at for at in free if PERHAPS_OWNERS.search(lexicon.plain(headings[at])) and fits(OWNERS, contents[at]) > 0]
         names = [
             at for at in free if contents[at].names > 0.8 and not likelihoods(headings[at]) and fits(OWNERS, contents[at]) > 0
