@@ -26,7 +26,9 @@ HEADINGS = {
     "progress": ["Progress", "Latest update", "Comments", "Progress to date", "Current position", "Update (June 2026)"],
     "status": ["Status", "Current status", "RAG status", "Delivery status", "RAG", "Status (June 2026)"],
 }
-DATES = st.dates().filter(lambda day: 2020 <= day.year < 2030 and day.day > 12).map(lambda day: day.strftime("%d/%m/%Y"))
+DATES = st.builds(
+    lambda day, month, year: f"{day}/{month:02}/{year}", st.integers(13, 28), st.integers(1, 12), st.integers(2020, 2029)
+)
 WORDS = "repair paint light sweep survey the pier harbour boats lamps timber firm council review fund".split()
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9, unique=True).map(lambda words: " ".join(words).capitalize())
 FURTHER = {

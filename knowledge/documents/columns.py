@@ -471,13 +471,12 @@ def _missing(
         ]
         questions += [_is_it(STATUS, headings[at]) for at in statuses[:1]]
     if OWNERS not in chosen and OWNERS not in decided.values():
-        free = [
-            at for at in free if not lexicon.is_another(headings[at]) and not NEVER_OWNERS.search(lexicon.plain(headings[at]))
-        ]
-        named = [at for at in free if PERHAPS_OWNERS.search(lexicon.plain(headings[at])) and fits(OWNERS, contents[at]) > 0]
-        names = [
-            at for at in free if contents[at].names > 0.8 and not likelihoods(headings[at]) and fits(OWNERS, contents[at]) > 0
-        ]
+        words = {at: lexicon.plain(headings[at]) for at in free}
+        free = [at for at in free if not lexicon.BY_ANOTHER.search(words[at]) and not NEVER_OWNERS.search(words[at])]
+        free = [at for at in free if fits(OWNERS, contents[at]) > 0]
+        named = [at for at in free if PERHAPS_OWNERS.search(words[at])]
+        names = [at for at in free if contents[at].names > 0.8 and not lexicon.is_another(headings[at])]
+        names = [at for at in names if not likelihoods(headings[at])]
         questions += [_is_it(OWNERS, headings[at]) for at in (named or names)[:1]]
     return questions
 
