@@ -7,7 +7,7 @@ plain text, for notifications and screen readers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from handlers import csv_text
@@ -16,8 +16,8 @@ from knowledge import deferred
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text from the plan under its label ("Progress"). Where it matched a search, `pieces` are the text cut into what matched
-    (True) and what did not."""
+    """A text from the plan under its label ("Progress"), "" for a title, which needs none. Where it matched a search, `pieces`
+    are the text cut into what matched (True) and what did not."""
 
     label: str
     text: str
@@ -49,7 +49,7 @@ class Item:
 
     @property
     def line(self) -> str:
-        return f"{self.ref}. {self.title}" + (f" ({self.note})" if self.note else "")
+        return f"{self.ref} {self.title}" + (f" – {self.note}" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,15 @@ class Answer:
         return "\n".join(self._lines())
 
     @property
+    def words(self) -> str:
+        """The same without its choices, for what can't be pressed: notifications and screen readers."""
+        cards = tuple(card._without_choices() for card in self.cards)
+        return replace(self._without_choices(), cards=cards).text
+
+    def _without_choices(self) -> Answer:
+        return replace(self, parts=tuple(part for part in self.parts if not isinstance(part, Choices)))
+
+    @property
     def read_as(self) -> list[str]:
         """What was done with the words of the question: read as others, or left out. A sentence each."""
         ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
@@ -261,7 +270,7 @@ def lines(part: Part) -> Iterator[str]:
     """A part as lines of plain text."""
     match part:
         case Passage(label, text, _):
-            yield f"{label}: {text}"
+            yield f"{label}: {text}" if label else text
         case Facts(rows):
             yield from (f"{label}: {value}" for label, value in rows)
         case Items(rows, total, first, more, _):

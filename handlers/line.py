@@ -7,7 +7,6 @@ a colour keeps its own; the colours of the others say no more than what the word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,7 +47,7 @@ class Line:
     """What is said of one recommendation at one moment, in plain text. Empty text where there is nothing to say.
 
     `title` is the whole title, `status` its status after its mark ("🔵 In progress"), `due` its date in the plan's words
-    ("due 30 September 2026"), `owner` its owners with the people who answer for them ("Housing (Priya Patel)"). `late` says
+    ("due 30 September 2026"), `owners` its owners with the people who answer for them ("Housing (Priya Patel)"). `late` says
     by how much it is late ("🔴 61 days late"), or that it is due soon ("due in 3 days"); `waiting` what waits for sign-off.
     """
 
@@ -57,7 +56,7 @@ class Line:
     status: str
     late: str
     due: str
-    owner: str
+    owners: tuple[str, ...]
     waiting: str = ""
 
     @property
@@ -77,7 +76,18 @@ class Line:
     @property
     def note(self) -> str:
         """What stands below the title in a list: status, lateness or date, owner."""
-        return _joined(self.status, self.waiting, self.time, self.owner)
+        return _joined(self.status, self.waiting, self.time, self.some_owners)
+
+    @property
+    def owner(self) -> str:
+        """All of its owners, "" for none."""
+        return join_names(self.owners)
+
+    @property
+    def some_owners(self) -> str:
+        """As many of its owners as a line has room for."""
+        more = len(self.owners) - MOST_OWNERS
+        return join_names((*self.owners[:MOST_OWNERS], f"{more} more")) if more > 0 else self.owner or NO_OWNER
 
     @property
     def time(self) -> str:
@@ -95,7 +105,7 @@ def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights:
         status=_status(row, vocabulary),
         late=_late(row, vocabulary, today),
         due=_due(row, vocabulary),
-        owner=owners(row.owners, rights),
+        owners=tuple(_with_people(name, rights) for name in row.owners),
         waiting=f"{row.proposed.to} waits for sign-off" if row.proposed else "",
     )
 
@@ -106,13 +116,6 @@ def shorten(title: str) -> str:
         return title.rstrip(". ") if not title.endswith("..") else title
     end = title.rfind(" ", 0, LONGEST_TITLE)
     return title[: end if end > 0 else LONGEST_TITLE].rstrip(" ,;:–-") + "…"
-
-
-def owners(names: Sequence[str], rights: Rights) -> str:
-    """Owners with the people who answer for them: "Housing (Priya Patel) and Legal"."""
-    said = [_with_people(name, rights) for name in names[:MOST_OWNERS]]
-    more = len(names) - MOST_OWNERS
-    return join_names((*said, f"{more} more")) if more > 0 else join_names(tuple(said)) or NO_OWNER
 
 
 def mark(status: str | None, vocabulary: Vocabulary) -> str:

@@ -257,6 +257,7 @@ def predicate(words: Sequence[str], number: int) -> str:
     has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
     has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
     is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
+    is_so = [word.replace("owned by either ", "owned by ", 1) for word in is_so]
     one = number == 1
     said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
     said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []

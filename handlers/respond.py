@@ -237,7 +237,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     question, owned = meaning.question, turn.owned
     assert question is not None
     if unread := updates.unread_instruction(store, plan, turn.request.text):
-        return _unread_instruction(store, plan, *unread)
+        return _unread_instruction(store, plan, turn.request, *unread)
     if owned.author_unknown or owned.missing:
         return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
@@ -257,9 +257,9 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
 
 
-def _unread_instruction(store: Store, plan: Plan, refs: Sequence[str], line: str) -> Answer:
+def _unread_instruction(store: Store, plan: Plan, request: Request, refs: Sequence[str], line: str) -> Answer:
     """The answer to a change that was not understood: that nothing was recorded, a line to send instead, and the card."""
-    card = facts.answer(store, plan, Question("status", refs=tuple(refs)))
+    card = facts.answer(store, plan, Question("status", refs=tuple(refs)), request)
     headline = f"{UNRECORDED} I did not understand what is to change: send it as “{line}”. {card.headline}"
     return replace(card, asks="update", headline=headline)
 
@@ -305,14 +305,13 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
     if question.unsure:
         return nothing.unsure(store, plan, question)
     if question.unheld:
-        return nothing.not_held(store, plan, question)
+        return nothing.not_held(store, plan, question, request)
     if question.refs and is_field(question.asks):
-        return facts.answer(store, plan, question)
+        return facts.answer(store, plan, question, request)
     if question.unknown_refs:
         return nothing.unknown_ref(store, plan, question, request.text)
     if question.topic and (question.asks == "search" or is_field(question.asks)):
-        people = tuple(request.rights.names.values())
-        return topics.answer(store, plan, question, clean(request.text).proper, request.rows, people)
+        return topics.answer(store, plan, question, clean(request.text).proper, request)
     match question.asks:
         case "help":
             return help.answer(store, plan)
@@ -323,7 +322,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         case "list" if field := _field_of_words(question.by):
             return summaries.words(store, plan, field)
         case "list":
-            return lists.answer(store, plan, question, request.rows)
+            return lists.answer(store, plan, question, request)
         case "count":
             return lists.count(store, plan, question)
         case "summary":

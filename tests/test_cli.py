@@ -61,7 +61,7 @@ def document(folder: Path, text: str = PLAN + ROWS + MORE, name: str = "bridges.
 def test_ask_reads_the_sample_where_there_is_no_database(tmp_path: Path, capsys: Captured) -> None:
     assert main(["ask", "status of R17"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.startswith("R17: Completed.")
+    assert printed.out.startswith("R17 · 🟢 Completed")
     assert printed.err.count("\n") == 1 and "sample" in printed.err
     assert main(["ask", "status", "of", "R17"]) == 0  # without quotation marks, and without a second reading
     assert capsys.readouterr().err == ""
@@ -132,7 +132,7 @@ def test_an_answer_comes_before_the_next_question(database: Path) -> None:
 
 def test_questions_in_plain_text(database: Path) -> None:
     done = run("ask", "-", "--db", str(database), stdin=b"status of R17\nstatus of R3\n")
-    assert b"R17: Completed." in done.stdout and b"\n\nR3: Completed." in done.stdout
+    assert "R17 · 🟢 Completed" in done.stdout.decode() and "\n\nR3 · 🟢 Completed" in done.stdout.decode()
 
 
 def test_a_blank_line_begins_a_thread() -> None:
@@ -161,7 +161,7 @@ def test_a_piped_chat_is_one_thread(database: Path) -> None:
     done = run("chat", "--db", str(database), stdin=b"status of R17\n\nand who owns it?\n")
     assert done.returncode == 0 and done.stderr == b""
     printed = done.stdout.decode()
-    assert printed.startswith("R17: Completed.")
+    assert printed.startswith("R17 · 🟢 Completed")
     assert "R17 is owned by Commissioning and Procurement." in printed
     assert "\x1b" not in printed
 

@@ -197,6 +197,6 @@ def test_every_ability_has_a_dialogue() -> None:
 
 def test_a_changed_answer_is_seen(store: Store, tmp_path: Path) -> None:
     written = next(path for path in DIALOGUES if path.stem == "facts").read_text(encoding="utf-8")
-    changed = written.replace("R17: Completed.", "R17: In progress.")
+    changed = written.replace("R17 · 🟢 Completed", "R17 · 🔵 In progress")
     assert changed != written
     assert "\n".join(Talk(store, settings_of(changed, tmp_path)).replay(changed)).strip() == written.strip()

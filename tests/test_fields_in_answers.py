@@ -61,6 +61,9 @@ def store(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened.close()
 
 
+ASKED = Request("", "", NOW)
+
+
 def ask(store: Store, text: str) -> Answer:
     return respond(store, store.plan(None), Request(text, "", NOW))
 
@@ -75,31 +78,31 @@ def part_of(answer: Answer, kind: type[P]) -> P:
 def test_it_is_on_the_card_and_in_the_full_text(store: Store) -> None:
     for text in ("R17", "status of R17", "full text of R17"):
         rows = part_of(ask(store, text), Facts).rows
-        assert ("Priority", "High") in rows and rows[0] == ("Status", "Completed")
+        assert ("Priority", "High") in rows and rows[0] == ("Owner", "Commissioning and Procurement")
     assert "Priority" not in ask(store, "R5").text  # which has none
 
 
 def test_it_is_answered_when_asked_for(store: Store) -> None:
     plan = store.plan(None)
     question = Question("priority", refs=("R4",), fields=("priority",))
-    answer = facts.answer(store, plan, question)
-    assert answer.headline == "R4: priority High." and answer.asks == "priority"
-    assert Facts((("Priority", "High"),)) in answer.parts
-    none = facts.answer(store, plan, dataclasses.replace(question, refs=("R5",)))
+    answer = facts.answer(store, plan, question, ASKED)
+    assert answer.headline == "The priority of R4 is High." and answer.asks == "priority"
+    assert Note("🟢 Completed · Ongoing · Commissioning and Procurement") in answer.parts
+    none = facts.answer(store, plan, dataclasses.replace(question, refs=("R5",)), ASKED)
     assert none.headline == "R5 has no priority in the plan."
-    several = facts.answer(store, plan, dataclasses.replace(question, refs=("R4", "R9")))
+    several = facts.answer(store, plan, dataclasses.replace(question, refs=("R4", "R9")), ASKED)
     assert several.headline == "Priority of R4 and R9"
-    assert [card.headline for card in several.cards] == ["R4: priority High.", "R9: priority Low."]
-    both = facts.answer(store, plan, Question("owner", refs=("R4",), fields=("owner", "priority")))
+    assert [card.headline for card in several.cards] == ["The priority of R4 is High.", "The priority of R9 is Low."]
+    both = facts.answer(store, plan, Question("owner", refs=("R4",), fields=("owner", "priority")), ASKED)
     assert both.headline.startswith("R4 is owned by ") and "Priority: High" in both.text
 
 
 def test_what_a_recommendation_holds_names_it_where_the_plan_has_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     question = Question("nothing", refs=("R4",), unheld=("budget",))
     holds = "For each recommendation it holds the proposed actions, a timescale, the owners, progress"
-    assert Note(f"{holds}, a status and a priority.") in nothing.not_held(store, store.plan(None), question).parts
+    assert Note(f"{holds}, a status and a priority.") in nothing.not_held(store, store.plan(None), question, ASKED).parts
     monkeypatch.setattr("tests.test_fields_in_answers.WORDS", {})
-    assert Note(f"{holds} and a status.") in nothing.not_held(store, store.plan(None), question).parts
+    assert Note(f"{holds} and a status.") in nothing.not_held(store, store.plan(None), question, ASKED).parts
 
 
 # Lists, counts and files
@@ -107,7 +110,7 @@ def test_what_a_recommendation_holds_names_it_where_the_plan_has_it(store: Store
 
 def test_a_list_tells_it_where_it_was_asked_for(store: Store) -> None:
     question = Question("list", fields=("priority",), filters=Filters(refs=("R4", "R5")))
-    page = part_of(lists.answer(store, store.plan(None), question, 20), Items)
+    page = part_of(lists.answer(store, store.plan(None), question, ASKED), Items)
     assert [item.note for item in page.rows] == ["High", "no priority"]
 
 

@@ -11,9 +11,11 @@ from rich.console import Console
 
 from bot.cli import render
 from bot.cli.asking import answer_json
+from bot.demo.loopback import mrkdwn
 from bot.slack import blocks, modals
 from handlers.answer import Answer, Items
-from handlers.answers.found_text import LONGEST_TITLE, shorten
+from handlers.answers.found_text import shorten
+from handlers.line import LONGEST_TITLE
 from knowledge.concepts import concepts
 from knowledge.excerpts import WIDTH, excerpt
 from knowledge.store import Store
@@ -70,7 +72,9 @@ def test_slack_shows_the_words_in_bold_and_nothing_as_its_own_markup(ask: Ask) -
     answer = ask("search for e-learning")
     for shown in (blocks.message(answer, surface="dm")["blocks"], list(modals._all_blocks(answer))):
         assert "e-learning" in list(bold(shown))
-        assert all(block["text"]["type"] == "plain_text" for block in shown if block["type"] == "section")
+        texts = [block["text"] for block in shown if block["type"] == "section"]
+        formatted = [span for text in texts if text["type"] == "mrkdwn" for span in mrkdwn.formats(text["text"])]
+        assert formatted == [("bold", item.ref) for item in items_of(answer).rows]
 
 
 def test_the_terminal_shows_the_words_in_bold(ask: Ask) -> None:
@@ -106,7 +110,7 @@ def test_a_long_title_is_cut_between_words(title: str) -> None:
 def test_a_named_recommendation_is_shown_though_the_plan_does_not_say_what_is_asked(ask: Ask) -> None:
     answer = ask("budget for R17")
     assert answer.headline == "The plan does not say that: it holds nothing about “budget” for R17."
-    assert "R17: Completed." in answer.text
+    assert "R17 · 🟢 Completed" in answer.text
     assert (answer.asks, answer.refs, answer.close) == ("nothing", (), ("R17",))
 
 

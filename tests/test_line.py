@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handlers.line import line_of, mark, owners, shorten
-from handlers.rights import NOBODY, Rights
+from handlers.line import line_of, mark, shorten
+from handlers.rights import Rights
 from knowledge.model import Action, Recommendation, Span, Timescale
 from knowledge.store import Store
 from knowledge.vocabulary import vocabulary_of
@@ -101,12 +101,21 @@ def test_marks_follow_a_plans_own_colours_and_else_the_meaning_of_the_word() -> 
     assert {word: mark(word, words) for word in marks} == marks
 
 
-def test_owners_have_their_people_beside_them() -> None:
-    assert owners((), RIGHTS) == "no owner"
-    assert owners(("Policy", "Procurement", "Legal"), RIGHTS) == "Policy (Ann, Bob +1), Procurement (Priya Patel) and Legal"
-    assert owners(("A", "B", "C", "D", "E"), NOBODY) == "A, B, C and 2 more"
-    assert owners(("Priya Patel",), replace(RIGHTS, linked={"Priya Patel": ("P",)})) == "Priya Patel"
-    assert owners(("Legal",), replace(RIGHTS, linked={"Legal": ("U0123",)})) == "Legal"  # an id is no name
+@pytest.mark.parametrize(
+    ("owners", "linked", "said"),
+    [
+        ((), {}, "no owner"),
+        (("Policy", "Procurement", "Legal"), RIGHTS.linked, "Policy (Ann, Bob +1), Procurement (Priya Patel) and Legal"),
+        (("A", "B", "C", "D", "E"), {}, "A, B, C and 2 more"),
+        (("Priya Patel",), {"Priya Patel": ("P",)}, "Priya Patel"),
+        (("Legal",), {"Legal": ("U0123",)}, "Legal"),  # an id is no name
+    ],
+)
+def test_owners_have_their_people_beside_them(
+    store: Store, row: Recommendation, owners: tuple[str, ...], linked: dict[str, tuple[str, ...]], said: str
+) -> None:
+    line = line_of(store, store.plan(None), replace(row, owners=owners), NOW, replace(RIGHTS, linked=linked))
+    assert line.note.endswith(f" · {said}") and line.head == "R20 · 🔵 In progress · 🔴 61 days late"
 
 
 def test_a_long_title_is_cut_between_words() -> None:

@@ -243,7 +243,7 @@ def test_questions_are_answered_and_updates_refused_while_nothing_can_be_written
 
         asked = slack.mention("U1", "C1", "status of R17")
         card = slack.answer(asked)
-        assert asked.wait_ack() and "R17: Completed." in card.plain
+        assert asked.wait_ack() and "R17 · 🟢 Completed" in card.plain
         assert "R17 is owned by" in slack.answer(slack.mention("U1", "C1", "who owns it", thread_ts=card.thread_ts)).plain
         assert "Procurement" in command(slack, "U2", "C1", "what does Procurement own").plain
         assert "27 recommendations" in home_of(slack, "U2").plain

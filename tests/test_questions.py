@@ -106,4 +106,4 @@ def test_questions_never_tuned_on(database: Path) -> None:
 @pytest.mark.parametrize("text", ["mark R17 as completed", "R27 is now complete", "update R5 in progress: started"])
 def test_nothing_is_changed_by_a_question(ask, text: str) -> None:  # type: ignore[no-untyped-def]
     assert ask(text).asks == "update"
-    assert ask("status of R5").headline == "R5 has no status in the plan."
+    assert ask("status of R5").headline == "R5 · ⚪ No status"

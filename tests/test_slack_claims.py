@@ -186,7 +186,7 @@ def test_what_the_version_before_left_undone_is_done(database: Path) -> None:
         office.close()
         office.open()
         slack = office.slack
-        assert "R17: Completed." in slack.wait_message("C1").plain
+        assert "R17 · 🟢 Completed" in slack.wait_message("C1").plain
         assert slack.wait_message(slack.dm("U2")).plain.startswith("R4 was changed.")
         assert "ask it again" in slack.wait_message(slack.dm("U3")).plain
         settled(slack)

@@ -127,8 +127,8 @@ def test_no_retry_after_stops_a_thread(database: Path, method: str, asked: str |
     with office_over(database, patience=Patience(first=0.02, most=0.1, unstated=0.02, longest=0.1)) as office:
         slack = office.slack
         slack.rate_limit(method, asked, times=2)
-        assert "R17: Completed." in slack.answer(slack.mention("U1", "C1", "status of R17")).plain
-        assert "R3: Completed." in command(slack, "U1", "C1", "status of R3").plain
+        assert "R17 · 🟢 Completed" in slack.answer(slack.mention("U1", "C1", "status of R17")).plain
+        assert "R3 · 🟢 Completed" in command(slack, "U1", "C1", "status of R3").plain
         slack.open_home("U1")
         slack.wait(lambda: slack.home("U1"), what="Home")
         assert healthy(office)
@@ -160,7 +160,7 @@ def test_an_outage_loses_nothing_and_keeps_the_order(office: Office, caplog: pyt
     slack.answer(other)
     slack.wait_ephemeral("U2")
     wait_until(lambda: "claimed" not in states(office), "all done")
-    assert [message.plain.count("R17: Completed.") for message in slack.messages("C2", by_bot=True)] == [1]
+    assert [message.plain.count("R17 · 🟢 Completed") for message in slack.messages("C2", by_bot=True)] == [1]
     told = [message.text.replace("\n", " ") for message in slack.messages("C1", by_bot=True)]
     assert [next(ref for ref in ("R17", "R3", "R8") if f"{ref}: " in text) for text in told] == ["R17", "R3", "R8"]
     assert len(slack.ephemerals("U2")) == 1 and healthy(office)
@@ -175,10 +175,10 @@ def test_a_channel_in_trouble_holds_nobody_else_up(office: Office, caplog: pytes
         slack.fail("chat.postMessage", "internal_error", times=None, channel=f"C{number}")
     stopped = [slack.mention("U1", f"C{number}", "status of R17") for number in range(30, 70)]
     wait_until(lambda: tries(caplog) >= 80, "many tries")
-    assert "R3: Completed." in slack.answer(slack.mention("U1", "C1", "status of R3")).plain
+    assert "R3 · 🟢 Completed" in slack.answer(slack.mention("U1", "C1", "status of R3")).plain
     assert not any(slack.messages(each.channel, by_bot=True) for each in stopped)
     slack.mend()
-    assert all("R17: Completed." in slack.answer(each).plain for each in stopped)
+    assert all("R17 · 🟢 Completed" in slack.answer(each).plain for each in stopped)
     office.clean()
 
 
@@ -200,7 +200,7 @@ def test_a_command_whose_address_expired_meanwhile_is_answered_directly(office: 
     slack.fail("response_url", "service_unavailable", times=4, status=503)
     slack.fail("response_url", "expired_url", times=None)
     slack.slash("U1", "C1", "/plan", "status of R17")
-    message = slack.wait_message(slack.dm("U1"), "R17: Completed.")
+    message = slack.wait_message(slack.dm("U1"), "R17 · 🟢 Completed")
     assert message.plain.startswith("You asked “/plan status of R17”")
 
 
@@ -209,7 +209,7 @@ def test_a_command_is_answered_directly_once_its_address_must_have_expired(datab
         slack = office.slack
         slack.fail("response_url", "service_unavailable", times=None, status=503)
         slack.slash("U1", "C1", "/plan", "status of R17")
-        assert "R17: Completed." in slack.wait_message(slack.dm("U1"), "You asked").plain
+        assert "R17 · 🟢 Completed" in slack.wait_message(slack.dm("U1"), "You asked").plain
         office.clean()
 
 
@@ -241,7 +241,7 @@ def test_a_question_waits_until_slack_says_who_asks(database: Path, caplog: pyte
         slack = office.slack
         slack.fail("users.info", "internal_error", times=20)
         asked = slack.mention("U1", "C1", "status of R17")
-        assert "R17: Completed." in slack.answer(asked).plain
+        assert "R17 · 🟢 Completed" in slack.answer(asked).plain
         settled(slack)
         assert len(slack.messages("C1", by_bot=True)) == 1
         office.clean()
@@ -268,7 +268,7 @@ def test_an_outage_over_a_restart_loses_nothing(office: Office) -> None:
     office.close(4.0)
     slack.mend()
     office.open()
-    assert "R17: Completed." in slack.answer(asked).plain and "R3: Completed." in slack.wait_ephemeral("U2").plain
+    assert "R17 · 🟢 Completed" in slack.answer(asked).plain and "R3 · 🟢 Completed" in slack.wait_ephemeral("U2").plain
     rows = office.store.db.conn.execute("SELECT tries FROM claim WHERE kind IN ('said', 'commanded')").fetchall()
     assert {row[0] for row in rows} == {1}  # ending in order is no try that failed
 
@@ -290,7 +290,7 @@ def test_sigterm_in_an_outage_ends_in_time_and_the_next_start_answers(database: 
             over(slack, kind)
             bot.start()
             for each in asked:
-                assert "R3: Completed." in slack.answer(each, timeout=10).plain
+                assert "R3 · 🟢 Completed" in slack.answer(each, timeout=10).plain
             assert len(slack.messages("C1", by_bot=True)) == 2 and len(slack.messages("C2", by_bot=True)) == 1
 
 
@@ -397,8 +397,8 @@ def test_events_are_answered_while_auth_test_fails(database: Path, kind: str) ->
         else:
             slack.fail("auth.test", kind, times=None, status=503 if kind == "503" else 200)
         asked = slack.mention("U1", "C1", "status of R17")
-        assert asked.wait_ack() and "R17: Completed." in slack.answer(asked).plain
-        assert "R3: Completed." in command(slack, "U1", "C1", "status of R3").plain
+        assert asked.wait_ack() and "R17 · 🟢 Completed" in slack.answer(asked).plain
+        assert "R3 · 🟢 Completed" in command(slack, "U1", "C1", "status of R3").plain
         assert len(slack.called("auth.test")) == asked_before
         office.clean()
 

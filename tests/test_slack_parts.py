@@ -44,7 +44,7 @@ CLOSED_AND_OPEN = (Series("Closed", (31, 2)), Series("Open", (5, 17)))
 EXAMPLES: dict[Part, tuple[str, ...]] = {
     Passage("Progress", "The bridge is being painted."): ("Progress", "The bridge is being painted."),
     Facts((("Owner", "Bridges team"), ("Status", "Under way"))): ("Owner", "Bridges team", "Under way"),
-    Items((Item("B7", "Paint the bridge", "due in May", "B7"),), 1): ("B7. Paint the bridge", "due in May"),
+    Items((Item("B7", "Paint the bridge", "due in May", "B7"),), 1): ("B7", "Paint the bridge", "due in May"),
     Table("By owner", ("Owner", "Open"), (("Bridges team", "14"),)): ("By owner", "Bridges team", "14"),
     Choices("", (Choice("Who owns it", "who owns B7"),)): ("Who owns it",),
     Note("Two teams share it."): ("Two teams share it.",),

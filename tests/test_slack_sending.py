@@ -100,7 +100,7 @@ def test_an_event_sent_again_is_answered_once(slack: Loopback) -> None:
     again = [slack.redeliver(asked), slack.repeat(asked)]
     assert all(each.wait_ack() for each in again)
     slack.answer(slack.mention("U1", "C10", "status of R3"))
-    assert answers(slack, "C10") == ["R17: Completed.", "R3: Completed."]
+    assert answers(slack, "C10") == ["R17 · 🟢 Completed", "R3 · 🟢 Completed"]
 
 
 def test_an_event_sent_twice_at_once_is_answered_once(slack: Loopback) -> None:
@@ -108,7 +108,7 @@ def test_an_event_sent_twice_at_once_is_answered_once(slack: Loopback) -> None:
     slack.repeat(asked)
     slack.repeat(asked)
     slack.answer(slack.mention("U1", "C11", "status of R3"))
-    assert answers(slack, "C11") == ["R17: Completed.", "R3: Completed."]
+    assert answers(slack, "C11") == ["R17 · 🟢 Completed", "R3 · 🟢 Completed"]
 
 
 def test_a_command_sent_again_is_answered_once(slack: Loopback) -> None:
@@ -119,7 +119,7 @@ def test_a_command_sent_again_is_answered_once(slack: Loopback) -> None:
     slack.repeat(sent).wait_ack()
     settled(slack)
     told = [each.plain.splitlines()[0] for each in slack.ephemerals("U1")[before:]]
-    assert told == ["R17: Completed.", "R3: Completed."]
+    assert told == ["R17 · 🟢 Completed", "R3 · 🟢 Completed"]
 
 
 def test_a_double_click_does_nothing_twice(slack: Loopback) -> None:
@@ -189,9 +189,9 @@ def test_an_answer_whose_fate_is_not_known_is_sent_again_and_says_so(office: Off
     wait_state(office, f"command:{sent.trigger_id}", "done")
     settled(slack)
     settled(slack, "U2")
-    assert answers(slack, "C14") == ["R17: Completed.", "Slack did not say whether this arrived, so here it is again."]
+    assert answers(slack, "C14") == ["R17 · 🟢 Completed", "Slack did not say whether this arrived, so here it is again."]
     again = slack.messages("C14", by_bot=True)[-1]
-    assert "R17: Completed." in again.text and "R17: Completed." in again.plain
+    assert "R17 · 🟢 Completed" in again.text and "R17 · 🟢 Completed" in again.plain
     assert [each.text.splitlines()[0] for each in slack.ephemerals("U2")[before:]] == answers(slack, "C14")
 
 
@@ -233,9 +233,9 @@ def test_what_a_crash_cut_off_is_answered_after_it_and_once(alone: Loopback, dat
         bot.kill()
         while_away = alone.mention("U1", "C3", "status of R7")
         bot.start()
-        assert "R3: Completed." in alone.answer(cut).plain
-        assert "R5 has no status" in alone.wait_ephemeral("U1").plain
-        assert "R7: " in alone.answer(while_away).plain
+        assert "R3 · 🟢 Completed" in alone.answer(cut).plain
+        assert "R5 · ⚪ No status" in alone.wait_ephemeral("U1").plain
+        assert "R7 · " in alone.answer(while_away).plain
         all_done(database)
         bot.kill()
         bot.start()
@@ -279,7 +279,7 @@ def test_a_refresh_in_mid_click_is_not_noticed(slack: Loopback) -> None:
 def test_a_socket_that_ends_unannounced_is_not_noticed(slack: Loopback) -> None:
     slack.hang_up()
     asked = slack.mention("U1", "C15", "status of R17")
-    assert "R17: Completed." in slack.answer(asked).plain and len(asked.attempts) == 1
+    assert "R17 · 🟢 Completed" in slack.answer(asked).plain and len(asked.attempts) == 1
 
 
 # Pace
@@ -317,8 +317,8 @@ def test_a_storm_of_429_is_waited_out_as_slack_says(slack: Loopback) -> None:
     slack.answer(other)
     slack.answer(asked[-1], timeout=9)
     assert slack.answer(free).ts < slack.answer(asked[0]).ts  # nobody else has had to wait
-    assert answers(slack, "C17") == ["R17: Completed.", "R3: Completed.", "R8: Completed."]
-    assert answers(slack, "C18") == answers(slack, "C19") == ["R17: Completed."]
+    assert answers(slack, "C17") == ["R17 · 🟢 Completed", "R3 · 🟢 Completed", "R8 · 🟢 Completed"]
+    assert answers(slack, "C18") == answers(slack, "C19") == ["R17 · 🟢 Completed"]
     calls = posts(slack, "C17")
     assert [call.status for call in calls] == [429, 429, 200, 200, 200]
     assert posts(slack, "C18")[1].at < calls[2].at  # who was refused once waits once, who was refused twice, twice
@@ -328,7 +328,7 @@ def test_a_429_of_a_response_url_or_a_modal_is_waited_out(slack: Loopback) -> No
     slack.rate_limit("response_url", retry_after=1, times=1)
     slack.rate_limit("views.publish", retry_after=1, times=1)
     slack.rate_limit("users.info", retry_after=1, times=1)
-    assert "R17: Completed." in command(slack, "U1", "C17", "status of R17").plain
+    assert "R17 · 🟢 Completed" in command(slack, "U1", "C17", "status of R17").plain
     assert "27 recommendations" in home_of(slack, "U2").plain
 
 
@@ -366,7 +366,7 @@ def test_with_twenty_slow_answers_a_command_is_acknowledged_and_answered_at_once
     before = {number: len(slack.messages(f"C{number}", by_bot=True)) for number in range(20, 40)}
     slow = [slack.mention("U2", f"C{number}", "status of R17") for number in before]
     slack.wait(lambda: all(each.acked for each in slow), what="twenty acknowledgements")
-    assert "R3: Completed." in command(slack, "U1", "C10", "status of R3").plain
+    assert "R3 · 🟢 Completed" in command(slack, "U1", "C10", "status of R3").plain
     slack.shortcut("U1", "find_recommendation")
     view = slack.wait_view("U1", "Find a recommendation")
     assert slack.suggest("U1", view, "find", "prompt pay")
@@ -445,7 +445,7 @@ def test_a_command_that_can_no_longer_be_answered_is_answered_directly(slack: Lo
         slack.fail("response_url", error)
     now = slack.mention("U1", "C44", "R17").ts
     slack.slash("U1", "C44", "/plan", "status of R17")
-    message = slack.wait_message(slack.dm("U1"), "R17: Completed.", after=now)
+    message = slack.wait_message(slack.dm("U1"), "R17 · 🟢 Completed", after=now)
     assert message.plain.startswith("You asked “/plan status of R17”, and Slack no longer takes an answer there")
 
 

@@ -62,7 +62,7 @@ def test_a_mention_is_answered_in_its_thread_for_all(slack: Loopback, channel: s
     asked = slack.mention("U1", channel, "status of R17")
     answer = slack.answer(asked)
     assert (answer.thread_ts, answer.to) == (asked.ts, None)
-    assert "R17: Completed." in answer.plain and "R17: Completed." in answer.text
+    assert "R17 · 🟢 Completed" in answer.plain and "R17 · 🟢 Completed" in answer.text
     assert "which has no date; read on 2 March 2026" in answer.text  # the text holds the whole answer
     assert asked.wait_ack() and slack.messages(channel, by_bot=True) == [answer]
 
@@ -96,7 +96,7 @@ def test_only_what_is_addressed_to_it_is_answered(slack: Loopback, channel: str)
 
 def test_a_direct_message_goes_on_as_a_conversation(slack: Loopback) -> None:
     first = slack.answer(slack.say_dm("U1", "R17"))
-    assert first.thread_ts is None and "R17: Completed." in first.plain
+    assert first.thread_ts is None and "R17 · 🟢 Completed" in first.plain
     assert "R17 is owned by" in slack.answer(slack.say_dm("U1", "who owns it")).plain
     assert "R17" not in slack.answer(slack.say_dm("U2", "who owns it")).plain
 
@@ -142,10 +142,10 @@ def test_a_list_is_turned_over_in_words(slack: Loopback, channel: str, where: st
 
 def test_a_command_is_answered_for_one_person_and_shared_by_a_button(slack: Loopback, channel: str) -> None:
     answer = command(slack, "U1", channel, "status of R17")
-    assert answer.to == "U1" and "R17: Completed." in answer.plain and "Share in channel" in answer.buttons
+    assert answer.to == "U1" and "R17 · 🟢 Completed" in answer.plain and "Share in channel" in answer.buttons
     assert slack.messages(channel, by_bot=True) == []
     slack.press("U1", answer, "Share in channel")
-    shared = slack.wait_message(channel, "R17: Completed.")
+    shared = slack.wait_message(channel, "R17 · 🟢 Completed")
     assert shared.to is None and shared.thread_ts is None and "Shared by Ann." in shared.plain
     assert "Share in channel" not in shared.buttons
 
@@ -153,7 +153,7 @@ def test_a_command_is_answered_for_one_person_and_shared_by_a_button(slack: Loop
 def test_a_command_in_a_channel_that_planbot_is_not_in(slack: Loopback) -> None:
     slack.add_channel("C50", members=("U1",), bot_in=False)
     answer = command(slack, "U1", "C50", "status of R17")
-    assert "R17: Completed." in answer.plain
+    assert "R17 · 🟢 Completed" in answer.plain
     slack.press("U1", answer, "Share in channel")
     reply = slack.wait_message(slack.dm("U1"), "not in that channel")
     assert "/invite @planbot" in reply.text
@@ -182,7 +182,7 @@ def test_a_cards_button_opens_a_modal_with_the_rest(slack: Loopback, channel: st
     card = slack.answer(slack.mention("U1", channel, "R17"))
     slack.press("U1", card, "Actions")
     view = filled(slack, "U1")
-    assert "R17: proposed actions" in view.plain and "KCC is committed to considering social value" in view.plain
+    assert "R17 · 🟢 Completed" in view.plain and "KCC is committed to considering social value" in view.plain
     slack.press("U1", view, "Owner")
     filled(slack, "U1", 2)
     assert "R17 is owned by Commissioning and Procurement." in view.plain
@@ -261,12 +261,12 @@ def test_a_list_is_turned_and_opened_in_its_place(slack: Loopback, channel: str,
         slack.press(user, message, button)
         assert shown in edited(slack, message, step).plain
     slack.press(user, message, "Open", index=2)
-    assert edited(slack, message, 5).plain.startswith("R19: ")
+    assert edited(slack, message, 5).plain.startswith("R19 · ")
     assert "Open" not in message.buttons
     slack.press(user, message, "Back to the list")
     assert "17 to 24 of 27" in edited(slack, message, 6).plain
     slack.press(user, message, "Open", index=0)
-    assert edited(slack, message, 7).plain.startswith("R17: ")
+    assert edited(slack, message, 7).plain.startswith("R17 · ")
     assert (len(slack.messages(message.channel, by_bot=True)), len(slack.ephemerals(user))) == before
 
 
@@ -303,9 +303,9 @@ def test_the_closest_match_becomes_an_alias_that_a_manager_accepts(own: Office) 
     slack = own.slack
     asked = slack.mention("U1", "C1", "status of the penguin charter")
     near = slack.answer(asked)
-    assert "I did not find “penguin” in the plan." in near.plain and "R27 has no status" not in near.plain
+    assert "I did not find “penguin” in the plan." in near.plain and "R27 · ⚪ No status" not in near.plain
     slack.press("U1", near, "That’s the one: R27")
-    assert "R27 has no status in the plan." in slack.wait_messages("C1", thread_ts=asked.ts, count=2)[1].plain
+    assert "R27 · ⚪ No status" in slack.wait_messages("C1", thread_ts=asked.ts, count=2)[1].plain
 
     mine = home_of(slack, "U2")
     assert "Accept" not in mine.buttons and "penguin" not in mine.plain
@@ -315,7 +315,7 @@ def test_the_closest_match_becomes_an_alias_that_a_manager_accepts(own: Office) 
     slack.wait(lambda: "Words to learn" not in home.plain, what="the proposal to go")
     assert "“status of the penguin charter” is now known to mean R27." in home.plain
     later = slack.answer(slack.mention("U2", "C2", "status of the penguin charter"))
-    assert "R27 has no status in the plan." in later.plain
+    assert "R27 · ⚪ No status" in later.plain
     own.clean()
 
 
@@ -323,7 +323,7 @@ def test_a_proposal_is_dropped_and_names_nobody(own: Office) -> None:
     slack = own.slack
     near = slack.answer(slack.say_dm("U1", "training of zookeepers"))
     slack.press("U1", near, "That’s the one: R22")
-    slack.wait_message(slack.dm("U1"), "R22: ")
+    slack.wait_message(slack.dm("U1"), "R22 · ")
     rows = own.store.db.conn.execute("SELECT * FROM proposal").fetchall()
     assert len(rows) == 1 and not any("U1" in str(cell) or "Ann" in str(cell) for cell in rows[0])
     home = home_of(slack, "U3")
@@ -337,7 +337,7 @@ def test_a_proposal_is_dropped_and_names_nobody(own: Office) -> None:
 def test_nobody_but_a_manager_decides_on_a_proposal_and_it_expires(own: Office) -> None:
     slack, plan = own.slack, own.store.plan(None)
     slack.press("U1", slack.answer(slack.say_dm("U1", "training of zookeepers")), "That’s the one: R22")
-    slack.wait_message(slack.dm("U1"), "R22: ")
+    slack.wait_message(slack.dm("U1"), "R22 · ")
     (proposal,) = alias_proposals.pending(own.store, plan, NOW + timedelta(days=89))
     forged = {"action_id": "accept:1", "type": "button", "value": proposal.id, "block_id": "b"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "home"}}
@@ -374,16 +374,16 @@ def test_what_was_found_is_shared_in_a_channel_or_kept(slack: Loopback, channel:
     view = slack.wait_view("U2", "Find a recommendation")
     option = slack.suggest("U2", view, "find", "prompt pay")[0]
     shown = slack.submit("U2", view, {"find": {"find": option}})
-    assert shown.action == "update" and "R20: " in view.plain
+    assert shown.action == "update" and "R20 · " in view.plain
     assert slack.submit("U2", view, {"share": {"share": channel}}).action == "clear"
-    shared = slack.wait_message(channel, "R20: ")
+    shared = slack.wait_message(channel, "R20 · ")
     assert "Shared by Bob." in shared.plain and slack.views("U2") == []
 
     slack.shortcut("U2", "find_recommendation")
     view = slack.wait_view("U2", "Find a recommendation")
     option = slack.suggest("U2", view, "find", "R3")[0]
     slack.submit("U2", view, {"find": {"find": option}})
-    assert "R3: " in view.plain
+    assert "R3 · " in view.plain
     slack.close_view("U2")
     assert slack.views("U2") == [] and len(slack.messages(channel, by_bot=True)) == 1
 
@@ -408,7 +408,7 @@ def test_home_shows_the_plan_at_a_glance(slack: Loopback) -> None:
         "25",
         "No status",
         "Overdue: 1",
-        "R27 To maximise",
+        "*R27* To maximise",
         "days late (Autumn 2014)",
         "Latest changes",
         "Ask the plan",
@@ -447,7 +447,7 @@ def test_where_slack_takes_no_suggestions_they_are_buttons_once(own: Office) -> 
     settled(slack, "U1")
     assert [message for message in slack.messages(slack.dm("U1"), by_bot=True) if message.plain == greeting.plain] == [greeting]
     slack.press("U1", greeting, "status of R14")
-    assert "R14: " in slack.wait_message(slack.dm("U1"), "R14: ").plain
+    assert "R14 · " in slack.wait_message(slack.dm("U1"), "R14 · ").plain
     own.clean()
 
 
@@ -467,8 +467,8 @@ def several(tmp_path: Path) -> Iterator[Office]:
 
 def test_the_channels_plan_is_meant(several: Office) -> None:
     slack = several.slack
-    assert "R1: Completed." in slack.answer(slack.mention("U1", "C1", "status of R1")).plain
-    assert "R1: Completed." in command(slack, "U2", "C1", "status of R1").plain
+    assert "R1 · 🟢 Completed" in slack.answer(slack.mention("U1", "C1", "status of R1")).plain
+    assert "R1 · 🟢 Completed" in command(slack, "U2", "C1", "status of R1").plain
 
 
 def test_without_one_it_is_asked_and_the_last_used_is_meant_from_then_on(several: Office) -> None:
@@ -478,8 +478,8 @@ def test_without_one_it_is_asked_and_the_last_used_is_meant_from_then_on(several
     assert "Which plan do you mean?" in which.plain and {"parks", "roads"} <= {button.lower() for button in which.buttons}
     slack.press("U1", which, value="parks: status of R1")
     reply = slack.wait_messages("C2", thread_ts=asked.ts, count=2)[1]
-    assert "R1: Underway." in reply.plain
-    assert "R1: Underway." in slack.answer(slack.say_dm("U1", "status of R1")).plain
+    assert "R1 · 🔵 Underway" in reply.plain
+    assert "R1 · 🔵 Underway" in slack.answer(slack.say_dm("U1", "status of R1")).plain
     assert "Which plan" in slack.answer(slack.say_dm("U2", "status of R1")).plain  # another person has used none
     slack.press("U1", reply, "Actions")
     assert "Buy oaks" in filled(slack, "U1").plain
@@ -489,13 +489,13 @@ def test_a_plan_is_chosen_for_a_channel(several: Office) -> None:
     slack = several.slack
     reply = command(slack, "U1", "C2", "use parks")
     assert "is now the plan that is meant in this channel" in reply.plain
-    assert "R1: Underway." in slack.answer(slack.mention("U2", "C2", "status of R1")).plain
-    assert "R1: Completed." in slack.answer(slack.mention("U2", "C2", "roads: status of R1")).plain
+    assert "R1 · 🔵 Underway" in slack.answer(slack.mention("U2", "C2", "status of R1")).plain
+    assert "R1 · 🟢 Completed" in slack.answer(slack.mention("U2", "C2", "roads: status of R1")).plain
     assert "There is no plan named “bridges”" in command(slack, "U1", "C2", "use bridges").plain
     assert "The settings give this channel to the plan “roads”" in command(slack, "U1", "C1", "use parks").plain
     several.close()
     several.open()
-    assert "R1: Underway." in slack.answer(slack.mention("U3", "C2", "status of R1")).plain
+    assert "R1 · 🔵 Underway" in slack.answer(slack.mention("U3", "C2", "status of R1")).plain
 
 
 def test_home_asks_for_the_plan_and_changes_it(several: Office) -> None:
@@ -510,7 +510,7 @@ def test_home_asks_for_the_plan_and_changes_it(several: Office) -> None:
     view = slack.wait_view("U1", "Find a recommendation")
     option = slack.suggest("U1", view, "find", "pothole")[0]
     slack.submit("U1", view, {"find": {"find": option}})
-    assert "R1: Completed." in view.plain
+    assert "R1 · 🟢 Completed" in view.plain
 
 
 def test_without_a_plan_the_next_step_is_told(tmp_path: Path) -> None:
@@ -526,7 +526,7 @@ def test_without_a_plan_the_next_step_is_told(tmp_path: Path) -> None:
         slack.open_home("U1", "messages")
         settled(slack, "U1")
         take_plan(tmp_path / "planbot.db", "parks", "R1,Trees,Plant more oaks,Buy oaks,2027,Gardeners,Ten planted,Underway\n")
-        assert "R1: Underway." in slack.answer(slack.mention("U1", "C1", "status of R1")).plain
+        assert "R1 · 🔵 Underway" in slack.answer(slack.mention("U1", "C1", "status of R1")).plain
         office.clean()
 
 

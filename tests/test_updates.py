@@ -490,7 +490,7 @@ def test_a_later_date_waits_for_agreement(talk: Talk) -> None:
     talk.done("M", "accept R9")
     row = talk.row("R9")
     assert (row.timescale.words, row.first_timescale, row.slips, row.extension) == ("March 2027", "Autumn 2014", 1, None)
-    assert "it has been moved to a later day once since" in talk("C", "when is R9 due").text
+    assert "First date: Autumn 2014 (moved to a later day once since)." in talk("C", "when is R9 due").text
 
 
 def test_undo(talk: Talk) -> None:
@@ -553,7 +553,7 @@ def test_questions_about_the_past(talk: Talk) -> None:
     assert talk("C", "why was R17 delayed").asks != "history"  # nothing here says so: the document may
     assert talk("C", "what changed on social value since 1 March").asks != "history"
     assert talk("C", "what has not been updated since social value").asks != "history"  # no time: another question
-    assert "On 2 March 2026, R17: In progress." in talk("C", "R17 on 2 March").text
+    assert "On 2 March 2026: R17 · 🔵 In progress" in talk("C", "R17 on 2 March").text
     assert "Nothing was changed yesterday" in talk("C", "what changed yesterday?").text
     assert "has no history" in talk("C", "history of R3").text
     assert talk("C", "what has changed on social value").asks != "history"
@@ -564,7 +564,7 @@ def test_a_card_shows_what_updates_brought(talk: Talk) -> None:
     talk.done("A", "update R17 in progress, see https://x.org")
     reply = talk("C", "R17")
     assert {"History", "Update"} <= {choice.text for choice in _choices(reply)}
-    assert "Evidence: https://x.org" in reply.text and "Last updated here on 2 March 2026" in reply.text
+    assert "Evidence: https://x.org" in reply.text and "Last update: 2 March 2026" in reply.text
 
 
 def _choices(answer: Answer) -> list[Any]:
@@ -577,7 +577,7 @@ def test_a_first_date_waits_for_agreement_where_later_ones_do(talk: Talk) -> Non
     reply = talk("B", "R8 due June 2027 because the partners asked")
     assert shown(reply)["Timescale, proposed"] == "none → June 2027"
     assert talk("B", f"confirm {reply.pending}").recorded and talk.row("R8").timescale is None
-    assert "A first date was asked for: June 2027" in talk("C", "when is R8 due").text
+    assert "Asked for a first date, June 2027" in talk("C", "when is R8 due").text
     talk.done("M", "accept R8")
     assert talk.row("R8").timescale.words == "June 2027"
     assert "only approvers undo it: Ann and Mia may" in talk("B", f"undo {talk.last()}").text

@@ -1,7 +1,8 @@
-"""Answers as Slack messages: Block Kit as plain dicts, and the whole answer as the message's top-level text.
+"""Answers as Slack messages: Block Kit as plain dicts, and the words of the answer as the message's top-level text.
 
-Text from a plan is always sent as `plain_text`, which Slack shows as it is: it can't notify, link or format anything. Only
-labels are mrkdwn, and only the top-level text, which Slack reads as mrkdwn, is escaped.
+Text from a plan is sent as rich text or as `plain_text`, which Slack shows as they are: it can't notify or format anything. A
+label or a ref is bold by way of mrkdwn only where what stands beside it is literal there too, and escaped. The top-level text
+is escaped, and never drawn, since there are always blocks.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, assert_never
 
-from bot.slack import limits
+from bot.slack import limits, rich
 from bot.slack.figures import Drawing, Figures, as_table, shown_rows
 from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
@@ -18,7 +19,8 @@ Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, 
 
 PASSAGE = 1_200  # characters of a passage in a message; the rest is in the modal that "Full text" opens
 PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
-ITEM = 280  # characters of a row in a list
+ITEM = 280  # characters of a title in a list, and of what stands below it
+LONGEST_REF = 10  # characters; the id of what waits has more
 MOST_PARTS = 8  # parts of a recommendation that are named below it in a list
 CHART_PIECES = 2  # blocks of text for the numbers of one chart
 BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
@@ -41,7 +43,8 @@ def is_shortened(answer: Answer) -> bool:
     long = any(isinstance(part, Passage) and len(part.text) > most for part in parts)
     long |= any(isinstance(part, Facts) and any(len(value) > limits.FIELD for _, value in part.rows) for part in parts)
     wide = any(isinstance(part, Table) and len(shown_rows(part)) < len(part.rows) for part in parts)
-    items = any(isinstance(part, Items) and any(len(row.note) > ITEM // 2 for row in part.rows) for part in parts)
+    rows = [row for part in parts if isinstance(part, Items) for row in part.rows]
+    items = any(max(len(row.note), len(row.title)) > ITEM for row in rows)
     return long or wide or items or len(answer.text) > limits.TEXT - 200 or len(answer.headline) > limits.SECTION
 
 
@@ -57,7 +60,7 @@ def message(
         *_footer(answer, by),
         *_message_buttons(answer, surface, kept, back),
     ]
-    return {"text": limits.top_text(answer.text, rest), "blocks": number(blocks)}
+    return {"text": limits.top_text(answer.words, rest), "mrkdwn": False, "blocks": number(blocks)}
 
 
 def led(lead: str, content: Json) -> Json:
@@ -123,7 +126,7 @@ def part_blocks(part: Part, most: int, figures: Figures, kept_id: str = "", acti
         case Passage(pieces=pieces) if pieces:
             yield marked(part)
         case Passage(label, text, _):
-            yield from passage(label, limits.shorten(text, most, " … (“Full text” shows all)"))
+            yield rich.text(limits.shorten(text, most, " … (“Full text” shows all)"), label)
         case Facts(rows):
             yield from facts(rows)
         case Items():
@@ -144,50 +147,42 @@ def part_blocks(part: Part, most: int, figures: Figures, kept_id: str = "", acti
             assert_never(part)
 
 
-def passage(label: str, text: str) -> Iterator[Json]:
-    if label:
-        yield {"type": "section", "text": bold(label)}
-    yield section(text)
-
-
 def marked(part: Passage) -> Json:
-    """A passage with its matching words in bold. Rich text shows what it is given as it is, as plain text does."""
-    return _rich(((f"{part.label}: ", False), *part.pieces), "rich_text_quote")
+    """A passage with its matching words in bold."""
+    return rich.marked(part.pieces, part.label)
 
 
 def found(item: Item) -> Iterator[Json]:
     """What of a row matched a search, below it: its title or a passage, with the matching words in bold."""
     if item.pieces:
-        yield _rich(item.pieces, "rich_text_section")
+        yield rich.marked(item.pieces, quote=False)
     if item.passage:
         yield marked(item.passage)
 
 
-def _rich(pieces: Sequence[tuple[str, bool]], kind: str) -> Json:
-    elements = [{"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})} for text, bold in pieces]
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
-
-
 def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
-    """Labels and values side by side, as many in each block as Slack takes."""
-    step = limits.FIELDS // 2
-    for first in range(0, len(rows), step):
-        fields = [field for label, value in rows[first : first + step] for field in (bold(label), plain(value))]
+    """Short values below their labels, side by side, as many in each block as Slack takes."""
+    for first in range(0, len(rows), limits.FIELDS):
+        fields = [labelled(label, value) for label, value in rows[first : first + limits.FIELDS]]
         yield {"type": "section", "fields": fields}
+
+
+def row(item: Item) -> Json:
+    """A row of a list: its ref in bold, its title, and what is said of it below."""
+    note = f"\n{limits.shorten(item.note, ITEM)}" if item.note else ""
+    below = "".join(f"\n– {limits.shorten(part.line, ITEM)}" for part in item.parts[:MOST_PARTS])
+    rest = len(item.parts) - MOST_PARTS
+    below += f"\n– and {rest} more parts" if rest > 0 else ""
+    title = "" if item.pieces else f" {limits.shorten(item.title, ITEM)}"
+    return {"type": "section", "text": after_bold(item.ref, f"{title}{note}{below}")}
 
 
 def _items(part: Items, kept_id: str) -> Iterator[Json]:
     for item in part.rows:
-        note = f"\n{limits.shorten(item.note, ITEM // 2)}" if item.note else ""
-        below = "".join(f"\n– {limits.shorten(part.line, ITEM // 2)}" for part in item.parts[:MOST_PARTS])
-        rest = len(item.parts) - MOST_PARTS
-        below += f"\n– and {rest} more parts" if rest > 0 else ""
-        title = f"{item.ref}." if item.pieces else limits.shorten(f"{item.ref}. {item.title}", ITEM)
-        row = section(title + note + below)
+        block = row(item)
         if kept_id:
-            row["block_id"] = f"kept:{kept_id}"
-        label = limits.shorten(f"Open {item.ref}: {item.title}", limits.LABEL)
-        yield {**row, "accessory": {**button("Open", "in", item.sentence), "accessibility_label": label}}
+            block["block_id"] = f"kept:{kept_id}"
+        yield {**block, "accessory": opening(item.ref, item.title, "in", item.sentence)}
         yield from found(item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
@@ -255,11 +250,28 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
 def choice_button(row: Choice, action: str) -> Json:
     """A choice as a button. One with a form opens that instead of doing `action`."""
     element = button(row.text, *_action_and_value(row, action))
+    if label := _spoken(row):
+        element["accessibility_label"] = limits.shorten(label, limits.LABEL)
     if row.text in PRIMARY:
         element["style"] = "primary"
     elif row.text in DANGER:
         element["style"] = "danger"
     return element
+
+
+def _spoken(row: Choice) -> str:
+    """What a screen reader says of a button, with what it is about: "Update R1"; "" where its text says it already."""
+    about = row.ref or _named_last(row.sentence)
+    if row.sentence.casefold().startswith(f"{row.text.casefold()} ") and about and not row.ref:
+        return f"{row.text}{row.sentence[len(row.text) :]}"  # "Pause digest 3"
+    is_said = not about or about.casefold() in row.text.casefold()
+    return "" if is_said or not (row.ref or row.form) else f"{row.text} {about}"
+
+
+def _named_last(sentence: str) -> str:
+    """The ref or the number that ends a sentence; "" for the id of something that waits."""
+    last = sentence.rpartition(" ")[2]
+    return last if len(last) <= LONGEST_REF and any(map(str.isdigit, last)) else ""
 
 
 def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
@@ -316,9 +328,23 @@ def context(text: str) -> Json:
     return {"type": "context", "elements": [plain(limits.shorten(text, limits.SECTION - 1_000))]}
 
 
-def bold(label: str) -> Json:
-    """One of planbot's own labels, in bold."""
-    return {"type": "mrkdwn", "text": f"*{limits.escape(label)}*", "verbatim": True}
+def labelled(label: str, value: str) -> Json:
+    """A value below its label."""
+    return after_bold(label, f"\n{value}")
+
+
+def after_bold(label: str, text: str) -> Json:
+    """A text after a few words in bold; all of it plain where mrkdwn wouldn't show it as it is written."""
+    written = f"*{limits.escape(label)}*{limits.escape(text)}"
+    if not label or len(written) > limits.FIELD or not limits.is_literal(f"{label}{text}"):
+        return plain(f"{label}{text}")
+    return {"type": "mrkdwn", "text": written, "verbatim": True}
+
+
+def opening(ref: str, title: str, action: str, sentence: str) -> Json:
+    """The button of a row that opens its card."""
+    label = limits.shorten(f"Open {ref}: {title}", limits.LABEL)
+    return {**button("Open", action, sentence), "accessibility_label": label}
 
 
 def button(text: str, action: str, value: str) -> Json:

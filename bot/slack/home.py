@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.blocks import actions, button, context, facts, headline, number, plain, section
+from bot.slack.blocks import actions, after_bold, button, context, facts, headline, number, opening, plain, section
 from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
 from handlers.question import join_names
@@ -86,9 +86,8 @@ def _rows(label: str, rows: Rows) -> Iterator[Json]:
 
 def _row(row: Row) -> Json:
     note = f"\n{limits.shorten(row.note, 280)}" if row.note else ""
-    block = section(f"{row.ref} {row.title}{note}")
-    label = limits.shorten(f"Open {row.ref}: {row.title}", limits.LABEL)
-    return {**block, "accessory": {**button("Open", "show", row.sentence), "accessibility_label": label}}
+    block = {"type": "section", "text": after_bold(row.ref, f" {row.title}{note}")}
+    return {**block, "accessory": opening(row.ref, row.title, "show", row.sentence)}
 
 
 def _reminders(overview: Overview) -> Iterator[Json]:

@@ -47,18 +47,22 @@ VIEW_BUDGET = 20_000  # characters in a view: Slack takes 250 kB, and a characte
 MORE = "…"  # after a text that was cut
 NOTHING = "–"  # where Slack takes no empty text
 ENTITY = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
-# Slack formats at a mark on the edge of a word and at any backtick, and has no way to escape them. They are replaced by
-# characters that look alike; within a word ("a_b", an address) they stay. A line that begins with ">" is a quotation, so
-# U+2060, which has no width, goes before it.
-MARKS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
-ALIKE = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
-QUOTE = re.compile(r"^(?=&gt;)", re.MULTILINE)
+# What mrkdwn shows otherwise than it is written: marks, the code of an emoji, a quotation, Slack's own control characters.
+_NOT_LITERAL = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Plain text as mrkdwn that can't notify, link or format anything (docs.slack.dev, "Formatting")."""
-    raw = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return QUOTE.sub("\u2060", MARKS.sub(lambda mark: ALIKE[mark[0]], raw))
+    """Plain text for a message's top-level text and for mrkdwn: it can't notify or link (docs.slack.dev, "Formatting").
+
+    Slack has no way to escape the marks that format. A top-level text is never drawn where there are blocks, and what is drawn
+    as mrkdwn has to be literal (`is_literal`).
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def is_literal(text: str) -> bool:
+    """Whether mrkdwn shows an escaped text as it is written."""
+    return not _NOT_LITERAL.search(text)
 
 
 def shorten(text: str, most: int, end: str = MORE) -> str:

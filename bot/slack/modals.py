@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
-from bot.slack import limits
+from bot.slack import limits, rich
 from bot.slack.blocks import (
     actions,
+    after_bold,
     button,
     choice_button,
     context,
@@ -19,12 +20,12 @@ from bot.slack.blocks import (
     found,
     marked,
     number,
-    passage,
+    opening,
     plain,
     row_line,
     section,
 )
-from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Part, Passage, Sheet, Table, lines
+from handlers.answer import Answer, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
 
 Json = dict[str, Any]
 
@@ -144,9 +145,7 @@ def _part_blocks(part: Part) -> Iterator[Json]:
                     yield from _passage(label, value)
         case Items(rows, total, first, more, back):
             for item in rows:
-                below = "".join(f"\n– {part.line}" for part in item.parts)
-                title = f"{item.ref}." if item.pieces else f"{item.ref}. {item.title}"
-                yield from _item(title + (f"\n{item.note}" if item.note else "") + below, item.sentence)
+                yield from _item(item)
                 yield from found(item)
             if len(rows) < total:
                 yield context(f"{first + 1} to {first + len(rows)} of {total}")
@@ -175,8 +174,8 @@ def _part_blocks(part: Part) -> Iterator[Json]:
 
 def _passage(label: str, text: str) -> Iterator[Json]:
     first, *rest = limits.pieces(text, PIECE)
-    yield from passage(label, first)
-    yield from (section(piece) for piece in rest)
+    yield rich.text(first, label)
+    yield from (rich.text(piece) for piece in rest)
 
 
 def _sections(text: str) -> Iterator[Json]:
@@ -187,7 +186,11 @@ def _contexts(text: str) -> Iterator[Json]:
     return (context(piece) for piece in limits.pieces(text, PIECE // 2))
 
 
-def _item(text: str, say: str) -> Iterator[Json]:
-    first, *rest = limits.pieces(text, PIECE)
-    yield {**section(first), "accessory": button("Open", "show", say)}
+def _item(item: Item) -> Iterator[Json]:
+    """A row of a list with all of its parts."""
+    title = "" if item.pieces else f" {item.title}"
+    below = "".join(f"\n– {part.line}" for part in item.parts)
+    first, *rest = limits.pieces(title + (f"\n{item.note}" if item.note else "") + below, PIECE - len(item.ref))
+    opens = opening(item.ref, item.title, "show", item.sentence)
+    yield {"type": "section", "text": after_bold(item.ref, first), "accessory": opens}
     yield from (section(piece) for piece in rest)

@@ -7,40 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
-from handlers.answers import field_text, parts
+from handlers.answers import field_text, lateness, parts
+from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, join_names
-from knowledge import fields
+from handlers.request import Request
+from knowledge import changes, fields
 from knowledge.calendars import written
 from knowledge.fields import Field, Kind
 from knowledge.further_columns import is_short
 from knowledge.history import has_history
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
+from knowledge.vocabulary import Vocabulary
 
 CARD = "card"  # asked for where no field is: how a recommendation stands
 WHOLE = "whole"  # asked for as "full text": everything that the plan holds of it
 HOW_IT_STANDS = (CARD, WHOLE, "status")
+STANDING = ("status", "progress", "actions")  # asked for where the headline says how the recommendation stands
 EXPECTED = ("status", "owner", "timescale")  # what every plan gives, so that a card says where it is missing
 NONE_GIVEN = "none given in the plan"
+NO_UPDATE = "none yet"
 HEADLINES = {
-    "status": "{ref}: {value}.",
+    "status": "{ref} is {value}.",
     "owner": "{ref} is owned by {value}.",
-    "timescale": "{ref}: timescale “{value}”.",
+    "timescale": "{ref} has the timescale “{value}”.",
     "theme": "{ref} is under the theme “{value}”.",
-    "actions": "{ref}: proposed actions",
-    "progress": "{ref}: progress to date",
+    "actions": "{ref} has proposed actions.",
+    "progress": "{ref} has progress.",
 }
 EMPTY_HEADLINES = {"theme": "{ref} stands under no theme.", "actions": "{ref} has no proposed actions in the plan."}
 SHORT = 8  # words up to which a text that mentions another recommendation does little more than refer to it
 
 
-def answer(store: Store, plan: Plan, question: Question) -> Answer:
+def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The facts asked for, of each recommendation named."""
     rows = store.recommendations(plan, question.refs)
-    cards = [card(store, plan, row, question.fields) for row in rows]
+    cards = [card(store, plan, row, request, question.fields) for row in rows]
     notes: list[Part] = []
     if question.unknown_refs:
         notes.append(Note(unknown_refs_sentence(store, plan, question.unknown_refs)))
@@ -52,24 +57,52 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
     return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), named, cards=tuple(cards))
 
 
-def card(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str] = ()) -> Answer:
+def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:
     """One recommendation: its card, or what is asked for (words for fields, or WHOLE)."""
     asked = tuple(dict.fromkeys(asked)) or (CARD,)
-    shown: list[Part] = []
-    if asked != ("theme",):
-        shown.append(Passage("Action" if row.parent else fields.label("title"), row.title))
+    line = line_of(store, plan, row, request.at, request.rights)
+    shown: list[Part] = [Passage("", row.title)]
     if row.parent:
         shown.append(parts.belongs_to(store, plan, row))
     for asks in asked:
-        shown += _parts(store, plan, row, asks)
+        shown += _parts(store, plan, row, asks, line, request, alone=len(asked) == 1)
     shown += _referred(store, plan, row, asked[0])
     shown += _update_notes(store, plan, row, asked[0])
-    shown.append(Choices("", (*_further(row, asked), *_about_changes(store, plan, row))))
+    shown.append(Choices("", _choices(store, plan, row, asked)))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
-    title = parts.headline(row, asks, store.vocabulary(plan).closed) if row.parts else headline(row, asked[0])
-    if row.parent and (of_whole := _of_whole(store, plan, row, asked[0])):
-        title = of_whole
+    title = _title(store, plan, row, asks, line, request)
     return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
+
+
+def _title(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request) -> str:
+    """The headline of a card: what is asked for in a sentence where it is short, otherwise how the recommendation stands."""
+    if row.parent and (of_whole := _of_whole(store, plan, row, asks)):
+        return of_whole
+    if row.parts:
+        return line.head if asks in STANDING else parts.headline(row, asks)
+    field = field_text.asked_field(asks)
+    if asks == "status" or (asks in STANDING and field and field_text.value(row, field)):
+        return line.head
+    if asks == "timescale" and row.timescale:
+        return due_sentence(store, plan, row, request)
+    return headline(row, asks, line.owner)
+
+
+def due_sentence(store: Store, plan: Plan, row: Recommendation, request: Request) -> str:
+    """When it is or was due: "R1 was due on 30 September 2026 (61 days ago)."."""
+    today = changes.local(store.db, plan, request.at).date()
+    closed = bool(store.vocabulary(plan).closes(row.status))
+    end = lateness.last_day(row)
+    ongoing = bool(row.timescale and row.timescale.span and row.timescale.span.ongoing)
+    when = f" ({_days_from(today, end)})" if end and not ongoing else ""
+    return f"{lateness.due(row, today, named=True, closed=closed, with_year=True)}{when}."
+
+
+def _days_from(today: date, day: date) -> str:
+    away = (day - today).days
+    if -1 <= away <= 1:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[away]
+    return f"{lateness.days(-away)} ago" if away < 0 else f"in {lateness.days(away)}"
 
 
 def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
@@ -82,51 +115,69 @@ def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
     return f"{part.ref} has no {field.asks} of its own; that of {whole.ref} is {value}." if value else ""
 
 
-def full_card(store: Store, plan: Plan, ref: str) -> Answer:
+def full_card(store: Store, plan: Plan, ref: str, request: Request) -> Answer:
     """Everything that the plan holds of one recommendation."""
-    return card(store, plan, store.recommendations(plan, (ref,))[0], (WHOLE,))
+    return card(store, plan, store.recommendations(plan, (ref,))[0], request, (WHOLE,))
 
 
-def headline(row: Recommendation, asks: str) -> str:
-    """What stands in the field asked for, in a sentence; of a card, the status."""
+def headline(row: Recommendation, asks: str, owners: str = "") -> str:
+    """What stands in the field asked for, in a sentence. `owners` are the owners with their people, if those are to be said."""
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
-    if field.is_further and not is_short(value):
-        return f"{row.ref}: {field.asks}"
+    if value and field.is_further:
+        return field_text.in_sentence(row.ref, field, value)
     if value:
-        return HEADLINES.get(field.asks, "{ref}: {asks} {value}.").format(ref=row.ref, asks=field.asks, value=value)
+        form = HEADLINES.get(field.asks, "The {asks} of {ref} is {value}.")
+        return form.format(ref=row.ref, asks=field.asks, value=owners if owners and field.asks == "owner" else value)
     return EMPTY_HEADLINES.get(field.asks, "{ref} has no {asks} in the plan.").format(ref=row.ref, asks=field.asks)
 
 
-def _parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What is shown for one thing asked for."""
+def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request, alone: bool) -> list[Part]:
+    """What is shown for one thing asked for; `alone` says that nothing else is."""
     vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
-        closed = vocabulary.closed
+        note = parts.note_of(store, plan, request)
         if asks not in (CARD, WHOLE):
-            return parts.shown(row, asks, closed)
+            return parts.shown(row, asks, note, line.owner)
         short, long = ([field for field in vocabulary.further if bool(field.on_card) is on_card] for on_card in (True, False))
         own = [_values(row, short)] if any(field_text.value(row, field) for field in short) else []
-        return [*parts.card(row, asks == WHOLE, closed), *own, *(_passages(row, long) if asks == WHOLE else [])]
-    on_card = field_text.on_card(vocabulary.further)
+        return [*parts.card(row, asks == WHOLE, note, line.owner), *own, *(_passages(row, long) if asks == WHOLE else [])]
     prose = [field for field in fields.FIELDS if field.kind is Kind.PROSE and field.asks]
     current_prose = [field for field in prose if field_text.is_current(field)]
     if asks in (CARD, WHOLE):
         behind = [*prose, *(field for field in vocabulary.further if not field.on_card)]
-        return [_values(row, on_card), *_passages(row, behind if asks == WHOLE else current_prose)]
-    match asks:
-        case "status":
-            return [_values(row, filter(field_text.is_current, on_card)), *_passages(row, current_prose)]
-        case "progress":
-            return [_values(row, [fields.BY_NAME["status"]]), *_passages(row, [fields.BY_NAME["progress"]])]
-        case "theme":
-            return [_values(row, [fields.BY_NAME["theme"]]), *_passages(row, [fields.BY_NAME["title"]])]
-        case "timescale":
-            return [_timescale(row)]
+        values = _standing(row, line, _others_on_card(vocabulary))
+        return [values, *_passages(row, behind if asks == WHOLE else current_prose)]
+    if asks == "status":
+        others = filter(field_text.is_current, _others_on_card(vocabulary))
+        return [_standing(row, line, others), *_passages(row, current_prose)]
     field = field_text.asked_field(asks)
     assert field is not None
-    is_text = field.kind is Kind.PROSE or (field.is_further and not is_short(field_text.value(row, field)))
-    return _passages(row, [field]) if is_text else [_values(row, [field])]
+    if field.kind is Kind.PROSE or (field.is_further and not is_short(field_text.value(row, field))):
+        return _passages(row, [field])
+    return _beside(line, asks) if alone else [_values(row, [field])]
+
+
+def _others_on_card(vocabulary: Vocabulary) -> list[Field]:
+    """The short values of a card beside what the line of a recommendation says."""
+    return [field for field in field_text.on_card(vocabulary.further) if field.asks not in EXPECTED]
+
+
+def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Facts:
+    """How it stands beside its status, which the headline says: owner, date, last update, and further short values."""
+    due = row.timescale.words if row.timescale else NONE_GIVEN
+    own = (
+        ("Owner", line.owner if row.owners else NONE_GIVEN),
+        ("Due", due),
+        ("Last update", _stamp(row.updated) if row.updated else NO_UPDATE),
+    )
+    return Facts((*own, *_values(row, further).rows))
+
+
+def _beside(line: Line, asks: str) -> list[Part]:
+    """How it stands, beside the one value that the headline says."""
+    pieces = {"status": line.status, "timescale": line.time, "owner": line.owner}
+    return [Note(SEPARATOR.join(piece for name, piece in pieces.items() if name != asks and piece))]
 
 
 def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:
@@ -140,31 +191,14 @@ def _name(field: Field) -> str:
     return field.label if field.is_further else field.asks.capitalize()
 
 
-def _timescale(row: Recommendation) -> Facts:
-    facts = _values(row, [fields.BY_NAME["timescale"]])
-    meaning = describe_days(row)
-    return replace(facts, rows=(*facts.rows, ("Meaning", meaning))) if meaning else facts
-
-
 def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Part]:
     """Texts under their labels, empty ones left out. `of` names the recommendation where it is not the card's own."""
     texts = ((field, field_text.value(row, field)) for field in shown)
-    return [Passage(f"{field.label}{of}", text) for field, text in texts if text]
-
-
-def describe_days(row: Recommendation) -> str:
-    """What the words of a timescale mean in days; "" if they say it themselves or cannot be read."""
-    if row.timescale is None:
-        return ""
-    span = row.timescale.span
-    if span is None:
-        return "planbot cannot read this as a date"
-    words = [
-        f"from {written(span.start)}" if span.start and span.start != span.end else "",
-        f"to {written(span.end)}" if span.end else "",
-        "ongoing" if span.ongoing else "",
+    return [
+        Passage(f"{field.label}{of}", field_text.newest_first(text) if field.appended else text)
+        for field, text in texts
+        if text
     ]
-    return " ".join(filter(None, words))
 
 
 def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
@@ -203,34 +237,40 @@ def _notes_on_parts(store: Store, plan: Plan, row: Recommendation, asks: str) ->
 def _notes_of_updates(row: Recommendation, asks: str) -> list[Part]:
     notes: list[Part] = []
     if row.proposed and asks in HOW_IT_STANDS:
-        notes.append(Note(f"Proposed: {row.proposed.to}, on {_stamp(row.proposed.at)}. It waits for sign-off."))
+        notes.append(Note(f"Proposed status: {row.proposed.to}, waiting for sign-off since {_stamp(row.proposed.at)}."))
     if row.extension and asks in (*HOW_IT_STANDS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
         which = "later" if row.timescale else "first"
-        notes.append(Note(f"A {which} date was asked for: {row.extension.to}{why}. It waits for agreement."))
+        notes.append(Note(f"Asked for a {which} date, {row.extension.to}{why}: waiting for agreement."))
     if row.first_timescale and asks in (*HOW_IT_STANDS, "timescale"):
-        since = f"; it has {describe_slips(row.slips)} since" if row.slips else ""
-        notes.append(Note(f"Its first timescale was “{row.first_timescale}”{since}."))
+        since = f" ({describe_slips(row.slips)} since)" if row.slips else ""
+        notes.append(Note(f"First date: {row.first_timescale}{since}."))
     if row.evidence and asks in (CARD, WHOLE, "progress"):
         items = (" ".join(filter(None, (item.text, item.link))) for item in row.evidence)
-        notes.append(Passage(fields.label("evidence"), "; ".join(items)))
-    if row.updated and asks in (*HOW_IT_STANDS, "progress"):
-        notes.append(Note(f"Last updated here on {_stamp(row.updated)}."))
+        notes.append(Passage(fields.label("evidence"), "\n".join(items)))
     return notes
 
 
 def describe_slips(slips: int) -> str:
-    """How often a timescale was moved to a later day, after "it has"."""
-    times = {0: "not been moved to a later day", 1: "been moved to a later day once", 2: "been moved to a later day twice"}
-    return times.get(slips, f"been moved to a later day {slips} times")
+    """How often a timescale was moved to a later day, after "it has been"."""
+    return {0: "never moved to a later day", 1: "moved to a later day once", 2: "moved to a later day twice"}.get(
+        slips, f"moved to a later day {slips} times"
+    )
 
 
 def _stamp(at: str) -> str:
     return written(datetime.fromisoformat(at).date())
 
 
-def _further(row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
-    """What else can be asked of a recommendation, at most three of them."""
+def _choices(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
+    """What can be done with a recommendation, and what else can be asked of it."""
+    update = Choice("Update", f"update {row.ref}", row.ref, "update")
+    past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
+    return (update, *_further(store, plan, row, asked), *past)
+
+
+def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
+    """What else can be asked of a recommendation, at most three things. What the card shows already isn't offered."""
     offered = {
         "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
         WHOLE: Choice("Full text", f"full text of {row.ref}", row.ref),
@@ -238,17 +278,20 @@ def _further(row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
         "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
     }
     shown: Iterable[str] = ()
-    if row.parent:  # its action is its title
+    if row.parent or not (row.actions or row.parts):  # the action of a part is its title
         del offered["actions"]
     if asked[0] in HOW_IT_STANDS:
         shown = tuple(offered) if asked[0] == WHOLE else ("progress", "owner")
+        if asked[0] != WHOLE and not _is_more(store, plan, row):
+            shown = (*shown, WHOLE)
     return tuple(choice for asks, choice in offered.items() if asks not in shown and asks not in asked)[:3]
 
 
-def _about_changes(store: Store, plan: Plan, row: Recommendation) -> tuple[Choice, ...]:
-    update = Choice("Update", f"update {row.ref}", row.ref, "update")
-    past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
-    return (update, *past)
+def _is_more(store: Store, plan: Plan, row: Recommendation) -> bool:
+    """Whether the full text has more than the card and its actions."""
+    if row.parts:
+        return any(part.progress for part in row.parts)
+    return any(field_text.value(row, field) for field in store.vocabulary(plan).further if not field.on_card)
 
 
 def unknown_refs_sentence(store: Store, plan: Plan, refs: Sequence[str]) -> str:

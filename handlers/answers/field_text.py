@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from handlers.question import join_names
 from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
+from knowledge.further_columns import is_short
 from knowledge.model import Recommendation, Timescale
 
+FEW_WORDS = 3  # of a value that can stand in the middle of a sentence
 UNCOUNTED = frozenset(("progress", "evidence", "actions"))
 OWNERS = fields.BY_NAME["owners"]
+_ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)
+"""What an addition to the progress begins with."""
 
 
 def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
@@ -67,6 +72,15 @@ def values(row: Recommendation, field: Field) -> tuple[str, ...]:
     return held if isinstance(held, tuple) else (held,) if held else ()
 
 
+def in_sentence(ref: str, field: Field, value: str) -> str:
+    """What stands in a further column: in a sentence, unless it is one itself; a text is only named."""
+    if not is_short(value):
+        return f"{ref} · {field.label}"
+    if len(value.split()) > FEW_WORDS:
+        return f"The {field.asks} of {ref}: {value.rstrip('.')}."
+    return f"The {field.asks} of {ref} is {value}."
+
+
 def none(field: Field) -> str:
     """What is said in a list, table or chart of those that have no value: "no owner"."""
     return f"no {field.asks}"
@@ -99,3 +113,10 @@ def with_article(noun: str) -> str:
     if noun in UNCOUNTED:
         return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def newest_first(progress: str) -> str:
+    """A text to which dated additions were made, the latest of them first and what the document says last."""
+    starts = [0, *(match.start() for match in _ADDED.finditer(progress) if match.start())]
+    pieces = [progress[start:end].strip() for start, end in zip(starts, [*starts[1:], len(progress)], strict=True)]
+    return "\n".join(reversed(pieces))

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from handlers.answer import Answer, Item, Items, Note, Part
 from handlers.answers import facts, lateness
+from handlers.line import shorten
 from handlers.moments import NotThisKind, period
 from handlers.question import Question, describe_filters, predicate
 from handlers.request import Request
@@ -21,9 +22,9 @@ from knowledge.store import Store
 from knowledge.timescale import find_periods
 
 
-def when(store: Store, plan: Plan, question: Question) -> Answer:
+def when(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """When recommendations were finished."""
-    answered = facts.answer(store, plan, question)
+    answered = facts.answer(store, plan, question, request)
     said = {row.ref: _when(store, plan, row) for row in store.recommendations(plan, question.refs)}
     cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
     return replace(answered, headline=" ".join(said.values()) if len(said) == 1 else answered.headline, cards=cards)
@@ -36,11 +37,11 @@ def _when(store: Store, plan: Plan, row: Recommendation) -> str:
     return f"{row.ref} is {row.status}. {said}" if store.vocabulary(plan).closes(row.status) else said
 
 
-def how_late(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
+def how_late(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """By how much recommendations are late, or how long they still have."""
-    answered = facts.answer(store, plan, question)
+    answered = facts.answer(store, plan, question, request)
     rows = store.recommendations(plan, question.refs)
-    said = {row.ref: _how_late(store, plan, row, now) for row in rows}
+    said = {row.ref: _how_late(store, plan, row, request.at) for row in rows}
     cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
     return replace(answered, headline=said[rows[0].ref] if len(rows) == 1 else answered.headline, cards=cards)
 
@@ -83,7 +84,7 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
         at = marked.get(row.ref)
         local = changes.local(store.db, plan, at).date() if at else None
         note = f"marked {row.status} on {lateness.day(local)}" if local else f"in the plan’s own words: {told[row.ref]}"
-        items.append(Item(row.ref, row.title, note, row.ref))
+        items.append(Item(row.ref, shorten(row.title), note, row.ref))
     parts: list[Part] = [Items(tuple(items), len(refs))] if refs else []
     if len(items) < len(refs):
         parts.append(Note(f"The first {len(items)} are shown."))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handlers.answer import Item, Note, Passage
+from handlers.line import shorten
 from handlers.question import join_names
 from knowledge import fields
 from knowledge.concepts import Concept, Way, plan_forms
@@ -15,18 +16,9 @@ from knowledge.model import Plan
 from knowledge.search import Hit
 from knowledge.store import Store
 
-LONGEST_TITLE = 110  # characters of a title in a list; the whole is on the recommendation's card
 MOST_OTHERS = 3  # other words that one was read as
 MORE = "…"
 CALLED = "Also called"  # by the plan file or by people who taught it
-
-
-def shorten(title: str) -> str:
-    """A title for a list, cut between words; "R15" shows the whole."""
-    if len(title) <= LONGEST_TITLE:
-        return title
-    end = title.rfind(" ", 0, LONGEST_TITLE)
-    return title[: end if end > 0 else LONGEST_TITLE].rstrip(" ,;:–-") + MORE
 
 
 def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:

@@ -15,7 +15,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     """The answer to a question of a further kind."""
     match question.kind:
         case "order":
-            return ranks.answer(store, plan, question, request.at)
+            return ranks.answer(store, plan, question, request)
         case "amount":
             return amounts.answer(store, plan, question)
         case "compare":
@@ -25,32 +25,32 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
         case "share":
             return totals.share(store, plan, question)
         case "how late":
-            return finished.how_late(store, plan, question, request.at)
+            return finished.how_late(store, plan, question, request)
         case "finished":
-            return finished.when(store, plan, question)
+            return finished.when(store, plan, question, request)
         case "parts":
-            return _having_parts(store, plan, question, request.rows)
+            return _having_parts(store, plan, question, request)
         case "referring":
-            return _referring(store, plan, question, request.rows)
+            return _referring(store, plan, question, request)
         case _:
             return finished.within(store, plan, question, request)
 
 
-def _having_parts(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
+def _having_parts(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The recommendations that have parts, each with its parts."""
     number = len(question.refs)
     their = "its" if number == 1 else "their"
     head = f"{number} recommendation{' has' if number == 1 else 's have'} several actions, which are {their} parts."
-    shown = lists.page(store, plan, Question("list", filters=Filters(refs=question.refs)), question.refs, rows)
+    shown = lists.page(store, plan, Question("list", filters=Filters(refs=question.refs)), question.refs, request)
     return Answer(head, (shown,), "list", question.refs)
 
 
-def _referring(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
+def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The recommendations whose texts name those asked about."""
     refs = store.referring(plan, question.refs)
     named = join_names(question.refs)
     if not refs:
         return Answer(f"No other recommendation refers to {named}.", (), "list")
     said = f"{len(refs)} recommendation{' refers' if len(refs) == 1 else 's refer'} to {named}."
-    shown = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, rows)
+    shown = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request)
     return Answer(said, (shown,), "list", refs)

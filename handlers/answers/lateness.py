@@ -55,11 +55,12 @@ def is_ahead(row: Recommendation, today: date) -> bool:
     return end is not None and end >= today
 
 
-def due(row: Recommendation, today: date, named: bool = False, closed: bool = False) -> str:
+def due(row: Recommendation, today: date, named: bool = False, closed: bool = False, with_year: bool = False) -> str:
     """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September".
 
-    What is `closed` is due no more.
+    What is `closed` is due no more. `with_year` says the year also where it is this year's.
     """
+    here = None if with_year else today
     subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")
     words, span = (row.timescale.words, row.timescale.span) if row.timescale else ("", None)
     if row.parts:
@@ -74,8 +75,8 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
         return f"{its} timescale is “{words}”"
     past = span.end < today
     if span.due_from == span.end:
-        return f"{subject} {'was' if past or closed else 'is'} due on {day(span.end, today)}"
-    return f"{its} timescale, “{words}”, {'ended' if past else 'ends'} on {day(span.end, today)}"
+        return f"{subject} {'was' if past or closed else 'is'} due on {day(span.end, here)}"
+    return f"{its} timescale, “{words}”, {'ended' if past else 'ends'} on {day(span.end, here)}"
 
 
 def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:

@@ -12,18 +12,21 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
-from handlers.answers.found_text import shorten
+from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
+from handlers.request import Request
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
+_OWNED = "owned by "
+_OWNED_BY_SEVERAL = ("owned by either ", "owned by both ")
 MOST_COUNTED = 200  # recommendations in a list up to which it also says how many of them are owned jointly
 MOST_NAMED = 10  # recommendations that a count names where it counts the whole plan
 
 
-def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
+def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     unused = question.filters.statuses in ((), None) or question.whether_all
@@ -33,8 +36,8 @@ def answer(store: Store, plan: Plan, question: Question, rows: int) -> Answer:
     passing = store.parts_that_pass(plan, tests)
     shown: list[Part] = []
     if refs:
-        shown.append(page(store, plan, question, refs, rows, passing if tests else None))
-    shown += edge(question, refs, rows)
+        shown.append(page(store, plan, question, refs, request, passing if tests else None))
+    shown += edge(question, refs, request.rows)
     shown += [Note(note) for note in sums.of_list(store, plan, field_of(question), refs, tests)]
     shown += _notes(store, plan, question, tests, within, len(refs))
     headline = _headline(store, plan, question, tests, len(refs))
@@ -51,11 +54,15 @@ def _headline(store: Store, plan: Plan, question: Question, tests: Filters, numb
 
 
 def how_many(words: Sequence[str], number: int) -> str:
-    """How many recommendations are as the conditions say, in a sentence."""
+    """How many recommendations are as the conditions say, in a sentence: "Housing owns 6 recommendations."."""
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
-    said = predicate(words, number)
-    noun = "" if among else " recommendation" if number == 1 else " recommendations"
-    return f"{among}{number}{noun}{f' {said}' if said else ''}."
+    noun = "" if among else "recommendation" if number == 1 else "recommendations"
+    owner = next((word for word in words if word.startswith(_OWNED) and not word.startswith(_OWNED_BY_SEVERAL)), "")
+    said = predicate([word for word in words if word != owner], number)
+    if owner:
+        counted = f"{owner.removeprefix(_OWNED)} owns {number}{f' {noun}' if noun else ''}{f' that {said}' if said else ''}"
+        return f"{among}{counted}."
+    return f"{among}{number}{f' {noun}' if noun else ''}{f' {said}' if said else ''}."
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
@@ -79,16 +86,17 @@ def page(
     plan: Plan,
     question: Question,
     refs: Sequence[str],
-    rows: int,
+    request: Request,
     passing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Items:
     """The question's page of a list of refs; the last page where it asks for one after that. Of a recommendation with parts
     those in `passing` are named below it."""
+    rows = request.rows
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
     number = first // rows + 1
     return Items(
-        rows=tuple(_item(store, plan, row, question, passing or {}) for row in shown),
+        rows=tuple(_item(store, plan, row, question, request, passing or {}) for row in shown),
         total=len(refs),
         first=first,
         more=sentence(question, number + 1) if first + rows < len(refs) else "",
@@ -103,36 +111,34 @@ def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
 
 
-def _item(store: Store, plan: Plan, row: Recommendation, question: Question, passing: Mapping[str, tuple[str, ...]]) -> Item:
+def _item(
+    store: Store, plan: Plan, row: Recommendation, question: Question, request: Request, passing: Mapping[str, tuple[str, ...]]
+) -> Item:
+    line = line_of(store, plan, row, request.at, request.rights)
     if not row.parts:
-        return Item(row.ref, shorten(row.title), row_note(row, question), row.ref)
-    meant = passing.get(row.ref, ())
-    some = tuple(parts.item(part, row_note(part, question)) for part in parts.rows_of(row) if part.ref in meant)
+        return Item(row.ref, line.short_title, row_note(row, line, question), row.ref)
+    meant = [part for part in parts.rows_of(row) if part.ref in passing.get(row.ref, ())]
+    some = tuple(
+        parts.item(part, row_note(part, line_of(store, plan, part, request.at, request.rights), question)) for part in meant
+    )
     field = field_of(question)
     own = field_text.value(row, field) if field and field.is_further else ""
-    standing = parts.standing(row, store.vocabulary(plan).closed)
-    return Item(row.ref, shorten(row.title), f"{own}; {standing}" if own else standing, row.ref, some)
+    return Item(row.ref, line.short_title, SEPARATOR.join(filter(None, (own, line.note))), row.ref, some)
 
 
-def row_note(row: Recommendation, question: Question) -> str:
-    """What is said of a recommendation in a list: the field asked for, else its status and timescale."""
+def row_note(row: Recommendation, line: Line, question: Question) -> str:
+    """What is said of a recommendation in a list: the field asked for, else how it stands. That it is owned by the one owner
+    who was asked about needs no saying."""
     field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
-        return field_text.value_or_none(row, field)
-    standing = "; ".join(field_text.value_or_none(row, BY_NAME[name]) for name in ("status", "timescale"))
-    return f"{standing}{_late(row, question)}"
+        return {"owner": line.some_owners, "timescale": line.time}.get(field.asks) or field_text.value_or_none(row, field)
+    asked = [owners.names for owners in question.filters.owners if owners.how is Ownership.ANY]
+    return line.note.removesuffix(f"{SEPARATOR}{line.some_owners}") if asked == [row.owners] else line.note
 
 
 def field_of(question: Question) -> Field | None:
     """The field that a list shows with every recommendation."""
     return field_text.asked_field(question.fields[0]) if question.fields else None
-
-
-def _late(row: Recommendation, question: Question) -> str:
-    """By how many days it is late, where that was asked."""
-    today = next((due.start or due.end for due in question.filters.due if due.when is DueTest.OVERDUE and not due.denied), None)
-    end = row.timescale.span.end if row.timescale and row.timescale.span else None
-    return f"; {(today - end).days} days late" if today and end else ""
 
 
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:

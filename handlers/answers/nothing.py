@@ -9,8 +9,8 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Quote
 from handlers.answers import denial, facts
 from handlers.answers.facts import unknown_refs_sentence
-from handlers.answers.found_text import shorten
 from handlers.answers.help import examples
+from handlers.line import shorten
 from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.request import Request
 from handlers.understanding import lexicon
@@ -102,13 +102,13 @@ def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
     return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
-def not_held(store: Store, plan: Plan, question: Question) -> Answer:
+def not_held(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """Something about recommendations that no column of the plan holds: that it does not say so, and the recommendations."""
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
     rows = store.recommendations(plan, refs)
-    cards = tuple(facts.card(store, plan, row) for row in rows)
+    cards = tuple(facts.card(store, plan, row, request) for row in rows)
     if statements := _statements(store, plan, question, rows):
         return _in_their_words(question, statements, cards, rows)
     holds = Note(f"For each recommendation it holds {columns}.")

@@ -10,20 +10,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.answer import Facts, Item, Items, Note, Part, Passage
 from handlers.answers import field_text
+from handlers.line import line_of
 from handlers.question import join_names
+from handlers.request import Request
 from knowledge import fields
 from knowledge.encoding import row_of
-from knowledge.fields import BY_NAME, Field
+from knowledge.fields import Field
 from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
+Said = Callable[[Recommendation], str]
+"""What is said of a part in a list."""
 COUNTED = "Actions are counted: each part of a recommendation, and a recommendation without parts as one."
 HEADLINES = {
     "owner": "{ref} is owned by {owners}.",
-    "timescale": "{ref}: the timescales of its {number} parts",
-    "actions": "{ref}: its {number} actions",
-    "progress": "{ref}: progress on its parts",
+    "timescale": "The {number} parts of {ref} have dates of their own.",
+    "theme": "{ref} is under the theme “{theme}”.",
 }
 
 
@@ -43,50 +46,49 @@ def item(row: Recommendation, note: str = "") -> Item:
     return Item(row.ref, row.title, note, row.ref)
 
 
-def standing_note(part: Recommendation) -> str:
-    """What is said of a part where nothing special is asked: its status, timescale and owners."""
-    named = [field_text.value_or_none(part, BY_NAME[name]) for name in ("status", "timescale")]
-    return "; ".join([*named, field_text.value_or_none(part, BY_NAME["owners"])])
+def note_of(store: Store, plan: Plan, request: Request) -> Said:
+    """What is said of a part in a list where nothing special is asked: its status, how late it is or its date, its owners."""
+    return lambda part: line_of(store, plan, part, request.at, request.rights).note
 
 
-def items(row: Recommendation, note: Callable[[Recommendation], str]) -> Items:
+def items(row: Recommendation, note: Said) -> Items:
     """The parts of a recommendation as a list; `note` is what is said of each."""
     rows = tuple(item(part, note(part)) for part in rows_of(row))
     return Items(rows, len(rows))
 
 
-def headline(row: Recommendation, asks: str, closed: Sequence[str]) -> str:
-    """The headline of an answer about a recommendation with parts."""
+def headline(row: Recommendation, asks: str) -> str:
+    """The headline of an answer about one field of a recommendation with parts."""
     field = field_text.asked_field(asks)
     if field and field.is_further:
         return _headline_of_column(row, field)
-    form = HEADLINES.get(asks, "{ref}: {standing}.")
-    owners = join_names(row.owners) or "nobody"
-    return form.format(ref=row.ref, owners=owners, number=len(row.parts), standing=standing(row, closed))
+    return HEADLINES[asks].format(
+        ref=row.ref, owners=join_names(row.owners) or "nobody", number=len(row.parts), theme=row.theme
+    )
 
 
 def _headline_of_column(row: Recommendation, field: Field) -> str:
     """A further column may say something of the whole recommendation, or of its parts."""
     value = field_text.value(row, field)
     if value:
-        return f"{row.ref}: {field.asks} {value}." if is_short(value) else f"{row.ref}: {field.asks}"
+        return field_text.in_sentence(row.ref, field, value)
     if not any(field_text.value(part, field) for part in rows_of(row)):
         return f"{row.ref} has no {field.asks} in the plan."
-    return f"{row.ref}: the {field.asks} of its {len(row.parts)} parts"
+    return f"The {len(row.parts)} parts of {row.ref} have {field_text.with_article(field.asks)} of their own."
 
 
-def card(row: Recommendation, is_whole: bool, closed: Sequence[str]) -> list[Part]:
-    """What the card of a recommendation with parts shows; everything, where it `is_whole`."""
+def card(row: Recommendation, is_whole: bool, note: Said, owner: str) -> list[Part]:
+    """What the card of a recommendation with parts shows; everything, where it `is_whole`. `owner` are its owners in words,
+    `note` is what is said of each part."""
     theme = (("Theme", row.theme),) if row.theme else ()
-    return [*_standing(row, closed, theme), *(_progress(row) if is_whole else [])]
+    return [*_standing(row, note, owner, theme), *(_progress(row) if is_whole else [])]
 
 
-def _standing(row: Recommendation, closed: Sequence[str], also: tuple[tuple[str, str], ...] = ()) -> list[Part]:
-    owners = join_names(row.owners) or "none given in the plan"
-    return [Facts((("Status", standing(row, closed)), ("Owner", owners), *also)), items(row, standing_note)]
+def _standing(row: Recommendation, note: Said, owner: str, also: tuple[tuple[str, str], ...] = ()) -> list[Part]:
+    return [Facts((("Owner", owner if row.owners else "none given in the plan"), *also)), items(row, note)]
 
 
-def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
+def shown(row: Recommendation, asks: str, note: Said, owner: str) -> list[Part]:
     """What is shown of a recommendation with parts, where one thing is asked for."""
     field = field_text.asked_field(asks)
     if field and asks in ("owner", "timescale"):
@@ -100,7 +102,7 @@ def shown(row: Recommendation, asks: str, closed: Sequence[str]) -> list[Part]:
         return [own, *([items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else [])]
     if field and asks != "status":
         return [items(row, lambda part: field_text.value_or_none(part, field))] if _is_of_parts(row, asks) else []
-    return _standing(row, closed)
+    return _standing(row, note, owner)
 
 
 def _is_of_parts(row: Recommendation, asks: str) -> bool:
@@ -111,13 +113,14 @@ def _is_of_parts(row: Recommendation, asks: str) -> bool:
 
 def _progress(row: Recommendation) -> list[Part]:
     label = fields.label("progress")
-    return [Passage(f"{part.ref}, {label.lower()}", part.progress) for part in row.parts if part.progress]
+    every = ((part.ref, field_text.newest_first(part.progress)) for part in row.parts)
+    return [Passage(f"{ref}, {label.lower()}", progress) for ref, progress in every if progress]
 
 
 def belongs_to(store: Store, plan: Plan, row: Recommendation) -> Facts:
     """Which recommendation a part is of."""
     (whole,) = store.recommendations(plan, (row.parent,))
-    return Facts((("Part of", f"{whole.ref}. {whole.title}"),))
+    return Facts((("Part of", f"{whole.ref} {whole.title}"),))
 
 
 def refs_of(rows: Iterable[Recommendation]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
 from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
+from handlers.line import shorten
 from handlers.moments import NotThisKind, Period, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
@@ -117,12 +118,12 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         return _moves_of_parts(store, plan, request, row, entries)
     now = row.timescale.words if row.timescale else "none"
     if not entries and row.first_timescale:
-        moved = f"The timescale of {ref} has {facts.describe_slips(row.slips)}, says its document"
+        moved = f"The timescale of {ref} has been {facts.describe_slips(row.slips)}, says its document"
         return Answer(f"{moved}: it was first “{row.first_timescale}”, and is now “{now}”.", asks="history", refs=(ref,))
     if not entries:
         return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
     first = row.first_timescale or display("timescale", entries[-1].before)
-    headline = f"The timescale of {ref} has {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
+    headline = f"The timescale of {ref} has been {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
     return Answer(headline, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
 
 
@@ -130,9 +131,9 @@ def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendat
     """Like `_moves`, for a recommendation with parts, each of which has its own date."""
     if not entries:
         head = f"None of the dates of {row.ref}’s parts has been moved here."
-        return Answer(head, (parts.items(row, parts.standing_note),), "history", (row.ref,))
+        return Answer(head, (parts.items(row, parts.note_of(store, plan, request)),), "history", (row.ref,))
     moved = store.recommendations(plan, tuple(dict.fromkeys(entry.ref for entry in reversed(entries))))
-    slips = join_names(tuple(f"{part.ref} {facts.describe_slips(part.slips)}" for part in moved))
+    slips = join_names(tuple(f"{part.ref} has been {facts.describe_slips(part.slips)}" for part in moved))
     head = f"Of the parts of {row.ref}, {slips}."
     return Answer(head, (_table(store, plan, request, entries),), "history", (row.ref,))
 
@@ -168,10 +169,10 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if row is None:
         unknown = f"I do not know how {ref} stood on {day}: the plan was not read yet, or did not have it."
         return Answer(unknown, asks="history", refs=(ref,))
-    card = facts.card(store, plan, row)
+    card = facts.card(store, plan, row, replace(request, at=until - timedelta(seconds=1)))
     parts = tuple(part for part in card.parts if not isinstance(part, (Choices, Items)))
     note = Note(f"As it stood at the end of {day}, by what is recorded here.")
-    return replace(card, headline=f"On {day}, {card.headline}", parts=(*parts, note), asks="history")
+    return replace(card, headline=f"On {day}: {card.headline}", parts=(*parts, note), asks="history")
 
 
 # Many recommendations
@@ -189,7 +190,7 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
             f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
             for proposal in proposals
         )
-        items.append(Item(row.ref, row.title, note, row.ref))
+        items.append(Item(row.ref, shorten(row.title), note, row.ref))
     what = parts.unit(any(row.parent for row in rows), len(rows))
     headline = f"{len(rows)} {what} {'waits' if len(rows) == 1 else 'wait'} for sign-off."
     way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")

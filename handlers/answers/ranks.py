@@ -10,7 +10,9 @@ from typing import Any
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import emptied, field_text, lateness, summaries
 from handlers.answers.lists import how_many
+from handlers.line import Line, line_of
 from handlers.question import Order, Question, describe_filters, join_names, predicate
+from handlers.request import Request
 from handlers.understanding.statuses import still_open
 from knowledge import changes, ranking
 from knowledge.filters import Due, DueTest, Filters
@@ -32,20 +34,20 @@ NO_RANK = {
 }
 
 
-def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
+def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """What comes first in the order asked for."""
     order = question.order
     assert order is not None
-    today = changes.local(store.db, plan, now).date()
+    today = changes.local(store.db, plan, request.at).date()
     if order.of != "recommendation":
         return _of_values(store, plan, question, order)
-    return _of_recommendations(store, plan, question, order, today)
+    return _of_recommendations(store, plan, question, order, today, request)
 
 
 # Recommendations
 
 
-def _of_recommendations(store: Store, plan: Plan, question: Question, order: Order, today: date) -> Answer:
+def _of_recommendations(store: Store, plan: Plan, question: Question, order: Order, today: date, request: Request) -> Answer:
     tests = _tests(store, plan, question.filters, order, today)
     descending = order.by == "due last" or (order.by in ("slips", "updated", "owners", "evidence") and not order.least)
     ranked = ranking.ranked(store, plan, DATES.get(order.by, order.by), tests, descending, order.number or TIES)
@@ -54,7 +56,8 @@ def _of_recommendations(store: Store, plan: Plan, question: Question, order: Ord
     first = ranked if order.number else tuple(row for row in ranked if row[1] == ranked[0][1])
     shown = first if order.number else ranked[: max(len(first), SEVERAL)]
     rows = {row.ref: row for row in store.recommendations(plan, tuple(ref for ref, _ in shown))}
-    items = tuple(Item(ref, rows[ref].title, _value(rows[ref], order, value, today), ref) for ref, value in shown)
+    lines = {ref: line_of(store, plan, row, request.at, request.rights) for ref, row in rows.items()}
+    items = tuple(Item(ref, lines[ref].short_title, _value(rows[ref], lines[ref], order, value), ref) for ref, value in shown)
     parts: list[Part] = [Items(items, len(items))]
     if order.by in DATES and (undated := _undated(store, plan, tests, order)):
         parts.append(Note(undated))
@@ -95,7 +98,8 @@ def _headline(rows: dict[str, Recommendation], first: Rows, order: Order, questi
     is_are = "is" if one else "are"
     match order.by:
         case "late":
-            said = f"{names} {is_are} late by the most: {lateness.days((today - date.fromisoformat(value[:10])).days)}"
+            days = lateness.days((today - date.fromisoformat(value[:10])).days)
+            said = f"{names} {'is' if one else 'are'} the latest, at {days} overdue"
         case "next" | "due first" | "due last":
             which = {"next": "next", "due first": "first", "due last": "last"}[order.by]
             said = f"{names} {is_are} due {which}: {_when(row)}"
@@ -141,11 +145,9 @@ def _day(at: str) -> str:
     return lateness.day(datetime.fromisoformat(at).date())
 
 
-def _value(row: Recommendation, order: Order, value: Any, today: date) -> str:
+def _value(row: Recommendation, line: Line, order: Order, value: Any) -> str:
     """What is said of a recommendation in the order."""
     match order.by:
-        case "late":
-            return f"{lateness.days((today - date.fromisoformat(value[:10])).days)} late; {_when(row)}"
         case "slips":
             return f"moved to a later day {_times(value)}; now {_when(row)}"
         case "updated":
@@ -154,7 +156,7 @@ def _value(row: Recommendation, order: Order, value: Any, today: date) -> str:
             return field_text.value(row, field_text.OWNERS)
         case "evidence":
             return f"{value} piece{'s' if value != 1 else ''} of evidence"
-    return f"{row.status or 'no status'}; {_when(row)}"
+    return line.note
 
 
 def _undated(store: Store, plan: Plan, tests: Filters, order: Order) -> str:

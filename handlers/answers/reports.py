@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
 from handlers.answers import charts, facts, field_text, matching, parts, past
 from handlers.language import reports as language
+from handlers.line import shorten
 from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
@@ -142,7 +143,7 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         return Answer(f"Everything that is open has been updated {words}.", asks="list")
     refs = tuple(last_updates)
     rows = store.recommendations(plan, refs[: request.rows])
-    items = tuple(Item(row.ref, row.title, _last_update(store, plan, last_updates[row.ref]), row.ref) for row in rows)
+    items = tuple(Item(row.ref, shorten(row.title), _last_update(store, plan, last_updates[row.ref]), row.ref) for row in rows)
     shown: list[Part] = [Items(items, len(refs))]
     if len(items) < len(refs):
         shown.append(Note(f"The first {len(items)} are shown: what was never updated, then what was longest ago."))
@@ -181,7 +182,7 @@ def rules(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> A
 
 def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """Everything that the plan holds of one recommendation."""
-    return facts.full_card(store, plan, past.ref_of(store, plan, match["ref"]))
+    return facts.full_card(store, plan, past.ref_of(store, plan, match["ref"]), request)
 
 
 # Charts

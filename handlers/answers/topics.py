@@ -98,19 +98,18 @@ def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
-def answer(
-    store: Store, plan: Plan, question: Question, proper: frozenset[str], rows: int, people: Collection[str] = ()
-) -> Answer:
+def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:
     """A search's result, the facts asked for where the subject is certain, or what was not found."""
+    people = tuple(request.rights.names.values())
     search = find(store, plan, question.topic, question.filters, helping=question.searched)
     judgement = judge(search, proper, question.personal)
     if not judgement.hits or not judgement.enough:
         if question.filters and (without := _without_tests(store, plan, question, proper)):
-            return _none_pass(store, plan, question, without, rows)
+            return _none_pass(store, plan, question, without, request)
         return nothing.near(store, plan, question, judgement.hits, people)
     if question.asks != "search":
-        return _facts(store, plan, question, judgement, people)
-    return _result(store, plan, question, judgement, rows, people)
+        return _facts(store, plan, question, judgement, request)
+    return _result(store, plan, question, judgement, request, people)
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
@@ -127,9 +126,7 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
     if not found.hits:
         return None
     question = Question("search", topic=telling, searched=telling, phrase=phrase)
-    answered = _result(
-        store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request.rows, ()
-    )
+    answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request, ())
     other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
     return replace(answered, parts=(*answered.parts, *other))
 
@@ -150,13 +147,13 @@ def _without_tests(store: Store, plan: Plan, question: Question, proper: frozens
     return judgement if judgement.hits and judgement.enough else None
 
 
-def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgement, rows: int) -> Answer:
+def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
     """That the subject is in the plan but nothing about it passes the question's tests, and what there is about it."""
     refs = _worth_showing(judgement)
     untested = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
     tests = ", ".join(describe_filters(question.filters, question.status_words))
     parts: list[Part] = [Note(lists.unused_status(store, plan, question.absent))] if question.absent else []
-    parts += [Note(f"About “{question.phrase}”:"), lists.page(store, plan, untested, refs, rows)]
+    parts += [Note(f"About “{question.phrase}”:"), lists.page(store, plan, untested, refs, request)]
     return Answer(f"None of the recommendations about “{question.phrase}”: {tests}.", tuple(parts), "search")
 
 
@@ -166,12 +163,12 @@ def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
     return tuple(hit.ref for hit in judgement.hits if hit.score >= least and hit.matched)
 
 
-def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, people: Collection[str]) -> Answer:
+def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
     """The facts asked for, where the subject is certain; else the closest."""
     if not judgement.certain:
-        return nothing.near(store, plan, question, judgement.hits, people)
+        return nothing.near(store, plan, question, judgement.hits, tuple(request.rights.names.values()))
     best = as_good(judgement.hits)
-    answered = facts.answer(store, plan, replace(question, refs=tuple(hit.ref for hit in best)))
+    answered = facts.answer(store, plan, replace(question, refs=tuple(hit.ref for hit in best)), request)
     further = judgement.hits[len(best) : len(best) + 2]
     others = tuple(Choice(f"{hit.ref}: {hit.title}", hit.ref, hit.ref) for hit in further)
     return replace(answered, parts=(*answered.parts, Choices("If you meant another:", others))) if others else answered
@@ -188,16 +185,18 @@ def _shown(
     return shown, tuple(Quote(ref, one.field, one.text) for ref, one in found.items() if one)
 
 
-def _result(store: Store, plan: Plan, question: Question, judgement: Judgement, rows: int, people: Collection[str]) -> Answer:
+def _result(
+    store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request, people: Collection[str]
+) -> Answer:
     """The hits worth showing, a page at a time, each with the words that it matches."""
     refs = _worth_showing(judgement)
     partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None
-    page = lists.page(store, plan, question, refs, rows, passing)
+    page = lists.page(store, plan, question, refs, request, passing)
     items = tuple(replace(item, note=partly.get(item.ref, "")) for item in page.rows)
     items, passages = _shown(store, plan, items, judgement.concepts)
     headline = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
-    parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, rows)]
+    parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, request.rows)]
     parts += found_text.read_otherwise(store, plan, [hit for hit in judgement.hits if hit.ref in refs])
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))

@@ -328,7 +328,7 @@ def _moved(draft: Draft, standing: Current) -> list[Part]:
         return []
     first = standing.values["first_timescale"] or standing.values["timescale"]
     slips = describe_slips(standing.values["slips"])
-    return [Note(f"The first timescale, “{first}”, stays beside it. It has {slips} before.")]
+    return [Note(f"First date: {first} ({slips} before).")]
 
 
 def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Part]:

@@ -1,0 +1,96 @@
+"""Text of a plan as rich text: literal, with real bullets, and with addresses that can be opened.
+
+Slack formats nothing in rich text by itself, so that a mark, a mention or an emoji's code in a document stays what it is. An
+address is shown as it is written: no link looks like another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+Json = dict[str, Any]
+Pieces = Sequence[tuple[str, bool]]  # a text cut into what is bold (True) and what is not
+
+LONGEST_ADDRESS = 500  # characters; what is longer stays text
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”|]+")
+_AFTER = ".,;:!?)]}’'"  # what ends a sentence and no address
+_BULLET = re.compile(r"\s*[-–•*◦▪]\s+(?=\S)")
+# "by: - introducing less onerous requirements - simplifying the questionnaire": bullets that a document lost its lines of.
+_RUN_ON = re.compile(r":\s+([-–•])\s+(?=\S)")
+FEWEST = 2  # bullets in a run-on sentence
+
+
+def block(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def text(words: str, label: str = "") -> Json:
+    """A text as a block, under its label in bold."""
+    heading = [section([_leaf(label, bold=True)])] if label else []
+    return block(*heading, *_paragraphs(words))
+
+
+def marked(pieces: Pieces, label: str = "", quote: bool = True) -> Json:
+    """A text with some of it in bold, as a block; `label` stands before it."""
+    before = [_leaf(f"{label}: ")] if label else []
+    leaves = [leaf for words, bold in pieces for leaf in _leaves(words, bold)]
+    return block({"type": "rich_text_quote" if quote else "rich_text_section", "elements": [*before, *leaves]})
+
+
+def section(leaves: Iterable[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": list(leaves)}
+
+
+def _paragraphs(words: str) -> Iterator[Json]:
+    """Lines that follow one another as one section each, bullets as lists."""
+    plain: list[str] = []
+    bullets: list[str] = []
+    for line in _lines(words):
+        bullet = _BULLET.match(line)
+        if bullet and plain:
+            yield section(_leaves("\n".join(plain)))
+            plain = []
+        if not bullet and bullets:
+            yield _list(bullets)
+            bullets = []
+        (bullets if bullet else plain).append(line[bullet.end() :] if bullet else line)
+    if plain:
+        yield section(_leaves("\n".join(plain)))
+    if bullets:
+        yield _list(bullets)
+
+
+def _lines(words: str) -> Iterator[str]:
+    """The lines of a text; those of run-on bullets too."""
+    for line in words.split("\n"):
+        match = _RUN_ON.search(line)
+        bullets = re.split(rf"\s+{re.escape(match[1])}\s+", line[match.end() :]) if match else []
+        if match is None or len(bullets) < FEWEST:
+            yield line
+        else:
+            yield line[: match.start() + 1]
+            yield from (f"{match[1]} {bullet}" for bullet in bullets)
+
+
+def _list(bullets: Sequence[str]) -> Json:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [section(_leaves(bullet)) for bullet in bullets]}
+
+
+def _leaves(words: str, bold: bool = False) -> Iterator[Json]:
+    """A text as leaves: its addresses as links, the rest as text."""
+    at = 0
+    for match in _ADDRESS.finditer(words):
+        address = match[0].rstrip(_AFTER)
+        if len(address) <= LONGEST_ADDRESS:
+            if match.start() > at:
+                yield _leaf(words[at : match.start()], bold)
+            yield {"type": "link", "url": address, "text": address}
+            at = match.start() + len(address)
+    if at < len(words) or not words:
+        yield _leaf(words[at:], bold)
+
+
+def _leaf(words: str, bold: bool = False) -> Json:
+    return {"type": "text", "text": words or "–", **({"style": {"bold": True}} if bold else {})}
