@@ -314,7 +314,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
         return topics.answer(store, plan, question, clean(request.text).proper, request)
     match question.asks:
         case "help":
-            return help.answer(store, plan)
+            return help.answer(store, plan, request)
         case "theme":
             return summaries.themes(store, plan)
         case "list" if question.by == "owner":

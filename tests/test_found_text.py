@@ -117,4 +117,4 @@ def test_a_named_recommendation_is_shown_though_the_plan_does_not_say_what_is_as
 @pytest.mark.parametrize("question", ["is there anything about submarines", "search for xenotransplantation", "roofng"])
 def test_nothing_found_offers_next_steps(ask: Ask, question: str) -> None:
     text = ask(question).text
-    assert "You could also ask:" in text and "What is still open" in text
+    assert "You could also try:" in text and "What is still open" in text

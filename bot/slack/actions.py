@@ -32,13 +32,14 @@ from bot.slack.plans import Where
 from bot.slack.session import Session
 from handlers import updates
 from handlers.answer import Answer
+from handlers.answers import help
 from knowledge import alias_proposals, changes, names, sessions
 from knowledge.model import Plan, Unclear
 
 Action = Callable[[Session, Any], Answer | None]
 
 LISTS = ("list", "search", "count")
-GREETED_FOR = timedelta(days=365)
+GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
 
 
 # What people type
@@ -83,37 +84,37 @@ def edit(session: Session, claim: EditClaim) -> Answer | None:
 
 
 def tab(session: Session, claim: TabClaim) -> Answer | None:
-    """A tab of the app was opened: Home is drawn, the messages tab gets questions to ask."""
+    """A tab of the app was opened: Home is drawn, and in the messages tab a newcomer is greeted."""
     if claim.tab == "messages":
-        _prompt(session, claim)
+        _welcome(session, claim)
     else:
         publish(session)
     return None
 
 
-def _prompt(session: Session, claim: TabClaim) -> None:
-    """Suggest questions made from the plan. Without the agent feature Slack refuses, and nobody misses it."""
+def _welcome(session: Session, claim: TabClaim) -> None:
+    """The messages tab: a greeting the first time that somebody opens it; after that, questions to ask, made from the plan."""
     plan = session.meant_plan() if session.all_plans else None
-    if plan is not None:
-        suggestions = overview.suggestions(session.store, plan)[:4]
-        prompts = [{"title": choice.text[:75], "message": choice.sentence} for choice in suggestions]
-        args = {"channel_id": claim.channel, "title": "You could ask:", "prompts": prompts}
-        if session.workspace.outbox.call("assistant.threads.setSuggestedPrompts", args).error:
-            _greet(session, plan)
-            return
-    session.replies.completions.put(claim.id)
-
-
-def _greet(session: Session, plan: Plan) -> None:
-    """Where Slack takes no suggested prompts: the same as buttons, once for each person."""
-    claim, store = session.claim, session.store
     key = f"greeted:{session.workspace.team}:{claim.user}"
-    if sessions.load(store, key, session.now):
+    if plan is None:
         session.replies.completions.put(claim.id)
         return
-    sessions.save(store, {"plan": plan.name}, session.now, GREETED_FOR, key)
-    offer = plans.prefixed(overview.offer(store, plan, session.now), plan, session.all_plans)
-    session.replies.answer(claim, offer, destinations.to_person(claim.user))
+    greeted = sessions.load(session.store, key, session.now)
+    if greeted and greeted.get("claim") != claim.id:  # the same claim again: it was cut off before the greeting was sent
+        _prompt(session, claim, plan)
+        return
+    sessions.save(session.store, {"claim": claim.id}, session.now, GREETED_FOR, key)
+    greeting = help.greeting(session.store, plan, session.request(plan, ""))
+    session.replies.answer(claim, plans.prefixed(greeting, plan, session.all_plans), destinations.to_person(claim.user))
+
+
+def _prompt(session: Session, claim: TabClaim, plan: Plan) -> None:
+    """Suggest questions above the place where one types. Without the agent feature Slack refuses, and nobody misses it."""
+    suggestions = overview.suggestions(session.store, plan)[:4]
+    prompts = [{"title": choice.text[:75], "message": choice.sentence} for choice in suggestions]
+    args = {"channel_id": claim.channel, "title": "You could ask:", "prompts": prompts}
+    session.workspace.outbox.call("assistant.threads.setSuggestedPrompts", args)
+    session.replies.completions.put(claim.id)
 
 
 def publish(session: Session, name: str = "") -> None:

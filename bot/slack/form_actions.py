@@ -58,8 +58,8 @@ def open_form(session: Session, claim: PressClaim) -> Answer | None:
 
 def _form(session: Session, claim: PressClaim) -> Json:
     kind, _, sentence = claim.value.partition(" ")
-    if kind in ("pick", "digest"):
-        return forms.pick() if kind == "pick" else forms.digest()
+    if kind in SHORT:
+        return SHORT[kind]()
     plan, rest = session.plan_and_rest(sentence)
     if kind == "reason":
         saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence})
@@ -69,6 +69,10 @@ def _form(session: Session, claim: PressClaim) -> Json:
     ref = rest.removeprefix("update ")
     origin = _origin(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref)
     return _fields(session, plan, ref, origin=origin)
+
+
+SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.digest, "find": modals.find}
+"""The forms that are about nothing in particular."""
 
 
 def _edited(session: Session, plan: Plan, id: str) -> Json:

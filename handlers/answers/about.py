@@ -140,6 +140,7 @@ def _goodbye(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
 
 
 READERS: Mapping[str, matching.Reader] = {
+    "how to": help.how_to,
     "managers": _managers,
     "who may update": _who_may_update,
     "may change": _may_change,
@@ -154,4 +155,4 @@ READERS: Mapping[str, matching.Reader] = {
     "yes or no": _yes_or_no,
     "goodbye": _goodbye,
 }
-"""What is answered to each row of `language.about_words.ROWS`, by its key."""
+"""What is answered to each row of `language.about_words.ROWS` and `language.help_words.ROWS`, by its key."""

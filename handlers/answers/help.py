@@ -1,24 +1,258 @@
-"""What can be asked, with examples made from the plan at hand."""
+"""Help: what can be asked and done, in four sections, each with an example made from the plan and for the person who asks."""
 
 from __future__ import annotations
 
-from handlers.answer import Answer, Choice, Choices, Note
-from knowledge.filters import Filters
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.language.help_words import topic_of
+from handlers.request import Request
+from handlers.rights import APPROVE, TWO_STEPS
+from handlers.updates.draft import word_fields
+from knowledge import changes
+from knowledge.filters import Due, DueTest, Filters, Owners
 from knowledge.model import Plan
 from knowledge.store import Store
 
+FIND = Choice("Find…", "list all", form="find")
+HELP = Choice("Help", "help")
+WHO_AM_I = Choice("Who am I?", "who am I")
+NEEDS_ME = Choice("What needs me", "my reminders")
+SUGGESTING = "You may not change the plan yourself, but you can send a change as a suggestion: its owner decides."
+IN_A_THREAD = "In a thread you can go on: “and who owns it?”, “which of those are still open?”."
 
-def answer(store: Store, plan: Plan) -> Answer:
-    """What planbot can do, each with an example to press."""
-    return Answer(
-        f"Ask me about “{plan.title}” in your own words.",
-        (
-            Choices("For example:", examples(store, plan)),
-            Note("I answer from the plan's own document, and say so when it does not hold an answer."),
-            Note("In a thread you can go on: “and who owns it?”, “which of those are still open?”."),
-        ),
-        "help",
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody may do, as far as help differs by it. `ref` is the recommendation of the examples: one of their own if they
+    have any."""
+
+    ref: str
+    owners: tuple[str, ...]
+    manages: bool
+    approves: bool
+    schedules: bool
+
+    @property
+    def may_update(self) -> bool:
+        return self.manages or bool(self.owners)
+
+
+def role_of(store: Store, plan: Plan, request: Request) -> Role:
+    """The role of whoever asks."""
+    rights, who, vocabulary = request.rights, request.author, store.vocabulary(plan)
+    owners = rights.owners_of(who, tuple(vocabulary.owners))
+    rows = store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners),)))) if owners else ()
+    still_open = [row.ref for row in rows if row.status not in vocabulary.closed]
+    first = next(iter((*still_open, *(row.ref for row in rows), *store.refs(plan))), "R1")
+    approves = rights.may_approve(who) and (rights.extensions == APPROVE or rights.completions == TWO_STEPS)
+    return Role(first, owners, rights.may_manage(who), approves, rights.may_schedule(who))
+
+
+def answer(store: Store, plan: Plan, request: Request) -> Answer:
+    """What planbot can do for whoever asks: four sections, each with an example to press."""
+    role = role_of(store, plan, request)
+    parts: list[Part] = []
+    for label, section in SECTIONS.items():
+        text, example = section(store, plan, role)
+        parts += [Passage(label, text), Choices("", (example,))]
+    return Answer(f"Ask me about “{plan.title}” in your own words.", (*parts, Note(MORE)), "help")
+
+
+MORE = "“help updates”, “help reports”, “help digests” and “help reminders” say more."
+
+
+# The four sections: a text, and an example to press
+
+
+def _ask(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
+    text = (
+        f"Anything that the plan says: “status of {role.ref}”, “who owns {role.ref}”, “what is due next month”. {IN_A_THREAD}"
     )
+    if role.owners:
+        return text, Choice("What do I own?", "what do I own")
+    return text, Choice("What is still open?", "what is still open")
+
+
+def _update(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
+    line = f"“update {role.ref} in progress: what was done”"
+    if not role.may_update:
+        text = (
+            f"Owners and managers change the plan. You can suggest a change: send it as a line, {line}, and its owner decides."
+        )
+        return text, Choice("Suggest a change", f"how do I suggest a change to {role.ref}", form="pick")
+    text = f"Say it in one line, {line}, or use the form. You see each change before it is saved, and “undo” takes it back."
+    if role.approves:
+        text += " You also sign off what others propose: “what needs me” lists it."
+    if role.owners:
+        return text, Choice(f"Update {role.ref}", f"update {role.ref}", role.ref, form="update")
+    return text, Choice("Update a recommendation", "how do I update the plan", form="pick")
+
+
+def _reports(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
+    text = "How the plan is doing: “summary by theme”, “chart by owner”, “what changed last week”, “csv of what is overdue”."
+    if role.manages:
+        return f"{text} “committee report” is made for the meeting.", Choice("Committee report", "committee report")
+    return text, Choice("Summary", "summary")
+
+
+def _settings(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
+    often = "“remind me monthly” or “remind me never” says how often you are reminded. " if role.owners else ""
+    if role.schedules:
+        text = f"{often}“post a digest here every Monday 9:00” tells a channel what changed, what is late and what is due."
+        return text, Choice("Set up a digest", "how do I set up a digest", form="digest")
+    text = f"{often}“who am I” says what you may do here, and “who are the managers” who may do more."
+    return text, WHO_AM_I
+
+
+Section = Callable[[Store, Plan, Role], tuple[str, Choice]]
+SECTIONS: Mapping[str, Section] = {"Ask": _ask, "Update": _update, "Reports": _reports, "Settings": _settings}
+
+
+# One topic
+
+
+def how_to(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """The lines to send for what a question asks about."""
+    return topic(store, plan, request, topic_of(match[0]))
+
+
+def topic(store: Store, plan: Plan, request: Request, name: str) -> Answer:
+    """Help on one topic, a key of `ABOUT`: what to send for what, and an example to press."""
+    role = role_of(store, plan, request)
+    headline, rows, example = ABOUT[name](store, plan, role)
+    notes = [Note(SUGGESTING)] if name == "update" and not role.may_update else []
+    return Answer(headline, (Facts(rows), *notes, Choices("", (example, Choice("All help", "help")))), "help")
+
+
+Lines = tuple[tuple[str, str], ...]
+Topic = tuple[str, Lines, Choice]
+
+
+def _about_asking(store: Store, plan: Plan, role: Role) -> Topic:
+    vocabulary = store.vocabulary(plan)
+    owner = next(iter(role.owners or vocabulary.owners), "")
+    theme = next(iter(vocabulary.themes), "")
+    rows = (
+        ("One recommendation", f"status of {role.ref} · who owns {role.ref} · when is {role.ref} due"),
+        ("Several", "what is overdue · what is due in March · what is still open"),
+        *((("One team’s", f"what does {owner} own"),) if owner else ()),
+        *((("One theme’s", f"recommendations in {theme}"),) if theme else ()),
+        ("Numbers", "how many are closed · who has the most open"),
+        ("By what it says", "search for …, or the words alone"),
+        ("In a thread", "and who owns it? · which of those are still open?"),
+    )
+    return "Ask in your own words.", rows, FIND
+
+
+def _about_updates(store: Store, plan: Plan, role: Role) -> Topic:
+    ref, vocabulary = role.ref, store.vocabulary(plan)
+    words = (field for field in word_fields() if vocabulary.words.get(field.name))
+    rows = (
+        ("Status and progress", f"update {ref} in progress: what was done"),
+        ("A new date", f"{ref} due 31 March 2027 because …"),
+        ("Progress alone", f"progress on {ref}: …"),
+        ("Evidence", f"evidence for {ref}: https://…"),
+        ("A note for the history", f"note on {ref}: …"),
+        *((field.label, f"update {ref} {field.label.lower()} …") for field in words),
+        *((field.label, f"update {ref} {field.asks}: …") for field in vocabulary.further),
+        *((("An owner", f"{ref} owner: …"),) if role.manages else ()),
+        ("To take it back", "undo"),
+    )
+    return "Say in one line what is to change. You see it before it is saved.", rows, _update(store, plan, role)[1]
+
+
+def _about_reports(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("How it stands", "summary · summary by owner · summary by theme"),
+        ("A chart", "chart by owner · chart of completion over time"),
+        ("A picture file", "chart by owner as a picture"),
+        ("A file for Excel", "csv of what is still open"),
+        ("What changed", f"what changed last week · history of {role.ref}"),
+        ("For the committee", "committee report"),
+    )
+    return "Ask for a report in words.", rows, Choice("Summary", "summary")
+
+
+def _about_digests(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("To set one up", "post a digest here every Monday 9:00"),
+        ("Other times", "first working day of the month · the day before each meeting"),
+        ("One team’s", "digest here every Monday only Procurement’s"),
+        ("To see them", "what digests are there"),
+        ("To stop one", "pause digest 1 · stop digest 1"),
+    )
+    headline = "A digest posts in a channel what changed, what is late and what is due."
+    if not role.schedules:
+        return f"{headline} Managers set them up.", rows, Choice("What digests are there", "what digests are there")
+    return headline, rows, Choice("Set up a digest", "how do I set up a digest", form="digest")
+
+
+def _about_reminders(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("What needs you now", "my reminders"),
+        ("How often", "remind me fortnightly · remind me monthly"),
+        ("Not at all", "remind me never"),
+        ("Not this one", f"later {role.ref} · {role.ref} is not mine"),
+    )
+    return "Owners get a message about what is late, due soon or waiting for them.", rows, NEEDS_ME
+
+
+def _about_sign_off(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("What waits", "what needs me"),
+        ("To accept it", f"accept {role.ref}"),
+        ("To send it back", f"send back {role.ref} because …"),
+    )
+    headline = "Where the settings ask for it, an approver signs off completions and new dates."
+    return headline, rows, NEEDS_ME
+
+
+def _about_settings(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("What you may do", "who am I"),
+        ("Who may do more", "who are the managers"),
+        ("Your reminders", "remind me monthly"),
+        ("A channel’s digest", "post a digest here every Monday 9:00"),
+        ("Several plans", "/plan use NAME"),
+    )
+    return "What you can set yourself. Whoever runs planbot sets everything else.", rows, WHO_AM_I
+
+
+ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
+    "ask": _about_asking,
+    "update": _about_updates,
+    "reports": _about_reports,
+    "digests": _about_digests,
+    "reminders": _about_reminders,
+    "sign-off": _about_sign_off,
+    "settings": _about_settings,
+}
+"""The topics of `language.help_words.TOPICS`."""
+
+
+# What is offered elsewhere
+
+
+def greeting(store: Store, plan: Plan, request: Request) -> Answer:
+    """What somebody is told who opens a conversation with planbot for the first time: what it does, and four ways to begin."""
+    role = role_of(store, plan, request)
+    late = store.count(plan, _late(store, plan, request))
+    first = Choice("What do I own?", "what do I own") if role.owners else Choice("What is still open?", "what is still open")
+    second = Choice(f"Overdue ({late})", "what is overdue") if late else FIND
+    name = request.rights.names.get(request.author, "").split(" ")[0]
+    headline = f"Hello{f', {name}' if name else ''}. I can tell you where each recommendation stands."
+    where = f"Ask about “{plan.title}” in your own words, here, in a channel (mention me) or privately with /plan."
+    choices = Choices("Or press one:", (first, second, Choice("Summary", "summary"), HELP))
+    return Answer(headline, (Passage("", where), choices), "help")
+
+
+def _late(store: Store, plan: Plan, request: Request) -> Filters:
+    """What is late by its date and not closed."""
+    here = changes.local(store.db, plan, request.at)
+    return Filters(due=(Due(DueTest.OVERDUE, None, here.date()),), closed=store.vocabulary(plan).closed)
 
 
 def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
@@ -33,4 +267,10 @@ def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
     if theme:
         sentences.append(f"recommendations in {theme}")
     sentences += ["what is still open", "how many are there", "summary by theme"]
-    return tuple(Choice(sentence, sentence) for sentence in sentences)
+    return tuple(Choice(f"{sentence[0].upper()}{sentence[1:]}", sentence) for sentence in sentences)
+
+
+def ways_on(store: Store, plan: Plan) -> tuple[Choice, ...]:
+    """What to try where nothing was found: a search as one types, the plan's themes, what is open."""
+    themes = (Choice("The plan’s themes", "list the themes"),) if store.vocabulary(plan).themes else ()
+    return (FIND, *themes, Choice("What is still open", "what is still open"))

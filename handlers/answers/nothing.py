@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Quote
 from handlers.answers import denial, facts
 from handlers.answers.facts import unknown_refs_sentence
-from handlers.answers.help import examples
+from handlers.answers.help import HELP, examples, ways_on
 from handlers.line import shorten
 from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.request import Request
@@ -40,7 +40,8 @@ EVERY_PLAN = {
 
 def not_understood(store: Store, plan: Plan) -> Answer:
     """Nothing of the question is about the plan."""
-    return Answer("That is not something the plan answers.", (Choices("You could ask:", examples(store, plan)[:4]),))
+    choices = Choices("You could try:", (*ways_on(store, plan), HELP))
+    return Answer("That is not something the plan answers.", (choices,))
 
 
 def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
@@ -49,7 +50,7 @@ def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answ
     for typed in question.unknown_refs:
         if refs := lexicon(store, plan).refs.in_sections(typed):
             return _in_sections(store, plan, typed, refs, text)
-    return Answer(unknown_refs_sentence(store, plan, question.unknown_refs))
+    return Answer(unknown_refs_sentence(store, plan, question.unknown_refs), (Choices("", ways_on(store, plan)),))
 
 
 def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text: str) -> Answer:
@@ -209,8 +210,7 @@ def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:
     """What can be asked instead: words of the plan that are like those typed, its themes, and what is open."""
     like = tuple(word for typed in question.topic for word in denial.like(store, plan, typed))
     search = tuple(Choice(f"Search for {word}", f"search for {word}") for word in like[:MOST_LIKE])
-    themes = (Choice("The plan’s themes", "list the themes"),) if store.vocabulary(plan).themes else ()
-    return Choices("You could also ask:", (*search, *themes, Choice("What is still open", "what is still open")))
+    return Choices("You could also try:", (*search, *ways_on(store, plan)))
 
 
 def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str]) -> str:

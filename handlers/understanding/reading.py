@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import updates
-from handlers.language import about_words, digests, follow_up_words, intents, past, reminders, reports
+from handlers.language import about_words, digests, follow_up_words, help_words, intents, past, reminders, reports
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.request import LONGEST
@@ -124,7 +124,7 @@ def _about(heard: Heard) -> Iterator[Meaning]:
     """A question about planbot itself, by the plain text or by the text as it was typed."""
     plain = clean(without_frame(heard.typed[:LONGEST]))
     for text in (plain.text, plain.original.lower()):
-        yield from (Meaning(Kind.ABOUT, sentence) for sentence in forms.read(text, about_words.ROWS))
+        yield from (Meaning(Kind.ABOUT, sentence) for sentence in forms.read(text, ABOUT))
 
 
 def _several(heard: Heard) -> Iterator[Meaning]:
@@ -171,6 +171,7 @@ def _question(heard: Heard) -> Iterator[Meaning]:
     yield Meaning(Kind.QUESTION, question=understand(text, heard.lexicon, heard.today, heard.memory), text=text)
 
 
+ABOUT = (*help_words.ROWS, *about_words.ROWS)
 FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENTENCES, (reports.FILE,), reports.ROWS)
 READINGS: Mapping[str, Reading] = {
     "change that is too long": _long_change,

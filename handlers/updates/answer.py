@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
+from handlers.answers import help
 from handlers.language import change_lines
 from handlers.language.change_commands import COMMANDS
 from handlers.language.numbers import NUMBERS
@@ -20,7 +21,7 @@ from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape, shape
 from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, undoing
-from handlers.updates.draft import Draft, word_fields
+from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
 from knowledge import changes, search
@@ -293,20 +294,8 @@ def _send_back(store: Store, plan: Plan, request: Request, match: re.Match[str])
 
 
 def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """How the plan is changed: a line for each kind of change."""
-    ref = next(iter(store.refs(plan)), "R1")
-    words = store.vocabulary(plan).words
-    rows = (
-        ("Status and progress", f"update {ref} in progress: what was done"),
-        ("A new date", f"{ref} due 31 March 2027 because …"),
-        ("Progress alone", f"progress on {ref}: …"),
-        ("Evidence", f"evidence for {ref}: https://…"),
-        ("A note for the history", f"note on {ref}: …"),
-        *((field.label, f"update {ref} {field.label.lower()} …") for field in word_fields() if words.get(field.name)),
-        *((field.label, f"update {ref} {field.asks}: …") for field in store.vocabulary(plan).further),
-    )
-    note = Note("Each change is shown before it is written; “undo” takes your last one back.")
-    return Answer("Say what is to change in one line.", (Facts(rows), note), "update")
+    """How the plan is changed; or how that is done about which it is really asked, such as changing one's reminders."""
+    return help.how_to(store, plan, request, match)
 
 
 def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
