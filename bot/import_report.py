@@ -34,17 +34,24 @@ def found(reading: Reading) -> Iterator[str]:
         has = "has" if len(divided) == 1 else "have"
         yield f"  {len(divided)} of them {has} several actions, each with an owner, date or status: {actions} actions in all"
     yield _listed(document.themes, "theme")
-    yield _listed(document.owners, "owner")
+    yield _listed([f"{name} {count}" for name, count in _owned(document).items()], "owner")
     yield from columns(document)
     yield from statuses(reading)
     yield from cards(document)
     if document.warnings:
         yield f"Repaired or not sure ({len(document.warnings)}):"
-        yield from (f"  {line}" for line in grouped(document.warnings))
+        yield from (f"  {line}" for line in grouped(sorted(document.warnings, key=_rank)))
 
 
 def _listed(names: Sequence[str], noun: str) -> str:
     return f"  {counted(len(names), noun)}: {'; '.join(names)}" if names else f"  No {noun}s"
+
+
+def _owned(document: Document) -> Counter[str]:
+    """How many recommendations each owner has, or parts of them, in the document's order."""
+    parts = [part for row in document.recommendations for part in (row.parts or (row,))]
+    counts = Counter(name for part in parts for name in part.owners)
+    return Counter({name: counts[name] for name in document.owners})
 
 
 def columns(document: Document) -> Iterator[str]:
@@ -96,6 +103,17 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
         yield "Progress", short(part.progress)
         yield from ((heading, short(text)) for heading, text in part.more if isinstance(part, Action))
     yield from ((heading, short(text)) for heading, text in row.more)
+
+
+# What is worst comes first: what could not be read, then what may be read wrongly, then what was left out.
+WORST = re.compile(
+    r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
+)
+LEAST = re.compile(r"left out|were parted|were numbered|stands outside|the title again")
+
+
+def _rank(warning: Warned) -> int:
+    return 0 if WORST.search(warning.what) else 2 if LEAST.search(warning.what) else 1
 
 
 def grouped(warnings: Sequence[Warned]) -> Iterator[str]:

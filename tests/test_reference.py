@@ -1,7 +1,7 @@
 """The references in the documentation agree with the program: commands, settings, variables, permissions, the picture.
 
 With --rewrite, what the program knows is written into them again. The picture, docs/conversation.svg, has to be made again by
-rich's `Console.export_svg` if its conversation has changed.
+rich’s `Console.export_svg` if its conversation has changed; docs/dry-run.svg is drawn again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import html
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -263,9 +264,9 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
 COLUMN = 12.2  # units of the picture in one column of text
 
 
-def drawn_lines() -> list[str]:
-    """The lines of text in the picture, from top to bottom, without empty ones."""
-    svg = (DOCS / "conversation.svg").read_text(encoding="utf-8")
+def drawn_lines(name: str) -> list[str]:
+    """The lines of text in a picture, from top to bottom, without empty ones."""
+    svg = (DOCS / name).read_text(encoding="utf-8")
     lines: dict[float, str] = {}
     for x, y, text in re.findall(r'<text class="[\w-]+" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', svg):
         before = lines.get(float(y), "").ljust(round(float(x) / COLUMN))
@@ -277,7 +278,7 @@ def test_the_picture_shows_what_planbot_answers(store: Store) -> None:
     """Everything that Priya says in it is said again, in one thread, and drawn again in as many columns."""
     settings, plan = load_settings(SAMPLE_SETTINGS), store.plan(None)
     priya = Identity(speaker("Priya", settings), rights(plan.name, Resolver(settings)), settings)
-    picture = drawn_lines()
+    picture = drawn_lines("conversation.svg")
     sentences = [line.removeprefix("> ") for line in picture if line.startswith("> ")]
     assert len(sentences) >= 5
     file = io.StringIO()
@@ -287,3 +288,20 @@ def test_the_picture_shows_what_planbot_answers(store: Store) -> None:
         answer = respond_and_remember(store, plan, priya.request(sentence, plan, NOW, "picture"))
         render.draw(terminal, priya.with_names(answer))
     assert picture == [line.rstrip() for line in file.getvalue().splitlines() if line.strip()]
+
+
+def test_the_picture_of_a_dry_run_shows_what_planbot_prints(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLANBOT_DB", raising=False)
+    shutil.copy(ROOT / "tests" / "documents" / "harbour-audit.csv", tmp_path)
+    command = "planbot import harbour-audit.csv --dry-run"
+    assert main(command.split()[1:]) == 0
+    file = io.StringIO()
+    terminal = Console(file=file, width=100, highlight=False, markup=False, emoji=False, color_system=None, record=True)
+    terminal.print(f"$ {command}")
+    terminal.print(capsys.readouterr().out.rstrip())
+    if request.config.getoption("--rewrite"):
+        terminal.save_svg(str(DOCS / "dry-run.svg"), title="planbot", clear=False, unique_id="dry-run")
+    assert drawn_lines("dry-run.svg") == [line.rstrip() for line in file.getvalue().splitlines() if line.strip()]

@@ -17,7 +17,7 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-MOST_SECONDS = 180  # of processor time: a plan of 1,000 recommendations as PDF takes about a minute
+MOST_SECONDS = 180  # of processor time: a plan of 1,000 recommendations as PDF takes about 15
 MOST_MEMORY = 500_000_000  # bytes of address space; reading 60 pages of PDF takes 90 MB
 READERS = {"PDF": "knowledge.documents.pdf_process", "workbook": "knowledge.documents.xls_process"}
 TOO_HEAVY = 3  # the exit status of the process when the memory was not enough

@@ -18,6 +18,7 @@ from knowledge.model import Unclear
 
 MARGIN = 0.12  # share of a page's height, at the top and at the bottom, where headers and footers stand
 PAGE = re.compile(r"^(?:page\s*)?[-–—\s]*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
+SAMPLE = 40  # rows of a table that show what its columns hold
 USUAL = 0.8  # a column with text in this share of the rows has it in every whole row
 LARGER = 1.15  # times the usual size of letters: a heading
 
@@ -138,9 +139,10 @@ def _goes_on(table: Grid, more: Grid) -> bool:
     places, and its first row is not a row of other headings."""
     if not more.continues(table):
         return False
-    first, body = more.texts(more.rows[0]), [table.texts(row) for row in table.rows[1:]]
+    first = more.texts(more.rows[0])
     if first == table.texts(table.rows[0]) or not all(first) or any(map(str.isdigit, "".join(first))):
         return True
+    body = [table.texts(row) for row in table.rows[1:][-SAMPLE:]]
     columns = list(zip(*body, strict=True))
     dated = [at for at, cells in enumerate(columns) if _mostly(is_date_like, cells) and not is_timescale_like(first[at])]
     numbered = [at for at, cells in enumerate(columns) if _mostly(lambda cell: any(map(str.isdigit, cell)), cells)]
