@@ -1,7 +1,7 @@
 """Reading a plan's document beside the bare library that reads the same cells: processor seconds, and peak memory in MB.
 
-Each runs in a process of its own, and is loaded before it is measured. The seconds include the processes that it starts in turn:
-planbot reads a PDF in one, which loads pdfplumber again."""
+Each runs in a process of its own, and is loaded before it is measured. The seconds include what it starts in turn: planbot
+reads a PDF in another process, which loads pdfplumber again."""
 
 from __future__ import annotations
 
