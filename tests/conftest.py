@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,10 @@ from knowledge.store import Store
 from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; answers that depend on the day are given for this one
+
+if TYPE_CHECKING:  # most tests need no Slack
+    from tests.loopback import Loopback
+    from tests.slack import Office
 
 Ask = Callable[..., Answer]
 
@@ -49,6 +54,20 @@ def database(sample_file: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "planbot.db"
     copy.write_bytes(sample_file.read_bytes())
     return copy
+
+
+@pytest.fixture(scope="module")
+def shared_database(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, for all tests of a module."""
+    copy = tmp_path_factory.mktemp("shared") / "planbot.db"
+    copy.write_bytes(sample_file.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def slack(office: Office) -> Loopback:
+    """The workspace of a module's own office."""
+    return office.slack
 
 
 @pytest.fixture

@@ -84,6 +84,14 @@ def edited(slack: Loopback, message: Message, times: int = 1) -> Message:
     return message
 
 
+def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
+    """Press a button of a message that it changes in place."""
+    before = message.edits
+    slack.press(user, message, button)
+    slack.wait(lambda: message.edits > before, what=f"what {button} does")
+    return message
+
+
 def home_of(slack: Loopback, user: str) -> View:
     """The person's Home, after they have opened it."""
     before = slack.home(user)

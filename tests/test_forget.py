@@ -17,14 +17,15 @@ from knowledge.claims import Claim, Holder
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.loopback import Loopback, Message, View
-from tests.scenes import clock_of, command, office_over
+from tests.scenes import SETTINGS as MANAGED
+from tests.scenes import clock_of, command, office_over, pressed
 from tests.slack import Office
 
 NAME = "Zebedee Quillfeather"
 Captured = pytest.CaptureFixture[str]
-SETTINGS = """
-managers: [U3]
-pace: {per_second: 500, burst: 100}
+SETTINGS = (
+    MANAGED
+    + """
 plans:
   kent-commissioning:
     tell: C2
@@ -32,6 +33,7 @@ plans:
     approvers: [U3, U5]
     owners: {Procurement: {people: [U1]}, Commissioning: {people: [U5]}}
 """
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,20 +52,8 @@ def office(database: Path) -> Iterator[Office]:
         yield running
 
 
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
-
-
 def asked(slack: Loopback, user: str, text: str, raw: bool = False) -> Message:
     return slack.answer(slack.mention(user, "C1", text, raw=raw))
-
-
-def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
-    before = message.edits
-    slack.press(user, message, button)
-    slack.wait(lambda: message.edits > before, what=f"what {button} does")
-    return message
 
 
 def changed(slack: Loopback, user: str, text: str, raw: bool = False) -> None:

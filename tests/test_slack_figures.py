@@ -21,10 +21,8 @@ SOME = (Series("Closed", (3, 0)), Series("Open", (1, 4)))
 
 
 @pytest.fixture(scope="module")
-def shared(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    database = tmp_path_factory.mktemp("figures") / "planbot.db"
-    database.write_bytes(sample_file.read_bytes())
-    with office_over(database) as opened:
+def shared(shared_database: Path) -> Iterator[Office]:
+    with office_over(shared_database) as opened:
         for number in range(10, 30):
             opened.slack.add_channel(f"C{number}", members=("U1", "U2", "U3"))
         yield opened

@@ -13,16 +13,18 @@ from bot.slack.document_actions import CHANGED, MANAGERS
 from bot.slack.downloads import NO_PERMISSION
 from knowledge import history, verification
 from tests.loopback import Loopback, Message
-from tests.scenes import clock_of, office_over
+from tests.scenes import SETTINGS as MANAGED
+from tests.scenes import clock_of, office_over, pressed
 from tests.slack import Office
 
-SETTINGS = """
+SETTINGS = (
+    MANAGED
+    + """
 people: {ann: {name: Ann, slack: U1}}
-managers: [U3]
-pace: {per_second: 500, burst: 100}
 plans:
   bridges: {managers: [U2], owners: {Roads: {people: [ann]}}}
 """
+)
 HEADINGS = "Ref,Recommendation,Actions,Timescale,Owner,Progress,Status\n"
 BRIDGES = (
     HEADINGS
@@ -43,23 +45,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
-
-
 def sent(slack: Loopback, user: str, content: str | bytes, text: str = "", name: str = "bridges.csv") -> Message:
     """What planbot answers to a document."""
     content = content.encode() if isinstance(content, str) else content
     return slack.answer(slack.say_dm(user, text, files=[(name, content)]))
-
-
-def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
-    """The message after one of its buttons has changed it."""
-    before = message.edits
-    slack.press(user, message, button)
-    slack.wait(lambda: message.edits > before, what=f"what {button} does")
-    return message
 
 
 def refused(slack: Loopback, user: str, message: Message, button: str) -> str:

@@ -11,19 +11,21 @@ from knowledge import history, importing, verification
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.loopback import Loopback
+from tests.scenes import SETTINGS as MANAGED
 from tests.scenes import office_over
 from tests.slack import Office
 from tests.test_slack_updates import asked, form
 
-SETTINGS = """
+SETTINGS = (
+    MANAGED
+    + """
 people: {ann: {name: Ann, slack: U1}, bob: {name: Bob, slack: U2}}
-managers: [U3]
-pace: {per_second: 500, burst: 100}
 plans:
   parts:
     tell: C2
     owners: {Finance: {people: [ann]}, Procurement: {people: [bob]}}
 """
+)
 PLAN = Path(__file__).parent / "documents" / "parts.csv"
 
 
@@ -36,11 +38,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with office_over(path, SETTINGS) as opened:
         yield opened
         assert verification.verify(opened.store).same
-
-
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
 
 
 def test_a_card_names_its_parts_and_opens_them(office: Office, slack: Loopback) -> None:

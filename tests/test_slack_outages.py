@@ -26,17 +26,18 @@ from bot.slack.patience import Patience
 from bot.slack.replies import MISSED, MISSED_UPDATE
 from knowledge import claims, digests
 from tests.loopback import Loopback
-from tests.scenes import Process, clock_of, command, office_over, settled
+from tests.scenes import SETTINGS, Process, clock_of, command, office_over, settled
 from tests.slack import Office
 from tests.test_operations import fetch
 
 QUICK = Patience(first=0.02, most=0.15, unstated=0.02, call=1)
-PEOPLED = """
+PEOPLED = (
+    SETTINGS
+    + """
 people: {bob: {name: Bob, slack: U2}}
-managers: [U3]
-pace: {per_second: 500, burst: 100}
 plans: {kent-commissioning: {tell: C2, owners: {Commissioning: {people: [bob]}}}}
 """
+)
 GARBAGE = ("soon", "", None, "-5", "0", "nan", "-inf", "Wed, 99 Foo 2026 99:99:99 GMT", "1e999999", "\x85")
 TROUBLE = ("503", "502 page", "200 page", "internal_error", "fatal_error", "request_timeout", "429", "reset", "hang", "shut")
 MAINTENANCE = "<html><body>Back soon</body></html>"
@@ -248,7 +249,7 @@ def test_a_question_waits_until_slack_says_who_asks(database: Path, caplog: pyte
 
 
 def test_a_right_that_cannot_be_looked_up_is_waited_for(database: Path) -> None:
-    settings = "managers: [cem@example.org]\npace: {per_second: 500, burst: 100}\n"
+    settings = SETTINGS.replace("U3", "cem@example.org")
     with office_over(database, settings, QUICK) as office:
         slack = office.slack
         slack.fail("users.lookupByEmail", "service_unavailable", times=1, status=503)

@@ -95,10 +95,8 @@ def test_a_part_is_shown_in_words(part: Part) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    database = tmp_path_factory.mktemp("parts") / "planbot.db"
-    database.write_bytes(sample_file.read_bytes())
-    with office_over(database) as opened:
+def office(shared_database: Path) -> Iterator[Office]:
+    with office_over(shared_database) as opened:
         yield opened
 
 

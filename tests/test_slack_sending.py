@@ -28,10 +28,8 @@ from tests.slack import Office
 
 
 @pytest.fixture(scope="module")
-def shared(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    database = tmp_path_factory.mktemp("sending") / "planbot.db"
-    database.write_bytes(sample_file.read_bytes())
-    with office_over(database) as opened:
+def shared(shared_database: Path) -> Iterator[Office]:
+    with office_over(shared_database) as opened:
         for number in range(10, 50):
             opened.slack.add_channel(f"C{number}", members=("U1", "U2", "U3"))
         yield opened
@@ -44,11 +42,6 @@ def office(shared: Office) -> Iterator[Office]:
     shared.slack.mend()
     shared.slack.refuse_blocks()
     shared.clean()
-
-
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
 
 
 @pytest.fixture

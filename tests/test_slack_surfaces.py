@@ -23,11 +23,9 @@ CHANNELS = (f"C{number}" for number in itertools.count(100))
 
 
 @pytest.fixture(scope="module")
-def shared(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def shared(shared_database: Path) -> Iterator[Office]:
     """The office that scenarios share which leave nothing behind that another one meets."""
-    database = tmp_path_factory.mktemp("surfaces") / "planbot.db"
-    database.write_bytes(sample_file.read_bytes())
-    with office_over(database) as opened:
+    with office_over(shared_database) as opened:
         yield opened
 
 
@@ -35,11 +33,6 @@ def shared(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def office(shared: Office) -> Iterator[Office]:
     yield shared
     shared.clean()
-
-
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
 
 
 @pytest.fixture

@@ -12,18 +12,20 @@ import pytest
 from knowledge import history, verification
 from knowledge.history import Entry
 from tests.loopback import Loopback, Message, View
-from tests.scenes import Process, clock_of, office_over, settled
+from tests.scenes import SETTINGS as MANAGED
+from tests.scenes import Process, clock_of, office_over, pressed, settled
 from tests.slack import Office
 
-SETTINGS = """
+SETTINGS = (
+    MANAGED
+    + """
 people: {ann: {name: Ann, slack: U1}, bob: {name: Bob, email: bob@example.org}}
-managers: [U3]
-pace: {per_second: 500, burst: 100}
 plans:
   kent-commissioning:
     tell: C2
     owners: {Procurement: {people: [ann]}, Commissioning: {people: [bob]}, Policy: {groups: [S1]}}
 """
+)
 
 
 @pytest.fixture
@@ -34,25 +36,12 @@ def office(database: Path) -> Iterator[Office]:
         yield opened
 
 
-@pytest.fixture
-def slack(office: Office) -> Loopback:
-    return office.slack
-
-
 def entries(office: Office) -> tuple[Entry, ...]:
     return history.history(office.store, office.store.plan(None))
 
 
 def asked(slack: Loopback, user: str, text: str, channel: str = "C1", raw: bool = False) -> Message:
     return slack.answer(slack.mention(user, channel, text, raw=raw))
-
-
-def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
-    """Press a button of a message that it changes in place."""
-    before = message.edits
-    slack.press(user, message, button)
-    slack.wait(lambda: message.edits > before, what=f"what {button} does")
-    return message
 
 
 def direct(slack: Loopback, user: str) -> list[str]:
