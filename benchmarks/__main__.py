@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import asking, changing, reading, slack, summing
+from benchmarks import asking, changing, reading, remote, slack, summing
 from benchmarks.plans import NOW, document
 from knowledge import importing
 from knowledge.encoding import import_rows
@@ -72,6 +72,7 @@ def main() -> None:
     asking.main()
     summing.main()
     changing.main()
+    remote.main()
     slack.main()
 
 

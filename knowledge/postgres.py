@@ -7,6 +7,7 @@ so that a pooler such as PgBouncer may stand in between.
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import secrets
@@ -139,6 +140,11 @@ class Server:
     """A few connections to one database, shared by the threads of a process. Close it when done."""
 
     def __init__(self, address: Address) -> None:
+        """Raises Unclear if psycopg isn't installed. The first connection is made when it is needed."""
+        try:
+            importlib.import_module("psycopg")
+        except ImportError as missing:
+            raise Unclear(NEEDED) from missing
         self.address = address
         self.name = f"planbot {socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"[:60]
         self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
@@ -254,10 +260,8 @@ class Server:
                 conn.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
-        try:
-            import psycopg
-        except ImportError as missing:
-            raise Unclear(NEEDED) from missing
+        import psycopg
+
         if time.monotonic() < self._away_until:
             raise Away(self.trouble)
         try:

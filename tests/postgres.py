@@ -59,6 +59,17 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def wait_for(port: int, seconds: float = 30.0) -> None:
+    """Wait until somebody listens there."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.socket() as sock:
+            if sock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nobody listens on port {port}")
+
+
 class Postgres:
     """A server. Its default is synchronous_commit=off, which must not cost anything that was confirmed."""
 
@@ -110,7 +121,7 @@ class Postgres:
 
         name = f"plan{next(_numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
-            conn.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+            conn.execute(f"CREATE DATABASE {name}")
         return Address(self.url(name, port))
 
     def sql(self, address: Address, statement: str) -> list[tuple[object, ...]]:
@@ -119,7 +130,7 @@ class Postgres:
 
         with psycopg.connect(self.url(address.url.rpartition("/")[2]), autocommit=True) as conn:
             conn.execute("SET search_path = planbot")
-            cursor = conn.execute(statement)  # type: ignore[arg-type]
+            cursor = conn.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     def __enter__(self) -> Self:
@@ -146,11 +157,7 @@ def pgbouncer(server: Postgres) -> Iterator[int]:
         shutil.chown(ini, USER, USER)
     process = subprocess.Popen(_as_user(str(PGBOUNCER), "-q", ini), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with socket.socket() as sock:
-                if sock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for(port)
         yield port
     finally:
         process.terminate()

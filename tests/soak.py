@@ -10,10 +10,11 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,9 +30,10 @@ from knowledge import importing
 from knowledge.model import Unclear
 from knowledge.store import Store
 from knowledge.verification import verify
-from tests import damage
+from tests import damage, journals
 from tests.conftest import NOW
 from tests.loopback import Delivery, Loopback
+from tests.postgres import PROGRAMS, Postgres
 from tests.slack import Office
 from tests.test_updates import RIGHTS
 from tests.texts import texts
@@ -44,6 +46,9 @@ ASKED = 3  # questions before each kill; one more comes while the process is gon
 OUTAGES = 60
 LONG_OUTAGE = 75.0  # seconds
 TEXTS = 40_000
+APPENDERS, APPENDED = 16, 400
+RESTARTS = 6
+WITHOUT_POSTGRES = "PostgreSQL isn't installed: apt-get install postgresql"
 PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
 
 
@@ -321,6 +326,91 @@ def any_text() -> Sequence[str]:
     return [f"{kind} ({times} times)" for kind, times in faults.most_common(10)]
 
 
+def appenders() -> Sequence[str]:
+    """Sixteen processes append, two readers follow, and some of the appenders are killed on the way."""
+    if PROGRAMS is None:
+        return [WITHOUT_POSTGRES]
+    with cached(), Postgres() as server:
+        address = server.database()
+        Store(address).close()
+        processes = [journals.start("append", address, f"p{number}", APPENDED) for number in range(APPENDERS)]
+        doomed = processes[: APPENDERS // 4]
+        confirmed: dict[int, list[str]] = {}
+        for number, process in enumerate(doomed):
+            assert process.stdout
+            confirmed[number] = [process.stdout.readline().strip() for _ in range(APPENDED // 8)]
+            process.kill()
+        for number, process in enumerate(processes):
+            confirmed[number] = [*confirmed.get(number, []), *process.communicate()[0].split()]
+        with closing(Store(address)) as store:
+            there = [str(change.body["event"]) for _, change in store.journal.after(0)]
+            sound = verify(store).same
+        reader = journals.start("read", address, len(there))
+        read = journals.output(reader)
+    wanted = [id for ids in confirmed.values() for id in ids]
+    print(f"  {len(there):,} appended, {len(wanted):,} confirmed by {APPENDERS} processes, {len(doomed)} of which were killed")
+    faults = [f"{id} was confirmed and is not there" for id in sorted(set(wanted) - set(there))]
+    faults += [f"{id} is there {number} times" for id, number in Counter(there).items() if number > 1]
+    faults += ["a reader read something else"] if read != there else []
+    return faults + ([] if sound else ["the plan is not its journal replayed"])
+
+
+def restarts() -> Sequence[str]:
+    """PostgreSQL is stopped immediately under updates from four threads, which try again with the same id."""
+    if PROGRAMS is None:
+        return [WITHOUT_POSTGRES]
+    confirmed: list[str] = []
+    refused: Counter[str] = Counter()
+    stopping = threading.Event()
+
+    def stream(store: Store, name: str) -> None:
+        number = 0
+        while not stopping.is_set():
+            id = f"{name}-{number}"
+            try:
+                store.append(id, journals.mark(id))
+            except Unclear as trouble:
+                refused[str(trouble)[-60:]] += 1
+                time.sleep(0.05)
+                continue
+            confirmed.append(id)
+            number += 1
+
+    with cached(), Postgres(fsync=True) as server:
+        address = server.database()
+        with closing(Store(address)) as one, closing(Store(address)) as two:
+            threads = [threading.Thread(target=stream, args=[(one, two)[name % 2], f"t{name}"]) for name in range(4)]
+            for thread in threads:
+                thread.start()
+            for number in range(RESTARTS):
+                time.sleep(2)
+                server.stop("immediate")
+                time.sleep(number % 3 * 4)  # some of them longer than an update tries
+                server.start()
+            time.sleep(2)
+            stopping.set()
+            for thread in threads:
+                thread.join()
+            one.catch_up()
+            there = [str(change.body["event"]) for _, change in one.journal.after(0)]
+            sound = verify(one).same
+    print(f"  {len(confirmed):,} confirmed, {sum(refused.values())} tries refused, over {RESTARTS} restarts")
+    faults = [f"{id} was confirmed and is not there" for id in sorted(set(confirmed) - set(there))]
+    faults += [f"{id} is there {number} times" for id, number in Counter(there).items() if number > 1]
+    return faults + ([] if sound else ["the plan is not its journal replayed"])
+
+
+@contextmanager
+def cached() -> Iterator[None]:
+    """A cache folder of its own, for the copies of databases in PostgreSQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["XDG_CACHE_HOME"]
+
+
 RUNS = (
     Run("texts", f"{TEXTS:,} texts made of the language's own words; none raises anything but a sentence", any_text),
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
@@ -334,6 +424,8 @@ RUNS = (
     Run("outage", f"outages of {LONG_OUTAGE:.0f} s of three kinds; each question is answered", long_outage),
     Run("writing", f"{KILLS} SIGKILLs under a stream of updates; nothing noted is lost, nothing is there twice", writing),
     Run("pages", "every page damaged in every way; what SQLite notices, backup and verify do, and good copies stay", pages),
+    Run("appenders", f"{APPENDERS} processes append to PostgreSQL at once, some killed; readers skip none", appenders),
+    Run("restarts", f"PostgreSQL stopped immediately {RESTARTS} times under updates; none is lost, none there twice", restarts),
     Run("replayed", f"{LAST:,} changes replayed give the same plan", replayed),
 )
 
