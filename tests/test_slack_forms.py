@@ -67,6 +67,7 @@ def test_the_form_of_todays_fields() -> None:
         ("status", "Status", None, "As it is: none"),
         ("progress", "Progress", "Added to what stands there, with its date.", "What was done"),
         ("timescale", "Timescale", "A new date needs a reason below.", "31 March 2027"),
+        ("timescale-day", "Or pick the day", None, "Pick a day"),
         ("why", "Reason", None, "Why the date or the status changes"),
         ("evidence", "Evidence", None, "What shows it"),
         ("link", "Links to the evidence", None, "https://…"),
@@ -81,7 +82,7 @@ def test_the_form_of_todays_fields() -> None:
 def test_a_further_word_and_a_further_text_are_shown_prefilled_and_read_back() -> None:
     view = forms.update(STANDING, OFFERED, "id")
     shown = inputs(view)
-    assert list(shown) == "status priority progress risk timescale why evidence link note owners".split()
+    assert list(shown) == "status priority progress risk timescale timescale-day why evidence link note owners".split()
     assert shown["priority"]["label"]["text"] == "Priority" and shown["risk"]["label"]["text"] == "Risk"
     assert [row["value"] for row in shown["priority"]["element"]["options"]] == ["High", "Low"]
     assert shown["priority"]["element"]["initial_option"]["value"] == "Low"
@@ -114,16 +115,53 @@ def test_a_word_that_the_plan_does_not_use_or_the_person_may_not_change_is_not_i
 def test_the_words_in_use_are_offered_to_whoever_may_change_them(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = store.plan(None)
     assert forms.offered(store, plan, manager=False).owners == () != forms.offered(store, plan, manager=True).owners
-    themes = tuple(sorted(set(store.vocabulary(plan).themes)))
+    vocabulary = store.vocabulary(plan)
+    themes = tuple(sorted(set(vocabulary.themes)))
+    with_themes = replace(vocabulary, words={**vocabulary.words, "theme": vocabulary.themes})
     cases = ((Changer.OWNER, False, themes), (Changer.MANAGER, True, themes), (Changer.MANAGER, False, ()))
     for changer, manager, words in cases:
         theme = replace(fields.BY_NAME["theme"], kind=Kind.WORD, changed_by=changer)
         with monkeypatch.context() as patch:
             _set_fields(patch, theme, *fields.FIELDS[1:])
+            patch.setattr(Store, "vocabulary", lambda _, plan: with_themes)
             offered = forms.offered(store, plan, manager)
             assert offered.choices("theme") == words and offered.choices("status")
             view = forms.update(changes.current(store, plan, "R17"), offered, "id")
             assert ("theme" in inputs(view)) == bool(words)
+
+
+def test_the_plans_own_statuses_stand_first_and_the_others_in_a_group(store: Store) -> None:
+    plan = store.plan(None)
+    offered = forms.offered(store, plan, manager=False)
+    element = inputs(forms.update(changes.current(store, plan, "R17"), offered, "id"))["status"]["element"]
+    groups = {group["label"]["text"]: [row["value"] for row in group["options"]] for group in element["option_groups"]}
+    assert groups["In this plan"] == [status.word for status in store.vocabulary(plan).statuses] == ["Completed"]
+    assert "In progress" in groups["Others"] and "Completed" not in groups["Others"]
+    assert element["initial_option"]["value"] == "Completed"
+
+
+def day(value: str | None) -> dict[str, Any]:
+    return {"timescale-day": {"timescale-day": {"type": "datepicker", "selected_date": value}}}
+
+
+def test_a_day_can_be_picked_beside_the_words() -> None:
+    view = forms.update(STANDING, OFFERED, "id")
+    (edit,) = forms.read({**filled(view, why="slow"), **day("2027-05-31")}, STANDING, OFFERED)
+    assert (edit.field, edit.to, edit.why) == ("timescale", "31 May 2027", "slow")
+    with pytest.raises(forms.InvalidInput, match="keep one of the two"):
+        forms.read({**filled(view, why="slow", timescale="June 2027"), **day("2027-05-31")}, STANDING, OFFERED)
+    with pytest.raises(forms.InvalidInput, match="needs a reason"):
+        forms.read({**filled(view), **day("2027-05-31")}, STANDING, OFFERED)
+    assert [edit.field for edit in forms.read({**filled(view, note="hm"), **day(None)}, STANDING, OFFERED)] == ["note"]
+
+
+def test_extending_asks_for_the_date_and_the_reason_alone() -> None:
+    view = forms.extend(STANDING, "id")
+    assert list(inputs(view)) == ["timescale-day", "timescale", "why"] and not inputs(view)["why"]["optional"]
+    (edit,) = forms.read({**filled(view, why="slow"), **day("2027-05-31")}, STANDING, OFFERED)
+    assert (edit.to, edit.why) == ("31 May 2027", "slow")
+    with pytest.raises(forms.InvalidInput, match="Nothing is changed yet"):
+        forms.read({**filled(view, why="slow"), **day(None)}, STANDING, OFFERED)
 
 
 def test_a_word_that_is_longer_than_an_option_is_left_as_it_is() -> None:

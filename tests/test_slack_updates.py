@@ -181,6 +181,21 @@ def test_who_may_not_is_told_who_may_and_can_suggest(office: Office, slack: Loop
     office.clean()
 
 
+def test_a_form_says_first_that_it_only_suggests_and_sends_that(office: Office, slack: Loopback) -> None:
+    card = asked(slack, "U2", "status of R20")
+    slack.press("U2", card, "Update")
+    view = form(slack, "U2", "Suggest for R20")
+    notice = view.plain.splitlines()[0]
+    assert notice == "R20 belongs to Procurement, so what you fill in is sent to them as a suggestion. Ann can change it."
+    slack.submit("U2", view, {"progress": {"progress": "the figures are out"}})
+    slack.wait(lambda: direct(slack, "U1"), what="the suggestion")
+    assert "the figures are out" in direct(slack, "U1")[-1] and not entries(office)
+    message = slack.messages(slack.dm("U1"), by_bot=True)[-1]
+    pressed(slack, "U1", message, "Accept")
+    assert entries(office)[0].event == "suggestion of U2"
+    office.clean()
+
+
 def test_a_user_groups_members_may(office: Office, slack: Loopback) -> None:
     slack.ws.channels["C1"].members.add("U4")
     assert "Confirm" in asked(slack, "U4", "note on R18: policy’s own").buttons
@@ -282,7 +297,7 @@ def test_a_reason_that_lacks_is_asked_for_in_a_window(office: Office, slack: Loo
     back = asked(slack, "U1", "R17 due June 2027")
     assert "needs a reason" in back.plain
     slack.press("U1", back, "Give the reason")
-    view = form(slack, "U1", "Say why")
+    view = form(slack, "U1", "Why?")
     slack.submit("U1", view, {"why": {"why": "the pilots run on"}})
     assert "Ongoing → June 2027" in view.plain and "the pilots run on" in view.plain and not entries(office)
     slack.press("U1", view, "Confirm")
@@ -387,7 +402,7 @@ def test_two_steps_in_slack(database: Path) -> None:
         request = slack.messages(slack.dm("U3"), by_bot=True)[-1]
         assert "It waits for your sign-off." in request.plain and request.buttons == ["Accept", "Send back"]
         slack.press("U3", request, "Send back")
-        why = form(slack, "U3", "Say why")
+        why = form(slack, "U3", "Why?")
         slack.submit("U3", why, {"why": {"why": "no minutes"}})
         slack.press("U3", why, "Confirm")
         slack.wait(lambda: "Noted: R27 – sent back" in why.plain, what="the decision")

@@ -19,12 +19,14 @@ from bot.slack.replies import Replies
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers import updates
-from handlers.answer import Answer
+from handlers.answer import Answer, Choices
 from handlers.mentions import change_texts, with_display_names
+from handlers.question import join_names
 from handlers.respond import remember, respond
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, names, sessions
+from knowledge.changes import Current
 from knowledge.model import Plan, Unclear
 
 Json = dict[str, Any]
@@ -68,7 +70,7 @@ def _form(session: Session, claim: PressClaim) -> Json:
         return _edited(session, plan, rest.removeprefix("edit "))
     ref = rest.removeprefix("update ")
     origin = _origin(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref)
-    return _fields(session, plan, ref, origin=origin)
+    return _fields(session, plan, ref, origin=origin, only_date=kind == "extend")
 
 
 SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.digest, "find": modals.find}
@@ -89,15 +91,33 @@ def _origin(claim: PressClaim, sentence: str) -> Json:
     return {"channel": claim.channel, "ts": claim.ts, "say": sentence}
 
 
-def _fields(session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None) -> Json:
-    """The form with every field of a recommendation or a part. Of a recommendation with parts, which part is asked first."""
+def _fields(
+    session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None, only_date: bool = False
+) -> Json:
+    """The form with every field of a recommendation or a part, or with its date alone. Of a recommendation with parts, which
+    part is asked first."""
     if draft is None and ref in session.store.parts(plan):
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
     standing = changes.current(session.store, plan, ref)
     ids = names.mentioned_ids(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
+    notice = _only_suggests(session, plan, standing)
+    if only_date:
+        return forms.extend(standing, _save(session, body), notice)
     shown = with_display_names(draft, session.workspace.display_name)
-    return forms.update(standing, _offered(session, plan), _save(session, body), shown)
+    return forms.update(standing, _offered(session, plan), _save(session, body), shown, notice)
+
+
+def _only_suggests(session: Session, plan: Plan, standing: Current) -> str:
+    """What somebody is told before they fill in a form for what they may not update; "" for those who may."""
+    rights = session.workspace.rights(plan)
+    if rights.may_update(session.author, standing.owners):
+        return ""
+    owners = join_names(standing.owners) or "nobody"
+    who = rights.who_may_update(standing.owners)
+    names_of = join_names(tuple(session.workspace.display_name(id) or id for id in who), 6)
+    able = f"{names_of} can change it." if who else "Nobody who is linked to it can change it yet."
+    return f"{standing.ref} belongs to {owners}, so what you fill in is sent to them as a suggestion. {able}"
 
 
 def _offered(session: Session, plan: Plan) -> Offered:
@@ -157,7 +177,24 @@ def update(session: Session, view: View) -> Json:
     called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
     values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
     edits = forms.read(values, standing, _offered(session, plan))
-    return _preview(session, plan, Draft(saved["ref"], edits, surface="slack:form"), saved["origin"])
+    draft = Draft(saved["ref"], edits, surface="slack:form")
+    if _only_suggests(session, plan, standing):
+        return _suggestion(session, plan, draft)
+    return _preview(session, plan, draft, saved["origin"])
+
+
+def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
+    """What somebody may not change themselves, sent as a suggestion, as the form said that it would be."""
+    answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
+    offers = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
+    suggesting = next((sentence for sentence in offers if sentence.startswith("suggest ")), "")
+    if not suggesting:
+        return _view(session, plan, answer)
+    remember(session.store, answer)
+    several = f"{plan.name}: " if len(session.all_plans) > 1 else ""
+    suggested, _ = session.answer(f"{several}{suggesting}", "")
+    remember(session.store, suggested)
+    return modals.answer(session.workspace.with_names(suggested))
 
 
 def add(session: Session, view: View) -> Json:

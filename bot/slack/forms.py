@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -19,6 +20,7 @@ from handlers import updates
 from handlers.request import LONGEST
 from handlers.updates.draft import Draft
 from knowledge import fields
+from knowledge.calendars import written
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.characters import readable
 from knowledge.fields import Changer, Field, Kind
@@ -52,12 +54,14 @@ class InvalidInput(Unclear):
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What one person can choose from: statuses, owners (empty for those who may not change them), and the words of further
-    fields, by the field's name. `columns` are the further columns that they may change."""
+    fields, by the field's name. `columns` are the further columns that they may change. Of the statuses, the first
+    `own_statuses` are the plan's own."""
 
     statuses: tuple[str, ...]
     owners: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: tuple[Field, ...] = ()
+    own_statuses: int = 0
 
     def choices(self, name: str) -> tuple[str, ...]:
         """The choices for a field; empty if the person may not choose, or the plan has nothing to choose from."""
@@ -67,44 +71,54 @@ class Offered:
 def offered(store: Store, plan: Plan, manager: bool) -> Offered:
     """The choices for somebody who may update the plan: statuses, every further word in use, and owners for a manager."""
     changers = (Changer.OWNER, Changer.MANAGER) if manager else (Changer.OWNER,)
+    vocabulary = store.vocabulary(plan)
     words = {
-        row.name: _in_use(store, plan, row.name)
+        row.name: tuple(sorted(vocabulary.words.get(row.name, ())))
         for row in fields.FIELDS
         if row.kind is Kind.WORD and row.name != "status" and row.changed_by in changers
     }
-    vocabulary = store.vocabulary(plan)
     columns = tuple(row for row in vocabulary.further if row.changed_by in changers)[:MOST_COLUMNS]
     words |= {row.name: vocabulary.words.get(row.name, ()) for row in columns}
     owners = tuple(vocabulary.owners) if manager else ()
-    return Offered(updates.status_choices(store, plan), owners, words, columns)
-
-
-def _in_use(store: Store, plan: Plan, name: str) -> tuple[str, ...]:
-    """The words that the plan's recommendations have in a field, sorted."""
-
-    def read_words() -> tuple[str, ...]:
-        return tuple(sorted({word for row in store.recommendations(plan) if (word := getattr(row, name))}))
-
-    return store.cached(plan, f"words in {name}", read_words)
+    return Offered(updates.status_choices(store, plan), owners, words, columns, len(vocabulary.statuses))
 
 
 # The form for an update
 
 
-def update(standing: Current, offered: Offered, form_id: str, draft: Draft | None = None) -> Json:
-    """The form with every field that can be changed, filled in with what stands or with what a draft would change.
+def update(standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "") -> Json:
+    """The form with every field that can be changed, filled in with what stands or with what a draft would change. `notice`
+    says that whoever fills it in may only suggest a change, "" if they may make it.
 
     Raises Unclear for a draft with a text that no input can hold: shortened, it would come back as the whole text.
     """
     _check_lengths(draft)
     blocks = [
+        *([section(notice)] if notice else []),
         section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
         *_inputs(BEFORE_REASON, standing, offered, draft),
         _text(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
         *_inputs(AFTER_REASON, standing, offered, draft),
     ]
-    title = f"Update {standing.ref}"
-    return modal(blocks, title=title, callback_id="update", private_metadata=form_id, submit=plain("Preview"))
+    title = f"{'Suggest for' if notice else 'Update'} {standing.ref}"
+    submit = plain("Send suggestion" if notice else "Preview")
+    return modal(blocks, title=title, callback_id="update", private_metadata=form_id, submit=submit)
+
+
+def extend(standing: Current, form_id: str, notice: str = "") -> Json:
+    """The form that asks only for another date, and why."""
+    row = fields.BY_NAME["timescale"]
+    current = standing.values.get(row.name) or "no date"
+    blocks = [
+        *([section(notice)] if notice else []),
+        section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
+        context(f"{row.label} now: {current}"),
+        _day(row, "New date"),
+        _text(row.name, "Or in words", None, "Spring 2027"),
+        {**_text(REASON, "Reason", None, "What has to happen first", long=True), "optional": False},
+    ]
+    submit = plain("Send suggestion" if notice else "Preview")
+    return modal(blocks, title=f"New date for {standing.ref}", callback_id="update", private_metadata=form_id, submit=submit)
 
 
 def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
@@ -127,11 +141,12 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
         value = _drafted(draft, row.name) or standing.values.get(row.name)
         match row.kind:
             case Kind.WORD:
-                yield _select(row, offered.choices(row.name), value)
+                yield _select(row, offered.choices(row.name), value, offered.own_statuses if row.name == "status" else 0)
             case Kind.NAMES:
                 yield _multi_select(row, offered.choices(row.name), value or ())
             case Kind.PERIOD:
                 yield _text(row.name, row.label, value, "31 March 2027", hint="A new date needs a reason below.")
+                yield _day(row, "Or pick the day")
             case Kind.EVIDENCE:
                 yield from _evidence_inputs(row, draft)
             case Kind.NOTE:
@@ -206,11 +221,29 @@ def _text(name: str, label: str, value: str | None, placeholder: str, *, long: b
     return {**block, "hint": plain(hint)} if hint else block
 
 
-def _select(row: Field, words: Sequence[str], chosen: str | None) -> Json:
-    """A choice of one word. Words that do not fit into an option are left out: shortened, they would be others."""
+def _day(row: Field, label: str) -> Json:
+    """A day for a field that is a period."""
+    element = {"type": "datepicker", "action_id": _day_input(row), "placeholder": plain("Pick a day")}
+    return {"type": "input", "block_id": _day_input(row), "optional": True, "label": plain(label), "element": element}
+
+
+def _day_input(row: Field) -> str:
+    return f"{row.name}-day"
+
+
+def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) -> Json:
+    """A choice of one word. Words that do not fit into an option are left out: shortened, they would be others. The first
+    `own` words are the plan's, and stand in a group above the others; 0 for no groups."""
     whole = [word for word in words if len(word) <= limits.OPTION_VALUE][: limits.OPTIONS]
-    options = [option(word, word) for word in whole]
-    element: Json = {"type": "static_select", "action_id": row.name, "options": options}
+    ours = [word for word in words[:own] if word in whole]
+    element: Json = {"type": "static_select", "action_id": row.name}
+    if ours and len(ours) < len(whole):
+        groups = {"In this plan": ours, "Others": [word for word in whole if word not in ours]}
+        element["option_groups"] = [
+            {"label": plain(label), "options": [option(word, word) for word in group]} for label, group in groups.items()
+        ]
+    else:
+        element["options"] = [option(word, word) for word in whole]
     element["placeholder"] = plain("As it is: none")
     if chosen in whole:
         element["initial_option"] = option(str(chosen), str(chosen))
@@ -251,7 +284,7 @@ def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tupl
     changeable = tuple(_fields((*BEFORE_REASON, *AFTER_REASON), offered))
     edits = [edit for row in changeable for edit in _edits(row, filled, standing, offered)]
     if not edits:
-        raise InvalidInput(changeable[0].name, NOTHING_CHANGED)
+        raise InvalidInput(next(iter(values), changeable[0].name), NOTHING_CHANGED)
     return tuple(edits)
 
 
@@ -264,8 +297,13 @@ def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> 
         case Kind.EVIDENCE:
             yield from _evidence(row, text, filled.text(_second_input(row)).split())
         case Kind.PERIOD:
-            if text and text != value:
-                yield _period(row, text, filled.why)
+            new = text if text != value else ""
+            if day := filled.text(_day_input(row)):
+                if new:
+                    raise InvalidInput(_day_input(row), "There is a date in words as well: keep one of the two.")
+                new = written(date.fromisoformat(day))
+            if new and new != value:
+                yield _period(row, new, filled.why)
         case Kind.NOTE:
             if text:
                 yield Edit(row.name, text, how=APPEND)
@@ -311,6 +349,8 @@ def _value(elements: Mapping[str, Any]) -> Any:
     element: Mapping[str, Any] = next(iter(elements.values()), {})
     if "selected_options" in element:
         return [entry["value"] for entry in element["selected_options"] or []]
+    if "selected_date" in element:
+        return element["selected_date"] or ""
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
     return readable(element.get("value") or "")
@@ -341,7 +381,7 @@ def reason(form_id: str, sentence: str) -> Json:
     """The form that asks for the reason that a sentence lacks."""
     block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
     blocks = [context(sentence), {**block, "optional": False}]
-    return modal(blocks, title="Say why", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
+    return modal(blocks, title="Why?", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
 
 
 def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:

@@ -118,7 +118,7 @@ def _short(title: str) -> str:
 def _buttons(ref: str) -> tuple[Choice, ...]:
     return (
         Choice("Update", f"update {ref}", form="update"),
-        Choice("Extend", f"update {ref}", form="update"),
+        Choice("Extend", f"update {ref}", form="extend"),
         Choice("Not mine", f"not mine {ref}"),
         Choice("Later", f"later {ref}"),
     )
