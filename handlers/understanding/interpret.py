@@ -110,7 +110,8 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
-    if further := _total(slots, slots.words) or _each_of(slots) or _having_parts(slots, lexicon):
+    total = _total(slots, slots.words) if slots.further.amounts else None
+    if further := total or _each_of(slots) or _having_parts(slots, lexicon):
         return further
     counting = _says(intents.COUNT, slots.text)
     ignored: tuple[str, ...] = ()
@@ -222,8 +223,8 @@ def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 def _by_its_values(slots: Slots) -> Question | None:
     """ "High risk ones", where the column has no such value: how often it has each."""
-    words = slots.words
-    if not words or not slots.further.untested or not subject_words.RATINGS.issuperset(words):
+    words = slots.words if slots.further.untested else ()
+    if not words or not subject_words.RATINGS.issuperset(words):
         return None
     return _with_status(slots, Question("summary", by=slots.further.untested[0], filters=slots.filters, ignored=words))
 

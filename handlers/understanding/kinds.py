@@ -201,8 +201,10 @@ def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
 def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
     """Recommendations by the numbers of a column: the highest, the lowest, or those above or below a number."""
     field = _amounts_of(slots, lexicon)
+    if not field:
+        return None
     compared, ordered = words.AMOUNT.search(slots.text), words.BY_AMOUNT.search(slots.text)
-    if not field or not (compared or ordered):
+    if not (compared or ordered):
         return None
     if (whose := words.WHOSE.search(slots.text)) and compared is None:
         by = "theme" if re.fullmatch(words.THEME, whose[0]) else "owner"
