@@ -135,6 +135,10 @@ def _yes_or_no(store: Store, plan: Plan, request: Request, match: re.Match[str])
     return Answer("Nothing is waiting for a yes or a no here.", (Choices("You could ask:", help.examples(store, plan)[:4]),))
 
 
+def _thanks(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer("You’re welcome. You can go on asking here.")
+
+
 def _goodbye(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     return Answer("Goodbye. Ask me about the plan whenever you like.")
 
@@ -154,5 +158,6 @@ READERS: Mapping[str, matching.Reader] = {
     "never mind": _never_mind,
     "yes or no": _yes_or_no,
     "goodbye": _goodbye,
+    "thanks": _thanks,
 }
 """What is answered to each row of `language.about_words.ROWS` and `language.help_words.ROWS`, by its key."""

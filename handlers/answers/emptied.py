@@ -8,12 +8,13 @@ from typing import Any
 
 from handlers.answer import Choice, Choices, Note, Part
 from handlers.answers import field_text
-from handlers.question import Condition, Question, conditions, predicate, sentence
+from handlers.question import Condition, Question, conditions, join_names, predicate, sentence
 from knowledge.filters import DueTest, Filters
 from knowledge.model import Plan
 from knowledge.store import Store
 
 MOST_OFFERED = 3
+MOST_NAMED = 6  # recommendations of which it is said that none is as asked
 NONE = "No recommendation"
 SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
 
@@ -38,6 +39,9 @@ def headline(store: Store, plan: Plan, question: Question) -> str:
     """That nothing is as asked, by the condition that emptied the list where it is one of two."""
     parts = conditions(question.filters, question.status_words)
     words = [part.words for part in parts]
+    if refs := question.filters.refs:
+        others = [word for word in words if not word.startswith("of ")]
+        return f"None of {join_names(refs, MOST_NAMED)} {predicate(others, 1)}." if others else f"{NONE} is meant."
     if len(parts) == 2:
         first, second = (count(store, plan, part.others) for part in reversed(parts))
         if first and second:

@@ -139,6 +139,17 @@ ROWS = (
         """,
     ),
     row(
+        "thanks",
+        "that was helpful",
+        r"""
+        (?:(?:thanks|thank you|cheers|ta)[ ,]+)?(?:(?:that|this|it) (?:is|was) (?:very |really |most |so |all |just )*
+        (?:helpful|useful|great
+        |brilliant|perfect|lovely|what i (?:needed|wanted))|you are (?:great|brilliant|a star|very helpful|a legend)|well done
+        |good bot)
+        (?:[ ,]+(?:thanks|thank you|cheers))?
+        """,
+    ),
+    row(
         "goodbye",
         "bye",
         r"""

@@ -537,7 +537,8 @@ _ASKS = laid_out(r"""
     |(?:the\s+)?(?:owners?|leads?|status|deadline|timescale|(?:due\s+)?date|due|progress|updates?|actions?|theme|title
     |notes?|evidence|history|full\s+text|in\s+full|latest|position
     |summary|details?)(?:\s+(?:(?:and|or|&)\s+\w+|(?:of|on|for|please|pls|to\s+date|so\s+far)\b.{0,80}))?\W{0,9}$
-    |(?:is|are|was|were|has|have|did|does|do|will)\s+(?:it|they|this|that|we)\b|.{0,80}\bor\s+not\W{0,9}$)
+    |(?:is|are|was|were|has|have|did|does|do|will)\s+(?:it|they|this|that|we)\b|.{0,80}\bor\s+not\W{0,9}$
+    |.{0,80}\bby\s+how\s+(?:much|long|many|far)\b)
     """)
 ASKED = pattern(
     r"(?:[\w\s,!@]{0,60}?\b)?(?:please|pls|(?:can|could|would|will)\s+(?:you|someone|somebody|anyone))\s+(?:"

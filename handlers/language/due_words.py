@@ -96,9 +96,10 @@ KINDS = (
         DueTest.OVERDUE,
         "are we late with anything",
         r"""
-        \b(?:is|are|was|were|am) (?:we|they|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
+        (?:(?<=is it )|(?<=is this )|(?<=is that )|(?<=are they )|(?<=were they )|(?<=was it ))late\b
+        |\b(?:is|are|was|were|am) (?:we|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
         |(?<=\bOWNER )(?:(?:team|running|being|also|still) )*late\b(?: (?:with|on|for))?
-        |(?:(?<=them )|(?<=those )|(?<=these )|(?<=ones )|(?<=any )|(?<=anything )|(?<=else ))late$
+        |(?:(?<=them )|(?<=those )|(?<=these )|(?<=ones )|(?<=any )|(?<=anything )|(?<=else )|(?<=and )|(?<=but ))late$
         |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
         """,
     ),

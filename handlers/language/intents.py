@@ -222,6 +222,13 @@ STATUSES = row(
     """,
 )
 
+# What was finished late: a plan says when it was due, and not when it was finished.
+FINISHED_LATE = row(
+    "late",
+    "which STATUS ones finished after their date",
+    r"\b(?:(?:finished|completed?|done|delivered|closed|STATUS) )(?:after|past|beyond|before|ahead of) (?:its|their|the) "
+    r"(?:due |target )?(?:dates?|dead ?lines?|time)\b",
+)
 # Of whom all is so, or nothing.
 EACH_OF = row(
     "each",

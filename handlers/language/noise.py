@@ -92,7 +92,7 @@ MISSPELT: Mapping[str, str] = {
         "how": "hoo hwo",
         "how many": "howmany howmuch",
         "where": "wher whre",
-        "have": "hav hae hve ave haev",
+        "have": "hav hae hve ave haev av",
         "done": "dun doen dne",
         "was": "wos wuz",
         "were": "wur wir",

@@ -132,7 +132,7 @@ LEAD_IN = row(
             )* (?:
                 tell|let|give|show|remind|get|find|send|help|explain|confirm|check|say|list|have|see|know|ask
                 |clarify|look|pull|find out|look up|check for|point|set out|furnish|advise|provide|supply|identify|list out
-            )(?: (?:me|us|know|out|up|a look|for me|with))*
+            )(?: (?:me|us|know|out|up|a look|for me|with))*(?:(?<=let me) have|(?<=let us) have)?
         )
         |(?:i|we) (?:was|am|were|are) (?:just )?(?:
             wondering|after

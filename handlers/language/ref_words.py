@@ -100,7 +100,7 @@ ROMAN = row(
 )
 
 # "One" and "two" alone stand for things, not for refs.
-BARE_ONE = rf"(?:(?!(?:one|two|first|second|third)\b){ONE})"
+BARE_ONE = rf"(?:(?<!than )(?<!least )(?<!over )(?<!under )(?<!exactly )(?!(?:one|two|first|second|third)\b){ONE})"
 BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}|\s+(?=\d)){BARE_ONE}{COUNTED})*")
 
 # Refs of more than letters and a number, and what only looks like one.

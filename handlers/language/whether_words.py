@@ -203,7 +203,11 @@ FIELDS_GIVEN: Mapping[str, str] = {
 }
 """The field that each word of `EVERY_HAS` is for; the others cannot be tested for every recommendation."""
 # What has yet to come, and what is over.
-FUTURE = row("future", "will R4 be done by June", r"^(?:(?:so|and|but|ok) )*(?:will|would|could|can|should)\b")
+FUTURE = row(
+    "future",
+    "will R4 be done by June",
+    r"^(?:(?:so|and|but|ok) )*(?:(?:will|would|could|can|should)\b|(?:is|are) (?:\w+ ){1,6}?(?:going|likely) to\b)",
+)
 WAS = row("past", "was R4 late", r"^(?:(?:so|and|but|ok) )*(?:was|were|did|had)\b")
 
 # A subject that a plan either has a recommendation about or not. "Is there a toolkit" asks about the world.

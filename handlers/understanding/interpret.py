@@ -135,8 +135,12 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
 def _denial_left(question: Question, slots: Slots) -> str:
     """The word that leaves something out, where no test of the question has taken it up: an answer without it would say less
     than was asked, or the opposite. "" for none."""
-    if question.asks not in ("list", "count", "summary") or not question.filters or question.whether_all:
+    if question.kind or question.by in ("owner", "theme", "status") or question.whether_all:
         return ""
+    if question.asks not in ("list", "count", "summary"):
+        return ""
+    if late := intents.FINISHED_LATE.search(slots.text):
+        return late[0]  # when they were finished is in no list
     if slots.status.words == "with no status" or (slots.status.negated and slots.status.words != "still open"):
         return ""
     tests = question.filters

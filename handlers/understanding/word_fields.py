@@ -95,6 +95,8 @@ def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside
     """A column by some of its names. Nouns that stand for a whole heading are looked for after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
     verbs = tuple(f"{name}ing" for name in names if field.kind is Kind.AMOUNT and name.isalpha())  # "costing"
+    if field.kind is Kind.AMOUNT and {"cost", "costs", "budget", "price"}.intersection(names):
+        verbs = (*verbs, "spend", "spending", "spent")
     written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has signs
     return WordField(field, ways, word_patterns((*names, *verbs), {*ways, *written}, beside), names)
 
