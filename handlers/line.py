@@ -102,7 +102,7 @@ def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights:
     return Line(
         ref=row.ref,
         title=row.title,
-        status=_status(row, vocabulary),
+        status=status_of(row, vocabulary),
         late=_late(row, vocabulary, today),
         due=_due(row, vocabulary),
         owners=tuple(_with_people(name, rights) for name in row.owners),
@@ -148,7 +148,8 @@ def _with_people(owner: str, rights: Rights) -> str:
     return f"{owner} ({', '.join(people[:MOST_PEOPLE])}{more})"
 
 
-def _status(row: Recommendation, vocabulary: Vocabulary) -> str:
+def status_of(row: Recommendation, vocabulary: Vocabulary) -> str:
+    """Its status after its mark; of what has parts, how many of them are completed."""
     if row.parts:
         done = sum(part.status in vocabulary.closed for part in row.parts)
         return f"{'🟢' if done == len(row.parts) else '🔵' if done else '⚪'} {done} of {len(row.parts)} parts completed"

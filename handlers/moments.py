@@ -35,8 +35,9 @@ def local(store: Store, plan: Plan, at: datetime) -> datetime:
 
 
 def zone(store: Store, plan: Plan, at: datetime) -> str:
-    """The plan's time zone as people call it: "London" for Europe/London."""
-    return str(local(store, plan, at).tzinfo).rpartition("/")[2].replace("_", " ")
+    """The plan's time zone as people call it: "UK" for Europe/London, else its city."""
+    city = str(local(store, plan, at).tzinfo).rpartition("/")[2].replace("_", " ")
+    return "UK" if city == "London" else city
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:

@@ -97,8 +97,9 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
     yield headline(answer.headline)
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
+    opens = "show" if surface == "channel" else "in"  # everybody's message stays as it is: one person reads in a modal
     for part in answer.parts:
-        yield from part_blocks(part, most, figures, kept_id, action)
+        yield from part_blocks(part, most, figures, kept_id, action, opens)
     if answer.close and kept_id:
         yield from _alias_buttons(answer, kept_id)
     for card in answer.cards:
@@ -119,9 +120,11 @@ def headline(text: str) -> Json:
     return section(text)
 
 
-def part_blocks(part: Part, most: int, figures: Figures, kept_id: str = "", action: str = "say") -> Iterator[Json]:
+def part_blocks(
+    part: Part, most: int, figures: Figures, kept_id: str = "", action: str = "say", opens: str = "in"
+) -> Iterator[Json]:
     """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
-    action of its choices."""
+    action of its choices, `opens` that of a row's button."""
     match part:
         case Passage(pieces=pieces) if pieces:
             yield marked(part)
@@ -130,7 +133,7 @@ def part_blocks(part: Part, most: int, figures: Figures, kept_id: str = "", acti
         case Facts(rows):
             yield from facts(rows)
         case Items():
-            yield from _items(part, kept_id)
+            yield from _items(part, kept_id, opens)
         case Table():
             yield from _table(part, figures)
         case Choices(label, rows):
@@ -177,12 +180,12 @@ def row(item: Item) -> Json:
     return {"type": "section", "text": after_bold(item.ref, f"{title}{note}{below}")}
 
 
-def _items(part: Items, kept_id: str) -> Iterator[Json]:
+def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
     for item in part.rows:
         block = row(item)
         if kept_id:
             block["block_id"] = f"kept:{kept_id}"
-        yield {**block, "accessory": opening(item.ref, item.title, "in", item.sentence)}
+        yield {**block, "accessory": opening(item.ref, item.title, opens, item.sentence)}
         yield from found(item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
@@ -193,7 +196,7 @@ def _items(part: Items, kept_id: str) -> Iterator[Json]:
 
 def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:
     """A button for each of the closest matches, to say that it was the one meant."""
-    yield context("If one of them is what you meant, say so, and a manager can have me know it by your words:")
+    yield context("Was it one of these? Your words can be added for next time.")
     yield actions([button(f"That’s the one: {ref}", "alias", f"{kept_id} {ref}") for ref in answer.close[:5]])
 
 

@@ -37,7 +37,7 @@ def of(answer: Answer) -> OutgoingFile | None:
                 return OutgoingFile(f"{name}.png", part.title, picture.png(part), part.alt)
             case Sheet(name, rows):
                 return OutgoingFile(
-                    name, answer.headline, csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}"
+                    name, answer.headline.rstrip("."), csv_text.csv_bytes(rows), f"{len(rows) - 1} rows: {', '.join(rows[0])}"
                 )
     return None
 

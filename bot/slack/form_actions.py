@@ -288,4 +288,4 @@ def _suggested(workspace: Workspace, claim: FormClaim, typed: str) -> Json:
     plan = plans.meant(store, workspace.settings(), Where(workspace.team, claim.user)) or all_plans[0]
     prefix = f"{plan.name}: " if len(all_plans) > 1 else ""
     entries = typeahead.find(store, plan, typed)
-    return modals.options([(f"{prefix}{entry.ref}", f"{entry.ref}. {entry.title}") for entry in entries])
+    return modals.options([(f"{prefix}{entry.ref}", f"{entry.ref} {entry.title}", entry.status) for entry in entries])

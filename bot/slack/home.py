@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.blocks import actions, after_bold, button, context, facts, headline, number, opening, plain, section
+from bot.slack.blocks import actions, after_bold, button, choice_button, context, headline, number, opening, plain, section
 from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
 from handlers.question import join_names
@@ -16,6 +16,7 @@ from knowledge.calendars import written
 Json = dict[str, Any]
 
 LONGEST_QUESTION = 2_000  # characters
+NOTE = 400  # characters below a title
 MOST_PROPOSALS = 5
 MOST_DIGESTS = 8
 FREQUENCIES = ("never", "weekly", "fortnightly", "monthly")
@@ -38,11 +39,13 @@ def _blocks(overview: Overview) -> Iterator[Json]:
         yield actions([button("Update a recommendation", "form", "pick update")])
     if overview.suggestions:
         yield actions([button(choice.text, "show", choice.sentence) for choice in overview.suggestions])
+    yield from _rows("Needs you", overview.needs)
+    yield from _rows("Waiting for your sign-off", overview.waiting)
     yield from _counts(overview)
-    yield from _rows("Yours", overview.yours)
-    yield from _rows("Waiting for you", overview.waiting)
-    yield from _rows("Overdue", overview.late)
-    yield from _rows("Due soon", overview.due)
+    yield from _rows("Also yours", overview.yours)
+    own = bool(overview.needs.total or overview.yours.total)
+    yield from _rows("Other people’s, overdue" if own else "Overdue", overview.late)
+    yield from _rows("Other people’s, due soon" if own else "Due soon", overview.due)
     if overview.changes:
         yield headline("Latest changes")
         lines = [f"{written(change.at)}: {change.text}" for change in overview.changes]
@@ -65,29 +68,38 @@ def _ask() -> Json:
 
 
 def _counts(overview: Overview) -> Iterator[Json]:
-    rows = [(name, str(number)) for name, number in overview.statuses]
+    """The plan in one line, and how many recommendations have each status."""
+    yield headline(overview.standing)
+    counts = [f"{number} {name}" for name, number in overview.statuses]
     if overview.without:
-        rows.append(("No status", str(overview.without)))
-    yield headline(f"{overview.total} recommendation{'' if overview.total == 1 else 's'}")
-    if rows:
-        yield from facts(rows)
+        counts.append(f"{overview.without} No status")
+    yield context(f"{overview.total} recommendation{'' if overview.total == 1 else 's'}: {', '.join(counts)}")
 
 
 def _rows(label: str, rows: Rows) -> Iterator[Json]:
     if not rows.total:
         return
     yield headline(f"{label}: {rows.total}")
-    yield from (_row(row) for row in rows.rows)
+    for row in rows.rows:
+        yield from _row(row)
     if rows.sentence:
         yield actions([button(f"All {rows.total}", "show", rows.sentence)])
     elif rows.total > len(rows.rows):
         yield context(f"The first {len(rows.rows)} of {rows.total}.")
 
 
-def _row(row: Row) -> Json:
-    note = f"\n{limits.shorten(row.note, 280)}" if row.note else ""
+def _row(row: Row) -> Iterator[Json]:
+    note = f"\n{limits.shorten(row.note, NOTE)}" if row.note else ""
     block = {"type": "section", "text": after_bold(row.ref, f" {row.title}{note}")}
-    return {**block, "accessory": opening(row.ref, row.title, "show", row.sentence)}
+    opens = opening(row.ref, row.title, "show", row.sentence)
+    buttons = [choice_button(choice, "show") for choice in row.choices]
+    if len(buttons) == 1:
+        yield {**block, "accessory": buttons[0]}
+    elif buttons:
+        yield block
+        yield actions([*buttons, opens])
+    else:
+        yield {**block, "accessory": opens}
 
 
 def _reminders(overview: Overview) -> Iterator[Json]:
@@ -98,7 +110,7 @@ def _reminders(overview: Overview) -> Iterator[Json]:
     options = [option(f"remind me {word}", word.capitalize()) for word in FREQUENCIES]
     chosen = next(entry for entry in options if entry["value"] == f"remind me {overview.reminders}")
     select = {"type": "static_select", "action_id": "home:often", "options": options, "initial_option": chosen}
-    yield {**section("A message with all that needs something of you, on Mondays at most."), "accessory": select}
+    yield {**section("One message on Mondays with what needs you."), "accessory": select}
 
 
 def _digests(overview: Overview) -> Iterator[Json]:
@@ -109,12 +121,24 @@ def _digests(overview: Overview) -> Iterator[Json]:
         yield section(digest.text)
         if overview.may_schedule:
             yield actions(
-                [button("Resume" if digest.paused else "Pause", "home", digest.toggle), button("Stop", "home", digest.stop)]
+                [
+                    labelled("Resume" if digest.paused else "Pause", "home", digest.toggle),
+                    labelled("Stop", "home", digest.stop),
+                ]
             )
     if len(overview.digests) > MOST_DIGESTS:
         yield context(f"{len(overview.digests) - MOST_DIGESTS} more; “what digests are there” lists all.")
     if overview.may_schedule:
         yield actions([button("Set up a digest", "form", "digest new")])
+
+
+def labelled(text: str, action: str, value: str, about: str = "") -> Json:
+    """A button that comes more than once, with what it is about for screen readers."""
+    label = f"{text} {about}" if about else value
+    return {
+        **button(text, action, value),
+        "accessibility_label": limits.shorten(f"{label[0].upper()}{label[1:]}", limits.LABEL),
+    }
 
 
 def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:
@@ -125,7 +149,8 @@ def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:
     for proposal in proposals[:MOST_PROPOSALS]:
         times = f" ({proposal.times} times)" if proposal.times > 1 else ""
         yield section(f"“{proposal.words}” → {proposal.ref}{times}")
-        yield actions([button("Accept", "accept", proposal.id), button("Drop", "drop", proposal.id)])
+        what = f"“{proposal.words}” for {proposal.ref}"
+        yield actions([labelled("Accept", "accept", proposal.id, what), labelled("Drop", "drop", proposal.id, what)])
     if len(proposals) > MOST_PROPOSALS:
         yield context(f"{len(proposals) - MOST_PROPOSALS} more wait; “planbot misses” lists all.")
 

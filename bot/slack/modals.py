@@ -26,13 +26,16 @@ from bot.slack.blocks import (
     section,
 )
 from handlers.answer import Answer, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
+from handlers.answers.field_text import heading_of
 
 Json = dict[str, Any]
 
 PIECE = 2_800  # characters of one block of text
 PAGE = 8_000  # characters of one page
 PAGE_BLOCKS = 80  # blocks of one page
-TITLE = "planbot"
+TITLE = "The plan"
+TITLES = {"list": "Recommendations", "search": "Search", "count": "How many", "summary": "Summary", "help": "Help"}
+KINDS = {"status": "", "update": "Update"}
 
 
 def modal(blocks: Sequence[Json], *, title: str = TITLE, **more: Any) -> Json:
@@ -65,9 +68,18 @@ def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False
         blocks.append(context(f"Page {place + 1} of {len(every)}"))
         turning = (("Previous page", place - 1), ("Next page", place + 1))
         blocks.append(actions([button(text, "page", f"{kept} {to}") for text, to in turning if 0 <= to < len(every)]))
+    title = title_of(answer)
     if not share:
-        return modal(blocks)
-    return modal([*blocks, _share()], callback_id="share", private_metadata=kept, submit=plain("Share"))
+        return modal(blocks, title=title)
+    return modal([*blocks, _share()], title=title, callback_id="share", private_metadata=kept, submit=plain("Share"))
+
+
+def title_of(answer: Answer) -> str:
+    """The title of a modal: what it is about, and what is asked of it: "R3 · Actions"."""
+    if len(answer.refs) != 1 or answer.asks in TITLES:
+        return TITLES.get(answer.asks, TITLE)
+    kind = KINDS.get(answer.asks, heading_of(answer.asks))
+    return f"{answer.refs[0]} · {kind}" if kind else answer.refs[0]
 
 
 def _share() -> Json:
@@ -93,13 +105,14 @@ def find() -> Json:
     return modal([finder()], title="Find a recommendation", callback_id="find", submit=plain("Show"))
 
 
-def options(rows: Sequence[tuple[str, str]]) -> Json:
-    """The options of a type-ahead, from (value, text)."""
-    return {"options": [option(value, text) for value, text in rows[: limits.OPTIONS]]}
+def options(rows: Sequence[tuple[str, str, str]]) -> Json:
+    """The options of a type-ahead, from (value, text, what stands below it)."""
+    return {"options": [option(*row) for row in rows[: limits.OPTIONS]]}
 
 
-def option(value: str, text: str) -> Json:
-    return {"text": plain(limits.shorten(text, limits.OPTION)), "value": value[: limits.OPTION_VALUE]}
+def option(value: str, text: str, below: str = "") -> Json:
+    shown = {"text": plain(limits.shorten(text, limits.OPTION)), "value": value[: limits.OPTION_VALUE]}
+    return {**shown, "description": plain(limits.shorten(below, limits.OPTION))} if below else shown
 
 
 def _pages(answer: Answer) -> list[list[Json]]:

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.answer import Answer, Choice, Choices
 from handlers.answers.help import examples
 from handlers.answers.parts import rows_of
-from handlers.line import line_of
+from handlers.line import SEPARATOR, line_of, shorten
 from handlers.rights import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
 from handlers.updates.notices import describe_entry
-from knowledge import alias_proposals, digests, history, names
+from knowledge import alias_proposals, changes, digests, history, names
 from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.importing import source
-from knowledge.model import Plan
+from knowledge.model import Plan, Recommendation
+from knowledge.plan_health import measure
 from knowledge.store import Store
 
 DUE_DAYS = 28  # what falls due within four weeks is due soon
@@ -34,12 +35,13 @@ MOST_SUGGESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation with a note about it; `sentence` asks for its card."""
+    """One recommendation with a note about it; `sentence` asks for its card, and `choices` are what can be done at once."""
 
     ref: str
     title: str
     note: str
     sentence: str
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ class ScheduledDigest:
 class Overview:
     """Everything that App Home shows. Where no plan can be shown, `plan` is None and `title` says what to do.
 
-    `statuses` and `without`, the number of recommendations without a status, add up to `total`. `yours` are the open
-    recommendations of the person's owners, `waiting` those that wait for their sign-off. `proposals` and `unlinked` (owners
-    that nobody is linked to) are empty for everybody but managers. `reminders` is how often the person is reminded, "" if
-    there is nothing to remind them of. `others` are the names of further plans.
+    Each recommendation is in one place: `needs` are those of the person's that are late or due soon, `waiting` those that
+    wait for their sign-off, `yours` the person's other open ones, `late` and `due` other people's. `standing` is the plan
+    in one line. `statuses` and `without`, the number of recommendations without a status, add up to `total`. `proposals`
+    and `unlinked` (owners that nobody is linked to) are empty for everybody but managers. `reminders` is how often the
+    person is reminded, "" if there is nothing to remind them of. `others` are the names of further plans.
     """
 
     plan: str | None
@@ -85,8 +88,10 @@ class Overview:
     total: int = 0
     statuses: tuple[tuple[str, int], ...] = ()
     without: int = 0
-    yours: Rows = Rows((), 0)
+    standing: str = ""
+    needs: Rows = Rows((), 0)
     waiting: Rows = Rows((), 0)
+    yours: Rows = Rows((), 0)
     late: Rows = Rows((), 0)
     due: Rows = Rows((), 0)
     changes: tuple[RecentChange, ...] = ()
@@ -110,9 +115,14 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
     mine = rights.owners_of(who, owners)
     counts = store.tally(plan, "status")
     without = sum(number for name, number, _ in counts if name is None)
-    today = now.date()
+    today = changes.local(store.db, plan, now).date()
     soon = (Due(DueTest.SINCE, today), Due(DueTest.BEFORE, today + timedelta(days=DUE_DAYS + 1)))
-    late = _open_and_due(store, plan, Due(DueTest.OVERDUE, None, today))
+    late = Due(DueTest.OVERDUE, None, today)
+    see = _Seen(store, plan, now, rights)
+    waiting = _waiting(store, plan, who, rights)
+    taken = {row.ref for row in waiting.rows}
+    needs = see.rows(_owned(store, plan, mine, soon[1]), taken, update=True)
+    yours = see.rows(_owned(store, plan, mine), taken, f"what is still open and owned by {' or '.join(mine)}")
     return Overview(
         plan=plan.name,
         title=plan.title,
@@ -120,10 +130,12 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         total=store.count(plan),
         statuses=tuple((name, number) for name, number, _ in counts if name is not None),
         without=without,
-        yours=_yours(store, plan, mine, now, rights),
-        waiting=_waiting(store, plan, who, rights),
-        late=_rows(store, plan, late, "what is overdue", now, rights),
-        due=_rows(store, plan, _open_and_due(store, plan, *soon), "", now, rights),
+        standing=standing(store, plan, now),
+        needs=needs,
+        waiting=waiting,
+        yours=yours,
+        late=see.rows(_open_and_due(store, plan, late), taken, "what is overdue"),
+        due=see.rows(_open_and_due(store, plan, *soon), taken),
         changes=tuple(recent_changes(store, plan)),
         suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
@@ -142,12 +154,17 @@ def _scheduled(digest: Digest) -> ScheduledDigest:
     return ScheduledDigest(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
 
 
-def _yours(store: Store, plan: Plan, mine: tuple[str, ...], now: datetime, rights: Rights) -> Rows:
-    """The open recommendations of these owners."""
-    if not mine:
-        return Rows((), 0)
-    tests = replace(_open_and_due(store, plan), owners=(Owners(mine, Ownership.ANY),))
-    return _rows(store, plan, tests, f"what is still open and owned by {' or '.join(mine)}", now, rights)
+def standing(store: Store, plan: Plan, now: datetime) -> str:
+    """The plan in one line: "2 of 14 closed · 2 late · 4 due soon"."""
+    health = measure(store, plan, now)
+    late, soon, waiting = health.dates["late"], health.dates["soon"], len(history.refs_waiting(store, plan))
+    numbers = (f"{late} late", f"{soon} due soon", f"{waiting} waiting for sign-off" if waiting else "")
+    return SEPARATOR.join((f"{health.dates['closed']} of {health.total} closed", *filter(None, numbers)))
+
+
+def _owned(store: Store, plan: Plan, mine: tuple[str, ...], *due: Due) -> Filters | None:
+    """Filters for what is open and owned by one of these; None for nobody."""
+    return replace(_open_and_due(store, plan, *due), owners=(Owners(mine, Ownership.ANY),)) if mine else None
 
 
 def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
@@ -156,9 +173,15 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
         return Rows((), 0)
     rows = []
     for row in store.recommendations(plan, history.refs_waiting(store, plan)):
-        for waits, word in ((row.proposed, "completion"), (row.extension, "extension")):
-            if waits and not waits.is_of(who):
-                rows.append(Row(row.ref, row.title, f"{word}: {waits.to}, proposed by {rights.name(waits.by)}", row.ref))
+        asked = [
+            f"{word}: {waits.to}, asked for by {rights.name(waits.by)}{f' ({waits.why})' if waits.why else ''}"
+            for waits, word in ((row.proposed, "Proposed status"), (row.extension, "Proposed date"))
+            if waits and not waits.is_of(who)
+        ]
+        if asked:
+            accept = Choice("Accept", f"accept {row.ref}", row.ref)
+            back = Choice("Send back", f"send back {row.ref}", row.ref, form="reason")
+            rows.append(Row(row.ref, shorten(row.title), "\n".join(asked), row.ref, (accept, back)))
     return Rows(tuple(rows[:MOST_ROWS]), len(rows))
 
 
@@ -178,10 +201,11 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
     if mine:
         sentence = f"what is still open and owned by {' or '.join(mine)}"
         wanted.insert(0, Choice("What needs me", "my reminders"))
-        wanted.insert(0, Choice(f"Yours ({_yours(store, plan, mine, now, rights).total} open)", sentence))
+        open_ones = _owned(store, plan, mine)
+        wanted.insert(0, Choice(f"Mine ({store.count(plan, open_ones) if open_ones else 0})", sentence))
     rows = (*wanted, *suggestions(store, plan)[: 1 if mine else 3], Choice("Help", "help"))
     return Answer(
-        f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}.",
+        f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}, {standing(store, plan, now)}.",
         (Choices("Ask in your own words, or press one:", rows),),
         "help",
         source=source(plan),
@@ -197,7 +221,14 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
     def rows(some: Rows) -> Rows:
         return replace(
             some,
-            rows=tuple(replace(row, sentence=named + row.sentence) for row in some.rows),
+            rows=tuple(
+                replace(
+                    row,
+                    sentence=named + row.sentence,
+                    choices=tuple(replace(choice, sentence=named + choice.sentence) for choice in row.choices),
+                )
+                for row in some.rows
+            ),
             sentence=some.sentence and named + some.sentence,
         )
 
@@ -205,6 +236,7 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
     suggested = tuple(replace(choice, sentence=named + choice.sentence) for choice in whole.suggestions)
     return replace(
         whole,
+        needs=rows(whole.needs),
         yours=rows(whole.yours),
         waiting=rows(whole.waiting),
         late=rows(whole.late),
@@ -263,14 +295,35 @@ def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
     return Filters(statuses=still, due=due, closed=closed)
 
 
-def _rows(store: Store, plan: Plan, tests: Filters, say: str, now: datetime, rights: Rights) -> Rows:
-    refs = store.refs(plan, tests)
-    shown = store.recommendations(plan, refs[:MOST_ROWS])
-    passing = store.parts_that_pass(plan, tests)
-    rows = []
-    for row in shown:
-        line = line_of(store, plan, row, now, rights)
-        parts = [line_of(store, plan, part, now, rights) for part in rows_of(row) if part.ref in passing.get(row.ref, ())]
-        note = "\n".join([line.note, *(f"{part.ref} {part.status} · {part.time}" for part in parts)])
-        rows.append(Row(row.ref, line.short_title, note, row.ref))
-    return Rows(tuple(rows), len(refs), say if len(refs) > len(rows) else "")
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A plan as one person sees it at one moment."""
+
+    store: Store
+    plan: Plan
+    now: datetime
+    rights: Rights
+
+    def rows(self, tests: Filters | None, taken: set[str], say: str = "", update: bool = False) -> Rows:
+        """Those that pass the tests and are not in `taken`, which gets them; the soonest due first. `say` lists them all."""
+        store, plan = self.store, self.plan
+        refs = tuple(ref for ref in store.refs(plan, tests) if ref not in taken) if tests else ()
+        passing = store.parts_that_pass(plan, tests) if tests else {}
+        every = sorted(store.recommendations(plan, refs), key=_last_day)
+        taken.update(refs)
+        shown = tuple(self._row(row, passing.get(row.ref, ()), update) for row in every[:MOST_ROWS])
+        return Rows(shown, len(refs), say if len(refs) > len(shown) else "")
+
+    def _row(self, row: Recommendation, passing: Sequence[str], update: bool) -> Row:
+        line = line_of(self.store, self.plan, row, self.now, self.rights)
+        of_parts = [line_of(self.store, self.plan, part, self.now) for part in rows_of(row) if part.ref in passing]
+        note = "\n".join([line.note, *(SEPARATOR.join((f"{part.ref} {part.status}", part.time)) for part in of_parts)])
+        choices = (Choice("Update", f"update {row.ref}", row.ref, "update"),) if update else ()
+        return Row(row.ref, line.short_title, note, row.ref, choices)
+
+
+def _last_day(row: Recommendation) -> date:
+    """The last day of a recommendation, or the first of those of its parts; the last of all for none."""
+    timescales = [row.timescale, *(part.timescale for part in row.parts)]
+    spans = [timescale.span for timescale in timescales if timescale]
+    return min((span.end for span in spans if span and span.end), default=date.max)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from handlers.line import shorten, status_of
 from knowledge.encoding import with_parts
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -22,10 +23,11 @@ WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One recommendation with all the words that it is found by, in lower case."""
+    """One recommendation with its status in words, and all the words that it is found by, in lower case."""
 
     ref: str
     title: str
+    status: str
     words: frozenset[str]
 
 
@@ -40,7 +42,8 @@ def _entries(store: Store, plan: Plan) -> list[Entry]:
     for row in with_parts(store.recommendations(plan)):
         owners = [way for owner in row.owners for way in (owner, *vocabulary.owners.get(owner, ()))]
         text = " ".join((row.ref, row.title, *owners, row.theme, *store.aliases(plan, row.ref)))
-        ready.append(Entry(row.ref, row.title, frozenset(WORD.findall(text.casefold()))))
+        words = frozenset(WORD.findall(text.casefold()))
+        ready.append(Entry(row.ref, shorten(row.title), status_of(row, vocabulary), words))
     return ready
 
 

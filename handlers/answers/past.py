@@ -318,7 +318,7 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
             (when, changed_by(request, entry), *((entry.ref,) if with_ref else ()), describe_change(entry), str(entry.seq))
         )
     columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What", "No.")
-    return Table(f"Times are those of {zone(store, plan, request.at)}", columns, tuple(rows))
+    return Table(f"Times are {zone(store, plan, request.at)} time.", columns, tuple(rows))
 
 
 def changed_by(request: Request, entry: Entry) -> str:

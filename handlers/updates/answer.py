@@ -306,11 +306,16 @@ def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     owners = tuple(store.vocabulary(plan).owners)
     answers_for = tuple(owner for owner in owners if who in rights.accountable((owner,)))
     deputy_for = tuple(owner for owner in rights.owners_of(who, owners) if owner not in answers_for)
-    roles = (("manager", rights.may_manage(who)), ("approver", rights.may_approve(who)))
+    roles = (
+        ("manager", rights.may_manage(who)),
+        ("approver", rights.may_approve(who)),
+        ("owner", bool(answers_for)),
+        ("deputy", bool(deputy_for)),
+    )
     rows = (
         ("Answers for", join_names(answers_for) or "no owner"),
         ("Deputy for", join_names(deputy_for)),
-        ("Role", join_names(tuple(word for word, holds in roles if holds)) or "neither manager nor approver"),
+        ("Role", join_names(tuple(word for word, holds in roles if holds)) or "none in this plan"),
         ("Known here by the id", who),
     )
     if rights.may_manage(who):

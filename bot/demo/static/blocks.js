@@ -384,7 +384,7 @@ function typeahead(element, block, context, attributes) {
         make("li", {
           role: "option", id: `${listId}-${place}`, "aria-selected": "false",
           on: { pointerdown: (event) => { event.preventDefault(); choose(option); } },
-        }, option.text.text),
+        }, option.text.text, option.description ? make("span", { class: "hint" }, ` ${option.description.text}`) : null),
       ),
     );
     status.textContent = options.length ? `${options.length} suggestions` : "Nothing found";
