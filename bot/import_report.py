@@ -145,16 +145,31 @@ def short(text: str) -> str:
 
 def differing(done: Imported) -> Iterator[str]:
     """The differences in a changed document, one per line."""
+    if done.differences and done.same_file:
+        yield (
+            "The file has not changed since it was imported: only how planbot reads it has,"
+            " and this is what it now reads differently."
+        )
     if done.differences:
         yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
     for difference in done.differences:
         if difference.what in ("added", "removed"):
             yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
+        elif difference.what == "renamed":
+            yield f"  the column “{difference.was}” is now called “{difference.now}”, for its cells are the same"
         elif difference.what == "column":
             yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
             named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
             yield f"  {named}: from “{difference.was}” to “{difference.now}”"
+
+
+def staying(done: Imported) -> Iterator[str]:
+    """What was posted and stays, where the document says something else, as it did before."""
+    if done.kept:
+        yield f"Posted here, and kept ({len(done.kept)}); the document says otherwise, as it did before:"
+    for each in done.kept:
+        yield f"  {each.ref}, {fields.heading(each.what)}: “{each.now}”; the document says “{each.was}”"
 
 
 def clashing(done: Imported) -> Iterator[str]:

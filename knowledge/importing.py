@@ -28,13 +28,14 @@ from knowledge.vocabulary import read_plan_file
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 NO_OPTIONS = Options()
+SAME_CELLS = 0.8  # share of the filled cells in common above which a new column is taken for one that was renamed
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one
-    version has) or the name of the field (see `Field.name`)."""
+    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one version has),
+    "renamed" (a column whose heading changed) or the name of the field (see `Field.name`)."""
 
     ref: str
     what: str
@@ -45,8 +46,10 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
-    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed. `sample` is the
-    title of the sample plan that made way, "" if there was none."""
+    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed, `kept` what people
+    posted and the document says otherwise, without having changed it. `same_file` says that the file is the one that was
+    imported before, so that only the way of reading it has changed. `sample` is the title of the sample plan that made way, ""
+    if there was none."""
 
     plan: str
     outcome: str
@@ -54,6 +57,8 @@ class Imported:
     differences: tuple[Difference, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     sample: str = ""
+    kept: tuple[Difference, ...] = ()
+    same_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +146,34 @@ def take(
             _refuse_a_second_version(store, reading)
         return _write(store, _with_named_parts(reading), plan, "new", now, dry, sample)
     reading = _with_named_parts(reading, store.recommendations(standing), history.refs_used(store, standing))
-    differences = compare(store.recommendations(standing), reading.document.recommendations)
+    former = _former_cells(store, standing)
+    differences = compare(store.recommendations(standing), reading.document.recommendations, former)
+    same_file = reading.digest == standing.digest
     if differences and not replacing:
-        return Imported(plan, "differs", reading.document, differences)
+        return Imported(plan, "differs", reading.document, differences, same_file=same_file)
     if differences:
-        done = _write(store, reading, plan, "replaced", now, dry, sample)
-        return replace(done, differences=differences, conflicts=() if dry else conflicts(store, store.plan(plan)))
+        done = _write(store, reading, plan, "replaced", now, dry, sample, _renamed(differences))
+        done = replace(done, differences=differences, same_file=same_file)
+        return done if dry else _with_what_stands(store, done)
     if store.plan_words(standing) != _packed(reading.words):
         return _write_words(store, reading, plan, now, dry)
     return Imported(plan, "unchanged", reading.document)
+
+
+def _with_what_stands(store: Store, done: Imported) -> Imported:
+    """An import with what people have posted and it left as it was."""
+    plan = store.plan(done.plan)
+    clashing = conflicts(store, plan)
+    decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
+    differences = compare(done.document.recommendations, store.recommendations(plan))
+    posted = [each for each in differences if each.ref and each.what not in ("added", "removed")]
+    kept = tuple(each for each in posted if (each.ref, each.what) not in decided_later)
+    return replace(done, conflicts=clashing, kept=kept)
+
+
+def _renamed(differences: Sequence[Difference]) -> dict[str, str]:
+    """The former heading of each column that was renamed, by its new one."""
+    return {difference.now: difference.was for difference in differences if difference.what == "renamed"}
 
 
 def _with_named_parts(reading: Reading, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Reading:
@@ -161,7 +185,16 @@ def take_sample(store: Store, now: datetime) -> Imported:
     return take(store, read(SAMPLE), None, now, sample=True)
 
 
-def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetime, dry: bool, sample: bool) -> Imported:
+def _write(
+    store: Store,
+    reading: Reading,
+    plan: str,
+    outcome: str,
+    now: datetime,
+    dry: bool,
+    sample: bool,
+    renamed: Mapping[str, str] | None = None,
+) -> Imported:
     document = reading.document
     former_sample = "" if sample else next((standing.title for standing in store.plans() if standing.sample), "")
     if not dry:
@@ -176,6 +209,7 @@ def _write(store: Store, reading: Reading, plan: str, outcome: str, now: datetim
             "themes": list(document.themes),
             "owners": list(document.owners),
             "further": list(document.further),
+            "renamed": dict(renamed or {}),
             "recommendations": import_rows(document.recommendations),
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
@@ -216,11 +250,28 @@ def _refuse_a_second_version(store: Store, reading: Reading) -> None:
         )
 
 
-def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[Difference, ...]:
-    """The differences in a new version of a document, recommendation by recommendation."""
+Cells = Mapping[str, Mapping[str, str]]
+
+
+def _former_cells(store: Store, plan: Plan) -> Cells:
+    """What the document that was imported last says in each further column, by heading and ref."""
+    cells: dict[str, dict[str, str]] = {}
+    for change in journal.newest(store.db, plan.id, 1, "import"):
+        for row in change.body["recommendations"]:
+            for heading, text in row.get("more", {}).items():
+                cells.setdefault(heading, {})[row["ref"]] = text
+    return cells
+
+
+def compare(
+    old: Sequence[Recommendation], new: Sequence[Recommendation], former: Cells | None = None
+) -> tuple[Difference, ...]:
+    """The differences in a new version of a document, recommendation by recommendation. `former` is what the document before
+    it says in its further columns, if that isn't what stands: it shows which were renamed."""
     before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
-    columns, others = _columns(old, new)
+    renamed, both, others = _columns(old, new, former)
+    columns = [*((heading, heading) for heading in both), *renamed]
     for ref, row in after.items():
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
@@ -235,8 +286,8 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
         if row.first_timescale and not before[ref].first_timescale:
             differences.append(Difference(ref, "first timescale", "", row.first_timescale))
         was_more, now_more = dict(before[ref].more), dict(row.more)
-        for heading in columns:
-            was, now = was_more.get(heading, ""), now_more.get(heading, "")
+        for old_heading, heading in columns:
+            was, now = was_more.get(old_heading, ""), now_more.get(heading, "")
             if was != now:
                 differences.append(Difference(ref, f"{fields.MORE}{heading}", was, now))
     differences += others
@@ -245,12 +296,41 @@ def compare(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tup
     return tuple(differences)
 
 
-def _columns(old: Sequence[Recommendation], new: Sequence[Recommendation]) -> tuple[list[str], list[Difference]]:
-    """The further columns that both versions have, and a difference for each that only one of them has."""
-    before, after = (dict.fromkeys(heading for row in rows for heading, _ in row.more) for rows in (old, new))
+def _columns(
+    old: Sequence[Recommendation], new: Sequence[Recommendation], former_cells: Cells | None
+) -> tuple[list[tuple[str, str]], list[str], list[Difference]]:
+    """The further columns that were renamed, as (former heading, new heading), those that both versions have, and a difference
+    for each that was renamed or that only one version has."""
+    before, after = (_cells_by_heading(rows) for rows in (old, new))
     both = [heading for heading in before if heading in after]
-    gone = [Difference("", "column", heading, "") for heading in before if heading not in after]
-    return both, [*gone, *(Difference("", "column", "", heading) for heading in after if heading not in before)]
+    gone, fresh = (
+        [heading for heading in these if heading not in others] for these, others in ((before, after), (after, before))
+    )
+    renamed: list[tuple[str, str]] = []
+    for heading in fresh:
+        cells = {name: (former_cells or {}).get(name, before[name]) for name in gone}
+        former = max(gone, key=lambda name: _in_common(cells[name], after[heading]), default="")
+        if former and _in_common(cells[former], after[heading]) >= SAME_CELLS:
+            renamed.append((former, heading))
+            gone.remove(former)
+    fresh = [heading for heading in fresh if heading not in (name for _, name in renamed)]
+    differences = [Difference("", "renamed", former, heading) for former, heading in renamed]
+    differences += [Difference("", "column", heading, "") for heading in gone]
+    return renamed, both, [*differences, *(Difference("", "column", "", heading) for heading in fresh)]
+
+
+def _cells_by_heading(rows: Sequence[Recommendation]) -> dict[str, dict[str, str]]:
+    """The cells of each further column, by ref."""
+    cells: dict[str, dict[str, str]] = {}
+    for row in with_parts(rows):
+        for heading, text in row.more:
+            cells.setdefault(heading, {})[row.ref] = text
+    return cells
+
+
+def _in_common(one: Mapping[str, str], other: Mapping[str, str]) -> float:
+    """The share of cells that are the same in two columns, of those in which either has text."""
+    return sum(1 for ref, text in one.items() if other.get(ref) == text) / max(len(one.keys() | other.keys()), 1)
 
 
 def _shown(row: Recommendation, field: str) -> str:

@@ -27,7 +27,7 @@ PIER = """Ref,Recommendation,Action,Owner,Cost,Original date,Revised date,RAG
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("PLANBOT_DB", "PLANBOT_SETTINGS"):
+    for name in ("PLANBOT_DB", "PLANBOT_SETTINGS", "PLANBOT_MANAGERS"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "pier.csv").write_text(PIER, "utf-8")
     return tmp_path
@@ -91,3 +91,29 @@ def test_the_last_plan_that_was_removed_can_be_brought_back(folder: Path, capsys
     said(capsys, "import", "pier.csv")
     said(capsys, "remove", "pier")
     assert "“planbot remove pier --undo” brings back the one that was removed last" in said(capsys, "ask", "status of 1")
+
+
+def test_a_renamed_column_keeps_what_was_posted_in_it(folder: Path, capsys: Captured) -> None:
+    (folder / "planbot.yaml").write_text("people: {ann: {slack: U1}}\nplans: {pier: {managers: [ann]}}\n", "utf-8")
+    said(capsys, "import", "pier.csv")
+    assert "Noted" in said(capsys, "update", "update 2 cost £600", "--as", "ann", "--yes")
+    (folder / "pier.csv").write_text(PIER.replace(",Cost,", ",Estimated cost,").replace("Buy paint", "Buy red paint"), "utf-8")
+    report = said(capsys, "import", "pier.csv", "--replace")
+    assert "the column “Cost” is now called “Estimated cost”, for its cells are the same" in report
+    assert "Posted here, and kept (1); the document says otherwise, as it did before:\n  2, Estimated cost: “£600”" in report
+    assert "£600" in said(capsys, "ask", "estimated cost of 2")
+    assert "£600" in said(capsys, "history", "2") and "replayed" in said(capsys, "verify")
+
+
+def test_another_column_is_no_renamed_one(folder: Path, capsys: Captured) -> None:
+    said(capsys, "import", "pier.csv")
+    (folder / "pier.csv").write_text(PIER.replace("Cost", "Risk").replace("£5,000", "High").replace("£400", "Low"), "utf-8")
+    report = said(capsys, "import", "pier.csv", "--replace")
+    assert "the column “Cost” is gone" in report and "the column “Risk” is new" in report
+
+
+def test_the_same_file_read_differently_is_said_to_be_the_same(folder: Path, capsys: Captured) -> None:
+    said(capsys, "import", "pier.csv")
+    report = said(capsys, "import", "pier.csv", "--map", "Cost=ignore")
+    assert "The file has not changed since it was imported: only how planbot reads it has" in report
+    assert "the column “Cost” is gone" in report

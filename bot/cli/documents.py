@@ -16,7 +16,7 @@ from bot import checks
 from bot.cli.console import called, database, now, opened, say, say_json, with_plan
 from bot.cli.progress import progress
 from bot.cli.refs import named_refs
-from bot.import_report import clashing, differing, found
+from bot.import_report import clashing, differing, found, staying
 from handlers import mentions
 from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
@@ -85,7 +85,7 @@ def import_(args: Namespace) -> int:
             *differing(done),
             *([] if done.outcome == "differs" else [did(done, path, args)]),
         ]
-        say("\n".join([*lines, *clashing(done)]))
+        say("\n".join([*lines, *staying(done), *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
             f"Nothing was changed, for {args.file} differs from the plan “{done.plan}” that is in {path}:"

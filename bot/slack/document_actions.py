@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from bot.import_report import clashing, differing, found
+from bot.import_report import clashing, differing, found, staying
 from bot.rights import Resolver, rights
 from bot.slack.claims import Aside, MessageClaim, PressClaim, SentFile
 from bot.slack.session import Session
@@ -165,7 +165,9 @@ def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[P
     report = list(found(replace(reading, path=Path(file))))
     yield Passage("As I read it", "\n".join(report))
     if done.differences:
-        differences = [line.strip() for line in list(differing(done))[1:]]
+        if done.same_file:
+            yield Note("The file has not changed since it was imported: only how I read it has.")
+        differences = [line.strip() for line in differing(done) if line.startswith("  ")]
         yield Passage(f"Different from the plan as it stands: {len(differences)}", _limited(differences))
         yield Note("What people have posted since the last import is kept.")
     rows = [Choice("Import", f"{id} import", form="import")]
@@ -200,4 +202,7 @@ def _import(session: Session, saved: Mapping[str, Any]) -> Answer:
     notes = [Note(f"The sample plan “{done.sample}” made way for it.")] if done.sample else []
     conflicts = [line.strip() for line in clashing(done)]
     parts = [Passage("To be decided", _limited(conflicts))] if conflicts else []
+    if done.kept:
+        lines = [line.strip() for line in staying(done) if line.startswith("  ")]
+        parts.append(Passage("Posted here, and kept; the document says otherwise, as it did before", _limited(lines)))
     return Answer(headline, (*parts, *notes), recorded=True)

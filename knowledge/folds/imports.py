@@ -30,6 +30,9 @@ def fold(db: Database, change: Change, seq: int) -> None:
         _remove_sample(db, change.plan)
     former = db.conn.execute("SELECT id, since FROM plan WHERE name = ?", [change.plan]).fetchone()
     old = _existing(db, former[0], change.plan) if former else {}
+    if renamed := body.get("renamed", {}):
+        old = {ref: _under_new_headings(row, renamed) for ref, row in old.items()}
+        _rename_in_history(db, change.plan, renamed)
     merged = merge(old, [values_of(row) for row in body["recommendations"]])
     if former:
         _remove_plans(db, "name = ?", [change.plan])
@@ -77,6 +80,19 @@ def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
     return {row.values["ref"]: Existing(row.values, json.loads(row.document), row.values["ref"] in posted) for row in standing}
+
+
+def _under_new_headings(row: Existing, renamed: Mapping[str, str]) -> Existing:
+    """A row with the further columns that the document renamed under their new headings, which are the keys of `renamed`."""
+    names = {f"{MORE}{former}": f"{MORE}{heading}" for heading, former in renamed.items()}
+    values, document = ({names.get(name, name): value for name, value in its.items()} for its in (row.values, row.document))
+    return Existing(values, document, row.posted)
+
+
+def _rename_in_history(db: Database, plan: str, renamed: Mapping[str, str]) -> None:
+    for heading, former in renamed.items():
+        names = [f"{MORE}{heading}", plan, f"{MORE}{former}"]
+        db.conn.execute("UPDATE history SET field = ? WHERE plan = ? AND field = ?", names)
 
 
 def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str] | None) -> int:
