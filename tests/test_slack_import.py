@@ -69,7 +69,7 @@ def test_a_manager_sends_a_document_and_imports_it(office: Office, slack: Loopba
     assert office.store.plans() == ()
     done = pressed(slack, "U3", dry, "Import")
     assert "The plan “bridges” was imported from bridges.csv: 2 recommendations." in done.plain
-    assert "B1: In progress" in slack.answer(slack.say_dm("U1", "status of B1")).plain
+    assert "B1 · 🔵 In progress" in slack.answer(slack.say_dm("U1", "status of B1")).plain
     again = sent(slack, "U3", BRIDGES)
     assert "is the plan “bridges” as it was imported before, so there is nothing to import." in again.plain
     office.clean()
