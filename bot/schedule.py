@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.settings import Settings
 from bot.slack import logs
-from bot.slack.claims import DigestClaim, ReminderClaim, to_record
+from bot.slack.claims import DigestClaim, EscalationClaim, ReminderClaim, to_record
 from handlers.rights import Rights
 from handlers.schedules import recurrence, reminders
 from knowledge import claims, digests
@@ -107,7 +107,10 @@ class Schedule:
         digests.record_outcome(self._store, digest, timestamp(moment), "skipped", digest.reported, now)
 
     def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
-        """A claim for each person to remind. A moment counts until the grace period after it has passed."""
+        """A claim for each person to remind, and for each manager to tell what is still late.
+
+        A moment counts until the grace period after it has passed.
+        """
         settings = self._settings()
         if settings.of(plan.name).reminders == reminders.NEVER and not settings.of(plan.name).owners:
             return []
@@ -126,7 +129,8 @@ class Schedule:
         due = timestamp(moments[-1])
         usual = settings.of(plan.name).reminders
         people = [who for who in reminders.recipients(rights) if reminders.is_due(self._store, plan, who, now, usual)]
-        return [_reminder_claim(plan, who, due) for who in people]
+        told = sorted(rights.managers) if settings.of(plan.name).escalate else ()
+        return [*(_reminder_claim(plan, who, due) for who in people), *(_escalation_claim(plan, who, due) for who in told)]
 
 
 def _digest_claim(plan: Plan, digest: Digest, due: str) -> Claim:
@@ -143,3 +147,7 @@ def _digest_claim(plan: Plan, digest: Digest, due: str) -> Claim:
 
 def _reminder_claim(plan: Plan, who: str, due: str) -> Claim:
     return to_record(ReminderClaim(id=f"remind:{plan.name}:{who}:{due}", user=who, plan=plan.name, due=due))
+
+
+def _escalation_claim(plan: Plan, who: str, due: str) -> Claim:
+    return to_record(EscalationClaim(id=f"escalate:{plan.name}:{who}:{due}", user=who, plan=plan.name, due=due))

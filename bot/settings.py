@@ -96,7 +96,8 @@ class OwnerSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """The settings of one plan. `tell` is the channel in which confirmed changes are announced, "" for none."""
+    """The settings of one plan. `tell` is the channel in which confirmed changes are announced, "" for none. `escalate` is the
+    number of reminders after which managers are told what is late, 0 for never."""
 
     channels: tuple[str, ...] = ()
     tell: str = ""
@@ -108,6 +109,7 @@ class PlanSettings:
     meetings: tuple[date, ...] = ()
     digests: str = MANAGERS_ONLY
     reminders: str = EVERY_WEEK
+    escalate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,18 @@ def _id(first: str, what: str) -> Shape:
     return shape
 
 
+def _escalation(node: Any, faults: yamlfile.Faults) -> int | None:
+    """ "after 2 reminders" as the number."""
+    text = yamlfile.text(node, faults)
+    if text is None:
+        return None
+    match = ESCALATION.fullmatch(" ".join(text.split()))
+    if match is None:
+        faults.add(node, f"“{text}” is not understood here: write it as “after 2 reminders”, with a number from 1 to 20.")
+        return None
+    return int(match[1])
+
+
 def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
     """An e-mail address."""
     text = yamlfile.text(node, faults)
@@ -191,6 +205,7 @@ def _words(choices: Iterable[str]) -> str:
 
 
 MAIL = re.compile(r"\S+@\S+")
+ESCALATION = re.compile(r"after ([1-9]|1\d|20) reminders?", re.IGNORECASE)
 PEOPLE = "Slack user ids, e-mail addresses, or keys of `people`"
 REFERENCE: Mapping[str, Key] = {
     "people.KEY.name": Key(yamlfile.text, "The person's name.", "the key"),
@@ -227,6 +242,11 @@ REFERENCE: Mapping[str, Key] = {
         yamlfile.one_of(*REMINDERS),
         f"How often people get reminders unless they choose for themselves: {_words(REMINDERS)}.",
         EVERY_WEEK,
+    ),
+    "plans.NAME.escalate": Key(
+        _escalation,
+        "`after 2 reminders`, or another number: managers are told, once, of what is still late after so many reminders.",
+        "managers are not told",
     ),
     "managers": Key(yamlfile.texts, f"Who manages planbot: {PEOPLE}.", "nobody"),
     "guests": Key(
@@ -425,7 +445,9 @@ def _person(key: str, person: Mapping[str, str | None]) -> Person:
 
 
 def _plan(plan: Mapping[str, Any]) -> PlanSettings:
-    choices = {key: plan[key] for key in ("tell", "extensions", "completions", "digests", "reminders") if plan.get(key)}
+    choices = {
+        key: plan[key] for key in ("tell", "extensions", "completions", "digests", "reminders", "escalate") if plan.get(key)
+    }
     lists: dict[str, Any] = {key: tuple(plan.get(key) or ()) for key in ("channels", "managers", "approvers")}
     owners = {
         name: OwnerSettings(**{key: tuple(value or ()) for key, value in (owner or {}).items()})

@@ -153,7 +153,35 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A few lines about one recommendation: what happened to it, what somebody is asked about it, or how it stands.
+
+    `lead` is the first of them, with "{}" for the ref ("Ann updated {}"). `rows` are short lines such as "Status: In progress →
+    At risk", `quotes` what people wrote. `choices` are its buttons, `menu` further ones that are needed less often.
+    """
+
+    ref: str
+    title: str
+    lead: str
+    rows: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    menu: tuple[Choice, ...] = ()
+
+    @property
+    def first_line(self) -> str:
+        return self.lead.replace("{}", self.ref, 1)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of it without its buttons. It begins with the ref, since a notification shows little more than the beginning."""
+        begins = self.lead.startswith("{}")
+        first = self.first_line if begins else f"{self.ref} · {self.lead.replace('{}', 'it', 1)}"
+        return (first, *filter(None, (self.title,)), *self.rows, *(f"“{text}”" for text in self.quotes))
+
+
+Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet | Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +197,23 @@ class Quote:
 class Notice:
     """What others are told because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
 
-    `about` identifies what it is about ("change:17"), so that nobody is told the same thing twice.
+    `about` identifies what it is about ("change:17"), so that nobody is told the same thing twice. `day` is the day of the
+    change in the plan's time zone: what a channel is told of one recommendation on one day stands in one thread.
     """
 
     about: str
-    text: str
+    briefs: tuple[Brief, ...] = ()
     to: tuple[str, ...] = ()
     channel: bool = False
-    choices: tuple[Choice, ...] = ()
+    day: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for brief in self.briefs for line in brief.lines)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for brief in self.briefs for choice in (*brief.choices, *brief.menu))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +290,8 @@ class Answer:
         return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
 
     def _lines(self) -> Iterator[str]:
-        yield self.headline
+        if self.headline:
+            yield self.headline
         for part in self.parts:
             yield from lines(part)
         for card in self.cards:
@@ -264,6 +302,16 @@ class Answer:
             yield f"Understood as: {self.reading}"
         if self.source:
             yield self.source
+
+
+def choices_of(part: Part) -> tuple[Choice, ...]:
+    """What a part offers to choose."""
+    match part:
+        case Choices(_, rows):
+            return rows
+        case Brief():
+            return (*part.choices, *part.menu)
+    return ()
 
 
 def lines(part: Part) -> Iterator[str]:
@@ -295,6 +343,8 @@ def lines(part: Part) -> Iterator[str]:
             yield text
         case Chart():
             yield part.title
+            yield from part.lines
+        case Brief():
             yield from part.lines
         case Sheet(name, rows):
             yield f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}"

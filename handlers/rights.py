@@ -78,6 +78,12 @@ class Rights:
         """People as a list of names."""
         return join_names(tuple(self.name(person) for person in people), 6)
 
+    def any_of(self, people: Iterable[str]) -> str:
+        """People of whom one is enough, as a list of names: "Ann or Bob"."""
+        names = [self.name(person) for person in people]
+        shown = names[:6] + ([f"{len(names) - 6} more"] if len(names) > 6 else [])
+        return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+
     @staticmethod
     def _for(links: Mapping[str, tuple[str, ...]], owner: str) -> tuple[str, ...]:
         folded = owner.casefold()

@@ -14,6 +14,7 @@ from knowledge.store import Store
 
 FORGOTTEN = "someone who is no longer named"
 MENTION = re.compile(r"⟨@([UW][A-Z0-9]{1,40})⟩")
+CHANNEL = re.compile(r"⟨#([CG][A-Z0-9]{1,40})⟩")
 
 
 def remember(store: Store, id: str, name: str) -> None:
@@ -52,6 +53,11 @@ def name(store: Store, id: str) -> str:
 def mention(id: str) -> str:
     """How a text mentions somebody, by their id."""
     return f"⟨@{id}⟩"
+
+
+def channel(id: str) -> str:
+    """A channel in a text, by its id. Whoever shows the text puts its name, or a link to it, there."""
+    return f"⟨#{id}⟩"
 
 
 def mentioned_ids(text: str) -> tuple[str, ...]:

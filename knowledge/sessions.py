@@ -50,6 +50,12 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
     return body
 
 
+def find(store: Store, prefix: str, now: datetime) -> tuple[str, ...]:
+    """The ids with this beginning under which something is saved, the first to expire first. `prefix` has no % or _ in it."""
+    sql = "SELECT id FROM saved WHERE id LIKE ? AND expires >= ? ORDER BY expires, id"
+    return tuple(row[0] for row in store.beside.rows(sql, [f"{prefix}%", _stamp(now)]))
+
+
 def delete(store: Store, id: str) -> None:
     """Delete what was saved under the id, even if its write was deferred and hasn't happened yet."""
     store.unwritten.discard(("saved", id))

@@ -55,7 +55,7 @@ def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
     assert "– Confirm" not in printed.out  # there is nothing to press
     assert history(capsys) == []
     assert main([*LINE, "--as", "priya", "--yes"]) == 0
-    assert "Noted: R17 – status In progress and progress added." in capsys.readouterr().out
+    assert "Saved: R17 is now In progress, with progress added." in capsys.readouterr().out
     rows = history(capsys, "R17")
     assert [(row["field"], row["from"], row["to"]) for row in rows[:1]] == [("status", "Completed", "In progress")]
     assert {"seq", "at", "who", "surface", "field", "from", "to", "why"} <= rows[0].keys()
@@ -65,9 +65,9 @@ def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
 
 
 def test_who_may_not_and_who_is_nobody(capsys: Captured) -> None:
-    assert "You may not update R17" in refused([*LINE, "--as", "Ray", "--yes"], capsys)
+    assert "You can’t update R17" in refused([*LINE, "--as", "Ray", "--yes"], capsys)
     assert "“Zoe” is nobody whom the settings know" in refused([*LINE, "--as", "Zoe", "--yes"], capsys)
-    assert "I do not know who you are" in refused([*LINE, "--yes"], capsys)
+    assert "I don’t know who you are" in refused([*LINE, "--yes"], capsys)
     misspelt = refused(["update", "R17", "in progres: x", "--as", "Priya", "--yes"], capsys)
     assert "is no status of this plan" in misspelt and "“update R17 In progress: x”" in misspelt
     assert "needs a reason" in refused(["update", "R17 due March 2027", "--as", "Priya", "--yes"], capsys)
@@ -77,20 +77,20 @@ def test_who_may_not_and_who_is_nobody(capsys: Captured) -> None:
 def test_the_first_managers_come_from_the_environment(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANBOT_MANAGERS", "Zoe, U0ABC")
     assert main([*LINE, "--as", "zoe", "--yes"]) == 0
-    assert "Noted" in capsys.readouterr().out
+    assert "Saved" in capsys.readouterr().out
 
 
 def test_undone(capsys: Captured) -> None:
     assert "nothing of yours to undo" in refused(["undo", "--as", "Priya"], capsys)
     main(["update", "R17", "on hold", "--as", "Priya", "--yes"])
     (row,) = history(capsys)
-    assert "may not" in refused(["undo", str(row["seq"]), "--as", "Ray"], capsys)
+    assert "can’t update" in refused(["undo", str(row["seq"]), "--as", "Ray"], capsys)
     assert main(["undo", "--as", "Priya"]) == 0
-    assert "Undone: R17 – status Completed." in capsys.readouterr().out
+    assert "Undone: R17 is back to Completed." in capsys.readouterr().out
     assert [entry["undoes"] for entry in history(capsys)] == [None, row["seq"]]
     main([*LINE, "--as", "Priya", "--yes"])
     assert main(["undo", "--as", "Priya"]) == 0  # both of what that line changed
-    assert "Undone: R17 – progress taken out and status Completed." in capsys.readouterr().out
+    assert "Undone: R17 is back to Completed, and progress taken out." in capsys.readouterr().out
     assert "There is no update 99" in refused(["undo", "99", "--as", "Priya"], capsys)
     misused(["undo", "x", "--as", "Priya"], capsys)
 
@@ -116,9 +116,9 @@ def test_in_a_conversation(capsys: Captured, monkeypatch: pytest.MonkeyPatch) ->
     printed = say(
         "note on R20: asked again", "confirm", "R17 due June 2027", "because the pilots run on", "yes", "what did I change"
     )
-    assert printed.count("Noted: ") == 2 and "2 changes by you" in printed
+    assert printed.count("Saved: ") == 2 and "2 changes by you" in printed
     assert [row["field"] for row in history(capsys)] == ["note", "timescale"]
-    assert "Nothing waits here to be confirmed" in say("confirm")
+    assert "There is nothing here to confirm" in say("confirm")
 
 
 def test_proved_forgotten_and_told_in_lines(capsys: Captured) -> None:
@@ -160,7 +160,7 @@ def test_a_conflict_is_listed_and_decided(capsys: Captured, monkeypatch: pytest.
     printed = capsys.readouterr().out
     assert "A1, status: posted “Completed”; the document says “On hold”" in printed and "planbot conflicts A1 status" in printed
     assert main(["conflicts"]) == 0 and "A1, status" in capsys.readouterr().out
-    assert "I do not know who you are" in refused(["conflicts", "A1", "status", "--take", "document"], capsys)
+    assert "I don’t know who you are" in refused(["conflicts", "A1", "status", "--take", "document"], capsys)
     assert main(["conflicts", "A1", "status", "--take", "document", "--as", "Zoe"]) == 0
     capsys.readouterr()
     assert main(["conflicts"]) == 0 and "Nothing is open" in capsys.readouterr().out
@@ -211,13 +211,13 @@ def takes_document(old: str, new: str) -> None:
 def test_undo_at_the_terminal_needs_the_right_to_what_comes_of_it(capsys: Captured) -> None:
     do("update", "assign A1 to Parks", "--as", "Mia", "--yes")
     (assigned,) = history(capsys)
-    assert "Only managers change owners: Mia may." in refused(["undo", str(assigned["seq"]), "--as", "Bob"], capsys)
+    assert "Only managers can change owners: ask Mia." in refused(["undo", str(assigned["seq"]), "--as", "Bob"], capsys)
     do("undo", "--as", "Mia")
     do("update", "A1 completed: built", "--as", "Ann", "--yes")
-    assert "You may not" in refused(["undo", str(history(capsys)[-1]["seq"]), "--as", "Bob"], capsys)
+    assert "You can’t" in refused(["undo", str(history(capsys)[-1]["seq"]), "--as", "Bob"], capsys)
     do("update", "accept A1", "--as", "Cem", "--yes")
     accepted = history(capsys)[-1]["seq"]
-    assert "only approvers undo it: Cem may" in refused(["undo", str(accepted), "--as", "Ann"], capsys)
+    assert "only approvers can undo it: ask Cem" in refused(["undo", str(accepted), "--as", "Ann"], capsys)
     do("update", "reopen A1", "--as", "Mia", "--yes")
     for who in ("Ann", "Mia", "Cem"):
         refused(["undo", str(history(capsys)[-1]["seq"]), "--as", who], capsys)
@@ -233,9 +233,9 @@ def test_conflicts_at_the_terminal_need_the_right_to_what_comes_of_them(capsys: 
     takes_document("May 2026,Roads,,In progress", "May 2027,,,Superseded by A2")
     before = history(capsys)
     take = ["--take", "document", "--as"]
-    assert "Only managers change owners: Mia may." in refused(["conflicts", "A1", "owners", *take, "Ann"], capsys)
+    assert "Only managers can change owners: ask Mia." in refused(["conflicts", "A1", "owners", *take, "Ann"], capsys)
     status = refused(["conflicts", "A1", "status", *take, "Ann"], capsys)
-    assert "Superseded by A2 needs an approver’s agreement: Cem may give it." in status
+    assert "Superseded by A2 needs an approver’s agreement (Cem)." in status
     assert "needs an approver’s agreement" in refused(["conflicts", "A1", "status", *take, "Mia"], capsys)
     assert "May 2027 needs an approver’s agreement" in refused(["conflicts", "A1", "timescale", *take, "Bob"], capsys)
     assert history(capsys) == before
@@ -255,7 +255,7 @@ def test_only_managers_take_a_recommendation_out(capsys: Captured) -> None:
     for who in ("Ann", "Bob", "Cem"):
         for choice in ("document", "posted"):
             printed = refused(["conflicts", "A1", "removed", "--take", choice, "--as", who], capsys)
-            assert "Only managers decide whether A1 stays in the plan: Mia may." in printed
+            assert "Only managers can decide whether A1 stays in the plan: ask Mia." in printed
     do("conflicts", "A1", "removed", "--take", "document", "--as", "Mia")
     assert "no A1" in refused(["show", "A1"], capsys)
 
@@ -272,4 +272,4 @@ def test_a_word_that_nobody_can_tell_is_proposed_until_the_plan_file_says_what_i
     do("import", "bridges.csv", "--replace")
     capsys.readouterr()
     do("update", "A1 green", "--as", "Ann", "--yes")
-    assert "Noted: A1 – status Green." in capsys.readouterr().out
+    assert "Saved: A1 is now Green." in capsys.readouterr().out

@@ -156,7 +156,7 @@ def test_an_update_is_edited_confirmed_and_undone(priya: Page) -> None:
     priya.press("Preview", "#modal")
     priya.sees("pilots start in May", "#modal")
     priya.press("Confirm", "#modal")
-    priya.sees("Noted", "#modal")
+    priya.sees("Saved", "#modal")
     priya.keys(Keys.ESCAPE)
     priya.wait(lambda: not priya.text("#modal"), "the modal to close")
     priya.sees("Priya Shah updated R5", "#messages")  # announced in the channel
@@ -194,7 +194,7 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     aileen.press("Messages", "#tabs")
     aileen.press("Accept", "#messages")
     aileen.press("Confirm", "#messages")
-    aileen.sees("Noted", "#messages")
+    aileen.sees("Saved", "#messages")
     colin.front()
     colin.sees("Aileen Cole", "#messages")  # without loading anything again
 
@@ -205,7 +205,7 @@ def test_a_second_press_of_enter_does_not_undo_what_the_first_confirmed(priya: P
     priya.keys(*[Keys.TAB] * 10)
     priya.back_to("Confirm")
     priya.keys(Keys.ENTER)
-    priya.sees("Noted", "#replies")
+    priya.sees("Saved", "#replies")
     priya.wait(lambda: priya.focus().startswith("planbot"), "the focus on the message, and not on its new button")
 
 
@@ -236,7 +236,7 @@ def test_a_message_becomes_progress_by_its_shortcut(priya: Page) -> None:
     priya.keys(Keys.ARROW_DOWN, Keys.ENTER)
     priya.press("Preview", "#modal")
     priya.press("Confirm", "#modal")
-    priya.sees("Noted", "#modal")
+    priya.sees("Saved", "#modal")
 
 
 def test_home_shows_the_plan_and_answers(priya: Page) -> None:

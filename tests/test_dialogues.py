@@ -22,7 +22,7 @@ import pytest
 from bot.rights import Resolver, made_id, rights
 from bot.schedule import Schedule
 from bot.settings import Settings, load_settings
-from handlers.answer import Answer, Choice, Choices
+from handlers.answer import Answer, Choice, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
@@ -44,7 +44,7 @@ ABILITIES = set(
 LATER = re.compile(r"\+ (\d+) (minute|hour|day)s?(, with what planbot sends by itself)?")
 SPEAKER = re.compile(r"@([\w-]+)(?: in (#[\w-]+))?")
 LOOK = timedelta(minutes=15)  # between two looks at what has fallen due
-ID = re.compile(r"\b(confirm|edit|cancel|suggest|suggestion) [\w-]{16}\b")
+ID = re.compile(r"\b(confirm|edit|cancel|suggest|suggestion) (?:sg-)?[\w-]{16}\b")
 
 
 @dataclass
@@ -117,7 +117,8 @@ class Talk:
         for notice in answer.notices:
             to = [*map(request.rights.name, notice.to), *(["the channel"] if notice.channel else [])]
             if to:
-                yield f"→ {', '.join(to)}: {notice.text}{''.join(f' [{choice.text}]' for choice in notice.choices)}"
+                first, *rest = f"{notice.text}{''.join(f' [{choice.text}]' for choice in notice.choices)}".splitlines()
+                yield from (f"→ {', '.join(to)}: {first}", *(f"  {line}" for line in rest))
 
     def _by_itself(self, until: datetime) -> Iterator[str]:
         """The digests and reminders that fall due until then."""
@@ -156,7 +157,7 @@ class Talk:
 
 def _buttons(answer: Answer) -> Iterator[Choice]:
     for shown in (answer, *answer.cards):
-        yield from (choice for part in shown.parts if isinstance(part, Choices) for choice in part.rows)
+        yield from (choice for part in shown.parts for choice in choices_of(part))
 
 
 def settings_of(written: str, folder: Path) -> Settings:

@@ -58,7 +58,7 @@ def asked(slack: Loopback, user: str, text: str, raw: bool = False) -> Message:
 
 def changed(slack: Loopback, user: str, text: str, raw: bool = False) -> None:
     noted = pressed(slack, user, asked(slack, user, text, raw), "Confirm")
-    assert "Noted" in noted.plain, noted.plain
+    assert "Saved" in noted.plain, noted.plain
 
 
 def form(slack: Loopback, user: str, title: str) -> View:
@@ -74,9 +74,9 @@ def added(slack: Loopback, user: str, message: Message, kind: str, confirmed: bo
     slack.submit(user, view, {"find": {"find": "R20"}, "kind": {"kind": kind}})
     if confirmed:
         slack.press(user, view, "Confirm")
-        slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+        slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
     else:
-        assert "to be confirmed" in view.plain
+        assert "Nothing is saved until you confirm" in view.plain
     return view
 
 
@@ -211,7 +211,7 @@ def test_a_form_shows_the_name_and_keeps_the_id(office: Office, slack: Loopback)
     slack.submit("U1", view, {"progress": {"progress": f"@{NAME} sent all the figures"}})
     assert f"@{NAME} sent all the figures" in view.plain
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+    slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
     entry = history.history(office.store, office.store.plan(None))[0]
     assert entry.added and entry.added.endswith("] ⟨@U5⟩ sent all the figures")
 

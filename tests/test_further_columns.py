@@ -392,7 +392,7 @@ def test_what_a_column_does_not_say_is_asked_back(talk: Talk) -> None:
 def test_the_answer_to_the_committee_is_the_managers(talk: Talk, heading: str) -> None:
     asks = further(heading).asks
     reply = talk("A", f"update H3 {asks}: “Rejected”")
-    assert f"Only managers change {asks}: Mia may." in reply.text and not reply.pending
+    assert f"Only managers can change {asks}: ask Mia." in reply.text and not reply.pending
     talk.done("M", f"update H3 {asks}: “Rejected”")
     assert cell(talk.store, "H3", heading) == "Rejected"
 
@@ -479,7 +479,7 @@ def test_what_both_changed_waits_and_is_decided_by_heading(talk: Talk, tmp_path:
     assert cell(talk.store, "H3", "Priority") == "Low"
     request = Request("", "M", NOW, rights=RIGHTS)
     decided = conflicts.decide(talk.store, talk.store.plan(None), request, "H3", "priority", "document")
-    assert decided.headline == "Noted: the priority of H3 stands as the document has it."
+    assert decided.headline == "Saved: the priority of H3 stands as the document has it."
     assert cell(talk.store, "H3", "Priority") == "Medium"
     assert again(talk.store, tmp_path / "harbour.csv").outcome == "unchanged"
 

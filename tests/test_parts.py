@@ -267,8 +267,8 @@ def standing(store: Store, ref: str) -> tuple[str | None, str | None]:
 
 
 def test_what_was_posted_on_a_part_survives_the_next_version(store: Store, tmp_path: Path) -> None:
-    assert "R1c – status In progress" in post(store, "update R1c in progress")
-    assert "R1b – progress added" in post(store, "progress on R1b: two were late")
+    assert "R1c is now In progress" in post(store, "update R1c in progress")
+    assert "progress added to R1b" in post(store, "progress on R1b: two were late")
     done = take(store, tmp_path, PLAN.replace("Begun", "Half done").replace("R2,", "R2 ,"))
     assert [(each.ref, each.what) for each in done.differences if each.ref == "R1a"] == [("R1a", "progress")]
     assert standing(store, "R1c") == ("In progress", "31 December 2026") and not done.conflicts
@@ -363,7 +363,7 @@ def test_nothing_is_written_to_a_recommendation_as_if_it_had_no_parts(store: Sto
 
 
 def test_all_parts_are_one_change(store: Store) -> None:
-    assert "Noted: R1a, R1b and R1c – status On hold" in post(store, "update all parts of R1 on hold")
+    assert "Saved: R1a, R1b and R1c are now On hold" in post(store, "update all parts of R1 on hold")
     assert [part.status for part in store.recommendations(store.plan(None), ("R1",))[0].parts] == ["On hold"] * 3
     assert "Undone: " in say(store, "undo")
     assert [part.status for part in store.recommendations(store.plan(None), ("R1",))[0].parts] == [
@@ -378,8 +378,8 @@ def test_rights_follow_the_parts_owners(store: Store) -> None:
     def told(text: str) -> str:
         return respond_and_remember(store, store.plan(None), Request(text, "U2", NOW, "t", rights=rights)).headline
 
-    assert told("update R1c complete").startswith("R1c: to be confirmed")
-    assert "You may not update R1a, which belongs to Finance" in told("update R1a complete")
+    assert told("update R1c complete").startswith("Check this change to R1c.")
+    assert "You can’t update R1a, which belongs to Finance" in told("update R1a complete")
     assert "You may update R1c: say it of that part." in told("all parts of R1 are complete")
 
 

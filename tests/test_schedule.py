@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.answer import Answer, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
@@ -237,7 +238,7 @@ def dms(office: Office, user: str) -> list[str]:
 def test_reminders_come_on_mondays_to_whom_they_concern(office: Office, clock: Clock) -> None:
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
     (first, second) = dms(office, "U2")  # Commissioning's R27 has been due since autumn 2014; on two Mondays
-    assert "R27" in first and "overdue by" in first and "R27" in second
+    assert "R27" in first and "4,054 days late" in first and "R27" in second
     assert dms(office, "U1") == []
     office.clean()
 
@@ -248,21 +249,34 @@ def test_what_was_updated_this_week_and_what_was_put_off_is_left_out(office: Off
     assert dms(office, "U2") == []
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
     (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
-    assert reply.buttons == ["Update", "Extend", "Not mine", "Later"]
-    office.slack.press("U2", reply, "Later")
-    office.slack.wait(lambda: len(dms(office, "U2")) == 2)
+    assert reply.buttons == ["Update"] and "Later" not in reply.text  # a notification holds what matters
+    office.slack.overflow("U2", reply, "Later")
+    office.slack.wait(lambda: "✓ No reminder about R27 for a week (sooner if its date or owner changes)." in reply.plain)
+    assert reply.buttons == []
     until(office, clock, datetime(2026, 1, 19, 9, tzinfo=UTC))
-    assert len(dms(office, "U2")) == 2
+    assert len(dms(office, "U2")) == 1
     office.clean()
 
 
 def test_not_mine_tells_the_manager(office: Office, clock: Clock) -> None:
     until(office, clock, datetime(2026, 1, 5, 12, tzinfo=UTC))
     (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
-    office.slack.press("U2", reply, "Not mine")
-    office.slack.wait(lambda: any("R27 is not theirs" in text for text in dms(office, "U3")))
+    office.slack.overflow("U2", reply, "Not mine")
+    office.slack.wait(lambda: any("Bob says that R27 is not theirs" in text for text in dms(office, "U3")))
+    office.slack.wait(lambda: "✓ Cem will be told that R27 isn’t yours" in reply.plain)
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
-    assert len(dms(office, "U2")) == 2  # the reminder and the answer to the button
+    assert len(dms(office, "U2")) == 1
+
+
+def test_a_row_of_a_reminder_is_ticked_off_when_its_form_is_confirmed(office: Office, clock: Clock) -> None:
+    until(office, clock, datetime(2026, 1, 5, 12, tzinfo=UTC))
+    (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
+    office.slack.press("U2", reply, "Update")
+    view = office.slack.wait(lambda: [view for view in office.slack.views("U2") if "Update R27" in view.title])[-1]
+    office.slack.submit("U2", view, {"progress": {"progress": "a charter is drafted"}})
+    office.slack.press("U2", view, "Confirm")
+    office.slack.wait(lambda: "✓ Saved: progress added to R27." in reply.plain, what="the row, ticked off")
+    assert reply.plain.startswith("1 recommendation needs you.")  # the rest of the reminder stays
     office.clean()
 
 
@@ -285,7 +299,7 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     rights = Rights(
         managers=frozenset({"M"}),
         linked={"Procurement": ("A",), "Commissioning": ("B",)},
-        names={"A": "Ann"},
+        names={"A": "Ann", "M": "Mia"},
         completions="two steps",
     )
     at = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -301,16 +315,18 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     ask("A", "R20 is now complete: all paid in 14 days")
     assert reminders.compose(store, plan, "M", rights, at) is not None
     reply = reminders.compose(store, plan, "M", rights, at)
-    assert reply and "waits for your sign-off: Completed, proposed by Ann" in reply.text
+    assert reply and "Ann asks for your sign-off on it" in reply.text and "Status: In progress → Completed" in reply.text
     assert reminders.compose(store, plan, "A", rights, at + timedelta(days=1)) is None  # updated this week
     soon = reminders.compose(store, plan, "A", rights, datetime(2026, 7, 10, tzinfo=UTC))
-    assert soon and "due in 10 days, on 20 July 2026" in soon.text and "no update for 130 days" in soon.text
+    assert (
+        soon and "due in 10 days\n" in soon.text and "Due 20 July 2026" in soon.text and "no update for 130 days" in soon.text
+    )
     late = reminders.compose(store, plan, "A", rights, datetime(2026, 7, 25, tzinfo=UTC))
-    assert late and "overdue by 5 days" in late.text
+    assert late and "5 days late" in late.text
     back = respond_and_remember(store, plan, Request("send back R20 because there are no figures", "M", at, rights=rights))
     respond_and_remember(store, plan, Request(f"confirm {back.pending}", "M", at + timedelta(minutes=10), rights=rights))
     reply = reminders.compose(store, plan, "A", rights, at + timedelta(days=1))
-    assert reply and "Completed was sent back, because there are no figures" in reply.text
+    assert reply and "Mia sent it back: “there are no figures”." in reply.text
     assert verification.verify(store).same
 
 
@@ -325,3 +341,66 @@ def test_a_reminder_waits_until_slack_says_who_somebody_is(office: Office, clock
         look(office)
     (reply,) = dms(office, "U2")
     assert "R27" in reply
+
+
+# Escalation
+
+
+def test_managers_are_told_once_of_what_stays_late_after_two_reminders(database: Path, tmp_path: Path, clock: Clock) -> None:
+    """On the third Monday, whatever is restarted; again only when there is a new date and that is past, too."""
+    file = tmp_path / "planbot.yaml"
+    file.write_text(SETTINGS.replace("    meetings:", "    escalate: after 2 reminders\n    meetings:"), encoding="utf-8")
+    office = Office(database, settings=file, clock=clock)
+    office.slack.start()
+    office.open(looking=False)
+    until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC), timedelta(hours=1))
+    assert len(dms(office, "U2")) == 2 and dms(office, "U3") == []
+    office.close()
+    office.open(looking=False)
+    until(office, clock, datetime(2026, 1, 26, 12, tzinfo=UTC), timedelta(hours=1))
+    (told,) = office.slack.messages(office.slack.dm("U3"), by_bot=True)
+    assert told.text.startswith("1 recommendation is still late after 2 reminders.\nR27 · ")
+    assert "days late" in told.text and "Reminded" in told.text and "Bob" in told.text and told.buttons == ["Open", "Update"]
+    plan = office.store.plan(None)
+    edit = Edit("timescale", "31 January 2026", "slow", expected="Autumn 2014")
+    changes.write(office.store, plan, "R27", [edit], Origin("U3", "test"), clock.now, "moved", lambda _: None)
+    until(office, clock, datetime(2026, 2, 16, 9, tzinfo=UTC), timedelta(hours=1))
+    assert len(dms(office, "U3")) == 1
+    until(office, clock, datetime(2026, 3, 9, 12, tzinfo=UTC), timedelta(hours=1))
+    assert len(dms(office, "U3")) == 2
+    office.clean()
+    office.close()
+    office.slack.stop()
+
+
+def test_without_the_setting_managers_are_told_nothing(office: Office, clock: Clock) -> None:
+    until(office, clock, datetime(2026, 2, 16, 12, tzinfo=UTC), timedelta(hours=2))
+    assert len(dms(office, "U2")) >= 3 and dms(office, "U3") == []
+
+
+def test_what_is_waiting_is_found_by_whom_it_waits_for(store: Store) -> None:
+    rights = Rights(
+        managers=frozenset({"M"}),
+        linked={"Procurement": ("A",), "Commissioning": ("B",)},
+        names={"A": "Ann", "C": "Cem", "M": "Mia"},
+        completions="two steps",
+    )
+    at, plan = datetime(2026, 3, 2, 10, tzinfo=UTC), store.plan(None)
+
+    def say(who: str, text: str) -> Answer:
+        return respond_and_remember(store, plan, Request(text, who, at, f"thread-{who}", rights=rights))
+
+    say("A", "R20 is now superseded by R1: merged")
+    say("A", "mark R17 superseded by R1: merged")
+    offered = say("C", "update R20 on hold: no lead")
+    (choice,) = [choice for part in offered.parts for choice in choices_of(part)]
+    say("C", choice.sentence)
+    shown = say("B", "R27 is now complete: the charter is adopted")
+    assert say("B", f"confirm {shown.pending}").recorded
+    for question in ("what needs me", "what is waiting for sign-off", "what waits for me", "what's waiting for me?"):
+        ann, mia = say("A", question), say("M", question)
+        assert "Cem suggests a change to it" in ann.text and "“no lead”" in ann.text, (question, ann.text)
+        assert "Bob" in mia.text or "B asks for your sign-off on it" in mia.text, (question, mia.text)
+        assert "Accept" in [choice.text for part in ann.parts for choice in choices_of(part)]
+        assert "Accept" in [choice.text for part in mia.parts for choice in choices_of(part)]
+    assert "Nothing needs you at the moment." in say("C", "what needs me").text

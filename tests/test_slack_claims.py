@@ -17,6 +17,7 @@ from bot.slack.claims import (
     CommandClaim,
     DigestClaim,
     EditClaim,
+    EscalationClaim,
     MessageClaim,
     MissedClaim,
     NoticeClaim,
@@ -31,7 +32,7 @@ from bot.slack.claims import (
     opens_modal,
     to_record,
 )
-from handlers.answer import Choice
+from handlers.answer import Brief, Choice
 from knowledge.claims import Claim as Record
 from knowledge.claims import Holder, claim
 from knowledge.store import Store
@@ -126,6 +127,11 @@ FORMER: list[tuple[str, str, SlackClaim]] = [
         ReminderClaim(id="1", user="U1", plan="kcc", due="2026-01-05T09:30:00.000+00:00"),
     ),
     (
+        "escalate",
+        '{"user": "U3", "teams": [], "plan": "kcc", "channel": "", "due": "2026-01-05T09:30:00.000+00:00"}',
+        EscalationClaim(id="1", user="U3", plan="kcc", due="2026-01-05T09:30:00.000+00:00"),
+    ),
+    (
         "missed",
         '{"user": "U1", "teams": [], "channel": "", "content": {"text": "x", "blocks": []}}',
         MissedClaim(id="1", user="U1", content={"text": "x", "blocks": []}),
@@ -150,7 +156,8 @@ def test_there_is_an_example_of_every_stored_kind_and_something_is_done_about_it
 @given(some.data())
 def test_what_is_written_is_read_as_it_was(kind: type[SlackClaim], data: some.DataObject) -> None:
     message = some.none() | some.fixed_dictionaries({"text": some.text(), "blocks": some.lists(some.dictionaries(TEXT, TEXT))})
-    special = {"content": message} if kind is MissedClaim else {}
+    briefs = some.lists(some.builds(Brief, choices=some.just((Choice("Open", "R1"),))), max_size=2).map(tuple)
+    special = {"content": message} if kind is MissedClaim else {"briefs": briefs} if kind is NoticeClaim else {}
     written = data.draw(some.builds(kind, id=some.text(), guard=some.just(""), **special))
     record = to_record(written)
     assert from_record(Record(record.id, record.kind, json.loads(json.dumps(record.body)))) == written

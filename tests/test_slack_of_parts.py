@@ -58,7 +58,7 @@ def test_the_form_asks_which_part(office: Office, slack: Loopback) -> None:
     assert slack.submit("U1", view, {"status": {"status": "Complete"}}).action == "update"
     assert "In progress → Complete" in view.plain
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "Noted: R2a" in view.plain, what="the confirmation")
+    slack.wait(lambda: "Saved: R2a" in view.plain, what="the confirmation")
     (entry,) = history.history(office.store, office.store.plan(None))
     assert (entry.ref, entry.field, entry.after, entry.surface) == ("R2a", "status", "Complete", "slack:form")
     office.clean()
@@ -71,7 +71,7 @@ def test_all_parts_are_confirmed_with_one_button(office: Office, slack: Loopback
     slack.press("U3", shown, "All 3")
     slack.wait(lambda: shown.edits > before and "Confirm" in shown.buttons, what="the preview")
     slack.press("U3", shown, "Confirm")
-    slack.wait(lambda: "Noted: R2a and R2c" in shown.plain, what="the confirmation")
+    slack.wait(lambda: "Saved: R2a and R2c" in shown.plain, what="the confirmation")
     told = slack.wait(lambda: slack.messages("C2", by_bot=True), what="what the channel is told")
     assert len(told) == 1 and "R2a: status In progress → Complete" in told[0].plain and "R2c: status" in told[0].plain
     office.clean()

@@ -230,7 +230,7 @@ def test_what_is_given_up_is_counted_and_told_once_slack_is_back(database: Path)
         office.open()
         assert slack.wait_message(slack.dm("U1"), MISSED)
         update = slack.wait_message(slack.dm("U3"), MISSED_UPDATE)
-        assert "Noted" in update.plain and "mason" in update.plain
+        assert "Saved" in update.plain and "mason" in update.plain
         wait_until(lambda: "claimed" not in states(office), "all told")
         settled(slack)
         assert len([message for message in slack.messages(slack.dm("U1"), by_bot=True) if MISSED in message.text]) == 1

@@ -12,8 +12,9 @@ import pytest
 from knowledge import history, verification
 from knowledge.history import Entry
 from tests.loopback import Loopback, Message, View
+from tests.loopback.effects import notifies
 from tests.scenes import SETTINGS as MANAGED
-from tests.scenes import Process, clock_of, office_over, pressed, settled
+from tests.scenes import Process, clock_of, office_over, payload, pressed, settled
 from tests.slack import Office
 
 SETTINGS = (
@@ -57,15 +58,21 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     shown = asked(slack, "U1", "update R17 in progress: toolkit signed off, see <https://x.org/doc|x.org>", raw=True)
     assert "Completed → In progress" in shown.plain and shown.buttons == ["Confirm", "Edit", "Cancel"] and not entries(office)
     noted = pressed(slack, "U1", shown, "Confirm")
-    assert noted.plain.startswith("Noted: R17") and noted.buttons == ["Undo", "Show R17"]
+    assert noted.plain.startswith("Saved: R17") and noted.buttons == ["Undo", "Open"]
     first = entries(office)[-1]
     assert (first.who, first.surface, first.field, first.after) == ("U1", "slack:mention", "status", "In progress")
     assert first.link.startswith("https://") and first.event.startswith("message:C1:")
     slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
     settled(slack, "U3")
-    line = "Ann updated R17: status Completed → In progress; progress: toolkit signed off; evidence: https://x.org/doc."
-    assert [row.plain for row in slack.messages("C2", by_bot=True)] == [line]
-    assert direct(slack, "U2") == [line] and direct(slack, "U1") == []
+    (post,) = slack.messages("C2", by_bot=True)
+    lines = post.text.splitlines()
+    assert (lines[0], *lines[2:]) == (
+        "R17 · Ann updated it", "Status: Completed → In progress", "Evidence: https://x.org/doc", "“toolkit signed off”"
+    )  # fmt: skip
+    assert lines[1].startswith("Reflect Social Value") and post.plain.startswith("Ann updated R17\n")
+    assert post.buttons == ["Open"] and notifies(post) == ["<https://x.org/doc>"]  # a link, and no mention
+    assert not [block for block in post.blocks if block["type"] == "header"]
+    assert direct(slack, "U2") == [post.plain] and direct(slack, "U1") == []
     pressed(slack, "U1", noted, "Undo")
     assert [bool(row.undoes) for row in entries(office)] == [True] * 3 + [False] * 3
     row = office.store.recommendations(office.store.plan(None), ("R17",))[0]
@@ -77,9 +84,9 @@ def test_somebody_elses_confirmation_writes_nothing_and_is_told_to_them_alone(of
     shown = asked(slack, "U1", "update R17 in progress")
     slack.press("U3", shown, "Confirm")
     reply = slack.wait_ephemeral("U3")
-    assert "Only whoever wrote that change" in reply.plain and not entries(office) and shown.edits == 0
+    assert "Only Ann can confirm this" in reply.plain and not entries(office) and shown.edits == 0
     pressed(slack, "U1", shown, "Cancel")
-    assert "given up" in shown.plain and not entries(office)
+    assert "Cancelled. R17 is unchanged." in shown.plain and not entries(office)
     office.clean()
 
 
@@ -108,7 +115,7 @@ def test_the_form_of_a_card(office: Office, slack: Loopback) -> None:
     assert slack.submit("U1", view, values).action == "update"
     assert "Ongoing → March 2027" in view.plain and "Confirm" in view.buttons and not entries(office)
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+    slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
     assert {entry.field for entry in entries(office)} == {"status", "timescale", "evidence", "note"}
     slack.wait(lambda: "March 2027" in card.plain, what="the card drawn anew")
     office.clean()
@@ -121,7 +128,7 @@ def test_a_draft_is_edited_by_form(office: Office, slack: Loopback) -> None:
     assert "pilots strat" in str(view.body["blocks"])
     slack.submit("U1", view, {"progress": {"progress": "pilots start"}})
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "Noted" in view.plain)
+    slack.wait(lambda: "Saved" in view.plain)
     added = next(entry.added for entry in entries(office) if entry.field == "progress")
     assert added and added.endswith("] pilots start")
     office.clean()
@@ -147,7 +154,7 @@ def test_a_message_becomes_progress_or_evidence(office: Office, slack: Loopback)
         slack.suggest("U1", view, "find", "R20")
         slack.submit("U1", view, {"find": {"find": "R20"}, "kind": {"kind": kind}})
         slack.press("U1", view, "Confirm")
-        slack.wait(lambda view=view: "Noted" in view.plain)
+        slack.wait(lambda view=view: "Saved" in view.plain)
         entry = entries(office)[0]
         assert entry.field == field and entry.surface == "slack:message" and entry.link.startswith("https://")
         assert "the hangar is painted" in str(entry.after) and "⟨@U2⟩" in str(entry.after) and entry.link in str(entry.after)
@@ -170,11 +177,11 @@ def test_a_message_edited_or_deleted_afterwards_marks_its_change(office: Office,
 def test_who_may_not_is_told_who_may_and_can_suggest(office: Office, slack: Loopback) -> None:
     slack.slash("U2", "C1", "/plan", "update R20 in progress: figures")
     reply = slack.wait_ephemeral("U2")
-    assert "belongs to Procurement: Ann may" in reply.plain
+    assert "belongs to Procurement: ask Ann" in reply.plain
     slack.press("U2", reply, "Send it as a suggestion")
     slack.wait(lambda: direct(slack, "U1"), what="the suggestion")
     message = slack.messages(slack.dm("U1"), by_bot=True)[-1]
-    assert message.buttons == ["Accept", "Decline"] and not entries(office)
+    assert message.buttons == ["Accept", "Decline", "Open"] and not entries(office)
     pressed(slack, "U1", message, "Accept")
     assert entries(office)[0].who == "U1" and entries(office)[0].event == "suggestion of U2"
     slack.wait(lambda: any("accepted your suggestion" in text for text in direct(slack, "U2")))
@@ -199,7 +206,7 @@ def test_a_form_says_first_that_it_only_suggests_and_sends_that(office: Office, 
 def test_a_user_groups_members_may(office: Office, slack: Loopback) -> None:
     slack.ws.channels["C1"].members.add("U4")
     assert "Confirm" in asked(slack, "U4", "note on R18: policy’s own").buttons
-    assert "not" in asked(slack, "U4", "note on R20: not policy’s").plain
+    assert "can’t update R20" in asked(slack, "U4", "note on R20: not policy’s").plain
 
 
 def test_nothing_forged_is_written(office: Office, slack: Loopback) -> None:
@@ -264,7 +271,7 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
         process.kill()
         slack.mend()
         process.start()
-        slack.wait(lambda: "Noted" in shown.plain, 15, what="the confirmation after the restart")
+        slack.wait(lambda: "Saved" in shown.plain, 15, what="the confirmation after the restart")
         settled(slack, "U3")
         assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1  # what was being sent is uncertain
         process.end()
@@ -289,7 +296,7 @@ def test_what_slack_makes_of_a_line_is_made_words_again(office: Office, slack: L
     added = next(entry.added for entry in entries(office) if entry.field == "progress")
     assert added and added.endswith("] ⟨@U2⟩ & Legal paid < 30 days\n- one\n- two")
     two = asked(slack, "U3", "update R17 on hold\nupdate R20 completed")
-    assert two.plain.startswith("R17 and R20: to be confirmed") and "In progress → Completed" in two.plain
+    assert two.plain.startswith("Check this change to R17 and R20.") and "In progress → Completed" in two.plain
     office.clean()
 
 
@@ -301,7 +308,7 @@ def test_a_reason_that_lacks_is_asked_for_in_a_window(office: Office, slack: Loo
     slack.submit("U1", view, {"why": {"why": "the pilots run on"}})
     assert "Ongoing → June 2027" in view.plain and "the pilots run on" in view.plain and not entries(office)
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+    slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
     assert (entries(office)[0].after, entries(office)[0].why) == ("June 2027", "the pilots run on")
     office.clean()
 
@@ -315,17 +322,17 @@ def test_the_nearest_is_a_button_that_is_shown_before_it_is_written(office: Offi
     )
     assert not entries(office)
     slack.press("U2", shown[-1], "Confirm")
-    assert "Only whoever wrote that change" in slack.wait_ephemeral("U2").plain and not entries(office)
+    assert "Only Ann can confirm this" in slack.wait_ephemeral("U2").plain and not entries(office)
     office.clean()
 
 
 def test_undo_is_refused_to_whoever_may_not_and_to_themselves_alone(office: Office, slack: Loopback) -> None:
     noted = pressed(slack, "U1", asked(slack, "U1", "note on R20: once"), "Confirm")
     slack.press("U2", noted, "Undo")
-    assert "You may not update R20" in slack.wait_ephemeral("U2").plain
-    assert len(entries(office)) == 1 and "Noted" in noted.plain
+    assert "You can’t update R20" in slack.wait_ephemeral("U2").plain
+    assert len(entries(office)) == 1 and "Saved" in noted.plain
     pressed(slack, "U1", noted, "Undo")
-    assert "Undone: R20" in noted.plain and len(entries(office)) == 2
+    assert "Undone: a note taken out of R20." in noted.plain and len(entries(office)) == 2
     office.clean()
 
 
@@ -336,22 +343,22 @@ def test_undo_in_slack_needs_the_right_to_what_comes_of_it(database: Path) -> No
         reopened = pressed(slack, "U3", asked(slack, "U3", "reopen R9"), "Confirm")
         count = len(entries(office))
         slack.press("U1", owners, "Undo")
-        assert "Only managers change owners: Cem may." in slack.wait_ephemeral("U1").plain
+        assert "Only managers can change owners: ask Cem." in slack.wait_ephemeral("U1").plain
         slack.press("U1", reopened, "Undo")
-        assert "Completed needs an approver’s agreement: Cem may give it." in slack.wait_ephemeral("U1", count=2).plain
+        assert "Completed needs an approver’s agreement (Cem)." in slack.wait_ephemeral("U1", count=2).plain
         typed = asked(slack, "U1", f"undo {entries(office)[0].seq}")
         assert "needs an approver’s agreement" in typed.plain
         settled(slack, "U1")
         assert len(entries(office)) == count
         pressed(slack, "U3", owners, "Undo")
-        assert "Undone: R9 – owned by Commissioning." in owners.plain
+        assert "Undone: R9 is owned by Commissioning again." in owners.plain
         office.clean()
 
 
 def test_a_button_for_a_half_of_an_update_takes_back_the_whole(office: Office, slack: Loopback) -> None:
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     last = entries(office)[0].seq  # what “Undo progress” said in former versions
-    assert "Undone: R17 – progress taken out and status Completed." in asked(slack, "U1", f"undo {last}").plain
+    assert "Undone: R17 is back to Completed, and progress taken out." in asked(slack, "U1", f"undo {last}").plain
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     status = entries(office)[1].seq
     pressed(slack, "U2", asked(slack, "U2", "progress on R17: more"), "Confirm")
@@ -367,14 +374,15 @@ def test_the_second_who_decides_on_a_suggestion_learns_who_was_first(office: Off
     slack.press("U4", shown, "Send it as a suggestion")
     slack.wait(lambda: direct(slack, "U1") and direct(slack, "U2"), what="the suggestion")
     ann, bob = (slack.messages(slack.dm(user), by_bot=True)[-1] for user in ("U1", "U2"))
-    assert ann.plain.startswith("Dee suggests for R17 – status: Completed → On hold; progress: no lead.")
+    assert ann.text.startswith("R17 · Dee suggests a change to it\n")
+    assert ann.text.endswith("\nStatus: Completed → On hold\n“no lead”") and ann.buttons == ["Accept", "Decline", "Open"]
     pressed(slack, "U1", ann, "Accept")
     slack.wait(lambda: len(direct(slack, "U2")) == 2, what="what Bob is told")
     for button in ("Accept", "Decline"):
         slack.press("U2", bob, button)
     settled(slack, "U2")
     texts = direct(slack, "U2")
-    assert sum("accepted already, by Ann" in text for text in texts) >= 1 and len(entries(office)) == 2
+    assert sum("Ann has accepted that suggestion already" in text for text in texts) >= 1 and len(entries(office)) == 2
     assert {entry.who for entry in entries(office)} == {"U1"}
     slack.wait(lambda: any("accepted your suggestion" in text for text in direct(slack, "U4")), what="what Dee is told")
     assert not any("declined" in text for text in direct(slack, "U4")) and len(slack.messages("C2", by_bot=True)) == 1
@@ -385,13 +393,13 @@ def test_two_steps_in_slack(database: Path) -> None:
     with office_over(database, SETTINGS + "    completions: two steps\n") as office:
         slack = office.slack
         shown = asked(slack, "U2", "R27 is now complete, see https://x.org/a and https://x.org/b")
-        assert "none → Completed" in shown.plain and "Until Cem agrees" in shown.plain
+        assert "none → Completed" in shown.plain and "Cem has to agree first" in shown.plain
         slack.press("U2", shown, "Edit")
         view = form(slack, "U2", "Update R27")
         assert "Completed" in str(view.body["blocks"]) and "https://x.org/a https://x.org/b" in str(view.body["blocks"])
         slack.submit("U2", view, {"evidence": {"evidence": "the charter"}})
         slack.press("U2", view, "Confirm")
-        slack.wait(lambda: "Noted" in view.plain, what="the confirmation")
+        slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
         row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
         assert row.status is None and row.proposed and row.proposed.to == "Completed"
         assert [(piece.text, piece.link) for piece in row.evidence] == [
@@ -400,13 +408,15 @@ def test_two_steps_in_slack(database: Path) -> None:
         ]
         slack.wait(lambda: direct(slack, "U3"), what="the request to sign off")
         request = slack.messages(slack.dm("U3"), by_bot=True)[-1]
-        assert "It waits for your sign-off." in request.plain and request.buttons == ["Accept", "Send back"]
+        assert "Bob asks for your sign-off" in request.plain and request.buttons == ["Accept", "Send back", "Open"]
         slack.press("U3", request, "Send back")
-        why = form(slack, "U3", "Why?")
+        why = form(slack, "U3", "Send R27 back")
         slack.submit("U3", why, {"why": {"why": "no minutes"}})
-        slack.press("U3", why, "Confirm")
-        slack.wait(lambda: "Noted: R27 – sent back" in why.plain, what="the decision")
-        slack.wait(lambda: "Cem sent back R27: Completed; why: no minutes." in direct(slack, "U2"), what="what Bob is told")
+        slack.wait(lambda: "Sent back: R27 is unchanged, and Bob will be told why." in why.plain, what="the decision")
+        slack.wait(lambda: "Sent back: R27" in request.plain, what="the request as it became")
+        slack.wait(lambda: len(direct(slack, "U2")) == 1, what="what Bob is told")
+        told = slack.messages(slack.dm("U2"), by_bot=True)[-1]
+        assert told.text.startswith("R27 · Cem sent it back: “no minutes”.") and told.buttons == ["Update", "Open"]
         office.clean()
 
 
@@ -440,4 +450,103 @@ def test_what_the_second_sees_when_somebody_was_first(office: Office, slack: Loo
     assert second.buttons == ["Confirm", "Edit", "Cancel"] and len(entries(office)) == 1
     pressed(slack, "U2", second, "Confirm")
     assert entries(office)[0].after == "On hold" and entries(office)[0].before == "In progress"
+    office.clean()
+
+
+def test_later_news_of_a_recommendation_stands_below_the_first_of_the_day(database: Path) -> None:
+    """Also after a restart, since the thread is in the database. Another recommendation, and another day, begin anew."""
+    with office_over(database, SETTINGS) as office:
+        slack = office.slack
+        pressed(slack, "U1", asked(slack, "U1", "progress on R20: one"), "Confirm")
+        slack.wait(lambda: slack.messages("C2", by_bot=True), what="the first post")
+        office.close()
+        office.open()
+        pressed(slack, "U1", asked(slack, "U1", "progress on R20: two"), "Confirm")
+        pressed(slack, "U1", asked(slack, "U1", "progress on R17: three"), "Confirm")
+        slack.wait(lambda: len(slack.messages("C2", by_bot=True)) == 3, what="three posts")
+        first, second, other = slack.messages("C2", by_bot=True)
+        assert (first.thread_ts, second.thread_ts, other.thread_ts) == (None, first.ts, None) and "“two”" in second.text
+        clock_of(office).ahead += timedelta(days=1)
+        pressed(slack, "U1", asked(slack, "U1", "progress on R20: four"), "Confirm")
+        slack.wait(lambda: len(slack.messages("C2", by_bot=True)) == 4, what="the next day's post")
+        assert slack.messages("C2", by_bot=True)[-1].thread_ts is None
+        office.clean()
+
+
+def test_the_preview_says_who_will_be_told(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress")
+    assert "It will be posted in <#C2>, and Bob will get a message." in shown.text and "<#C2>" in notifies(shown)
+    slack.slash("U1", "C1", "/plan", "progress on R20: alone")
+    private = slack.wait_ephemeral("U1")
+    assert "It will be posted in <#C2>." in private.text
+
+
+def test_an_edited_preview_is_replaced_and_can_not_be_confirmed(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress: pilots")
+    confirm = next(e for b in shown.blocks if b["type"] == "actions" for e in b["elements"] if e["text"]["text"] == "Confirm")
+    slack.press("U1", shown, "Edit")
+    view = form(slack, "U1", "Update R17")
+    slack.submit("U1", view, {"progress": {"progress": "pilots in May"}})
+    slack.wait(lambda: "Replaced by your edit." in shown.plain, what="the former preview")
+    assert shown.buttons == []
+    slack.say_dm("U1", confirm["value"])
+    slack.wait(lambda: any("replaced by your edit" in text for text in direct(slack, "U1")), what="the refusal")
+    assert entries(office) == ()
+    slack.press("U1", view, "Confirm")
+    slack.wait(lambda: "Saved" in view.plain, what="the confirmation")
+    slack.wait(lambda: "Saved: R17" in shown.plain, what="the message that was edited")
+    settled(slack, "U3")
+    assert [row.added for row in entries(office) if row.field == "progress"] == ["[2 March 2026] pilots in May"]
+    assert len(slack.messages("C2", by_bot=True)) == 1
+    office.clean()
+
+
+def test_one_press_accepts_what_was_shown_and_nothing_else(database: Path) -> None:
+    with office_over(database, SETTINGS + "    completions: two steps\n") as office:
+        slack = office.slack
+        pressed(slack, "U2", asked(slack, "U2", "R27 is now complete: the charter, see https://x.org/a"), "Confirm")
+        slack.wait(lambda: direct(slack, "U3"), what="the request to sign off")
+        (request,) = slack.messages(slack.dm("U3"), by_bot=True)
+        assert "Status: none → Completed" in request.text and "<https://x.org/a>" in notifies(request)
+        pressed(slack, "U2", asked(slack, "U2", "R27 is now superseded by R17: merged"), "Confirm")
+        pressed(slack, "U3", request, "Accept")
+        row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
+        assert "something else is waiting on R27 now" in request.plain and "Superseded" in request.plain
+        assert row.status is None and request.buttons == ["Accept", "Send back", "Open"]
+        pressed(slack, "U3", request, "Accept")
+        assert "Signed off: R27 is now Superseded." in request.plain and request.buttons == ["Undo", "Open"]
+        told = "R27 · Cem signed it off: Superseded."
+        slack.wait(lambda: any(row.text.startswith(told) for row in slack.messages("C2", by_bot=True)), what="the news")
+        slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")
+        assert slack.messages(slack.dm("U2"), by_bot=True)[-1].text.startswith(told)
+        office.clean()
+
+
+def test_a_suggestion_is_declined_with_a_reason(office: Office, slack: Loopback) -> None:
+    slack.ws.channels["C1"].members.add("U4")
+    shown = asked(slack, "U4", "update R20 on hold")
+    slack.press("U4", shown, "Send it as a suggestion")
+    slack.wait(lambda: direct(slack, "U1"), what="the suggestion")
+    message = slack.messages(slack.dm("U1"), by_bot=True)[-1]
+    slack.press("U1", message, "Decline")
+    why = form(slack, "U1", "Decline this suggestion")
+    slack.submit("U1", why, {"why": {"why": "it goes on"}})
+    slack.wait(lambda: "Declined: R20 is unchanged" in message.plain, what="the suggestion as it became")
+    slack.wait(lambda: direct(slack, "U4"), what="what Dee is told")
+    assert "Ann declined your suggestion for R20: “it goes on”." in direct(slack, "U4")[-1] and not entries(office)
+    office.clean()
+
+
+def test_a_press_that_arrives_hours_late_is_shown_again(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress: pilots")
+    block = next(block for block in shown.blocks if block["type"] == "actions")
+    button = next(element for element in block["elements"] if element["text"]["text"] == "Confirm")
+    pressed_at = clock_of(office)() - timedelta(hours=3)
+    action = {**button, "block_id": block["block_id"], "action_ts": f"{pressed_at.timestamp():.6f}"}
+    container = {"type": "message", "message_ts": shown.ts, "channel_id": "C1", "is_ephemeral": False}
+    payload(slack, {"type": "block_actions", "actions": [action], "container": container, "channel": {"id": "C1"}})
+    slack.wait(lambda: "this was sent on" in shown.plain, what="the preview, shown again")
+    assert entries(office) == () and shown.buttons == ["Confirm", "Edit", "Cancel"]
+    pressed(slack, "U1", shown, "Confirm")
+    assert "Saved: R17" in shown.plain and len(entries(office)) == 2
     office.clean()

@@ -68,7 +68,7 @@ def shown(answer: Answer) -> dict[str, str]:
 )
 def test_a_line_is_shown_before_it_is_written(talk: Talk, line: str) -> None:
     reply = talk("B", line)
-    assert reply.headline == "R9: to be confirmed – nothing is written yet." and reply.pending
+    assert reply.headline == "Check this change to R9. Nothing is saved until you confirm." and reply.pending
     assert shown(reply) == {"Priority": "none → High"} and talk.count() == 0
 
 
@@ -106,7 +106,7 @@ def test_it_and_several_are_understood_as_in_other_lines(talk: Talk) -> None:
 def test_one_that_managers_change_is_theirs_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     add(monkeypatch, replace(PRIORITY, changed_by=Changer.MANAGER))
     talk = Talk(store)
-    assert "Only managers change priority: Mia may." in talk("B", "update R9 priority high").text
+    assert "Only managers can change priority: ask Mia." in talk("B", "update R9 priority high").text
     assert talk("M", "update R9 priority high").pending
 
 

@@ -15,7 +15,7 @@ from bot import rights
 from bot.settings import Settings, load_settings, settings_file
 from handlers.answer import Answer
 from handlers.mentions import with_display_names
-from handlers.request import Request
+from handlers.request import NOBODY_TOLD, Request
 from handlers.rights import Rights
 from knowledge import importing, names
 from knowledge.model import Plan
@@ -44,7 +44,7 @@ class Identity:
 
     def request(self, text: str, plan: Plan, at: datetime, thread: str = "") -> Request:
         meetings = self.settings.of(plan.name).meetings
-        return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings)
+        return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings, audience=NOBODY_TOLD)
 
     def with_names(self, answer: Answer) -> Answer:
         """The answer with names in place of the ids that its texts hold."""

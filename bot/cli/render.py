@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.cli import bars
 from bot.plain import safe
 from handlers import csv_text
-from handlers.answer import Answer, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
+from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, choices_of
 
 WIDEST = 100  # columns: longer lines of prose are hard to follow
 
@@ -60,7 +60,7 @@ def _draw(terminal: Console, answer: Answer, number: int) -> int:
             continue
         for renderable in drawings(part, number, terminal.width):
             terminal.print(renderable)
-        number += len(part.rows) if isinstance(part, Choices) else 0
+        number += len(choices_of(part)) if number else 0
     for card in answer.cards:
         terminal.print()
         number = _draw(terminal, card, number)
@@ -87,8 +87,18 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
             return [*([styled(label)] if label else []), _grid(numbered)]
         case Note(text):
             return [styled(text)]
+        case Brief():
+            return _brief(part, number)
         case _:
             assert_never(part)
+
+
+def _brief(brief: Brief, number: int) -> list[RenderableType]:
+    """A few lines about one recommendation, and what can be chosen about it."""
+    first, *below = brief.lines
+    lines: list[RenderableType] = [styled(first, "bold"), *(Padding(styled(line), (0, 0, 0, 2)) for line in below)]
+    rows = [(styled(str(place), "magenta"), styled(row.text)) for place, row in enumerate(choices_of(brief), number)]
+    return [*lines, *([_grid(rows)] if rows and number else [])]
 
 
 def _items(items: Items) -> list[RenderableType]:

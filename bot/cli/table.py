@@ -112,7 +112,7 @@ COMMANDS = (
     Command(
         "update",
         "change the plan",
-        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Noted” once it is saved. "
+        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Saved” once it is saved. "
         "Use --as to name somebody who is responsible for the recommendation.",
         changes.update_arguments,
         changes.update,

@@ -16,7 +16,7 @@ from bot.cli.console import now
 from bot.cli.identity import Identity
 from bot.cli.render import console, draw, styled
 from bot.plain import safe
-from handlers.answer import Answer, Choice, Choices
+from handlers.answer import Answer, Choice, choices_of
 from handlers.answers.help import examples
 from handlers.respond import respond_and_remember
 from knowledge.model import Plan
@@ -74,7 +74,7 @@ def greet(terminal: Console, store: Store, plan: Plan) -> None:
 
 def choices(answer: Answer) -> list[Choice]:
     """Everything that an answer and its cards offer to choose, in the order in which it is drawn."""
-    own = [choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows]
+    own = [choice for part in answer.parts for choice in choices_of(part)]
     return own + [choice for card in answer.cards for choice in choices(card)]
 
 

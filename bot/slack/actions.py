@@ -11,12 +11,25 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.slack import destinations, document_actions, files, form_actions, home, modals, overview, plans, schedule_actions
+from bot.slack import (
+    briefs,
+    destinations,
+    document_actions,
+    files,
+    form_actions,
+    home,
+    modals,
+    origins,
+    overview,
+    plans,
+    schedule_actions,
+)
 from bot.slack.claims import (
     Aside,
     CommandClaim,
     DigestClaim,
     EditClaim,
+    EscalationClaim,
     MessageClaim,
     MissedClaim,
     NoticeClaim,
@@ -149,20 +162,29 @@ def say(session: Session, claim: PressClaim) -> Answer:
     if answer.asks == "update" and not answer.refs and place.surface == "channel":
         place = destinations.only_for(place, claim.user)  # nobody else's business, and no change of the message
     if answer.recorded:
-        _redraw(session, claim.value)
+        _redraw(session, claim, answer)
     session.replies.answer(claim, answer, place, back=back, **_asked(claim.value, plan))
     return answer
 
 
-def _redraw(session: Session, sentence: str) -> None:
-    """Draw the card anew that a form was opened from, now that what was said there is written."""
-    origin = sessions.load(session.store, f"origin:{sentence.rpartition(' ')[2]}", session.now)
-    if origin:
-        channel = str(origin["channel"])
-        aside = Aside(id=f"redraw:{sentence}", user=session.claim.user, channel=channel)
-        answer, _ = replace(session, claim=aside).answer(str(origin["say"]), "")
-        place = Destination("chat.update", channel, {"channel": channel, "ts": origin["ts"]}, "channel")
-        session.replies.answer(aside, answer, place)
+def _redraw(session: Session, claim: PressClaim, answer: Answer) -> None:
+    """Draw the message anew that a form was opened from, now that what was said there is written."""
+    id = claim.value.rpartition(" ")[2]
+    if origin := origins.load(session, id):
+        origins.redraw(session, origin, answer, id)
+
+
+def tick(session: Session, claim: PressClaim) -> Answer:
+    """What a button in a row says, with the row ticked off. Whom the message isn't for gets an answer of their own."""
+    kept = briefs.kept_id(claim.block)
+    is_for_others = not kept or origins.is_for_others(session, kept)
+    answer, _ = session.answer(claim.value, session.place.thread)
+    if is_for_others:
+        session.replies.answer(claim, answer, destinations.beside(session.place, claim.user))
+    else:
+        ticked = origins.tick(session, kept, claim.value, answer)
+        session.replies.answer(claim, ticked, session.place, kept=kept)
+    return answer
 
 
 def _list_of(claim: PressClaim) -> str:
@@ -238,7 +260,10 @@ def alias(session: Session, claim: PressClaim) -> Answer:
 
 
 def judge(session: Session, claim: PressClaim) -> Answer | None:
-    """A manager accepts a proposed alias, or drops it; Home is drawn anew."""
+    """A manager accepts a proposed alias, or drops it; Home is drawn anew. What comes late only draws it."""
+    if session.is_late:
+        publish(session)
+        return None
     decide = alias_proposals.accept if claim.action == "accept" else alias_proposals.reject
     for plan in session.all_plans:
         if any(proposal.id == claim.value for proposal in alias_proposals.pending(session.store, plan, session.now)):
@@ -280,6 +305,7 @@ def missed(session: Session, claim: MissedClaim) -> Answer | None:
 BUTTONS: Mapping[str, Action] = {
     "say": say,
     "in": say,
+    "tick": tick,
     "show": say,
     "ask": say,
     "back": back,
@@ -305,5 +331,6 @@ ACTIONS: Mapping[type[SlackClaim], Action] = {
     NoticeClaim: notice,
     DigestClaim: schedule_actions.digest,
     ReminderClaim: schedule_actions.remind,
+    EscalationClaim: schedule_actions.escalate,
     MissedClaim: missed,
 }

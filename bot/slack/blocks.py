@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, assert_never
 
-from bot.slack import limits, rich
+from bot.slack import briefs, limits, rich
 from bot.slack.figures import Drawing, Figures, as_table, shown_rows
-from handlers.answer import Answer, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
+from handlers.answer import Answer, Brief, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
+from knowledge import names
 
 Json = dict[str, Any]
 Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, for one person
@@ -33,6 +34,7 @@ def needs_keeping(answer: Answer, surface: Surface) -> bool:
     """Whether the answer has to be kept on the server so that the message's buttons can show all of it, share it, return
     to it or propose an alias."""
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
+    lists |= answer.asks != CHANGING and any(isinstance(part, Brief) for part in answer.parts)
     return surface == "private" or lists or bool(answer.close) or is_shortened(answer)
 
 
@@ -79,6 +81,8 @@ def number(blocks: Sequence[Json]) -> list[Json]:
                 copy["block_id"] += f":{count}"
             copy["accessory"], count = _numbered(copy["accessory"], count)
         if copy["type"] == "actions":
+            if "block_id" in copy:
+                copy["block_id"] += f":{count}"
             elements = []
             for element in copy["elements"]:
                 named, count = _numbered(element, count)
@@ -94,7 +98,8 @@ def _numbered(element: Json, count: int) -> tuple[Json, int]:
 
 
 def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) -> Iterator[Json]:
-    yield headline(answer.headline)
+    if answer.headline or not answer.parts:
+        yield headline(answer.headline)
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     opens = "show" if surface == "channel" else "in"  # everybody's message stays as it is: one person reads in a modal
@@ -144,6 +149,8 @@ def part_blocks(
             yield context(text)
         case Chart():
             yield from _chart(part, figures)
+        case Brief():
+            yield from briefs.blocks(part, "tick" if kept_id and action != "in" else action, kept_id)
         case Sheet(name, rows):
             yield context(f"{name}: {len(rows) - 1} row{'' if len(rows) == 2 else 's'}, as a file")
         case _:
@@ -328,7 +335,11 @@ def section(text: str) -> Json:
 
 
 def context(text: str) -> Json:
-    return {"type": "context", "elements": [plain(limits.shorten(text, limits.SECTION - 1_000))]}
+    """A sentence in small letters. One that names a channel links to it."""
+    shown = limits.shorten(text, limits.SECTION - 1_000)
+    if not names.CHANNEL.search(shown) or not limits.is_literal(shown):
+        return {"type": "context", "elements": [plain(names.CHANNEL.sub("the plan’s channel", shown))]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": limits.escape(shown), "verbatim": True}]}
 
 
 def labelled(label: str, value: str) -> Json:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, TypeGuard, get_type_hints
 
 from bot.slack import codec
-from handlers.answer import Choice
+from handlers.answer import Brief, Choice
 from knowledge.claims import Claim as Record
 
 Json = dict[str, Any]
@@ -46,6 +46,11 @@ class SlackClaim:
         """What the person said, or the button for them."""
         return ""
 
+    @property
+    def sent(self) -> str:
+        """When the person did it, in seconds since 1970 as Slack writes them; "" if that isn't known."""
+        return ""
+
 
 # What people do
 
@@ -76,6 +81,10 @@ class MessageClaim(SlackClaim):
     @property
     def surface(self) -> str:
         return "slack:dm" if self.dm else "slack:mention"
+
+    @property
+    def sent(self) -> str:
+        return self.ts
 
     @property
     def sentence(self) -> str:
@@ -125,7 +134,8 @@ class PressClaim(SlackClaim):
     """A button was pressed, or a line typed in Home.
 
     `action` is what the button does and `value` what with; `action_id` and `block` are Slack's names for it. `view` is
-    the modal that it stands in ("" for none), `home` says that it stands in Home, `ts` is its message.
+    the modal that it stands in ("" for none), `home` says that it stands in Home, `ts` is its message, and
+    `at` when it was pressed.
     """
 
     kind: ClassVar[str] = "pressed"
@@ -142,6 +152,11 @@ class PressClaim(SlackClaim):
     view: str = ""
     home: bool = False
     trigger: str = ""
+    at: str = ""
+
+    @property
+    def sent(self) -> str:
+        return self.at
 
     @property
     def sentence(self) -> str:
@@ -204,13 +219,16 @@ class Aside(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeClaim(SlackClaim):
-    """Somebody, or a plan's channel, is told of a change."""
+    """Somebody, or a plan's channel, is told of a change. `day` is the day of it in the plan's time zone. Claims of former
+    versions have `text` and `choices` instead of `briefs`."""
 
     kind: ClassVar[str] = "tell"
 
     plan: str = ""
     text: str = ""
     choices: tuple[Choice, ...] = ()
+    briefs: tuple[Brief, ...] = ()
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +254,16 @@ class ReminderClaim(SlackClaim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationClaim(SlackClaim):
+    """A manager is told what is still late although people were reminded of it, if anything is."""
+
+    kind: ClassVar[str] = "escalate"
+
+    plan: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
     """Somebody missed an answer because of Slack's trouble. `content` is that message, None if they are to ask again."""
 
@@ -255,6 +283,7 @@ STORED: tuple[type[SlackClaim], ...] = (
     NoticeClaim,
     DigestClaim,
     ReminderClaim,
+    EscalationClaim,
     MissedClaim,
 )
 KINDS = {claim.kind: claim for claim in STORED}

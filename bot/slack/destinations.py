@@ -13,7 +13,7 @@ from bot.slack.claims import CommandClaim, DigestClaim, MessageClaim, NoticeClai
 from bot.slack.outbox import FILE, RESPONSE_URL
 
 Json = dict[str, Any]
-REPLACING = ("in", "back", "import")  # buttons whose answer takes the place of the message
+REPLACING = ("in", "tick", "back", "import")  # buttons whose answer takes the place of the message
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
 
 
 def press(session: Session, claim: PressClaim) -> Answer:
-    """A button of a dry run: an answer to a question, the import itself, or nothing."""
+    """A button of a dry run: an answer to a question, the import itself, or nothing. What comes late is shown once more."""
     id, _, what = claim.value.partition(" ")
     saved = sessions.load(session.store, id, session.now)
     if saved is None or saved.get("kind") != "document":
@@ -75,7 +75,7 @@ def press(session: Session, claim: PressClaim) -> Answer:
         sessions.delete(session.store, id)
         return _send(session, Answer("Nothing was imported."))
     if what == "import":
-        return _send(session, _import(session, saved))
+        return _send(session, _rehearse(session, saved) if session.is_late else _import(session, saved))
     if what == "new":
         return _send(session, _rehearse(session, {**saved, "plan": importing.slug(PurePath(saved["name"]).stem)}))
     decided = options_of(saved["choices"][int(what)]).over(options_of(saved["options"]))

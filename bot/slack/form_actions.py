@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.slack import destinations, forms, limits, modals, plans, trouble, typeahead
+from bot.slack import destinations, forms, limits, modals, origins, plans, trouble, typeahead
 from bot.slack.claims import FormClaim, PressClaim, ShortcutClaim, message_event
 from bot.slack.forms import InvalidInput, Offered
 from bot.slack.plans import Where
@@ -64,12 +64,13 @@ def _form(session: Session, claim: PressClaim) -> Json:
         return SHORT[kind]()
     plan, rest = session.plan_and_rest(sentence)
     if kind == "reason":
-        saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence})
+        origin = origins.of(claim, "", origins.WHOLE)
+        saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence, "origin": origin})
         return forms.reason(saved, names.with_names(rest, session.workspace.display_name))
     if kind == "edit":
-        return _edited(session, plan, rest.removeprefix("edit "))
+        return _edited(session, plan, rest.removeprefix("edit "), origins.of(claim, "", origins.WHOLE))
     ref = rest.removeprefix("update ")
-    origin = _origin(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref)
+    origin = origins.of(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref, origins.CARD)
     return _fields(session, plan, ref, origin=origin, only_date=kind == "extend")
 
 
@@ -77,30 +78,33 @@ SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.d
 """The forms that are about nothing in particular."""
 
 
-def _edited(session: Session, plan: Plan, id: str) -> Json:
+def _edited(session: Session, plan: Plan, id: str, origin: Json) -> Json:
     draft, author = drafts.load(session.store, plan, id, session.now)
     if author != session.author:
-        raise Unclear("Only whoever wrote that change may edit it.")
-    return _fields(session, plan, draft.ref, draft)
-
-
-def _origin(claim: PressClaim, sentence: str) -> Json:
-    """The message that a form was opened from, where it can be changed afterwards."""
-    if claim.ephemeral or claim.view or claim.home or not claim.ts:
-        return {}
-    return {"channel": claim.channel, "ts": claim.ts, "say": sentence}
+        raise Unclear(f"Only {session.workspace.rights(plan).name(author)} can edit that change.")
+    return _fields(session, plan, draft.ref, draft, origin, replaces=id)
 
 
 def _fields(
-    session: Session, plan: Plan, ref: str, draft: Draft | None = None, origin: Json | None = None, only_date: bool = False
+    session: Session,
+    plan: Plan,
+    ref: str,
+    draft: Draft | None = None,
+    origin: Json | None = None,
+    replaces: str = "",
+    only_date: bool = False,
 ) -> Json:
     """The form with every field of a recommendation or a part, or with its date alone. Of a recommendation with parts, which
-    part is asked first."""
+    part is asked first.
+
+    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none.
+    """
     if draft is None and ref in session.store.parts(plan):
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
     standing = changes.current(session.store, plan, ref)
     ids = names.mentioned_ids(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
+    body["replaces"] = replaces
     notice = _only_suggests(session, plan, standing)
     if only_date:
         return forms.extend(standing, _save(session, body), notice)
@@ -180,7 +184,7 @@ def update(session: Session, view: View) -> Json:
     draft = Draft(saved["ref"], edits, surface="slack:form")
     if _only_suggests(session, plan, standing):
         return _suggestion(session, plan, draft)
-    return _preview(session, plan, draft, saved["origin"])
+    return _preview(session, plan, draft, saved["origin"], saved.get("replaces", ""))
 
 
 def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
@@ -215,6 +219,11 @@ def reason(session: Session, view: View) -> Json:
     why = view["state"]["values"]["why"]["why"].get("value") or ""
     answer, _ = session.answer(f"{saved['say']} because {why}", "")
     remember(session.store, answer)
+    origin = saved.get("origin", {})
+    if answer.pending:
+        origins.save(session, answer.pending, origin)
+    elif origin and (answer.recorded or answer.notices):
+        origins.redraw(session, origin, answer, str(view.get("private_metadata", "")))
     return modals.answer(session.workspace.with_names(answer))
 
 
@@ -253,11 +262,18 @@ def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
     return body
 
 
-def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any]) -> Json:
-    """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written."""
+def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any], replaces: str = "") -> Json:
+    """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written.
+
+    The change that it `replaces` can't be confirmed any more, and its message says so.
+    """
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
-    if answer.pending and origin:
-        sessions.save(session.store, dict(origin), session.now, FORM_LASTS, f"origin:{answer.pending}")
+    if answer.pending:
+        origins.save(session, answer.pending, origin)
+        if replaces:
+            session.store.put(drafts.deferred_replace(replaces, session.now))
+    if answer.pending and replaces and origin:
+        origins.replaced(session, origin, replaces)
     return _view(session, plan, answer)
 
 

@@ -7,6 +7,7 @@ change is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,7 @@ AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
 MOST_COLUMNS = 40  # further columns in a form, which may have 100 blocks
 CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing among what is offered
 REASON = "why"
+DECISION = re.compile(r"send back (?P<ref>\S+)|decline suggestion ", re.IGNORECASE)
 # Block ids of the second input that a field may have: the whole text rewritten, the links of a piece of evidence.
 SECOND_INPUT = {"progress": "rewritten", "evidence": "link"}
 AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
@@ -378,10 +380,24 @@ def pick() -> Json:
 
 
 def reason(form_id: str, sentence: str) -> Json:
-    """The form that asks for the reason that a sentence lacks."""
-    block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
-    blocks = [context(sentence), {**block, "optional": False}]
-    return modal(blocks, title="Why?", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
+    """The form that asks for the reason that a sentence lacks. Sending it makes a decision; anything else is shown first."""
+    decision = DECISION.match(sentence)
+    if decision is None:
+        block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
+        blocks = [context(sentence), {**block, "optional": False}]
+        return modal(blocks, title="Why?", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
+    ref = decision["ref"]
+    title, done = (f"Send {ref} back", "Send back") if ref else ("Decline this suggestion", "Decline")
+    placeholder = "What is missing, or what has to change" if ref else "What speaks against it"
+    hint = "Whoever proposed it is told this." if ref else "Whoever suggested it is told this."
+    block = _text(REASON, "Why?", "", placeholder, long=True, hint=hint)
+    return modal(
+        [{**block, "optional": False}],
+        title=limits.shorten(title, limits.TITLE),
+        callback_id="reason",
+        private_metadata=form_id,
+        submit=plain(done),
+    )
 
 
 def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:

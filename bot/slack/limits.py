@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge import names
+
 Json = dict[str, Any]
 
 # docs.slack.dev, "Blocks", "Block elements", "Composition objects", "Views". The limit behind SLACK_BUDGET is not documented:
@@ -52,12 +54,14 @@ _NOT_LITERAL = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Plain text for a message's top-level text and for mrkdwn: it can't notify or link (docs.slack.dev, "Formatting").
+    """Plain text for a message's top-level text and for mrkdwn: it can't notify, nor link but to a channel that planbot names
+    (docs.slack.dev, "Formatting").
 
     Slack has no way to escape the marks that format. A top-level text is never drawn where there are blocks, and what is drawn
     as mrkdwn has to be literal (`is_literal`).
     """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    raw = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return names.CHANNEL.sub(r"<#\1>", raw)
 
 
 def is_literal(text: str) -> bool:

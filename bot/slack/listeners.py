@@ -42,6 +42,7 @@ EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = ("/plan",)
 SHORTCUTS = ("find_recommendation", "update_recommendation", "add_to_recommendation")
 OPTIONS = ("find",)
+MENU = "menu"  # an overflow menu, each entry of which begins with the name of its own action
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
 
@@ -64,7 +65,7 @@ def register(app: App, bot: str, acknowledge_form: Answering, suggest: Answering
         app.command(name, middleware=[taking(lambda body: command(body, bot))])(nothing)
     for name in SHORTCUTS:
         app.shortcut(name, middleware=[taking(lambda body: shortcut(body, bot))])(nothing)
-    app.action(re.compile(rf"^({'|'.join(BUTTONS)})(:.*)?$"), middleware=[taking(press)])(nothing)
+    app.action(re.compile(rf"^({'|'.join((*BUTTONS, MENU))})(:.*)?$"), middleware=[taking(press)])(nothing)
     for name in FORMS:
         app.view(name, middleware=[answering(acknowledge_form)])(nothing)
     app.view("share", middleware=[taking(submit, lambda: {"response_action": "clear"})])(nothing)
@@ -217,17 +218,23 @@ def shortcut(body: Json, bot: str) -> ShortcutClaim:
     return ShortcutClaim(id=id, **person(body), shortcut=body["callback_id"], trigger=trigger, message=selected)
 
 
-def press(body: Json) -> PressClaim:
+def press(body: Json) -> PressClaim | None:
+    """The press of a button, or the choice from a menu; None for what planbot doesn't offer."""
     action: Json = body["actions"][0]
     container: Json = body.get("container") or {}
     view: Json = body.get("view") or {}
     option: Json = action.get("selected_option") or {}
+    name, value = action["action_id"].partition(":")[0], option.get("value") or action.get("value") or ""
+    if name == MENU:
+        name, _, value = value.partition(" ")
+    if name not in BUTTONS:
+        return None
     claim = PressClaim(
         id=f"press:{body.get('trigger_id', '')}",
         **person(body),
-        action=action["action_id"].partition(":")[0],
+        action=name,
         action_id=action["action_id"],
-        value=option.get("value") or action.get("value") or "",
+        value=value,
         block=action.get("block_id", ""),
         channel=(body.get("channel") or {}).get("id", ""),
         ts=container.get("message_ts", ""),
@@ -237,6 +244,7 @@ def press(body: Json) -> PressClaim:
         view=view.get("id", "") if view.get("type") == "modal" else "",
         home=view.get("type") == "home",
         trigger=body.get("trigger_id", ""),
+        at=str(action.get("action_ts") or ""),
     )
     place = claim.ts or view.get("id", "")
     # Slack names a block anew when its message is changed: the second press of a double click names the same one, a press

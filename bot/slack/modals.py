@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
-from bot.slack import limits, rich
+from bot.slack import briefs, limits, rich
 from bot.slack.blocks import (
     actions,
     after_bold,
@@ -25,7 +25,7 @@ from bot.slack.blocks import (
     row_line,
     section,
 )
-from handlers.answer import Answer, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
+from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
 from handlers.answers.field_text import heading_of
 
 Json = dict[str, Any]
@@ -130,7 +130,7 @@ def _pages(answer: Answer) -> list[list[Json]]:
 
 def _all_blocks(answer: Answer) -> Iterator[Json]:
     """All of an answer as blocks of a modal."""
-    for piece in limits.pieces(answer.headline, PIECE):
+    for piece in limits.pieces(answer.headline, PIECE) if answer.headline else ():
         yield section(piece)
     for part in answer.parts:
         yield from _part_blocks(part)
@@ -175,6 +175,8 @@ def _part_blocks(part: Part) -> Iterator[Json]:
                 yield actions([choice_button(row, "show") for row in rows[first : first + limits.ACTIONS]])
         case Note(text):
             yield from _contexts(text)
+        case Brief():
+            yield from briefs.blocks(part, "show")
         case Chart():
             yield from _sections("\n".join(part.lines))
         case Sheet():

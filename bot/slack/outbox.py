@@ -57,8 +57,8 @@ class Parcel:
     workspace may refuse, the plainest last. `sent` is called with Slack's answer, `refused` with its error, `lost` if the
     outcome is not known, and `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than
     `patience`, in seconds.
-    `before` is called before each attempt, `waiting` when an attempt certainly failed and another one follows.
-    `repeat` gives the content to send if the first may be there already; without it, nothing new is sent twice.
+    `more` gives further arguments and `before` is called at each attempt, `waiting` when one certainly failed and another
+    one follows. `repeat` gives the content to send if the first may be there already; without it, nothing new is sent twice.
     """
 
     lane: str
@@ -71,6 +71,7 @@ class Parcel:
     plainer: Sequence[Callable[[], Json]] = ()
     exhausted: Callable[[str], None] | None = None
     patience: float | None = None
+    more: Callable[[], Json] = dict
     before: Callable[[], None] = lambda: None
     waiting: Callable[[], None] = lambda: None
     repeat: Callable[[Json], Json] | None = None
@@ -228,7 +229,7 @@ class Sending:
             self._parcel.before()
         except Unclear as trouble:  # the database cannot be written to just now
             return self._again(Outcome(str(trouble), wait=0.0))
-        outcome = self._outbox.call(self._parcel.method, {**self._parcel.args, **_fitted(self._content)})
+        outcome = self._outbox.call(self._parcel.method, {**self._parcel.args, **self._parcel.more(), **_fitted(self._content)})
         if not outcome.error:
             return self._end(lambda: self._parcel.sent(outcome.response or {}))
         if outcome.lost and self._parcel.makes_new:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.settings import Settings
-from handlers.answer import Answer, Choice, Choices, Items, Note, Part
+from handlers.answer import Answer, Brief, Choice, Choices, Items, Note, Part
 from knowledge import sessions
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -117,6 +117,9 @@ def _part(part: Part, plan: Plan) -> Part:
         case Items(rows, _, _, more, back):
             items = tuple(replace(row, sentence=_for(row.sentence, plan)) for row in rows)
             return replace(part, rows=items, more=_for(more, plan), back=_for(back, plan))
+        case Brief():
+            choices = tuple(_choice(choice, plan) for choice in part.choices)
+            return replace(part, choices=choices, menu=tuple(_choice(choice, plan) for choice in part.menu))
         case Choices(label, rows):
             return Choices(label, tuple(_choice(choice, plan) for choice in rows))
         case _:

@@ -24,6 +24,7 @@ from bot.slack.claims import (
 from bot.slack.completions import Completions, optional
 from bot.slack.destinations import Destination
 from bot.slack.figures import Drawing
+from bot.slack.news import NewsThread
 from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer, Choices, Notice
@@ -81,14 +82,22 @@ class Replies:
     # Answers
 
     def answer(
-        self, claim: SlackClaim, answer: Answer, place: Destination, *, back: str = "", by: str = "", **beside: str
+        self,
+        claim: SlackClaim,
+        answer: Answer,
+        place: Destination,
+        *,
+        back: str = "",
+        by: str = "",
+        kept: str = "",
+        **beside: str,
     ) -> None:
         """Send an answer. `back` is the id of the kept list that it was opened from, `by` who shared it; `beside` is kept
-        with it. Raises Unclear for a change that waits and cannot be kept."""
+        with it, unless it is kept already under the id `kept`. Raises Unclear for a change that waits and cannot be kept."""
         shown = self._workspace.with_names(answer)
-        id, writes = "", answer.remember
-        if modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface):
-            id, write = self._deferred_keep(answer, beside)
+        id, writes = kept, answer.remember
+        if not kept and (modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface)):
+            id, write = self._deferred_keep(answer, {**beside, "for": claim.user})
             writes = (*writes, write)
         self._remember(claim, answer, writes)
         if place.modal:
@@ -140,9 +149,16 @@ class Replies:
         )
         self._outbox.put(parcel)
 
-    def send_once(self, claim: SlackClaim, place: Destination, content: Json, then: Callable[[str], None]) -> None:
+    def send_once(
+        self,
+        claim: SlackClaim,
+        place: Destination,
+        content: Json,
+        then: Callable[[str], None],
+        thread: NewsThread | None = None,
+    ) -> None:
         """Send what must not come twice. It is marked as being sent first, so that after a crash it counts as uncertain and
-        is not sent again. `then` is called with "posted", "uncertain" or "refused"."""
+        is not sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it belongs to."""
 
         def settle(outcome: str) -> None:
             try:
@@ -153,6 +169,12 @@ class Replies:
         def refused(error: str) -> None:
             logs.warn("not posted", id=claim.id, error=error)
             settle("refused")
+
+        def sent(response: Mapping[str, Any]) -> None:
+            if thread:
+                with optional("the thread of a recommendation's news"):
+                    thread.remember(str(response.get("ts", "")))
+            settle("posted")
 
         def waiting() -> None:
             """It was certainly not posted: a process that comes after this one may post it."""
@@ -166,11 +188,12 @@ class Replies:
             place.method,
             place.args,
             content,
-            sent=lambda _: settle("posted"),
+            sent=sent,
             refused=refused,
             lost=lambda: settle("uncertain"),
             waiting=waiting,
             before=lambda: claims.mark_as(self._store, claim.id, claims.SENDING),
+            more=thread.args if thread else dict,
         )
         self._outbox.put(parcel)
 
@@ -202,11 +225,16 @@ class Replies:
 
     # What is kept and remembered
 
-    def keep(self, answer: Answer) -> str:
-        """Keep an answer for the buttons of its message; its id."""
-        id, write = self._deferred_keep(answer, {})
+    def keep(self, answer: Answer, user: str = "") -> str:
+        """Keep an answer for the buttons of its message; its id. `user` is whom it is for, "" for everybody."""
+        id, write = self._deferred_keep(answer, {"for": user} if user else {})
         self._store.put(write)
         return id
+
+    def keep_anew(self, id: str, answer: Answer) -> None:
+        """Keep an answer that has changed, in the place of what was kept."""
+        _, body = self.kept_with(id)
+        sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 
     def kept(self, id: str) -> Answer:
         """The answer kept under the id. Raises Unclear if it is no longer there."""
@@ -250,7 +278,7 @@ class Replies:
         channel = self._workspace.settings().of(plan).tell
         wanted: list[NoticeClaim] = []
         for notice in notices:
-            claim = NoticeClaim(id=f"tell:{notice.about}", plan=plan, text=notice.text, choices=notice.choices)
+            claim = NoticeClaim(id=f"tell:{notice.about}", plan=plan, briefs=notice.briefs, day=notice.day)
             people = (person for person in notice.to if SLACK_ID.fullmatch(person))
             wanted += [replace(claim, id=f"{claim.id}:{person}", user=person) for person in people]
             if notice.channel and channel:
@@ -263,13 +291,14 @@ class Replies:
                     self.send_notice(claim)
 
     def send_notice(self, claim: NoticeClaim) -> Answer:
-        """Send one notice."""
-        parts = (Choices("", claim.choices),) if claim.choices else ()
+        """Send one notice. What a channel is told of one recommendation on one day stands in the thread of the first post."""
+        parts = claim.briefs or ((Choices("", claim.choices),) if claim.choices else ())
         answer = Answer(claim.text, parts, "update")
         answer = plans.prefixed(answer, self._store.plan(claim.plan), self._store.plans())
         place = destinations.of(claim)
         content = blocks.message(self._workspace.with_names(answer), surface=place.surface)
-        self.send_once(claim, place, content, lambda _: None)
+        thread = NewsThread(self._store, self._workspace.clock, claim) if claim.channel and claim.day else None
+        self.send_once(claim, place, content, lambda _: None, thread)
         return answer
 
     # Where Slack does not take it

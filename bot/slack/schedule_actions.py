@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.rights import SLACK_ID
 from bot.slack import blocks, plans
-from bot.slack.claims import DigestClaim, ReminderClaim, SlackClaim
+from bot.slack.claims import DigestClaim, EscalationClaim, ReminderClaim, SlackClaim
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer
 from handlers.schedules import digests as digest_texts
-from handlers.schedules import reminders
+from handlers.schedules import escalation, reminders
 from knowledge import digests
 from knowledge.digests import Digest
 
@@ -71,11 +71,35 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
         session.replies.completions.put(claim.id)
         return None
 
+    late = reminders.late_rows(store, plan, user, session.workspace.rights(plan), now)
+
     def posted(outcome: str) -> None:
         if outcome != "refused":
             reminders.record_reminded(store, plan, user, now)
+            escalation.record_reminded_of(store, plan, late, claim.due, now)
 
     answer = plans.prefixed(answer, plan, session.all_plans)
+    content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=session.replies.keep(answer, user))
+    session.replies.send_once(claim, session.place, content, posted)
+    return answer
+
+
+def escalate(session: Session, claim: EscalationClaim) -> Answer | None:
+    """Tell a manager what is still late after so many reminders, each once as long as its date stays the same."""
+    store, now, user = session.store, session.now, claim.user
+    plan = store.plan(claim.plan)
+    after = session.workspace.settings().of(plan.name).escalate
+    rights = session.workspace.rights(plan)
+    rows = escalation.due_for(store, plan, user, rights, now, after, claim.due) if SLACK_ID.fullmatch(user) and after else ()
+    if not rows:
+        session.replies.completions.put(claim.id)
+        return None
+
+    def posted(outcome: str) -> None:
+        if outcome != "refused":
+            escalation.record_told(store, plan, user, rows, now)
+
+    answer = plans.prefixed(escalation.compose(store, plan, rows, rights, now, after), plan, session.all_plans)
     content = blocks.message(session.workspace.with_names(answer), surface="dm")
     session.replies.send_once(claim, session.place, content, posted)
     return answer
@@ -88,5 +112,11 @@ def record_uncertain(workspace: Workspace, claim: SlackClaim) -> None:
         for digest in digests.find(store, store.plan(claim.plan)):
             if digest.id == claim.digest:
                 digests.record_outcome(store, digest, claim.due, "uncertain", digest.reported, now)
+    elif isinstance(claim, EscalationClaim):
+        plan, rights = store.plan(claim.plan), workspace.rights(store.plan(claim.plan))
+        after = workspace.settings().of(plan.name).escalate
+        escalation.record_told(
+            store, plan, claim.user, escalation.due_for(store, plan, claim.user, rights, now, after, claim.due), now
+        )
     elif isinstance(claim, ReminderClaim):
         reminders.record_reminded(store, store.plan(claim.plan), claim.user, now)

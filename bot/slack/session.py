@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from bot.rights import SLACK_ID
 from bot.slack import overview, plans
 from bot.slack.claims import FormClaim, MessageClaim, SlackClaim, message_event
 from bot.slack.completions import optional
@@ -15,12 +17,13 @@ from bot.slack.replies import Replies
 from bot.slack.workspace import Workspace
 from handlers import updates
 from handlers.answer import Answer
-from handlers.request import Request
+from handlers.request import LATE, Audience, Request
 from handlers.respond import respond
 from knowledge import names
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
+STAMP = re.compile(r"\d{1,11}(\.\d+)?")
 ROWS = 8  # of a list in one message
 
 
@@ -126,7 +129,20 @@ class Session:
             meetings=settings.of(plan.name).meetings,
             channel=claim.channel,
             region=settings.region,
+            audience=Audience(settings.of(plan.name).tell, lambda who: bool(SLACK_ID.fullmatch(who))),
+            sent=self.sent,
         )
+
+    @property
+    def sent(self) -> datetime | None:
+        """When the person did it; None if Slack doesn't say."""
+        seconds = self.claim.sent
+        return datetime.fromtimestamp(float(seconds), UTC) if STAMP.fullmatch(seconds) else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what the person did arrived so late that it is not to write anything at once."""
+        return self.sent is not None and self.now - self.sent > LATE
 
     def permalink(self, channel: str, ts: str) -> str:
         """A link to a message; "" if Slack gives none."""

@@ -18,6 +18,7 @@ from handlers.line import shorten
 from handlers.moments import NotThisKind, Period, local, period, zone
 from handlers.question import join_names
 from handlers.request import Request
+from handlers.schedules import reminders
 from handlers.understanding import column_names, lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
@@ -179,22 +180,29 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What waits for an approver."""
+    """What waits for an approver: with buttons for whoever may decide it, and in a list for others."""
+    mine = tuple(reminders.waiting_for(store, plan, request))
     rows = store.recommendations(plan, history.refs_waiting(store, plan))
-    if not rows:
-        return Answer("Nothing waits for sign-off.", asks="history")
-    items = []
-    for row in rows:
-        proposals = [proposal for proposal in (row.proposed, row.extension) if proposal]
-        note = "; ".join(
-            f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
-            for proposal in proposals
-        )
-        items.append(Item(row.ref, shorten(row.title), note, row.ref))
-    what = parts.unit(any(row.parent for row in rows), len(rows))
-    headline = f"{len(rows)} {what} {'waits' if len(rows) == 1 else 'wait'} for sign-off."
-    way = Note(f"“accept {rows[0].ref}” agrees, “send back {rows[0].ref} because …” does not.")
-    return Answer(headline, (Items(tuple(items), len(items)), way), "history", tuple(row.ref for row in rows))
+    others = tuple(row for row in rows if row.ref not in {brief.ref for brief in mine})
+    if not rows and not mine:
+        return Answer("Nothing is waiting for sign-off.", asks="history")
+    items = [Item(row.ref, shorten(row.title), _proposals(request, row), row.ref) for row in others]
+    shown: list[Part] = [*mine, *([Items(tuple(items), len(items))] if items else [])]
+    refs = tuple(dict.fromkeys((*(brief.ref for brief in mine), *(row.ref for row in rows))))
+    unit = parts.unit(any(row.parent for row in rows), len(refs))
+    headline = f"{len(refs)} {unit} {'is' if len(refs) == 1 else 'are'} waiting for sign-off."
+    if mine and others:
+        headline = f"{headline[:-1]}, {len(mine)} of them yours to decide."
+    return Answer(headline, tuple(shown), "history", refs)
+
+
+def _proposals(request: Request, row: Recommendation) -> str:
+    """What waits on a recommendation, and who proposed it."""
+    return "; ".join(
+        f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
+        for proposal in (row.proposed, row.extension)
+        if proposal
+    )
 
 
 def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:

@@ -1,7 +1,8 @@
 """What is said about a change rather than as one: confirm it, undo it, sign it off, ask how the plan is changed.
 
 Each pattern takes the whole of a text. Buttons send the same texts: "confirm 3f…" is what the button Confirm says.
-Groups: `id` of a change that waits, `ref`, `seqs` (numbers of changes in the history), `what`, `why`.
+Groups: `id` of a change that waits, `ref`, `mark` (what tells one proposal from another), `seqs` (numbers of changes in the
+history), `what`, `why`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from handlers.language.refs import TYPED_REF
 from handlers.language.rows import Row, laid_out, pattern, row
 
 _ID = r"(?P<id>[\w-]{8,40})"
+_MARK = r"(?P<mark>[0-9a-f]{12})(?!\S)"
 
 
 def _command(key: str, example: str, text: str) -> Row:
@@ -25,7 +27,11 @@ COMMANDS: tuple[Row, ...] = (
     _command("amend", "amend 3fa85f64 make it April instead", rf"amend {_ID} (?P<what>.+)"),
     _command("cancel", "cancel 3fa85f64", rf"cancel {_ID}"),
     _command("suggest", "suggest 3fa85f64", rf"suggest {_ID}"),
-    _command("decide suggestion", "accept suggestion 3fa85f64", rf"(?P<what>accept|decline) suggestion {_ID}"),
+    _command(
+        "decide suggestion",
+        "accept suggestion 3fa85f64",
+        rf"(?P<what>accept|decline) suggestion {_ID}(?:\s*[:,]?\s*because\s+(?P<why>.+))?",
+    ),
     _command(
         "undo last",
         "undo my last change",
@@ -50,6 +56,7 @@ COMMANDS: tuple[Row, ...] = (
         "accept R27",
         rf"""
         (?:accept|approve|agree to|sign off|sign(?=\s+{TYPED_REF}\s+off))\s+(?P<ref>{TYPED_REF})(?:\s+off)?
+        (?:\s+{_MARK})?
         """,
     ),
     _command(
@@ -57,7 +64,7 @@ COMMANDS: tuple[Row, ...] = (
         "send back R27 because there are no minutes",
         rf"""
         (?:send\s+back|send(?=\s+{TYPED_REF}\s+back)|reject|refuse)\s+(?P<ref>{TYPED_REF})
-        (?:\s+back)?(?:\s*[:,]?\s*(?:because\s+)?(?P<why>.+))?
+        (?:\s+back)?(?:\s+{_MARK})?(?:\s*[:,]?\s*(?:because\s+)?(?P<why>.+))?
         """,
     ),
     _command(

@@ -45,7 +45,9 @@ SENTENCES: tuple[Row, ...] = (
         "what is waiting for me",
         r"""
         (?:what are )?my reminders
-        |what (?:do i (?:have|need) to do|is waiting for me|needs? me)
+        |what do i (?:have|need) to do
+        |what needs? (?:me|my (?:attention|sign[ -]?off|decision))
+        |what(?:['’]s| is| are)? (?:still )?(?:waiting|waits?) (?:for|on) (?:me|my (?:sign[ -]?off|decision|approval))
         """,
         re.I,
     ),

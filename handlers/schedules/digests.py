@@ -67,9 +67,12 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _may(request: Request) -> None:
+    """Raises Unclear if the person of the request may not set digests up, or said so long ago."""
+    if request.is_late:
+        raise Unclear("Nothing was changed: that only reached me now, long after it was sent. Send it again if it still holds.")
     if not request.rights.may_schedule(request.author):
-        people = request.rights.names_of(sorted(request.rights.managers))
-        raise Unclear(f"Only managers set digests up{': ask ' + people if people else ', and the settings name none'}.")
+        people = request.rights.any_of(sorted(request.rights.managers))
+        raise Unclear(f"Only managers can set up digests{': ask ' + people if people else ', and the settings name none'}.")
 
 
 def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:

@@ -8,48 +8,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.answer import Answer, Choice, Choices, Note, Notice, Part
+from handlers.answer import Answer, Brief, Choice, Note, Notice, Part
+from handlers.answers import parts as units
 from handlers.language.reminders import OFTEN
+from handlers.line import SEPARATOR, line_of
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.forms import Sentence
 from handlers.understanding.refs import shape
+from handlers.updates import notices, suggestions
 from knowledge import changes, history, sessions
-from knowledge.calendars import written
 from knowledge.fields import WAITING
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
 from knowledge.model import Plan, Proposed, Recommendation, Unclear
 from knowledge.plan_health import STALE
 from knowledge.store import Store
+from knowledge.vocabulary import Vocabulary
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
 NEVER = "never"
 EVERY_WEEK = "weekly"
 DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # days since the last one from which the next may come
+LATE, DUE_SOON, STALE_ONLY = range(3)  # how grave what somebody is reminded of is
 SOON = 14  # days before a date from which somebody is reminded of it
 MOST = 8  # recommendations in one reminder
-TITLE = 140  # characters of a title
 UPDATED = timedelta(days=7)  # what was updated within them is left alone
-LATER = timedelta(days=7)
+SNOOZED = timedelta(days=7)
 NOT_MINE = timedelta(days=365)
 KEPT = timedelta(days=3650)  # how long somebody's wishes are remembered
-UNKNOWN = "I do not know who you are: reminders are for people whom the settings know."
+UNKNOWN = "I don’t know who you are: reminders are for people named in the settings."
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One recommendation and why somebody is reminded of it, the gravest reason first. The smaller `rank`, the graver."""
+    """One recommendation that somebody is reminded of. The smaller `rank`, the graver the reason; `stale` says for how long
+    nobody has updated it, "" if that is no reason."""
 
     row: Recommendation
-    reasons: tuple[str, ...]
     rank: int
+    stale: str = ""
 
 
 # What somebody set, and when they were last reminded
@@ -94,34 +98,47 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
     """One message with all that concerns a person now; None if nothing does."""
+    request = Request("", who, now, rights=rights)
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
-    signing = _signing(store, plan, who, rights)
-    back = _sent_back(store, plan, who, now)
-    if not due and not signing and not back:
+    waiting = (*waiting_for(store, plan, request), *_sent_back(store, plan, who, rights, now))
+    briefs = (*waiting, *(_brief(store, plan, line, rights, now) for line in due[:MOST]))
+    if not briefs:
         return None
-    parts: list[Part] = [*signing, *back]
-    for line in due[:MOST]:
-        parts.append(Note(f"{line.row.ref}. {_short(line.row.title)} – {'; '.join(line.reasons)}."))
-        parts.append(Choices("", _buttons(line.row.ref)))
+    parts: list[Part] = list(briefs)
     if len(due) > MOST:
-        parts.append(Note(f"{len(due) - MOST} more of yours need something; “what is still open” lists them."))
-    parts.append(Note("“remind me never”, “fortnightly” or “monthly” changes how often; planbot’s Home does, too."))
+        parts.append(Note(f"{len(due) - MOST} more of yours need you; “what is still open” lists them."))
+    parts.append(Note("Change how often: reply “remind me monthly”, “fortnightly” or “never”, or use Home."))
     refs = tuple(line.row.ref for line in due)
-    number = len(due) + len(signing) // 2 + len(back)
-    return Answer(f"{number} thing{'' if number == 1 else 's'} of yours in {plan.title}.", tuple(parts), "reminder", refs)
+    number = len({*refs, *(brief.ref for brief in waiting)})
+    where = f" in {plan.title}" if len(store.plans()) > 1 else ""
+    unit = units.unit(bool(store.parts(plan)), number)
+    return Answer(f"{number} {unit} need{'s' if number == 1 else ''} you{where}.", tuple(parts), "reminder", refs)
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= TITLE else title[: TITLE - 1].rsplit(" ", 1)[0] + "…"
+def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
+    """What waits for a person to decide it: proposals for their sign-off, and suggestions. Nobody signs off their own."""
+    if request.rights.may_approve(request.author):
+        for ref in history.refs_waiting(store, plan):
+            standing = changes.current(store, plan, ref)
+            proposals = (Proposed(**standing.values[field]) for field in WAITING if standing.values[field])
+            if not any(proposal.is_of(request.author) for proposal in proposals):
+                yield notices.to_sign_off(request, standing)
+    yield from (suggestions.brief(request, each) for each in suggestions.waiting_for(store, plan, request))
 
 
-def _buttons(ref: str) -> tuple[Choice, ...]:
-    return (
-        Choice("Update", f"update {ref}", form="update"),
-        Choice("Extend", f"update {ref}", form="extend"),
+def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) -> Brief:
+    """What somebody is reminded of, with its buttons."""
+    ref = line.row.ref
+    shown = line_of(store, plan, line.row, now, rights)
+    head = SEPARATOR.join(filter(None, ("{}", shown.status, shown.late)))
+    update = (Choice("Update", f"update {ref}", ref, form="update"),)
+    menu = (
+        Choice("Extend", f"update {ref}", ref, form="extend"),
         Choice("Not mine", f"not mine {ref}"),
         Choice("Later", f"later {ref}"),
     )
+    below = SEPARATOR.join(filter(None, (shown.due, line.stale)))
+    return Brief(ref, shown.short_title, head, (f"{below[:1].upper()}{below[1:]}",), (), update, menu)
 
 
 def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
@@ -135,9 +152,20 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
     for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Ownership.ANY),)))):
         if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(row, now):
             continue
-        reasons = tuple(_reasons(row, today, read_on, now))
-        if reasons:
-            yield Line(row, tuple(reason for reason, _ in reasons), min(rank for _, rank in reasons))
+        rank, stale = _rank(row, today), _stale(row, read_on, now)
+        if rank < STALE_ONLY or stale:
+            yield Line(row, rank, stale)
+
+
+def late_rows(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> tuple[Recommendation, ...]:
+    """What a reminder to somebody names as late."""
+    due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
+    return tuple(line.row for line in due[:MOST] if line.rank == LATE)
+
+
+def is_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> bool:
+    """Whether its date is past and it is neither closed nor waiting for sign-off."""
+    return row.status not in set(vocabulary.closed) and not row.proposed and _rank(row, today) == LATE
 
 
 def _updated(row: Recommendation, now: datetime) -> bool:
@@ -148,53 +176,38 @@ def _updated(row: Recommendation, now: datetime) -> bool:
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
     """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners have changed since."""
     saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
-    return saved is not None and saved["as"] == _fingerprint(row)
+    return saved is not None and saved["as"] == fingerprint(row)
 
 
-def _fingerprint(row: Recommendation) -> str:
+def fingerprint(row: Recommendation) -> str:
     """The date and the owners: what, when it changes, ends a "later" or a "not mine"."""
     return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
 
 
-def _reasons(row: Recommendation, today: date, read_on: date, now: datetime) -> Iterator[tuple[str, int]]:
-    """Why somebody is reminded of it, each reason with its rank: the smaller, the graver."""
+def _rank(row: Recommendation, today: date) -> int:
+    """How grave it is by its date: late, due soon, or neither."""
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
-    if end and end < today:
-        yield f"overdue by {(today - end).days} days, due {written(end)}", 0
-    elif end and (end - today).days <= SOON:
-        left = (end - today).days
-        yield ("due today" if left == 0 else f"due in {left} day{'' if left == 1 else 's'}, on {written(end)}"), 1
+    if end is None or (end - today).days > SOON:
+        return STALE_ONLY
+    return LATE if end < today else DUE_SOON
+
+
+def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
+    """For how long nobody has updated it, if that is long."""
     last = datetime.fromisoformat(row.updated).date() if row.updated else read_on
-    if (now.date() - last).days >= STALE:
-        yield f"no update for {(now.date() - last).days} days", 2
+    days = (now.date() - last).days
+    return f"no update for {days:,} days" if days >= STALE else ""
 
 
-def _signing(store: Store, plan: Plan, who: str, rights: Rights) -> list[Part]:
-    """What waits for somebody's sign-off, a note and its buttons for each. Nobody signs off what they proposed."""
-    if not rights.may_approve(who):
-        return []
-    parts: list[Part] = []
-    for row in store.recommendations(plan, history.refs_waiting(store, plan)):
-        proposals: Iterator[Proposed | None] = (getattr(row, field) for field in WAITING)
-        for proposal in proposals:
-            if proposal and not proposal.is_of(who):
-                what = f"{proposal.to}, proposed by {rights.name(proposal.by)}"
-                accept = Choice("Accept", f"accept {row.ref}")
-                send_back = Choice("Send back", f"send back {row.ref}", form="reason")
-                parts.append(Note(f"{row.ref}. {_short(row.title)} – waits for your sign-off: {what}."))
-                parts.append(Choices("", (accept, send_back)))
-    return parts
-
-
-def _sent_back(store: Store, plan: Plan, who: str, now: datetime) -> list[Part]:
+def _sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
     """What somebody proposed and others sent back since their last reminder, where it has not been undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
-    entries = history.history(store, plan, since=since, most=-1)
-    return [
-        Note(f"{entry.ref}: {entry.before['to']} was sent back, because {entry.why}.")
-        for entry in entries
-        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by
-    ]
+    for entry in history.history(store, plan, since=since, most=-1):
+        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by:
+            standing = changes.current(store, plan, entry.ref)
+            update = Choice("Update", f"update {entry.ref}", entry.ref, form="update")
+            choices = (update, notices.opening(entry.ref))
+            yield notices.brief(rights.name(entry.who), standing.title, (entry,), choices)
 
 
 def _ends_proposal_of(entry: Entry, who: str) -> bool:
@@ -225,10 +238,10 @@ def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     """Somebody does not want to be reminded of it for a week."""
     row = _row(store, plan, match["ref"])
     sessions.save(
-        store, {"as": _fingerprint(row)}, request.at, LATER, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
+        store, {"as": fingerprint(row)}, request.at, SNOOZED, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
     )
     return Answer(
-        f"You are not reminded of {row.ref} for a week, unless its date or its owners change.", asks="reminder", refs=(row.ref,)
+        f"No reminder about {row.ref} for a week (sooner if its date or owner changes).", asks="reminder", refs=(row.ref,)
     )
 
 
@@ -236,21 +249,27 @@ def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
     """It is not theirs: the managers are told, and they are not reminded of it while its date and owners stay the same."""
     row = _row(store, plan, match["ref"])
     sessions.save(
-        store, {"as": _fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
+        store, {"as": fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
     )
     managers = tuple(sorted(request.rights.managers - {request.author}))
     who = request.rights.name(request.author)
     notice = Notice(
         f"not-mine:{row.ref}:{request.author}:{request.at:%Y-%m-%d}",
-        f"{who} says that {row.ref} is not theirs; it belongs to {join_names(row.owners) or 'nobody'}.",
+        (_not_theirs(row, who),),
         managers,
     )
     head = (
-        f"{request.rights.names_of(managers)} will be told that {row.ref} is not yours."
+        f"{request.rights.names_of(managers)} will be told that {row.ref} isn’t yours, and you won’t be reminded of it."
         if managers
         else "The settings name no manager to tell."
     )
     return Answer(head, asks="reminder", refs=(row.ref,), notices=(notice,) if managers else ())
+
+
+def _not_theirs(row: Recommendation, who: str) -> Brief:
+    owners = join_names(row.owners) or "nobody"
+    choices = (Choice("Open", row.ref, row.ref), Choice("Update", f"update {row.ref}", row.ref, form="update"))
+    return Brief(row.ref, row.title, f"{who} says that {{}} is not theirs", (f"Owner: {owners}",), choices=choices)
 
 
 def which(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -263,7 +282,7 @@ def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     how_often = OFTEN.get(" ".join(match["every"].casefold().split()), NEVER)
     set_frequency(store, request.author, how_often, request.at)
     return Answer(
-        f"You are reminded {how_often} from now on." if how_often != NEVER else "You are not reminded any more.",
+        f"You’ll get reminders {how_often} from now on." if how_often != NEVER else "You won’t get any more reminders.",
         asks="reminder",
     )
 
@@ -272,10 +291,10 @@ def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> An
     """What somebody would be reminded of now, and how often they are."""
     how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
     reminder = compose(store, plan, request.author, request.rights, request.at)
-    note = Note(f"You are reminded {how_often}." if how_often != NEVER else "You are not reminded.")
+    note = Note(f"You get reminders {how_often}." if how_often != NEVER else "You get no reminders.")
     if reminder is None:
-        return Answer("Nothing of yours needs anything.", (note,), "reminder")
-    return Answer(reminder.headline, (*reminder.parts, note), "reminder", reminder.refs)
+        return Answer("Nothing needs you at the moment.", (note,), "reminder")
+    return replace(reminder, parts=(*reminder.parts, note))
 
 
 ACTIONS: Mapping[str, Action] = {

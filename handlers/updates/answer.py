@@ -20,7 +20,8 @@ from handlers.request import Request
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape, shape
-from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, undoing
+from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, suggestions, undoing
+from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
@@ -240,7 +241,7 @@ def _asked_back(back: Back) -> Answer:
 
 
 def _nothing_waits(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    raise Unclear("Nothing waits here to be confirmed: press Confirm below the change, or send the change again.")
+    raise Unclear("There is nothing here to confirm: press Confirm below the change, or send the change again.")
 
 
 def _confirm(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -256,11 +257,12 @@ def _cancel(store: Store, plan: Plan, request: Request, match: re.Match[str]) ->
 
 
 def _suggest(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return signoff.suggest(store, plan, request, match["id"])
+    return suggestions.suggest(store, plan, request, match["id"])
 
 
 def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return signoff.decide(store, plan, request, match["id"], match["what"].casefold() == "accept")
+    accepted = match["what"].casefold() == "accept"
+    return suggestions.decide(store, plan, request, match["id"], accepted, (match["why"] or "").strip())
 
 
 def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -269,7 +271,9 @@ def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     amended = parse.amended(draft, match["what"], _terms(store, plan, request))
     if isinstance(amended, Back):
         return replace(_asked_back(amended), pending=match["id"], refs=draft.refs)
-    return preview.propose_all(store, plan, request, amended)
+    shown = preview.propose_all(store, plan, request, amended)
+    replaced = (drafts.deferred_replace(match["id"], request.at),) if shown.pending else ()
+    return replace(shown, remember=(*shown.remember, *replaced))
 
 
 def _undo_last(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -286,11 +290,12 @@ def _undo_last_of(store: Store, plan: Plan, request: Request, match: re.Match[st
 
 
 def _accept(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return signoff.accept(store, plan, request, _ref(store, plan, match["ref"]))
+    return signoff.accept(store, plan, request, _ref(store, plan, match["ref"]), (match["mark"] or "").casefold())
 
 
 def _send_back(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return signoff.send_back(store, plan, request, _ref(store, plan, match["ref"]), (match["why"] or "").strip())
+    ref, mark = _ref(store, plan, match["ref"]), (match["mark"] or "").casefold()
+    return signoff.send_back(store, plan, request, ref, (match["why"] or "").strip(), mark)
 
 
 def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -302,7 +307,7 @@ def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     """Who somebody is to planbot, and what they may do."""
     who, rights = request.author, request.rights
     if not who:
-        return Answer("I do not know who you are: at the terminal say --as NAME, a person of the settings.", (), "update")
+        return Answer("I don’t know who you are: at the terminal say --as NAME, a person of the settings.", (), "update")
     owners = tuple(store.vocabulary(plan).owners)
     answers_for = tuple(owner for owner in owners if who in rights.accountable((owner,)))
     deputy_for = tuple(owner for owner in rights.owners_of(who, owners) if owner not in answers_for)
@@ -319,11 +324,11 @@ def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         ("Known here by the id", who),
     )
     if rights.may_manage(who):
-        may = "You may update everything in this plan."
+        may = "You can update everything in this plan."
     elif answers_for or deputy_for:
-        may = f"You may update what belongs to {join_names((*answers_for, *deputy_for))}."
+        may = f"You can update what belongs to {join_names((*answers_for, *deputy_for))}."
     else:
-        may = "You may ask everything and change nothing; a change that you send can go to its owners as a suggestion."
+        may = "You can ask about everything. A change that you send can go to its owners as a suggestion."
     return Answer(f"You are {rights.name(who)}.", (Facts(tuple(row for row in rows if row[1])), Note(may)), "update")
 
 
@@ -331,14 +336,23 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
     """Why somebody may or may not update a recommendation, and who may."""
     ref = _ref(store, plan, match["ref"])
     standing = changes.current(store, plan, ref)
-    refused = preview.refusal(request.rights, request.author, standing)
-    if refused:
+    rights, owners = request.rights, standing.owners
+    who = rights.any_of(rights.who_may_update(owners))
+    managers = rights.managers - set(rights.who_may_update(owners))
+    also = (
+        f", and so can {rights.any_of(sorted(managers))} as {'a manager' if len(managers) == 1 else 'managers'}"
+        if managers
+        else ""
+    )
+    everybody = f"{who} can update {ref}{f' ({join_names(owners)})' if owners else ''}{also}."
+    refused = preview.refusal(rights, request.author, standing)
+    if refused and not (request.author and who):
         return Answer(refused, (), "update", (ref,))
-    owners = request.rights.owners_of(request.author, standing.owners)
-    because = f"you are linked to {join_names(owners)}" if owners else "you are a manager"
-    people = dict.fromkeys((*request.rights.who_may_update(standing.owners), *sorted(request.rights.managers)))
-    note = Note(f"Who may: {request.rights.names_of(people)}.")
-    return Answer(f"You may update {ref}: {because}.", (note,), "update", (ref,))
+    if refused:
+        return Answer(everybody, (Note("You can send them a change as a suggestion."),), "update", (ref,))
+    mine = rights.owners_of(request.author, owners)
+    because = f"you answer for {join_names(mine)}" if mine else "you are a manager"
+    return Answer(f"You can update {ref}: {because}.", (Note(everybody),), "update", (ref,))
 
 
 ACTIONS: Mapping[str, Action] = {

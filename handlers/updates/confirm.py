@@ -12,7 +12,7 @@ from handlers.answer import Answer, Choice, Choices, Facts, Note, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import draft as drafts
-from handlers.updates import needs, notices, preview
+from handlers.updates import late, needs, notices, outcomes, preview
 from handlers.updates.draft import Draft, display, label
 from handlers.updates.needs import How
 from knowledge import changes, sessions
@@ -31,9 +31,12 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
-        raise Unclear("Only whoever wrote that change may confirm it: say it yourself, and you will be shown your own.")
+        name = request.rights.name(author)
+        raise Unclear(f"Only {name} can confirm this. To make your own change, type it yourself.")
     if done and done[0].plan != plan.name:
         raise Unclear(drafts.EXPIRED)
+    if request.is_late and not done:
+        return late.confirm(store, plan, request, id, draft)
     try:
         entries = write(store, plan, request, draft, f"update:{id}")
     except Stale as stale:
@@ -91,8 +94,13 @@ def _decided(request: Request, draft: Draft, stale: Stale) -> str:
     """What an approver is told whose decision comes too late."""
     ref, by = draft.ref, _by_whom(request, stale)
     if not any(stale.standing.values[field] for field in WAITING):
-        return f"Nothing was changed: what waited on {ref} was decided meanwhile by {by}."
-    return f"Nothing was changed: {ref} was changed meanwhile by {by}. Say “accept {ref}” to see what waits there now."
+        return f"Nothing was changed: what was waiting on {ref} was decided meanwhile by {by}."
+    return f"Nothing was changed: {ref} was changed meanwhile by {by}. “accept {ref}” shows what is waiting there now."
+
+
+def needs_reason(sentence: str, line: str, ref: str) -> Answer:
+    """What is asked back where a decision lacks its reason; `line` is what was sent, to which “because …” is added."""
+    return Answer(sentence, (Choices("", (Choice("Give the reason", line, form="reason"),)),), "update", (ref,))
 
 
 def _by_whom(request: Request, stale: Stale) -> str:
@@ -107,9 +115,10 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
     parent = changes.current(store, plan, refs[0]).values["parent"]
     shown = refs[0] if len(refs) == 1 else parent or refs[0]
     cards = dict.fromkeys((shown,) if parent or len(refs) == 1 else refs[:MOST_SHOWN])
-    choices = (*_undos(entries), *(Choice(f"Show {ref}", ref, ref) for ref in cards))
+    opens = (Choice("Open" if len(cards) == 1 else f"Open {ref}", ref, ref) for ref in cards)
+    choices = (*_undos(entries), *opens)
     return Answer(
-        f"Noted: {notices.describe_by_ref(entries) or draft.ref}.",
+        headline(request, entries) or f"Nothing to change on {draft.ref}.",
         (Facts(tuple(notices.rows_by_ref(entries))), Choices("", choices)),
         "update",
         refs,
@@ -118,12 +127,26 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
     )
 
 
+def headline(request: Request, entries: Sequence[Entry]) -> str:
+    """What was written, as the person who wrote it is told; "" for nothing."""
+    decided = notices.decision(entries)
+    if decided == notices.SENT_BACK:
+        by = tuple(dict.fromkeys(entry.before["by"] for entry in entries))
+        return f"Sent back: {entries[0].ref} is unchanged, and {request.rights.names_of(by)} will be told why."
+    if not entries:
+        return ""
+    shown = notices.without_ended(entries) if decided else entries
+    verb = ("Signed off" if any(entry.field == "status" for entry in shown) else "Agreed") if decided else "Saved"
+    return f"{verb}: {outcomes.describe(shown)}."
+
+
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
     """What others are told; of several parts, the channel and those who answer for them in one message."""
+    day = changes.local(store.db, plan, request.at).date().isoformat()
     every = [
         notice
         for part in changes.by_ref(entries)
-        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, suggested_by)
+        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, suggested_by, day)
     ]
     return notices.joined(every)
 
@@ -134,18 +157,20 @@ def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """The line of a change that waits, to be sent again otherwise."""
+    """The line of a change that waits, to be sent again otherwise. The one that was shown can't be confirmed any more."""
     draft = waiting(store, plan, request, id, "edit")
     line = draft.line or f"update {join_names(draft.refs)} …"
-    note = Note("Nothing is written until a change is confirmed. The one shown before can still be confirmed for half an hour.")
-    return Answer(f"Send the line again as it should be: {line}", (note,), "update", draft.refs, pending=id)
+    note = Note("Nothing is saved until you confirm the new one; the one above is withdrawn.")
+    withdrawn = drafts.deferred_replace(id, request.at)
+    return Answer(f"Send it again as it should be: {line}", (note,), "update", draft.refs, remember=(withdrawn,))
 
 
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     """Give a change up."""
     draft = waiting(store, plan, request, id, "cancel")
     sessions.delete(store, id)
-    return Answer(f"Nothing was changed: what waited for {join_names(draft.refs)} is given up.", (), "update", draft.refs)
+    refs, be = join_names(draft.refs), "is" if len(draft.refs) == 1 else "are"
+    return Answer(f"Cancelled. {refs} {be} unchanged.", (), "update", draft.refs)
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
@@ -153,7 +178,7 @@ def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> D
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
-        raise Unclear(f"Only whoever wrote that change may {what} it.")
+        raise Unclear(f"Only {request.rights.name(author)} can {what} that change.")
     if done:
-        raise Unclear(f"That change was written already: “undo” takes back your last one, “history {draft.ref}” shows all.")
+        raise Unclear(f"That change was saved already: “undo” takes back your last one, “history {draft.ref}” shows all.")
     return draft

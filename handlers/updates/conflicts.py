@@ -24,4 +24,4 @@ def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, cho
     may = confirm.check(request, How.CONFLICT)
     entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
     stands = "the document has it" if choice == DOCUMENT else "it was posted"
-    return Answer(f"Noted: the {fields.spoken(entry.field)} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)
+    return Answer(f"Saved: the {fields.spoken(entry.field)} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)

@@ -18,7 +18,9 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
-EXPIRED = "That change no longer waits: it has expired or was given up. Say it again."
+EXPIRED = "That change no longer waits: it has expired or was cancelled. Send it again."
+REPLACED_BY_EDIT = "That change was replaced by your edit: confirm the newer one, or send the change again."
+REPLACED = "replaced"
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
 
 
@@ -76,16 +78,24 @@ class Draft:
 
 
 def deferred_save(
-    plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME
+    plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME, id: str = ""
 ) -> tuple[str, Write]:
     """The id of a draft that waits to be confirmed, and the write that keeps it until then."""
     body = {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}
-    return sessions.deferred_save(body, now, lasts)
+    return sessions.deferred_save(body, now, lasts, id)
+
+
+def deferred_replace(id: str, now: datetime) -> Write:
+    """The write after which a draft can no longer be confirmed, because its author has edited it."""
+    _, write = sessions.deferred_save({"kind": REPLACED}, now, LIFETIME, id)
+    return write
 
 
 def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
     """A saved draft and its author. Raises Unclear if it no longer waits, or belongs to another plan."""
     saved = sessions.load(store, id, now)
+    if saved is not None and saved.get("kind") == REPLACED:
+        raise Unclear(REPLACED_BY_EDIT)
     if saved is None or saved.get("kind") != kind or saved.get("plan") != plan.name:
         raise Unclear(EXPIRED)
     return _draft(saved["draft"]), str(saved["author"])

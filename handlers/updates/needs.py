@@ -31,8 +31,8 @@ from knowledge.fields import WAITING, Changer
 from knowledge.model import Proposed
 from knowledge.vocabulary import Vocabulary
 
-OWN = "Nobody accepts their own"
-SUGGESTED = "You suggested it, and nobody accepts what they suggested"
+OWN = "You can’t approve your own change"
+SUGGESTED = "You suggested this, so somebody else has to approve it"
 
 
 class Needs(Enum):
@@ -93,7 +93,7 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
     ref, standing = writing.standing.ref, writing.standing
     if not who:
         return (
-            f"I do not know who you are, so you may change nothing: at the terminal say --as NAME, a person of the settings;"
+            f"I don’t know who you are, so you can’t change anything: at the terminal say --as NAME, a person of the settings;"
             f" in Slack, ask whoever runs planbot to link you to an owner of {ref}."
         )
     if how is How.SIGN_OFF:
@@ -105,7 +105,7 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
     if Needs.MANAGER in needed.values() and not rights.may_manage(who):
         field = next(name for name, need in needed.items() if need is Needs.MANAGER)
         what = f"decide whether {ref} stays in the plan" if field == "removed" else f"change {label(field)}"
-        return f"Only managers {what}{_who_may(rights, tuple(sorted(rights.managers)))}."
+        return f"Only managers can {what}{_ask(rights, tuple(sorted(rights.managers)))}."
     if how is How.CONFLICT and set(needed.values()) == {Needs.APPROVER} and rights.may_approve(who):
         return ""
     return "" if rights.may_update(who, standing.owners) else _not_theirs(rights, standing)
@@ -114,15 +114,15 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
 def _not_theirs(rights: Rights, standing: Current) -> str:
     ref, owners = standing.ref, standing.owners
     if not rights.who_may_update(owners):
-        return f"Nobody may update {ref} yet: the settings name no manager, and link nobody to {join_names(owners) or 'it'}."
+        return f"Nobody can update {ref} yet: the settings name no manager, and link nobody to {join_names(owners) or 'it'}."
     belongs = f", which belongs to {join_names(owners)}" if owners else ", which has no owner"
-    return f"You may not update {ref}{belongs}{_who_may(rights, rights.who_may_update(owners))}."
+    return f"You can’t update {ref}{belongs}{_ask(rights, rights.who_may_update(owners))}."
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
     """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
     if not rights.may_approve(who):
-        return f"Only approvers decide that{_who_may(rights, rights.who_may_approve())}."
+        return f"Only approvers can accept this or send it back{_ask(rights, rights.who_may_approve())}."
     if all(result.field in WAITING for result in writing.results):
         return ""  # sent back
     own = (own_proposal(waiting, who) for field in WAITING if (waiting := writing.standing.values[field]))
@@ -142,11 +142,11 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
     """Why somebody may not undo what an approver accepted or sent back."""
     if not rights.may_approve(who):
         return (
-            f"An approver decided that, and only approvers undo it{_who_may(rights, rights.who_may_approve())};"
-            f" you can say what {ref} is to be instead."
+            f"An approver decided that, and only approvers can undo it{_ask(rights, rights.who_may_approve())}."
+            f" Or say what {ref} should be instead."
         )
     if any(Proposed(**proposal).is_of(who) for proposal in decided):
-        return f"Nobody undoes the decision about their own proposal: say what {ref} is to be instead."
+        return f"You can’t undo the decision on your own proposal: say what {ref} should be instead."
     return ""
 
 
@@ -165,10 +165,10 @@ def _own_waits(standing: Current, who: str) -> bool:
 
 
 def _agreement(rights: Rights, ref: str, result: Result) -> str:
-    approvers = rights.names_of(rights.who_may_approve())
-    give = f": {approvers} may give it" if approvers else ", and the settings name nobody who may give it"
+    approvers = rights.any_of(rights.who_may_approve())
+    give = f" ({approvers})" if approvers else ", and the settings name nobody who could give it"
     if result.now is None:
-        return f"To leave {ref} without a date needs an approver’s agreement{give}. Ask them."
+        return f"Leaving {ref} without a date needs an approver’s agreement{give}. Ask them."
     line = f"{ref} is now {result.now}: what was done" if result.field == "status" else f"{ref} due {result.now} because …"
     return f"{display(result.field, result.now)} needs an approver’s agreement{give}. Send “{line}” to propose it."
 
@@ -180,9 +180,9 @@ def _closed_and_waiting(writing: Writing) -> str:
     if not (concerned and waiting and writing.vocabulary.closes(status)):
         return ""
     ref = writing.standing.ref
-    return f"It would leave {ref} both {status} and waiting for sign-off: look at {ref}, and say what it is to be."
+    return f"It would leave {ref} both {status} and waiting for sign-off: look at {ref}, and say what it should be."
 
 
-def _who_may(rights: Rights, people: Sequence[str]) -> str:
-    """The end of a sentence that says who may: ": Ann and Bob may"; "" for nobody."""
-    return f": {rights.names_of(people)} may" if people else ""
+def _ask(rights: Rights, people: Sequence[str]) -> str:
+    """The end of a sentence that says whom to ask: ": ask Ann or Bob"; "" for nobody."""
+    return f": ask {rights.any_of(people)}" if people else ""

@@ -5,10 +5,14 @@ Several changes may be one act. An approver's acceptance ends a proposal and set
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from handlers.answer import Choice, Notice
+from handlers import line
+from handlers.answer import Brief, Choice, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates.draft import display, is_replaced, kind_of, label
@@ -17,7 +21,10 @@ from knowledge.changes import Current
 from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
 
-EXCERPT = 200  # characters of a text in what others are told
+EXCERPT = 200  # characters of a value in what others are told
+QUOTE = 400  # characters of what somebody wrote
+MOST_EVIDENCE = 3  # pieces of evidence, the latest, that an approver is shown
+MARK = 12  # characters of the mark of a proposal
 STAMP = re.compile(r"^\[[^\]]*\] ")  # the date before what is added to the progress
 ACCEPTED, SENT_BACK = "accepted", "sent back"
 
@@ -36,7 +43,7 @@ def _ended(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.field in WAITING and entry.before and not entry.after and not entry.undoes]
 
 
-def _without_ended(entries: Sequence[Entry]) -> list[Entry]:
+def without_ended(entries: Sequence[Entry]) -> list[Entry]:
     """The changes without the ends of proposals, which the new values show."""
     ended = _ended(entries)
     return [entry for entry in entries if entry not in ended]
@@ -50,7 +57,7 @@ def _reasons(entries: Sequence[Entry]) -> str:
 def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     """Old → new for each change, and why."""
     decided = decision(entries)
-    changed = [_row(entry, decided) for entry in (_without_ended(entries) if decided == ACCEPTED else entries)]
+    changed = [_row(entry, decided) for entry in (without_ended(entries) if decided == ACCEPTED else entries)]
     why = _reasons(entries)
     return [*changed, *((("Why", why),) if why else ())]
 
@@ -63,21 +70,14 @@ def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     return [(f"{part[0].ref}, {name.lower()}", value) for part in parts for name, value in rows(part)]
 
 
-def describe_by_ref(entries: Sequence[Entry]) -> str:
-    """What was done, in a few words, to which refs."""
-    refs_of: dict[str, list[str]] = {}
-    for part in changes.by_ref(entries):
-        refs_of.setdefault(describe_entries(part), []).append(part[0].ref)
-    return "; ".join(f"{join_names(tuple(refs), 12)} – {what}" for what, refs in refs_of.items())
-
-
 def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     """Notices of one act, those for the channel as one."""
     shared = [notice for notice in notices if notice.channel]
     if len(shared) < 2:
         return tuple(notices)
     people = tuple(dict.fromkeys(person for notice in shared for person in notice.to))
-    one = Notice(shared[0].about, "\n".join(notice.text for notice in shared), people, channel=True)
+    briefs = tuple(brief for notice in shared for brief in notice.briefs)
+    one = Notice(shared[0].about, briefs, people, channel=True, day=shared[0].day)
     return (one, *(notice for notice in notices if not notice.channel))
 
 
@@ -92,16 +92,6 @@ def _row(entry: Entry, decided: str) -> tuple[str, str]:
         ended = "Sent back" if decided == SENT_BACK else "No longer proposed"
         return (name, display(entry.field, entry.after)) if entry.after else (ended, display(entry.field, entry.before))
     return name, f"{display(entry.field, entry.before)} → {display(entry.field, entry.after)}"
-
-
-def describe_entries(entries: Sequence[Entry]) -> str:
-    """What was done, in a few words."""
-    decided = decision(entries)
-    if decided == SENT_BACK:
-        return SENT_BACK
-    shown = _without_ended(entries) if decided else entries
-    words = join_names(tuple(dict.fromkeys(describe_entry(entry) for entry in shown)))
-    return f"{ACCEPTED}: {words}" if decided else words
 
 
 def describe_entry(entry: Entry) -> str:
@@ -125,64 +115,159 @@ def describe_entry(entry: Entry) -> str:
             return f"{name} {how}"
 
 
-def line(who: str, entries: Sequence[Entry], verb: str = "updated") -> str:
-    """What others are told: who did it, old → new or what was added, and why."""
-    decided = decision(entries)
-    what = "; ".join(_change(entry) for entry in (_without_ended(entries) if decided else entries))
+def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choice] = ()) -> Brief:
+    """What others are told of the changes of one recommendation: who made them, old → new, and what was written."""
+    decided, title = decision(entries), line.shorten(title)
+    lead = _lead(who, entries, decided)
     if decided == SENT_BACK:
-        what = join_names(tuple(display(entry.field, entry.before) for entry in entries))
+        return Brief(entries[0].ref, title, lead, (f"Not accepted: {_proposed(entries)}",), choices=tuple(choices))
+    shown = without_ended(entries) if decided else entries
+    rows = [row for entry in shown for row in _told_rows(entry)]
+    quotes = tuple(text for entry in shown if (text := _written(entry)))
     reasons = _reasons(entries)
-    why = f"; why: {short(reasons)}" if reasons else ""
-    return f"{who} {decided or verb} {entries[0].ref}: {what}{why}."
+    why = [f"Reason: {short(reasons)}"] if reasons and reasons != fields.ANOTHER_STATUS else []
+    return Brief(entries[0].ref, title, lead, (*rows, *why), quotes, tuple(choices))
 
 
-def _change(entry: Entry) -> str:
-    """One change as others are told of it."""
-    name = label(entry.field)
+def _lead(who: str, entries: Sequence[Entry], decided: str) -> str:
+    """The first line of what others are told, with "{}" for the ref."""
+    ended, dates_only = _ended(entries), all(entry.field in ("extension", "timescale") for entry in entries)
+    what = join_names(tuple(display(entry.field, entry.before) for entry in ended))
+    if decided == SENT_BACK:
+        sent = f"{who} sent the new date for {{}} back" if dates_only else f"{who} sent {{}} back"
+        return f"{sent}: “{short(_reasons(entries))}”."
+    if decided:
+        return f"{who} agreed to the new date for {{}}: {what}." if dates_only else f"{who} signed {{}} off: {what}."
+    if all(entry.undoes for entry in entries):
+        return f"{who} undid a change to {{}}"
+    proposed = {entry.field: entry.after["to"] for entry in entries if entry.field in WAITING and entry.after}
+    if "proposed" in proposed:
+        return f"{who} proposed {proposed['proposed']} for {{}}"
+    return f"{who} asked for a new date for {{}}" if proposed else f"{who} updated {{}}"
+
+
+def _proposed(entries: Sequence[Entry]) -> str:
+    """What was proposed and is settled now, as its proposer wrote it."""
+    return join_names(tuple(display(entry.field, entry.before) for entry in _ended(entries)))
+
+
+def _told_rows(entry: Entry) -> Sequence[str]:
+    """One change as others are told of it, on a line; none for what is quoted."""
+    name = fields.label(entry.field)
     if entry.undoes and entry.field in APPENDED:
-        return f"{name} taken out"
+        return (f"{name}: taken out",)
+    if entry.field == "removed":
+        return ("Taken out of the plan" if entry.after else "Kept, though the document leaves it out",)
     if is_replaced(entry.field):
-        return f"{name} {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}"
+        return (f"{name}: {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}",)
     match kind_of(entry.field):
         case Kind.EVIDENCE:
-            return f"{name}: {short(display(entry.field, entry.after))}"
+            return (f"{name}: {piece_of(entry.after)}",)
+        case Kind.PROPOSAL if entry.after:
+            waits = "sign-off" if entry.field == "proposed" else "agreement"
+            return (f"{fields.label(WAITING[entry.field])}: {entry.after['to']}, waiting for {waits}",)
+        case Kind.PROPOSAL:
+            return (f"No longer proposed: {display(entry.field, entry.before)}",)
         case Kind.PROSE if entry.added is None:
-            return f"{name} rewritten: {short(entry.after or '')}"
+            return (f"{name}, rewritten:",)
         case Kind.PROSE | Kind.NOTE:
-            return f"{name}: {short(STAMP.sub('', entry.added or ''))}"
+            return ()
         case _:
-            return describe_entry(entry)
+            return (f"{name}: {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}",)
+
+
+def _written(entry: Entry) -> str:
+    """What somebody wrote, shortened; "" for anything but progress and notes."""
+    if kind_of(entry.field) not in (Kind.PROSE, Kind.NOTE) or (entry.undoes and entry.field in APPENDED):
+        return ""
+    return cut(STAMP.sub("", entry.added if entry.added is not None else entry.after or ""), QUOTE)
 
 
 def short(text: str) -> str:
     """A text on one line, cut between words where it is long, without its full stop: it becomes part of a sentence."""
-    one = " ".join(text.split())
-    if len(one) > EXCERPT:
-        one = f"{one[:EXCERPT].rsplit(' ', 1)[0]} …"
-    return one.rstrip(".")
+    return cut(" ".join(text.split()), EXCERPT).rstrip(".")
 
 
-def notices_for(request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
-    """What is sent to others: one line for the channel and for each accountable person who did not do it, and what the
-    approvers, whoever proposed it and whoever suggested it are told."""
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters and a mark, cut between words."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+
+
+def notices_for(
+    request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str, day: str
+) -> tuple[Notice, ...]:
+    """What is sent to others: a post for the channel and for each accountable person who did not do it, and what the
+    approvers, whoever proposed it and whoever suggested it are told. `day` is today in the plan's time zone."""
     if not entries:
         return ()
-    about, ref = f"change:{entries[0].seq}", entries[0].ref
+    about, ref, title = f"change:{entries[0].seq}", entries[0].ref, standing.title
     who = request.rights.name(request.author)
-    text = line(who, entries)
+    post = brief(who, title, entries, (opening(ref),))
     people = accountable(request, standing, former_owners(entries))
     approvers = _approvers(request, entries, suggested_by)
-    notices = [Notice(about, text, tuple(person for person in people if person not in approvers), channel=True)]
+    proposers = _proposers(request, entries)
+    suggesters = tuple(person for person in (suggested_by,) if person and person != request.author)
+    others = tuple(person for person in people if person not in (*approvers, *proposers, *suggesters))
+    notices = [Notice(about, (post,), others, channel=True, day=day)]
     if approvers:
-        choices = (Choice("Accept", f"accept {ref}"), Choice("Send back", f"send back {ref}", form="reason"))
-        notices.append(Notice(about, f"{text} It waits for your sign-off.", approvers, choices=choices))
-    proposers = {entry.before["by"] for entry in entries if entry.field in WAITING and entry.before}
-    if others := tuple(sorted(proposers - {request.author, *people, *approvers})):
-        notices.append(Notice(about, text, others))
-    if suggested_by and suggested_by != request.author:
-        accepted = f"{who} accepted your suggestion for {ref}: {describe_entries(entries)}."
-        notices.append(Notice(about, accepted, (suggested_by,)))
+        notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
+    if proposers:
+        update = (Choice("Update", f"update {ref}", ref, form="update"),) if decision(entries) == SENT_BACK else ()
+        notices.append(Notice(about, (replace(post, choices=(*update, opening(ref))),), proposers))
+    if told := tuple(person for person in suggesters if person not in proposers):
+        accepted = replace(post, lead=f"{who} accepted your suggestion for {{}}")
+        notices.append(Notice(about, (accepted,), told))
     return tuple(notices)
+
+
+def opening(ref: str) -> Choice:
+    """The button that shows a recommendation."""
+    return Choice("Open", ref, ref)
+
+
+def to_sign_off(request: Request, standing: Current) -> Brief:
+    """What waits on a recommendation for an approver's decision, with the buttons that decide it.
+
+    The buttons hold a mark of what is shown: once something else waits, it is shown instead of being decided.
+    """
+    ref, mark = standing.ref, mark_of(standing)
+    waiting = [(field, value) for field in WAITING if (value := standing.values[field])]
+    by = join_names(tuple(dict.fromkeys(request.rights.name(value["by"]) for _, value in waiting)))
+    rows = [
+        f"{fields.label(WAITING[field])}: {display(WAITING[field], standing.values[WAITING[field]])} → {value['to']}"
+        for field, value in waiting
+    ]
+    if any(field == "proposed" for field, _ in waiting):
+        shown = standing.values["evidence"][-MOST_EVIDENCE:]
+        rows += [f"Evidence: {piece_of((piece,))}" for piece in shown]
+    reasons = "; ".join(dict.fromkeys(value["why"] for _, value in waiting if value["why"]))
+    rows += [f"Reason: {short(reasons)}"] if reasons else []
+    progress = (standing.values["progress"] or "").strip().splitlines()
+    choices = (
+        Choice("Accept", f"accept {ref} {mark}"),
+        Choice("Send back", f"send back {ref} {mark}", form="reason"),
+        opening(ref),
+    )
+    asked = "asks for your sign-off on {}" if waiting[0][0] == "proposed" else "asks for a new date for {}"
+    quotes = (cut(STAMP.sub("", progress[-1]), QUOTE),) if progress and STAMP.match(progress[-1]) else ()
+    return Brief(ref, standing.title, f"{by} {asked}", tuple(rows), quotes, choices)
+
+
+def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
+    """The last piece of evidence, with its whole address: part of one would lead nowhere."""
+    return " ".join(part for part in (short(evidence[-1]["text"]), evidence[-1]["link"]) if part)
+
+
+def mark_of(standing: Current) -> str:
+    """What waits on a recommendation, as a short word: the same only as long as nothing else is proposed."""
+    waiting = json.dumps([standing.values[field] for field in WAITING], sort_keys=True)
+    return hashlib.sha256(waiting.encode()).hexdigest()[:MARK]
+
+
+def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Whoever proposed what these changes settle, but for the person of the request."""
+    proposers = {entry.before["by"] for entry in entries if entry.field in WAITING and entry.before}
+    return tuple(sorted(proposers - {request.author}))
 
 
 def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[str, ...]:

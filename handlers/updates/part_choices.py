@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
+from handlers.answer import Answer, Choice, Choices
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import drafts_of_parts, lines, preview
@@ -82,20 +82,8 @@ def _shown(
     store: Store, plan: Plan, request: Request, ready: Sequence[Draft], standing: dict[str, Current], unchanged: int
 ) -> Answer:
     """The preview of drafts that are ready, kept under one id."""
-    first, *others = (preview.with_origin(each, request) for each in ready)
-    id, write = preview.save(plan, replace(first, also=tuple(others)), request)
-    shown: list[Part] = []
-    notes: dict[str, None] = {}
-    for each in ready:
-        shown.append(Passage(each.ref, standing[each.ref].title))
-        shown.append(Facts(tuple(preview.rows(each, standing[each.ref]))))
-        said = preview.notes(store, plan, request, each, standing[each.ref])
-        notes |= dict.fromkeys(part.text for part in said if isinstance(part, Note))
-    if unchanged:
-        notes[f"{unchanged} more {'says' if unchanged == 1 else 'say'} so already."] = None
-    head = f"{_names(ready)}: to be confirmed – nothing is written yet."
-    parts = (*shown, *map(Note, notes), Choices("", preview.choices(id)))
-    return Answer(head, parts, "update", tuple(each.ref for each in ready), pending=id, remember=(write,))
+    left_out = [f"{unchanged} more {'says' if unchanged == 1 else 'say'} so already."] if unchanged else []
+    return preview.show_all(store, plan, request, [(each, standing[each.ref]) for each in ready], left_out)
 
 
 def expanded(store: Store, plan: Plan, draft: Draft) -> Draft:

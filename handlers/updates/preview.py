@@ -20,7 +20,7 @@ from handlers.updates import draft as drafts
 from handlers.updates.dates import Move
 from handlers.updates.draft import Draft, Swap, display, is_plural, kind_of, label
 from handlers.updates.needs import How, Needs
-from knowledge import changes, encoding, fields, history
+from knowledge import changes, encoding, fields, history, names
 from knowledge.calendars import written
 from knowledge.changes import ADD, APPEND, REMOVE, Current, Edit, Writing
 from knowledge.deferred import Write
@@ -209,8 +209,8 @@ def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
     """Raises Unclear if nothing shows a completion: it needs evidence, or a word about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise Unclear(
-            f"Nothing was changed: {edit.to} needs something that shows it. Send “{draft.ref} is now {edit.to}: what was done,"
-            " see https://…”."
+            f"To mark {draft.ref} {edit.to}, add evidence: a link or a sentence. Send “{draft.ref} is now {edit.to}: what was"
+            " done, see https://…”."
         )
 
 
@@ -238,18 +238,17 @@ def show_all(
     first, *others = (with_origin(draft, request) for draft, _ in ready)
     id, write = save(plan, replace(first, also=tuple(others)), request)
     parts: list[Part] = []
-    said: dict[str, None] = {}
-    told: dict[str, None] = {}
+    sentences: dict[str, None] = {}
+    people: dict[str, None] = {}
     for draft, standing in ready:
         kind = "Action" if standing.values.get("parent") else "Recommendation"
         parts += [Passage(draft.ref if others else kind, standing.title), Facts(tuple(rows(draft, standing)))]
-        *others_notes, _ = notes(store, plan, request, draft, standing)
-        said |= {note.text: None for note in others_notes if isinstance(note, Note)}
-        told |= dict.fromkeys(_told(request, draft, standing))
-    parts += [Note(sentence) for sentence in (*said, _telling(request, tuple(told)), *left_out)]
+        sentences |= {note.text: None for note in notes(store, plan, request, draft, standing)}
+        people |= dict.fromkeys(who_is_told(request, draft, standing))
+    parts += [Note(sentence) for sentence in (*sentences, audience_sentence(request, tuple(people)), *left_out)]
     parts.append(Choices("", choices(id, "" if others else "edit")))
     refs = tuple(draft.ref for draft, _ in ready)
-    head = f"{join_names(refs)}: to be confirmed – nothing is written yet."
+    head = f"Check this change to {join_names(refs)}. Nothing is saved until you confirm."
     return Answer(head, tuple(parts), "update", refs, pending=id, remember=(write,))
 
 
@@ -297,8 +296,8 @@ def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
     return (("Sent back" if draft.decides else "No longer proposed", display(edit.field, edit.expected)),)
 
 
-def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Part]:
-    """What else somebody should know before they confirm."""
+def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Note]:
+    """What else somebody should know before they confirm, beside who will be told."""
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
     return [
@@ -307,7 +306,6 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
         *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
         *_unclear_word(vocabulary, draft),
         *_new_status(vocabulary, draft),
-        Note(_telling(request, _told(request, draft, standing))),
     ]
 
 
@@ -322,7 +320,7 @@ def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
 
 
-def _moved(draft: Draft, standing: Current) -> list[Part]:
+def _moved(draft: Draft, standing: Current) -> list[Note]:
     """That the first timescale stays beside a new one, and how often it has been moved."""
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
@@ -331,7 +329,7 @@ def _moved(draft: Draft, standing: Current) -> list[Part]:
     return [Note(f"First date: {first} ({slips} before).")]
 
 
-def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
+def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
     """That a status is none, or one that the plan has not used."""
     status = draft.field("status")
     if status and status.to is None:
@@ -341,7 +339,7 @@ def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
     return []
 
 
-def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
+def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
     """That a status is proposed since nobody can tell whether it closes a recommendation, and who can say it."""
     proposed = draft.field("proposed")
     if not (proposed and proposed.to and vocabulary.closes(proposed.to["to"]) is None):
@@ -355,9 +353,9 @@ def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Part]:
     ]
 
 
-def _replaced(request: Request, draft: Draft, standing: Current) -> list[Part]:
+def _replaced(request: Request, draft: Draft, standing: Current) -> list[Note]:
     """What waits for an approver already, and would wait no more: who proposed it."""
-    notes: list[Part] = []
+    notes: list[Note] = []
     for field in WAITING:
         edit, waiting = draft.field(field), standing.values[field]
         if edit is None or not waiting:
@@ -372,21 +370,30 @@ def _replaced(request: Request, draft: Draft, standing: Current) -> list[Part]:
 
 def _approving(rights: Rights, others: Sequence[str]) -> str:
     if not others:
-        nobody = "It needs somebody else’s agreement, and the settings name nobody else"
+        nobody = "Somebody else has to agree to it, and the settings name nobody else"
         return f"{nobody}: ask whoever runs planbot to name an approver."
-    names = " or ".join(map(rights.name, others)) if len(others) < 4 else f"one of {rights.names_of(others)}"
-    return f"Until {names} agrees, it stays as it is; nobody accepts their own."
+    return f"{rights.any_of(others)} has to agree first (you can’t approve your own change)."
 
 
-def _told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
-    """Who will be told of a change: whoever answers for it, before and after, and whoever may agree to it."""
+def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
+    """Who gets a message about a change: whoever answers for it, before and after, whoever may agree to it, and whoever
+    proposed what it settles."""
     owners = draft.field("owners")
     people = notices.accountable(request, standing, owners.to if owners else ())
-    return tuple(dict.fromkeys((*people, *_approvers(request, draft))))
+    settled = (standing.values[edit.field] for edit in draft.edits if edit.field in WAITING)
+    proposers = (value["by"] for value in settled if value and value["by"] != request.author)
+    return tuple(dict.fromkeys((*people, *_approvers(request, draft), *proposers)))
 
 
-def _telling(request: Request, people: Sequence[str]) -> str:
-    return f"{request.rights.names_of(people)} will be told." if people else "Nobody else will be told."
+def audience_sentence(request: Request, people: Sequence[str]) -> str:
+    """Who will be told once a change is confirmed: the plan's channel, and the people among these whom messages reach."""
+    audience = request.audience
+    reached = tuple(person for person in people if audience.reaches(person))
+    gets = f"{request.rights.names_of(reached)} will get a message" if reached else ""
+    posted = f"It will be posted in {names.channel(audience.channel)}" if audience.channel else ""
+    if posted and gets:
+        return f"{posted}, and {gets}."
+    return f"{posted or gets or 'Nobody else will be told'}."
 
 
 def moment(at: str, now: datetime) -> str:

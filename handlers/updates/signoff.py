@@ -1,50 +1,86 @@
-"""What needs a second person: completions and extensions accepted or sent back, and suggestions of those who may not.
+"""What needs a second person: completions and new dates, which an approver accepts or sends back.
 
-An acceptance is shown and confirmed like any other change, for it is one: the approver's.
+A button decides at once, because it stands below what it decides and holds a mark of it. Once something else waits, that is
+shown instead. What is typed is shown first, like any other change.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
-from handlers.answer import Answer, Choice, Notice
+from handlers.answer import Answer, Note
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.updates import confirm, needs, notices, preview
-from handlers.updates import draft as drafts
+from handlers.updates import confirm, late, needs, notices, preview
 from handlers.updates.draft import Draft
-from knowledge import changes, sessions
+from knowledge import changes, history
 from knowledge.changes import Current, Edit, Stale
 from knowledge.fields import WAITING
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-SUGGESTION = "suggestion"
-SUGGESTED_FOR = timedelta(days=14)
+CHANGED = "Nothing was changed: something else is waiting on {} now. This is it."
 
 
-def accept(store: Store, plan: Plan, request: Request, ref: str) -> Answer:
-    """Agree to what waits on a recommendation."""
+def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "") -> Answer:
+    """Agree to what waits on a recommendation: at once where `mark` says that it was shown, otherwise it is shown."""
+    key = f"accept:{plan.name}:{ref}:{mark}"
+    if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
+        return confirm.written(store, plan, request, Draft(ref, ()), done)
     standing, waiting = _waiting(store, plan, request, ref)
     edits: list[Edit] = []
     for field, value in waiting:
         if own := needs.own_proposal(value, request.author):
-            raise Unclear(f"Nothing was changed: {own[0].lower()}{own[1:]}. {_who_else(request, value)}")
+            raise Unclear(f"Nothing was changed. {own}{_who_else(request, value)}.")
         edits += [
             Edit(field, None, expected=value),
             Edit(WAITING[field], value["to"], value["why"], standing.values[WAITING[field]]),
         ]
-    return preview.show(store, plan, request, Draft(ref, tuple(edits), decides=True), standing)
+    draft = Draft(ref, tuple(edits), decides=True)
+    if not mark:
+        return show(
+            store, plan, request, draft, standing, f"Check what is waiting on {ref}. Nothing is saved until you accept."
+        )
+    if mark != notices.mark_of(standing):
+        return show(store, plan, request, draft, standing, CHANGED.format(ref))
+    if request.is_late:
+        return show(store, plan, request, draft, standing, late.sentence(store, plan, request))
+    return _written(store, plan, request, draft, key)
 
 
-def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str) -> Answer:
-    """Send back what waits, with a reason."""
+def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str, mark: str = "") -> Answer:
+    """Send back what waits, with a reason: at once where `mark` says that it was shown, otherwise it is shown."""
+    key = f"send back:{plan.name}:{ref}:{mark}"
+    if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
+        return confirm.written(store, plan, request, Draft(ref, ()), done)
     standing, waiting = _waiting(store, plan, request, ref)
+    if mark and mark != notices.mark_of(standing):
+        return show(store, plan, request, None, standing, CHANGED.format(ref))
+    if mark and request.is_late:
+        return show(store, plan, request, None, standing, late.sentence(store, plan, request))
     if not why:
-        raise Unclear(f"Nothing was changed: say why, as “send back {ref} because …”.")
+        return confirm.needs_reason(
+            f"Nothing was changed: say why, as “send back {ref} because …”.", f"send back {ref} {mark}".strip(), ref
+        )
     edits = tuple(Edit(field, None, why, expected=value) for field, value in waiting)
-    return preview.show(store, plan, request, Draft(ref, edits, decides=True), standing)
+    draft = Draft(ref, edits, decides=True)
+    return _written(store, plan, request, draft, key) if mark else preview.show(store, plan, request, draft, standing)
+
+
+def show(store: Store, plan: Plan, request: Request, draft: Draft | None, standing: Current, headline: str) -> Answer:
+    """What waits on a recommendation, with the buttons that decide it; `draft` is what “yes” would confirm."""
+    brief = notices.to_sign_off(request, standing)
+    if draft is None:
+        return Answer(headline, (brief,), "update", (standing.ref,))
+    id, write = preview.save(plan, preview.with_origin(draft, request), request)
+    told = Note(preview.audience_sentence(request, preview.who_is_told(request, draft, standing)))
+    return Answer(headline, (brief, told), "update", (standing.ref,), pending=id, remember=(write,))
+
+
+def _written(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> Answer:
+    try:
+        entries = confirm.write(store, plan, request, draft, key)
+    except Stale as stale:
+        return confirm.overtaken(store, plan, request, draft, stale)
+    return confirm.written(store, plan, request, draft, entries)
 
 
 def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
@@ -60,70 +96,28 @@ def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Curr
     standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:
-        raise Unclear(f"Nothing waits for sign-off on {ref}{_of_its_parts(store, plan, ref)}.")
+        why = _of_its_parts(store, plan, ref) or _decided(store, plan, request, ref)
+        raise Unclear(f"Nothing is waiting for sign-off on {ref}{why}.")
     if not request.rights.may_approve(request.author):
-        raise Unclear(f"Nothing was changed: only approvers decide that. {_who_else(request, waiting[0][1])}")
+        others = _who_else(request, waiting[0][1])
+        raise Unclear(f"Nothing was changed. Only approvers can accept this or send it back{others}.")
     return standing, waiting
 
 
+def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
+    """Who decided last what waited on a recommendation, after a colon; "" where nobody has."""
+    entries = [entry for entry in history.history(store, plan, (ref,)) if entry.field in WAITING]
+    if not entries or entries[0].after or entries[0].undoes or entries[0].who == request.author:
+        return ""
+    last = entries[0]
+    verb = "sent it back" if last.why and last.why != changes.ANOTHER_STATUS else "settled it"
+    return f": {request.rights.name(last.who)} {verb} on {preview.moment(last.at, request.at)}"
+
+
 def _who_else(request: Request, waiting: dict[str, str]) -> str:
-    """Who may sign off what waits, beside the person of the request."""
+    """The end of a sentence that says who may sign off what waits, beside the person of the request."""
     approvers = (person for person in request.rights.who_may_approve() if person != request.author)
     others = tuple(person for person in approvers if not needs.own_proposal(waiting, person))
     if not others:
-        return "The settings name nobody else who may: ask whoever runs planbot to name an approver."
-    return f"{request.rights.names_of(others)} may."
-
-
-# Suggestions
-
-
-def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Send a change to those who may make it."""
-    draft, author = drafts.load(store, plan, id, request.at, preview.REFUSED)
-    if author != request.author:
-        raise Unclear("Only whoever wrote that change may send it.")
-    standing = changes.current(store, plan, draft.ref)
-    people = preview.who_may_make(request.rights, draft, standing)
-    people = tuple(person for person in people if person != author)
-    if not people:
-        raise Unclear("There is nobody to send it to: the settings name nobody who may make that change.")
-    suggested = replace(draft, suggested_by=author)
-    suggestion, write = drafts.deferred_save(plan, suggested, author, request.at, SUGGESTION, SUGGESTED_FOR)
-    store.put(write)
-    sessions.delete(store, id)
-    rows = preview.rows(draft, standing)
-    what = "; ".join(f"{name.lower().removesuffix(', added')}: {notices.short(value)}" for name, value in rows)
-    text = f"{request.rights.name(author)} suggests for {draft.ref} – {what}."
-    choices = (Choice("Accept", f"accept suggestion {suggestion}"), Choice("Decline", f"decline suggestion {suggestion}"))
-    notice = Notice(f"suggestion:{suggestion}", text, people, choices=choices)
-    head = f"Sent to {request.rights.names_of(people)} as your suggestion."
-    return Answer(head, (), "update", (draft.ref,), notices=(notice,))
-
-
-def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool) -> Answer:
-    """Accept a suggestion, which writes it, or decline it; its author is told. The first decision stands."""
-    done = changes.entries_of(store, f"suggestion:{id}")
-    if done and (done[0].who != request.author or not accepted):
-        raise Unclear(f"That suggestion was accepted already, by {request.rights.name(done[0].who)}.")
-    if done:
-        return confirm.written(store, plan, request, confirm.draft_of(done), done)
-    try:
-        draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
-    except Unclear as gone:
-        raise Unclear("That suggestion no longer waits: it was decided already, or has expired.") from gone
-    standing = changes.current(store, plan, draft.ref)
-    refused = preview.refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
-    if refused:
-        raise Unclear(f"Nothing was changed. {refused}")
-    if not accepted:
-        sessions.delete(store, id)
-        text = f"{request.rights.name(request.author)} declined your suggestion for {draft.ref}."
-        head = f"Declined: nothing was changed on {draft.ref}."
-        return Answer(head, (), "update", (draft.ref,), notices=(Notice(f"suggestion:{id}", text, (author,)),))
-    ready = preview.with_proposals(store, plan, request, draft, standing)
-    try:
-        entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
-    except Stale as stale:
-        return confirm.overtaken(store, plan, request, ready, stale)
-    return confirm.written(store, plan, request, ready, entries)
+        return ", and the settings name nobody else who could: ask whoever runs planbot to name an approver"
+    return f": ask {request.rights.any_of(others)}"

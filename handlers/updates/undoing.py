@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from handlers.answer import Answer, Facts, Note, Notice, Part
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.updates import confirm, notices, preview
+from handlers.updates import confirm, late, notices, outcomes, preview
 from handlers.updates.draft import display, is_plural, is_replaced, label
 from handlers.updates.needs import How
 from knowledge import changes, history
@@ -29,10 +29,9 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
     """Take a whole request back: the one that these changes belong to, else the person's own last one, of `ref` where given;
     or their last `number` ones, newest first."""
     if not request.author:
-        raise Unclear("I do not know who you are, so you may undo nothing: at the terminal say --as NAME.")
-    if seqs:
-        return _undo_all(store, plan, request, [_meant(store, plan, seqs)])
-    return _undo_all(store, plan, request, _own_last(store, plan, request, ref, min(number, MOST)))
+        raise Unclear("I don’t know who you are, so you can’t undo anything: at the terminal say --as NAME.")
+    meant = [_meant(store, plan, seqs)] if seqs else _own_last(store, plan, request, ref, min(number, MOST))
+    return late.undo(store, plan, request, meant) if request.is_late else _undo_all(store, plan, request, meant)
 
 
 def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Answer:
@@ -52,15 +51,16 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
     every = [entry for part in parts for entry in part]
     shown: tuple[Part, ...] = (Facts(tuple(notices.rows_by_ref(every))), *([Note(trouble)] if trouble else []))
     refs = tuple(dict.fromkeys(part[0].ref for part in parts))
-    return Answer(f"Undone: {notices.describe_by_ref(every)}.", shown, "update", refs, recorded=True, notices=told)
+    return Answer(f"Undone: {outcomes.describe(every)}.", shown, "update", refs, recorded=True, notices=told)
 
 
 def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
     """What others are told of what was taken back on one recommendation."""
     standing = changes.current(store, plan, done[0].ref)
     people = notices.accountable(request, standing, notices.former_owners(done))
-    text = notices.line(request.rights.name(request.author), done, "took back a change of")
-    return Notice(f"change:{done[0].seq}", text, people, channel=True)
+    post = notices.brief(request.rights.name(request.author), standing.title, done, (notices.opening(standing.ref),))
+    day = changes.local(store.db, plan, request.at).date().isoformat()
+    return Notice(f"change:{done[0].seq}", (post,), people, channel=True, day=day)
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
@@ -127,7 +127,7 @@ def _since(request: Request, overtaken: Overtaken) -> str:
         name = f"proposed {label(WAITING[field])}" if field in WAITING else label(field)
         was = "were" if is_plural(field) else "was"
         clauses.append(f"the {name} {was} {verb} since by {_changer(request, entry)}{now_is}")
-    return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it is to be instead."
+    return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it should be instead."
 
 
 def _changer(request: Request, entry: Entry | None) -> str:

@@ -1,0 +1,84 @@
+"""A few lines about one recommendation as blocks, in posts, digests, reminders and requests: rich text, then its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.slack import limits, rich
+from handlers.answer import Brief, Choice
+
+Json = dict[str, Any]
+
+TITLE = 280  # characters of a recommendation's title
+QUOTE = 1_500  # characters of what somebody wrote
+LINE = 700  # characters of any other line
+ROW = "row"  # what the ids of the blocks with a brief's buttons begin with
+DONE = "✓"
+PRIMARY = ("Accept",)
+DANGER = ("Decline",)
+
+
+def blocks(brief: Brief, action: str, kept_id: str = "") -> Iterator[Json]:
+    """The blocks of a brief. `action` is that of its buttons without one of their own; `kept_id` is the id of the answer
+    that holds the brief, "" if it isn't kept."""
+    lines = [limits.shorten(line, most) for line, most in ((brief.title, TITLE), *((row, LINE) for row in brief.rows)) if line]
+    below = "".join(f"\n{line}" for line in lines)
+    pieces = ((limits.shorten(brief.first_line, LINE), True), *(((below, False),) if below else ()))
+    texts = [
+        rich.marked(pieces, quote=False),
+        *(rich.marked(((limits.shorten(text, QUOTE), False),)) for text in brief.quotes if text),
+    ]
+    yield rich.block(*(element for text in texts for element in text["elements"]))
+    menu = [choice for choice in brief.menu if len(_option(choice, action)["value"]) <= limits.OPTION_VALUE]
+    others = [choice for choice in brief.menu if choice not in menu]  # too long for a menu
+    elements = [_button(choice, brief, action) for choice in (*brief.choices, *others)]
+    if menu:
+        options = [_option(choice, action) for choice in menu[: limits.OVERFLOW]]
+        elements.append({"type": "overflow", "action_id": "menu", "options": options})
+    if elements:
+        yield {"type": "actions", "block_id": f"{ROW}:{kept_id}", "elements": elements}
+
+
+def action_and_value(choice: Choice, action: str) -> tuple[str, str]:
+    """What a choice's button does and what with: a form opens, a recommendation is shown, anything else does `action`."""
+    if choice.form in ("file", "import"):
+        return choice.form, choice.sentence
+    if choice.form:
+        return "form", f"{choice.form} {choice.sentence}"
+    return "show" if choice.ref else action, choice.sentence
+
+
+def _button(choice: Choice, brief: Brief, action: str) -> Json:
+    name, value = action_and_value(choice, action)
+    label = limits.shorten(f"{choice.text} {brief.ref}: {brief.title}", limits.LABEL)
+    text = {"type": "plain_text", "text": limits.shorten(choice.text, limits.BUTTON), "emoji": False}
+    element = {"type": "button", "text": text, "action_id": name, "value": value, "accessibility_label": label}
+    style = "primary" if choice.text in PRIMARY else "danger" if choice.text in DANGER else ""
+    return {**element, "style": style} if style else element
+
+
+def _option(choice: Choice, action: str) -> Json:
+    """An entry of the menu behind ⋯. A menu has one action for all of them, so each value begins with its own."""
+    text = {"type": "plain_text", "text": limits.shorten(choice.text, limits.OPTION), "emoji": False}
+    return {"text": text, "value": " ".join(action_and_value(choice, action))}
+
+
+def kept_id(block: str) -> str:
+    """The id of the kept answer with the brief below which a button stands, by the id of its block; "" for none."""
+    name, _, rest = block.partition(":")
+    return rest.rpartition(":")[0] if name == ROW else ""
+
+
+def is_of_brief(block: str) -> bool:
+    """Whether a button stands below a brief, by the id of its block."""
+    return block.partition(":")[0] == ROW
+
+
+def without(parts: Sequence[Any], sentence: str, instead: Sequence[Any]) -> tuple[Any, ...]:
+    """The parts of an answer with `instead` in the place of the brief that has a choice with this sentence."""
+    replaced: list[Any] = []
+    for part in parts:
+        mine = isinstance(part, Brief) and sentence in [choice.sentence for choice in (*part.choices, *part.menu)]
+        replaced += instead if mine else [part]
+    return tuple(replaced)

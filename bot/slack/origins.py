@@ -1,0 +1,101 @@
+"""The message from which a form was opened, drawn anew once what was said in the form is written.
+
+A card is drawn as it stands now, the row of a reminder is ticked off, and a request or a preview becomes the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.slack import briefs
+from bot.slack.blocks import Surface
+from bot.slack.claims import Aside, PressClaim
+from bot.slack.destinations import Destination
+from bot.slack.outbox import RESPONSE_URL
+from bot.slack.session import Session
+from handlers.answer import Answer, Brief, Choices, Note, Part
+from knowledge import sessions
+from knowledge.model import Unclear
+
+Json = dict[str, Any]
+LASTS = timedelta(hours=2)  # how long it is known which message a form was opened from
+CARD, ROW, WHOLE = "card", "row", "whole"
+REPLACED = "Replaced by your edit."
+
+
+def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
+    """Where a form's button stands, {} where nothing is drawn anew there. `sentence` asks for the card again; `becomes` is what
+    is drawn: CARD, or WHOLE for the answer to the form. A row of a kept answer is ticked off whatever `becomes` says."""
+    kept = briefs.kept_id(claim.block)
+    if claim.view or claim.home or not (claim.ts or claim.url):
+        return {}
+    if becomes == CARD and not kept and (claim.ephemeral or briefs.is_of_brief(claim.block)):
+        return {}
+    place = {"url": claim.url} if claim.ephemeral else {"channel": claim.channel, "ts": claim.ts}
+    pressed = claim.value.partition(" ")[2]
+    return {**place, "say": sentence, "becomes": ROW if kept else becomes, "kept": kept, "pressed": pressed}
+
+
+def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str) -> None:
+    """Draw the message anew. `answer` is what was answered in the form, and `id` tells this drawing from others."""
+    aside = Aside(id=f"redraw:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
+    becomes = origin.get("becomes", CARD)
+    if becomes == ROW:
+        answer = tick(session, str(origin["kept"]), str(origin["pressed"]), answer)
+        session.replies.answer(aside, answer, _place(origin), kept=str(origin["kept"]))
+        return
+    if becomes == CARD:
+        answer, _ = replace(session, claim=aside).answer(str(origin["say"]), "")
+    session.replies.answer(aside, answer, _place(origin))
+
+
+def replaced(session: Session, origin: Mapping[str, Any], id: str) -> None:
+    """Say in the place of a preview that it was edited."""
+    aside = Aside(id=f"replaced:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
+    session.replies.answer(aside, Answer("", (Note(REPLACED),), "update"), _place(origin))
+
+
+def _place(origin: Mapping[str, Any]) -> Destination:
+    if url := origin.get("url"):
+        args = {"url": str(url), "replace_original": True, "response_type": "ephemeral"}
+        return Destination(RESPONSE_URL, f"url:{url}", args, "private")
+    channel = str(origin["channel"])
+    surface: Surface = "dm" if channel.startswith("D") else "channel"
+    return Destination("chat.update", channel, {"channel": channel, "ts": str(origin["ts"])}, surface)
+
+
+def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
+    """The kept answer with what came of a press in the place of its row, which is what is kept from now on.
+
+    Raises Unclear if it is no longer kept.
+    """
+    whole = session.replies.kept(kept)
+    followed = tuple(part for part in answer.parts if isinstance(part, Brief | Choices))
+    settled = answer.recorded or answer.asks == "reminder"
+    done: tuple[Part, ...] = (Note(f"{briefs.DONE} {answer.headline}" if settled else answer.headline), *followed)
+    ticked = replace(whole, parts=briefs.without(whole.parts, pressed, done))
+    session.replies.keep_anew(kept, ticked)
+    return replace(ticked, recorded=answer.recorded)
+
+
+def is_for_others(session: Session, kept: str) -> bool:
+    """Whether a kept answer was made for somebody else than the person of the claim."""
+    try:
+        _, beside = session.replies.kept_with(kept)
+    except Unclear:
+        return True
+    return str(beside.get("for", session.claim.user)) != session.claim.user
+
+
+def load(session: Session, id: str) -> Mapping[str, Any] | None:
+    """The origin of the change with this id, if it has one."""
+    return sessions.load(session.store, f"origin:{id}", session.now)
+
+
+def save(session: Session, id: str, origin: Mapping[str, Any]) -> None:
+    """Keep the origin of a change until it is confirmed."""
+    if origin:
+        sessions.save(session.store, dict(origin), session.now, LASTS, f"origin:{id}")

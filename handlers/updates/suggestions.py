@@ -1,0 +1,136 @@
+"""Suggestions: changes by those who may not make them, which wait for somebody who may.
+
+A suggestion waits under an id of its own, so that those whom it waits for can find it, and a button decides on nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers.answer import Answer, Brief, Choice, Notice
+from handlers.request import Request
+from handlers.updates import confirm, late, notices, preview
+from handlers.updates import draft as drafts
+from handlers.updates.draft import Draft, kind_of
+from knowledge import changes, sessions
+from knowledge.changes import Current, Stale
+from knowledge.fields import Kind
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
+
+SUGGESTION = "suggestion"
+PREFIX = "sg-"  # of a suggestion's id
+LIFETIME = timedelta(days=14)
+DECIDED = "That suggestion is no longer waiting: it was decided already, or has expired."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suggestion that waits: its id, what it would change, and what stands there."""
+
+    id: str
+    draft: Draft
+    standing: Current
+
+
+def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
+    """Send a change to those who may make it."""
+    draft, author = drafts.load(store, plan, id, request.at, preview.REFUSED)
+    if author != request.author:
+        raise Unclear(f"Only {request.rights.name(author)} can send that change.")
+    standing = changes.current(store, plan, draft.ref)
+    people = preview.who_may_make(request.rights, draft, standing)
+    people = tuple(person for person in people if person != author)
+    if not people:
+        raise Unclear("There is nobody to send it to: the settings name nobody who could make that change.")
+    suggested = replace(draft, suggested_by=author)
+    key = f"{PREFIX}{secrets.token_urlsafe(12)}"
+    _, write = drafts.deferred_save(plan, suggested, author, request.at, SUGGESTION, LIFETIME, key)
+    store.put(write)
+    sessions.delete(store, id)
+    notice = Notice(f"suggestion:{key}", (brief(request, Waiting(key, suggested, standing)),), people)
+    head = f"Sent to {request.rights.names_of(people)} as your suggestion. You’ll hear what they decide."
+    return Answer(head, (), "update", (draft.ref,), notices=(notice,))
+
+
+def brief(request: Request, waiting: Waiting) -> Brief:
+    """A suggestion for whoever may make the change, with the buttons that decide on it."""
+    draft, standing = waiting.draft, waiting.standing
+    rows, quotes = _shown(draft, standing)
+    choices = (
+        Choice("Accept", f"accept suggestion {waiting.id}"),
+        Choice("Decline", f"decline suggestion {waiting.id}", form="reason"),
+        notices.opening(draft.ref),
+    )
+    lead = f"{request.rights.name(draft.suggested_by)} suggests a change to {{}}"
+    return Brief(draft.ref, standing.title, lead, rows, quotes, choices)
+
+
+def _shown(draft: Draft, standing: Current) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a suggestion would change, old → new on lines, and what it would write, to be quoted."""
+    texts = [edit.field for edit in draft.edits if kind_of(edit.field) in (Kind.PROSE, Kind.NOTE)]
+    quotes = tuple(notices.cut(str(edit.to), notices.QUOTE) for edit in draft.edits if edit.field in texts)
+    others = replace(draft, edits=tuple(edit for edit in draft.edits if edit.field not in texts))
+    rows = (f"{name.removesuffix(', added')}: {value}" for name, value in preview.rows(others, standing))
+    return tuple(rows), quotes
+
+
+def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]:
+    """The suggestions that the person of the request may decide on, the oldest first."""
+    if not request.author:
+        return
+    for id in sessions.find(store, PREFIX, request.at):
+        try:
+            draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
+            standing = changes.current(store, plan, draft.ref)
+        except Unclear:  # it is about another plan, or a recommendation that the plan no longer has
+            continue
+        people = preview.who_may_make(request.rights, draft, standing)
+        if author != request.author and request.author in people:
+            yield Waiting(id, draft, standing)
+
+
+def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, why: str = "") -> Answer:
+    """Accept a suggestion, which writes it, or decline it with a reason; its author is told. The first decision stands."""
+    done = changes.entries_of(store, f"suggestion:{id}")
+    if done and (done[0].who != request.author or not accepted):
+        raise Unclear(f"{request.rights.name(done[0].who)} has accepted that suggestion already.")
+    if done:
+        return confirm.written(store, plan, request, confirm.draft_of(done), done)
+    try:
+        draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
+    except Unclear as gone:
+        raise Unclear(DECIDED) from gone
+    standing = changes.current(store, plan, draft.ref)
+    refused = preview.refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
+    if refused:
+        raise Unclear(f"Nothing was changed. {refused}")
+    if request.is_late:
+        return Answer(
+            late.sentence(store, plan, request), (brief(request, Waiting(id, draft, standing)),), "update", (draft.ref,)
+        )
+    if not accepted:
+        return _declined(store, request, Waiting(id, draft, standing), author, why)
+    ready = preview.with_proposals(store, plan, request, draft, standing)
+    try:
+        entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
+    except Stale as stale:
+        return confirm.overtaken(store, plan, request, ready, stale)
+    return confirm.written(store, plan, request, ready, entries)
+
+
+def _declined(store: Store, request: Request, waiting: Waiting, author: str, why: str) -> Answer:
+    """A suggestion declined; without a reason, what has to be said instead."""
+    ref = waiting.draft.ref
+    if not why:
+        sentence = f"decline suggestion {waiting.id}"
+        return confirm.needs_reason("Nothing was decided yet: say why, as “because …”, and I will tell them.", sentence, ref)
+    sessions.delete(store, waiting.id)
+    rows, quotes = _shown(waiting.draft, waiting.standing)
+    lead = f"{request.rights.name(request.author)} declined your suggestion for {{}}: “{notices.short(why)}”."
+    told = Brief(ref, waiting.standing.title, lead, rows, quotes, (notices.opening(ref),))
+    head = f"Declined: {ref} is unchanged, and {request.rights.name(author)} is told why."
+    return Answer(head, (), "update", (ref,), notices=(Notice(f"suggestion:{waiting.id}", (told,), (author,)),))
