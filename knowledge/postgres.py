@@ -30,8 +30,8 @@ T = TypeVar("T")
 SCHEMA = "planbot"
 MOST_CONNECTIONS = 4  # of one process: small databases allow twenty in all
 CONNECT_SECONDS = 5
-PAUSE = 1.0  # seconds in which nobody tries to connect again after it failed: questions must not wait for each try
-STUCK = 15.0  # seconds after which a connection that doesn't answer is given up
+LOOK = 0.25  # seconds between two tries to reach a server that was gone, and two looks at what doesn't answer
+STUCK = 10.0  # seconds after which a connection that doesn't answer is given up
 TRIES = 3  # of a transaction that met a deadlock, or a connection that had been closed
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # For this transaction alone. A server that defaults to synchronous_commit=off would lose what it has confirmed.
@@ -151,7 +151,7 @@ class Server:
         self._lock = threading.Lock()
         self._idle: list[psycopg.Connection[Any]] = []
         self._busy: dict[psycopg.Connection[Any], float] = {}
-        self._away_until = 0.0
+        self._gone = False  # whether the last try to connect failed
         self._closed = threading.Event()
         self.trouble = ""
         threading.Thread(target=self._watch, name="postgres", daemon=True).start()
@@ -260,16 +260,26 @@ class Server:
                 conn.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
+        """A new connection. After a try that failed, only the thread that watches tries again: questions must not wait."""
+        if self._gone:
+            raise Away(self.trouble)
+        return self._try_to_connect()
+
+    def reach(self) -> None:
+        """Try to connect to a server that was gone. Raises Away if it still is."""
+        if self._gone:
+            self._put_back(self._try_to_connect())
+            self.trouble = ""
+
+    def _try_to_connect(self) -> psycopg.Connection[Any]:
         import psycopg
 
-        if time.monotonic() < self._away_until:
-            raise Away(self.trouble)
         try:
             conn = psycopg.connect(self.address.url, application_name=self.name, **OPTIONS)
         except psycopg.Error as fault:
-            self._away_until = time.monotonic() + PAUSE
+            self._gone = True
             raise self._away(fault) from fault
-        self._away_until = 0.0
+        self._gone = False
         return conn
 
     def _away(self, fault: Exception, unsure: bool = False) -> Away:
@@ -286,8 +296,11 @@ class Server:
                 conn.close()
 
     def _watch(self) -> None:
-        """Cut off connections that a server keeps waiting: whoever uses one then learns that it is lost."""
-        while not self._closed.wait(1.0):
+        """Connect again to a server that was gone, and cut off connections that a server keeps waiting: whoever uses one then
+        learns that it is lost."""
+        while not self._closed.wait(LOOK):
+            with suppress(Away):
+                self.reach()
             for conn, since in list(self._busy.items()):
                 if time.monotonic() - since > STUCK:
                     with suppress(Exception), socket.fromfd(conn.fileno(), socket.AF_INET, socket.SOCK_STREAM) as sock:
@@ -324,5 +337,5 @@ def unreachable(address: Address, fault: Exception) -> str:
 def first_line(fault: Exception) -> str:
     """What the server or its library says, on one line, without the address, which may have a password in it."""
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
-    words = lines[-1] if lines else type(fault).__name__
+    words = lines[0] if lines else type(fault).__name__
     return words.rpartition("failed: ")[2].removeprefix("FATAL:").strip().rstrip(".")[:120]

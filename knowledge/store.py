@@ -154,6 +154,8 @@ class Store:
         """If there is trouble, try to write, so that `trouble` shows whether it is over."""
         if self.trouble():
             with suppress(Unclear):
+                if self.server:
+                    self.server.reach()
                 self.file.write(projection.touch)
                 self.catch_up()
 

@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import alias_proposals, backup, claims, forgetting, importing, moving, names, remote_schema, sessions
+from knowledge import (
+    alias_proposals,
+    backup,
+    claims,
+    forgetting,
+    importing,
+    moving,
+    names,
+    postgres,
+    remote_schema,
+    sessions,
+)
 from knowledge.claims import Claim, Holder
 from knowledge.database import connect
 from knowledge.journal import Change
@@ -450,3 +461,96 @@ def test_a_name_is_forgotten_wherever_it_is_kept(store: Store, other: Store) -> 
     assert names.name(other, "U1") == names.name(store, "U1") == names.FORGOTTEN
     assert sessions.load(other, "answer", NOW) == {"answer": {"headline": f"{names.FORGOTTEN} did"}}
     assert "Reed" not in str(everything(other))
+
+
+# PostgreSQL that is away, or doesn't answer
+
+
+@needs_postgres
+def test_a_server_that_does_not_answer_counts_as_away(
+    server: Postgres, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "STUCK", 1.0)
+    monkeypatch.setitem(postgres.OPTIONS, "connect_timeout", 2)
+    with closing(Store(address)) as store:
+        importing.take_sample(store, NOW)
+        store.refresh(NOW)
+        server.freeze()
+        try:
+            store.refresh(NOW + timedelta(minutes=1))
+            assert store.as_of == NOW and store.count(store.plans()[0]) == 27
+        finally:
+            server.freeze(False)
+        assert store.append("a", mark("a")) == (2, True)
+        store.refresh(NOW + timedelta(minutes=2))
+        assert store.as_of is None
+
+
+@needs_postgres
+def test_claims_made_while_postgresql_is_away_are_done_by_the_next_process_and_not_again(
+    server: Postgres, address: Address
+) -> None:
+    me, then = Holder(host="x", pid=1, start="a"), NOW + timedelta(minutes=5)
+    wanted = [Claim("1", "k", {"n": 1}), Claim("2", "k", {"n": 2})]
+    with closing(Store(address)) as store:
+        server.stop("immediate")
+        try:
+            with pytest.raises(Away):
+                claims.claim(store, me, wanted, NOW)
+            assert claims.claim_here(store, me, wanted, NOW) == [True, True]
+            assert claims.claim_here(store, me, wanted[:1], NOW) == [False]
+            claims.complete(store, ["1"])
+        finally:
+            server.start()
+    with closing(Store(address)) as store:  # the next process on this machine has the same copy
+        assert claims.here(store, ["1", "2", "3"]) == {"1", "2"}
+        assert [claim.body["n"] for claim in claims.take_over(store, Holder(host="y"), then)] == [2]
+        claims.complete(store, ["2"])
+        assert claims.take_over(store, Holder(host="z"), then + timedelta(hours=1)) == ()
+
+
+@needs_postgres
+def test_a_claim_whose_commit_lost_its_connection_is_still_taken_once(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit arrived, and its answer didn't."""
+    with closing(Store(address)) as store, closing(Store(address)) as other:
+        assert store.server
+        write = store.server.write
+        lost = [True]
+
+        def losing(work: postgres.Work[object], again: bool = True) -> object:
+            result = write(work, again)
+            if lost:
+                lost.clear()
+                raise Away("PostgreSQL can't be reached.", unsure=True)
+            return result
+
+        claims.claim(other, Holder(start="b"), [Claim("2", "k", {})], NOW)
+        monkeypatch.setattr(store.server, "write", losing)
+        me = Holder(start="a")
+        assert claims.claim(store, me, [Claim("1", "k", {}), Claim("2", "k", {})], NOW) == [True, False]
+        assert claims.claim(store, me, [Claim("1", "k", {})], NOW + timedelta(seconds=1)) == [False]
+
+
+@needs_postgres
+def test_an_append_whose_commit_lost_its_connection_is_new_and_there_once(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Store(address)) as store:
+        send = postgres.Transaction.send
+        lost = [True]
+
+        def losing(transaction: postgres.Transaction, commit: bool = False) -> None:
+            send(transaction, commit)
+            if commit and lost:
+                lost.clear()
+                raise psycopg.OperationalError("the connection was lost")
+
+        import psycopg
+
+        monkeypatch.setattr(postgres.Transaction, "send", losing)
+        assert store.append("a", mark("a")) == (1, True) and not lost
+        assert store.append("a", mark("a")) == (1, False)
+        assert store.append("b", mark("b")) == (2, True)
+        assert ids(store) == ["a", "b"] and verify(store).same
