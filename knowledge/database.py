@@ -1,8 +1,9 @@
 """One SQLite file: its connections, its queue of writes, and its commits. It knows nothing of the tables.
 
 Each thread reads through a connection of its own. All writes go through one connection behind a lock: SQLite's own busy timeout
-would work, at half the speed. Whoever gets the lock writes everything that is waiting in one commit, since a commit costs a
-synchronisation of the disk, and its contents cost next to nothing.
+would work, at half the speed. One of the threads that have something to write does so for all of them in one commit, since a
+commit costs a synchronisation of the disk, and its contents cost next to nothing. What has come meanwhile is left to another
+one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,6 +82,17 @@ def snapshot(db: Database) -> Iterator[Database]:
         db.conn.execute("ROLLBACK") if db.conn.in_transaction else None
 
 
+class _Job:
+    """Something to be written. `woken` is set when it is done, or when its thread is to write all that waits."""
+
+    __slots__ = ("result", "woken", "work")
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.result: Future[Any] = Future()
+        self.woken = threading.Event()
+
+
 class DatabaseFile:
     """An open SQLite file. Close it when done; it may be used from several threads."""
 
@@ -87,7 +100,9 @@ class DatabaseFile:
         self.path = path
         self._file = path.absolute()
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Work, Future[Any]]] = deque()
+        self._queue = threading.Lock()  # of what waits; `_led` says whether a thread is writing it
+        self._waiting: deque[_Job] = deque()
+        self._led = False
         self._local = threading.local()
         self._opened: list[Database] = []
         self._failed = ""
@@ -156,29 +171,44 @@ class DatabaseFile:
         It may share its commit with others, and is called again if one of those fails. Raises Unclear if the database can't be
         written, and anything that `work` itself raises.
         """
-        result: Future[T] = Future()
-        self._waiting.append((work, result))
-        with self._lock:
-            if not result.done():
-                batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-                if not self._commit(batch):
-                    for job in batch:
-                        self._commit([job])
-        return result.result()
+        job = _Job(work)
+        with self._queue:
+            self._waiting.append(job)
+            leads, self._led = not self._led, True
+        if not leads:
+            job.woken.wait()
+        if not job.result.done():
+            self._lead()
+        result: T = job.result.result()
+        return result
 
-    def _commit(self, batch: Sequence[tuple[Work, Future[Any]]]) -> bool:
+    def _lead(self) -> None:
+        """Write all that waits in one commit, and leave what has come meanwhile to one of those who wait for it."""
+        with self._queue:
+            batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        with self._lock:
+            if not self._commit(batch):
+                for job in batch:
+                    self._commit([job])
+        with self._queue:
+            self._led = bool(self._waiting)
+            woken = [*batch, *islice(self._waiting, 1)]
+        for job in woken:
+            job.woken.set()
+
+    def _commit(self, batch: Sequence[_Job]) -> bool:
         """Do all jobs in one commit. Returns False if one of several failed, in which case nothing was done."""
         try:
-            results = self._carry_out([work for work, _ in batch])
+            results = self._carry_out([job.work for job in batch])
         except BaseException as fault:  # carried to the thread that asked for the work
             if len(batch) > 1:
                 return False
-            batch[0][1].set_exception(self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault)
+            batch[0].result.set_exception(self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault)
             if self.lost():
                 self._checkpoint()
             return True
-        for (_, future), result in zip(batch, results, strict=True):
-            future.set_result(result)
+        for job, result in zip(batch, results, strict=True):
+            job.result.set_result(result)
         return True
 
     def _carry_out(self, works: Sequence[Work]) -> list[Any]:
