@@ -36,6 +36,13 @@ OWNER_WORDS = laid_out(r"""
     |\bwhose (?:are|is|was|were) (?:REF|IT|they|it)\b|\bREF whose\b
     """)
 
+# Further ways of asking for a field, of a recommendation that is named and of a subject alike. A row here is all that a new way
+# of asking needs: a single word that it finds is a word of asking, and never taken for the subject.
+EITHER = (
+    row("progress", "any headway on R13", r"\bheadway\b"),
+    row("timescale", "what is the due-by of R9", r"\bdue-by\b|\bcut-?off(?: date)?\b"),
+)
+
 OF_A_REF = (
     row(
         "theme",
@@ -155,6 +162,7 @@ OF_A_REF = (
         "status of R17",
         r"\bstat(?:us|uses|e)\b|\brag\b|\bhow is\b|\bhow are\b|\bSTATUS\b|\bOPEN\b|\bNOSTATUS\b|\bDUE\b",
     ),
+    *EITHER,
 )
 
 OF_A_SUBJECT = (
@@ -239,6 +247,7 @@ OF_A_SUBJECT = (
         """,
     ),
     row("theme", "which theme is the toolkit in", rf"\b(?:which|what) (?:{THEME_NOUNS})\b"),
+    *EITHER,
 )
 
 # What a summary counts by.

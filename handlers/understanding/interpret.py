@@ -266,7 +266,7 @@ def _about_refs(slots: Slots) -> Question:
     A word left over that says what is asked, and that is no field of a plan, is what the plan does not hold.
     """
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
-    left = tuple(word for word in slots.words if word not in CHATTER)
+    left = _without_asking(tuple(word for word in slots.words if word not in CHATTER), slots.text)
     among = replace(slots.filters, refs=slots.refs)
     if slots.further.amounts and len(slots.refs) > 1 and word_fields.TOTAL.search(slots.text):
         key = slots.further.amounts[0]
@@ -310,7 +310,14 @@ def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     plainly = tuple(field for field in fields if field in slots.further.asks or field_words.PLAINLY[field].search(slots.text))
     if field_words.BOTH_FIELDS.search(re.sub(r"REF|OWNER", "", slots.text)):
         return plainly
-    return plainly[:1]
+    return plainly[:1] or tuple(field for field in fields if any(row.search(slots.text) for row in field_words.EITHER))[:1]
+
+
+def _without_asking(words: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The words without those by which a row of `EITHER` asks for a field."""
+    matches = [row.search(text) for row in field_words.EITHER] if words else []
+    asking = {word for match in matches if match for word in match[0].split()}
+    return tuple(word for word in words if word not in asking)
 
 
 def _count(slots: Slots) -> Question:
@@ -376,6 +383,7 @@ def _is_shown(field: str, slots: Slots) -> bool:
 def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
     """A subject, perhaps with a field asked for by its own word."""
     fields = () if counting else _meant((*slots.further.untested, *_keys(field_words.OF_A_SUBJECT, slots.text)), slots)
+    words = _without_asking(words, slots.text) or words
     asks = fields[0] if fields else "search"
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
         # The status is what is asked, and no test.
