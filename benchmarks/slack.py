@@ -1,7 +1,8 @@
-"""Compares planbot in Slack with a bare Bolt echo bot: throughput, latency and a burst, in one run on the same loopback.
+"""Compares planbot in Slack with a bare Bolt echo bot: processor time, throughput, latency and a burst, on the same loopback.
 
-Three processes share the machine's cores, and both bots' figures include the cost of the loopback itself. Slack's rate limit
-(one message a second in a channel) is switched off, since otherwise nothing else would be measured.
+The processor time (user and system) of the bot's process is what a noisy machine measures well. Three processes share the
+machine's cores, and throughput and latency include the loopback itself. Slack's rate limit (one message a second in a
+channel) is switched off, since otherwise nothing else would be measured.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ ECHO = (sys.executable, "-m", "benchmarks.echo")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The result of one load: answers a second, the 99th percentile from event to posted answer (ms), and answers lost."""
+    """The result of one load: processor time of the bot for each mention (ms), answers a second, the 99th percentile from
+    event to posted answer (ms), and answers lost."""
 
+    cpu: float
     per_second: float
     p99: float
     lost: int
@@ -78,10 +81,13 @@ class Workspace:
         with urlopen(Request(f"{self.base}/control/{path}", data), timeout=600) as answer:
             return dict(json.load(answer))
 
-    def load(self, count: int, at_once: int, texts: Sequence[str], timeout: float = 60.0) -> Run:
+    def load(self, bot: int, count: int, at_once: int, texts: Sequence[str], timeout: float = 60.0) -> Run:
+        """Ask the connected bot, whose process id is `bot`."""
         body = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
+        before = processor_seconds(bot)
         result = self.ask("load", body)
-        return Run(result["per_second"], 1000 * result["p99"], result["lost"])
+        cpu = 1000 * (processor_seconds(bot) - before) / count
+        return Run(cpu, result["per_second"], 1000 * result["p99"], result["lost"])
 
     def wait(self, connections: int, bot: subprocess.Popen[bytes] | None = None) -> None:
         """Wait until that many bots are connected."""
@@ -90,6 +96,12 @@ class Workspace:
             if time.monotonic() > until or (bot and bot.poll() is not None):
                 raise SystemExit(f"{connections} connections were waited for in vain")
             time.sleep(0.05)
+
+
+def processor_seconds(process: int) -> float:
+    """User and system time that a process has taken so far, all its threads together."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -124,17 +136,17 @@ def planbot(database: Path) -> tuple[str, ...]:
     return (sys.executable, "-m", "bot", "slack", "--db", str(database))
 
 
-def loads(slack: Workspace, texts: Sequence[str]) -> dict[int, Run]:
+def loads(slack: Workspace, bot: int, texts: Sequence[str]) -> dict[int, Run]:
     """Run all loads on the connected bot."""
-    slack.load(WARM, 5, texts)
-    return {at_once: slack.load(count, at_once, texts) for at_once, count in LOADS.items()}
+    slack.load(bot, WARM, 5, texts)
+    return {at_once: slack.load(bot, count, at_once, texts) for at_once, count in LOADS.items()}
 
 
-def burst(slack: Workspace, texts: Sequence[str]) -> str:
+def burst(slack: Workspace, bot: int, texts: Sequence[str]) -> str:
     """Ask everything at once, and report whether each was answered, once and in its channel's order."""
     before = slack.ask("posts")["posts"]
     after = before[-1]["ts"] if before else ""
-    run = slack.load(BURST, BURST, texts)
+    run = slack.load(bot, BURST, BURST, texts)
     asked: dict[str, list[str]] = {place: [] for place in PLACES}
     for post in slack.ask(f"posts?after={after}")["posts"]:
         asked[post["channel"]].append(post["thread_ts"])
@@ -158,31 +170,33 @@ def main() -> None:
         runs: dict[str, list[dict[int, Run]]] = {name: [] for name in bots}
         for _ in range(ROUNDS):
             for name, (command, texts) in bots.items():
-                with connected(slack, command, folder / "log", settings):
-                    runs[name].append(loads(slack, texts))
+                with connected(slack, command, folder / "log", settings) as bot:
+                    runs[name].append(loads(slack, bot, texts))
         _table(runs)
-        with connected(slack, planbot(folder / f"{SIZES[0]}.db"), folder / "log", settings):
-            print(burst(slack, questions(SIZES[0])), flush=True)
+        with connected(slack, planbot(folder / f"{SIZES[0]}.db"), folder / "log", settings) as bot:
+            print(burst(slack, bot, questions(SIZES[0])), flush=True)
     print()
 
 
 def _table(runs: Mapping[str, Sequence[Mapping[int, Run]]]) -> None:
     print(
-        f"{'recommendations':>15}  {'at once':>7} {'a second':>9} {'echo':>7} {'ratio':>6} {'p99':>7} {'echo':>7}"
-        f" {'over it':>8} {'lost':>5}"
+        f"{'recommendations':>15} {'at once':>7}   {'CPU ms':>6} {'echo':>5} {'ratio':>5}"
+        f"   {'a second':>8} {'echo':>5} {'ratio':>5}   {'p99 ms':>6} {'echo':>6} {'ratio':>5}   {'lost':>4}"
     )
     for name, ours in runs.items():
-        for at_once in LOADS:
-            if name == "echo":
-                continue
-            speed, bare = (median(run[at_once].per_second for run in bot_runs) for bot_runs in (ours, runs["echo"]))
-            late, bare_late = (median(run[at_once].p99 for run in bot_runs) for bot_runs in (ours, runs["echo"]))
-            lost = sum(run[at_once].lost for run in ours)
+        for at_once in LOADS if name != "echo" else ():
+            run, bare = (_median([of_bot[at_once] for of_bot in of_all]) for of_all in (ours, runs["echo"]))
+            lost = sum(one[at_once].lost for one in ours)
             print(
-                f"{name:>15}  {at_once:>7} {speed:>9.0f} {bare:>7.0f} {speed / bare:>6.2f}"
-                f" {late:>7.1f} {bare_late:>7.1f} {late - bare_late:>8.1f} {lost:>5}",
+                f"{name:>15} {at_once:>7}   {run.cpu:>6.2f} {bare.cpu:>5.2f} {run.cpu / bare.cpu:>5.2f}"
+                f"   {run.per_second:>8.0f} {bare.per_second:>5.0f} {run.per_second / bare.per_second:>5.2f}"
+                f"   {run.p99:>6.1f} {bare.p99:>6.1f} {run.p99 / bare.p99:>5.1f}   {lost:>4}",
                 flush=True,
             )
+
+
+def _median(runs: Sequence[Run]) -> Run:
+    return Run(median(run.cpu for run in runs), median(run.per_second for run in runs), median(run.p99 for run in runs), 0)
 
 
 if __name__ == "__main__":

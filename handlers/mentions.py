@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from knowledge import names
@@ -51,9 +52,15 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
     if isinstance(value, Mapping):
         return {key: change_texts(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        spared = untouched - {"more"} if isinstance(value, Recommendation) else untouched  # there it is further columns
-        old = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in spared}
+        old = {name: getattr(value, name) for name in _touched(type(value), untouched)}
         new = {name: change_texts(item, change, untouched) for name, item in old.items()}
         different = {name: item for name, item in new.items() if item is not old[name]}
         return replace(value, **different) if different else value
     return value
+
+
+@cache
+def _touched(kind: type, untouched: frozenset[str]) -> tuple[str, ...]:
+    """The fields of a dataclass whose texts are changed. Those named `more` of a recommendation are its further columns."""
+    spared = untouched - {"more"} if issubclass(kind, Recommendation) else untouched
+    return tuple(field.name for field in fields(kind) if field.name not in spared)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge import fields
 from knowledge.concepts import Concept, Way
 from knowledge.fields import FIELDS, Kind
 from knowledge.model import Recommendation, Timescale
-from knowledge.word_forms import stem, tokens
+from knowledge.word_forms import stem, stems, tokens
 
 WIDTH = 170  # characters of a text that are shown of it
+TEXTS = 100  # texts whose words are remembered with their places
 LEAD = 50  # of them, before the first word that matched
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
-_POSSESSIVE = ("'s", "’s")
+_APOSTROPHES = ("'", "’")
 
 Span = tuple[int, int]
 """Where a matching word or phrase begins and ends in a text."""
@@ -40,6 +42,9 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
     """The passage of a recommendation with most of what was asked for, or None if no field has any of it."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
+        most = len(_telling(text, concepts))
+        if not most or (best is not None and (most, most) <= best[0]):
+            continue
         matches = _matches(text, concepts)
         kinds = {place for _, place in matches}
         own = sum(
@@ -103,22 +108,53 @@ def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
 
 def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
     """Where each concept occurs in a text, in order: the place, and the number of the concept."""
-    words = [(match.span(), stem(parts[0])) for match in _WORD.finditer(text) if len(parts := tokens(match[0])) == 1]
-    words = [(span, one) for span, one in words if text[span[0] - 1 : span[1]].lower() not in _POSSESSIVE]
-    stems = [one for _, one in words]
+    telling = _telling(text, concepts)
+    if not telling:
+        return []
+    words = _words(text)
     found: dict[Span, int] = {}
-    for number, concept in enumerate(concepts):
-        if concept.telling and not concept.firsts.isdisjoint(stems):
-            for first, last in _runs(stems, concept.ways):
-                found.setdefault((words[first][0][0], words[last][0][1]), number)
+    for number, concept in telling:
+        for first, last in _runs(words, concept.ways):
+            found.setdefault((words.spans[first][0], words.spans[last][1]), number)
     return _joined(found)
 
 
-def _runs(stems: Sequence[str], ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
-    """The first and last place of each run of stems that is one of the ways."""
+def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
+    """The concepts that a text may have, with their numbers: it has the first word of each."""
+    in_text = frozenset(stems(text))
+    return [(number, one) for number, one in enumerate(concepts) if one.telling and not one.firsts.isdisjoint(in_text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text in their order: where each stands in it, and its stem; and the places of each stem among them."""
+
+    spans: tuple[Span, ...]
+    stems: tuple[str, ...]
+    places: Mapping[str, Sequence[int]]
+
+
+@lru_cache(maxsize=TEXTS)
+def _words(text: str) -> _Words:
+    """The words of a text. A possessive "’s" is none."""
+    spans: list[Span] = []
+    own: list[str] = []
+    places: dict[str, list[int]] = {}
+    for match in _WORD.finditer(text):
+        word, start = match[0], match.start()
+        parts = (word.lower(),) if word.isascii() else tokens(word)
+        if len(parts) == 1 and not (word in ("s", "S") and text[start - 1 : start] in _APOSTROPHES):
+            spans.append(match.span())
+            own.append(stem(parts[0]))
+            places.setdefault(own[-1], []).append(len(own) - 1)
+    return _Words(tuple(spans), tuple(own), places)
+
+
+def _runs(words: _Words, ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
+    """The first and last place of each run of words whose stems are one of the ways."""
     for way in ways:
-        for place in range(len(stems) - len(way) + 1):
-            if stems[place] == way[0] and tuple(stems[place : place + len(way)]) == way:
+        for place in words.places.get(way[0], ()):
+            if words.stems[place : place + len(way)] == way:
                 yield place, place + len(way) - 1
 
 
@@ -135,7 +171,8 @@ def _joined(found: dict[Span, int]) -> list[tuple[Span, int]]:
 
 
 def _is_own(text: str, concept: Concept) -> bool:
-    return any(_runs(tuple(map(stem, tokens(text))), concept.own))
+    own = stems(text)
+    return any(own[place : place + len(way)] == way for way in concept.own for place in range(len(own)))
 
 
 def _window(field: str, text: str, matches: list[tuple[Span, int]]) -> Excerpt:

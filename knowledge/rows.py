@@ -43,7 +43,10 @@ class Row:
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
     """The rows that meet a condition on the table `recommendation`, in the document's order."""
-    records = list(db.query(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments))
+    # Without sqlite-utils' `query`, which makes two more statements of it.
+    found = db.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments)
+    names = [column[0] for column in found.description]
+    records = [dict(zip(names, row, strict=True)) for row in found]
     ids = json.dumps([row["id"] for row in records])
     owners = _lists(
         db,

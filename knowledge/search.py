@@ -105,8 +105,9 @@ def find(
     missing = tuple(concept.text for concept in subject if not concept.found and not places[concept.words])
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
     rows = _candidates(store, plan, asked, [place for found in places.values() for place in found], tests)
-    candidates = sorted((_candidate(row, asked) for row in rows), key=lambda one: -one.score)
-    hits = [_hit(one, asked, total, place < REFINED) for place, one in enumerate(candidates)]
+    sought = _sought(asked, total)
+    candidates = sorted((_candidate(row, sought) for row in rows), key=lambda one: -one.score)
+    hits = [_hit(one, sought, place < REFINED) for place, one in enumerate(candidates)]
     hits.sort(key=lambda hit: -hit.score)
     return Matches(tuple(hit for hit in hits if hit.score > 0)[:most], missing, asked, unfound)
 
@@ -256,6 +257,26 @@ def ready(text: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is asked for, with what is the same for all candidates: the total weight of its telling concepts, the first stems
+    of all its ways, and for each two neighbours in the question their stems that would be neighbours in a text, with the
+    lesser weight of the two."""
+
+    concepts: tuple[Concept, ...]
+    total: float
+    firsts: frozenset[str]
+    pairs: tuple[tuple[frozenset[tuple[str, str]], float], ...]
+
+
+def _sought(asked: Sequence[Concept], total: float) -> _Sought:
+    pairs = tuple(
+        (frozenset((first[-1], second[0]) for first in one.ways for second in other.ways), min(one.weight, other.weight))
+        for one, other in pairwise(asked)
+    )
+    return _Sought(tuple(asked), total, frozenset().union(*(concept.firsts for concept in asked)), pairs)
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A recommendation that the index proposes, its texts made ready, and what its words alone are worth."""
 
@@ -273,7 +294,7 @@ class _Candidate:
         return any(_has(way, text) for way in concept.own for text in texts)
 
 
-def _candidate(row: Sequence[str], asked: Sequence[Concept]) -> _Candidate:
+def _candidate(row: Sequence[str], sought: _Sought) -> _Candidate:
     ref, title, aliases, *texts, theme, names = row
     head = ready(title)
     phrases = tuple(ready(phrase) for phrase in aliases.split("\n") if phrase)
@@ -283,22 +304,24 @@ def _candidate(row: Sequence[str], asked: Sequence[Concept]) -> _Candidate:
     if names:
         others = (*others, (FIELD_WEIGHTS["theme"], ready(names)))
     weighed = [(FIELD_WEIGHTS["title"], head), *((ALIAS_WEIGHT, phrase) for phrase in phrases), *others]
-    strengths = tuple(_strength(concept, weighed) for concept in asked)
-    score = sum(concept.weight * strength for concept, (strength, _) in zip(asked, strengths, strict=True))
+    having = [(weight, text) for weight, text in weighed if not sought.firsts.isdisjoint(text.known)]
+    strengths = tuple(_strength(concept, having) for concept in sought.concepts)
+    score = sum(concept.weight * strength for concept, (strength, _) in zip(sought.concepts, strengths, strict=True))
     return _Candidate(ref, title, head, phrases, others, strengths, score)
 
 
-def _hit(one: _Candidate, asked: Sequence[Concept], total: float, refined: bool) -> Hit:
+def _hit(one: _Candidate, sought: _Sought, refined: bool) -> Hit:
     """The candidate's hit. `refined` weighs neighbours and whole phrases too, which only the best are worth."""
     score = one.score
     if refined:
-        score += _pairs(asked, [one.head, *one.phrases, *(text for _, text in one.others)])
-        score += PHRASE * total * max(_whole(asked, text) for text in (*one.phrases, one.head))
-    ways = {concept: way for concept, (strength, way) in zip(asked, one.strengths, strict=True) if strength and concept.telling}
+        score += _pairs(sought, [one.head, *one.phrases, *(text for _, text in one.others)])
+        score += PHRASE * sought.total * max(_whole(sought, text) for text in (*one.phrases, one.head))
+    strengths = zip(sought.concepts, one.strengths, strict=True)
+    ways = {concept: way for concept, (strength, way) in strengths if strength and concept.telling}
     held = tuple(ways)
     heads = one.head.known.union(*(phrase.known for phrase in one.phrases))
     anchored = any(_in(concept, heads) for concept in held)
-    share = sum(concept.weight for concept in held) / total
+    share = sum(concept.weight for concept in held) / sought.total
     others = tuple((concept.text, way) for concept, way in ways.items() if way not in concept.own and not one.has_own(concept))
     return Hit(one.ref, one.title, score, share, anchored, tuple(concept.text for concept in held), others)
 
@@ -329,24 +352,25 @@ def _run(way: tuple[str, ...], text: Text) -> bool:
     return size == 2 or any(text.words[place : place + size] == way for place in range(len(text.words) - size + 1))
 
 
-def _pairs(asked: Sequence[Concept], texts: Sequence[Text]) -> float:
+def _pairs(sought: _Sought, texts: Sequence[Text]) -> float:
     """What neighbours in the question add that are neighbours in one of the texts too."""
     total = 0.0
-    for one, other in pairwise(asked):
-        pairs = [(first[-1], second[0]) for first in one.ways for second in other.ways]
+    for pairs, weight in sought.pairs:
         if any(not text.neighbours.isdisjoint(pairs) for text in texts):
-            total += ADJACENT * min(one.weight, other.weight)
+            total += ADJACENT * weight
         elif any(not text.apart.isdisjoint(pairs) for text in texts):
-            total += APART * min(one.weight, other.weight)
+            total += APART * weight
     return total
 
 
-def _whole(asked: Sequence[Concept], phrase: Text) -> float:
+def _whole(sought: _Sought, phrase: Text) -> float:
     """How nearly one phrase says what was asked: the share of the question in it, tempered by what else it says."""
-    held = [(concept.weight, strength) for concept in asked if (strength := _best_way(concept, phrase.known))]
+    if sought.firsts.isdisjoint(phrase.known):
+        return 0.0
+    held = [(concept.weight, strength) for concept in sought.concepts if (strength := _best_way(concept, phrase.known))]
     if not held:
         return 0.0
-    share = sum(weight * strength for weight, strength in held) / (sum(concept.weight for concept in asked) or 1.0)
+    share = sum(weight * strength for weight, strength in held) / (sum(concept.weight for concept in sought.concepts) or 1.0)
     return share * share * (0.6 + 0.4 * min(1.0, len(held) / phrase.length))
 
 

@@ -31,6 +31,7 @@ from knowledge.replica import BesideInPostgres, Replica
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
+READ = 8  # times that recommendations were read: one answer may need the same ones twice
 LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
 
 
@@ -96,6 +97,7 @@ class Store:
         self.unwritten = Unwritten(MOST_RECENT if self.server else 0)
         self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
+        self._rows = lru_cache(maxsize=READ)(self._read_rows)
         self._making = threading.RLock()  # what is being made may need another such thing
         self._cache: dict[tuple[int, str], tuple[int, Any]] = {}
 
@@ -432,8 +434,12 @@ class Store:
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"
             return tuple(recommendation_of(values) for values in rows.read_whole(self.db, condition, [plan.id]))
+        return self._rows(plan.id, plan.changed, self.file.writer.conn.total_changes, tuple(refs))
+
+    def _read_rows(self, plan: int, changed: int, written: int, refs: tuple[str, ...]) -> tuple[Recommendation, ...]:
+        """As the plan stands after the change `changed` and all that was written here, which is what they are remembered by."""
         condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
-        by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan.id, json.dumps(refs)])}
+        by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan, json.dumps(refs)])}
         return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:

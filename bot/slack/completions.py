@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 
 MOST_AT_ONCE = 500
+GATHERED = 0.02  # seconds in which what is to be settled is gathered for one commit
 MOST_UNSETTLED = 10_000  # claims that could not be settled and are tried again
 
 
@@ -62,6 +64,8 @@ class Completions:
         running = True
         while running:
             batch = [self._queue.get()]
+            if batch[0] is not None:
+                time.sleep(GATHERED)
             while len(batch) < MOST_AT_ONCE and not self._queue.empty():
                 batch.append(self._queue.get())
             running = None not in batch

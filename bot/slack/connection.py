@@ -7,9 +7,11 @@ for the one that reads, which is never told again to end where it finds the conn
 from __future__ import annotations
 
 import time
-from concurrent.futures import wait
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from logging import Logger
 from threading import Event
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -20,6 +22,15 @@ from knowledge.model import Unclear
 
 UNSTATED = 30.0  # seconds to wait after a 429 that does not say how long, as in the library
 LOOK = 0.05  # seconds between two looks at whether the threads have ended
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Does what it is given on the thread that gives it, which is the one that reads the messages in their order."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        result: Future[Any] = Future()
+        result.set_result(work(*args, **named))
+        return result
 
 
 class Client(SocketModeClient):
@@ -35,6 +46,7 @@ class Client(SocketModeClient):
             concurrency=1,  # so that the order is kept
             proxy=web_client.proxy,
         )
+        self.message_workers = AtOnce(max_workers=1)
 
     def issue_new_wss_url(self) -> str:
         """The address of a new socket. Waits where Slack asks for it, but not once planbot is to end."""
@@ -61,5 +73,5 @@ class Client(SocketModeClient):
             for runner in runners:
                 if runner.is_alive():
                     runner.thread.join(LOOK)
-        wait([self.message_workers.submit(int)], max(end - time.monotonic(), 0.0))  # comes after all that has arrived
-        self.message_workers.shutdown(wait=False, cancel_futures=True)
+        while not (self.message_queue.empty() or self.message_processor.is_alive() or time.monotonic() > end):
+            self.process_message()  # type: ignore[no-untyped-call]  # Slack's library has no types for it

@@ -28,6 +28,11 @@ class OutgoingFile:
     alt: str
 
 
+def has_one(answer: Answer) -> bool:
+    """Whether a file goes with an answer."""
+    return any(isinstance(part, Chart | Sheet) for part in answer.parts)
+
+
 def of(answer: Answer) -> OutgoingFile | None:
     """The file of an answer's first picture or sheet; None if it has neither."""
     for part in answer.parts:

@@ -19,6 +19,7 @@ from bot.slack import logs
 
 Work = Callable[[], float | None]  # returns the seconds after which it is to be tried again, None when it is done
 Failed = Callable[[str], None]  # called with the log's reference when work raised, to settle what it was to settle
+_here = threading.local()  # `pool` is the name of the pool that a thread belongs to
 STUCK = 300.0  # seconds; no work takes that long, since each call to Slack has a timeout of seconds
 
 
@@ -33,7 +34,8 @@ class Entry:
 class Lanes:
     """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane goes on."""
 
-    def __init__(self, threads: int, name: str) -> None:
+    def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
+        """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `do`)."""
         lock = threading.RLock()
         self._changed = threading.Condition(lock)
         self._emptier = threading.Condition(lock)
@@ -42,8 +44,11 @@ class Lanes:
         self._count = 0
         self._order = itertools.count()
         self._closing = False
+        self._helped_by, self._helpers, self._helping = helped_by, helpers, 0
         self._busy: dict[str, float] = {}
-        self._threads = [threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True) for number in range(threads)]
+        self._threads = [
+            threading.Thread(target=self._run, args=(name,), name=f"{name}-{number}", daemon=True) for number in range(threads)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -57,6 +62,24 @@ class Lanes:
                 return
             self._lanes[lane] = deque([Entry(work, failed)])
             self._at(time.monotonic(), lane)
+
+    def do(self, lane: str, work: Work, failed: Failed | None = None) -> None:
+        """As `put`, but at once and on this thread, if it is a helper's and the lane is empty: a hand-over takes time too.
+        What has to wait then is tried again by the pool."""
+        helps = getattr(_here, "pool", "") == self._helped_by
+        with self._changed:
+            free = helps and lane not in self._lanes and self._helping < self._helpers and not self._closing
+            if free:
+                self._count += 1
+                self._helping += 1
+                self._lanes[lane] = deque([Entry(work, failed)])
+        if not free:
+            self.put(lane, work, failed)
+            return
+        wait = self._do(self._lanes[lane][0])
+        with self._changed:
+            self._helping -= 1
+        self._after(threading.current_thread().name, lane, wait)
 
     def waiting(self, lane: str | None = None) -> int:
         """How many pieces of work are not over, in one lane or in all."""
@@ -105,7 +128,8 @@ class Lanes:
         heapq.heappush(self._due, (when, next(self._order), lane))
         self._changed.notify()
 
-    def _run(self) -> None:
+    def _run(self, name: str) -> None:
+        _here.pool = name
         me = threading.current_thread().name
         while (lane := self._next(me)) is not None:
             wait = self._do(self._lanes[lane][0])

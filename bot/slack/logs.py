@@ -60,7 +60,8 @@ def written_to(stream: TextIO) -> Iterator[None]:
 
 
 def say(what: str, **values: object) -> None:
-    LOG.info(what, extra=values)
+    if LOG.isEnabledFor(logging.INFO):  # without asking where this was called, which the log does not say and takes long
+        LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, what, (), None, extra=values))
 
 
 def warn(what: str, **values: object) -> None:

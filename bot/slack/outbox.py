@@ -31,6 +31,7 @@ from knowledge.model import Unclear
 Json = dict[str, Any]
 
 SENDERS = 24  # posts under way at once: more than twenty that Slack is slow with must not hold up the next
+HELPERS = 8  # threads that answer and may send what they answered; as many again go on answering, however slow Slack is
 RESPONSE_URL = "response_url"
 FILE = "files.upload"  # three calls of Slack's in one: get an address, send the file there, share it
 REPEATS = 2  # how often a message is sent again whose outcome is not known
@@ -128,12 +129,12 @@ class Outbox:
         self._calls = Calls(client)
         self._settings = settings
         self._pace = Pace()
-        self.lanes = Lanes(SENDERS, "send")
+        self.lanes = Lanes(SENDERS, "send", helped_by="work", helpers=HELPERS)
 
     def put(self, parcel: Parcel) -> None:
-        """Send this after all that is in its lane already."""
+        """Send this after all that is in its lane already; where there is nothing, whoever answered sends it at once."""
         sending = Sending(self, parcel)
-        self.lanes.put(parcel.lane, sending.attempt, sending.failed)
+        self.lanes.do(parcel.lane, sending.attempt, sending.failed)
 
     def full(self, lane: str) -> bool:
         """Whether so much waits to be sent that no more work should be done for this lane."""

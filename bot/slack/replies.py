@@ -202,8 +202,7 @@ class Replies:
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
         """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
         False if there is none."""
-        answer = self._workspace.with_names(answer)
-        file = files.of(answer)
+        file = files.of(self._workspace.with_names(answer)) if files.has_one(answer) else None
         if file is None:
             return False
         if place.modal or place.surface == "private" or place.method not in ("chat.postMessage", "chat.update"):

@@ -19,6 +19,7 @@ from handlers import updates
 from handlers.answer import Answer
 from handlers.request import LATE, Audience, Request
 from handlers.respond import respond
+from handlers.understanding.lexicon import lexicon
 from knowledge import names
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -108,7 +109,7 @@ class Session:
     def request(self, plan: Plan, text: str, thread: str = "") -> Request:
         """The sentence as a request. Raises OutOfReach if a change has to wait until Slack says who may make it."""
         claim, settings = self.claim, self.workspace.settings()
-        is_change = updates.may_be_change(text, updates.columns(self.store, plan))
+        is_change = updates.may_be_change(text, updates.columns(self.store, plan), lexicon(self.store, plan).refs)
         link, event = "", claim.id
         if isinstance(claim, MessageClaim):
             event = message_event(claim.channel, claim.ts)

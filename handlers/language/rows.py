@@ -26,16 +26,18 @@ def laid_out(text: str) -> str:
 
 
 class _Lazy:
-    """A pattern that is compiled when it is first used. Most of them never are in one run, and compiling takes time."""
+    """A pattern that is compiled when it is first used. Most of them never are in one run, and compiling takes time.
+
+    What is asked of it (`search`, `sub` …) becomes an attribute of its own, so that only the first time comes through here.
+    """
 
     def __init__(self, text: str, flags: int) -> None:
         self._text, self._flags = text, flags
-        self._compiled: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        if self._compiled is None:
-            self._compiled = re.compile(self._text, self._flags)
-        return getattr(self._compiled, name)
+        value = getattr(re.compile(self._text, self._flags), name)
+        setattr(self, name, value)
+        return value
 
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:

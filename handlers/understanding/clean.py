@@ -42,6 +42,7 @@ def clean(text: str) -> Plain:
     return Plain(_without_lead_in(_tidy(bare)), _proper(original), original, cut)
 
 
+@lru_cache(maxsize=64)
 def without_frame(text: str) -> str:
     """A message without what surrounds its question: emoji, the head of a mail, quoted lines, a closing and a signature.
 

@@ -111,7 +111,7 @@ def _statement(heard: Heard) -> Iterator[Meaning]:
 
 
 def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
-    if updates.may_change(heard.text, heard.columns):
+    if updates.names_a_subject(heard.text):
         yield Meaning(Kind.CHANGE_BY_SUBJECT)
 
 

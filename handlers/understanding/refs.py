@@ -25,9 +25,9 @@ Mark = Callable[[re.Match[str], Sequence[RefFound]], str]
 """Notes what was found, and gives what stands in its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The refs of a plan.
+    """The refs of a plan. Each version of a plan has one, which is equal to no other.
 
     `known` runs from a ref as one might type it (folded) to the ref; `prefix` is the letters that most of them begin with
     ("r"), "" for bare numbers; `compound` says that some are more than letters and a number ("3.2", "A/4").

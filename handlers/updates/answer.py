@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
@@ -19,7 +20,8 @@ from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
-from handlers.understanding.refs import Shape, shape
+from handlers.understanding.lexicon import lexicon
+from handlers.understanding.refs import Shape
 from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, suggestions, undoing
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
@@ -56,7 +58,12 @@ def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) 
 
 def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text may become a change, also one that names its recommendation by its subject alone."""
-    return may_be_change(text, columns, shape) or lines.by_subject(text) is not None
+    return may_be_change(text, columns, shape) or names_a_subject(text)
+
+
+def names_a_subject(text: str) -> bool:
+    """Whether a text reads as a change of what is named by its subject alone."""
+    return lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
@@ -112,6 +119,7 @@ def _bulk(request: Request) -> Answer | None:
     return Answer(what, (), "update")
 
 
+@lru_cache(maxsize=lines.READ)
 def _command(text: str) -> tuple[Action, re.Match[str]] | None:
     """What a text asks to be done with a change, and how it matched; None for any other text. It may hold courtesies."""
     for plain in dict.fromkeys((text.strip(), lines.strip_courtesy(text))):
@@ -130,8 +138,7 @@ def _ref(store: Store, plan: Plan, typed: str) -> str:
 
 
 def _shape(store: Store, plan: Plan) -> Shape:
-    made: Shape = store.cached(plan, "shape of refs", lambda: shape(store.named(plan)))
-    return made
+    return lexicon(store, plan).refs
 
 
 def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Terms:

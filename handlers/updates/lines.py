@@ -28,6 +28,7 @@ from handlers.updates.draft import word_fields
 from handlers.updates.mark import Group
 from knowledge.fields import MORE
 
+READ = 16  # texts of which it is remembered what they are: one question is looked at by several readers in turn
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
 
 WORD = re.compile(r"[^\s:,]+")
@@ -79,6 +80,7 @@ class Line:
 # Courtesies
 
 
+@lru_cache(maxsize=READ)
 def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
     bare = _unquoted(_at_end(courtesies.EMOJI, "", _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))))
@@ -142,6 +144,7 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
 # Lines
 
 
+@lru_cache(maxsize=READ)
 def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
     """The changes that a text says, in its order; none where it says none. A question never is one.
 
