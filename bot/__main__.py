@@ -55,8 +55,8 @@ def _unknown_command(word: str) -> str:
     return f"There is no command “{word}”" + (f"; perhaps “{near[0]}”?" if near else f": there are {', '.join(names)}.")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line, built from the table of commands."""
+def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The command line, built from the table of commands; where `arguments` are given, only as far as they need it."""
     top = Parser(
         prog="planbot",
         description="Ask questions about a committee's action plan, update it, and run the Slack bot that does both.",
@@ -69,7 +69,8 @@ def parser() -> argparse.ArgumentParser:
         # Without a default of its own, so that it doesn't undo what stands before the command.
         if command.on_database:
             _common(subparser, argparse.SUPPRESS)
-        command.arguments(subparser)
+        if arguments is None or command.name in arguments:
+            command.arguments(subparser)
         subparser.set_defaults(run=command.run)
     return top
 
@@ -88,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Raises nothing but SystemExit, for --help and wrong usage."""
     _speak_utf8()
     read_dotenv()
-    top = parser()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    top = parser(arguments)
     try:
         args = top.parse_args(arguments)
         if args.command is None:

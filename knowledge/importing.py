@@ -5,6 +5,7 @@ A document counts as unchanged if the plan read from it equals the stored one, e
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -13,12 +14,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from knowledge import documents, fields, history, journal, parts, plan_names
+from knowledge import fields, history, journal, parts, plan_names
 from knowledge.calendars import written
 from knowledge.changes import Conflict, conflicts
-from knowledge.documents.options import Options, options_of
 from knowledge.encoding import import_rows, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
@@ -26,8 +26,10 @@ from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
+if TYPE_CHECKING:  # what reads documents takes a sixth of the start-up, and few commands read one
+    from knowledge.documents.options import Options
+
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
-NO_OPTIONS = Options()
 SAME_CELLS = 0.8  # share of the filled cells in common above which a new column is taken for one that was renamed
 ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
 
@@ -61,6 +63,13 @@ class Imported:
     same_file: bool = False
 
 
+def no_options() -> Options:
+    """Options where nobody decided anything."""
+    from knowledge.documents.options import Options
+
+    return Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A document that was read but not written yet, with its plan file and what was decided about reading it."""
@@ -69,7 +78,7 @@ class Reading:
     document: Document
     words: Mapping[str, Any]
     digest: str
-    options: Options = NO_OPTIONS
+    options: Options = dataclasses.field(default_factory=no_options)
 
 
 def plan_file_of(path: Path) -> Path | None:
@@ -80,12 +89,15 @@ def plan_file_of(path: Path) -> Path | None:
     return next((beside for beside in besides if os.path.isfile(beside) and beside != path), None)
 
 
-def read(path: Path, options: Options = NO_OPTIONS, content: bytes | None = None) -> Reading:
+def read(path: Path, options: Options | None = None, content: bytes | None = None) -> Reading:
     """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read. If the content is
     given, the path is only what to call it.
 
     Raises documents.Asks if there is more than one way to read the document and `options` doesn't say which.
     """
+    from knowledge import documents
+
+    options = options or no_options()
     content = documents.content_of(path) if content is None else documents.not_empty(content, path.name)
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
@@ -115,7 +127,11 @@ def decided(store: Store, plan: str) -> Options:
     """What was decided about a plan's document at its last import; nothing for a new plan."""
     standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
     changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
-    return options_of(changes[0].body.get("options", {})) if changes else NO_OPTIONS
+    if not changes:
+        return no_options()
+    from knowledge.documents.options import options_of
+
+    return options_of(changes[0].body.get("options", {}))
 
 
 def name_of(path: Path) -> str:

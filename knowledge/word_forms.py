@@ -12,9 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 from knowledge.schema import TOKENIZER
 
@@ -22,7 +21,6 @@ LONGEST = 60  # letters of a word that is stemmed; nobody's words are longer
 MIN_ROOT = 4  # letters that must be left when a suffix is taken off
 MIN_PART = 3  # letters of each half of a word that the plan writes as two, but for the "e" of "e-learning"
 
-_stemmer = snowballstemmer.stemmer("english")
 _APART = {
     form: kept
     for kept, forms in {
@@ -83,7 +81,14 @@ def stem(token: str) -> str:
         return _APART[token]
     if token.endswith("s") and not _VOWEL.search(token):
         return token[:-1]  # the plural of an acronym, "PQQs"
-    return str(_stemmer.stemWord(token))
+    return str(_stemmer().stemWord(token))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer  # it imports its thirty languages, and not every question has a word to stem
+
+    return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=4_000)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
-from bot.cli import admin, asking, changes, documents, plans
 from bot.cli.console import no_arguments
-from bot.cli.identity import as_argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,20 @@ class Command:
     on_database: bool = True
 
 
+class Commands:
+    """A module of commands, which is imported when one of its functions is called. Most runs need one of them."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+        return lambda argument: getattr(import_module(self._module), name)(argument)
+
+
+admin, asking, changes, documents, identity, plans = (
+    Commands(f"bot.cli.{name}") for name in ("admin", "asking", "changes", "documents", "identity", "plans")
+)
+
 COMMANDS = (
     Command(
         "demo",
@@ -45,7 +59,7 @@ COMMANDS = (
         "start a conversation about the plan",
         "Start a conversation about the plan. Ask in your own words, and type a number to take one of the choices offered. "
         "Ctrl-D, “exit”, “quit” or “bye” ends it. If the database holds no plan yet, the sample plan is read first.",
-        as_argument,
+        identity.as_argument,
         asking.chat,
     ),
     Command(

@@ -99,7 +99,7 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
 
 def _read(document: Path) -> Reading:
     """Read a document, asking at the terminal about anything unclear. Raises Unclear if there is nobody to ask."""
-    options = importing.NO_OPTIONS
+    options = importing.no_options()
     while True:
         try:
             return importing.read(document, options)
