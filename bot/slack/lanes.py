@@ -19,7 +19,7 @@ from bot.slack import logs
 
 Work = Callable[[], float | None]  # returns the seconds after which it is to be tried again, None when it is done
 Failed = Callable[[str], None]  # called with the log's reference when work raised, to settle what it was to settle
-_here = threading.local()  # `pool` is the name of the pool that a thread belongs to
+_here = threading.local()  # `pool` is the name of the pool that a thread belongs to, `helps` the lanes that it helps out
 STUCK = 300.0  # seconds; no work takes that long, since each call to Slack has a timeout of seconds
 
 
@@ -35,7 +35,7 @@ class Lanes:
     """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane goes on."""
 
     def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
-        """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `do`)."""
+        """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `help`)."""
         lock = threading.RLock()
         self._changed = threading.Condition(lock)
         self._emptier = threading.Condition(lock)
@@ -63,9 +63,9 @@ class Lanes:
             self._lanes[lane] = deque([Entry(work, failed)])
             self._at(time.monotonic(), lane)
 
-    def do(self, lane: str, work: Work, failed: Failed | None = None) -> None:
-        """As `put`, but at once and on this thread, if it is a helper's and the lane is empty: a hand-over takes time too.
-        What has to wait then is tried again by the pool."""
+    def help(self, lane: str, work: Work, failed: Failed | None = None) -> None:
+        """As `put`; but if this thread is a helper's and the lane is empty, this thread does it as soon as it has finished what
+        it is doing: a hand-over takes time too. What has to wait then is tried again by the pool."""
         helps = getattr(_here, "pool", "") == self._helped_by
         with self._changed:
             free = helps and lane not in self._lanes and self._helping < self._helpers and not self._closing
@@ -73,13 +73,15 @@ class Lanes:
                 self._count += 1
                 self._helping += 1
                 self._lanes[lane] = deque([Entry(work, failed)])
+                _here.helps.append((self, lane))
         if not free:
             self.put(lane, work, failed)
-            return
+
+    def _done_by_helper(self, me: str, lane: str) -> None:
         wait = self._do(self._lanes[lane][0])
         with self._changed:
             self._helping -= 1
-        self._after(threading.current_thread().name, lane, wait)
+        self._after(me, lane, wait)
 
     def waiting(self, lane: str | None = None) -> int:
         """How many pieces of work are not over, in one lane or in all."""
@@ -129,11 +131,14 @@ class Lanes:
         self._changed.notify()
 
     def _run(self, name: str) -> None:
-        _here.pool = name
+        _here.pool, _here.helps = name, []
         me = threading.current_thread().name
         while (lane := self._next(me)) is not None:
             wait = self._do(self._lanes[lane][0])
             self._after(me, lane, wait)
+            while _here.helps:
+                lanes, helped = _here.helps.pop(0)
+                lanes._done_by_helper(me, helped)
 
     def _do(self, entry: Entry) -> float | None:
         """Do one piece of work. Nothing that it raises may end the thread, on which other people's answers depend."""

@@ -132,9 +132,9 @@ class Outbox:
         self.lanes = Lanes(SENDERS, "send", helped_by="work", helpers=HELPERS)
 
     def put(self, parcel: Parcel) -> None:
-        """Send this after all that is in its lane already; where there is nothing, whoever answered sends it at once."""
+        """Send this after all that is in its lane already; where there is nothing, whoever answered sends it."""
         sending = Sending(self, parcel)
-        self.lanes.do(parcel.lane, sending.attempt, sending.failed)
+        self.lanes.help(parcel.lane, sending.attempt, sending.failed)
 
     def full(self, lane: str) -> bool:
         """Whether so much waits to be sent that no more work should be done for this lane."""
