@@ -79,7 +79,7 @@ class Current:
         """The value of a field once this update is written."""
         field = change.body["field"]
         due = {"due": change.body["due"]} if _is_period(field) else {}
-        return replace(self, values={**self.values, field: change.body["to"], **due})
+        return replace(self, values={**self.values, field: journal.value_after(change, self.values.get(field)), **due})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +249,13 @@ def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin,
     if edit.how != APPEND and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
     to, added = appended(edit, current, local(db, plan, now)) if edit.how == APPEND else (value_after(edit, current), None)
+    values = {"from": current, "to": to, "added": added}
+    if edit.how == APPEND and current and BY_NAME[edit.field].kind is Kind.PROSE:
+        values = {"kept": len(current), "added": added}  # not the whole text each time that something is added to it
     body = {
         "ref": standing.ref,
         "field": edit.field,
-        "from": current,
-        "to": to,
-        "added": added,
+        **values,
         "why": edit.why,
         "who": by.who,
         "surface": by.surface,
@@ -270,7 +271,7 @@ def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
     match BY_NAME[edit.field].kind:
         case Kind.PROSE:
             added = f"[{written(day)}] {edit.to}"
-            return f"{current}\n{added}" if current else added, added
+            return journal.joined(current, added), added
         case Kind.EVIDENCE:
             return [*(current or []), edit.to], edit.to["text"]
         case _:
@@ -306,7 +307,7 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field = ? ORDER BY id DESC LIMIT 1",
         [plan.name, ref, field],
     ).fetchone()
-    entry = from_row(row) if row else None
+    entry = from_row(db, row) if row else None
     return entry if entry and entry.who != DOCUMENT else None
 
 
@@ -395,7 +396,7 @@ def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool,
         " AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
         [entry.plan, entry.ref, entry.field, entry.seq],
     ).fetchone()
-    return bool(row) or standing.values.get(entry.field) != entry.after, from_row(row) if row else None
+    return bool(row) or standing.values.get(entry.field) != entry.after, from_row(db, row) if row else None
 
 
 def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:

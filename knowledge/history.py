@@ -6,7 +6,8 @@ The past is worked out from later changes: a field's value on a day is what it w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,11 @@ from sqlite_utils import Database
 from knowledge import fields, rows
 from knowledge.encoding import part_of, recommendation_of, timestamp
 from knowledge.fields import Kind
-from knowledge.journal import DOCUMENT
+from knowledge.journal import DOCUMENT, joined
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, undoes, undone_by, marked"
+COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, undoes, undone_by, marked, kept, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,52 @@ class Entry:
     marked: str | None
 
 
-def from_row(row: tuple[Any, ...]) -> Entry:
-    seq, at, who, surface, link, plan, ref, field, was, now, *rest = row
-    return Entry(seq, at, who, surface, link, plan, ref, field, json.loads(was), json.loads(now), *rest)
+def from_row(db: Database, row: tuple[Any, ...]) -> Entry:
+    """The entry of a row with `COLUMNS`."""
+    return _from_row(row, Texts(db))
+
+
+def _from_row(row: tuple[Any, ...], texts: Texts) -> Entry:
+    seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, *others, kept, id = row
+    if kept is None:
+        before, after = json.loads(was), json.loads(now)
+    else:
+        before = texts.kept(plan, ref, field, id, kept)
+        after = joined(before, added)
+    return Entry(seq, at, who, surface, link, plan, ref, field, before, after, why, event, added, *others)
+
+
+class Texts:
+    """Texts as they were before something was added to them. The history has of them only how long they were: as long as
+    more was only added, they are what the later text begins with."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._later: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+
+    def kept(self, plan: str, ref: str, field: str, id: int, length: int) -> str:
+        """The text of a field before the change with this id in the history, which kept so many characters of it."""
+        key = (plan, ref, field)
+        if key not in self._later:
+            self._later[key] = list(self._replaced(*key))
+        return next(text for last, text in self._later[key] if last >= id)[:length]
+
+    def _replaced(self, plan: str, ref: str, field: str) -> Iterator[tuple[int, str]]:
+        """Each text to which nothing more was added: the id of the change that replaced it, or that took the recommendation
+        out, and the text; the current text at the end."""
+        rows = self._db.conn.execute(
+            "SELECT id, field, was FROM history WHERE plan = ? AND ref = ? AND field IN (?, 'removed') AND kept IS NULL"
+            " AND was <> 'null' ORDER BY id",
+            [plan, ref, field],
+        )
+        for id, name, was in rows:
+            value = json.loads(was)
+            yield id, str((value.get(field) if name == "removed" else value) or "")
+        column = fields.BY_NAME[field].column
+        row = self._db.conn.execute(
+            f"SELECT {column} FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref]
+        ).fetchone()
+        yield sys.maxsize, str(row[0] or "") if row else ""
 
 
 def history(
@@ -95,13 +139,14 @@ def history(
     rows = store.db.conn.execute(
         f"SELECT {COLUMNS} FROM history WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?", [*values, most]
     )
-    return tuple(from_row(row) for row in rows)
+    texts = Texts(store.db)
+    return tuple(_from_row(row, texts) for row in rows)
 
 
 def entry(db: Database, seq: int) -> Entry | None:
     """The update with this seq."""
     row = db.conn.execute(f"SELECT {COLUMNS} FROM history WHERE seq = ? AND who <> ?", [seq, DOCUMENT]).fetchone()
-    return from_row(row) if row else None
+    return from_row(db, row) if row else None
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
@@ -111,7 +156,7 @@ def last(store: Store, plan: Plan, ref: str) -> Entry | None:
         " ORDER BY id DESC LIMIT 1",
         [plan.name, ref, ref, DOCUMENT],
     ).fetchone()
-    return from_row(row) if row else None
+    return from_row(store.db, row) if row else None
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
@@ -130,19 +175,21 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     row = rows.read_one(store.db, plan.name, ref)
     values: Mapping[str, Any] | None = row.values if row else None
     changes = store.db.conn.execute(
-        "SELECT field, was, due_was FROM history JOIN (SELECT min(id) AS first FROM history WHERE plan = ? AND ref = ?"
-        " AND at > ? AND (field <> 'removed' OR was <> 'null') GROUP BY field) ON id = first ORDER BY id",
+        "SELECT field, was, due_was, kept, id FROM history JOIN (SELECT min(id) AS first FROM history WHERE plan = ?"
+        " AND ref = ? AND at > ? AND (field <> 'removed' OR was <> 'null') GROUP BY field) ON id = first ORDER BY id",
         [plan.name, ref, timestamp(moment)],
     ).fetchall()
     ends = [place for place, (field, *_) in enumerate(changes) if field in ("added", "removed")]
     if ends:  # what came after it was taken out, or before it was put in, is not of its life at that moment
-        field, was, _ = changes[ends[0]]
+        field, was, *_ = changes[ends[0]]
         values = json.loads(was) if field == "removed" else None
         changes = changes[: ends[0]]
     if values is None:
         return None
-    for field, was, due in changes:
-        values = _before(values, field, json.loads(was), json.loads(due or "null"))
+    texts = Texts(store.db)
+    for field, was, due, kept, id in changes:
+        value = json.loads(was) if kept is None else texts.kept(plan.name, ref, field, id, kept)
+        values = _before(values, field, value, json.loads(due or "null"))
     (updated,) = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("
         "(SELECT max(id) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND field = 'added'), 0)",

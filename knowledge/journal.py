@@ -20,7 +20,7 @@ from knowledge.database import DatabaseFile
 from knowledge.database_faults import NEWER
 from knowledge.model import Unclear
 
-BODY_VERSION = 1
+FIRST_VERSION, BODY_VERSION = 1, 2
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 """What reading a change raises that lacks the parts of its kind."""
 DOCUMENT = "document"
@@ -37,7 +37,9 @@ class Change:
     body: Mapping[str, Any]
 
     def to_json(self) -> str:
-        members = {"v": BODY_VERSION, "kind": self.kind, "plan": self.plan, **self.body}
+        """The row's body. Its version is the first one that can read it, so that an older planbot reads what it can."""
+        version = BODY_VERSION if "kept" in self.body else FIRST_VERSION
+        members = {"v": version, "kind": self.kind, "plan": self.plan, **self.body}
         return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -118,6 +120,20 @@ class SqliteJournal:
 
 
 # Rows and changes
+
+
+def joined(text: str | None, added: str) -> str:
+    """A text with something added to it."""
+    return f"{text}\n{added}" if text else added
+
+
+def value_after(change: Change, current: Any) -> Any:
+    """The value of a field after an update of it.
+
+    An update holds the value before and after (`from`, `to`). One that adds to a text holds only what it adds, and how many
+    characters there were before: `kept`. Earlier versions wrote all of it each time.
+    """
+    return joined(current, change.body["added"]) if "kept" in change.body else change.body["to"]
 
 
 def change_of(body: str, at: str) -> Change:

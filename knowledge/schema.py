@@ -140,6 +140,7 @@ HISTORY: Table = {
         "field": str,
         "was": str,
         "now": str,
+        "kept": int,
         "added": str,
         "why": str,
         "who": str,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from knowledge import changes, forgetting, history, names, verification
 from knowledge.changes import APPEND
+from knowledge.journal import Change
 from knowledge.model import Plan
 from knowledge.store import Store
 from tests.test_changes import ANN, BOB, anybody, put
@@ -56,6 +58,71 @@ def test_an_undo_is_part_of_the_past(store: Store, plan: Plan) -> None:
     changes.undo(store, plan, last.seq, ANN, START + 4 * DAY, "u", anybody)
     found = [history.as_at(store, plan, "R17", START + days * DAY) for days in (3, 5)]
     assert [each.status if each else None for each in found] == ["On hold", "In progress"]
+
+
+def test_many_additions_to_a_text_are_stored_once_each(store: Store) -> None:
+    plan = store.plan(None)
+    first = store.recommendations(plan, ("R9",))[0].progress
+    for number in range(60):
+        put(store, "R9", "progress", f"step {number} " + "x" * 200, f"add{number}", minutes=60 * number, how=APPEND)
+    sizes = [len(row[0]) for row in store.db.conn.execute("SELECT body FROM journal ORDER BY seq DESC LIMIT 50")]
+    assert max(sizes) - min(sizes) <= 10  # by the digits of their numbers, however long the text has become
+    assert (
+        store.db.conn.execute("SELECT count(*) FROM history WHERE kept IS NOT NULL AND (was || now) IS NULL").fetchone()[0]
+        == 60
+    )
+    entries = history.history(store, store.plan(None), ("R9",))
+    assert entries[-1].before == first and entries[0].after == store.recommendations(store.plan(None), ("R9",))[0].progress
+    for later, earlier in pairwise(entries):
+        assert later.before == earlier.after == f"{earlier.before}\n{earlier.added}"
+    assert verification.verify(store).same
+
+
+def test_a_text_before_it_was_added_to_is_known_whatever_came_later(store: Store) -> None:
+    first = store.recommendations(store.plan(None), ("R9",))[0].progress
+    put(store, "R9", "progress", "one", "a", minutes=10, how=APPEND)
+    two = put(store, "R9", "progress", "two", "b", minutes=20, how=APPEND)
+    changes.undo(store, store.plan(None), two.seq, ANN, START + DAY, "u", anybody)
+    put(store, "R9", "progress", "three", "c", minutes=48 * 60, how=APPEND)
+    whole = store.recommendations(store.plan(None), ("R9",))[0].progress
+    put(store, "R9", "progress", "all new", "d", minutes=72 * 60)
+    put(store, "R9", "progress", "four", "e", minutes=96 * 60, how=APPEND)
+    plan = store.plan(None)
+
+    def progress(moment: datetime) -> str:
+        found = history.as_at(store, plan, "R9", moment)
+        assert found is not None
+        return found.progress
+
+    one = f"{first}\n[2 March 2026] one"
+    assert progress(START) == first and progress(START + timedelta(minutes=15)) == one
+    assert progress(START + timedelta(minutes=25)) == f"{one}\n[2 March 2026] two"
+    assert progress(START + DAY + timedelta(minutes=1)) == one and progress(START + 2.5 * DAY) == whole
+    assert progress(START + 3.5 * DAY) == "all new" and progress(START + 5 * DAY).startswith("all new\n")
+    befores = [entry.before for entry in history.history(store, plan, ("R9",))]
+    assert befores == ["all new", whole, one, f"{one}\n[2 March 2026] two", one, first]
+    assert verification.verify(store).same
+
+
+def test_an_addition_as_earlier_versions_wrote_it_is_read_as_it_was(store: Store) -> None:
+    plan = store.plan(None)
+    first = store.recommendations(plan, ("R9",))[0].progress
+    by = {"why": "", "who": "ann", "surface": "terminal", "link": "", "event": ""}
+    body = {
+        "ref": "R9",
+        "field": "progress",
+        "from": first,
+        "to": f"{first}\n[1 March 2026] old",
+        "added": "[1 March 2026] old",
+    }
+    store.append("old:0", Change("update", plan.name, "2026-03-02T09:05:00.000+00:00", {**body, **by}))
+    put(store, "R9", "progress", "new", "n", minutes=10, how=APPEND)
+    new, old = history.history(store, store.plan(None), ("R9",))
+    assert (old.before, old.after) == (first, f"{first}\n[1 March 2026] old")
+    assert (new.before, new.after) == (old.after, f"{old.after}\n[2 March 2026] new")
+    versions = store.db.conn.execute("SELECT json_extract(body, '$.v') FROM journal ORDER BY seq DESC LIMIT 2").fetchall()
+    assert versions == [(2,), (1,)]
+    assert verification.verify(store).same
 
 
 def test_the_last_to_touch_it(store: Store, plan: Plan) -> None:

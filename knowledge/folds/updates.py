@@ -17,12 +17,13 @@ from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_
 from knowledge.fields import Changer, Field, Kind
 from knowledge.folds import words
 from knowledge.further_columns import folded
-from knowledge.journal import DOCUMENT, Change
+from knowledge.journal import DOCUMENT, Change, value_after
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
     """Fold an update of one field of one recommendation."""
     body = change.body
+    value: Any = None
     is_timescale = body["field"] == "timescale"
     row = db.conn.execute(
         "SELECT id, plan, parent FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?",
@@ -33,7 +34,8 @@ def fold(db: Database, change: Change, seq: int) -> None:
         if is_timescale:
             due = _due(db, row[0])
             slip = _is_later(body, due)
-        set_field(db, row[0], row[1], body["field"], body["to"], body.get("due"), seq)
+        value = value_after(change, _text(db, row[0], body["field"]) if "kept" in body else None)
+        set_field(db, row[0], row[1], body["field"], value, body.get("due"), seq)
     _write_history(db, change, seq, (row and row[2]) or body["ref"], slip, due)
     if row:
         if is_timescale:
@@ -41,7 +43,13 @@ def fold(db: Database, change: Change, seq: int) -> None:
         rows.update(db, row[0], updated=change.at)
         _touch_parent(db, row[1], row[2], change.at)
         db.conn.execute("UPDATE plan SET changed = ? WHERE id = ?", [seq, row[1]])
-        _settle_conflict(db, change)
+        _settle_conflict(db, change, value)
+
+
+def _text(db: Database, id: int, name: str) -> str:
+    """A text of a recommendation as it stands."""
+    (text,) = db.conn.execute(f"SELECT {fields.BY_NAME[name].column} FROM recommendation WHERE id = ?", [id]).fetchone()
+    return str(text)
 
 
 def fold_mark(db: Database, change: Change, seq: int) -> None:
@@ -169,8 +177,7 @@ def _write_history(
         plan=change.plan,
         recommendation=recommendation,
         **copied,
-        was=to_json(body["from"]),
-        now=to_json(body["to"]),
+        **({"kept": body["kept"]} if "kept" in body else {"was": to_json(body["from"]), "now": to_json(body["to"])}),
         added=body.get("added"),
         undoes=body.get("undoes"),
         slip=slip,
@@ -201,15 +208,13 @@ def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
     rows.update(db, id, first_timescale=first, slips=document.get("slips", 0) + sum(slip for _, slip in moves))
 
 
-def _settle_conflict(db: Database, change: Change) -> None:
+def _settle_conflict(db: Database, change: Change, value: Any) -> None:
     """A decision settles a conflict with the document. Any other update of that field is now what the document
     conflicts with.
     """
     where = [change.plan, change.body["ref"], change.body["field"]]
     if not change.body.get("decides"):
-        db.conn.execute(
-            "UPDATE conflict SET posted = ? WHERE plan = ? AND ref = ? AND field = ?", [to_json(change.body["to"]), *where]
-        )
+        db.conn.execute("UPDATE conflict SET posted = ? WHERE plan = ? AND ref = ? AND field = ?", [to_json(value), *where])
     else:
         if change.body["field"] != "removed":
             _take_as_document(db, where)

@@ -66,7 +66,8 @@ def _words(columns: Mapping[str, Any]) -> set[str]:
 
 def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
     """Update how many recommendations have each word, after one of them changed some of its texts."""
-    lost, gained = sorted(_words(before) - _words(after)), sorted(_words(after) - _words(before))
+    words_before, words_after = _words(before), _words(after)
+    lost, gained = sorted(words_before - words_after), sorted(words_after - words_before)
     db.conn.executemany(
         "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, word) for word in lost)
     )
