@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -235,7 +236,12 @@ def _is_period(field: str) -> bool:
 def _statuses(db: Database, plan: Plan) -> Vocabulary:
     """The status words of the plan file, as read in this transaction."""
     row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
-    return vocabulary_of(row[0] if row else "{}")
+    return _vocabulary(row[0] if row else "{}")
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(content: str) -> Vocabulary:
+    return vocabulary_of(content)
 
 
 def entries_of(store: Store, key: str) -> tuple[Entry, ...]:

@@ -99,7 +99,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
             continue
         rows = store.db.conn.execute(
             f"SELECT ref FROM recommendation WHERE {conditions.sql} AND status IN ({', '.join('?' * len(words))}) AND {test}"
-            " ORDER BY id",
+            " ORDER BY +id",  # with the sign it is not a reason to take an index that is in this order, and read the texts
             [*conditions.values, *words, *values],
         ).fetchall()
         if rows:

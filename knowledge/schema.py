@@ -199,6 +199,8 @@ INDICES = (
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
+    # What is counted, so that counting reads no texts.
+    ("recommendation", ("plan", "parts", "status", "due_end", "timescale", "readable", "updated", "ref"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
     ("further", ("heading", "folded"), False),
     ("history", ("plan", "ref", "id"), False),
@@ -208,7 +210,13 @@ INDICES = (
     ("history", ("seq",), False),
 )
 """Table, columns, and whether their values together are unique."""
-SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, INDEXED)).encode()).hexdigest()[:16]
+PARTIAL_INDICES = (
+    "CREATE INDEX recommendation_waiting ON recommendation (plan) WHERE proposed IS NOT NULL OR extension IS NOT NULL",
+    "CREATE INDEX recommendation_silent ON recommendation (plan, parts, status, ref, progress, evidence)"
+    " WHERE progress = '' AND evidence IS NULL",
+)
+"""Indices of what few recommendations are."""
+SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, PARTIAL_INDICES, INDEXED)).encode()).hexdigest()[:16]
 """What tells the projection's tables from those of planbots with other fields."""
 
 
@@ -242,6 +250,8 @@ def create_projection(db: Database) -> None:
         db.table(name).create(dict(table["columns"]), pk=table["pk"], foreign_keys=table.get("foreign_keys"))
     for name, columns, unique in INDICES:
         db.table(name).create_index(columns, unique=unique)
+    for statement in PARTIAL_INDICES:
+        db.conn.execute(statement)
     db.table("folded").insert({"id": 1, "seq": 0, "shape": SHAPE})
     db.conn.execute(
         f"CREATE VIRTUAL TABLE recommendation_fts USING fts5({', '.join(INDEXED)}, "

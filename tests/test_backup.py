@@ -199,7 +199,7 @@ def test_a_database_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None
     ("body", "told"),
     [
         ({"v": 1, "kind": "weather", "plan": "p"}, "newer planbot"),
-        ({"v": 2, "kind": "update", "plan": "p"}, "newer planbot"),
+        ({"v": 3, "kind": "update", "plan": "p"}, "newer planbot"),
         ({"v": 1, "kind": "update", "plan": "p"}, "not whole"),
         ({"kind": "update"}, "not whole"),
         ("text", "not whole"),

@@ -39,8 +39,8 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
     by = "status" if question.by == "overall" else question.by
     tally = store.tally(plan, by, tests)
     has_parts = bool(store.parts(plan))
-    actions = store.count_actions(plan, tests)
-    done = sum(done for _, _, done in store.tally(plan, "status", tests))
+    actions = store.count_actions(plan, tests) if has_parts else total
+    done = sum(done for _, _, done in (tally if by == "status" else store.tally(plan, "status", tests)))
     closed = store.count_closed(plan, tests) if has_parts else done
     headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
     if has_parts:
