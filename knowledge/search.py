@@ -21,10 +21,12 @@ from knowledge.model import Plan
 from knowledge.rows import SEARCHED
 from knowledge.schema import INDEXED
 from knowledge.store import Store
-from knowledge.word_forms import stems
+from knowledge.word_forms import Forms, stems
 
 REFINED = 12  # of them, those whose phrases and neighbours are weighed too
 CANDIDATES = 40  # recommendations that the index proposes
+FEW = 2_000  # places where the index ranks all that it finds; above, the rarest words select
+ENOUGH = 400  # recommendations to choose the candidates from
 SHORT = 3  # letters up to which a word says nothing about the length of a phrase
 FURTHER_WEIGHT = 0.5  # of a word in a further column
 FIELD_WEIGHTS: Mapping[str, float] = {
@@ -153,11 +155,33 @@ def _candidates(
     store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
 ) -> list[tuple[str, ...]]:
     """The texts of the recommendations that the index ranks first, and of those that have a name asked for."""
-    words = match([way for concept in asked for way in concept.ways], plan_forms(store, plan))
-    rows = _indexed(store, plan, words, tests, bool(places)) if words else []
+    forms = plan_forms(store, plan)
+    words = _any_of(asked, forms)
+    rare = _any_of(_rare(asked, forms), forms)
+    rows = _indexed(store, plan, f"({rare}) AND ({words})" if rare else words, tests, bool(places)) if words else []
     named = _named(store, plan, [place for place in places if place.field != DOCUMENT], tests)
     found = list({row[0]: row for row in (*rows, *named)}.values())
     return _with_parts(store, plan, [row[0] for row in found]) if store.parts(plan) else found
+
+
+def _any_of(asked: Sequence[Concept], forms: Forms) -> str:
+    return match([way for concept in asked for way in concept.ways], forms)
+
+
+def _rare(asked: Sequence[Concept], forms: Forms) -> list[Concept]:
+    """The concepts that select candidates where the others are in so many recommendations that ranking all of them would take
+    long: the rarest, until there are enough to choose from. None where it is no use to select."""
+    number = {concept.words: sum(min(forms.counts.get(part, 0) for part in way) for way in concept.ways) for concept in asked}
+    if sum(number.values()) <= FEW:
+        return []
+    found, chosen = 0, []
+    for concept in sorted(asked, key=lambda concept: (not concept.telling, number[concept.words])):
+        if found >= ENOUGH:
+            break
+        if number[concept.words]:
+            found += number[concept.words]
+            chosen.append(concept)
+    return chosen
 
 
 def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: bool) -> list[tuple[str, ...]]:
