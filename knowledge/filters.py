@@ -235,7 +235,7 @@ def _owners(conditions: Conditions, plan: int, owners: Owners) -> None:
             _owners(conditions, plan, Owners((name,)))
     counted = "(SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id)"
     if owners.how is Ownership.ONLY:
-        conditions.add(f"{counted} = ?", len(owners.names))
+        conditions.add(f"{counted} = ?", len(set(owners.names)))
     elif owners.how is Ownership.EITHER:
         conditions.add(f"{counted} = 1")
     elif owners.how is Ownership.SHARED:
