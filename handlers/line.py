@@ -33,6 +33,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """How words begin that can stand after "due"."""
+_DUE_ON = tuple(f"due {digit}" for digit in "0123456789")
 _OF_COLOUR = {
     "red": "🔴", "amber": "🟠", "orange": "🟠", "yellow": "🟡", "green": "🟢", "blue": "🔵", "purple": "🟣", "black": "⚫",
     "grey": "⚪", "white": "⚪",
@@ -76,7 +77,8 @@ class Line:
     @property
     def note(self) -> str:
         """What stands below the title in a list: status, lateness or date, owner."""
-        return _joined(self.status, self.waiting, self.time, self.some_owners)
+        time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card has the day
+        return _joined(self.status, self.waiting, time, self.some_owners)
 
     @property
     def owner(self) -> str:

@@ -39,6 +39,7 @@ GALLERY = ROOT / "build" / "look"
 PICTURE = ROOT / "docs" / "demo.png"
 WIDTHS = (800, 390)
 TESTS = (
+    "test_slack_cards.py",
     "test_slack_surfaces.py",
     "test_slack_updates.py",
     "test_slack_forms.py",
@@ -262,7 +263,7 @@ def readme() -> None:
         page.press("Confirm", "#replies")
         page.sees("Priya Shah updated R5", "#messages")
         page.say("@planbot status of R5")
-        page.sees("R5: In progress", "#replies")
+        page.sees("R5 · 🔵 In progress", "#replies")
         driver.save_screenshot(str(PICTURE))
     with Image.open(PICTURE) as image:
         image.convert("RGB").quantize(64).save(PICTURE, optimize=True)

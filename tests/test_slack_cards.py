@@ -77,11 +77,8 @@ def test_an_address_can_be_pressed_and_bullets_are_bullets(slack: Loopback) -> N
 def test_a_list_marks_what_is_late_and_whose_it_is(slack: Loopback) -> None:
     shown = slack.answer(slack.mention("U2", "C1", "what is still open"))
     assert shown.plain.startswith("4 recommendations are still open.")
-    assert (
-        "*R1* Publish repair times by ward\n🔵 In progress · 🔴 30 days late (31 January 2026) · Housing (Priya Patel)"
-        in shown.plain
-    )
-    assert "🔵 In progress · due in 7 days (9 March 2026) · Housing (Priya Patel) and Legal (Ann Kerr)" in shown.plain
+    assert "*R1* Publish repair times by ward\n🔵 In progress · 🔴 30 days late · Housing (Priya Patel)" in shown.plain
+    assert "🔵 In progress · due in 7 days · Housing (Priya Patel) and Legal (Ann Kerr)" in shown.plain
     assert shorten(LONG) in shown.plain and len(shorten(LONG)) <= 90  # a title of two lines
     assert labels(shown)[0] == "Open R1: Publish repair times by ward"
     slack.press("U2", shown, "Open")

@@ -156,7 +156,7 @@ def test_a_command_in_a_channel_that_planbot_is_not_in(slack: Loopback) -> None:
 def test_the_command_alone_offers_what_is_most_likely_wanted(slack: Loopback, channel: str) -> None:
     answer = command(slack, "U2", channel, "")
     assert {"What is still open", "Summary", "Help"} <= set(answer.buttons)
-    assert "27 recommendations" in answer.plain and "Share in channel" not in answer.buttons
+    assert "25 of 27 closed" in answer.plain and "Share in channel" not in answer.buttons
     slack.press("U2", answer, "What is still open")
     assert "2 recommendations are still open" in edited(slack, answer).plain
     assert slack.messages(channel, by_bot=True) == []

@@ -33,15 +33,14 @@ def _blocks(overview: Overview) -> Iterator[Json]:
     if overview.plan is None:
         yield from _others(overview)
         return
-    yield context(overview.source)
     yield _ask()
     if overview.may_update:
         yield actions([button("Update a recommendation", "form", "pick update")])
-    if overview.suggestions:
-        yield actions([button(choice.text, "show", choice.sentence) for choice in overview.suggestions])
     yield from _rows("Needs you", overview.needs)
     yield from _rows("Waiting for your sign-off", overview.waiting)
     yield from _counts(overview)
+    if overview.suggestions:
+        yield actions([button(choice.text, "show", choice.sentence) for choice in overview.suggestions])
     yield from _rows("Also yours", overview.yours)
     own = bool(overview.needs.total or overview.yours.total)
     yield from _rows("Other people’s, overdue" if own else "Overdue", overview.late)
@@ -57,6 +56,7 @@ def _blocks(overview: Overview) -> Iterator[Json]:
         yield context(
             f"Nobody is linked to {join_names(overview.unlinked)} in the settings: only managers can update what is theirs."
         )
+    yield context(overview.source)
     yield from _others(overview)
 
 

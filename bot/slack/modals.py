@@ -18,6 +18,7 @@ from bot.slack.blocks import (
     context,
     facts,
     found,
+    headline,
     marked,
     number,
     opening,
@@ -130,8 +131,10 @@ def _pages(answer: Answer) -> list[list[Json]]:
 
 def _all_blocks(answer: Answer) -> Iterator[Json]:
     """All of an answer as blocks of a modal."""
-    for piece in limits.pieces(answer.headline, PIECE) if answer.headline else ():
-        yield section(piece)
+    if len(answer.headline) > limits.HEADER:
+        yield from _sections(answer.headline)
+    elif answer.headline:
+        yield headline(answer.headline)
     for part in answer.parts:
         yield from _part_blocks(part)
     for card in answer.cards:

@@ -193,7 +193,6 @@ def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
 def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights = NOBODY) -> Answer:
     """The answer to somebody who says nothing: how many recommendations there are, and what they most likely want to ask."""
     late = store.count(plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, now.date())))
-    total = store.count(plan)
     wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
     if late:
         wanted.insert(0, Choice(f"Overdue ({late})", "what is overdue"))
@@ -205,7 +204,7 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
         wanted.insert(0, Choice(f"Mine ({store.count(plan, open_ones) if open_ones else 0})", sentence))
     rows = (*wanted, *suggestions(store, plan)[: 1 if mine else 3], Choice("Help", "help"))
     return Answer(
-        f"{plan.title}: {total} recommendation{'' if total == 1 else 's'}, {standing(store, plan, now)}.",
+        f"{plan.title}: {standing(store, plan, now)}",
         (Choices("Ask in your own words, or press one:", rows),),
         "help",
         source=source(plan),

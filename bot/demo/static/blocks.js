@@ -19,7 +19,25 @@ export function drawBlocks(blocks, context) {
     if (["section", "header", "rich_text"].includes(block.type)) about = node.textContent; // what a menu after it is about
     nodes.append(node);
   }
+  drawMarks(nodes);
   return nodes;
+}
+
+// Slack draws emoji with pictures of its own, whatever fonts there are. Here circles do for the marks of planbot.
+const MARKS = { "🔴": "red", "🟠": "amber", "🟡": "yellow", "🟢": "green", "🔵": "blue", "🟣": "purple", "⚫": "black", "⚪": "white" };
+const MARK = new RegExp(`(${Object.keys(MARKS).join("|")})`, "u");
+
+function drawMarks(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (MARK.test(node.data) && !node.parentElement?.closest("select, textarea, svg")) texts.push(node);
+  }
+  for (const node of texts) {
+    const pieces = node.data.split(MARK).filter(Boolean);
+    node.replaceWith(...pieces.map((piece) => (MARKS[piece] ? make("span", { class: `mark ${MARKS[piece]}` }, piece) : piece)));
+  }
 }
 
 function unknown(block) {
