@@ -91,7 +91,7 @@ class Schedule:
         for digest in digests.find(self._store, plan, (ACTIVE,)):
             after = datetime.fromisoformat(max(digest.last_due, digest.created))
             rule = recurrence.from_json(digest.rule)
-            moments = list(recurrence.due(rule, after, now, settings.of(plan.name).meetings, Calendar(settings.region)))
+            moments = list(recurrence.due(rule, after, now, settings.of(plan.name).meetings, _calendar(settings, plan)))
             in_time = moments.pop() if moments and now - moments[-1] <= grace else None
             for moment in moments:
                 self._skip(digest, moment, now)
@@ -117,7 +117,7 @@ class Schedule:
         grace = timedelta(minutes=settings.grace_minutes)
         after = max(self._last_looks.get(plan.name, now - grace), now - grace)
         self._last_looks[plan.name] = now
-        moments = list(recurrence.due(reminders.DUE, after, now, (), Calendar(settings.region)))
+        moments = list(recurrence.due(reminders.DUE, after, now, (), _calendar(settings, plan)))
         if not moments:
             return []
         try:
@@ -131,6 +131,11 @@ class Schedule:
         people = [who for who in reminders.recipients(rights) if reminders.is_due(self._store, plan, who, now, usual)]
         told = sorted(rights.managers) if settings.of(plan.name).escalate else ()
         return [*(_reminder_claim(plan, who, due) for who in people), *(_escalation_claim(plan, who, due) for who in told)]
+
+
+def _calendar(settings: Settings, plan: Plan) -> Calendar:
+    """The working days of a plan's organisation."""
+    return Calendar(settings.region, settings.of(plan.name).days_off)
 
 
 def _digest_claim(plan: Plan, digest: Digest, due: str) -> Claim:

@@ -107,6 +107,7 @@ class PlanSettings:
     extensions: str = RECORD
     completions: str = ONE_STEP
     meetings: tuple[date, ...] = ()
+    days_off: tuple[date, ...] = ()
     digests: str = MANAGERS_ONLY
     reminders: str = EVERY_WEEK
     escalate: int = 0
@@ -234,6 +235,11 @@ REFERENCE: Mapping[str, Key] = {
     ),
     "plans.NAME.meetings": Key(
         yamlfile.list_of(yamlfile.day), "Dates of the committee's meetings, such as 2026-09-30.", "none"
+    ),
+    "plans.NAME.days_off": Key(
+        yamlfile.list_of(yamlfile.day),
+        "Days on which your organisation is closed, besides bank holidays, such as 2026-12-29.",
+        "none",
     ),
     "plans.NAME.digests": Key(
         yamlfile.one_of(MANAGERS_ONLY, ANYBODY), f"Who may set up digests: `{MANAGERS_ONLY}` or `{ANYBODY}`.", MANAGERS_ONLY
@@ -453,5 +459,5 @@ def _plan(plan: Mapping[str, Any]) -> PlanSettings:
         name: OwnerSettings(**{key: tuple(value or ()) for key, value in (owner or {}).items()})
         for name, owner in (plan.get("owners") or {}).items()
     }
-    meetings = tuple(sorted(map(date.fromisoformat, plan.get("meetings") or ())))
-    return PlanSettings(**choices, **lists, owners=owners, meetings=meetings)
+    meetings, days_off = (tuple(sorted(map(date.fromisoformat, plan.get(key) or ()))) for key in ("meetings", "days_off"))
+    return PlanSettings(**choices, **lists, owners=owners, meetings=meetings, days_off=days_off)

@@ -5,6 +5,7 @@ The library of holidays, which also knows substitute days, is imported when the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -15,13 +16,20 @@ ENGLAND = "England"
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of a region, one of `REGIONS`."""
+    """The working days of a region, one of `REGIONS`, and of an organisation that is closed on `days_off` as well."""
 
     region: str = ENGLAND
+    days_off: tuple[date, ...] = ()
 
     def holiday(self, day: date) -> bool:
-        """Whether a day is a bank holiday."""
-        return day in _holidays(self.region, day.year)
+        """Whether a day is a bank holiday, or one on which the organisation is closed."""
+        return day in self.days_off or day in _holidays(self.region, day.year)
+
+    def why_off(self, day: date) -> str:
+        """What makes a day no working day: "Good Friday", "a day off here", "a Saturday"; "" for a working day."""
+        if day in self.days_off:
+            return "a day off here"
+        return _holidays(self.region, day.year).get(day) or (f"a {day:%A}" if day.weekday() > 4 else "")
 
     def working(self, day: date) -> bool:
         return day.weekday() < 5 and not self.holiday(day)
@@ -94,10 +102,11 @@ def _good_friday(year: int) -> date:
 
 
 @cache
-def _holidays(region: str, year: int) -> frozenset[date]:
+def _holidays(region: str, year: int) -> Mapping[date, str]:
+    """The bank holidays of a year, with their names."""
     from holidays import country_holidays
 
-    return frozenset(country_holidays("GB", subdiv=REGIONS[region], years=year))
+    return dict(country_holidays("GB", subdiv=REGIONS[region], years=year))
 
 
 def written(day: date) -> str:

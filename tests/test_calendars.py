@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.schedules import recurrence
 from handlers.schedules.recurrence import (
     DAILY,
     MEETING,
@@ -59,6 +60,33 @@ def test_each_region_has_its_own_holidays() -> None:
     assert Calendar("Scotland").holiday(date(2026, 1, 2)) and not Calendar("England").holiday(date(2026, 1, 2))
     assert Calendar("Northern Ireland").holiday(date(2026, 3, 17)) and not Calendar("Wales").holiday(date(2026, 3, 17))
     assert not Calendar("Scotland").holiday(date(2026, 4, 6)) and Calendar("Wales").holiday(date(2026, 4, 6))
+
+
+def test_scotlands_holiday_for_the_world_cup_is_known() -> None:
+    day = date(2026, 6, 15)
+    assert Calendar("Scotland").holiday(day) and not Calendar("England").holiday(day)
+    assert "World Cup" in Calendar("Scotland").why_off(day)
+
+
+def test_an_organisations_own_days_off_count_as_holidays() -> None:
+    closed = tuple(date(2026, 12, day) for day in (29, 30, 31))
+    calendar = Calendar("England", closed)
+    assert calendar.next_working(date(2026, 12, 28)) == date(
+        2027, 1, 4
+    )  # the 28th is a bank holiday, then closed, then New Year
+    assert calendar.before(date(2027, 1, 4), 1) == date(2026, 12, 24) and calendar.why_off(closed[0]) == "a day off here"
+    weekly = parse("every Tuesday 9:00", TODAY)
+    moment = next_due(weekly, datetime(2026, 12, 23, tzinfo=UTC), (), calendar)
+    assert moment == datetime(2027, 1, 4, 9, tzinfo=UTC)
+    assert recurrence.named_day(weekly, moment, (), calendar) == date(2026, 12, 29)
+
+
+def test_a_long_closure_moves_a_digest_past_its_end() -> None:
+    calendar = Calendar(days_off=tuple(date(2026, 7, 1) + timedelta(days=day) for day in range(31)))
+    monthly = parse("on the 1st of the month", TODAY)
+    moment = next_due(monthly, datetime(2026, 6, 29, tzinfo=UTC), (), calendar)
+    assert moment == datetime(2026, 8, 3, 8, tzinfo=UTC)
+    assert list(due(monthly, datetime(2026, 8, 2, tzinfo=UTC), moment, (), calendar)) == [moment]
 
 
 SENTENCES = [

@@ -101,9 +101,12 @@ class Talk:
             self.thread += 1
 
     def _request(self, text: str, channel: str) -> Request:
-        rights, meetings = self.rights(self.plan), self.settings.of(self.plan.name).meetings
+        rights, own = self.rights(self.plan), self.settings.of(self.plan.name)
+        days_off = own.days_off
         thread = f"dialogue-{self.thread}"
-        return Request(text, self.who, self.at, thread, rights=rights, meetings=meetings, channel=channel)
+        return Request(
+            text, self.who, self.at, thread, rights=rights, meetings=own.meetings, channel=channel, days_off=days_off
+        )
 
     def say(self, text: str) -> Iterator[str]:
         """The answer to a sentence, or to the button that has it, and what others are told."""

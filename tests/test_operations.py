@@ -90,6 +90,8 @@ def test_the_manifest_declares_what_is_listened_to_and_nothing_else() -> None:
 
 def test_the_manifest_asks_for_no_more_than_is_explained() -> None:
     assert manifest.scopes() == tuple(manifest.NEEDED)
+    asked = manifest.load()["oauth_config"]["scopes"]
+    assert asked["bot"] == [*manifest.NEEDED, *manifest.OPTIONAL] and asked["bot_optional"] == list(manifest.OPTIONAL)
     assert not set(manifest.OPTIONAL) & set(manifest.NEEDED)
     assert not any("history" in scope for scope in manifest.scopes() if scope != "im:history")
 

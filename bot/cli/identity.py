@@ -43,8 +43,18 @@ class Identity:
     settings: Settings
 
     def request(self, text: str, plan: Plan, at: datetime, thread: str = "") -> Request:
-        meetings = self.settings.of(plan.name).meetings
-        return Request(text, self.who, at, thread, rights=self.rights, meetings=meetings, audience=NOBODY_TOLD)
+        own, region = self.settings.of(plan.name), self.settings.region
+        return Request(
+            text,
+            self.who,
+            at,
+            thread,
+            rights=self.rights,
+            meetings=own.meetings,
+            region=region,
+            days_off=own.days_off,
+            audience=NOBODY_TOLD,
+        )
 
     def with_names(self, answer: Answer) -> Answer:
         """The answer with names in place of the ids that its texts hold."""

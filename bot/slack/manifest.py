@@ -1,6 +1,6 @@
 """The Slack app's manifest, which ships beside this module, and what each permission is for.
 
-Optional permissions are not in the manifest: Slack asks for whatever it lists, and planbot asks for no more than it needs.
+Optional permissions are marked as such in the manifest: whoever installs the app can leave them out.
 """
 
 from __future__ import annotations
@@ -45,5 +45,6 @@ def load() -> dict[str, Any]:
 
 
 def scopes() -> tuple[str, ...]:
-    """The permissions that the manifest asks for."""
-    return tuple(load()["oauth_config"]["scopes"]["bot"])
+    """The permissions that the manifest asks for and that nobody can leave out."""
+    asked = load()["oauth_config"]["scopes"]
+    return tuple(scope for scope in asked["bot"] if scope not in asked["bot_optional"])

@@ -132,6 +132,7 @@ class Session:
             region=settings.region,
             audience=Audience(settings.of(plan.name).tell, lambda who: bool(SLACK_ID.fullmatch(who))),
             sent=self.sent,
+            days_off=settings.of(plan.name).days_off,
         )
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
@@ -23,8 +23,9 @@ from handlers.understanding import lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.updates.notices import describe_entry
 from knowledge import changes, digests, fields, history
-from knowledge.calendars import Calendar, written
+from knowledge.calendars import written
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
+from knowledge.encoding import timestamp
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
@@ -34,6 +35,7 @@ from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
+LOOKED_BACK = timedelta(days=30)  # of which a digest's preview tells
 SHOWN = 8  # recommendations in one digest
 WITH_BUTTONS = 6  # digests of a list that have buttons of their own
 
@@ -57,13 +59,42 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     rule = replace(rule, owners=join_names(owners))
     event = request.event or f"{request.channel}:{request.text}:{request.at.isoformat()}"
     id = digests.create(store, plan, request.channel, recurrence.to_json(rule), request.author, request.at, f"digest:{event}")
-    first = recurrence.next_due(rule, request.at, request.meetings, Calendar(request.region))
-    when = f"It comes first on {moment(first, rule)}." if first else "No meeting is set yet that it could come before."
+    first = recurrence.next_due(rule, request.at, request.meetings, request.calendar)
+    when = "No meeting is set yet that it could come before."
+    if first:
+        when = f"It comes first on {moment(first, rule)}{_moved(rule, first, request)}."
     nothing = "It stays silent when nothing changed." if rule.changed_only else "When nothing changed, it says so in one line."
     stop = Choices("", (Choice("Pause", f"pause digest {id}"), Choice("Stop", f"stop digest {id}")))
     return Answer(
-        f"Digest {id} is set up here: {describe(rule)}.", (Note(f"{when} {nothing}"), stop), "schedule", recorded=True
+        f"Digest {id} is set up here: {describe(rule)}.",
+        (Note(f"{when} {nothing}"), stop),
+        "schedule",
+        recorded=True,
+        cards=_preview(store, plan, id, request),
     )
+
+
+def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
+    """Why a digest comes on another day than its rule names, "" if it doesn't."""
+    named = recurrence.named_day(rule, first, request.meetings, request.calendar)
+    if named == first.astimezone(ZoneInfo(rule.zone)).date():
+        return ""
+    return f", because {named:%A} {written(named)} is {request.calendar.why_off(named)}"
+
+
+def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answer, ...]:
+    """What a digest would say today of the last month, as a card below its setting up; none if nothing was changed in it."""
+    since = request.at - LOOKED_BACK
+    entries = history.history(store, plan, since=since, most=-1)
+    digest = next(digest for digest in digests.find(store, plan) if digest.id == id)
+    if not entries:
+        return ()
+    before = replace(digest, reported=min(entry.seq for entry in entries) - 1, created=timestamp(since))
+    shown, _ = compose(store, plan, before, request)
+    if shown is None:
+        return ()
+    parts = tuple(part for part in shown.parts if not isinstance(part, Choices))
+    return (replace(shown, headline=f"This is how it will look. {shown.headline}", parts=parts),)
 
 
 def _may(request: Request) -> None:
@@ -113,7 +144,7 @@ def _where(digest: Digest, request: Request) -> str:
 def _timing(digest: Digest, request: Request) -> str:
     """When a digest is due, and what came of it last."""
     rule = from_json(digest.rule)
-    following = recurrence.next_due(rule, request.at, request.meetings, Calendar(request.region))
+    following = recurrence.next_due(rule, request.at, request.meetings, request.calendar)
     if digest.state == PAUSED:
         state = "paused"
     else:

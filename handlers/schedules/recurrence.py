@@ -235,10 +235,23 @@ def due(
     calendar = calendar or Calendar()
     zone = ZoneInfo(recurrence.zone)
     # The local day may be another than UTC's.
-    first, last = after.astimezone(zone).date() - MOVES, until.astimezone(zone).date() + timedelta(days=1)
+    first, last = after.astimezone(zone).date() - _moves(calendar), until.astimezone(zone).date() + timedelta(days=1)
     days = _days(recurrence, first, last, meetings, calendar)
     moments = {_moment(recurrence, day, zone, calendar) for day in days}
     yield from sorted(moment for moment in moments if after < moment <= until)
+
+
+def _moves(calendar: Calendar) -> timedelta:
+    """More than a due day can move by."""
+    return MOVES + timedelta(days=len(calendar.days_off))
+
+
+def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date], calendar: Calendar) -> date:
+    """The day that the rule names, of a due moment that may have moved from it to a working day."""
+    zone = ZoneInfo(recurrence.zone)
+    day = moment.astimezone(zone).date()
+    days = sorted(_days(recurrence, day - _moves(calendar), day, meetings, calendar), reverse=True)
+    return next((named for named in days if _moment(recurrence, named, zone, calendar) == moment), day)
 
 
 def next_due(
