@@ -124,6 +124,14 @@ KINDS = (
         r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
     ),
 )
+# What is due from today on.
+TO_COME = row(
+    "to come",
+    "any still to come",
+    r"""
+    \b(?:still|yet) to come\b|\bupcoming(?= (?:ones?|recs?|recommendations?|actions?|dates?|dead ?lines?)\b|$)
+    """,
+)
 # Words of a timescale that are no date, asked for as they stand.
 SAYS = (
     row("tbc", "which dates are to be confirmed", r"\b(?:tbc|to be confirmed|unconfirmed|not (?:yet )?confirmed)\b"),

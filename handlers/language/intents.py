@@ -240,6 +240,16 @@ EACH_OF = row(
     |\bwho (?:has|have) (?:STATUS |got |now |already )*(?:everything|nothing|all (?:of )?(?:its|their|theirs))\b
     """,
 )
+# Of whom anything is so.
+HAVING_SOME = row(
+    "each",
+    "which leads have something DUE",
+    r"""
+    \b(?:which|what)(?: of the)? (?P<what>owners?|teams?|departments?|leads?|officers?|directorates?|themes?|sections?|headings?
+    |categor(?:y|ies)|work ?streams?) (?:still )?(?:has|have|with|own|owns|lead|leads) (?:still |got |now )*
+    (?:something|anything|some|any)\b.*\b(?:DUE|STATUS|OPEN|NOSTATUS)\b
+    """,
+)
 OF_THEMES = row(
     "theme", "which theme has nothing STATUS", r"\b(?:themes?|sections?|headings?|categor(?:y|ies)|work ?streams?)\b"
 )

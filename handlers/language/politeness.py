@@ -13,6 +13,13 @@ SLACK = (
     replacement(" ", "<https://example.org>", r"<(?:https?|mailto):[^<>\s]*>"),
     replacement(" ", "https://example.org", r"https?://\S+"),
     replacement(" ", ":wave:", r":(?=[a-z0-9_+'-]*[a-z_])[a-z0-9_+'-]+:"),
+    # Somebody of whom something is asked, and not somebody who is spoken to.
+    replacement(
+        "",
+        "what does the plan say about @ann",
+        r"(?:(?<=\babout )|(?<=\bby )|(?<=\bof )|(?<=\bdoes )|(?<=\bwith ))@(?=[a-z](?!lanbot\b))",
+        re.IGNORECASE,
+    ),
     replacement(" ", "@planbot", r"(?<!\w)@[a-z][\w.-]*", re.IGNORECASE),
 )
 QUOTES = str.maketrans(

@@ -208,10 +208,13 @@ def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question |
 
 def _each_of(slots: Slots) -> Question | None:
     """ "Which team has finished everything", "which theme has nothing complete": how each of them stands."""
-    match = intents.EACH_OF.search(slots.text)
-    if not match or slots.words:
+    some = intents.HAVING_SOME.search(slots.text)
+    match = some or intents.EACH_OF.search(slots.text)
+    if not match or slots.words or slots.status.absent:
         return None
     by = "theme" if intents.OF_THEMES.search(match[0]) else "owner"
+    if some:
+        return _with_status(slots, Question("summary", by=by, filters=slots.filters))
     return Question("summary", by=by, filters=replace(slots.filters, statuses=None))
 
 

@@ -43,6 +43,7 @@ def find(text: str, today: date) -> DueFound:
         when = DueTest(row.key)
         due = Due(when, None, today if when is DueTest.OVERDUE else None)
         text = row.pattern.sub(partial(mark, due=due), text)
+    text = due_words.TO_COME.pattern.sub(partial(mark, due=Due(DueTest.SINCE, today, today, "today")), text)
     for row in due_words.SAYS:
         text = row.pattern.sub(partial(mark, due=Due(DueTest.SAYS, words=row.key)), text)
     if due_words.ONE_KIND_OF.search(" ".join(text.split())) and len(set(tests)) > 1 and not any(due.denied for due in tests):
