@@ -289,7 +289,7 @@ def meaning(word: str) -> bool | None:
     rest = folded[closing.end() :]
     if NOT_CLOSED_YET.search(rest):
         return False
-    return None if DOUBTFUL.search(rest) else True
+    return None if DOUBTFUL.search(rest) or "?" in rest else True
 
 
 def _any_of(table: Mapping[str, Sequence[str]], more: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from knowledge.model import Unclear
 
 MOST_SECONDS = 180  # of processor time: a plan of 1,000 recommendations as PDF takes about 15
+PATIENCE = 5  # times as long, by the clock, on a machine that has other things to do
 MOST_MEMORY = 500_000_000  # bytes of address space; reading 60 pages of PDF takes 90 MB
 READERS = {"PDF": "knowledge.documents.pdf_process", "workbook": "knowledge.documents.xls_process"}
 TOO_HEAVY = 3  # the exit status of the process when the memory was not enough
@@ -35,7 +36,9 @@ def read_apart(kind: str, raw: bytes, name: str, instead: str) -> dict[str, Any]
     command = [sys.executable, "-c", MAIN, kind, str(MOST_SECONDS), str(MOST_MEMORY)]
     heavy = Unclear(f"{name} takes more than {MOST_SECONDS} seconds or more memory than planbot allows: {instead}.")
     try:
-        run = subprocess.run(command, input=raw, capture_output=True, env=environment, timeout=2 * MOST_SECONDS, check=False)
+        run = subprocess.run(
+            command, input=raw, capture_output=True, env=environment, timeout=PATIENCE * MOST_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as late:
         raise heavy from late
     if run.returncode < 0 or run.returncode == TOO_HEAVY:  # ended by a signal: it ran out of time or memory

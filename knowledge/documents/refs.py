@@ -17,6 +17,7 @@ DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
 REF_CELL = re.compile(r"^(?=.*\w)\S{1,40}( \S{1,16}){0,3}$")
 ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
 SPREAD = re.compile(r"\s*(?:[\n;,&]|\band\b|\bto\b|(?<=\d)\s*[-–](?=\s*[A-Za-z]*\d))\s*")
+LISTED_NUMBERS = re.compile(r"^\s*\d{1,3}(?:\s*(?:,\s|;|&|\band\b)\s*\d{1,3})+\s*$")  # "1, 2", but not "1,200"
 # A number is a ref after a word that says so ("recommendations 3, 4 and 7"). After a word that may mean something else, it
 # must also end the phrase ("See update to 3.1.", but not "see 3 trees").
 SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?)"
@@ -78,6 +79,8 @@ def several(cell: str) -> tuple[str, ...]:
     pieces = [piece for piece in SPREAD.split(cell) if piece]
     if len(pieces) < 2 or not all(re.fullmatch(r"[A-Za-z]{0,4}[ .]?\d{1,4}(?:\.\d{1,3})*[a-z]?\.?", piece) for piece in pieces):
         return ()
+    if LISTED_NUMBERS.match(cell):
+        return tuple(pieces)
     shapes = {re.sub(r"\d+", "0", piece) for piece in pieces}
     return tuple(pieces) if len(shapes) == 1 and ("\n" in cell or not pieces[0].isdigit()) else ()
 

@@ -38,6 +38,7 @@ LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-
 SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
 TOTALLED = "total"
 NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
+LONGEST_SECTION = 60  # characters of a section's name in a row of its own
 MOST_SKIPPED = 5  # refs that may be missing from a plan's numbering
 OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
 PROMPT = re.compile(
@@ -508,7 +509,7 @@ class Reader:
         draft.theme = self.theme
 
     def _headed(self, line: Line) -> bool:
-        if self.exact and line.only() in OF_A_PART:
+        if self.exact and (line.only() in OF_A_PART or self._is_a_note(line)):
             return False
         draft = self.out.drafts[-1] if self.out.drafts else None
         heading = heading_of(
@@ -568,6 +569,14 @@ class Reader:
         if self.exact and line.ref and self.last_begun and line.cells == self.last_begun.cells:
             self._warn(line.place, "left out, for the row above says the same word for word", draft.ref)
             return
+        if self._is_a_note(line) and draft.last_text(TITLE):
+            self._warn(
+                line.place,
+                f"it stands in a row of its own below it, and was read as progress: “{line.row.text[:60]}”",
+                draft.ref,
+            )
+            self._add(draft, {PROGRESS: line.cells[TITLE]}, line)
+            return
         if self._is_part(line, draft):
             self._begin_part(draft, line)
             cells = {role: text for role, text in line.cells.items() if role not in (REF, TITLE, THEME)}
@@ -584,6 +593,14 @@ class Reader:
             del cells["ref"]
         self._theme_goes_on(cells.pop("theme", "").replace("\n", " "), draft, line)
         self._add(draft, cells, line)
+
+    def _is_a_note(self, line: Line) -> bool:
+        """Whether a row of an exact table only has a note below what is recommended, such as "Update June 2026: begun"."""
+        if not (self.exact and self.has_refs and line.only() == TITLE) or line.row.bare or line.row.heading:
+            return False
+        text = line.cells[TITLE]
+        begins_anew = not losses.starts_small(text) and line.row.filled()[0] > 0
+        return begins_anew and (":" in text or len(text) > LONGEST_SECTION or any(map(str.isdigit, text)))
 
     def _stands_apart(self, line: Line) -> bool:
         """Whether a row of an exact table only has text in its first column: a footer, or a note below the plan."""
@@ -691,16 +708,33 @@ def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
     for ref, same in by_ref.items():
         if len(same) == 1:
             continue
-        themes = [draft.theme for draft in same]
+        themes = _told_apart_by(same)
         if "" in themes or len(set(themes)) < len(themes):
             raise Unclear(_doubled(ref, same))
-        for draft in same:
-            draft.ref = f"{ref} ({draft.theme})"
+        for draft, theme in zip(same, themes, strict=True):
+            draft.ref = f"{ref} ({theme})"
         listed = " and ".join(draft.ref for draft in same)
         warnings.append(
             Warned(same[0].place, "", f"the ref {ref} stands in {len(same)} sections; they are told apart as {listed}")
         )
     return warnings
+
+
+OF_SEVERAL = re.compile(
+    r"\b(?:report|audit|review|source|document|section|area|service|year|project|plan|inspection)\b", re.IGNORECASE
+)
+
+
+def _told_apart_by(same: Sequence[Draft]) -> list[str]:
+    """What tells recommendations with the same ref apart: their sections, or else the report or area in a column of its own."""
+    themes = [draft.theme for draft in same]
+    if "" not in themes and len(set(themes)) == len(themes):
+        return themes
+    for slot in same[0].cells:
+        names = [draft.last_text(slot) for draft in same]
+        if slot.startswith(MORE) and OF_SEVERAL.search(slot) and all(names) and len(set(names)) == len(names):
+            return names
+    return themes
 
 
 def _doubled(ref: str, same: Sequence[Draft]) -> str:
