@@ -14,6 +14,7 @@ from typing import Any
 from bot.plain import safe
 from bot.rights import unlinked, unlinked_sentence
 from bot.settings import advise_settings, check_settings, load_settings, settings_file
+from handlers.numbers import plural
 from handlers.understanding.refs import fold
 from knowledge import documents, importing, yamlfile
 from knowledge.model import Document, Unclear
@@ -76,7 +77,7 @@ def _unlinked(file: Path | None, database: Place) -> list[str]:
 
 
 def _faults(number: int) -> str:
-    return f"{number or 'No'} fault{'' if number == 1 else 's'}"
+    return f"{number or 'No'} {plural('fault', number)}"
 
 
 def plan_file_faults(path: Path) -> list[str]:

@@ -8,8 +8,8 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.cli.console import counted
 from bot.cli.refs import extent
+from handlers.numbers import counted
 from handlers.updates.draft import display
 from knowledge import fields
 from knowledge.importing import Imported, Reading

@@ -9,8 +9,9 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.cli.console import counted, database, existing, now, opened, say, say_json
+from bot.cli.console import database, existing, now, opened, say, say_json
 from bot.settings import settings_file
+from handlers.numbers import counted
 from knowledge import alias_proposals
 from knowledge.alias_proposals import Proposal
 from knowledge.model import Unclear

@@ -11,13 +11,14 @@ from typing import Any
 
 from bot import faults, picture
 from bot.cli import bars
-from bot.cli.console import WIDTH, called, counted, now, say, say_json, with_plan
+from bot.cli.console import WIDTH, called, now, say, say_json, with_plan
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from bot.plain import safe
 from handlers import mentions
 from handlers.answer import Answer, Chart, Facts, Item, Items, Note, Part, Passage, Planned
 from handlers.answers.parts import rows_of
+from handlers.numbers import counted
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.updates.draft import display

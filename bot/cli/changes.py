@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.cli.console import called, counted, database, existing, now, opened, say, say_json, with_plan
+from bot.cli.console import called, database, existing, now, opened, say, say_json, with_plan
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from bot.rights import Resolver, made_id, person
@@ -22,6 +22,7 @@ from bot.settings import load_settings, settings_file
 from handlers import mentions, updates
 from handlers.answer import Answer, Choices
 from handlers.answers.past import describe_change
+from handlers.numbers import counted
 from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display

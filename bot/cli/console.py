@@ -90,8 +90,3 @@ def existing(path: Place) -> Place:
     if not places.may_exist(path):
         raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
     return path
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 theme", "2 themes"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

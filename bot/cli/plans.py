@@ -6,10 +6,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from bot.cli.console import counted, database, existing, opened, say, say_json
+from bot.cli.console import database, existing, opened, say, say_json
 from bot.cli.identity import as_argument, settings_of
 from bot.rights import speaker
 from bot.settings import load_settings, settings_file
+from handlers.numbers import counted
 from knowledge import names, plan_lifecycle
 from knowledge.calendars import written
 from knowledge.characters import readable

@@ -18,6 +18,7 @@ from bot.cli.render import console, draw, styled
 from bot.plain import safe
 from handlers.answer import Answer, Choice, choices_of
 from handlers.answers.help import examples
+from handlers.numbers import counted
 from handlers.respond import respond_and_remember
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -66,7 +67,7 @@ def history() -> History:
 
 def greet(terminal: Console, store: Store, plan: Plan) -> None:
     number = store.count(plan)
-    terminal.print(Text.assemble((safe(plan.title), "bold"), f" – {number} recommendation{'' if number == 1 else 's'}"))
+    terminal.print(Text.assemble((safe(plan.title), "bold"), f" – {counted(number, 'recommendation')}"))
     sentences = ", ".join(f"“{choice.sentence}”" for choice in examples(store, plan)[:EXAMPLES])
     terminal.print(styled(f"Ask in your own words: {sentences}. Ctrl-D leaves.", "dim"))
     terminal.print()

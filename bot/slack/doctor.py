@@ -28,6 +28,7 @@ from bot.rights import unlinked, unlinked_sentence
 from bot.settings import ANSWER, Settings, advise_settings, check_settings, load_settings
 from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
+from handlers.numbers import counted
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import claims, database_faults
@@ -314,7 +315,7 @@ def _plans(store: Store, options: Asked, settings: Settings | None, client: WebC
 
 def _plan(store: Store, plan: Plan) -> Iterator[Finding]:
     number = len(store.refs(plan))
-    sentence = f"The plan “{plan.name}” ({plan.title}): {number} recommendation{'' if number == 1 else 's'}"
+    sentence = f"The plan “{plan.name}” ({plan.title}): {counted(number, 'recommendation')}"
     if plan.sample:
         yield note(f"{sentence}. It is the sample that ships with planbot: read your own with “planbot import FILE”.")
     else:

@@ -9,6 +9,7 @@ from bot.slack import limits
 from bot.slack.blocks import actions, after_bold, button, choice_button, context, headline, number, opening, plain, section
 from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
+from handlers.numbers import counted
 from handlers.question import join_names
 from knowledge.alias_proposals import Proposal
 from knowledge.calendars import written
@@ -73,7 +74,7 @@ def _counts(overview: Overview) -> Iterator[Json]:
     counts = [f"{number} {name}" for name, number in overview.statuses]
     if overview.without:
         counts.append(f"{overview.without} No status")
-    yield context(f"{overview.total} recommendation{'' if overview.total == 1 else 's'}: {', '.join(counts)}")
+    yield context(f"{counted(overview.total, 'recommendation')}: {', '.join(counts)}")
 
 
 def _rows(label: str, rows: Rows) -> Iterator[Json]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from handlers.answer import Answer, Choice, Choices, Note
 from handlers.answers import help, matching
 from handlers.moments import local
+from handlers.numbers import counted
 from handlers.request import Request
 from handlers.understanding.forms import Sentence
 from knowledge import history
@@ -75,7 +76,7 @@ def _age(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> An
 def _plan(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     number = store.count(plan)
     return Answer(
-        f"This is “{plan.title}”: {number} recommendation{'' if number == 1 else 's'}.",
+        f"This is “{plan.title}”: {counted(number, 'recommendation')}.",
         (Note(source(plan)), Choices("", (Choice("Summary", "summary"), Choice("Themes", "list the themes")))),
     )
 

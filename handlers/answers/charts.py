@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.answer import Answer, Chart, Choice, Choices, Note, Part, Series
 from handlers.answers import field_text, parts
+from handlers.numbers import plural
 from handlers.request import Request
 from knowledge import changes, encoding, history
 from knowledge.calendars import written
@@ -107,7 +108,7 @@ def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = Fals
     caption = _caption(store, plan, request)
     chart = Chart("bars", "Days by which dates were moved", refs, days, note, caption, as_picture)
     ref, most = moves[0]
-    days_moved = f"{most:,} day{'' if most == 1 else 's'}"
+    days_moved = f"{most:,} {plural('day', most)}"
     headline = f"One date has been moved to a later one: {ref}’s, by {days_moved}."
     if len(moves) > 1:
         headline = f"{len(moves)} dates have been moved to a later one, {ref}’s the most: by {days_moved}."

@@ -14,6 +14,7 @@ from handlers.answer import Answer, Item, Items, Note, Part
 from handlers.answers import facts, lateness
 from handlers.line import shorten
 from handlers.moments import NotThisKind, period
+from handlers.numbers import counted
 from handlers.question import Question, describe_filters, predicate
 from handlers.request import Request
 from knowledge import changes, history
@@ -101,7 +102,7 @@ def _headline(number: int, words: str, among: Sequence[str]) -> str:
     which = f" that {predicate(among, number)}" if among else ""
     if not number:
         return f"Nothing{which} is known to have been finished {words}."
-    return f"{number} recommendation{'' if number == 1 else 's'}{which} {'was' if number == 1 else 'were'} finished {words}."
+    return f"{counted(number, 'recommendation')}{which} {'was' if number == 1 else 'were'} finished {words}."
 
 
 def _changed(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.numbers import plural
 from knowledge import changes, history
 from knowledge.calendars import written
 from knowledge.encoding import row_of
@@ -41,7 +42,7 @@ def day(of: date, today: date | None = None) -> str:
 
 
 def days(number: int) -> str:
-    return f"{number:,} day{'' if number == 1 else 's'}"
+    return f"{number:,} {plural('day', number)}"
 
 
 def last_day(row: Recommendation) -> date | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from handlers.answer import Facts, Item, Items, Note, Part, Passage
 from handlers.answers import field_text
 from handlers.line import line_of
+from handlers.numbers import plural
 from handlers.question import join_names
 from handlers.request import Request
 from knowledge import fields
@@ -143,7 +144,7 @@ def named(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[
 
 def unit(of_actions: bool, number: int) -> str:
     """What is counted."""
-    return f"{'action' if of_actions else 'recommendation'}{'' if number == 1 else 's'}"
+    return plural("action" if of_actions else "recommendation", number)
 
 
 def count_notes(

@@ -16,6 +16,7 @@ from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
 from handlers.line import shorten
 from handlers.moments import NotThisKind, Period, local, period, zone
+from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import reminders
@@ -308,7 +309,7 @@ READERS: Mapping[str, matching.Reader] = {
 
 
 def _changes(number: int) -> str:
-    return f"more than {MOST_CHANGES} changes" if number > MOST_CHANGES else f"{number} change{'' if number == 1 else 's'}"
+    return f"more than {MOST_CHANGES} changes" if number > MOST_CHANGES else counted(number, "change")
 
 
 def _not_shown(entries: Sequence[Entry]) -> list[Part]:

@@ -11,6 +11,7 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import emptied, field_text, lateness, summaries
 from handlers.answers.lists import how_many
 from handlers.line import Line, line_of
+from handlers.numbers import counted
 from handlers.question import Order, Question, describe_filters, join_names, predicate
 from handlers.request import Request
 from handlers.understanding.statuses import still_open
@@ -222,7 +223,7 @@ def _first_of(shown: Sequence[tuple[str | None, int, int]], first: Sequence[Any]
         return f"{names} {has} the {which} share that is closed: {100 * done / number:.0f} %{each}."
     if order.of in ("status", "timescale"):
         are = "is" if one else "are"
-        return f"The {order.of} “{names}” {are} the most common: {number} recommendation{'' if number == 1 else 's'}."
+        return f"The {order.of} “{names}” {are} the most common: {counted(number, 'recommendation')}."
     rank = "fewest" if order.least else "most"
     that = f" that {predicate(words, 2)}" if words else ""
     return f"{names} {has} the {rank} recommendations{that}: {number}{each}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.answer import Answer, Choice, Choices, Note, Part
 from handlers.answers import emptied, field_text, lateness, lists
+from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate
 from knowledge import history, ranking
 from knowledge.model import Plan
@@ -47,7 +48,7 @@ def _owners_of_one(store: Store, plan: Plan, question: Question) -> Answer:
     (row,) = store.recommendations(plan, question.refs)
     number = len(row.owners)
     names = f": {join_names(row.owners)}" if row.owners else ""
-    return Answer(f"{row.ref} has {number} owner{'' if number == 1 else 's'}{names}.", (), "count", (row.ref,), count=number)
+    return Answer(f"{row.ref} has {counted(number, 'owner')}{names}.", (), "count", (row.ref,), count=number)
 
 
 def _evidence(store: Store, plan: Plan, question: Question) -> Answer:

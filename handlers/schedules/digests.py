@@ -15,6 +15,7 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import past, reports
 from handlers.answers.parts import unit
 from handlers.language.digests import STATES
+from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.schedules import recurrence
@@ -130,7 +131,7 @@ def show(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> An
         for digest in every[:WITH_BUTTONS]
         for verb in _verbs(digest)
     )
-    return Answer(f"{len(every)} digest{'' if len(every) == 1 else 's'}.", (*lines, Choices("", rows)), "schedule")
+    return Answer(f"{counted(len(every), 'digest')}.", (*lines, Choices("", rows)), "schedule")
 
 
 def _verbs(digest: Digest) -> tuple[str, str]:

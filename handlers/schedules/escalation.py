@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.answer import Answer, Brief, Choice
 from handlers.answers.parts import unit
 from handlers.line import SEPARATOR, line_of
+from handlers.numbers import counted
 from handlers.rights import Rights
 from handlers.schedules import reminders
 from knowledge import changes, sessions
@@ -68,7 +69,7 @@ def compose(store: Store, plan: Plan, rows: Sequence[Recommendation], rights: Ri
     """What a manager is told."""
     number = f"{len(rows)} {unit(bool(store.parts(plan)), len(rows))}"
     be, where = ("is" if len(rows) == 1 else "are"), f" in {plan.title}" if len(store.plans()) > 1 else ""
-    times = f"{after} reminder{'' if after == 1 else 's'}"
+    times = counted(after, "reminder")
     briefs = tuple(_brief(store, plan, row, rights, now) for row in rows[: reminders.MOST])
     head = f"{number}{where} {be} still late after {times}."
     return Answer(head, briefs, "reminder", tuple(row.ref for row in rows))

@@ -1,0 +1,13 @@
+"""Numbers in sentences."""
+
+from __future__ import annotations
+
+
+def plural(noun: str, number: int) -> str:
+    """The noun after this number: "theme" after 1, "themes" after any other."""
+    return noun if number == 1 else f"{noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 theme", "2 themes"."""
+    return f"{number} {plural(noun, number)}"
