@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -40,10 +41,17 @@ def _programs() -> Path | None:
 
 PROGRAMS = _programs()
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-WHY = "was not tested, for {0} isn't installed: apt-get install {0}"
-needs_postgres = pytest.mark.skipif(PROGRAMS is None, reason=f"a database in PostgreSQL {WHY.format('postgresql')}")
+MISSING = (
+    "postgresql isn't installed: apt-get install postgresql"
+    if PROGRAMS is None
+    else "psycopg isn't installed: install requirements-dev.txt"
+    if find_spec("psycopg") is None
+    else ""
+)
+needs_postgres = pytest.mark.skipif(bool(MISSING), reason=f"a database in PostgreSQL was not tested, for {MISSING}")
 needs_pgbouncer = pytest.mark.skipif(
-    PROGRAMS is None or PGBOUNCER is None, reason=f"PgBouncer in front of PostgreSQL {WHY.format('pgbouncer')}"
+    bool(MISSING) or PGBOUNCER is None,
+    reason=f"PgBouncer was not tested, for {MISSING or 'pgbouncer is not installed: apt-get install pgbouncer'}",
 )
 _numbers = count(1)
 
