@@ -115,10 +115,10 @@ def inserts(address: Address) -> Callable[[], object]:
 
 def question(store: Store, plan: Plan) -> None:
     """What a question in a thread costs: claimed, answered from an up-to-date plan, settled with what is remembered."""
-    number = next(numbers)
+    number, since = next(numbers), time.monotonic()
     claim, text = Claim(f"q{number}", "message", {"text": "x" * 200}), QUESTIONS[number % len(QUESTIONS)]
     claims.claim(store, HOLDER, [claim], NOW)
-    store.refresh(NOW)
+    store.refresh(NOW, since)
     answer = respond(store, plan, Request(text, "U1", NOW, f"t{number % 50}"))
     claims.complete(store, [claim.id], "done", answer.remember)
 

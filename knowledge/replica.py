@@ -32,6 +32,7 @@ FETCH = (
     f" WHERE seq >= ? ORDER BY seq LIMIT {ROWS}"
 )
 MIRRORED = "SELECT mirrored FROM revision"
+STATE = "SELECT mirrored, coalesce((SELECT seq FROM journal ORDER BY seq DESC LIMIT 1), 0) FROM revision"
 REFUSED = "{} Nothing was recorded: try again when it is back."
 UNSURE = (
     "{} It went away while this was being recorded, so whether it was isn't known: try again when it is back. What was recorded"
@@ -53,6 +54,7 @@ class Replica(DatabaseFile):
         self.writer.conn.execute("PRAGMA synchronous = NORMAL")  # what is lost here is in PostgreSQL
         self._server, self._catch_up = server, catch_up
         self._mirrored = -1
+        self.fresh_at = 0.0  # the latest moment, on the monotonic clock, from before which nothing is missing here
         self._unsure: tuple[list[Fetched], list[Any]] | None = None
 
     def lost(self) -> str:
@@ -63,16 +65,17 @@ class Replica(DatabaseFile):
 
     def refresh(self) -> None:
         """Take over what was recorded elsewhere. Raises Away if PostgreSQL can't be reached."""
-        more = True
+        start, more = time.monotonic(), True
         while more:
             link = _newest(self.reader)
             rows, mirrored = self._fetch(link)
             more = len(rows) == ROWS or not _continues(link, rows)
             if _continues(link, rows) and len(rows) <= bool(link[0]) and mirrored == self._mirrored:
-                return
+                break
             with self._lock:
                 self._take(link, rows)
                 self._mirror(mirrored)
+        self.fresh_at = max(self.fresh_at, start)
 
     def _fetch(self, link: Link) -> tuple[list[Fetched], int]:
         """The rows from a link on, itself included, and the number of the last change of what is mirrored."""
@@ -115,9 +118,13 @@ class Replica(DatabaseFile):
                 db.conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows.fetchall())
         self._mirrored = number.fetchone()[0]
 
-    def mirror(self, mirrored: int) -> None:
-        """As `_mirror`, after a change of this process's own. Where that fails, the next `refresh` does it."""
-        if mirrored != self._mirrored:
+    def compare(self, mirrored: int, seq: int, sent: float) -> None:
+        """Compare the copy with what a write has seen of the state in PostgreSQL, which was sent at a moment on the monotonic
+        clock: a question that came before needs no `refresh` if nothing is missing here. What is mirrored is brought up to
+        date at once; where that fails, the next `refresh` does it."""
+        if mirrored == self._mirrored and seq == _newest(self.reader)[0]:
+            self.fresh_at = max(self.fresh_at, sent)
+        elif mirrored != self._mirrored:
             with self._lock, suppress(Away):
                 self._mirror(mirrored)
 
@@ -239,13 +246,15 @@ class BesideInPostgres:
 
     def write(self, work: Work[Any], again: bool = True) -> Any:
         def both(tables: Tables) -> tuple[Any, Any]:
-            return work(tables), tables.execute(MIRRORED)
+            return work(tables), tables.execute(STATE)
 
+        sent = time.monotonic()
         try:
-            result, mirrored = self._server.write(both, again)
+            result, state = self._server.write(both, again)
         except Away as away:
             raise Away(REFUSED.format(away), away.unsure) from away
-        self._replica.mirror(mirrored.fetchone()[0])
+        mirrored, seq = state.fetchone()
+        self._replica.compare(mirrored, seq, sent)
         return result
 
     def rows(self, sql: str, values: Values = ()) -> list[Any]:

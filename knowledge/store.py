@@ -118,13 +118,17 @@ class Store:
         if self._replica:
             self._replica.refresh()
 
-    def refresh(self, now: datetime) -> None:
+    def refresh(self, now: datetime, since: float | None = None) -> None:
         """As `catch_up`, before a question is answered.
 
         If PostgreSQL can't be reached, `as_of` is the time of the last refresh, as of which answers are then given. Otherwise,
-        and always for a file, it is None.
+        and always for a file, it is None. `since` is when the question came in, on the monotonic clock: where its claim has
+        shown that nothing from before that is missing, nothing has to be asked.
         """
         if self._replica is None:
+            return
+        if since is not None and self.as_of is None and self._replica.fresh_at >= since:
+            self._refreshed = now
             return
         try:
             self.catch_up()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -554,3 +555,24 @@ def test_an_append_whose_commit_lost_its_connection_is_new_and_there_once(
         assert store.append("a", mark("a")) == (1, False)
         assert store.append("b", mark("b")) == (2, True)
         assert ids(store) == ["a", "b"] and verify(store).same
+
+
+@needs_postgres
+def test_a_claim_shows_whether_anything_is_missing_before_its_question_is_answered(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Store(address)) as store, closing(Store(address)) as other:
+        assert store.server
+        rows, asked = store.server.rows, []
+        monkeypatch.setattr(store.server, "rows", lambda *given: (asked.append(given), rows(*given))[1])
+        me = Holder()
+        for number, news in enumerate((False, True, False)):
+            since = time.monotonic()
+            if news:
+                other.append("a", mark("a"))
+            claims.claim(store, me, [Claim(f"{number}", "k", {})], NOW)
+            asked.clear()
+            store.refresh(NOW, since)
+            assert bool(asked) is news and len(list(store.journal.after(0))) == (number > 0)
+        store.refresh(NOW, time.monotonic())
+        assert asked

@@ -41,7 +41,7 @@ def said(captured: Captured, *arguments: str, code: int = 0) -> str:
 @needs_postgres
 def test_all_commands_work_with_postgresql(url: str, address: Address, capsys: Captured) -> None:
     assert "held no plan yet" in said(capsys, "ask", "status of R17")
-    assert "Noted" in said(capsys, "update", "R17", "in progress: pilots start in May", "--as", "Priya", "--yes")
+    assert "Saved" in said(capsys, "update", "R17", "in progress: pilots start in May", "--as", "Priya", "--yes")
     assert "pilots start in May" in said(capsys, "history", "R17")
     assert "In progress" in said(capsys, "ask", "status of R17")
     newest = said(capsys, "verify").split(" is ")[-1].split(".")[0]

@@ -75,7 +75,7 @@ def test_two_processes_answer_everything_once_and_one_takes_over_from_the_other_
         other.running.wait(10)
         slack.mend()
         office.open()
-        slack.wait(lambda: "Noted" in shown.plain, 20, what="the confirmation by the other process")
+        slack.wait(lambda: "Saved" in shown.plain, 20, what="the confirmation by the other process")
         settled(slack, "U3")
         assert len(slack.messages("C2", by_bot=True)) == 1
         plan = office.store.plan(None)
@@ -134,7 +134,7 @@ def test_while_postgresql_is_away_questions_are_answered_and_updates_refused(
     assert not history.history(office.store, office.store.plan(None))
     shown = slack.answer(slack.mention("U1", "C1", "update R20 in progress"))
     slack.press("U1", shown, "Confirm")
-    slack.wait(lambda: "Noted" in shown.plain, what="the confirmation")
+    slack.wait(lambda: "Saved" in shown.plain, what="the confirmation")
     assert [entry.ref for entry in history.history(office.store, office.store.plan(None))] == ["R20"]
     office.clean()
 

@@ -124,7 +124,7 @@ class Worker:
         if self._workspace.outbox.full(place.lane):
             return patience.unstated
         beside = destinations.beside(place, claim.user)
-        self._workspace.store.refresh(self._workspace.clock())
+        self._workspace.store.refresh(self._workspace.clock(), since)
         answer: Answer | None
         try:
             refused = "" if isinstance(claim, UNCHECKED) else self._workspace.refusal(claim)
