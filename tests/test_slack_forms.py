@@ -64,12 +64,12 @@ def test_the_form_of_todays_fields() -> None:
         (block_id, block["label"]["text"], block.get("hint", {}).get("text"), block["element"]["placeholder"]["text"])
         for block_id, block in shown.items()
     ] == [
-        ("status", "Status", None, "As it is: none"),
-        ("progress", "Progress", "Added to what stands there, with its date.", "What was done"),
+        ("status", "Status", None, "No status yet"),
+        ("progress", "Progress", "Added below the existing text, with today’s date.", "What was done"),
         ("timescale", "Timescale", "A new date needs a reason below.", "31 March 2027"),
         ("timescale-day", "Or pick the day", None, "Pick a day"),
         ("why", "Reason", None, "Why the date or the status changes"),
-        ("evidence", "Evidence", None, "What shows it"),
+        ("evidence", "Evidence", None, "A document, a decision, a figure"),
         ("link", "Links to the evidence", None, "https://…"),
         ("note", "Note", None, "For the history only"),
         ("owners", "Owners", None, "Nobody"),
@@ -157,7 +157,7 @@ def test_a_day_can_be_picked_beside_the_words() -> None:
 
 def test_extending_asks_for_the_date_and_the_reason_alone() -> None:
     view = forms.extend(STANDING, "id")
-    assert list(inputs(view)) == ["timescale-day", "timescale", "why"] and not inputs(view)["why"]["optional"]
+    assert {name: block["optional"] for name, block in inputs(view).items()} == {"timescale-day": False, "why": False}
     (edit,) = forms.read({**filled(view, why="slow"), **day("2027-05-31")}, STANDING, OFFERED)
     assert (edit.to, edit.why) == ("31 May 2027", "slow")
     with pytest.raises(forms.InvalidInput, match="Nothing is changed yet"):

@@ -34,6 +34,7 @@ Json = dict[str, Any]
 # The order of the inputs: what replaces the value that stands, the reason for it, then what is added and who owns it.
 BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
 AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
+TITLE = 200  # characters of a recommendation's title above its form: five lines on a phone
 MOST_COLUMNS = 40  # further columns in a form, which may have 100 blocks
 CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing among what is offered
 REASON = "why"
@@ -97,7 +98,7 @@ def update(standing: Current, offered: Offered, form_id: str, draft: Draft | Non
     _check_lengths(draft)
     blocks = [
         *([section(notice)] if notice else []),
-        section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
+        section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         *_inputs(BEFORE_REASON, standing, offered, draft),
         _text(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
         *_inputs(AFTER_REASON, standing, offered, draft),
@@ -113,10 +114,9 @@ def extend(standing: Current, form_id: str, notice: str = "") -> Json:
     current = standing.values.get(row.name) or "no date"
     blocks = [
         *([section(notice)] if notice else []),
-        section(limits.shorten(f"{standing.ref}. {standing.title}", 600)),
+        section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         context(f"{row.label} now: {current}"),
-        _day(row, "New date"),
-        _text(row.name, "Or in words", None, "Spring 2027"),
+        {**_day(row, "New date"), "optional": False},
         {**_text(REASON, "Reason", None, "What has to happen first", long=True), "optional": False},
     ]
     submit = plain("Send suggestion" if notice else "Preview")
@@ -189,13 +189,13 @@ def _appended(row: Field, draft: Draft | None) -> Json:
         hint = "Takes the place of what stands there."
         label = f"{row.label}, rewritten"
         return _text(_second_input(row), label, edit.to, "What is to stand there", long=True, hint=hint)
-    hint = "Added to what stands there, with its date."
+    hint = "Added below the existing text, with today’s date."
     return _text(row.name, row.label, edit.to if edit else None, "What was done", long=True, hint=hint)
 
 
 def _evidence_inputs(row: Field, draft: Draft | None) -> Iterator[Json]:
     words, links = _evidence_texts(row, draft)
-    yield _text(row.name, row.label, words, "What shows it")
+    yield _text(row.name, row.label, words, "A document, a decision, a figure")
     yield _text(_second_input(row), f"Links to the {row.label.lower()}", links, "https://…")
 
 
@@ -246,7 +246,7 @@ def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) 
         ]
     else:
         element["options"] = [option(word, word) for word in whole]
-    element["placeholder"] = plain("As it is: none")
+    element["placeholder"] = plain(f"No {row.label.lower()} yet")
     if chosen in whole:
         element["initial_option"] = option(str(chosen), str(chosen))
     return {"type": "input", "block_id": row.name, "optional": True, "label": plain(row.label), "element": element}
