@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def importing_beside_executemany(size: int) -> None:
 
 
 def start_to_first_answer() -> None:
-    """Seconds from starting the process to its answer, beside a Python that only imports sqlite3."""
+    """Processor time of a process that answers one question, beside a Python that only imports sqlite3."""
     with tempfile.TemporaryDirectory() as folder:
         ask = [sys.executable, "-m", "bot", "ask", "status of R17", "--db", str(Path(folder) / "plan.db")]
         bare = [sys.executable, "-c", "import sqlite3"]
@@ -56,11 +57,20 @@ def start_to_first_answer() -> None:
         times: dict[str, list[float]] = {"planbot ask": [], "bare Python": []}
         for _ in range(RUNS):
             for name, command in (("planbot ask", ask), ("bare Python", bare)):
-                start = time.perf_counter()
+                before = _of_children()
                 subprocess.run(command, capture_output=True, check=True)
-                times[name].append(time.perf_counter() - start)
+                times[name].append(_of_children() - before)
     ours, theirs = (median(times[name]) for name in ("planbot ask", "bare Python"))
-    print(f"start to first answer: {ours:.2f} s, bare Python {theirs:.2f} s (ratio {ours / theirs:.1f})\n", flush=True)
+    print(
+        f"start to first answer, processor time: {ours:.2f} s, bare Python {theirs:.2f} s (ratio {ours / theirs:.1f})\n",
+        flush=True,
+    )
+
+
+def _of_children() -> float:
+    """Seconds of processor time of all processes that were waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ PICTURE = (
 
 
 def summaries() -> None:
-    print("A summary beside the bare SQL statement (milliseconds; ratio of the medians)\n")
+    print("A summary beside the bare SQL statement (milliseconds of processor time; ratio of the medians)\n")
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             store, plan = store_of(size, Path(folder) / "plan.db")
