@@ -251,6 +251,9 @@ _BEEN = {
 }
 
 
+_PAST = ("due last ", "due yesterday")
+
+
 def predicate(words: Sequence[str], number: int) -> str:
     """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
     has = [_BEEN[word] for word in words if word in _BEEN]
@@ -259,7 +262,8 @@ def predicate(words: Sequence[str], number: int) -> str:
     is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
     is_so = [word.replace("owned by either ", "owned by ", 1) for word in is_so]
     one = number == 1
-    said = [f"{'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
+    past = bool(is_so) and all(word.startswith(_PAST) for word in is_so)
+    said = [f"{('was' if one else 'were') if past else 'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
     said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
     return " and ".join(said)
 

@@ -115,6 +115,9 @@ def test_home_lets_an_approver_decide(slack: Loopback) -> None:
     assert "Waiting for your sign-off: 1" in home.plain and "Proposed status: Completed, asked for by Priya Patel" in home.plain
     assert {"Accept R1", "Send back R1", "Open R1: Publish repair times by ward"} <= set(labels(home))
     assert "Needs you" not in home.plain and home.plain.count("*R1*") == 1
+    slack.press("U3", home, "Accept")
+    filled(slack, "U3")
+    assert slack.answer(slack.mention("U2", "C1", "R1")).plain.startswith("R1 · 🟢 Completed")
 
 
 def test_the_type_ahead_says_how_each_stands(slack: Loopback) -> None:

@@ -148,8 +148,8 @@ def test_a_command_in_a_channel_that_planbot_is_not_in(slack: Loopback) -> None:
     answer = command(slack, "U1", "C50", "status of R17")
     assert "R17 · 🟢 Completed" in answer.plain
     slack.press("U1", answer, "Share in channel")
-    reply = slack.wait_message(slack.dm("U1"), "not in that channel")
-    assert "/invite @planbot" in reply.text
+    reply = slack.wait_ephemeral("U1", "not in that channel")  # beside the button, not in a direct message
+    assert "/invite @planbot" in reply.text and answer.buttons
     assert slack.messages("C50", by_bot=True) == []
 
 

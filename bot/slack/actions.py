@@ -18,6 +18,7 @@ from bot.slack import (
     files,
     form_actions,
     home,
+    limits,
     modals,
     origins,
     overview,
@@ -44,7 +45,7 @@ from bot.slack.destinations import Destination
 from bot.slack.plans import Where
 from bot.slack.session import Session
 from handlers import updates
-from handlers.answer import Answer
+from handlers.answer import Answer, Note
 from handlers.answers import help
 from knowledge import alias_proposals, changes, names, sessions
 from knowledge.model import Plan, Unclear
@@ -52,6 +53,7 @@ from knowledge.model import Plan, Unclear
 Action = Callable[[Session, Any], Answer | None]
 
 LISTS = ("list", "search", "count")
+QUOTED = 100  # characters of a question that is quoted
 GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
 
 
@@ -255,6 +257,9 @@ def alias(session: Session, claim: PressClaim) -> Answer:
         with optional("a proposed alias"):
             alias_proposals.propose(session.store, plan, str(beside["asked"]), ref, session.now)
     answer, _ = session.answer(f"{plan.name}: {ref}" if len(all_plans) > 1 else ref, session.place.thread)
+    if beside.get("asked"):
+        thanks = Note(f"Thank you. A manager can now add “{limits.shorten(str(beside['asked']), QUOTED)}” as words for {ref}.")
+        answer = replace(answer, parts=(*answer.parts, thanks))
     session.replies.answer(claim, answer, session.place)
     return answer
 

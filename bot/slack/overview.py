@@ -17,7 +17,7 @@ from handlers.line import SEPARATOR, line_of, shorten
 from handlers.rights import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
-from handlers.updates.notices import describe_entry
+from handlers.updates.notices import describe_entry, mark_of
 from knowledge import alias_proposals, changes, digests, history, names
 from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
@@ -179,8 +179,9 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
             if waits and not waits.is_of(who)
         ]
         if asked:
-            accept = Choice("Accept", f"accept {row.ref}", row.ref)
-            back = Choice("Send back", f"send back {row.ref}", row.ref, form="reason")
+            mark = mark_of(changes.read_current(store.db, plan, row.ref))  # of what is shown here: nothing else is decided
+            accept = Choice("Accept", f"accept {row.ref} {mark}", row.ref)
+            back = Choice("Send back", f"send back {row.ref} {mark}", row.ref, form="reason")
             rows.append(Row(row.ref, shorten(row.title), "\n".join(asked), row.ref, (accept, back)))
     return Rows(tuple(rows[:MOST_ROWS]), len(rows))
 

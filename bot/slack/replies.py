@@ -17,6 +17,7 @@ from bot.slack.claims import (
     CommandClaim,
     MissedClaim,
     NoticeClaim,
+    PressClaim,
     SlackClaim,
     TabClaim,
     to_record,
@@ -319,7 +320,7 @@ class Replies:
             content = blocks.led(refusal(error), direct)
         else:
             content = blocks.message(Answer(refusal(error)), surface="dm")
-        self.send(claim, person, content, recorded=recorded)
+        self.send(claim, _beside_button(claim, place) or person, content, recorded=recorded)
 
     def _exhausted(self, claim: SlackClaim, direct: Json | None) -> None:
         """Slack's trouble lasted too long: it is given up, and the person told once Slack is back. `direct` is what tells
@@ -370,3 +371,10 @@ def _elsewhere(claim: SlackClaim) -> str:
 def _repeated(content: Json) -> Json:
     """A message that may be there already. A picture or a sheet is sent as it is."""
     return blocks.led(REPEATED, content) if "text" in content else content
+
+
+def _beside_button(claim: SlackClaim, place: Destination) -> Destination | None:
+    """Where a refusal to share stands: below the private message whose button was pressed. None for anything else."""
+    if isinstance(claim, PressClaim) and claim.action == "share" and claim.url and place.method == "chat.postMessage":
+        return destinations.added(destinations.of(claim))
+    return None
