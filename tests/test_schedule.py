@@ -114,10 +114,22 @@ def test_a_digest_says_what_changed_and_else_nothing(office: Office, clock: Cloc
     post(office, "R9", "the standards are written", clock.now)  # Commissioning's alone
     until(office, clock, datetime(2026, 1, 12, 10, tzinfo=UTC))
     (reply,) = [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
-    assert "R9" in reply.plain and "Ann" in reply.plain and "1 recommendation changed" in reply.plain
+    assert "1 recommendation changed" in reply.plain and "R9 · 🟢 Completed" in reply.text
+    assert "“the standards are written – Ann”" in reply.text and "Open" in reply.buttons
     assert not [message for message in office.slack.messages("C2", by_bot=True) if "changed since" in message.text]
     until(office, clock, datetime(2026, 1, 19, 10, tzinfo=UTC))
     assert len([message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]) == 1
+    office.clean()
+
+
+def test_a_digest_tells_of_what_is_late_first(office: Office, clock: Clock) -> None:
+    say(office, "U3", "C1", "digest here every Monday 9:00")
+    post(office, "R9", "the standards are written", clock.now)
+    post(office, "R27", "a charter is drafted", clock.now)
+    until(office, clock, datetime(2026, 1, 5, 10, tzinfo=UTC))
+    (reply,) = [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
+    late, other = reply.text.index("R27 · "), reply.text.index("R9 · ")
+    assert late < other and "days late" in reply.text[late:other]
     office.clean()
 
 

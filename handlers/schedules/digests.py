@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
+from handlers.answer import Answer, Brief, Choice, Choices, Note, Part
 from handlers.answers import past, reports
 from handlers.answers.parts import unit
 from handlers.language.digests import STATES
+from handlers.line import LATE, SEPARATOR, Line, line_of
 from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import Request
@@ -22,7 +23,7 @@ from handlers.schedules import recurrence
 from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
 from handlers.understanding.forms import Sentence
-from handlers.updates.notices import describe_entry
+from handlers.updates import notices
 from knowledge import changes, digests, fields, history
 from knowledge.calendars import written
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
@@ -195,7 +196,11 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
             return None, upto
         return Answer(f"{title}: nothing changed since {since}.", asks="digest"), upto
     refs = tuple(dict.fromkeys(entry.ref for entry in entries))
-    parts: list[Part] = [_items(store, plan, request, entries, refs), Note(_standing(store, plan, request, tests))]
+    briefs = _briefs(store, plan, request, entries, refs)
+    more = (
+        [Note(f"{len(refs) - len(briefs)} more changed: “what changed since {since}” lists all.")] if len(refs) > SHOWN else []
+    )
+    parts: list[Part] = [*briefs, *more, Note(_standing(store, plan, request, tests))]
     about = join_names(owners)
     offered = (
         Choice("Summary", f"summary for {about}" if about else "summary"),
@@ -213,17 +218,34 @@ def _since(store: Store, plan: Plan, digest: Digest) -> str:
     return written(day)
 
 
-def _items(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> Items:
-    rows = []
-    for row in store.recommendations(plan, refs[:SHOWN]):
-        lasting = [entry for entry in reversed(entries) if entry.ref == row.ref and not entry.undone_by and not entry.undoes]
-        phrases = dict.fromkeys(f"{_what(entry)} ({past.changed_by(request, entry)})" for entry in lasting)
-        rows.append(Item(row.ref, row.title, "; ".join(phrases) or "changed and changed back", row.ref))
-    return Items(tuple(rows), len(refs))
+def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> tuple[Brief, ...]:
+    """What changed on each recommendation, and what was written there. What is late comes first."""
+    rows = store.recommendations(plan, refs)
+    lines = {row.ref: line_of(store, plan, row, request.at, request.rights) for row in rows}
+    shown = sorted(rows, key=lambda row: LATE not in lines[row.ref].late)[:SHOWN]
+    return tuple(_brief(request, lines[row.ref], entries) for row in shown)
 
 
-def _what(entry: Entry) -> str:
-    return f"{fields.spoken(entry.field)} by a new document" if entry.who == DOCUMENT else describe_entry(entry)
+def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
+    lasting = [entry for entry in reversed(entries) if entry.ref == line.ref and not entry.undone_by and not entry.undoes]
+    rows = dict.fromkeys(row for entry in lasting for row in _rows(request, entry))
+    reasons = dict.fromkeys(entry.why for entry in lasting if entry.why and entry.why != changes.ANOTHER_STATUS)
+    rows |= {f"Reason: {notices.short(why)}": None for why in reasons}
+    quotes = (
+        f"{text} – {past.changed_by(request, entry)}"
+        for entry in lasting
+        if entry.who != DOCUMENT and (text := notices.written_text(entry))
+    )
+    head = SEPARATOR.join(filter(None, ("{}", line.status, line.late)))
+    changed = tuple(rows) if rows or any(map(notices.written_text, lasting)) else ("Changed and changed back",)
+    return Brief(line.ref, line.short_title, head, changed, tuple(quotes), (notices.opening(line.ref),))
+
+
+def _rows(request: Request, entry: Entry) -> tuple[str, ...]:
+    """One change on a line, and who made it; none for what is quoted."""
+    if entry.who == DOCUMENT:
+        return (f"{fields.label(entry.field)}: by a new document",)
+    return tuple(f"{row} ({past.changed_by(request, entry)})" for row in notices.told_rows(entry))
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:

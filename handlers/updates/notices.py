@@ -122,8 +122,8 @@ def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choi
     if decided == SENT_BACK:
         return Brief(entries[0].ref, title, lead, (f"Not accepted: {_proposed(entries)}",), choices=tuple(choices))
     shown = without_ended(entries) if decided else entries
-    rows = [row for entry in shown for row in _told_rows(entry)]
-    quotes = tuple(text for entry in shown if (text := _written(entry)))
+    rows = [row for entry in shown for row in told_rows(entry)]
+    quotes = tuple(text for entry in shown if (text := written_text(entry)))
     reasons = _reasons(entries)
     why = [f"Reason: {short(reasons)}"] if reasons and reasons != fields.ANOTHER_STATUS else []
     return Brief(entries[0].ref, title, lead, (*rows, *why), quotes, tuple(choices))
@@ -151,7 +151,7 @@ def _proposed(entries: Sequence[Entry]) -> str:
     return join_names(tuple(display(entry.field, entry.before) for entry in _ended(entries)))
 
 
-def _told_rows(entry: Entry) -> Sequence[str]:
+def told_rows(entry: Entry) -> Sequence[str]:
     """One change as others are told of it, on a line; none for what is quoted."""
     name = fields.label(entry.field)
     if entry.undoes and entry.field in APPENDED:
@@ -176,7 +176,7 @@ def _told_rows(entry: Entry) -> Sequence[str]:
             return (f"{name}: {short(display(entry.field, entry.before))} → {short(display(entry.field, entry.after))}",)
 
 
-def _written(entry: Entry) -> str:
+def written_text(entry: Entry) -> str:
     """What somebody wrote, shortened; "" for anything but progress and notes."""
     if kind_of(entry.field) not in (Kind.PROSE, Kind.NOTE) or (entry.undoes and entry.field in APPENDED):
         return ""
