@@ -56,9 +56,9 @@ def asked(slack: Loopback, user: str, text: str, raw: bool = False) -> Message:
     return slack.answer(slack.mention(user, "C1", text, raw=raw))
 
 
-def changed(slack: Loopback, user: str, text: str, raw: bool = False) -> None:
-    noted = pressed(slack, user, asked(slack, user, text, raw), "Confirm")
-    assert "Saved" in noted.plain, noted.plain
+def changed(slack: Loopback, user: str, text: str, raw: bool = False, button: str = "Confirm", done: str = "Saved") -> None:
+    noted = pressed(slack, user, asked(slack, user, text, raw), button)
+    assert done in noted.plain, noted.plain
 
 
 def form(slack: Loopback, user: str, title: str) -> View:
@@ -118,7 +118,7 @@ def everything_used(office: Office, slack: Loopback) -> None:
     slack.close_view("U1", everything=True)
     # a completion that they sign off, and one that they propose and nobody has decided
     changed(slack, "U1", "update R5 completed: the compact is signed")
-    changed(slack, "U5", "accept R5")
+    changed(slack, "U5", "accept R5", button="Accept", done="Signed off")
     changed(slack, "U5", "update R27 completed: the charter is published")
     # what tells of them is kept behind buttons, in threads and for those who are reminded
     for question in ("history R20", "history R27", f"what did {NAME} update", "what is waiting for sign off", "what changed"):
@@ -149,7 +149,7 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     assert not any(word in body for body in before for word in NAME.split())
     assert database.name in holding(tmp_path) or f"{database.name}-wal" in holding(tmp_path)  # else nothing is proved below
     shown = asked(slack, "U1", "history R20").plain
-    assert f"@{NAME} sent the figures" in shown and f"because @{NAME} is away" in shown and f"(@{NAME}, https://" in shown
+    assert f"@{NAME} sent the figures" in shown and f"because @{NAME} is away" in shown and f"(message from @{NAME}: https://" in shown
     assert f"@{NAME} sent the figures" in asked(slack, "U1", "progress of R20").plain
     settled(office)
 

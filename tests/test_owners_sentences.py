@@ -96,6 +96,10 @@ UNDERSTOOD = [
     ("R27 hasn't started", [("R27", "status", "Not started")]),
     ("R27 at risk", [("R27", "status", "At risk")]),
     ("R20 completed the survey of suppliers", [("R20", "progress", "completed the survey of suppliers")]),
+    (
+        "R27 is now complete, see https://x.org/a and https://x.org/b",
+        [("R27", "status", "Completed"), ("R27", "evidence", "https://x.org/a"), ("R27", "evidence", "https://x.org/b")],
+    ),
     ("R27 is now complete, see https://x.org/a", [("R27", "status", "Completed"), ("R27", "evidence", "https://x.org/a")]),
     ("here is the charter for R27: https://x.org/c", [("R27", "evidence", "https://x.org/c")]),
     ("add Policy to R27", [("R27", "owners", ("Policy",))]),

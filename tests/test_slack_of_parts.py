@@ -73,7 +73,8 @@ def test_all_parts_are_confirmed_with_one_button(office: Office, slack: Loopback
     slack.press("U3", shown, "Confirm")
     slack.wait(lambda: "Saved: R2a and R2c" in shown.plain, what="the confirmation")
     told = slack.wait(lambda: slack.messages("C2", by_bot=True), what="what the channel is told")
-    assert len(told) == 1 and "R2a: status In progress → Complete" in told[0].plain and "R2c: status" in told[0].plain
+    assert len(told) == 1 and "updated R2a\n" in told[0].plain and "updated R2c\n" in told[0].plain
+    assert "Status: In progress → Complete" in told[0].plain
     office.clean()
 
 

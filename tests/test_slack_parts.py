@@ -19,6 +19,7 @@ from bot.slack import blocks, codec
 from handlers import answer as answers
 from handlers.answer import (
     Answer,
+    Brief,
     Chart,
     Choice,
     Choices,
@@ -48,6 +49,14 @@ EXAMPLES: dict[Part, tuple[str, ...]] = {
     Table("By owner", ("Owner", "Open"), (("Bridges team", "14"),)): ("By owner", "Bridges team", "14"),
     Choices("", (Choice("Who owns it", "who owns B7"),)): ("Who owns it",),
     Note("Two teams share it."): ("Two teams share it.",),
+    Brief(
+        "B7", "Paint the bridge", "{} · Under way", ("Due in May",), ("half is done",), (Choice("Update it", "update B7"),)
+    ): (
+        "B7 · Under way",
+        "Paint the bridge",
+        "Due in May",
+        "half is done",
+    ),
     Chart("bars", "Open and closed", ("Bridges", "Parks"), CLOSED_AND_OPEN, "No roads.", as_picture=True): (
         "Bridges: closed 31, open 5",
         "Parks: closed 2, open 17",

@@ -27,7 +27,7 @@ CHART_PIECES = 2  # blocks of text for the numbers of one chart
 BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
 CHANGING = "update"
 PRIMARY = ("Confirm", "Accept", "Import")
-DANGER = ("Cancel", "Decline")
+DANGER = ("Decline",)
 
 
 def needs_keeping(answer: Answer, surface: Surface) -> bool:
@@ -103,7 +103,9 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     opens = "show" if surface == "channel" else "in"  # everybody's message stays as it is: one person reads in a modal
-    for part in answer.parts:
+    for before, part in zip((None, *answer.parts), answer.parts, strict=False):
+        if isinstance(part, Brief) and isinstance(before, Brief):
+            yield {"type": "divider"}
         yield from part_blocks(part, most, figures, kept_id, action, opens)
     if answer.close and kept_id:
         yield from _alias_buttons(answer, kept_id)

@@ -410,7 +410,9 @@ def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) ->
         raise Unclear(f"That message has more than {LONGEST:,} characters: add it as evidence, which keeps its link.")
     if kind == AS_EVIDENCE:
         return Edit("evidence", {"text": f"{author}: “{limits.shorten(text, 500)}”", "link": link}, how=APPEND)
-    return Edit("progress", f"{text} ({author}, {link})" if link else f"{text} ({author})", how=APPEND)
+    return Edit(
+        "progress", f"{text} (message from {author}: {link})" if link else f"{text} (message from {author})", how=APPEND
+    )
 
 
 def digest() -> Json:

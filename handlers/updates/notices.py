@@ -209,7 +209,7 @@ def notices_for(
     suggesters = tuple(person for person in (suggested_by,) if person and person != request.author)
     others = tuple(person for person in people if person not in (*approvers, *proposers, *suggesters))
     notices = [Notice(about, (post,), others, channel=True, day=day)]
-    if approvers:
+    if approvers and any(standing.values[field] for field in WAITING):  # it may be settled by now
         notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
     if proposers:
         update = (Choice("Update", f"update {ref}", ref, form="update"),) if decision(entries) == SENT_BACK else ()

@@ -320,11 +320,13 @@ def _links(text: str) -> tuple[str, list[str]]:
     """A text without the addresses at its end and what leads to them, and all its addresses."""
     urls = list(language.URL.finditer(text))
     links = list(dict.fromkeys(map(_link, urls)))
+    bare, end = text, len(text)
     for url in reversed(urls):
-        if text[url.end() :].strip(language.AFTER_URL + " \n"):
+        between = text[url.end() : end] if end == len(text) else _lead(text[url.end() : end])
+        if between.strip(language.AFTER_URL + " \n"):
             break
-        text = _lead(text[: url.start()])
-    return text, links
+        bare, end = _lead(text[: url.start()]), url.start()
+    return bare, links
 
 
 # Names and words of the plan

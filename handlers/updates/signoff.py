@@ -17,7 +17,7 @@ from knowledge.fields import WAITING
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-CHANGED = "Nothing was changed: something else is waiting on {} now. This is it."
+CHANGED = "Nothing was saved, because something else is waiting on {} now:"
 
 
 def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "") -> Answer:
