@@ -149,7 +149,11 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     assert not any(word in body for body in before for word in NAME.split())
     assert database.name in holding(tmp_path) or f"{database.name}-wal" in holding(tmp_path)  # else nothing is proved below
     shown = asked(slack, "U1", "history R20").plain
-    assert f"@{NAME} sent the figures" in shown and f"because @{NAME} is away" in shown and f"(message from @{NAME}: https://" in shown
+    assert (
+        f"@{NAME} sent the figures" in shown
+        and f"because @{NAME} is away" in shown
+        and f"(message from @{NAME}: https://" in shown
+    )
     assert f"@{NAME} sent the figures" in asked(slack, "U1", "progress of R20").plain
     settled(office)
 
