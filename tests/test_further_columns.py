@@ -486,8 +486,11 @@ def test_what_both_changed_waits_and_is_decided_by_heading(talk: Talk, tmp_path:
 
 def test_a_column_that_is_new_or_gone_is_one_difference(talk: Talk, tmp_path: Path) -> None:
     talk.done("A", "update H3 priority low")
-    done = again(talk.store, version(tmp_path, "Priority,", "Importance,"))
-    assert [(each.ref, each.what, each.was, each.now) for each in done.differences] == [
+    path = version(tmp_path, "Priority,", "Importance,")
+    path.write_text(path.read_text("utf-8").replace("High", "Grave").replace(",Low,", ",Slight,"), "utf-8")
+    done = again(talk.store, path)
+    columns = [each for each in done.differences if each.what == "column"]
+    assert [(each.ref, each.what, each.was, each.now) for each in columns] == [
         ("", "column", "Priority", ""),
         ("", "column", "", "Importance"),
     ]
@@ -495,9 +498,18 @@ def test_a_column_that_is_new_or_gone_is_one_difference(talk: Talk, tmp_path: Pa
     assert [(each.ref, each.field, each.posted, each.document) for each in done.conflicts] == [
         ("H3", "more:Priority", "Low", None)
     ]
-    assert cell(talk.store, "H1", "Importance") == "High" and cell(talk.store, "H1", "Priority") is None
+    assert cell(talk.store, "H1", "Importance") == "Grave" and cell(talk.store, "H1", "Priority") is None
     assert cell(talk.store, "H3", "Priority") == "Low"  # which somebody posted
     assert "planbot conflicts H3 Priority --take document" in list(clashing(done))[-1]
+
+
+def test_a_column_with_another_heading_is_the_same_column(talk: Talk, tmp_path: Path) -> None:
+    talk.done("A", "update H3 priority low")
+    done = again(talk.store, version(tmp_path, "Priority,", "Importance,"))
+    assert ("", "renamed", "Priority", "Importance") in [(each.ref, each.what, each.was, each.now) for each in done.differences]
+    assert done.conflicts == () and [(each.ref, each.what) for each in done.kept] == [("H3", "more:Importance")]
+    assert cell(talk.store, "H3", "Importance") == "Low" and cell(talk.store, "H3", "Priority") is None
+    assert verification.verify(talk.store).same
 
 
 def test_a_plan_that_an_earlier_version_read_gets_its_columns_with_the_next_import(tmp_path: Path) -> None:
