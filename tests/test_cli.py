@@ -162,7 +162,7 @@ def test_a_piped_chat_is_one_thread(database: Path) -> None:
     assert done.returncode == 0 and done.stderr == b""
     printed = done.stdout.decode()
     assert printed.startswith("R17 · 🟢 Completed")
-    assert "R17 is owned by Commissioning and Procurement." in printed
+    assert "R17 is owned by Commissioning (Colin) and Procurement (Priya)." in printed
     assert "\x1b" not in printed
 
 
@@ -180,7 +180,7 @@ def test_show_all_of_it_and_some_of_it(database: Path, capsys: Captured) -> None
     main(["--db", str(database), "show", "--json"])
     assert len(json.loads(capsys.readouterr().out)) == 27
     main(["--db", str(database), "show"])
-    assert "R27. " in capsys.readouterr().out
+    assert "R27 " in capsys.readouterr().out
     main(["--db", str(database), "show", "R1-R3", "5"])
     printed = capsys.readouterr().out
     assert [line[:3] for line in printed.splitlines() if line[:1] == "R" and ". " in line[:4]] == ["R1.", "R2.", "R3.", "R5."]
