@@ -159,9 +159,8 @@ def test_an_update_is_edited_confirmed_and_undone(priya: Page) -> None:
     priya.sees("Saved", "#modal")
     priya.keys(Keys.ESCAPE)
     priya.wait(lambda: not priya.text("#modal"), "the modal to close")
-    priya.sees("Priya Shah updated R5", "#messages")  # announced in the channel
+    priya.sees("Priya Shah updated", "#messages")  # announced in the channel
     priya.reply("@planbot undo")
-    priya.press("Confirm", "#replies")
     priya.sees("Undone: R5", "#replies")
 
 
@@ -188,15 +187,18 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     colin = Page(driver, slack.url, "U0COLIN", new=True)
     colin.say("@planbot R5 is now complete, see https://council.example/compact")
     colin.press("Confirm", "#replies")
-    colin.sees("Completed proposed", "#replies")
+    colin.sees("waiting for sign-off", "#replies")
     aileen.front()
     aileen.go("planbot")
     aileen.press("Messages", "#tabs")
     aileen.press("Accept", "#messages")
-    aileen.press("Confirm", "#messages")
-    aileen.sees("Saved", "#messages")
+    aileen.sees("Signed off", "#messages")
     colin.front()
-    colin.sees("Aileen Cole", "#messages")  # without loading anything again
+    colin.wait(
+        lambda: len(colin.named("1 reply", "button", "#messages")) == 2, "an answer to the post"
+    )  # without loading again
+    colin.press("1 reply", "#messages")
+    colin.sees("Aileen Cole", "#replies")
 
 
 def test_a_second_press_of_enter_does_not_undo_what_the_first_confirmed(priya: Page) -> None:
@@ -220,7 +222,7 @@ def test_typing_ahead_finds_a_recommendation_with_the_keyboard_alone(ann: Page) 
     ann.keys("prompt payment")
     ann.wait(lambda: ann.named("R20", "[role=option]", "#modal"), "the suggestion")
     ann.keys(Keys.ARROW_DOWN, Keys.ENTER, Keys.ENTER)
-    ann.sees("R20", "#modal .modal-body .section")
+    ann.sees("R20", "#modal .modal-body")
     ann.keys(Keys.ESCAPE)
     ann.wait(lambda: not ann.text("#modal"), "the modal to close")
 
@@ -452,7 +454,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
         colin.wait(lambda: driver.execute_script("return modal.contains(document.activeElement)"), "the focus in the window")
 
     colin.keys(Keys.TAB, Keys.ENTER, "@planbot update R5 in progress: toolkit signed off", Keys.ENTER)
-    told("planbot: R5: to be confirmed")
+    told("planbot: Check this change to R5")
     enter("Edit")
     in_window("Update R5")
     colin.tab_to("Progress")
@@ -461,9 +463,9 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     in_window("pilots start in May")
     told("pilots start in May", "#modal [data-news]")
     enter("Confirm")
-    told("Noted", "#modal [data-news]")
-    comes_back_to("Edit")
-    colin.sees("Colin Marsh updated R5", "#messages")
+    told("Saved", "#modal [data-news]")
+    comes_back_to("planbot")  # the message, whose buttons are other ones now
+    colin.sees("Colin Marsh updated", "#messages")
     enter("Reply…")
     colin.keys("@planbot undo", Keys.ENTER)
     told("Undone: R5")
@@ -471,9 +473,9 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     colin.wait(lambda: colin.focus().startswith("Colin Marsh"), "the focus on the message of the thread")
     colin.tab_to("Message #action-plan")
     colin.keys("@planbot R27 is now complete, see https://council.example/charter", Keys.ENTER)
-    colin.sees("R27: to be confirmed", "#replies")
+    colin.sees("Check this change to R27", "#replies")
     enter("Confirm")
-    told("planbot, instead of what it said: Noted: R27")
+    told("planbot, instead of what it said: Saved: R27")
     colin.back_to("You are")
     colin.keys("Aileen")
     colin.wait(lambda: "U0AILEEN" in driver.current_url and not colin.one("#thread").is_displayed(), "the change of persons")
@@ -481,10 +483,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     colin.wait(lambda: colin.focus() == "Message planbot", "the focus in the message box")
     colin.back_to("Accept")
     colin.keys(Keys.ENTER)
-    colin.sees("Confirm", "#messages")
-    colin.tab_to("Confirm")
-    colin.keys(Keys.ENTER)
-    told("planbot, instead of what it said: Noted")
+    told("planbot, instead of what it said: Signed off")
     colin.back_to("#action-plan")
     colin.keys(Keys.ENTER)
     colin.wait(lambda: colin.focus().startswith("Message #action-plan"), "the focus in the message box")

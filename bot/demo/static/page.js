@@ -19,6 +19,7 @@ let place = null; // the channel shown
 let tab = "messages"; // in planbot's direct message: "home" or "messages"
 let thread = null; // the timestamp of the open thread's first message
 let asked = null; // the timestamp of what was last sent from here, outside threads
+let used = null; // the timestamp of the message whose button was pressed last
 let loaded = false;
 let homeFields = null;
 
@@ -323,7 +324,10 @@ function context(on) {
     people: about.people,
     channels: rooms(),
     fields: new Map(),
-    use: (block, action, value) => act({ do: "use", on, block, action, value }),
+    use: (block, action, value) => {
+      if (on.ts) used = on.ts;
+      return act({ do: "use", on, block, action, value });
+    },
     suggest: async (action, typed) => (await act({ do: "suggest", on, action, typed }))?.options || [],
   };
 }
@@ -562,7 +566,9 @@ const reply = new Composer($("reply"), "Reply", "reply");
 const modal = new Modal($("modal"), act, context, () => {
   document.body.append(toasted);
   // The browser gives the focus back to what had it before, unless that has been drawn anew meanwhile.
-  if (document.activeElement === document.body) ($("home").hidden ? compose.text : $("home")).focus({ preventScroll: true });
+  if (document.activeElement !== document.body) return;
+  const from = used && [...document.querySelectorAll(`article[data-ts="${used}"]`)].find((node) => node.checkVisibility());
+  (from || ($("home").hidden ? compose.text : $("home"))).focus({ preventScroll: true });
 });
 
 // The top: who, when, ideas
