@@ -27,9 +27,7 @@ MOST_NUMBERS = 6  # points of a line that all have their number and name; of mor
 INK, GREY = "#1d1c1d", "#616061"
 MARGIN = 0.3  # inches to the left and right; half of it above and below each piece
 CAPTION_LINE = 78  # characters in a line below the chart
-HOW_TO_INSTALL = (
-    "with “make pictures”, or “python -m pip install --require-hashes -r requirements.txt -r requirements-pictures.txt”"
-)
+HOW_TO_INSTALL = "“make pictures” installs it, and docs/running.md says how without make"
 
 
 def can_draw() -> bool:

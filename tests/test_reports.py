@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot import picture
 from bot.__main__ import main
-from bot.cli import bars
+from bot.cli import asking, bars
 from handlers import csv_text
 from handlers.answer import Answer, Chart, Series, Sheet, Table
 from handlers.request import Request
@@ -25,7 +25,7 @@ from handlers.rights import Rights
 from knowledge import changes, importing, plan_health
 from knowledge.changes import APPEND, Edit, Origin
 from knowledge.documents.options import Options
-from knowledge.model import Plan
+from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from tests.conftest import NOW
 
@@ -245,3 +245,18 @@ def test_at_the_terminal_a_chart_is_bars(database: Path, capsys: pytest.CaptureF
     assert main(["ask", "chart by owner", "--db", str(database)]) == 0
     shown = capsys.readouterr().out
     assert "█ Closed   ░ Open" in shown and "Procurement" in shown and "15, 1" in shown
+
+
+def test_a_picture_is_written_to_a_file_and_without_the_extra_it_is_said_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = Answer("All.", (CHARTS[0],))
+    asking._save_picture(answer, tmp_path / "owners.png")
+    assert (tmp_path / "owners.png").read_bytes().startswith(b"\x89PNG") and "Wrote" in capsys.readouterr().err
+    with pytest.raises(Unclear, match="There is no chart in that answer"):
+        asking._save_picture(Answer("None."), tmp_path / "none.png")
+    with pytest.raises(Unclear, match="couldn’t be written"):
+        asking._save_picture(answer, tmp_path / "not there" / "owners.png")
+    monkeypatch.setattr(picture, "can_draw", lambda: False)
+    with pytest.raises(Unclear, match="“make pictures” installs it"):
+        asking._save_picture(answer, tmp_path / "owners.png")

@@ -68,7 +68,7 @@ def _save_picture(answer: Answer, path: Path) -> None:
     if chart is None:
         raise Unclear(f"There is no chart in that answer, and {path} wasn’t written: ask for one, such as “chart by owner”.")
     if not picture.can_draw():
-        raise Unclear(f"{path} wasn’t written: pictures take the extra “pictures”; {picture.HOW_TO_INSTALL}.")
+        raise Unclear(f"{path} wasn’t written: pictures take the extra “pictures”. {picture.HOW_TO_INSTALL}.")
     try:
         path.write_bytes(picture.png(chart))
     except OSError as trouble:
