@@ -1,1 +1,1 @@
-"""Where the program meets people: the command line, the terminal, Slack, and the settings."""
+"""The parts of planbot that people meet: the command line, the terminal, Slack, and the settings."""

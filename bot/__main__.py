@@ -1,7 +1,7 @@
 """The command line: `planbot` and `python -m bot`.
 
-Every command is a row of `bot.cli.table.COMMANDS`. What is expected to go wrong becomes one sentence on standard error; the
-handler for everything else at the terminal is here, too.
+Every command is a row of `bot.cli.table.COMMANDS`. Expected errors become one sentence on standard error. The handler for all
+other errors at the terminal is here, too.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ DOTENV = ".env"
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with its complaints as one sentence that says what to do next."""
+    """argparse, with its errors as one sentence that says what to do next."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{in_words(message)} “{self.prog} --help” shows how it is used.\n")
 
 
 def in_words(message: str) -> str:
-    """argparse's complaint as a sentence."""
+    """argparse's error as a sentence."""
     if match := re.search(r"invalid choice: '(.*?)' \(", message):
         return _unknown_command(match[1])
     if match := re.match(r"unrecognized arguments: (.*)", message, re.S):

@@ -1,7 +1,7 @@
-"""From settings to rights: the people whom the settings name, by the ids that the journal holds.
+"""Turns settings into rights: the people whom the settings name, by the ids that the journal holds.
 
-An id is never a name. People whom Slack knows have Slack's id; anybody else has one made from their key in the settings. So
-a name can be forgotten without touching the record.
+An id is never a name. People whom Slack knows have Slack's id; anybody else has one made from their key in the settings. So a
+name can be forgotten without touching the record.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def made_id(key: str) -> str:
 
 
 def person(settings: Settings, entry: str) -> Person | None:
-    """The one of the settings' people whom a key, an e-mail address, a Slack id or a name means, None for nobody.
+    """The person in the settings whom a key, an e-mail address, a Slack id or a name means, or None.
 
     Raises Unclear if it fits several people: nobody gets a right because they happen to come first.
     """
@@ -87,7 +87,7 @@ def rights(plan: str, resolver: Resolver) -> Rights:
 
 
 def _names(resolver: Resolver) -> dict[str, str]:
-    """The names of the settings' people, by id. A manager who is nobody there goes by what the settings call them."""
+    """The names of the people in the settings, by id. A manager who isn't listed there keeps the name used in the settings."""
     settings = resolver.settings
     people = {resolver.of(somebody): somebody.name for somebody in settings.people}
     outsiders = (entry for entry in settings.managers if person(settings, entry) is None and not SLACK_ID.fullmatch(entry))
@@ -95,9 +95,9 @@ def _names(resolver: Resolver) -> dict[str, str]:
 
 
 def speaker(word: str, settings: Settings, names: Mapping[str, str] | None = None) -> str:
-    """The id of whoever --as names: by key, e-mail address, Slack id, or a name that only one person has.
+    """The id of the person that --as names: by key, e-mail address, Slack id, or a name that only one person has.
 
-    `names` are the names that planbot has met, by id. Raises Unclear for nobody, and for several people.
+    `names` are the names that planbot has seen, by id. Raises Unclear for nobody, and for several people.
     """
     who = matches(settings.people, word)
     people = who.by_id or who.by_name
@@ -125,7 +125,7 @@ def _there_are(settings: Settings) -> str:
 
 
 def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str, ...]:
-    """Those of a plan's owners whom the settings link to nobody."""
+    """The owners of a plan to whom the settings link nobody."""
     of_plan = settings.of(plan).owners.items()
     linked = {name.casefold() for name, owner in of_plan if owner.people or owner.deputies or owner.groups}
     return tuple(owner for owner in owners if owner.casefold() not in linked)

@@ -1,7 +1,7 @@
-"""Digests and reminders: claimed when they are due, and handed on like anything that somebody asked for.
+"""Digests and reminders: claimed when they are due, and passed on like anything that somebody asked for.
 
 Each look reads the clock once, and may come late, for example after a restart. What is late by less than the grace period is
-still done; a digest that is later is skipped, and the record and the log say so.
+still done; a digest that is later than that is skipped, and both the record and the log say so.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Schedule:
                 logs.fault("fault", kind="schedule")
 
     def look(self) -> int:
-        """Hand on everything that is due by now, and return how much it was."""
+        """Pass on everything that is due by now, and return how much it was."""
         now = self._clock()
         self._store.refresh(now)
         if self._store.as_of:  # what is due is done once, which nobody can tell now

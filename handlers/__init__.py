@@ -1,1 +1,1 @@
-"""What is done about each thing people ask. Knows nothing of Slack; never sends, prints or reads the clock."""
+"""Works out what people ask and how to respond. Knows nothing about Slack; never sends, prints or reads the clock."""

@@ -1,7 +1,7 @@
 """What a handler returns: a headline and a few kinds of part, all plain text.
 
-Nothing here is escaped or cut. Renderers escape, and only they know a surface's limits. `Answer.text` is the whole answer as
-plain text, for notifications and screen readers.
+Nothing here is escaped or shortened. Renderers escape, and only they know a surface's limits. `Answer.text` is the whole answer
+as plain text, for notifications and screen readers.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list. `note` is what is said of it, "" for nothing; `sentence` is what opens it when sent.
+    """One recommendation in a list. `note` is shown beside it ("" for nothing), and `sentence` opens it when sent.
 
-    `parts` are those of its parts that are meant, where it has some. What of it matched a search is in `passage`, or in
-    `pieces`, its title cut into what matched (True) and what did not.
+    `parts` are the parts meant, if it has parts. What matched a search is in `passage`, or in `pieces`, which are its title cut
+    into what matched (True) and what didn't.
     """
 
     ref: str
@@ -56,7 +56,7 @@ class Item:
 class Items:
     """A page of a list. `total` counts the whole list; `first` is the place of the page's first row in it, from 0.
 
-    `more` and `back` are the sentences that show the next and the previous page, "" if there is none.
+    `more` and `back` are the sentences that show the next and the previous page, or "" if there is none.
     """
 
     rows: tuple[Item, ...]
@@ -77,10 +77,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `text` is on it, and pressing it sends `sentence`. `ref` is the recommendation it is about, "" for none.
+    """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation it is about, or "".
 
-    Where there are forms, `form` names the one that opens instead: "update" and "edit" hold every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" says that the answer will be a file or a picture, "import" that
+    On surfaces with forms, `form` names a form that opens instead: "update" and "edit" hold every field of a change, "reason"
+    asks for the reason that the sentence still lacks. "file" means that the answer will be a file or a picture, "import" that
     the choice is about a document that somebody sent.
     """
 
@@ -100,14 +100,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence beside the answer: what it leaves out, what waits, why counts add up to more than the total."""
+    """A sentence beside the answer: what it leaves out, what is pending, why counts add up to more than the total."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of numbers in a chart: a number for each category."""
+    """One series of numbers in a chart, with a number for each category."""
 
     name: str
     values: tuple[int, ...]
@@ -141,13 +141,13 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """What the picture shows, in one text."""
+        """The picture's contents in one text."""
         return f"{self.title}. {'; '.join(self.lines)}.{f' {self.note}' if self.note else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as a file: its name, and its rows with their header first."""
+    """A table as a file: its name, and its rows with the header first."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
@@ -186,7 +186,7 @@ Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet | Brief
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A run of the plan's own text that an answer shows because it matched: whose, and the name of its field."""
+    """A passage of the plan that an answer shows because it matched: the recommendation's ref and the name of the field."""
 
     ref: str
     field: str
@@ -220,9 +220,9 @@ class Notice:
 class Planned:
     """One change of one field that confirming a preview would write.
 
-    `how` is "set", "add" or "remove". `to` is what is set or added; None for a status that is what it was before it was closed
-    (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is the reason given, ""
-    for none.
+    `how` is "set", "add" or "remove". `to` is the value to set or add. It is None for a status that returns to what it was
+    before it was closed (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is
+    the reason, or "".
     """
 
     ref: str
@@ -236,15 +236,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. The fields from `asks` on say how the question was understood (README, "JSON").
+    """One answer. The fields from `asks` on say how the question was understood (docs/json.md).
 
-    `yes` is the answer to a yes/no question, None for any other and where the plan doesn't say. `close` are the nearest
-    recommendations where nothing was found, `choices` what somebody may have meant instead, `corrected` the words that were
-    read as others, `ignored` those left out, `passages` the plan's own text that matched. `cards` are further answers to
-    the same request, one for each recommendation ("status of R3 and R7") or each question of a message. `part_refs` are the
-    parts of recommendations that it is about. `pending` is the id of a change that waits to be confirmed, `recorded` says
-    that a change was written and is durable, `notices` what others are told of it. `remember` is still to be written by
-    whoever asked: what the thread is about, the change that waits.
+    `yes` is the answer to a yes/no question, and None for any other question or if the plan doesn't say. `close` are the
+    nearest recommendations if nothing was found, `choices` what somebody may have meant instead, `corrected` the words that
+    were read as others, `ignored` those left out, `passages` the parts of the plan's text that matched. `cards` are further
+    answers to the same request, one for each recommendation ("status of R3 and R7") or each question in a message. `part_refs`
+    are the parts of recommendations that it is about. `pending` is the id of a change that waits for confirmation, `recorded`
+    says that a change was written and is durable, and `notices` are what others are told about it. `remember` is what the
+    caller still has to write: what the thread is about, and the pending change.
     """
 
     headline: str
@@ -285,7 +285,7 @@ class Answer:
 
     @property
     def read_as(self) -> list[str]:
-        """What was done with the words of the question: read as others, or left out. A sentence each."""
+        """What was done with the words of the question that were read as others or left out, a sentence each."""
         ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
         return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
 

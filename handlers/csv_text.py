@@ -1,7 +1,7 @@
 """Rows as CSV (RFC 4180) in which a spreadsheet takes no cell for a formula.
 
-A cell that begins with =, +, - or @ gets an apostrophe before it, even if the sign is full-width or has blanks before it.
-A spreadsheet would compute such a cell, and anybody may have written it (OWASP, "CSV Injection").
+A cell that begins with =, +, - or @ gets an apostrophe before it, even if the sign is full-width or preceded by blanks. A
+spreadsheet would compute such a cell, and anybody may have written it (OWASP, "CSV Injection").
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ BOM = "\ufeff"  # without it, Excel reads UTF-8 in the machine's own code page
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as CSV, each ended by CR LF."""
+    """The rows as CSV, each ending with CR LF."""
     text = io.StringIO()
     csv.writer(text).writerows([guard_formula(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def guard_formula(cell: str) -> str:
-    """The cell, marked as text where a spreadsheet would compute it. Numbers stay numbers, negative ones too."""
+    """The cell, marked as text if a spreadsheet would compute it. Numbers stay numbers, including negative ones."""
     visible = cell.lstrip().lstrip(ZERO_WIDTH).lstrip()
     is_number = visible.lstrip("+-").replace(".", "", 1).isdigit()
     # NFKC turns full-width and small signs into plain ones, as spreadsheets in some languages do.

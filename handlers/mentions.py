@@ -1,4 +1,4 @@
-"""People in answers: texts hold ids, and whoever shows a text puts names in their place."""
+"""People in answers: texts contain ids, and whoever shows a text replaces them with names."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ NOT_SHOWN = frozenset(
 
 
 def with_display_names(value: T, called: Callable[[str], str]) -> T:
-    """An answer, a part of one, or plain JSON, with names in the place of ids. `called` gives an id's name, "" for none."""
+    """An answer, a part of one, or plain JSON, with names in place of ids. `called` returns an id's name, or ""."""
     with_names: T = change_texts(value, lambda text: names.with_names(text, called), NOT_SHOWN)
     return with_names
 
 
 def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[str] = frozenset()) -> Any:
-    """The value with every text in it changed, but for the fields named in `untouched`.
+    """The value with every text in it changed, except the fields named in `untouched`.
 
-    Whatever holds no text that changes comes back as the same object.
+    A part without a changed text is returned as the same object.
     """
     if isinstance(value, str):
         return change(value)

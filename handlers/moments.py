@@ -26,7 +26,7 @@ Period = tuple[datetime | None, datetime | None, str]
 
 
 class NotThisKind(Exception):
-    """Raised when the words fit a kind of question but what they name does not, so that another kind can be tried."""
+    """Raised if the words fit a kind of question but what they name doesn't, so that another kind can be tried."""
 
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:

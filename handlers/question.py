@@ -1,6 +1,6 @@
-"""What a request was understood to ask, and how to put that into words.
+"""What planbot understood a request to mean, and how to put that into words.
 
-Buttons send what `sentence` gives, so it has to be understood as the same question again.
+Buttons send the result of `sentence`, so that must be understood as the same question again.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ FIELDS = tuple(fields.BY_ASKS)
 
 @dataclass(frozen=True, slots=True)
 class Whether:
-    """What a question that wants a yes or a no asks.
+    """What a yes/no question asks.
 
-    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late",
-    "finished late", "finished by" (within the days of `filters`), "slipped",
-    "started", "waiting", "given" (is the field `asks` filled in), "refers", "mentions" (its `words`), or "text" (the plan's
-    own words, which decide nothing). `of` is what it must hold for: "named" all recommendations named, "one" of those, "any"
-    or "all" of the plan's.
-    `denied` turns the answer round: "on time" for "late".
+    `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "finished late",
+    "finished by" (within the days of `filters`), "slipped", "started", "waiting", "given" (is the field `asks` filled in),
+    "refers", "mentions" (its `words`), or "text" (the plan's own words, which decide nothing). `of` is what it must be true of:
+    "named" all recommendations named, "one" of those, "any" or "all" of the plan's. `denied` inverts the answer: "on time" for
+    "late".
     """
 
     about: str
@@ -44,12 +43,12 @@ class Whether:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A rank that is asked for.
+    """A ranking that is asked for.
 
-    `of` is "recommendation", or the field whose values are ranked, by the word that asks for it. `by` is the measure: for
-    recommendations one of "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values
-    "number" or "share" (of those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for
-    the first and all that equal it; `is_first` the value of which it is asked whether it comes first.
+    `of` is "recommendation", or the key of the field whose values are ranked. `by` is the measure: for recommendations one of
+    "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values "number" or "share" (of
+    those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for the first and all equal to
+    it. `is_first` is the value if the question is whether it comes first.
     """
 
     of: str
@@ -109,12 +108,12 @@ class Question:
 
 
 def is_field(asks: str) -> bool:
-    """Whether a fact is asked for, that of a further column included."""
+    """Whether the question asks for a fact, including that of a further column."""
     return fields.asked(asks) is not None
 
 
 def words_for(asks: str) -> str:
-    """What is asked for, in words."""
+    """What the question asks for, in words."""
     field = fields.asked(asks)
     return field.asks if field else asks
 
@@ -190,16 +189,16 @@ def _asked(question: Question) -> str:
 
 
 def _total(question: Question) -> str:
-    """What is added up, by what: "total estimated cost by owner"."""
+    """What is added up, and by what: "total estimated cost by owner"."""
     by = f" by {words_for(question.by)}" if question.by not in question.fields else ""
     return f"total {words_for(question.fields[0])}{by}"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test of a question: its words, as the same test is understood by again, and the other tests of the question.
+    """One test of a question: its words, which are understood as the same test again, and the question's other tests.
 
-    `others_status` are the words for the status test among the others, "" for none.
+    `others_status` are the words for the status test among the others, or "".
     """
 
     words: str
@@ -208,7 +207,7 @@ class Condition:
 
 
 def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> tuple[Condition, ...]:
-    """The tests of a question one by one. `with_refs` says that the refs are named already."""
+    """The tests of a question one by one. `with_refs` means that the refs are already named."""
     parts: list[Condition] = []
     if status_words:
         parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))
@@ -238,7 +237,7 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
 def describe_filters(filters: Filters, status_words: str, with_refs: bool = False) -> list[str]:
     """The tests of a question, each in words that are understood as the same test again.
 
-    `with_refs` says that the refs are named already.
+    `with_refs` means that the refs are already named.
     """
     return [condition.words for condition in conditions(filters, status_words, with_refs)]
 
@@ -255,7 +254,7 @@ _PAST = ("due last ", "due yesterday")
 
 
 def predicate(words: Sequence[str], number: int) -> str:
-    """What conditions say of so many recommendations: "is overdue", "are owned by Legal and have no status"."""
+    """The conditions as a predicate for that many recommendations: "is overdue", "are owned by Legal and have no status"."""
     has = [_BEEN[word] for word in words if word in _BEEN]
     has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
     has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
@@ -269,14 +268,14 @@ def predicate(words: Sequence[str], number: int) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Conditions as a list within a sentence. Those with an "and" of their own are parted by commas alone."""
+    """Conditions as a list in a sentence. If any has an "and" of its own, only commas separate them."""
     if any(" and " in word for word in words[:-1]):
         return ", ".join(words)
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _uncapitalised(status_words: str) -> str:
-    """Words for a status test as they stand within a sentence; a plan's own status keeps its capital."""
+    """Words for a status test inside a sentence. A plan's own status keeps its capital."""
     starts = ("Not ", "Still ", "With ")
     return status_words[0].lower() + status_words[1:] if status_words.startswith(starts) else status_words
 
@@ -313,7 +312,7 @@ def _due(due: Due) -> str:
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
-    """A test of a field that holds one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
+    """A test of a field with one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
     field = fields.named(name)
     asks = field.asks if field else name
     if values == SOME:
@@ -325,14 +324,14 @@ def _of_words(name: str, values: Sequence[str | None]) -> str:
 
 
 def an(noun: str) -> str:
-    """A noun with its article. Acronyms are said letter by letter: "a RAG rating" is rare enough."""
+    """A noun with its article. Acronyms are ignored: "an RAG rating" is rare enough."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:
-    """Names as a person lists them: "R1, R2 and R5". Past `most` names it says how many more there are.
+    """Names as in a sentence: "R1, R2 and R5". Beyond `most` names it says how many more there are.
 
-    Names with an "and" of their own are separated by semicolons: "Commissioning; Performance and Risk".
+    Names that contain an "and" are separated by semicolons: "Commissioning; Performance and Risk".
     """
     if len(names) > 1 and any(" and " in name for name in names[:most]):
         return "; ".join(names[:most]) + (f"; {len(names) - most} more" if len(names) > most else "")

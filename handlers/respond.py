@@ -1,8 +1,8 @@
-"""The one entry point: a request, from whatever surface, is understood and answered.
+"""The one entry point: understands and answers a request, whatever surface it comes from.
 
-What a text means is read in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of meaning.
-`respond` writes nothing that is short-lived. What the thread is about and the change that waits to be confirmed are in
-`Answer.remember`, and whoever asked writes them: Slack's worker with the claim, everybody else by `respond_and_remember`.
+The meaning of a text is worked out in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of
+meaning. `respond` writes nothing short-lived. What the thread is about and the pending change are in `Answer.remember`, and the
+caller writes them: Slack's worker together with the claim, everybody else through `respond_and_remember`.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were 
 class Turn:
     """A request, and what its thread was last about.
 
-    `typed` is the text as it was sent. In the text of `request` a reply, such as "yes", is the line that it stands for.
-    `memory` is as `followup.memory` makes it, None if there is nothing to go on from; `waits` is the line that waits for a
-    reply, "" if none does. `owned` is what was typed with owners in the place of "mine" and of people.
+    `typed` is the text as sent. In the text of `request`, a reply such as "yes" is replaced by the line that it stands for.
+    `memory` comes from `followup.memory`, or is None if there is nothing to continue; `waits` is the line that waits for a
+    reply, or "". `owned` is the text with owners in place of "mine" and of people.
     """
 
     request: Request
@@ -70,7 +70,7 @@ Handler = Callable[[Store, Plan, Turn, Meaning], Answer]
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
-    """Understand what was said and answer it, in the light of its thread. Raises nothing but Unclear, on any text."""
+    """Understand a request and answer it, in the context of its thread. Raises nothing but Unclear, for any text."""
     turn = _turn(store, plan, request)
     heard = _heard(store, plan, turn)
     meant, answer = _first_that_holds(store, plan, turn, heard)
@@ -94,7 +94,7 @@ def _as_of(store: Store, plan: Plan) -> list[Note]:
 
 
 def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
-    """The parts that an answer is about: those that it says itself, and its refs that are parts."""
+    """The parts that an answer is about: those that it names itself, and those among its refs."""
     every = {part for parts in store.parts(plan).values() for part in parts}
     return tuple(dict.fromkeys((*answer.part_refs, *(ref for ref in answer.refs if ref in every))))
 
@@ -105,13 +105,13 @@ def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
 
 
 def _with_owners(store: Store, plan: Plan, request: Request, typed: str) -> Owned:
-    """What was typed, with owners in the place of "mine" and of people."""
+    """The text with owners in place of "mine" and of people."""
     words = lexicon(store, plan)
     return people.with_owners(typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
 
 def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tuple[Meaning, Answer]:
-    """The meaning that is taken, and the answer to it."""
+    """The first meaning that applies, and its answer."""
     for meaning in read(heard):
         try:
             return meaning, ANSWERS[meaning.kind](store, plan, turn, meaning)
@@ -121,7 +121,7 @@ def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tup
 
 
 def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
-    """As `respond`, with what is to be remembered written at once."""
+    """Like `respond`, and writes at once what is to be remembered."""
     store.refresh(request.at)
     answer = respond(store, plan, request)
     remember(store, answer)
@@ -129,7 +129,7 @@ def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def remember(store: Store, answer: Answer) -> None:
-    """Write at once what an answer leaves to be remembered. Where that fails, it stays in memory."""
+    """Write at once what an answer leaves to be remembered. If that fails, it stays in memory."""
     for write in answer.remember:
         store.put(write)
 
@@ -144,7 +144,9 @@ def _turn(store: Store, plan: Plan, request: Request) -> Turn:
 
 
 def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
-    """The text with the refs of parts in one word each. A change keeps what it says, so only the first one in it is put so."""
+    """The text with the refs of parts in one word each. In a change only the first one is joined, since the rest is its
+    content.
+    """
     if not names:
         return text
     first = part_refs.first_in_one_word(text, names)
@@ -152,13 +154,13 @@ def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
-    """The write that remembers what the thread is about; none without a thread."""
+    """The write that remembers what the thread is about. None outside a thread."""
     at = turn.request.at
     return (store.deferred_remember(turn.thread, body, at, at + REMEMBERED),) if turn.request.thread else ()
 
 
 def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> tuple[Write, ...]:
-    """What now waits for a reply. Whatever is said, what waited before no longer does. `changed` answers a change."""
+    """What now waits for a reply. What waited before no longer does. `changed` answers a change."""
     reply = updates.pending_reply(changed) if changed else ""
     if heard.is_long or not (turn.waits or reply):
         return ()
@@ -168,7 +170,7 @@ def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> 
 
 
 def _too_long(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The refusal of a change that is too long: what would be cut off could be the point of it."""
+    """The refusal of a change that is too long: the part that would be cut off could be the important one."""
     return Answer(TOO_LONG.format(len(turn.typed)), (), "update")
 
 
@@ -178,13 +180,13 @@ def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _it(turn: Turn) -> str:
-    """The recommendation that the thread is about, "" if it is about none or several."""
+    """The recommendation that the thread is about, or "" if it is about none or several."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
     return refs[0] if len(refs) == 1 else ""
 
 
 def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The preview of what is a change when said by some, and a question when asked by others."""
+    """The preview of a sentence that is a change from some people, and a question from others."""
     return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
@@ -199,7 +201,7 @@ def _or_not_this_kind(answer: Answer | None) -> Answer:
 
 
 def _sentence(answer: Callable[[Store, Plan, Request, Sentence], Answer]) -> Handler:
-    """The handler of a kind of sentence that is known by its form."""
+    """The handler for a kind of sentence that is recognised by its form."""
 
     def handler(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         assert meaning.sentence is not None
@@ -213,7 +215,7 @@ def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Ans
 
 
 def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The answers to several questions of one message, one after the other; each may go on from the one before it."""
+    """The answers to several questions in one message, in order; each may continue the one before it."""
     answers: list[Answer] = []
     readings: list[str] = []
     for text in meaning.parts:
@@ -233,7 +235,7 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The answer to a question about the plan as it stands."""
+    """The answer to a question about the current plan."""
     question, owned = meaning.question, turn.owned
     assert question is not None
     if unread := updates.unread_instruction(store, plan, turn.request.text):
@@ -258,21 +260,21 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _unread_instruction(store: Store, plan: Plan, request: Request, refs: Sequence[str], line: str) -> Answer:
-    """The answer to a change that was not understood: that nothing was recorded, a line to send instead, and the card."""
+    """The answer to a change that wasn't understood: nothing was recorded, a line to send instead, and the card."""
     card = facts.answer(store, plan, Question("status", refs=tuple(refs)), request)
     headline = f"{UNRECORDED} I did not understand what is to change: send it as “{line}”. {card.headline}"
     return replace(card, asks="update", headline=headline)
 
 
 def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
-    """For which owners somebody answers who was meant by "mine" or by name."""
+    """Which owners the people meant by "mine" or by name are responsible for."""
     owners = tuple(store.vocabulary(plan).owners)
     said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
     return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
 
 
 def _cut(turn: Turn, meaning: Meaning) -> list[Note]:
-    """A note that says so if part of what was said has not been read."""
+    """A note if part of the text wasn't read."""
     if len(turn.typed) > LONGEST:
         return [Note(CUT_MESSAGE)]
     return [Note(CUT)] if clean(meaning.text).cut else []
@@ -334,7 +336,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 
 def _asks_for_words(question: Question) -> bool:
-    """Whether what was read as nothing, as a ref that the plan has not, or as a time may be words that the plan has."""
+    """Whether a text that was read as nothing, as an unknown ref, or as a time may be words of the plan."""
     only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)
@@ -342,6 +344,6 @@ def _asks_for_words(question: Question) -> bool:
 
 
 def _field_of_words(by: str) -> Field | None:
-    """The field of that name whose values are a few words of the plan's, such as its statuses."""
+    """The field with that name whose values are a few words of the plan's, such as its statuses."""
     field = field_text.grouped(by)
     return field if field and field.kind is FieldKind.WORD else None

@@ -1,6 +1,6 @@
-"""Who may change a plan. Rights are passed in for one plan at one moment; nothing is looked up here.
+"""Who may change a plan. Rights are passed in, for one plan at one moment; nothing is looked up here.
 
-People are ids throughout. Names are only shown, and never decide anything.
+People are ids throughout. Names are only displayed, and never decide anything.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ ANYBODY = "anybody"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Who may do what to one plan. Whoever is not named here may change nothing.
+    """Who may do what to one plan. Anybody who isn't named here may change nothing.
 
-    `linked` are the people who answer for each owner, `deputies` those who may update for them. `managers` may do
-    everything; `approvers` accept completions and extensions, and where there are none, managers do. `extensions` is "record"
-    or "approve", `completions` "one step" or "two steps", `schedule` (who may set digests up) "managers" or "anybody".
-    `names` is what people are called.
+    `linked` are the people responsible for each owner, `deputies` those who may update for them. `managers` may do everything;
+    `approvers` accept completions and extensions, or managers if there are no approvers. `extensions` is "record" or "approve",
+    `completions` "one step" or "two steps", `schedule` (who may set up digests) "managers" or "anybody". `names` are people's
+    names.
     """
 
     managers: frozenset[str] = frozenset()
@@ -35,11 +35,11 @@ class Rights:
     schedule: str = "managers"
 
     def may_schedule(self, who: str) -> bool:
-        """Whether somebody may set digests up: a manager, or anybody where the settings say so."""
+        """Whether somebody may set up digests: a manager, or anybody if the settings say so."""
         return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
 
     def may_update(self, who: str, owners: Iterable[str]) -> bool:
-        """Whether somebody may update what has these owners."""
+        """Whether somebody may update something with these owners."""
         return bool(who) and (who in self.managers or any(who in self.people_for(owner) for owner in owners))
 
     def may_manage(self, who: str) -> bool:
@@ -49,26 +49,26 @@ class Rights:
         return bool(who) and who in (self.approvers or self.managers)
 
     def people_for(self, owner: str) -> tuple[str, ...]:
-        """Everybody who may update what an owner has: those linked to it first, then their deputies."""
+        """Everybody who may update what an owner has: first the people linked to it, then their deputies."""
         return (*self._for(self.linked, owner), *self._for(self.deputies, owner))
 
     def accountable(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """Who answers for these owners; deputies do not."""
+        """The people responsible for these owners, without deputies."""
         return _distinct(person for owner in owners for person in self._for(self.linked, owner))
 
     def who_may_update(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """Whom to ask for an update of what has these owners: those linked to them, else the managers."""
+        """Whom to ask for an update of something with these owners: the people linked to them, otherwise the managers."""
         return _distinct(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
 
     def who_may_approve(self) -> tuple[str, ...]:
         return tuple(sorted(self.approvers or self.managers))
 
     def owners_of(self, who: str, owners: Iterable[str]) -> tuple[str, ...]:
-        """Those of the owners for whom somebody may update."""
+        """The owners for whom somebody may update."""
         return tuple(owner for owner in owners if who in self.people_for(owner))
 
     def unlinked(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """Those of the owners that nobody is linked to."""
+        """The owners that nobody is linked to."""
         return tuple(owner for owner in owners if not self.people_for(owner))
 
     def name(self, who: str) -> str:

@@ -1,6 +1,6 @@
-"""The commands of whoever runs planbot: the demo, Slack itself, the doctor, the manifest, the proposed names.
+"""The commands for people who run planbot: the demo, Slack itself, the doctor, the manifest, the proposed aliases.
 
-Slack's libraries are imported where they are used, so that no other command waits for them.
+Slack's libraries are imported in the functions that use them, so that no other command waits for them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def demo_arguments(parser: ArgumentParser) -> None:
 
 
 def port(text: str) -> int:
-    """A port's number, for argparse."""
+    """A port number, for argparse."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else -1
     if not 0 <= number <= 65535:
         raise ArgumentTypeError(f"“{text}” is no port: choose a number from 1 to 65535, or 0 for one that is free")
@@ -70,7 +70,7 @@ def doctor_arguments(parser: ArgumentParser) -> None:
 
 
 def doctor(args: Namespace) -> int:
-    """Print a line for each thing checked. The exit code is 1 if there is any fault."""
+    """Print a line for each check. The exit code is 1 if any of them failed."""
     from bot.slack import doctor as doctors
     from bot.slack import tokens
 
@@ -105,7 +105,7 @@ def misses_arguments(parser: ArgumentParser) -> None:
 
 
 def misses(args: Namespace) -> int:
-    """List the proposed names for recommendations, or accept or drop one of them."""
+    """List the proposed aliases, or accept or reject one of them."""
     with opened(existing(database(args))) as store:
         plan, at = store.plan(args.plan), now()
         if args.accept:

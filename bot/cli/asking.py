@@ -92,7 +92,7 @@ def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, st
 
 
 def _parts(store: Store, plan: Plan, answer: Answer) -> tuple[Recommendation, ...]:
-    """The parts that an answer is about, looked at as recommendations."""
+    """The parts that an answer is about, in the form of recommendations."""
     return store.recommendations(plan, answer.part_refs) if answer.part_refs else ()
 
 
@@ -185,7 +185,7 @@ def show_arguments(parser: ArgumentParser) -> None:
 
 
 def show(args: Namespace) -> int:
-    """Print the plan as it stands, or the recommendations named."""
+    """Print the current plan, or the recommendations named."""
     with with_plan(args) as (store, plan):
         wanted = named_refs(args.refs, store.named(plan)) if args.refs else None
         rows = mentions.with_display_names(store.recommendations(plan, wanted), called(store))
@@ -208,7 +208,7 @@ def card(row: Recommendation) -> Answer:
 
 
 def _short_values(row: Recommendation) -> Iterator[tuple[Field, str]]:
-    """The fields of a card that are short and have a value, with the text that is shown for it: who, when, what state."""
+    """The short fields of a card that have a value, with the text shown for it."""
     values = recommendation_json(row)
     for kind in (Kind.NAMES, Kind.PERIOD, Kind.WORD):
         for field in FIELDS:

@@ -1,6 +1,6 @@
-"""The commands about changes: making them, listing and checking the record of them, copying it and putting it back.
+"""The commands about changes: making them, listing and checking the record of them, backing it up and restoring it.
 
-`update` and `undo` say the sentences that people say in Slack, and the same handlers answer them.
+`update` and `undo` take the sentences that people send in Slack, and the same handlers answer them.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _without_choices(answer: Answer) -> str:
 
 
 def _refusal(answer: Answer) -> str:
-    """Why nothing was changed, and what can be said instead, on one line."""
+    """Why nothing was changed, and what to send instead, on one line."""
     lines = " or ".join(f"“{choice.sentence}”" for choice in answer.choices)
     return f"{answer.headline} Send {lines}." if lines else answer.headline
 
@@ -99,7 +99,7 @@ def undo_arguments(parser: ArgumentParser) -> None:
 
 
 def undo(args: Namespace) -> int:
-    """Take back the update that a change belongs to."""
+    """Undo the update that a change belongs to."""
     with with_plan(args) as (store, plan):
         text = "undo" if args.seq is None else f"undo {args.seq}"
         speaker = speaker_of(args, store, plan)
@@ -119,7 +119,7 @@ def history_arguments(parser: ArgumentParser) -> None:
 
 
 def history(args: Namespace) -> int:
-    """Print what was changed, newest first: by whom, when and why."""
+    """Print the changes, newest first: who, when and why."""
     with with_plan(args) as (store, plan):
         refs = named_refs(args.refs, store.named(plan)) if args.refs else None
         names_by_id = names.names(store)
@@ -196,7 +196,7 @@ def verify_arguments(parser: ArgumentParser) -> None:
 
 
 def verify(args: Namespace) -> int:
-    """Check the file, the journal's hashes, and that replaying the journal gives the plan as it stands."""
+    """Check the file, the journal's hashes, and that replaying the journal gives the current plan."""
     path, noted = existing(database(args)), args.noted.strip().lower()
     verified = verification.verify_place(path, noted)
     chain = verified.chain
@@ -235,7 +235,7 @@ def forget_arguments(parser: ArgumentParser) -> None:
 
 
 def forget(args: Namespace) -> int:
-    """Erase a person's name; what they did stays in the record under an id."""
+    """Erase a person's name. What they did stays in the record under an id."""
     settings = load_settings(settings_file())
     somebody = person(settings, args.person)
     ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
@@ -259,7 +259,7 @@ def forget(args: Namespace) -> int:
 
 
 def remaining_texts(texts: Sequence[forgetting.Typed]) -> Iterator[str]:
-    """Sentences about the texts that still hold a name because people typed it, and how to see them."""
+    """Sentences about the texts that still contain a name because people typed it, and how to see them."""
     edits = [text for text in texts if text.kind == "update"]
     if edits:
         refs = " ".join(dict.fromkeys(text.ref for text in edits))
@@ -298,7 +298,7 @@ def restore_arguments(parser: ArgumentParser) -> None:
 
 
 def restore(args: Namespace) -> int:
-    """Put a copy in the place of the database, which planbot must not be using."""
+    """Replace the database with a backup. planbot must not be using it."""
     path = database(args)
     restored = backups.restore(args.file, path, datetime.now(UTC))
     say(f"{path} is restored: {counted(restored.changes, 'change')}, checked and replayed.")

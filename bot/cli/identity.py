@@ -1,6 +1,6 @@
-"""Who speaks at the terminal, and with what rights: --as NAME, a person of the settings or of PLANBOT_MANAGERS.
+"""Who is speaking at the terminal, and with what rights: --as NAME, somebody in the settings or in PLANBOT_MANAGERS.
 
-Nobody has to prove who they are: whoever can run planbot on a machine can open its database as well.
+Nobody has to prove who they are: anybody who can run planbot on a machine can open its database as well.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def as_argument(parser: ArgumentParser) -> None:
 
 
 def settings_of(plan: Plan) -> Settings:
-    """The settings. If there are none, the sample plan brings some of its own, with a few people."""
+    """The settings. If there are none, those of the sample plan, which name a few people."""
     file = settings_file()
     return load_settings(SAMPLE_SETTINGS if file is None and plan.sample else file)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody at the terminal: their id ("" for nobody), their rights, and the settings that these come from."""
+    """Somebody at the terminal: their id ("" for nobody), their rights, and the settings behind those."""
 
     who: str
     rights: Rights
@@ -57,12 +57,12 @@ class Identity:
         )
 
     def with_names(self, answer: Answer) -> Answer:
-        """The answer with names in place of the ids that its texts hold."""
+        """The answer with names in place of ids."""
         return with_display_names(answer, lambda id: self.rights.names.get(id, ""))
 
 
 def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
-    """Who speaks. Raises Unclear for a name that nobody has, and for faulty settings."""
+    """Who is speaking. Raises Unclear for an unknown name, and for faulty settings."""
     settings = settings_of(plan)
     names_by_id = names.names(store)
     plan_rights = rights.rights(plan.name, rights.Resolver(settings, names=names_by_id))
@@ -74,6 +74,6 @@ def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
 
 
 def _without_forgotten(plan_rights: Rights, names_by_id: Mapping[str, str]) -> Rights:
-    """The rights, without the names of people who were forgotten, even where the settings still have them."""
+    """The rights without the names of people who were forgotten, even if the settings still have them."""
     forgotten = {id: name for id, name in names_by_id.items() if name == names.FORGOTTEN}
     return replace(plan_rights, names=ChainMap(forgotten, dict(plan_rights.names)))

@@ -1,4 +1,4 @@
-"""The commands about the plans in a database: listing them, taking one out, bringing it back, renaming it."""
+"""The commands about the plans in a database: list them, remove one, bring it back, rename it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def remove_arguments(parser: ArgumentParser) -> None:
 
 
 def remove(args: Namespace) -> int:
-    """Take a plan out, or bring it back."""
+    """Remove a plan, or bring it back."""
     with opened(existing(database(args))) as store:
         name = readable(args.name)
         if args.undo:
@@ -93,7 +93,7 @@ def remove(args: Namespace) -> int:
 
 
 def _speaker(args: Namespace, store: Store) -> str:
-    """The id of whoever --as names, "" without --as."""
+    """The id of the person that --as names, or "" without --as."""
     return speaker(args.speaker, load_settings(settings_file()), names.names(store)) if args.speaker else ""
 
 
@@ -107,7 +107,7 @@ def rename_arguments(parser: ArgumentParser) -> None:
 
 
 def rename(args: Namespace) -> int:
-    """Give a plan another name, and say where the old one is still used."""
+    """Rename a plan, and say where the old name is still used."""
     with opened(existing(database(args))) as store:
         plan, new = store.plan(readable(args.name)), readable(args.new_name)
         plan_lifecycle.rename(store, plan, new, _speaker(args, store), datetime.now(UTC))
@@ -116,7 +116,7 @@ def rename(args: Namespace) -> int:
 
 
 def _still_named(plan: Plan, new: str) -> Iterator[str]:
-    """Where the old name stands outside the database, a sentence for each place."""
+    """Where the old name is used outside the database, a sentence for each place."""
     file = settings_file()
     if file and plan.name in settings_of(plan).plans:
         yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."

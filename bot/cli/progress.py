@@ -1,4 +1,4 @@
-"""Tells on standard error that something takes long: the first time after two seconds, and then every ten."""
+"""Reports on standard error that something is taking long, first after two seconds and then every ten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST, EVERY = 2.0, 10.0  # seconds
 
 @contextmanager
 def progress(what: str, first: float = FIRST, every: float = EVERY) -> Iterator[None]:
-    """Say what is being done ("Reading plan.csv") while the block takes longer than `first` seconds."""
+    """Report what is being done ("Reading plan.csv") if the block takes longer than `first` seconds."""
     done = Event()
 
     def tell() -> None:

@@ -1,7 +1,7 @@
-"""Answers drawn with rich.
+"""Draws answers with rich.
 
-No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document stays what it is. Whatever
-would act on the terminal is taken out first.
+No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document stays what it is. Characters that
+would control the terminal are removed first.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ WIDEST = 100  # columns: longer lines of prose are hard to follow
 
 
 def console() -> Console:
-    """The terminal, at most `WIDEST` columns of it."""
+    """The terminal, limited to `WIDEST` columns."""
     terminal = Console(highlight=False, markup=False, emoji=False)
     terminal.width = min(terminal.width, WIDEST)
     return terminal
 
 
 def print_all(answers: Sequence[Answer]) -> None:
-    """Draw answers one below the other, with nothing to choose."""
+    """Draw answers one below the other, without choices."""
     terminal = console()
     for answer in answers:
         draw(terminal, answer, choosing=False)
 
 
 def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
-    """Draw a whole answer. Its choices are numbered; without `choosing`, they are left out."""
+    """Draw a whole answer. Its choices are numbered, or left out without `choosing`."""
     _draw(terminal, answer, 1 if choosing else 0)
     for sentence in answer.read_as:
         terminal.print(styled(sentence, "yellow"))
@@ -50,9 +50,9 @@ def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
 
 
 def _draw(terminal: Console, answer: Answer, number: int) -> int:
-    """Draw an answer and its cards without the notes on the whole. `number` is that of its first choice, 0 to offer none.
+    """Draw an answer and its cards without the notes on the whole. `number` is that of its first choice, or 0 to offer none.
 
-    The result is the number of the next choice.
+    Returns the number of the next choice.
     """
     terminal.print(styled(answer.headline, "bold"))
     for part in answer.parts:
@@ -68,7 +68,7 @@ def _draw(terminal: Console, answer: Answer, number: int) -> int:
 
 
 def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
-    """What a part looks like in so many columns. `number` is that of the part's first choice, if it offers choices."""
+    """A part drawn in that many columns. `number` is that of the part's first choice, if it has choices."""
     match part:
         case Passage(label):
             return [styled(label, "cyan"), Padding(_marked(part), (0, 0, 0, 2))]
@@ -118,7 +118,7 @@ def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
 
 
 def _found(row: Item) -> list[Text]:
-    """What of a recommendation matched, below its title."""
+    """What matched in a recommendation, below its title."""
     return [Text("\n"), styled(f"{row.passage.label}: ", "cyan"), _marked(row.passage)] if row.passage else []
 
 
@@ -128,7 +128,7 @@ def _marked(passage: Passage) -> Text:
 
 
 def _in_pieces(pieces: Sequence[tuple[str, bool]], whole: str) -> Text:
-    """A text with its matching words in bold, where some are known."""
+    """A text with its matching words, if known, in bold."""
     return Text.assemble(*(styled(text, "bold" if matched else "") for text, matched in pieces or ((whole, False),)))
 
 
@@ -137,7 +137,7 @@ def _note(note: str) -> list[Text]:
 
 
 def _grid(rows: Sequence[tuple[Text, Text]]) -> RenderableType:
-    """Labels in a column of their own, with their values beside them."""
+    """Labels in a column of their own, with their values next to them."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True, max_width=16, overflow="ellipsis")
     grid.add_column(overflow="fold")
@@ -157,7 +157,7 @@ def _table(table: Table) -> RenderableType:
 
 
 def _narrowest(table: Table) -> int:
-    """The fewest columns in which a table fits without breaking a word."""
+    """The smallest number of columns in which a table fits without breaking a word."""
     down = zip(table.columns, *table.rows, strict=True)
     return sum(max(len(word) for cell in cells for word in cell.split() or [""]) + 2 for cells in down)
 

@@ -74,12 +74,12 @@ def greet(terminal: Console, store: Store, plan: Plan) -> None:
 
 
 def choices(answer: Answer) -> list[Choice]:
-    """Everything that an answer and its cards offer to choose, in the order in which it is drawn."""
+    """Everything that an answer and its cards offer, in the order in which it is drawn."""
     own = [choice for part in answer.parts for choice in choices_of(part)]
     return own + [choice for card in answer.cards for choice in choices(card)]
 
 
 def chosen(typed: str, offered: Sequence[Choice]) -> str:
-    """The sentence of the choice whose number was typed; otherwise what was typed."""
+    """The sentence of the choice whose number was typed, or the typed text."""
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
     return offered[number - 1].sentence if 1 <= number <= len(offered) else typed

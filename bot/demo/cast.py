@@ -35,7 +35,9 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the demo. `role` says in a few words what they may do; `owner` is the owner they answer for, "" for none."""
+    """Somebody in the demo. `role` says in a few words what they may do; `owner` is the owner they are responsible
+    for, or "".
+    """
 
     id: str
     name: str

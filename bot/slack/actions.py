@@ -1,7 +1,7 @@
-"""What is done for each kind of claim, and for each button.
+"""The action for each kind of claim, and for each button.
 
-An action gets the session and its claim, sends what there is to send, and returns the answer for the log. It may raise:
-the worker has the one error handler.
+An action gets the session and its claim, sends what there is to send, and returns the answer for the log. It may raise: the
+worker has the only error handler.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
 
 
 def message(session: Session, claim: MessageClaim) -> Answer:
-    """A mention or a direct message. A file that comes with a change is its evidence; any other may be a plan's document."""
+    """A mention or a direct message. A file sent with a change is its evidence; any other may be a plan's document."""
     text = claim.text
     document = document_actions.document_of(claim)
     if document and not updates.is_change(text):
@@ -84,12 +84,12 @@ def _typed(session: Session, claim: MessageClaim | CommandClaim, text: str) -> A
 
 
 def _asked(text: str, plan: str) -> dict[str, str]:
-    """What is kept beside an answer, so that the closest match can become an alias."""
+    """What is saved with an answer, so that the closest match can become an alias."""
     return {"asked": names.MENTION.sub(" ", text.removeprefix(f"{plan}:")).strip(), "plan": plan}
 
 
 def edit(session: Session, claim: EditClaim) -> Answer | None:
-    """A direct message was edited or deleted: what it changed is marked so."""
+    """A direct message was edited or deleted: the changes that it caused are marked."""
     changes.mark(session.store, claim.event, claim.mark, session.now)
     session.replies.completions.put(claim.id)
     return None
@@ -157,7 +157,7 @@ def press(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def say(session: Session, claim: PressClaim) -> Answer:
-    """What a button says, answered as though it had been typed there."""
+    """Answers the sentence of a button as if it had been typed there."""
     place = session.place
     answer, plan = session.answer(claim.value, place.thread)
     back = _list_of(claim) if claim.action == "in" and answer.asks not in LISTS else ""
@@ -190,13 +190,13 @@ def tick(session: Session, claim: PressClaim) -> Answer:
 
 
 def _list_of(claim: PressClaim) -> str:
-    """The id of the kept list that a row's button stands in."""
+    """The id of the saved list that a row's button belongs to."""
     _, _, rest = claim.block.partition("kept:")
     return rest.rpartition(":")[0]
 
 
 def file(session: Session, claim: PressClaim) -> Answer:
-    """An answer as a picture or a sheet, in the thread; directly to whoever asked in private."""
+    """An answer as a chart or a sheet, in the thread, or as a direct message if it was asked in private."""
     place = session.place
     answer, _ = session.answer(claim.value, "")
     answer = files.with_what_can_be_drawn(answer)
@@ -209,14 +209,14 @@ def file(session: Session, claim: PressClaim) -> Answer:
 
 
 def back(session: Session, claim: PressClaim) -> Answer:
-    """The list that a recommendation was opened from."""
+    """The list from which a recommendation was opened."""
     answer = session.replies.kept(claim.value)
     session.replies.answer(claim, answer, session.place)
     return answer
 
 
 def full(session: Session, claim: PressClaim) -> Answer:
-    """The whole of a kept answer, or another page of it, in a modal."""
+    """The whole of a saved answer, or another page of it, in a modal."""
     id, _, page = claim.value.partition(" ")
     answer = session.workspace.with_names(session.replies.kept(id))
     view = modals.answer(answer, kept=id, page=int(page) if page.isdigit() else 0)
@@ -225,7 +225,7 @@ def full(session: Session, claim: PressClaim) -> Answer:
 
 
 def share(session: Session, claim: PressClaim) -> Answer:
-    """What one person saw, for the whole channel."""
+    """Shows what one person saw to the whole channel."""
     return _share(session, claim, claim.value, claim.channel)
 
 
@@ -242,7 +242,7 @@ def _share(session: Session, claim: PressClaim | SubmitClaim, id: str, channel: 
 
 
 def alias(session: Session, claim: PressClaim) -> Answer:
-    """The closest match was the one: its card, and the words asked kept as a proposed alias."""
+    """The closest match was right: shows its card, and saves the question's words as a proposed alias."""
     id, _, ref = claim.value.partition(" ")
     closest, beside = session.replies.kept_with(id)
     if ref not in closest.close:
@@ -280,14 +280,14 @@ def judge(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def at_home(session: Session, claim: PressClaim) -> Answer | None:
-    """A sentence said in Home, which is drawn anew; what goes wrong is told directly."""
+    """Answers a sentence said in Home, which is drawn again; errors come as a direct message."""
     answer, _ = session.answer(claim.value, "")
     publish(session)
     return answer
 
 
 def use(session: Session, claim: PressClaim) -> Answer | None:
-    """Home shows another plan, which is the one that this person used last from now on."""
+    """Home shows another plan, which this person uses from now on."""
     sessions.choose_plan(session.store, Where(session.workspace.team, claim.user).person_place, claim.value)
     publish(session, claim.value)
     return None
@@ -297,12 +297,12 @@ def use(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def notice(session: Session, claim: NoticeClaim) -> Answer:
-    """A notice that a former process left unsent."""
+    """Sends a notice that a former process left unsent."""
     return session.replies.send_notice(claim)
 
 
 def missed(session: Session, claim: MissedClaim) -> Answer | None:
-    """Somebody is told what they missed while Slack could not be reached, which a former process left unsent."""
+    """Tells somebody what they missed while Slack couldn't be reached, which a former process left unsent."""
     session.replies.send_missed(claim)
     return None
 

@@ -1,7 +1,7 @@
-"""`planbot slack`: everything put together, started, kept alive, and closed in order.
+"""`planbot slack`: puts everything together, starts it, keeps it alive, and closes it in order.
 
-Closing follows the path of a message. First nothing more is taken in, then what was taken on is done, then what is ready
-is sent, then what was sent is settled, and only then is the database closed.
+Closing follows the path of a message. First nothing more is accepted, then what was accepted is done, then what is ready is
+sent, then what was sent is settled, and only then is the database closed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ Clock = Callable[[], datetime]
 
 
 def run(args: Namespace) -> int:
-    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear if it cannot be started."""
+    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear if it can't be started."""
     credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
@@ -84,7 +84,7 @@ def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] 
 
 
 def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
-    """A function that tells Bolt who each payload is for: always planbot, in the workspace that Slack named at start-up."""
+    """A function that tells Bolt whom each payload is for: always planbot, in the workspace that Slack named at start-up."""
 
     def authorize(enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
@@ -99,7 +99,7 @@ def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeR
 
 
 class Bot:
-    """planbot connected to one workspace. `close` finishes what was taken on."""
+    """planbot connected to one workspace. `close` finishes what was accepted."""
 
     def __init__(
         self,
@@ -164,12 +164,12 @@ class Bot:
         return app
 
     def _submit(self, record: Claim, since: float) -> None:
-        """Have the work of a stored claim done."""
+        """Pass on a stored claim to be done."""
         if claim := self._read(record):
             self.worker.submit(claim, since)
 
     def _read(self, record: Claim) -> SlackClaim | None:
-        """A stored claim; None for a kind that only a later version knows, which is settled as refused."""
+        """A stored claim, or None for a kind that only a later version knows, which is settled as refused."""
         claim = from_record(record)
         if claim is None:
             logs.warn("a claim of an unknown kind", id=record.id, kind=record.kind)
@@ -180,7 +180,7 @@ class Bot:
         return self._settings
 
     def reread(self, *_: int | FrameType | None) -> None:
-        """Read the settings anew; with a fault in them, the old ones stay."""
+        """Read the settings again. If they have a fault, the old ones stay."""
         try:
             self._settings = load_settings(self._file)
             logs.say("settings read", file=str(self._file or ""))
@@ -188,9 +188,9 @@ class Bot:
             logs.warn("settings not read, the former ones stay", why=str(trouble))
 
     def start(self, looking: bool = True) -> None:
-        """Connect, and take up what a former process left undone; `looking` has the schedule looked at from then on.
+        """Connect, and resume what a former process left undone; `looking` starts the schedule.
 
-        Raises Unclear if Slack cannot be reached.
+        Raises Unclear if Slack can't be reached.
         """
         tokens.check_app(self.client, self._credentials.app)
         self._warm()
@@ -208,17 +208,17 @@ class Bot:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
 
     def _warm(self) -> None:
-        """Ask each plan a question: the first one reads the dictionary and makes the plan's words ready, which takes long."""
+        """Ask each plan a question: the first one loads the dictionary and prepares the plan's words, which takes long."""
         for plan in self._store.plans():
             respond(self._store, plan, Request(WARMING, "", self._clock()))
 
     def wait(self) -> None:
-        """Until it is told to stop."""
+        """Wait until told to stop."""
         while not self.stopping.wait(1.0):
             pass
 
     def finish(self, seconds: float = DRAIN) -> bool:
-        """Wait until what was taken on is done and sent; whether that was in time."""
+        """Wait until everything accepted is done and sent. Returns whether that happened in time."""
         end = time.monotonic() + seconds
         in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # also where one before was late
         return all(in_time)
@@ -252,16 +252,16 @@ class Bot:
 
     @property
     def waiting(self) -> int:
-        """How many things are not done or not sent."""
+        """How many things aren't done or sent yet."""
         return sum(lanes.waiting() for lanes in self._lanes)
 
     @property
     def _lanes(self) -> tuple[Lanes, ...]:
-        """In the order in which work goes through them."""
+        """All lanes, in the order in which work goes through them."""
         return (self.worker.prompt, self.worker.lanes, self.outbox.lanes)
 
     def work(self) -> dict[str, object]:
-        """How the work goes, for whoever watches: what waits, what came to nothing since the start, what is wrong."""
+        """The state of the work, for monitoring: what is waiting, what has failed since the start, what is wrong."""
         counts = self.completions.counts
         return {
             "waiting": self.waiting,
@@ -299,7 +299,7 @@ class Bot:
                 self.worker.doubt(claim)
 
     def _keep(self) -> None:
-        """Renew the leases, take over what another process left, and forget what has expired."""
+        """Renew the leases, take over what another process left, and delete what has expired."""
         trouble = ""
         while not self.stopping.wait(RENEW):
             trouble = self._check_database(trouble)
@@ -314,7 +314,7 @@ class Bot:
                 logs.fault("fault", kind="keeper", reference=secrets.token_hex(3))
 
     def _check_database(self, before: str) -> str:
-        """The database's trouble now, "" for none; it is logged where it differs from the one before, or is over."""
+        """The database's current trouble, or "". It is logged when it changes or is over."""
         self._store.probe()
         trouble = self._store.trouble()
         if trouble and trouble != before:

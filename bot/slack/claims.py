@@ -1,7 +1,7 @@
-"""What planbot takes on: a dataclass for each kind of claim, and how it is stored.
+"""Everything that planbot takes on: a dataclass for each kind of claim, and how it is stored.
 
-The fields of a class are the JSON that the database holds, so that another process, a later version even, can do the
-work. A field that is renamed or dropped has to be readable from older rows: see `FORMER_NAMES`.
+The fields of a class are the JSON in the database, so that another process, even with a later version, can do the work. A field
+that is renamed or dropped has to be readable from older rows: see `FORMER_NAMES`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackClaim:
-    """What every claim has. `user` is "" if nobody asked, `teams` the workspaces that Slack names with the person,
-    `channel` "" if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
+    """What every claim has. `user` is "" if nobody asked, `teams` the workspaces that Slack names with the person, `channel` ""
+    if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
     """
 
     kind: ClassVar[str]
@@ -43,7 +43,7 @@ class SlackClaim:
 
     @property
     def sentence(self) -> str:
-        """What the person said, or the button for them."""
+        """What the person said, by typing or with the button."""
         return ""
 
     @property
@@ -209,7 +209,7 @@ class FormClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside(SlackClaim):
-    """Something sent beside the answer to a claim, which nobody misses where it can't be sent. Never stored."""
+    """Something sent besides the answer to a claim, which may be lost if it can't be sent. Never stored."""
 
     kind: ClassVar[str] = "aside"
 
@@ -233,7 +233,7 @@ class NoticeClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestClaim(SlackClaim):
-    """A digest is due. `reported` is the last change that its predecessor told of, None in claims of older versions."""
+    """A digest is due. `reported` is the last change in the digest before it, None in claims of older versions."""
 
     kind: ClassVar[str] = "digest"
 
@@ -265,7 +265,7 @@ class EscalationClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
-    """Somebody missed an answer because of Slack's trouble. `content` is that message, None if they are to ask again."""
+    """Somebody missed an answer because of trouble in Slack. `content` is that message, or None if they should ask again."""
 
     kind: ClassVar[str] = "missed"
 
@@ -295,22 +295,22 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 
 
 def opens_modal(claim: SlackClaim) -> TypeGuard[PressClaim | ShortcutClaim]:
-    """Whether a modal has still to be opened for the answer, which Slack allows for three seconds."""
+    """Whether a modal still has to be opened for the answer, which Slack allows for three seconds."""
     if isinstance(claim, PressClaim):
         return not claim.view and claim.action in OPENS_MODAL
     return isinstance(claim, ShortcutClaim)
 
 
 def to_record(claim: SlackClaim) -> Record:
-    """A claim as the database has it."""
+    """A claim as stored in the database."""
     body = {name: codec.to_json(getattr(claim, name)) for name in BODIES[claim.kind]}
     return Record(claim.id, claim.kind, body, claim.guard)
 
 
 def from_record(record: Record) -> SlackClaim | None:
-    """A claim read from the database, of this version or an older one; None for a kind that this version does not know.
+    """A claim read from the database, of this version or an older one, or None for an unknown kind.
 
-    Fields that are missing have their defaults, and unknown ones are left out.
+    Missing fields get their defaults, and unknown ones are left out.
     """
     if record.kind not in KINDS:
         return None
@@ -321,5 +321,5 @@ def from_record(record: Record) -> SlackClaim | None:
 
 
 def message_event(channel: str, ts: str) -> str:
-    """A message as the cause of changes."""
+    """A message, as the cause of changes."""
     return f"message:{channel}:{ts}"

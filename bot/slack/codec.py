@@ -1,7 +1,7 @@
 """Answers and other dataclasses as JSON and back, derived from their fields.
 
-An answer's parts are of many kinds, so each object in its JSON names its class. Only the classes of `handlers.answer`
-are ever made from such a name.
+An answer's parts are of many kinds, so each object in its JSON names its class. Only classes in `handlers.answer` are ever
+created from such a name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """What `pack` was given. A field that a later version no longer has is left out."""
+    """The inverse of `pack`. A field that this version doesn't know is left out."""
     if isinstance(value, list):
         return tuple(unpack(item) for item in value)
     if isinstance(value, Mapping):
@@ -54,7 +54,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(kind: Any, value: Any) -> Any:
-    """What `to_json` was given, where the field's type is `kind`. Unknown fields are left out."""
+    """The inverse of `to_json`, for a field of type `kind`. Unknown fields are left out."""
     if get_origin(kind) is tuple:
         return tuple(from_json(get_args(kind)[0], item) for item in value)
     if not (isinstance(kind, type) and is_dataclass(kind)):

@@ -23,7 +23,7 @@ MOST_UNSETTLED = 10_000  # claims that could not be settled and are tried again
 
 @contextmanager
 def optional(what: str) -> Iterator[None]:
-    """For writing what an answer can do without: if it cannot be written, the log says so and the answer goes out."""
+    """For writes that an answer doesn't depend on: if they fail, the log says so and the answer is sent."""
     try:
         yield
     except Unclear as trouble:
@@ -43,7 +43,9 @@ class Completions:
         self._thread.start()
 
     def attach(self, id: str, writes: Sequence[Write]) -> None:
-        """Carry these out in the commit that settles the claim. A crash loses them together, and the claim is done anew."""
+        """Carry these writes out in the commit that settles the claim. A crash loses both together, and the claim is done
+        again.
+        """
         if writes:
             self._writes[id] = writes
 
@@ -83,9 +85,10 @@ class Completions:
                     logs.fault("fault", kind="settle", reference=secrets.token_hex(3), ids=ids)
 
     def _settle(self, ids: list[str], state: str, writes: Sequence[Write]) -> None:
-        """Settle these; what cannot be settled is tried again with the next, or it would be done again after a restart.
+        """Settle these claims. Those that can't be settled are tried again with the next ones, or they would be done again
+        after a restart.
 
-        The attached writes must not keep them from it: where those cannot be carried out, they are given up.
+        Attached writes must not prevent that: if they fail, they are given up.
         """
         try:
             claims.complete(self._store, ids, state, writes)

@@ -1,6 +1,7 @@
-"""Where an answer goes: a channel's thread, a direct message, one person's eyes, a modal, the place of another message.
+"""Where an answer goes: a channel's thread, a direct message, a message for one person, a modal, or in place of another
+message.
 
-A claim's destination is known before its work is done, so that an apology goes where the answer would have gone.
+A claim's destination is known before its work is done, so that an apology goes to the same place as the answer.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ REPLACING = ("in", "tick", "back", "import")  # buttons whose answer takes the p
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One way to send: a method of Slack's with the arguments that say where to.
+    """One way to send: a Slack method with the arguments that say where to.
 
-    `lane` keeps the order of what goes there; `thread` names the conversation that is remembered, "" if none is.
+    `lane` keeps what goes there in order; `thread` names the conversation that is remembered, or is "".
     """
 
     method: str
@@ -35,7 +36,7 @@ class Destination:
 
 
 def of(claim: SlackClaim) -> Destination:
-    """Where a claim's answer belongs. A modal's destination is complete once it is open (`in_view`)."""
+    """Where a claim's answer goes. A modal's destination is complete once it is open (`in_view`)."""
     match claim:
         case MessageClaim():
             return _beneath(claim)
@@ -66,7 +67,7 @@ def file_in(place: Destination) -> Destination:
 
 
 def only_for(place: Destination, user: str) -> Destination:
-    """In the same channel, for one person's eyes."""
+    """In the same channel, visible to one person only."""
     args = {"channel": place.args["channel"], "user": user}
     if place.args.get("thread_ts"):
         args["thread_ts"] = place.args["thread_ts"]
@@ -74,14 +75,14 @@ def only_for(place: Destination, user: str) -> Destination:
 
 
 def beside(place: Destination, user: str) -> Destination:
-    """Where a refusal or an apology goes: never in the place of what is shown, which may be somebody else's."""
+    """Where a refusal or an apology goes: never in place of what is shown, which may be somebody else's."""
     if place.method == "chat.update":
         return only_for(place, user) if place.surface == "channel" else replace(to_channel(place.args["channel"]), surface="dm")
     return added(place)
 
 
 def added(place: Destination) -> Destination:
-    """The same as a new message, where it would take the place of a private one."""
+    """The same as a new message, if it would replace a private one."""
     if place.args.get("replace_original"):
         return replace(place, args={**place.args, "replace_original": False})
     return place

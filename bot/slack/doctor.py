@@ -1,7 +1,7 @@
-"""`planbot doctor`: checks of everything that an installation needs, each fault with what to do about it.
+"""`planbot doctor`: checks everything that an installation needs, and says what to do about each fault.
 
-A check that fails doesn't stop the others: without tokens, the settings and the database are still checked. Nothing is
-changed, and a database that doesn't exist isn't created.
+A failed check doesn't stop the others: without tokens, the settings and the database are still checked. Nothing is changed, and
+a database that doesn't exist isn't created.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def note(sentence: str) -> Finding:
 
 
 def diagnose(options: Asked, variables: Mapping[str, str]) -> Iterator[Finding]:
-    """Run all checks, in the order in which faults are best mended. `variables` is the environment."""
+    """Run all checks, in the order in which faults are best fixed. `variables` is the environment."""
     credentials = tokens.examine(variables)
     yield from map(fault, credentials.faults)
     yield from dotenv(Path(DOTENV))
@@ -114,7 +114,7 @@ def _client(credentials: Tokens) -> WebClient:
 
 
 def dotenv(path: Path) -> Iterator[Finding]:
-    """A note where others than its owner can read the file with the tokens."""
+    """A note if others than its owner can read the file with the tokens."""
     if os.name != "posix" or not path.is_file():
         return  # Windows has no such permissions, and what Python reports there means nothing
     mode = path.stat().st_mode

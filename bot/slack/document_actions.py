@@ -1,6 +1,6 @@
-"""A document that a manager sends in a direct message: the dry run, what it leaves to be decided, and the import.
+"""A document that a manager sends in a direct message: the dry run, the questions that it raises, and the import.
 
-The document itself is not stored. Each button fetches it from Slack again, and nothing is imported if it is not the same.
+The document itself isn't stored. Each button fetches it from Slack again, and nothing is imported if it has changed.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ CHANGED = "{} is not the document that was read before, so nothing was imported:
 
 
 def document_of(claim: MessageClaim) -> SentFile | None:
-    """The file of a direct message that may be a plan's document; None if there is none."""
+    """The file in a direct message that may be a plan's document, or None."""
     return next((file for file in claim.documents if PurePath(file.name).suffix.lower() in ENDINGS), None) if claim.dm else None
 
 
 def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
-    """A document arrived: what would be imported."""
+    """Handles a document: shows what would be imported."""
     if not _may_import(session):
         raise Unclear(MANAGERS)
     if file.size > LARGE:
@@ -104,7 +104,7 @@ def _manages_all(session: Session) -> bool:
 
 
 def _check_rights(session: Session, plan: Plan | None, name: str) -> None:
-    """Raises Unclear for whoever may not replace the plan, or add one where `plan` is None."""
+    """Raises Unclear for people who may not replace the plan, or add one if `plan` is None."""
     session.workspace.people.check()
     if plan is None and not _manages_all(session):
         raise Unclear(NEW_PLAN.format(name))
@@ -182,7 +182,7 @@ def _limited(lines: Sequence[str]) -> str:
 
 
 def _question(session: Session, saved: Mapping[str, Any], question: documents.Question) -> Answer:
-    """What only a person can tell, with a button for each reading."""
+    """Something that only a person can decide, with a button for each reading."""
     choices = [decision.as_json() for decision in question.decisions]
     id = sessions.save(session.store, {**saved, "kind": "document", "choices": choices}, session.now, LASTS, needed=True)
     rows = [Choice(text, f"{id} {place}", form="import") for place, text in enumerate(question.choices)]

@@ -24,14 +24,14 @@ NOT_SENT = "Slack did not give me {}: send it again, or try later."
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Slack sends whoever may not read a file on to its sign-in page, which is no file."""
+    """Slack redirects people who may not read a file to its sign-in page, which isn't a file."""
 
     def redirect_request(self, *_: object) -> None:
-        """Follow nothing."""
+        """Follow no redirect."""
 
 
 class Downloads:
-    """Fetches files with a client's token, through its proxy. The token goes to Slack's own hosts alone."""
+    """Fetches files with a client's token, through its proxy. The token is only sent to Slack's own hosts."""
 
     def __init__(self, client: WebClient) -> None:
         self._api, self._timeout = urlsplit(client.base_url), client.timeout

@@ -1,7 +1,7 @@
-"""`/healthz` over HTTP, for whatever watches the process: 200 while the socket to Slack is alive and the database can be
-written, otherwise 503 with the reasons.
+"""`/healthz` over HTTP, for monitoring: 200 while the socket to Slack is alive and the database can be written, otherwise 503
+with the reasons.
 
-The socket counts as alive while something has come through it lately. That the client calls itself connected isn't enough.
+The socket counts as alive if something has come through it recently. That the client considers itself connected isn't enough.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def no_trouble() -> str:
 class Health:
     """The server, in threads of its own.
 
-    `alive` returns the seconds since the socket was last alive, infinity for never; `trouble` why the database can't be
-    written, "" if it can. `work` returns further keys for the answer; "faults" among them lists sentences about threads
-    that have ended or are stuck. Any of these makes planbot unhealthy.
+    `alive` returns the seconds since the socket was last alive, or infinity for never; `trouble` why the database can't be
+    written, or "". `work` returns further keys for the answer; its "faults" lists sentences about threads that have ended or
+    are stuck. Any of these makes planbot unhealthy.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Health:
 
 
 class _Server(ThreadingHTTPServer):
-    """Listens on every interface, since watchers come from outside the container."""
+    """Listens on every interface, since monitoring comes from outside the container."""
 
     def __init__(self, port: int, alive: Callable[[], float], work: Report, trouble: Callable[[], str]) -> None:
         self.alive, self.work, self.trouble = alive, work, trouble
@@ -73,7 +73,7 @@ class _Server(ThreadingHTTPServer):
         self.server_name, self.server_port = "planbot", int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a watcher that went away before its answer is no fault of planbot's."""
+        """Log nothing: a client that went away before its answer isn't a fault of planbot."""
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -107,4 +107,4 @@ class _Answers(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log nothing: a watcher asks every few seconds."""
+        """Log nothing: monitoring asks every few seconds."""

@@ -1,7 +1,7 @@
-"""What comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on to be done.
+"""Everything that comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on.
 
-An acknowledgement follows the commit, and what arrives while one commit is under way shares the next. If the database
-cannot be written, people are still answered from what it holds; what they ask is then kept in memory only, and counted.
+An acknowledgement follows the commit, and whatever arrives during one commit shares the next. If the database can't be written,
+people still get answers from its contents. Their claims are then only kept in memory, and counted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Taken(BoltResponse):
 
 
 class Later(BoltResponse):
-    """A listener's answer: work out on another thread what to acknowledge with, so that the socket's is free."""
+    """A listener's answer: work out the acknowledgement on another thread, so that the socket's thread is free."""
 
     def __init__(self, lane: str, make: Callable[[], dict[str, object]]) -> None:
         super().__init__(status=200)
@@ -61,14 +61,14 @@ class Arrival:
 
 
 class InMemory:
-    """The claims that were taken on while none could be written, so that they are not done twice. `count` is how many."""
+    """The claims taken while none could be written, so that they aren't done twice. `count` is how many there are."""
 
     def __init__(self) -> None:
         self.count = 0
         self._since: dict[str, datetime] = {}
 
     def take(self, claim: SlackClaim, now: datetime) -> bool:
-        """Take this on; False if it had been taken on before, or is the second press of a double click."""
+        """Take this claim. Returns False if it was taken before, or is the second press of a double click."""
         pressed = self._since.get(claim.guard) if claim.guard else None
         if claim.id in self._since or (pressed is not None and now - pressed < DOUBLE):
             return False
@@ -83,7 +83,7 @@ class InMemory:
 
 
 class Ingress:
-    """One thread that claims, acknowledges, and passes on. `submit` is given each new claim, and must not raise."""
+    """One thread that claims, acknowledges, and passes on. `submit` gets each new claim, and must not raise."""
 
     def __init__(
         self, store: Store, holder: Holder, clock: Callable[[], datetime], submit: Callable[[SlackClaim, float], None]
@@ -99,11 +99,11 @@ class Ingress:
 
     @property
     def unclaimed(self) -> int:
-        """How many claims were taken on in memory alone, since the start."""
+        """How many claims were only taken in memory since the start."""
         return self._in_memory.count
 
     def close(self, seconds: float = 10.0) -> None:
-        """Take on what has arrived, and stop."""
+        """Take what has arrived, and stop."""
         self._queue.put(None)
         self._thread.join(seconds)
 
@@ -148,7 +148,9 @@ class Ingress:
             return [self._in_memory.take(claim, now) for claim in arrived]
 
     def _claim(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
-        """Claim these, durably; for each, whether it is to be done. What was done in memory meanwhile is settled at once."""
+        """Claim these, durably. Returns for each whether it has to be done. What was done in memory meanwhile is settled at
+        once.
+        """
         taken = claims.claim(self._store, self._holder, [to_record(claim) for claim in arrived], now)
         here = claims.here(self._store, [claim.id for claim in arrived])
         new = [claim for claim, is_new in zip(arrived, taken, strict=True) if is_new]
@@ -183,7 +185,7 @@ class Socket:
         self.client.close(seconds)
 
     def silent_for(self) -> float:
-        """Seconds since Slack was last heard on the socket; infinity where there is none."""
+        """Seconds since anything last came through the socket, or infinity if there is none."""
         session = getattr(self.client, "current_session", None)
         last_pong = getattr(session, "last_ping_pong_time", None) if session is not None else None
         return max(time.time() - last_pong, 0.0) if last_pong else math.inf

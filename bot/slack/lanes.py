@@ -1,7 +1,7 @@
-"""Threads that do work in lanes: the work of one lane is done in order, one at a time; lanes do not wait for each other.
+"""Threads that do work in lanes: the work in one lane is done in order, one at a time, and lanes don't wait for each other.
 
-Work may have to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane and is tried again when its
-time has come, and the thread goes on with other lanes meanwhile.
+Work may have to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane until it is tried again, and the
+thread does the work of other lanes meanwhile.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Entry:
 
 
 class Lanes:
-    """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane goes on."""
+    """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane continues."""
 
     def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
         """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `help`)."""
@@ -84,12 +84,12 @@ class Lanes:
         self._after(me, lane, wait)
 
     def waiting(self, lane: str | None = None) -> int:
-        """How many pieces of work are not over, in one lane or in all."""
+        """How many pieces of work aren't finished, in one lane or in all."""
         with self._changed:
             return self._count if lane is None else len(self._lanes.get(lane, ()))
 
     def troubles(self) -> Iterator[str]:
-        """What is wrong with the threads, as sentences; nothing after `close`."""
+        """What is wrong with the threads, as sentences. Empty after `close`."""
         now = time.monotonic()
         with self._changed:
             if self._closing:
@@ -102,7 +102,7 @@ class Lanes:
                 yield f"The thread {thread.name} has been at one thing for {now - began:.0f} s: restart planbot."
 
     def drain(self, seconds: float) -> bool:
-        """Wait until all lanes are empty; False if they are not in time. Work whose turn comes later is not waited for."""
+        """Wait until all lanes are empty. Returns False if they aren't in time. Doesn't wait for work that is due later."""
         end = time.monotonic() + seconds
         with self._emptier:
             self._emptier.wait_for(lambda: not self._lanes or self._closing or self._only_after(end), seconds)
@@ -141,7 +141,7 @@ class Lanes:
                 lanes._done_by_helper(me, helped)
 
     def _do(self, entry: Entry) -> float | None:
-        """Do one piece of work. Nothing that it raises may end the thread, on which other people's answers depend."""
+        """Do one piece of work. No exception in it may end the thread, on which other people's answers depend."""
         try:
             return entry.work()
         except BaseException:
@@ -155,7 +155,7 @@ class Lanes:
         return None
 
     def _next(self, me: str) -> str | None:
-        """The lane whose turn it is, taken off the list; None after `close`."""
+        """The lane whose turn it is, taken off the list, or None after `close`."""
         with self._changed:
             while not self._closing:
                 left = self._due[0][0] - time.monotonic() if self._due else None

@@ -1,7 +1,7 @@
-"""Slack's limits, and `fit`, which everything passes on its way to Slack.
+"""Slack's limits, and `fit`, through which everything passes on its way to Slack.
 
-Whoever builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and
-shortens whatever is still too long, so that Slack doesn't refuse the whole message.
+Whoever builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and shortens
+whatever is still too long, so that Slack doesn't refuse the whole message.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def shorten(text: str, most: int, end: str = MORE) -> str:
 
 
 def shorten_escaped(text: str, most: int, end: str = MORE) -> str:
-    """As `shorten`, for escaped text: an entity such as "&amp;" is never cut in two."""
+    """Like `shorten`, for escaped text: an entity such as "&amp;" is never cut in two."""
     if len(text) <= most:
         return text
     start, length = [], 0

@@ -1,7 +1,8 @@
-"""What planbot listens to: each payload of Slack's becomes a claim, or is answered at once where Slack waits for the answer.
+"""Everything that planbot listens to: each payload from Slack becomes a claim, or is answered at once if Slack waits for the
+answer.
 
-The work is done in middleware. Bolt acknowledges an event before its listener runs, and a claim has to be stored before
-that; middleware runs first, and what it returns is the acknowledgement.
+The work is done in middleware. Bolt acknowledges an event before its listener runs, but a claim has to be stored before that.
+Middleware runs first, and its return value is the acknowledgement.
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ ENTITY = re.compile("|".join(ENTITIES))
 
 
 def register(app: App, bot: str, acknowledge_form: Answering, suggest: Answering) -> None:
-    """Listen to all of it. What nobody takes is acknowledged by the catch-alls, which stand last.
+    """Register all listeners. The catch-alls come last, and acknowledge what no other listener takes.
 
-    `bot` is planbot's user id. `acknowledge_form` and `suggest` give what a form and a type-ahead are acknowledged with.
+    `bot` is planbot's user id. `acknowledge_form` and `suggest` return the acknowledgements of a form and a type-ahead.
     """
     app.use(PayloadMiddleware(only_people))
     app.event("app_mention", middleware=[taking(lambda body: message(body, bot))])(nothing)
@@ -76,13 +77,13 @@ def register(app: App, bot: str, acknowledge_form: Answering, suggest: Answering
 
 
 class PayloadMiddleware(Middleware):
-    """A function as middleware that gets the payload alone: the arguments that Bolt makes otherwise cost as much again."""
+    """A function as middleware that only gets the payload: building Bolt's other arguments would double the cost."""
 
     def __init__(self, look: Callable[[Json], BoltResponse | None]) -> None:
         self._look = look
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:  # type: ignore[override]
-        """The function's answer, which ends the matter; without one, Bolt goes on."""
+        """The function's answer, which ends the processing. Without one, Bolt continues."""
         answer = self._look(req.body)
         if answer is None:
             next()
@@ -90,7 +91,7 @@ class PayloadMiddleware(Middleware):
 
 
 def nothing() -> None:
-    """A listener for Bolt, which wants one. The middleware before it has done the work."""
+    """A listener, because Bolt wants one. The middleware before it has done the work."""
 
 
 def acknowledging(body: Json) -> BoltResponse:
@@ -98,7 +99,7 @@ def acknowledging(body: Json) -> BoltResponse:
 
 
 def only_people(body: Json) -> BoltResponse | None:
-    """Let through what people do. What other bots say, and what is not a new message, is acknowledged and ignored."""
+    """Let through what people do. Other bots' messages, and anything but new messages, are acknowledged and ignored."""
     event: Json = body.get("event") or {}
     by_bot = event.get("bot_id") or event.get("user") == SLACKBOT or event.get("bot_profile")
     spoken = event.get("type") in ("message", "app_mention")
@@ -113,7 +114,7 @@ def only_people(body: Json) -> BoltResponse | None:
 
 
 def _of_a_person(event: Json) -> bool:
-    """Whether somebody edited or deleted what they themselves said in a direct message."""
+    """Whether somebody edited or deleted their own message in a direct message."""
     before: Json = event.get("previous_message") or {}
     after: Json = event.get("message") or {}
     if event.get("channel_type") != "im" or before.get("bot_id") or not before.get("user"):
@@ -125,7 +126,7 @@ def _of_a_person(event: Json) -> bool:
 def taking(
     claim_of: Callable[[Json], SlackClaim | None], answer: Callable[[], dict[str, object]] | None = None
 ) -> PayloadMiddleware:
-    """Middleware that takes on what the payload asks; `answer` gives the body of the acknowledgement."""
+    """Middleware that claims what the payload asks for; `answer` returns the body of the acknowledgement."""
 
     def take(body: Json) -> BoltResponse:
         claim = claim_of(body)
@@ -135,7 +136,7 @@ def taking(
 
 
 def answering(make: Answering) -> PayloadMiddleware:
-    """Middleware that answers by the acknowledgement itself."""
+    """Middleware that answers with the acknowledgement itself."""
 
     def answer(body: Json) -> BoltResponse:
         return Later(f"person:{body['user']['id']}", lambda: make(body))
@@ -147,7 +148,7 @@ def answering(make: Answering) -> PayloadMiddleware:
 
 
 def message(body: Json, bot: str) -> SlackClaim | None:
-    """A mention or a direct message; None for what a mention has brought already."""
+    """A mention or a direct message, or None if a mention has already brought it."""
     event: Json = body["event"]
     if event["type"] == "message" and event.get("channel_type") != "im":
         return None
@@ -285,7 +286,7 @@ def same(*parts: str) -> str:
 
 
 def typed(text: str, bot: str) -> str:
-    """What a person typed: without the mention of planbot, people by their ids, Slack's other tokens as their words."""
+    """What a person typed, without the mention of planbot, with people by their ids and Slack's other tokens as words."""
 
     def words(token: re.Match[str]) -> str:
         mark, what, label = token["mark"], token["what"], token["label"]

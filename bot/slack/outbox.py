@@ -1,8 +1,8 @@
-"""The outbox: everything goes to Slack in order, and at Slack's pace in each channel.
+"""The outbox: sends everything to Slack in order, and at Slack's pace in each channel.
 
-Trouble of Slack's own is waited out: the call is tried again, less and less often, for an hour. If no answer came to a
-new message, nobody knows whether it is there. It is sent again once Slack answers a harmless call, and says that it may
-be there already; where it must not come twice, it is marked uncertain instead. What replaces something is just repeated.
+When Slack is in trouble, the call is tried again, less and less often, for an hour. If a new message got no answer, nobody
+knows whether it arrived. It is sent again once Slack answers a harmless call, and says that it may be there already. If it must
+not come twice, it is marked uncertain instead. Calls that replace something are simply repeated.
 """
 
 from __future__ import annotations
@@ -85,9 +85,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a call. `error` is "" if it succeeded; `lost` says that nobody knows whether it was carried out.
+    """The result of a call. `error` is "" if it succeeded; `lost` means that nobody knows whether it was carried out.
 
-    `wait` is None if trying again is no use, else the number of seconds that Slack asks to wait, or 0 if it does not say.
+    `wait` is None if another try is pointless, otherwise the number of seconds that Slack asks for, or 0 if it doesn't say.
     """
 
     error: str = ""
@@ -137,7 +137,7 @@ class Outbox:
         self.lanes.help(parcel.lane, sending.attempt, sending.failed)
 
     def full(self, lane: str) -> bool:
-        """Whether so much waits to be sent that no more work should be done for this lane."""
+        """Whether so much is waiting to be sent that no more work should be done for this lane."""
         return self.lanes.waiting(lane) >= MOST_IN_LANE or self.lanes.waiting() >= MOST_WAITING
 
     def close(self) -> None:
@@ -149,7 +149,7 @@ class Outbox:
         return self._pace.wait(parcel.lane, self._settings()) if parcel.method in PACED else 0.0
 
     def call(self, method: str, args: Json) -> Outcome:
-        """Make one call now. Raises nothing for what Slack or the network does."""
+        """Make one call now. Never raises because of Slack or the network."""
         try:
             if method == RESPONSE_URL:
                 return self._respond(dict(args))
@@ -181,7 +181,7 @@ class Outbox:
         return self._refused(error, answer.status_code, answer.headers)
 
     def _unsuccessful(self, refusal: SlackApiError) -> Outcome:
-        """The library's error. Where what was answered is no JSON, it holds a sentence about that, no word of Slack's."""
+        """The library's error. If the answer isn't JSON, it contains a sentence about that instead of Slack's word."""
         answer, error = refusal.response, str(refusal.response.get("error") or "")
         if re.fullmatch(r"[a-z_]+", error):
             return self._refused(error, answer.status_code, answer.headers)
@@ -196,7 +196,7 @@ class Outbox:
         return Outcome(error or f"HTTP {status}")
 
     def _strange(self, status: int, headers: Mapping[str, Any]) -> Outcome:
-        """An answer that is not Slack's: a proxy's, a page that says that there is maintenance. It may pass."""
+        """An answer that isn't Slack's, such as a proxy's or a maintenance page. It may pass."""
         if status == 429 or status >= 500:
             return self._refused("", status, headers)
         return Outcome(f"HTTP {status}", wait=0.0)
@@ -238,7 +238,7 @@ class Sending:
         return self._again(outcome)
 
     def failed(self, reference: str) -> None:
-        """Give up after an unexpected exception in an attempt; the log has its traceback under the reference."""
+        """Give up after an unexpected exception in an attempt. The log has its traceback under the reference."""
         if self._over:  # what was to be called back failed: whether it did its work is not known
             self._parcel.lost()
         else:
@@ -293,16 +293,16 @@ def _fitted(content: Json) -> Json:
 
 
 def _broken(fault: Exception) -> Outcome:
-    """The outcome of a call without an answer. Slack has not carried it out unless all of it was sent; then nobody knows.
+    """The outcome of a call without an answer. Unless all of it was sent, Slack hasn't carried it out. Otherwise nobody knows.
 
-    The library wraps in a URLError what happens up to then, and nothing that happens later.
+    The library wraps earlier errors in a URLError, but not later ones.
     """
     reason = fault.reason if isinstance(fault, URLError) else fault
     return Outcome(f"no answer from Slack ({reason})", wait=0.0, lost=not isinstance(fault, NotSent | URLError))
 
 
 def _webhook_error(body: str) -> str:
-    """A response_url answers with a bare word, or with JSON that holds it."""
+    """The error in a response_url's answer, which is a bare word or JSON that contains it."""
     try:
         read = json.loads(body)
     except ValueError:

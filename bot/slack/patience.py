@@ -14,10 +14,10 @@ from email.utils import parsedate_to_datetime
 class Patience:
     """All times are in seconds. `chance` returns a number from 0 to 1, so that not everybody comes back at the same moment.
 
-    `first` and `most` bound the wait between two tries, `whole` is how long a call is tried at all, `notice` the same
-    for the message that tells somebody what they missed. `unstated` and `longest` are for a 429: the least where it does
-    not say how long to wait, and the most that it may ask for before planbot looks again. `url` is how long Slack takes
-    answers at a response_url (docs.slack.dev, "Handling user interaction"), `call` how long one call may be silent.
+    `first` and `most` limit the wait between two tries, `whole` is how long a call is tried at all, `notice` the same for the
+    message that tells somebody what they missed. `unstated` and `longest` are for a 429: the least wait if it doesn't say how
+    long, and the longest that it may ask for before planbot looks again. `url` is how long Slack takes answers at a
+    response_url (docs.slack.dev, "Handling user interaction"), `call` how long one call may be silent.
     """
 
     first: float = 0.5
@@ -31,14 +31,14 @@ class Patience:
     chance: Callable[[], float] = random.random
 
     def wait(self, tries: int) -> float:
-        """How long to wait after so many failures: doubled each time, and somewhere in the upper half of that."""
+        """How long to wait after that many failures: doubled each time, and somewhere in the upper half of that."""
         whole = min(self.most, self.first * 2.0 ** min(tries - 1, 30))
         return whole * (0.5 + self.chance() / 2)
 
     def stated(self, headers: Mapping[str, object]) -> float:
-        """How long a 429 asks to wait, at most `longest`; 0 if it does not say anything that can be used.
+        """How long a 429 asks to wait, at most `longest`, or 0 if it says nothing usable.
 
-        RFC 9110 allows a number of seconds or a date. The date is compared with the answer's own, where it has one.
+        RFC 9110 allows a number of seconds or a date. The date is compared with the answer's own, if it has one.
         """
         lower = {str(name).lower(): str(value).strip() for name, value in headers.items()}
         asked = lower.get("retry-after", "")  # RFC 9110, section 10.2.3
@@ -50,7 +50,7 @@ class Patience:
 
 
 def _until(asked: str, date: str) -> float:
-    """Seconds from one date (`date`, else now) to another; 0 if `asked` is no date."""
+    """Seconds from one date (`date`, otherwise now) to another, or 0 if `asked` isn't a date."""
     moment = _date(asked)
     return (moment - (_date(date) or datetime.now(UTC))).total_seconds() if moment else 0.0
 

@@ -1,6 +1,6 @@
-"""Who somebody is, according to Slack (a member, a guest, or of another workspace), and whether planbot answers them.
+"""Who somebody is according to Slack (a member, a guest, or from another workspace), and whether planbot answers them.
 
-Somebody about whom Slack can't be asked is not answered. Slack is asked once an hour for each person.
+If Slack can't be asked about somebody, they aren't answered. Slack is asked once an hour for each person.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class OutOfReach(Unclear):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, as Slack knows them. `name` is what colleagues see; `trouble` says why Slack could not be asked, if so."""
+    """A person, as Slack knows them. `name` is what colleagues see; `trouble` is why Slack couldn't be asked, if it
+    couldn't.
+    """
 
     id: str
     name: str = ""
@@ -80,8 +82,9 @@ class People:
         return fresh
 
     def refusal(self, user: str, teams: tuple[str, ...], settings: Settings) -> str:
-        """The sentence that refuses a person; "" if they are answered. `teams` are the ids of the workspaces that came with
-        what they did."""
+        """The sentence that refuses a person, or "" if they are answered. `teams` are the ids of the workspaces in
+        the payload.
+        """
         foreign = any(team and team != self._team for team in teams)
         if foreign and settings.foreign != ANSWER:
             return FOREIGN

@@ -1,7 +1,7 @@
-"""Which plan is meant, where the database holds several: the channel's, else the one that this person used last.
+"""Which plan is meant, if the database holds several: the channel's, otherwise the one that this person used last.
 
-A sentence may name its plan ("contracts: status of R3"). The sentences of buttons do, so that a button stays with its
-plan, whatever has been chosen since.
+A sentence may name its plan ("contracts: status of R3"). The sentences of buttons do, so that a button stays with its plan,
+whatever has been chosen since.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ def split(text: str, plans: Sequence[Plan]) -> tuple[Plan | None, str]:
 
 
 def named(name: str, plans: Sequence[Plan]) -> Plan | None:
-    """The plan of that name or title, upper and lower case alike."""
+    """The plan with that name or title, ignoring upper and lower case."""
     wanted = " ".join(name.split()).casefold()
     return next((plan for plan in plans if wanted in (plan.name.casefold(), plan.title.casefold())), None)
 
 
 def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
-    """The plan meant by what names none; None if it has to be asked. Raises Unclear if there is no plan at all."""
+    """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan at all."""
     plans = store.plans()
     if not plans:
         raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")
@@ -72,14 +72,14 @@ def _chosen(store: Store, settings: Settings, where: Where) -> Iterator[str | No
 
 
 def ask_which(plans: Sequence[Plan], text: str) -> Answer:
-    """A question back: which of the plans, with the question that was asked behind each."""
+    """Asks which of the plans is meant, and repeats the question for each."""
     rows = tuple(Choice(plan.title, f"{plan.name}: {text or 'help'}") for plan in plans[:10])
     use = f"“use {plans[0].name}” settles it for this channel, or in a direct message for you."
     return Answer("Which plan do you mean?", (Choices("", rows), Note(use)))
 
 
 def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | None:
-    """Do what "use NAME" says; None for any other sentence."""
+    """Do what "use NAME" says. None for any other sentence."""
     match = USE.match(text) if len(text) <= LONGEST_USE else None
     plans = store.plans()
     if not match or not plans:
@@ -98,13 +98,13 @@ def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | N
 
 
 def used(store: Store, where: Where, plan: Plan) -> None:
-    """Remember the plan as the last that this person used, where that is new and matters."""
+    """Remember the plan as the last one that this person used, if that is new and matters."""
     if len(store.plans()) > 1 and sessions.chosen_plan(store, where.person_place) != plan.name:
         sessions.choose_plan(store, where.person_place, plan.name)
 
 
 def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
-    """The answer with its plan before each sentence that a button says, where there are several plans."""
+    """The answer with its plan's name before each button's sentence, if there are several plans."""
     if len(plans) < 2:
         return answer
     cards = tuple(prefixed(card, plan, plans) for card in answer.cards)

@@ -1,6 +1,6 @@
-"""What is sent about a claim: answers, files, notices, and what is kept for the buttons of a message.
+"""Everything that is sent about a claim: answers, files, notices, and what is saved for a message's buttons.
 
-A claim is settled when Slack has taken what was sent for it. Where Slack does not take it, the person is told otherwise.
+A claim is settled when Slack has accepted what was sent for it. If Slack doesn't accept it, the person is told another way.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ NO_WAY = "I could not answer you there ({}): ask again, or tell whoever runs pla
 
 
 def refusal(error: str) -> str:
-    """What an error of Slack's means for whoever asked."""
+    """What a Slack error means for the person who asked."""
     return REFUSED.get(error, NO_WAY.format(error))
 
 
@@ -178,7 +178,7 @@ class Replies:
             settle("posted")
 
         def waiting() -> None:
-            """It was certainly not posted: a process that comes after this one may post it."""
+            """It certainly wasn't posted, so a later process may post it."""
             try:
                 claims.mark_as(self._store, claim.id, claims.CLAIMED)
             except Unclear as trouble:
@@ -201,8 +201,9 @@ class Replies:
     # Files
 
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
-        """Send the picture or the sheet of an answer: where it was asked, or directly where it was asked in private.
-        False if there is none."""
+        """Send the picture or the sheet of an answer to where it was asked, or as a direct message if it was asked in private.
+        Returns False if there is none.
+        """
         file = files.of(self._workspace.with_names(answer)) if files.has_one(answer) else None
         if file is None:
             return False
@@ -237,12 +238,12 @@ class Replies:
         sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 
     def kept(self, id: str) -> Answer:
-        """The answer kept under the id. Raises Unclear if it is no longer there."""
+        """The answer saved under the id. Raises Unclear if it no longer exists."""
         answer, _ = self.kept_with(id)
         return answer
 
     def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
-        """The same, and what was kept beside it."""
+        """The same, and what was saved with it."""
         body = sessions.load(self._store, id, self._workspace.clock())
         if body is None or "answer" not in body:
             raise Unclear(GONE)
@@ -253,11 +254,11 @@ class Replies:
         return sessions.deferred_save({"answer": codec.pack(shortened), **beside}, self._workspace.clock(), KEPT)
 
     def _remember(self, claim: SlackClaim, answer: Answer, writes: Sequence[Write]) -> None:
-        """Have written what an answer leaves behind: that of a question in the commit that settles it, after it is sent; all
-        else now, before it is sent.
+        """Write what an answer leaves behind: for a question in the commit that settles it, after it is sent; for anything else
+        now, before it is sent.
 
-        What cannot be written stays in memory, and the answer goes out; but a change is not previewed that could not be
-        confirmed (Unclear).
+        What can't be written stays in memory, and the answer is sent. But a change that couldn't be confirmed isn't previewed
+        (Unclear).
         """
         for write in writes:
             self._store.pending(write)
@@ -272,7 +273,7 @@ class Replies:
     # Notices to others
 
     def notify(self, plan: str, notices: Sequence[Notice]) -> None:
-        """Tell others of a change: each person once, the plan's channel once, also where this is done again."""
+        """Tell others about a change, each person and the plan's channel once, even if this is done again."""
         if not notices:
             return
         channel = self._workspace.settings().of(plan).tell
@@ -304,7 +305,7 @@ class Replies:
     # Where Slack does not take it
 
     def _refused(self, claim: SlackClaim, place: Destination, error: str, direct: Json | None, recorded: bool) -> None:
-        """Slack would not take it: the person is told directly, and where that is refused too, the log has it."""
+        """Slack didn't accept it: the person gets a direct message, and if that is refused too, the log has it."""
         person = destinations.to_person(claim.user)
         # The person shut the modal before it was filled, and misses nothing, unless something was written.
         closed = place.modal and error == "not_found"
@@ -336,7 +337,9 @@ class Replies:
         self.completions.put(claim.id, "refused")
 
     def send_missed(self, claim: MissedClaim) -> None:
-        """Tell somebody what Slack's trouble kept from them. It waits in a lane of its own for a day, holding up nothing."""
+        """Tell somebody what trouble in Slack kept from them. It waits in a lane of its own for a day, without blocking
+        anything.
+        """
         place, content = destinations.to_person(claim.user), claim.content
         if not content:
             self._owed.add(claim.user)
@@ -369,7 +372,7 @@ def _elsewhere(claim: SlackClaim) -> str:
 
 
 def _repeated(content: Json) -> Json:
-    """A message that may be there already. A picture or a sheet is sent as it is."""
+    """A message that may already be there. A picture or a sheet is sent as it is."""
     return blocks.led(REPEATED, content) if "text" in content else content
 
 

@@ -1,4 +1,4 @@
-"""What is done when a digest or a reminder is due: it is posted once, or nothing is said, and the outcome is recorded."""
+"""Handles a digest or a reminder that is due: it is posted once, or not at all, and the outcome is recorded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from knowledge.digests import Digest
 
 
 def digest(session: Session, claim: DigestClaim) -> Answer | None:
-    """Post a digest that is due. One without news is silent, and one that comes too late is skipped."""
+    """Post a digest that is due. One without news stays silent, and one that is too late is skipped."""
     store, now = session.store, session.now
     plan = store.plan(claim.plan)
     due = _due(session, claim)
@@ -48,7 +48,7 @@ def digest(session: Session, claim: DigestClaim) -> Answer | None:
 
 
 def _due(session: Session, claim: DigestClaim) -> Digest | None:
-    """The digest as it was before it became due; None if it was handled already, paused, or stopped."""
+    """The digest as it was before it became due, or None if it was handled already, paused, or stopped."""
     all_digests = digests.find(session.store, session.store.plan(claim.plan))
     due = next((digest for digest in all_digests if digest.id == claim.digest), None)
     if due is None:
@@ -60,7 +60,7 @@ def _due(session: Session, claim: DigestClaim) -> Digest | None:
 
 
 def remind(session: Session, claim: ReminderClaim) -> Answer | None:
-    """Send one person what needs something of them, if anything does."""
+    """Send one person what needs them, if anything does."""
     store, now, user = session.store, session.now, claim.user
     plan = store.plan(claim.plan)
     usual = session.workspace.settings().of(plan.name).reminders
@@ -106,7 +106,7 @@ def escalate(session: Session, claim: EscalationClaim) -> Answer | None:
 
 
 def record_uncertain(workspace: Workspace, claim: SlackClaim) -> None:
-    """Record of a digest or a reminder that whether it was posted is not known."""
+    """Record that nobody knows whether a digest or a reminder was posted."""
     store, now = workspace.store, workspace.clock()
     if isinstance(claim, DigestClaim):
         for digest in digests.find(store, store.plan(claim.plan)):

@@ -1,4 +1,4 @@
-"""A claim being worked on: who asks, which plan they mean, what they may do, and what they are answered."""
+"""A claim being worked on: who is asking, which plan they mean, what they may do, and the answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROWS = 8  # of a list in one message
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`place` is where the answer belongs."""
+    """`place` is where the answer goes."""
 
     workspace: Workspace
     replies: Replies
@@ -51,7 +51,7 @@ class Session:
 
     @property
     def author(self) -> str:
-        """Who asks: a user id; with its workspace where that is another one, which no settings name."""
+        """Who is asking: a user id, with the workspace if it is another one, which no settings name."""
         elsewhere = [team for team in self.claim.teams if team != self.workspace.team]
         return f"{self.claim.user}@{elsewhere[0]}" if elsewhere else self.claim.user
 
@@ -61,11 +61,11 @@ class Session:
         return Where(self.workspace.team, self.claim.user, "" if channel.startswith("D") else channel)
 
     def meant_plan(self) -> Plan | None:
-        """The plan meant by what names none; None if it has to be asked. Raises Unclear if there is no plan."""
+        """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan."""
         return plans.meant(self.store, self.workspace.settings(), self.where)
 
     def plan_and_rest(self, sentence: str) -> tuple[Plan, str]:
-        """The plan that a sentence of a button or a choice means, and the rest of it. Raises Unclear if none is meant."""
+        """The plan that a button's or choice's sentence means, and the rest of it. Raises Unclear if none is meant."""
         plan, rest = plans.split(sentence, self.all_plans)
         plan = plan or self.meant_plan()
         if plan is None:
@@ -73,9 +73,9 @@ class Session:
         return plan, rest.strip()
 
     def answer(self, text: str, thread: str) -> tuple[Answer, str]:
-        """A sentence answered, of the plan that it names, else of the one that is meant there; and that plan's name.
+        """The answer to a sentence, about the plan that it names or the one meant, and that plan's name.
 
-        `thread` is the conversation, "" for none. Others are told what the answer has for them.
+        `thread` is the conversation, or "". Others are told what the answer has for them.
         """
         chosen = plans.use(self.store, self.workspace.settings(), self.where, text)
         if chosen:
@@ -147,6 +147,6 @@ class Session:
         return self.sent is not None and self.now - self.sent > LATE
 
     def permalink(self, channel: str, ts: str) -> str:
-        """A link to a message; "" if Slack gives none."""
+        """A link to a message, or "" if Slack returns none."""
         outcome = self.workspace.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
         return str((outcome.response or {}).get("permalink", ""))

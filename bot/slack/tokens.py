@@ -35,7 +35,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens, "" for one that is missing or malformed, and what is wrong with them as sentences."""
+    """The tokens, "" for one that is missing or malformed, and what is wrong with them, as sentences."""
 
     bot: str
     app: str

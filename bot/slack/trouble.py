@@ -1,4 +1,4 @@
-"""Trouble that nobody expected, in Slack: an apology with a reference, under which the log has the traceback."""
+"""Unexpected errors in Slack: an apology with a reference, under which the log has the traceback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def apology(claim: SlackClaim) -> str:
 
 
 def reported(kind: str, id: str) -> str:
-    """Log the exception that is being handled, in work of that kind; its reference."""
+    """Log the exception that is being handled in work of that kind, and return its reference."""
     reference = secrets.token_hex(3)
     logs.fault("fault", reference=reference, kind=kind, id=id)
     return reference

@@ -1,6 +1,6 @@
-"""Type-ahead: the recommendations, and parts of some, that a few letters may mean, by ref, title, owner, theme or alias.
+"""Type-ahead: the recommendations and parts that a few letters may mean, by ref, title, owner, theme or alias.
 
-A word that begins with what was typed counts as a match, since it is still being typed. Misspelt words come after those.
+A word that starts with what was typed counts as a match, since it is still being typed. Misspelt words come after those.
 """
 
 from __future__ import annotations

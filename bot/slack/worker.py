@@ -1,7 +1,7 @@
-"""Takes a claim, runs its action, and has the one error handler.
+"""Takes a claim, runs its action, and has the only error handler.
 
-Where an action raises what nobody expected, the person gets an apology with a reference, the log the traceback under the
-same one, and the claim is settled either way.
+If an action raises something unexpected, the person gets an apology with a reference, the log has the traceback under the same
+reference, and the claim is settled either way.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NO_MODAL = "Slack had trouble of its own when you pressed that, and no window op
 
 
 class Worker:
-    """Threads that work on claims: `lanes` on most, `prompt` on what Slack waits for."""
+    """Threads that work on claims: `lanes` for most, `prompt` for those that Slack waits for."""
 
     def __init__(self, workspace: Workspace, replies: Replies) -> None:
         self._workspace, self._replies = workspace, replies
@@ -54,7 +54,7 @@ class Worker:
         self._with_home: set[str] = set()  # who has opened Home since the start
 
     def submit(self, claim: SlackClaim, since: float) -> None:
-        """Have a claim's work done, after all else in its lane. A modal is opened first, by whoever is free.
+        """Have a claim's work done, after everything else in its lane. A modal is opened first, by any free thread.
 
         `since` is when the claim came in, on the monotonic clock.
         """
@@ -65,20 +65,20 @@ class Worker:
             self._enqueue(claim, place, since)
 
     def resume(self, claim: SlackClaim) -> None:
-        """Do what a former process left undone. A modal cannot be opened any more: its trigger is long over."""
+        """Do what a former process left undone. A modal can no longer be opened: its trigger has expired long ago."""
         if opens_modal(claim):
             self._replies.answer(claim, Answer(RESTARTED), destinations.to_person(claim.user))
         else:
             self.submit(claim, time.monotonic())
 
     def give_up(self, claim: SlackClaim) -> None:
-        """Tell the person that the answer was cut off each time."""
+        """Tell the person that the answer was interrupted each time."""
         if claim.user and not isinstance(claim, UNASKED):
             sorry = replace(claim, id=f"sorry:{claim.id}")
             self._replies.answer(sorry, Answer(CUT_OFF), destinations.to_person(claim.user))
 
     def doubt(self, claim: SlackClaim) -> None:
-        """Record that whether this was sent is not known."""
+        """Record that nobody knows whether this was sent."""
         schedule_actions.record_uncertain(self._workspace, claim)
 
     def _enqueue(self, claim: SlackClaim, place: Destination, since: float) -> None:
@@ -106,7 +106,7 @@ class Worker:
         return lambda: self._do(claim, place, since, tries)
 
     def _failing(self, claim: SlackClaim) -> Callable[[str], None]:
-        """What is done where the error handler itself raised: the person gets the apology as plain text."""
+        """If the error handler itself raised: the person gets the apology as plain text."""
 
         def failed(reference: str) -> None:
             if isinstance(claim, UNCHECKED):
@@ -118,7 +118,9 @@ class Worker:
         return failed
 
     def _do(self, claim: SlackClaim, place: Destination, since: float, tries: Iterator[int]) -> float | None:
-        """The work of one claim, whatever comes of it; the seconds to wait where Slack has to be asked first and is away."""
+        """The work for one claim, whatever happens. Returns the seconds to wait if Slack has to be asked first and can't be
+        reached.
+        """
         start, patience = time.monotonic(), self._workspace.outbox.patience
         in_time = start - since < patience.whole
         if self._workspace.outbox.full(place.lane):
@@ -157,7 +159,7 @@ class Worker:
         self.lanes.put(f"home:{claim.user}", lambda: actions.publish(session))
 
     def _refuse(self, claim: SlackClaim, beside: Destination, sentence: str) -> Answer | None:
-        """The one sentence for somebody who is not answered; opening a tab is not spoken to."""
+        """The one sentence for somebody who isn't answered. Opening a tab gets no message."""
         if isinstance(claim, TabClaim):
             self._replies.completions.put(claim.id)
             return None
@@ -166,7 +168,7 @@ class Worker:
         return answer
 
     def _advice(self, fault: Exception) -> str:
-        """What to do about a database that cannot be read; "" for any other fault."""
+        """What to do about a database that can't be read, or "" for any other fault."""
         advice = database_faults.advice(self._workspace.store.path, fault) if isinstance(fault, sqlite3.Error) else ""
         if advice:
             logs.warn("the database cannot be read", why=repr(fault))

@@ -1,4 +1,4 @@
-"""What all work in one Slack workspace shares: the store, the settings as they are now, the way out, who people are."""
+"""What all work in one Slack workspace shares: the store, the current settings, the outbox, and who people are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`clock` gives the time with its zone, `team` is the workspace's id, `holder` who takes on claims."""
+    """`clock` returns the time with its zone, `team` is the workspace's id, `holder` who takes the claims."""
 
     store: Store
     settings: Callable[[], Settings]
@@ -35,25 +35,25 @@ class Workspace:
     downloads: Downloads
 
     def refusal(self, claim: SlackClaim) -> str:
-        """The sentence that refuses whoever asked; "" if they are answered."""
+        """The sentence that refuses the person who asks, or "" if they are answered."""
         return self.people.refusal(claim.user, claim.teams, self.settings())
 
     def rights(self, plan: Plan) -> Rights:
-        """Who may do what to the plan, by the settings as they are now."""
+        """Who may do what to the plan, by the current settings."""
         called = DisplayNames(self.people, names.names(self.store))
         return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
 
     def checked_rights(self, plan: Plan) -> Rights:
-        """As `rights`. Raises OutOfReach if Slack could not be asked about somebody whom the settings name."""
+        """Like `rights`. Raises OutOfReach if Slack couldn't be asked about somebody in the settings."""
         resolved = self.rights(plan)
         self.people.check()
         return resolved
 
     def display_name(self, user: str) -> str:
-        """What somebody is called whom a text holds by their id; "" if nobody knows."""
+        """What somebody is called whose id is in a text, or "" if nobody knows."""
         in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
         return in_settings or DisplayNames(self.people, names.names(self.store)).get(user, "")
 
     def with_names(self, answer: Answer) -> Answer:
-        """The answer as people see it, with names in the place of ids. It is kept, and passed on to others, with the ids."""
+        """The answer as people see it, with names in place of ids. What is saved and passed on to others has the ids."""
         return with_display_names(answer, self.display_name)

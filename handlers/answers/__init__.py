@@ -1,1 +1,1 @@
-"""Answers to questions: one module for each kind."""
+"""Answers to questions, with one module for each kind."""

@@ -24,7 +24,7 @@ HOW_TO_UPDATE = Choice("How to update", "how do I update the plan")
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to a question about planbot. It says nothing of the plan's recommendations."""
+    """The answer to a question about planbot. It contains nothing about the plan's recommendations."""
     return replace(matching.answer(store, plan, request, sentence, READERS), asks="help")
 
 
@@ -54,7 +54,7 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
 
 
 def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """That planbot changes the plan, for whom, and only after a preview."""
+    """Says that planbot changes the plan, for whom, and only after a preview."""
     who = _who_may_update(store, plan, request, match)
     example = "such as “update R1 in progress: what was done”"
     headline = f"I can change it: say what is to change in one line, {example}, and I show each change before it is written."

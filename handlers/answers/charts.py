@@ -52,7 +52,7 @@ def by(store: Store, plan: Plan, field: Field, request: Request, as_picture: boo
 
 
 def completion(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
-    """How many were closed at the end of each of the last months, as far back as there is a record."""
+    """How many were closed at the end of each of the last months, as far back as the record goes."""
     closed = set(store.vocabulary(plan).closed)
     closed_now = sum(done for _, _, done in store.tally(plan, "status"))
     steps = [
@@ -86,13 +86,13 @@ def _caption(store: Store, plan: Plan, request: Request) -> str:
 
 
 def _firsts_of_months(today: date, since: date) -> list[date]:
-    """The first days of the last months, newest first, that lie after the record begins."""
+    """The first days of the last months, newest first, as far back as the record goes."""
     months = (today.year * 12 + today.month - 1 - back for back in range(MONTHS))
     return [day for month in months if (day := date(month // 12, month % 12 + 1, 1)) > since]
 
 
 def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
-    """How many days dates were postponed by, longest first."""
+    """By how many days dates were postponed, the longest first."""
     moves = []
     for ref, first, end in store.moved(plan):
         due = changes.due_json_of(first)

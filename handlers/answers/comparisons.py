@@ -1,4 +1,4 @@
-"""Comparisons: what differs between recommendations, which of two is due first, and what owners or themes have."""
+"""Comparisons: how recommendations differ, which of two is due first, and what owners or themes have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST = 6  # recommendations side by side
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
-    """What the comparison that was asked for gives."""
+    """The result of the comparison that was asked for."""
     today = changes.local(store.db, plan, now).date()
     if question.of in ("owner", "theme"):
         return _of_groups(store, plan, question, today)
@@ -35,7 +35,7 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
 
 
 def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
-    """The short values of recommendations beside one another, and which of them differ."""
+    """The short values of recommendations side by side, and which of them differ."""
     shown = field_text.on_card()
     same = [field for field in shown if _is_same(rows, field)]
     differ = [field for field in shown if not _is_same(rows, field)]
@@ -53,7 +53,7 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
 
 
 def _is_same(rows: Sequence[Recommendation], field: Field) -> bool:
-    """Whether a field holds the same in all; the order of names makes no difference."""
+    """Whether a field has the same value in all of them. The order of names makes no difference."""
     values = {tuple(sorted(row.owners)) if field.name == "owners" else (field_text.value(row, field),) for row in rows}
     return len(values) == 1
 
@@ -140,7 +140,7 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
 
 
 def _is_more(question: Question, numbers: Sequence[int]) -> bool | None:
-    """Whether the first has more than the second, or fewer where that was asked; None if it wasn't asked."""
+    """Whether the first has more than the second, or fewer if that was the question, or None if neither was."""
     if not (question.whether and question.order and len(numbers) == 2):
         return None
     return numbers[0] < numbers[1] if question.order.least else numbers[0] > numbers[1]
@@ -163,7 +163,7 @@ def _with(tests: Filters, more: Filters) -> Filters:
 
 
 def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: date) -> tuple[int, int, int, int]:
-    """How many it has, how many of these are closed, open, and late."""
+    """How many each has, how many of these are closed, open, and late."""
     one = Filters(owners=(Owners((name,)),)) if of == "owner" else Filters(themes=(name,))
     tests = emptied.prefer_exact_period(store, plan, _with(rest, one))[0]
     total = store.count(plan, tests)
@@ -173,6 +173,6 @@ def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: 
 
 
 def _rates(counts: Sequence[tuple[int, int, int, int]]) -> str:
-    """How much of it each has closed, in the order of the names."""
+    """How much of its recommendations each has closed, in the order of the names."""
     rates = tuple(f"{done} of {total} ({100 * done / total:.0f} %)" if total else "none" for total, done, _, _ in counts)
     return f" Closed: {join_names(rates)}."

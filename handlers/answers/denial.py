@@ -1,7 +1,7 @@
-"""Whether an answer may say that something is not in the plan. Whoever is about to deny a word asks here first.
+"""Whether an answer may say that something isn't in the plan. Every answer that denies a word checks here first.
 
 A word is denied only if no form of it occurs anywhere: not in a title, a text, a name, a status, a timescale, an amount or a
-piece of evidence, nor in the title of the document, nor among the people of the settings.
+piece of evidence, nor in the title of the document, nor among the people in the settings.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOST_WORDS = 6  # words that are denied one by one
 
 
 def absent(store: Store, plan: Plan, words: Iterable[str], people: Collection[str] = ()) -> tuple[str, ...]:
-    """Those of the words or phrases of which no form occurs anywhere in the plan. `people` are names of the settings."""
+    """The words or phrases of which no form occurs anywhere in the plan. `people` are names from the settings."""
     return tuple(word for word in dict.fromkeys(words) if not _occurs(store, plan, word, people))
 
 
@@ -45,7 +45,7 @@ def _occurs(store: Store, plan: Plan, word: str, people: Collection[str]) -> boo
 
 
 def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
-    """The words of the plan that are most like one that neither it nor English has."""
+    """The words of the plan that are most similar to a word that neither the plan nor English has."""
     if len(word) < MIN_LETTERS or is_word(word) or not absent(store, plan, (word,)):
         return ()
     words = [other for other in store.words(plan) if len(other) >= MIN_LETTERS and other not in STOP]
@@ -54,7 +54,7 @@ def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
 
 
 def sentence(words: tuple[str, ...]) -> str:
-    """That words are not in the plan. They have to be `absent`."""
+    """Says that words aren't in the plan. They have to be `absent`."""
     return f"{NOT_FOUND} {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
 
 
@@ -72,9 +72,10 @@ def says(
     helping: Iterable[str] = (),
     anywhere: bool = False,
 ) -> tuple[str, Excerpt] | None:
-    """What a recommendation's progress or actions say that has some of the words, as "R26 says: “…”", and the passage; None
-    where they have none of them. `helping` are words that only decide between passages. `anywhere` looks in the title and the
-    short fields, too."""
+    """What a recommendation's progress or actions say with some of the words, as "R26 says: “…”", and the passage. None if they
+    have none of them. `helping` are words that only decide between passages. `anywhere` also searches the title and the short
+    fields.
+    """
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
     others = concepts(store, plan, tuple(word for word in helping if word not in words))
     found = excerpts.statement(row, asked, others) or (excerpts.excerpt(row, asked) if anywhere else None)
@@ -85,7 +86,7 @@ def says(
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
-    """Where a word is in the plan though not in the place that was asked for, as a sentence; "" if it is nowhere."""
+    """A sentence about where a word is in the plan, if not in the place asked for, or "" if it is nowhere."""
     if refs := having(store, plan, word):
         several = len(word.split()) > 1
         return f"The word{'s' if several else ''} “{word}” occur{'' if several else 's'} in {join_names(refs, MOST_REFS)}."

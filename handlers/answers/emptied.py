@@ -1,4 +1,4 @@
-"""An empty list: which condition emptied it, and the list without it."""
+"""An empty list: which condition emptied it, and the list without that condition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """The tests with each period exact where something bears its very name, and the refs that also lie within it."""
+    """The tests, with a period taken literally if a recommendation names exactly that period, and the refs that also lie within
+    it.
+    """
     exact = replace(
         tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
     )
@@ -31,12 +33,12 @@ def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filte
 
 
 def count(store: Store, plan: Plan, tests: Filters) -> int:
-    """How many pass the tests, each period by its own name first, as in a list."""
+    """How many pass the tests. Periods are matched by their own name first, as in a list."""
     return store.count(plan, prefer_exact_period(store, plan, tests)[0])
 
 
 def headline(store: Store, plan: Plan, question: Question) -> str:
-    """That nothing is as asked, by the condition that emptied the list where it is one of two."""
+    """Says that nothing matches, and which condition is the reason if it is one of two."""
     parts = conditions(question.filters, question.status_words)
     words = [part.words for part in parts]
     if refs := question.filters.refs:
@@ -57,7 +59,7 @@ def _only(words: list[str], said: str) -> str:
 
 
 def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
-    """How many there are without each condition in turn, and the lists of them."""
+    """How many there are without each of the conditions, and the lists of them."""
     parts = conditions(question.filters, question.status_words)
     if len(parts) < 2:
         return []
@@ -73,7 +75,7 @@ def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
 
 
 def _alone(part: Condition, question: Question) -> Condition:
-    """The condition as the only one that is left, as if it were what is left without all the others."""
+    """The condition as if it were the only one left."""
     status = question.status_words if part.others.statuses is None and question.filters.statuses is not None else ""
     filters, others = question.filters, part.others
     sets: dict[str, Any] = {
@@ -85,7 +87,7 @@ def _alone(part: Condition, question: Question) -> Condition:
 
 
 def _rest(part: Condition) -> str:
-    """The conditions that are left without one: "All due in December"."""
+    """The conditions that are left without one of them: "All due in December"."""
     words = [other.words for other in conditions(part.others, part.others_status)]
     return "All " + ", ".join(words)
 

@@ -1,4 +1,4 @@
-"""Facts about recommendations that are named: a card, or the fields asked for.
+"""Facts about named recommendations: a card, or the fields asked for.
 
 A recommendation that only refers to another inherits nothing from it. Both are shown, each with its own words.
 """
@@ -43,7 +43,7 @@ SHORT = 8  # words up to which a text that mentions another recommendation does 
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The facts asked for, of each recommendation named."""
+    """The requested facts of each named recommendation."""
     rows = store.recommendations(plan, question.refs)
     cards = [card(store, plan, row, request, question.fields) for row in rows]
     notes: list[Part] = []
@@ -58,7 +58,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:
-    """One recommendation: its card, or what is asked for (words for fields, or WHOLE)."""
+    """One recommendation: its card, or what is asked for (names of fields, or WHOLE)."""
     asked = tuple(dict.fromkeys(asked)) or (CARD,)
     line = line_of(store, plan, row, request.at, request.rights)
     shown: list[Part] = [Passage("", row.title)]
@@ -106,7 +106,7 @@ def _days_from(today: date, day: date) -> str:
 
 
 def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
-    """That a part has nothing of its own in a column in which its recommendation has something; "" otherwise."""
+    """Says that a part has no value of its own in a column in which its recommendation has one, or ""."""
     field = field_text.asked_field(asks)
     if field is None or not field.is_further or field_text.value(part, field):
         return ""
@@ -116,7 +116,7 @@ def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
 
 
 def full_card(store: Store, plan: Plan, ref: str, request: Request) -> Answer:
-    """Everything that the plan holds of one recommendation."""
+    """Everything that the plan has about one recommendation."""
     return card(store, plan, store.recommendations(plan, (ref,))[0], request, (WHOLE,))
 
 
@@ -181,18 +181,18 @@ def _beside(line: Line, asks: str) -> list[Part]:
 
 
 def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:
-    """Short values under their labels. One that is missing is left out, unless every plan gives it."""
+    """Short values with their labels. A missing one is left out, unless every plan has the field."""
     values = ((field, field_text.value(row, field) or (NONE_GIVEN if field.asks in EXPECTED else "")) for field in shown)
     return Facts(tuple((_name(field), value) for field, value in values if value))
 
 
 def _name(field: Field) -> str:
-    """What stands before a short value."""
+    """The label of a short value."""
     return field.label if field.is_further else field.asks.capitalize()
 
 
 def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Part]:
-    """Texts under their labels, empty ones left out. `of` names the recommendation where it is not the card's own."""
+    """Texts with their labels, without the empty ones. `of` names the recommendation if it isn't the card's own."""
     texts = ((field, field_text.value(row, field)) for field in shown)
     return [
         Passage(f"{field.label}{of}", field_text.newest_first(text) if field.appended else text)
@@ -202,7 +202,7 @@ def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list
 
 
 def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What the recommendation refers to, where its own status is missing or its text only points elsewhere."""
+    """What the recommendation refers to, if it has no status of its own or its text only points elsewhere."""
     field = field_text.asked_field(asks)
     if (field and field.on_card and asks != "status") or not row.refers_to:
         return []
@@ -220,7 +220,7 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
 
 
 def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What updates have brought beside the fields: what waits, what was moved, what shows it, and how fresh it is."""
+    """What updates have added to the fields: what is pending, what was moved, the evidence, and how fresh it is."""
     return [*_notes_on_parts(store, plan, row, asks), *_notes_of_updates(row, asks)]
 
 
@@ -295,7 +295,7 @@ def _is_more(store: Store, plan: Plan, row: Recommendation) -> bool:
 
 
 def unknown_refs_sentence(store: Store, plan: Plan, refs: Sequence[str]) -> str:
-    """That the plan has no such refs, and which it has."""
+    """Says that the plan doesn't have these refs, and which ones it has."""
     every = store.refs(plan)
     has = f"it has {every[0]} to {every[-1]}" if len(every) > 1 else f"it has only {every[0]}"
     return f"The plan has no {join_names(tuple(refs), 6)}: {has}."

@@ -1,4 +1,4 @@
-"""How fields read in answers, whichever fields a plan has: their values, their names, and what is said where one is empty."""
+"""How fields read in answers, whichever fields a plan has: their values, their names, and the words for an empty one."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)
 
 
 def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
-    """The fields whose short values a card shows, in its order. `further` are the plan's further columns, which come last."""
+    """The fields whose short values a card shows, in order. `further` are the plan's further columns, which come last."""
     own = sorted((field for field in fields.FIELDS if field.on_card), key=lambda field: field.on_card)
     return (*own, *(field for field in further if field.on_card))
 
 
 def is_current(field: Field) -> bool:
-    """Whether people change the field as work goes on, so that it is part of how things stand."""
+    """Whether people change the field as work goes on, so that it is part of the current position."""
     return field.changed_by is not Changer.DOCUMENT
 
 
 def asked_field(asks: str) -> Field | None:
-    """The field that can be asked for by this word, as in `Question.fields`."""
+    """The field that this word asks for, as in `Question.fields`."""
     return fields.asked(asks)
 
 
 def grouped(by: str) -> Field | None:
-    """The field of this name by which recommendations are counted, as in `Question.by`."""
+    """The field with this name by which recommendations are counted, as in `Question.by`."""
     field = asked_field(by)
     return field if field and field.grouped else None
 
 
 def called(word: str, others: Mapping[str, str]) -> Field | None:
-    """The field that a word is for. `others` holds words beside the fields' own, each with the `asks` of its field."""
+    """The field that a word stands for. `others` has words beside the fields' own, each with the `asks` of its field."""
     folded = word.casefold()
     return asked_field(others.get(folded, folded))
 
@@ -55,7 +55,7 @@ def plural(field: Field) -> str:
 
 
 def value(row: Recommendation, field: Field, separator: str = "") -> str:
-    """A field's value in one line, "" if it is empty. Names are joined as a person lists them, or by a separator."""
+    """A field's value on one line, or "" if it is empty. Names are joined as in a sentence, or by a separator."""
     if field.is_further:
         return dict(row.more).get(field.label, "")
     held = getattr(row, field.name)
@@ -67,7 +67,7 @@ def value(row: Recommendation, field: Field, separator: str = "") -> str:
 
 
 def values(row: Recommendation, field: Field) -> tuple[str, ...]:
-    """The values of a field by which a recommendation is counted: each of its owners, or the one value that it has."""
+    """The values of a field under which a recommendation is counted: each of its owners, or its one value."""
     held = getattr(row, field.name) if field.kind is Kind.NAMES else value(row, field)
     return held if isinstance(held, tuple) else (held,) if held else ()
 
@@ -82,25 +82,25 @@ def in_sentence(ref: str, field: Field, value: str) -> str:
 
 
 def none(field: Field) -> str:
-    """What is said in a list, table or chart of those that have no value: "no owner"."""
+    """How a list, table or chart calls those without a value: "no owner"."""
     return f"no {field.asks}"
 
 
 def value_or_none(row: Recommendation, field: Field) -> str:
-    """A field's value in one line, or that there is none. Of what has parts, each part has a status and a date of its own."""
+    """A field's value on one line, or the words for an empty one. If there are parts, each has its own status and date."""
     if row.parts and field.name in ("status", "timescale"):
         return f"a {field.asks} for each part"
     return value(row, field) or none(field)
 
 
 def heading_of(by: str) -> str:
-    """A field by which something is counted, as the heading of a column."""
+    """The heading of a table's column for a field by which something is counted."""
     field = asked_field(by)
     return field.label if field and field.is_further else by.capitalize()
 
 
 def heading(asks: str) -> str:
-    """What is asked for of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
+    """The heading for a field of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
     field = asked_field(asks)
     several = field is not None and field.kind in (Kind.NAMES, Kind.PERIOD)
     if field and field.is_further:
@@ -109,7 +109,7 @@ def heading(asks: str) -> str:
 
 
 def with_article(noun: str) -> str:
-    """A field's word as one has it: "an owner", "a status", but "progress"."""
+    """A field's name with its article: "an owner", "a status", but "progress"."""
     if noun in UNCOUNTED:
         return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

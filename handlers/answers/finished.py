@@ -1,7 +1,7 @@
-"""When something was finished, by how much it is late, and what was finished in a time.
+"""When something was finished, how late it is, and what was finished within a period.
 
-When something was finished is not when it was due. It is known from the history; what the document already called finished
-when it was read is given in its own words, and counted only where these name a time.
+When something was finished isn't when it was due. It is known from the history. If something was already finished when its
+document was read, the plan's own words are shown, and it is only counted if they name a time.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _when(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def how_late(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """By how much recommendations are late, or how long they still have."""
+    """How late recommendations are, or how long they still have."""
     answered = facts.answer(store, plan, question, request)
     rows = store.recommendations(plan, question.refs)
     said = {row.ref: _how_late(store, plan, row, request.at) for row in rows}
@@ -64,7 +64,7 @@ def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> s
 
 
 def within(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What was finished in a time. Raises Unclear for words that name no time."""
+    """What was finished within a period. Raises Unclear if the words name no period."""
     try:
         since, until, words = period(store, plan, request, question.when)
     except NotThisKind as trouble:
@@ -108,13 +108,13 @@ def _headline(number: int, words: str, among: Sequence[str]) -> str:
 def _changed(
     store: Store, plan: Plan, since: datetime | None, until: datetime | None, closed: Sequence[str]
 ) -> tuple[str, ...]:
-    """Those of the closed ones whose status changed in the time."""
+    """The closed ones whose status changed within the period."""
     entries = history.history(store, plan, tuple(closed), since=since, until=until, most=-1)
     return tuple(dict.fromkeys(entry.ref for entry in entries if entry.field == "status"))
 
 
 def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: datetime | None) -> datetime | None:
-    """When it was closed for the last time, None if that was not within the time."""
+    """When it was last closed, or None if that wasn't within the period."""
     at = lateness.closed_at(store, plan, ref, store.vocabulary(plan))
     if at is None or (since and at < since) or (until and at >= until):
         return None
@@ -122,7 +122,7 @@ def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: d
 
 
 def _in_words(row: Recommendation, since: datetime | None, until: datetime | None, today: date) -> str:
-    """What the plan says of it in its own words, where these name a time within the one asked for; "" otherwise."""
+    """What the plan's own words say about it, if they name a time within the requested one, otherwise ""."""
     said = lateness.finished_in_words(row)
     periods = find_periods(said, today) if said else []
     if not periods or not periods[-1].year_given:
@@ -133,7 +133,7 @@ def _in_words(row: Recommendation, since: datetime | None, until: datetime | Non
 
 
 def _unknown(store: Store, plan: Plan, others: int, some: bool) -> list[Part]:
-    """How many more are finished, of which the plan may not say when. `some` says that others have been listed."""
+    """How many more are finished, for which the plan may not say when. `some` means that others are listed."""
     if not others:
         return []
     are = (

@@ -22,9 +22,9 @@ CALLED = "Also called"  # by the plan file or by people who taught it
 
 
 def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
-    """A row of a list with its title shortened and what of it matched: words of the title that is shown, or a passage.
+    """A row of a list with a shortened title and what matched: words of that title, or a passage.
 
-    `called` are the ways that people say the recommendation, for one that has none of the words itself.
+    `called` are other names of the recommendation, for one that has none of the words itself.
     """
     title = shorten(item.title)
     if found and found.field == "title" and found.begins and all(end < len(title) for _, end in found.spans):
@@ -34,7 +34,7 @@ def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: S
 
 
 def _passage(found: Excerpt | None, label: str) -> Passage | None:
-    """An excerpt, with signs where the text goes on, and what of it matched."""
+    """An excerpt, with an ellipsis if the text goes on, and what matched in it."""
     if found is None:
         return None
     before = () if found.begins else ((f"{MORE} ", False),)

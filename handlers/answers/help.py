@@ -256,7 +256,7 @@ def _late(store: Store, plan: Plan, request: Request) -> Filters:
 
 
 def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """Questions that this plan answers, one of each kind."""
+    """Questions that this plan can answer, one of each kind."""
     refs = store.refs(plan)
     vocabulary = store.vocabulary(plan)
     sentences = [f"status of {refs[len(refs) // 2]}", f"who owns {refs[0]}"] if refs else []

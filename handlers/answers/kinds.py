@@ -1,4 +1,4 @@
-"""The answers to questions of further kinds (`Question.kind`)."""
+"""Answers to the further kinds of question (`Question.kind`)."""
 
 from __future__ import annotations
 

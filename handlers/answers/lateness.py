@@ -1,7 +1,7 @@
-"""Whether a recommendation is late, by how much, whether its date was moved and when it was finished, in sentences.
+"""Whether a recommendation is late and by how much, whether its date was moved, and when it was finished, in sentences.
 
-Late means: not closed, and the last day of its timescale is past. When something was finished is known from the history; what
-was closed already when its document was read says it in its own words, or the plan doesn't say.
+Late means not closed, with the last day of its timescale in the past. When something was finished is known from the history. If
+it was already closed when its document was read, either its own words say when, or the plan doesn't say.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _DENIED = re.compile(r"\b(?:not|to be|will|yet|until|should|due|expected|planned
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Yes (True), no (False) or that the plan doesn't say (None), and the fact behind it as a sentence."""
+    """Yes (True), no (False) or that the plan doesn't say (None), and the supporting fact as a sentence."""
 
     yes: bool | None
     fact: str
 
 
 def day(of: date, today: date | None = None) -> str:
-    """A day in words; its year is left out where it is this year's."""
+    """A day in words, without the year if it is this year."""
     return f"{of.day} {of:%B}" if today and of.year == today.year else written(of)
 
 
@@ -46,7 +46,7 @@ def days(number: int) -> str:
 
 
 def last_day(row: Recommendation) -> date | None:
-    """The last day by which it is due, None if its timescale names none or has not been read as a date."""
+    """The last day by which it is due, or None if its timescale names none or couldn't be read as a date."""
     return row.timescale.span.end if row.timescale and row.timescale.span else None
 
 
@@ -81,7 +81,7 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
 
 
 def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
-    """As `due`, about "it", as a sentence of its own."""
+    """Like `due`, about "it", as a complete sentence."""
     clause = due(row, today, closed=closed)
     return f"{clause[0].upper()}{clause[1:]}."
 
@@ -89,7 +89,7 @@ def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
 def of_parts(
     store: Store, plan: Plan, row: Recommendation, verdict: Callable[[Recommendation], Verdict], all_have_to: bool = False
 ) -> Verdict:
-    """What is so of a recommendation with parts: yes where it is so of one of them, or of all where all have to be so."""
+    """The verdict on a recommendation with parts: yes if it is yes for one of them, or for all if all are needed."""
     parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
     verdicts = [verdict(part) for part in parts]
     decided = not all_have_to
@@ -146,7 +146,7 @@ def _ahead(number: int) -> str:
 
 
 def has_status(row: Recommendation) -> str:
-    """Its status, as a sentence that follows another."""
+    """Its status, as a sentence that follows another one."""
     return f" Its status is {row.status}." if row.status else " It has no status."
 
 
@@ -170,7 +170,7 @@ def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
-    """When each of a recommendation's parts was finished, and that it is not finished itself before all of them are."""
+    """When each part was finished, and that the recommendation isn't finished before all of them are."""
     closed = [part for part in row.parts if store.vocabulary(plan).closes(part.status)]
     said = [f"{part.ref}: {when_finished(store, plan, row_of(part, row))}" for part in closed]
     done = f"{len(closed)} of {len(row.parts)} parts of {row.ref} {'is' if len(closed) == 1 else 'are'} completed."
@@ -178,7 +178,7 @@ def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:
-    """When it was closed for the last time, None if it was closed already in the document or is open now."""
+    """When it was last closed, or None if it was already closed in the document or is open now."""
     for entry in history.history(store, plan, (ref,), most=-1):
         if entry.field == "status" and entry.undone_by is None and entry.undoes is None:
             closes = entry.after in vocabulary.closed and entry.before not in vocabulary.closed
@@ -187,7 +187,7 @@ def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> dat
 
 
 def finished_in_words(row: Recommendation) -> str:
-    """What its status, timescale or progress says of a time at which it was finished; "" if they say none."""
+    """What its status, timescale or progress says about when it was finished, or "" if they say nothing."""
     for text in (row.status or "", row.timescale.words if row.timescale else "", row.progress):
         for match in _FINISHED.finditer(text):
             words = " ".join(match[0].split())

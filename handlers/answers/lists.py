@@ -1,7 +1,7 @@
-"""Lists and counts of the recommendations that pass the tests of a question, a page at a time.
+"""Lists and counts of the recommendations that pass a question's tests, a page at a time.
 
-A period is looked for by its own name first: "due in early 2015" lists what says early 2015, and a note beside the list names
-what falls within it by another name ("April 2015").
+A period is first matched by its own name: "due in early 2015" lists what says early 2015, and a note names what lies within it
+under another name ("April 2015").
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def how_many(words: Sequence[str], number: int) -> str:
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
-    """Whether all are as asked; `number` are not."""
+    """Whether all are as asked; `number` aren't."""
     total = store.count(plan, replace(tests, statuses=None))
     unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
@@ -89,8 +89,9 @@ def page(
     request: Request,
     passing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Items:
-    """The question's page of a list of refs; the last page where it asks for one after that. Of a recommendation with parts
-    those in `passing` are named below it."""
+    """The question's page of a list of refs, or the last page if there are fewer. For a recommendation with parts, those in
+    `passing` are named below it.
+    """
     rows = request.rows
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
     shown = store.recommendations(plan, refs[first : first + rows])
@@ -105,7 +106,7 @@ def page(
 
 
 def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
-    """A note beside the page where the one that was asked for lies before the first or after the last."""
+    """A note for a page that was asked for before the first or after the last one."""
     if question.page < 1:
         return [Note("This is the first page.")]
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
@@ -137,12 +138,12 @@ def row_note(row: Recommendation, line: Line, question: Question) -> str:
 
 
 def field_of(question: Question) -> Field | None:
-    """The field that a list shows with every recommendation."""
+    """The field that a list shows for every recommendation."""
     return field_text.asked_field(question.fields[0]) if question.fields else None
 
 
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:
-    """What is said beside a list: what else may be meant, what a status or a period leaves out, and what is owned jointly."""
+    """Notes on a list: what else could be meant, what a status or a period leaves out, and what is owned jointly."""
     notes = [_also_within(within)] if within else []
     if number <= MOST_COUNTED:
         notes += _owned_jointly(store, plan, tests, number)
@@ -161,7 +162,7 @@ def _also_within(refs: tuple[str, ...]) -> str:
 
 
 def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Iterator[str]:
-    """How many of an owner's recommendations have other owners, too."""
+    """How many of an owner's recommendations also have other owners."""
     for owners in tests.owners:
         if owners.how is Ownership.ANY and len(owners.names) == 1:
             shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Ownership.SHARED))))
@@ -171,7 +172,7 @@ def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Ite
 
 
 def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
-    """What begins in the period asked for, and so is not due in it."""
+    """What starts within the requested period, and so isn't due in it."""
     starting = [due for due in tests.due if due.when is DueTest.IN and not due.denied]
     if starting:
         refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
@@ -180,7 +181,7 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    """That the plan has no such statuses, which it has, and where else it has the words."""
+    """Says that the plan doesn't use such statuses, which ones it uses, and where else it has the words."""
     elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
     unused = f"The plan does not use the status “{join_names(tuple(words))}”."
     return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
@@ -192,7 +193,7 @@ def statuses_in_use(store: Store, plan: Plan) -> str:
 
 
 def values_in_use(store: Store, plan: Plan, field: Field) -> str:
-    """The words that the plan uses in a field, each with how many have it, and how many have none."""
+    """The words that the plan uses in a field, with how many recommendations have each, and how many have none."""
     tally = store.tally(plan, field.key)
     words = [f"{name} ({number})" for name, number, _ in tally if name]
     none = sum(number for name, number, _ in tally if name is None)
@@ -202,7 +203,7 @@ def values_in_use(store: Store, plan: Plan, field: Field) -> str:
 
 
 def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
-    """A status that the plan does not use: an empty list, and the words that it does use."""
+    """The empty list for a status that the plan doesn't use, and the words that it does use."""
     open_ones = Choice("What is still open", "what is still open")
     return Answer(unused_status(store, plan, question.absent), (Choices("", (open_ones,)),), "list", ())
 
@@ -235,8 +236,9 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _counted(question: Question, number: int, total: int, unit: str) -> str:
-    """A count in a sentence: of the plan, or of what the other conditions leave where there is a status among them. `unit` is
-    what is counted, with a space before it, "" if that needs no saying."""
+    """A count in a sentence: out of the whole plan, or of what the other conditions leave if one of them is a status. `unit` is
+    what is counted, with a space before it, or "" if it needn't be said.
+    """
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []
@@ -249,20 +251,20 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
 
 
 def _has_a_part(tests: Filters) -> bool:
-    """Whether a count is a part of what its other conditions leave: with a status beside something else."""
+    """Whether a count is a share of what its other conditions leave: a status together with something else."""
     others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 
 
 def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
-    """A count, with what it is a part of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
+    """A count with what it is a share of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
     if number == total:
         return f"{number}{unit} (100 %)" if percent and total else f"{number}{unit}"
     return f"{number} of {total}{unit} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{unit}"
 
 
 def of_how_many(store: Store, plan: Plan, question: Question) -> int:
-    """What a count is a part of: with a status, all that pass the other tests; else the whole plan."""
+    """What a count is a share of: with a status, all that pass the other tests; otherwise the whole plan."""
     tests = question.filters
     count_all = store.count_actions if question.of_actions else store.count
     if _has_a_part(tests):

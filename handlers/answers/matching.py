@@ -1,4 +1,4 @@
-"""Answers to sentences that are known by their form: by a table with a function for each."""
+"""Answers to sentences that are recognised by their form, from a table with a function for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that say what planbot does not know, and what to do next. They state no owner, date, status or number."""
+"""Answers that say what planbot doesn't know, and what to do next. They state no owner, date, status or number."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ EVERY_PLAN = {
 
 
 def not_understood(store: Store, plan: Plan) -> Answer:
-    """Nothing of the question is about the plan."""
+    """Nothing in the question is about the plan."""
     choices = Choices("You could try:", (*ways_on(store, plan), HELP))
     return Answer("That is not something the plan answers.", (choices,))
 
 
 def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
-    """A recommendation that is not in the plan; or one of several that have the ref, each in a section of its own. `text` is
-    what was asked."""
+    """The answer for a ref that isn't in the plan, or that several recommendations have, each in its own section. `text` is
+    what was asked.
+    """
     for typed in question.unknown_refs:
         if refs := lexicon(store, plan).refs.in_sections(typed):
             return _in_sections(store, plan, typed, refs, text)
@@ -54,7 +55,7 @@ def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answ
 
 
 def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text: str) -> Answer:
-    """The recommendations that have a ref in common: which is meant is asked back, with what was asked of it."""
+    """Asks which of the recommendations with the same ref is meant, and repeats the question for each."""
     choices = tuple(
         Choice(f"{row.ref}: {row.title}", _instead(text, typed, row.ref), row.ref) for row in store.recommendations(plan, refs)
     )
@@ -63,13 +64,13 @@ def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text
 
 
 def _instead(text: str, typed: str, ref: str) -> str:
-    """What was asked, of this ref; the ref alone where it does not stand there as it is."""
+    """The question with this ref, or the ref alone if the question doesn't contain it literally."""
     asked, number = re.subn(rf"(?<![\w.]){re.escape(typed)}(?![\w.])", lambda _: ref, text, count=1)
     return asked if number else ref
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
-    """A team that is no owner in the plan, where an owner was meant, and where else the plan has the word."""
+    """The answer for a team that owns nothing in the plan, and where else the plan has the word."""
     owners = tuple(store.vocabulary(plan).owners)
     meant = lexicon(store, plan).owners.meant(question.unknown_owner)
     choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:MOST_OFFERED]))
@@ -86,7 +87,7 @@ def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
-    """That nobody knows who asks for their own, or that somebody answers for no owner of the plan."""
+    """Says that planbot doesn't know who is asking for their own, or that somebody is responsible for no owner."""
     if owned.author_unknown:
         return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
     owners = tuple(store.vocabulary(plan).owners)
@@ -99,12 +100,12 @@ def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answe
 
 
 def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
-    """Where the plan has words that are not what was asked for."""
+    """Where else the plan has the words."""
     return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
 def not_held(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """Something about recommendations that no column of the plan holds: that it does not say so, and the recommendations."""
+    """The answer about something that no column of the plan holds: the plan doesn't say, and the recommendations."""
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
@@ -120,7 +121,7 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 
 def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation]) -> dict[str, tuple[str, Excerpt]]:
-    """What the recommendations' texts say that has some of what was asked for, by ref."""
+    """What the recommendations' texts say with some of the words asked for, by ref."""
     each = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
     return {ref: found for ref, found in each.items() if found}
 
@@ -128,7 +129,7 @@ def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Rec
 def _in_their_words(
     question: Question, statements: Mapping[str, tuple[str, Excerpt]], cards: Sequence[Answer], rows: Sequence[Recommendation]
 ) -> Answer:
-    """The sentences about what was asked for, and below them the recommendations."""
+    """The sentences with the words asked for, and the recommendations below them."""
     refs = tuple(row.ref for row in rows)
     headline = " ".join(text for text, _ in statements.values())
     other = tuple(f"“{word}”" for word in question.unheld if not any(denial.mentions(row, word) for row in rows))
@@ -152,7 +153,7 @@ def unsure(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def which_column(question: Question) -> Answer:
-    """A value that several columns have, without a word about which is meant."""
+    """Asks which column is meant by a value that several columns have."""
     values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
     choices = tuple(_with_column(question, test) for test in question.either)
     headline = f"More than one column of the plan says {values}: which one do you mean?"
@@ -167,7 +168,7 @@ def _with_column(question: Question, test: Words) -> Choice:
 
 
 def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
-    """That the plan does not say something of recommendations, or that only their texts mention it."""
+    """Says that the plan doesn't have something, or that only the recommendations' texts mention it."""
     what = " ".join(question.unheld)
     rows = store.recommendations(plan, refs)
     having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
@@ -177,7 +178,7 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
 
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
-    """Whether a field tells something of each recommendation: any plan's fields do, and further ones where they are used."""
+    """Whether a field says something about each recommendation: the fields of every plan do, further ones only if used."""
     if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
@@ -191,7 +192,7 @@ def _column(field: Field) -> str:
 
 
 def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str] = ()) -> Answer:
-    """Near the plan's subject, but not in it: what was not found, and which recommendations are closest."""
+    """The answer if nothing was found but something is close: what wasn't found, and the closest recommendations."""
     close = [hit for hit in hits if hit.matched][:MOST_CLOSE]
     named = [word for word in find(store, plan, question.topic).unfound if not denial.absent(store, plan, (word,), people)]
     parts = unfound(store, plan, named, people)
@@ -207,14 +208,14 @@ def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], peop
 
 
 def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:
-    """What can be asked instead: words of the plan that are like those typed, its themes, and what is open."""
+    """What to ask instead: words of the plan that are similar to those typed, its themes, and what is open."""
     like = tuple(word for typed in question.topic for word in denial.like(store, plan, typed))
     search = tuple(Choice(f"Search for {word}", f"search for {word}") for word in like[:MOST_LIKE])
     return Choices("You could also try:", (*search, *ways_on(store, plan)))
 
 
 def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str]) -> str:
-    """What the plan does not have: a word, or all the words in one place."""
+    """What the plan doesn't have: a word, or all the words in one place."""
     if missing := denial.absent(store, plan, question.topic, people):
         return denial.sentence(missing)
     if len(question.topic) > 1 and not question.filters and not any(hit.share >= 1 for hit in hits):
@@ -224,21 +225,22 @@ def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[H
 
 
 def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[str]) -> list[Part]:
-    """What is said of words that no recommendation has: that they are in the title of the document or are somebody's name, or
-    that they are not in the plan."""
+    """About words that no recommendation has: they are in the title of the document, or somebody's name, or they aren't in the
+    plan.
+    """
     absent = denial.absent(store, plan, words, people)
     places = dict.fromkeys(denial.whereabouts(store, plan, word, people) for word in words if word not in absent)
     return [Note(text) for text in (*places, denial.sentence(absent) if absent else "") if text]
 
 
 def everyday(store: Store, plan: Plan, phrase: str) -> Answer:
-    """A word that stands all over any text."""
+    """Whether a word is so common that it says nothing about a subject."""
     headline = f"“{phrase}” is too common a word to search for: ask for a word that says more."
     return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 
 
 def no_updates(question: Question) -> Answer:
-    """What to send instead of a sentence that sounds like a change and is none of the lines that make one."""
+    """What to send instead of a sentence that sounds like a change but isn't one that planbot understands."""
     ref = question.refs[0] if question.refs else "R1"
     lines = (f"update {ref} in progress: what was done", f"{ref} due 31 March 2027 because …", f"note on {ref}: …")
     quoted = join_names(tuple(f"“{line}”" for line in lines))

@@ -1,7 +1,7 @@
-"""How the parts of recommendations read in answers: a recommendation's card, its line in a list, how far it is.
+"""How the parts of recommendations read in answers: the card, the line in a list, and how far a recommendation has got.
 
-A recommendation with parts has no status, date or progress of its own, and none is made up for it. It is said how many of its
-parts are completed, and each part is shown with what is its own.
+A recommendation with parts has no status, date or progress of its own, and none is invented. Answers say how many of its parts
+are completed, and show each part with its own values.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ HEADLINES = {
 
 
 def standing(row: Recommendation, closed: Sequence[str]) -> str:
-    """How far a recommendation with parts is: "2 of 3 parts completed"."""
+    """How far a recommendation with parts has got: "2 of 3 parts completed"."""
     done = sum(part.status in closed for part in row.parts)
     return f"{done} of {len(row.parts)} parts completed"
 
 
 def rows_of(row: Recommendation) -> tuple[Recommendation, ...]:
-    """The parts of a recommendation, looked at as recommendations themselves."""
+    """The parts of a recommendation in the form of recommendations."""
     return tuple(row_of(part, row) for part in row.parts)
 
 
@@ -53,7 +53,7 @@ def note_of(store: Store, plan: Plan, request: Request) -> Said:
 
 
 def items(row: Recommendation, note: Said) -> Items:
-    """The parts of a recommendation as a list; `note` is what is said of each."""
+    """The parts of a recommendation as a list; `note` returns what is shown beside each."""
     rows = tuple(item(part, note(part)) for part in rows_of(row))
     return Items(rows, len(rows))
 
@@ -69,7 +69,7 @@ def headline(row: Recommendation, asks: str) -> str:
 
 
 def _headline_of_column(row: Recommendation, field: Field) -> str:
-    """A further column may say something of the whole recommendation, or of its parts."""
+    """The headline for a further column, which may describe the whole recommendation or its parts."""
     value = field_text.value(row, field)
     if value:
         return field_text.in_sentence(row.ref, field, value)
@@ -90,7 +90,7 @@ def _standing(row: Recommendation, note: Said, owner: str, also: tuple[tuple[str
 
 
 def shown(row: Recommendation, asks: str, note: Said, owner: str) -> list[Part]:
-    """What is shown of a recommendation with parts, where one thing is asked for."""
+    """What is shown for one requested field of a recommendation with parts."""
     field = field_text.asked_field(asks)
     if field and asks in ("owner", "timescale"):
         return [items(row, lambda part: field_text.value_or_none(part, field))]
@@ -107,7 +107,7 @@ def shown(row: Recommendation, asks: str, note: Said, owner: str) -> list[Part]:
 
 
 def _is_of_parts(row: Recommendation, asks: str) -> bool:
-    """Whether the parts say something of the field that is asked for."""
+    """Whether the requested field has values in the parts."""
     field = field_text.asked_field(asks)
     return field is not None and any(field_text.value(part, field) for part in rows_of(row))
 
@@ -119,13 +119,13 @@ def _progress(row: Recommendation) -> list[Part]:
 
 
 def belongs_to(store: Store, plan: Plan, row: Recommendation) -> Facts:
-    """Which recommendation a part is of."""
+    """Which recommendation a part belongs to."""
     (whole,) = store.recommendations(plan, (row.parent,))
     return Facts((("Part of", f"{whole.ref} {whole.title}"),))
 
 
 def refs_of(rows: Iterable[Recommendation]) -> tuple[str, ...]:
-    """The refs of all parts of the recommendations; of what is a part, its own."""
+    """The refs of all parts of the recommendations. A part stands for itself."""
     return tuple(ref for row in rows for ref in ([row.ref] if row.parent else [part.ref for part in row.parts]))
 
 
@@ -133,12 +133,12 @@ def refs_of(rows: Iterable[Recommendation]) -> tuple[str, ...]:
 
 
 def flat(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[str, ...]:
-    """The parts of these recommendations, in their order."""
+    """The parts of these recommendations, in order."""
     return tuple(part for ref in refs for part in passing.get(ref, ()))
 
 
 def named(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[str, ...]:
-    """Every action of these recommendations that is meant: a part by its own ref, another by its recommendation's."""
+    """Every action meant among these recommendations: a part by its own ref, others by their recommendation's."""
     return tuple(action for ref in refs for action in passing.get(ref, (ref,)))
 
 
@@ -150,13 +150,13 @@ def unit(of_actions: bool, number: int) -> str:
 def count_notes(
     store: Store, plan: Plan, of_actions: bool, passing: Mapping[str, tuple[str, ...]], recommendations: int, actions: int
 ) -> list[str]:
-    """What is said beside a count: the other number, and what is meant only in part."""
+    """Notes on a count: the other number, and what is only partly meant."""
     partly = "" if of_actions else in_part(store, plan, passing)
     return [note for note in (_other_number(of_actions, recommendations, actions), partly) if note]
 
 
 def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
-    """The number that was not asked for, and how it is counted."""
+    """The number of the other unit (actions or recommendations), and how it is counted."""
     if of_actions:
         of = f"They are of {recommendations} {unit(False, recommendations)}."
         return f"Each part counts as one, and so does a recommendation without parts. {of}"
@@ -164,7 +164,7 @@ def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
 
 
 def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) -> str:
-    """A sentence that names the recommendations of which only some parts are meant; "" if there are none."""
+    """A sentence naming the recommendations of which only some parts are meant, or "" if there are none."""
     every = store.parts(plan)
     partly = [f"{ref} ({join_names(some)})" for ref, some in passing.items() if len(some) < len(every[ref])]
     if not partly:

@@ -1,7 +1,7 @@
-"""What was changed: the history of a recommendation, of a time or of an owner, and how something was on some day.
+"""What changed: the history of a recommendation, a period or an owner, and the position on a given day.
 
-Answers about the past tell what is recorded here and nothing else. What a document already said when it was read has no
-history, and the answer says so.
+Answers about the past state only what planbot has recorded. What a document already said when it was read has no history, and
+the answer says so.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?"
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to a question about the past. Raises NotThisKind where what it names is not the plan's."""
+    """The answer to a question about the past. Raises NotThisKind if what it names isn't in the plan."""
     return matching.answer(store, plan, request, sentence, READERS, "history")
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
-    """The recommendation of a sentence. Raises NotThisKind for one that the plan has not, Unclear for one of several."""
+    """The recommendation named in a sentence. Raises NotThisKind if the plan doesn't have it, Unclear if there are several."""
     if refs := shape(store.named(plan)).in_sections(match["ref"]):
         several = " or ".join(f"“{match[0].replace(match['ref'], ref, 1)}”" for ref in refs)
         raise Unclear(f"{len(refs)} recommendations have the ref {match['ref']}: ask {several}.")
@@ -58,7 +58,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 
 
 def ref_of(store: Store, plan: Plan, text: str) -> str:
-    """The recommendation that was typed. Raises Unclear for one that the plan has not."""
+    """The recommendation for a typed ref. Raises Unclear if the plan doesn't have it."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
     ref = shape(store.named(plan)).typed(typed)
     if ref is None:
@@ -70,7 +70,7 @@ def ref_of(store: Store, plan: Plan, text: str) -> str:
 
 
 def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Its changes, all of them or those of a time."""
+    """Its changes, either all of them or those of a period."""
     ref = _ref(store, plan, match)
     since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
     entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
@@ -105,7 +105,7 @@ def _notes_or_evidence(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _standing(entries: Sequence[Entry], field: str) -> list[Entry]:
-    """The changes of a field that were not undone, without those that undid others."""
+    """The changes of a field that weren't undone, without those that undid others."""
     return [entry for entry in entries if entry.field == field and entry.undone_by is None and entry.undoes is None]
 
 
@@ -141,7 +141,7 @@ def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendat
 
 
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Who updated it last, when, and what."""
+    """Who updated it last, when, and what changed."""
     ref = _ref(store, plan, match)
     entry = history.last(store, plan, ref)
     if entry is None:
@@ -153,7 +153,7 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
 
 
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """How it stood at the end of a day."""
+    """The position at the end of a day."""
     if asked := match.groupdict().get("field"):
         further = column_names.by_name(store.vocabulary(plan))
         field = further.get(fold_name(asked)) or field_text.called(asked, language.FIELD_WORDS)
@@ -207,7 +207,7 @@ def _proposals(request: Request, row: Recommendation) -> str:
 
 
 def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """All changes of a time, which may begin when whoever asks last asked for them."""
+    """All changes in a period, which may start when the person last asked."""
     when = " ".join(match["when"].split())
     if language.LAST_ASKED.fullmatch(when):
         since, until, words = _last_asked(store, plan, request)
@@ -219,7 +219,7 @@ def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]
 
 
 def _whether_changed(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Whether anything was changed in a time."""
+    """Whether anything changed in a period."""
     answered = _everything(store, plan, request, match)
     yes = bool(answered.refs)
     return replace(answered, headline=f"{'Yes' if yes else 'No'}. {answered.headline}", yes=yes)
@@ -230,7 +230,7 @@ def _asked_key(plan: Plan, request: Request) -> str:
 
 
 def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
-    """From when somebody last asked what had changed. Raises Unclear if nobody knows when that was."""
+    """When the person last asked what had changed. Raises Unclear if that isn't known."""
     if not request.author:
         raise Unclear("I don’t know who you are, so I can’t tell when you last asked: at the terminal say --as NAME.")
     saved = sessions.load(store, _asked_key(plan, request), request.at)
@@ -250,7 +250,7 @@ def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
 
 
 def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What a person changed, or an owner's people. Raises NotThis for a name that is neither."""
+    """What a person, or the people of an owner, changed. Raises NotThisKind for any other name."""
     groups = match.groupdict()
     since, until, words = period(store, plan, request, f"{groups.get('before') or ''} {groups['when'] or ''}")
     name = groups["owner"].strip()
@@ -265,7 +265,7 @@ def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str
 
 
 def _people(request: Request, name: str) -> tuple[str, ...]:
-    """Who is meant by "I" or by a name; nobody if it is no person's."""
+    """Who is meant by "I" or by a name. Empty if it isn't a person's name."""
     if name.casefold() in ("i", "me", "my"):
         if not request.author:
             raise Unclear("I do not know who you are: at the terminal say --as NAME.")
@@ -274,7 +274,7 @@ def _people(request: Request, name: str) -> tuple[str, ...]:
 
 
 def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
-    """The owners that a text names. Raises NotThis where it names none, or says anything beside them."""
+    """The owners that a text names. Raises NotThisKind if it names none, or contains anything else."""
     spotted = names.owners(text.casefold(), lexicon(store, plan))
     if not spotted.names or not OWNERS_ALONE.fullmatch(" ".join(spotted.text.split())):
         raise NotThisKind
@@ -282,7 +282,7 @@ def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
 
 
 def _of_many(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], words: str) -> Answer:
-    """Changes of any recommendations; `words` say when and by whom, "" for all."""
+    """Changes of several recommendations; `words` say when and by whom, or are "" for all."""
     when = f" {words}" if words else ""
     if not entries:
         return Answer(f"Nothing was changed{when}.", asks="history")
@@ -336,7 +336,7 @@ def changed_by(request: Request, entry: Entry) -> str:
 
 
 def describe_change(entry: Entry) -> str:
-    """A change in one line: the field, its old and new value, why, and what became of it."""
+    """A change on one line: the field, its old and new value, the reason, and whether it was undone."""
     why = f" – because {entry.why}" if entry.why else ""
     marks = ["undone since"] if entry.undone_by else []
     marks += [f"its message was {entry.marked}"] if entry.marked else []

@@ -1,4 +1,6 @@
-"""Ranks: which recommendations come first by date, slips or updates, and which owners or themes have the most or the fewest."""
+"""Rankings: which recommendations come first by date, slips or updates, and which owners or themes have the most or
+the fewest.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ NO_RANK = {
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What comes first in the order asked for."""
+    """What comes first in the requested order."""
     order = question.order
     assert order is not None
     today = changes.local(store.db, plan, request.at).date()
@@ -67,7 +69,7 @@ def _of_recommendations(store: Store, plan: Plan, question: Question, order: Ord
 
 
 def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) -> Filters:
-    """The tests of the question, and those that the order itself makes: what is late is open and past its date."""
+    """The question's tests, and those that the order implies: late means open and past its date."""
     closed = store.vocabulary(plan).closed
     if order.by == "late":
         others = tuple(due for due in tests.due if due.when is not DueTest.OVERDUE or due.words)
@@ -80,7 +82,7 @@ def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) 
 
 
 def _nothing(store: Store, plan: Plan, question: Question, order: Order) -> Answer:
-    """That there is nothing in this order, and what there is without the question's tests."""
+    """Says that nothing can be ranked, and what there would be without the question's tests."""
     words = describe_filters(question.filters, question.status_words)
     said = NO_RANK.get(order.by, "No recommendation has a date that can be compared")
     offered = emptied.count(store, plan, question.filters) if words else 0
@@ -131,7 +133,7 @@ def _ordinal(order: Order, number: int) -> str:
 
 
 def _when(row: Recommendation) -> str:
-    """Its timescale in the plan's words, with its last day where they don't say it."""
+    """Its timescale in the plan's words, and its last day if they don't say it."""
     end = lateness.last_day(row)
     words = row.timescale.words if row.timescale else ""
     single = row.timescale and row.timescale.span and row.timescale.span.due_from == end
@@ -147,7 +149,7 @@ def _day(at: str) -> str:
 
 
 def _value(row: Recommendation, line: Line, order: Order, value: Any) -> str:
-    """What is said of a recommendation in the order."""
+    """The value by which a recommendation is ranked, in words."""
     match order.by:
         case "slips":
             return f"moved to a later day {_times(value)}; now {_when(row)}"
@@ -161,7 +163,7 @@ def _value(row: Recommendation, line: Line, order: Order, value: Any) -> str:
 
 
 def _undated(store: Store, plan: Plan, tests: Filters, order: Order) -> str:
-    """How many of those asked for have no date, and so no place in the order."""
+    """How many of those meant have no date, and so no rank."""
     others = tuple(due for due in tests.due if due.when not in (DueTest.OVERDUE, DueTest.SINCE))
     tests = replace(tests, due=(*others, Due(DueTest.UNDATED)))
     if order.by == "late" and tests.statuses is None:
@@ -207,7 +209,7 @@ def _size(row: tuple[str | None, int, int], order: Order) -> float:
 
 
 def _first_of(shown: Sequence[tuple[str | None, int, int]], first: Sequence[Any], order: Order, words: list[str]) -> str:
-    """Who or what comes first, and with how many."""
+    """Which value comes first, and its number."""
     if order.number > 1:
         listed = tuple(f"{name} ({number})" for name, number, _ in shown)
         return f"The {len(shown)} with the {'fewest' if order.least else 'most'}: {join_names(listed)}."

@@ -1,7 +1,7 @@
-"""What managers and committees ask beyond a count: the committee's form, who has the most open, what nobody touched, the
-rules behind the numbers, charts, and any of it as a file.
+"""What managers and committees ask beyond a count: the committee's report, who has the most open, what nobody has updated, the
+rules behind the numbers, charts, and any of these as a file.
 
-A file is an answer, too: "csv of summary by theme" is answered by what "summary by theme" is answered by.
+A file is an answer too: "csv of summary by theme" contains the answer to "summary by theme".
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ RULES = (
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to such a question. Raises NotThisKind where what it names is not the plan's."""
+    """The answer to such a question. Raises NotThisKind if what it names isn't in the plan."""
     return matching.answer(store, plan, request, sentence, READERS)
 
 
@@ -55,7 +55,7 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What has happened since the committee last met, as committees ask for it."""
+    """What has happened since the committee last met, in the form that committees expect."""
     here = changes.local(store.db, plan, request.at)
     met = max((day for day in request.meetings if day < here.date()), default=None)
     if met is None:
@@ -86,7 +86,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _completed(store: Store, plan: Plan, since: datetime) -> tuple[str, ...]:
-    """What was closed since a moment and is closed now, the first closed first."""
+    """What was closed since a moment and is still closed, in the order of closing."""
     closed = store.vocabulary(plan).closed
     entries = history.history(store, plan, since=since, most=-1)
     closed_since = dict.fromkeys(entry.ref for entry in reversed(entries) if _closes(entry, closed))
@@ -99,12 +99,12 @@ def _closes(entry: Entry, closed: tuple[str, ...]) -> bool:
 
 
 def waiting(store: Store, plan: Plan) -> tuple[Recommendation, ...]:
-    """What waits for an approver."""
+    """What is waiting for an approver."""
     return store.recommendations(plan, history.refs_waiting(store, plan))
 
 
 def overdue(store: Store, plan: Plan, now: datetime) -> Filters:
-    """What is late by its date and not closed."""
+    """What is past its date and not closed."""
     return Filters(due=(Due(DueTest.OVERDUE, None, now.date()),), closed=store.vocabulary(plan).closed)
 
 
@@ -112,7 +112,7 @@ def overdue(store: Store, plan: Plan, now: datetime) -> Filters:
 
 
 def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Owners by how many of theirs are open, the most first."""
+    """Owners by the number of their open recommendations, the most first."""
     tally = [(name or "No owner", total, total - done) for name, total, done in store.tally(plan, "owner")]
     tally.sort(key=lambda row: -row[2])
     most = tally[0][2] if tally else 0
@@ -131,7 +131,7 @@ def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What is open and nobody has updated since a time; without one, for as long as makes it stale."""
+    """What is open and hasn't been updated since a time, or, if none is given, for so long that it is stale."""
     when = (match.groupdict().get("when") or "").strip()
     here = changes.local(store.db, plan, request.at)
     since, words = here - timedelta(days=plan_health.STALE), f"for {plan_health.STALE} days"
@@ -154,7 +154,9 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datetime | None, str]:
-    """From when on, and the words for it. Raises Unclear for what is no time, rather than answer another question."""
+    """The start of the period, and the words for it. Raises Unclear for anything but a time, rather than answer another
+    question.
+    """
     try:
         start, _, words = period(store, plan, request, re.sub(r"^for (?:the (?:last|past) )?(?=\d)", "the last ", when))
     except NotThisKind as trouble:
@@ -181,7 +183,7 @@ def rules(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> A
 
 
 def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Everything that the plan holds of one recommendation."""
+    """Everything that the plan has about one recommendation."""
     return facts.full_card(store, plan, past.ref_of(store, plan, match["ref"]), request)
 
 
@@ -189,7 +191,7 @@ def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """A chart by a field. Raises NotThis for a word that is for none by which recommendations are counted."""
+    """A chart by a field. Raises NotThisKind if recommendations can't be counted by what the word means."""
     words = match.groupdict()
     further = column_names.by_name(store.vocabulary(plan))
     name = fold_name(words["all"] if "all" in words else words["by"])
@@ -210,7 +212,7 @@ def _field(word: str) -> Field | None:
 
 
 def _field_of_values(word: str) -> Field | None:
-    """The field meant by "chart of owners"; "chart of status" is said, too."""
+    """The field meant by "chart of owners" or "chart of status"."""
     names = {name: field for field in fields.FIELDS if field.grouped for name in _names_of_values(field)}
     return names.get(word.casefold())
 
@@ -250,7 +252,7 @@ def files(what: str, chart: str = "") -> tuple[Choice, ...]:
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
-    """What a question is answered with, whole, as a file. `respond` answers the question."""
+    """The complete answer to a question as a file. `respond` answers the question."""
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
     answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))
@@ -262,7 +264,7 @@ def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respon
 
 
 def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], ...]:
-    """A part as the rows of a file, its header first; () for a part that is no table and no list."""
+    """A part as the rows of a file, header first, or () if it is neither a table nor a list."""
     match part:
         case Table(_, columns, rows):
             return (columns, *rows)
@@ -278,8 +280,9 @@ def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], 
 def _rows_of_parts(
     store: Store, plan: Plan, items: Sequence[Item], columns: tuple[Field, ...], header: tuple[str, ...]
 ) -> tuple[tuple[str, ...], ...]:
-    """As `_sheet_rows`, for a list in which some have parts: each part has a row of its own, under the recommendation's title.
-    Where only some parts are meant, the others are left out."""
+    """Like `_sheet_rows`, for a list in which some recommendations have parts: each part gets a row of its own, with the
+    recommendation's title. If only some parts are meant, the others are left out.
+    """
     meant = {item.ref: tuple(part.ref for part in item.parts) or store.parts(plan).get(item.ref, ()) for item in items}
     whole = {row.ref: row for row in store.recommendations(plan, tuple(meant))}
     part_rows = {row.ref: row for row in store.recommendations(plan, tuple(ref for refs in meant.values() for ref in refs))}
@@ -294,8 +297,9 @@ def _rows_of_parts(
 
 
 def _columns(further: Sequence[Field]) -> tuple[Field, ...]:
-    """What a file says of a recommendation: what it stands under, its title, how it stands, its progress, and what the
-    document has in further columns."""
+    """What a file has for a recommendation: what it comes under, its title, its position, its progress, and the document's
+    further columns.
+    """
     on_card = field_text.on_card()
     under = (field for field in on_card if not field_text.is_current(field))
     current = (field for field in on_card if field_text.is_current(field))

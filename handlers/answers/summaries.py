@@ -1,4 +1,4 @@
-"""Summaries: counts by a field that add up to the plan, or say why they do not.
+"""Summaries: counts by a field that add up to the plan, or that say why they don't.
 
 A recommendation with several owners counts for each of them, so a summary by owner may add up to more than the plan has.
 """
@@ -28,7 +28,7 @@ MOST_BUTTONS = 10  # themes or owners that have a button
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
-    """How things stand, broken down as asked."""
+    """The position of the plan, broken down as requested."""
     tests, _ = prefer_exact_period(store, plan, question.filters)
     total = store.count(plan, tests)
     meant = ", ".join(describe_filters(question.filters, question.status_words))
@@ -58,7 +58,7 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
 
 
 def _total(store: Store, plan: Plan, question: Question) -> Answer:
-    """What a column of numbers adds up to, for all that pass the tests, and by another field where `by` is one."""
+    """The total of a column of numbers, for all that pass the tests, and by another field if `by` names one."""
     field, by = field_text.asked_field(question.fields[0]), field_text.grouped(question.by)
     assert field is not None
     tests, _ = prefer_exact_period(store, plan, question.filters)
@@ -82,7 +82,7 @@ def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
 
 
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
-    """What the dates say, how fresh it all is, and where these contradict the declared statuses; each in a note of its own."""
+    """What the dates say, how fresh everything is, and where these contradict the statuses, in a note each."""
     health = measure(store, plan, now, tests)
     notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
     notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
@@ -114,7 +114,7 @@ BY_UPDATE = {
 
 
 def _counts(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
-    """Counts in words, in the order of the words; zeros are left out."""
+    """Counts in words, in the order of the words, without zeros."""
     return ", ".join(f"{counts[name]} {meaning}" for name, meaning in words.items() if counts[name])
 
 
@@ -123,7 +123,7 @@ def _latest(latest: tuple[str, int] | None) -> str:
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: bool = False) -> Table:
-    """A tally as a table. One by status needs no columns for what is closed and open."""
+    """A tally as a table. One by status needs no columns for closed and open."""
     counted = "Actions" if of_actions else "Recommendations"
     if by == "status":
         numbers = tuple((name or _none(by), str(number)) for name, number, _ in tally)
@@ -139,7 +139,7 @@ def _none(by: str) -> str:
 
 
 def _sums(tally: Sequence[tuple[str | None, int, int]], total: int, of_actions: bool = False) -> list[Part]:
-    """Why the counts add up to more than the total; nothing if they add up."""
+    """Why the counts add up to more than the total. Empty if they don't."""
     added = sum(number for _, number, _ in tally)
     if added == total:
         return []

@@ -1,4 +1,4 @@
-"""What a column of numbers or sums of money adds up to, and which of its cells could not be read as a number.
+"""Totals of a column of numbers or sums of money, and which of its cells couldn't be read as a number.
 
 Nothing is estimated: a cell such as "tbc" or "£5k to £10k" is left out, and named.
 """
@@ -24,7 +24,7 @@ CURRENCIES = ("£", "€", "$")
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The cells of a column that are numbers, the text of those that are none, and the recommendations that have no cell."""
+    """The cells of a column that are numbers, the texts of those that aren't, and the recommendations without a cell."""
 
     amounts: Sequence[tuple[str, Amount]]
     unreadable: Sequence[tuple[str, str]]
@@ -32,7 +32,7 @@ class Total:
 
     @property
     def sums(self) -> dict[str, Decimal]:
-        """The sum for each unit. A bare number is of the one unit that the others have."""
+        """The sum for each unit. A bare number has the same unit as the others, if they share one."""
         units = {amount.unit for _, amount in self.amounts if amount.unit}
         bare = next(iter(units)) if len(units) == 1 else ""
         sums: dict[str, Decimal] = {}
@@ -54,7 +54,7 @@ def total_of(rows: Iterable[Recommendation], field: Field) -> Total:
 
 
 def headline(total: Total, field: Field) -> str:
-    """What a column adds up to, without the full stop: "The estimated cost of 5 adds up to £1,000, on average £200"."""
+    """The total of a column, without the full stop: "The estimated cost of 5 adds up to £1,000, on average £200"."""
     number, sums = len(total.amounts), total.sums
     if not number:
         return f"No {field.asks} can be read as a number"
@@ -66,7 +66,7 @@ def headline(total: Total, field: Field) -> str:
 
 
 def notes(total: Total) -> list[str]:
-    """What was left out of a total: cells that are no number, and recommendations without one."""
+    """What was left out of a total: cells that aren't numbers, and recommendations without one."""
     left_out = []
     if total.unreadable:
         number = len(total.unreadable)
@@ -82,7 +82,7 @@ def notes(total: Total) -> list[str]:
 
 
 def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: Filters) -> tuple[Recommendation, ...]:
-    """What is added up: recommendations, or instead of one its parts that pass the tests, where only they have cells."""
+    """What is added up: recommendations, or those of their parts that pass the tests, if only parts have cells."""
     passing = store.parts_that_pass(plan, tests)
     rows: list[Recommendation] = []
     for row in store.recommendations(plan, refs):
@@ -93,7 +93,7 @@ def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: 
 
 
 def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], tests: Filters) -> list[str]:
-    """The total beside a list that shows a column of numbers; nothing for any other field."""
+    """The total beside a list that shows a column of numbers. Empty for any other field."""
     columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
     if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
         return []

@@ -1,7 +1,7 @@
-"""Questions about a subject: what a search found, a fact that was asked for by its own word, or what was not found.
+"""Questions about a subject: what a search found, a fact that was asked for by its own word, or what wasn't found.
 
-Closeness is not an answer. A fact is stated only of recommendations that hold every word asked for; otherwise the closest are
-shown as just that, with no owner, date or status.
+Being close isn't an answer. A fact is only stated about recommendations that have every word asked for. Otherwise, the closest
+ones are shown as such, without an owner, date or status.
 """
 
 from __future__ import annotations
@@ -48,10 +48,11 @@ OF_COMMON = 0.25  # of such a word's weight
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a search amounts to: the hits worth showing, whether the best of them holds all that was asked (`certain`),
-    or enough of it to show as a result (`enough`), and the words that no recommendation has (`unfound`).
+    """The outcome of a search: the hits worth showing, whether the best one has everything that was asked (`certain`), or
+    enough of it to be shown as a result (`enough`), and the words that no recommendation has (`unfound`).
 
-    `concepts` are what was asked for, by which the passages that match are found."""
+    `concepts` are what was asked for, for finding the matching passages.
+    """
 
     hits: tuple[Hit, ...]
     certain: bool
@@ -61,9 +62,9 @@ class Judgement:
 
 
 def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Judgement:
-    """Judge a search by the share of the question that its best hit holds; words that the plan has not count against it.
+    """Judge a search by how much of the question its best hit has. Words that the plan doesn't have count against it.
 
-    `proper` are the words that were written as names, `personal` as in `Question`.
+    `proper` are the words that were written like names; `personal` as in `Question`.
     """
     if not result.hits:
         return Judgement((), False, False, result.unfound)
@@ -86,20 +87,20 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
 
 
 def _weight(word: str, proper: frozenset[str]) -> float:
-    """How much a word says, from a little to 1; more for a name, or for what no dictionary has."""
+    """How much a word says, from a little to 1; more for words that no dictionary has."""
     if any(part in proper or rarity(part) >= LIKE_A_NAME for part in word.split()):
         return NAME
     return LEAST + max(rarity(part) for part in word.split())
 
 
 def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits that are as good as the best one. Where some have the very words asked for, one that has others isn't."""
+    """The hits that are as good as the best one. If some have the very words asked for, one with other words isn't."""
     good = tuple(hit for hit in hits if hit.score >= AS_GOOD * hits[0].score and hit.share >= CERTAIN)
     return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:
-    """A search's result, the facts asked for where the subject is certain, or what was not found."""
+    """A search's result, or the requested facts if the subject is certain, or what wasn't found."""
     people = tuple(request.rights.names.values())
     search = find(store, plan, question.topic, question.filters, helping=question.searched)
     judgement = judge(search, proper, question.personal)
@@ -113,8 +114,10 @@ def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str],
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
-    """A search for what is asked for as words of the plan ("what does it say about working", "… about 2014/15"); None if the
-    request asks for no words, or the plan has none of them. `instead` is the answer to another reading, which had nothing."""
+    """A search for what is explicitly asked for as words of the plan ("what does it say about working", "… about 2014/15").
+    None if the request asks for no words, or the plan has none of them. `instead` is the answer to another reading, which found
+    nothing.
+    """
     words = _asked_as_words(request.text, instead)
     telling = tuple(word for word in words if not FUNCTION.issuperset(tokens(word)))
     if not words or denial.absent(store, plan, telling or words):
@@ -132,7 +135,7 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
 
 
 def _asked_as_words(text: str, instead: Answer) -> list[str]:
-    """The words that a sentence asks for as such, none where it asks for none. A time alone is a time."""
+    """The words that a sentence explicitly asks for, if any. A time alone is a time."""
     plain = clean(text)
     texts = (plain.text, plain.original.lower().rstrip("?!. "))  # what is said beside a question may be what is asked for
     rows = search_words.SUBJECT if instead.asks == "nothing" else search_words.SAYS
@@ -141,14 +144,14 @@ def _asked_as_words(text: str, instead: Answer) -> list[str]:
 
 
 def _without_tests(store: Store, plan: Plan, question: Question, proper: frozenset[str]) -> Judgement | None:
-    """What is about the subject, whatever its status, owners, theme or date; None if nothing certainly is."""
+    """What is about the subject, whatever its status, owners, theme or date, or None if nothing certainly is."""
     search = find(store, plan, question.topic, Filters(), helping=question.searched)
     judgement = judge(search, proper, question.personal)
     return judgement if judgement.hits and judgement.enough else None
 
 
 def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
-    """That the subject is in the plan but nothing about it passes the question's tests, and what there is about it."""
+    """Says that the subject is in the plan but nothing about it passes the question's tests, and what there is about it."""
     refs = _worth_showing(judgement)
     untested = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
     tests = ", ".join(describe_filters(question.filters, question.status_words))
@@ -164,7 +167,7 @@ def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
 
 
 def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
-    """The facts asked for, where the subject is certain; else the closest."""
+    """The requested facts if the subject is certain, otherwise the closest recommendations."""
     if not judgement.certain:
         return nothing.near(store, plan, question, judgement.hits, tuple(request.rights.names.values()))
     best = as_good(judgement.hits)
@@ -177,7 +180,7 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, r
 def _shown(
     store: Store, plan: Plan, items: Sequence[Item], concepts: Sequence[Concept]
 ) -> tuple[tuple[Item, ...], tuple[Quote, ...]]:
-    """Rows of a list with what of each matched, and the same as quotes."""
+    """Rows of a list with what matched in each, and the same as quotes."""
     rows = {row.ref: row for row in store.recommendations(plan, tuple(item.ref for item in items))}
     found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
     called = {ref: () if found[ref] else store.aliases(plan, ref) for ref in rows}
@@ -188,7 +191,7 @@ def _shown(
 def _result(
     store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request, people: Collection[str]
 ) -> Answer:
-    """The hits worth showing, a page at a time, each with the words that it matches."""
+    """The hits worth showing, a page at a time, each with the words that match."""
     refs = _worth_showing(judgement)
     partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None

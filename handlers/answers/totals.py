@@ -1,4 +1,4 @@
-"""How many there are of what a plan has besides recommendations, and how large a part of them is as asked."""
+"""How many owners, themes, statuses and so on a plan has, and what share of its recommendations meets a condition."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _values(store: Store, plan: Plan, question: Question) -> Answer:
-    """How many owners, themes or statuses: in the plan, or among what passes the question's tests."""
+    """How many owners, themes or statuses there are: in the plan, or among what passes the question's tests."""
     field = field_text.asked_field(question.of)
     assert field is not None
     tests = emptied.prefer_exact_period(store, plan, question.filters)[0]
@@ -73,7 +73,7 @@ def _changes(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def share(store: Store, plan: Plan, question: Question) -> Answer:
-    """Whether more or less than a part of them is as asked."""
+    """Whether more or less than some share of them meets the conditions."""
     counted = lists.count(store, plan, question)
     total = lists.of_how_many(store, plan, question)
     how, part = question.share

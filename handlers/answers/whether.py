@@ -1,6 +1,6 @@
-"""Yes, no, or that the plan doesn't say: the first words of the answer to a yes/no question, with the fact behind them.
+"""Yes, no, or that the plan doesn't say: the first words of the answer to a yes/no question, with the supporting fact.
 
-It is never guessed. What stands in a field decides, and so do dates and the history; free text decides nothing, and is shown.
+It is never guessed. The values of fields decide, and so do dates and the history. Free text decides nothing, and is shown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_FACTS = 3  # recommendations of which the headline says each fact
 
 
 def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: datetime) -> Answer:
-    """The answer to a yes/no question, made from the answer to what it asks about."""
+    """The answer to a yes/no question, made from the answer to what it is about."""
     whether = question.whether
     if whether is None or question.kind:
         return answered
@@ -70,7 +70,7 @@ def _turned(verdict: Verdict, denied: bool) -> Verdict:
 
 
 def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
-    """The answer for several together: all of them have to, or one of them."""
+    """The answer about several together: it has to be true of all of them, or of one."""
     decided = one_will_do
     if decided in each:
         return decided
@@ -78,7 +78,7 @@ def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
 
 
 def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
-    """The facts of a few; of more, of which it is so, of which it is not, and of which the plan doesn't say."""
+    """The facts for a few. For more: which ones it is true of, which not, and for which the plan doesn't say."""
     if len(rows) <= MOST_FACTS:
         return " ".join(verdict.fact for verdict in verdicts)
     groups = {
@@ -96,7 +96,7 @@ def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
 
 
 def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
-    """What the plan says of recommendations, where its words alone could decide. `statements` are those that matched."""
+    """What the plan says about recommendations if only its words could decide. `statements` are those that matched."""
     if statements:
         return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{NO_YES_OR_NO}; {statements}")
     if len(rows) == 1:
@@ -105,12 +105,12 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str 
 
 
 def _saying(answered: Answer, statements: str) -> Answer:
-    """The answer below the sentences that matched, neither yes nor no."""
+    """The answer below the sentences that matched, with neither yes nor no."""
     return replace(answered, headline=f"{NO_YES_OR_NO}; {statements}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """What the plan says of recommendations. What none of them even mentions counts as not answered."""
+    """What the plan says about recommendations. If none of them even mentions it, that isn't an answer."""
     whether = question.whether
     assert whether is not None
     found = [denial.says(store, plan, row, question.topic, question.searched) for row in rows[:MOST_FACTS]]
@@ -121,7 +121,7 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """Yes where one of them has every word in question, in any form, with the sentence that has them all."""
+    """Yes if one of them has every word in question, in any form, with the sentence that has them all."""
     for row in rows:
         if all(denial.mentions(row, word) for word in whether.words):
             sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
@@ -154,7 +154,7 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
 
 
 def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """The verdict on one recommendation. One with parts is what one of them is, but closed only when all are."""
+    """The verdict on one recommendation. One with parts is whatever one of its parts is, but closed only if all are."""
     if row.parts and whether.about in ("tests", "started", "waiting") and not _is_of_the_whole(whether):
         if _asks_whether_closed(store, plan, whether):
             return _closed(store, plan, row)
@@ -250,7 +250,7 @@ def _given(row: Recommendation, asks: str, today: date) -> Verdict:
 
 
 def _tests(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it passes every test of the question; one that fails decides, then one of which the plan doesn't say."""
+    """Whether it passes every test of the question. A failed test decides first, then one for which the plan doesn't say."""
     tests = whether.filters
     verdicts: list[Verdict] = []
     if tests.statuses is not None or whether.absent:
@@ -282,7 +282,7 @@ def _passes(store: Store, plan: Plan, row: Recommendation, tests: Filters) -> bo
 
 
 def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> Verdict:
-    """Whether its status is the one asked for. A word that the plan doesn't use is compared by what it usually means."""
+    """Whether its status is the one asked for. A word that the plan doesn't use is compared by its usual meaning."""
     vocabulary = store.vocabulary(plan)
     wanted = whether.filters.statuses or ()
     if not row.status:
@@ -306,7 +306,7 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
 
 
 def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it was finished within a time, by the day on which it was closed here and not by that on which it was due."""
+    """Whether it was finished within a period, by the day on which it was closed here, not the day on which it was due."""
     status = _status(store, plan, whether, row)
     if not status.yes:
         return status
@@ -320,7 +320,7 @@ def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation
 
 
 def _says(status: str) -> set[str]:
-    """What a status usually says, in every way that it is said."""
+    """The usual meaning of a status, in all its synonyms."""
     return {status.casefold(), *usual_meaning(status)[0]}
 
 
@@ -360,7 +360,7 @@ Days = tuple[date, date]
 
 
 def _asked_days(due: Due) -> Days | None:
-    """The days of a test that asks for some; None for any other."""
+    """The days of a test that names some, otherwise None."""
     if due.denied or due.any_year or due.start is None or due.end is None:
         return None
     return {
@@ -373,7 +373,7 @@ def _asked_days(due: Due) -> Days | None:
 
 
 def _within(days: Days, period: Days) -> bool | None:
-    """Whether the days lie within a period; None if only some of them do."""
+    """Whether the days lie within a period, or None if only some of them do."""
     if period[0] <= days[0] and days[1] <= period[1]:
         return True
     return False if days[1] < period[0] or period[1] < days[0] else None
@@ -383,7 +383,7 @@ def _within(days: Days, period: Days) -> bool | None:
 
 
 def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
-    """Whether any of the plan's recommendations, or all of them, are as asked."""
+    """Whether any, or all, of the plan's recommendations are as asked."""
     in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
     if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, True, answered.headline)
@@ -418,7 +418,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
 
 
 def _whole(tests: Filters) -> Filters:
-    """The tests that say of which recommendations something is asked, without the one that says what."""
+    """The tests that say which recommendations are meant, without the one that is asked about."""
     return replace(tests, statuses=None) if tests.statuses is not None else replace(tests, due=())
 
 

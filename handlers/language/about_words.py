@@ -1,7 +1,7 @@
-"""Questions about planbot itself: who runs it, how old it is, where answers come from, what it keeps, what it can do.
+"""Questions about planbot itself: who runs it, how old it is, where answers come from, what it stores, what it can do.
 
-A row has to match the whole of a text: of the plain one (see `understanding.clean`), without greetings and courtesies, or of
-the text as it was typed. "It" is what a thread is about, and never planbot.
+A row has to match a whole text: either the plain one (see `understanding.clean`), without greetings and courtesies, or the text
+as it was typed. "It" is what a thread is about, and never planbot.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What tells planbot to change a recommendation, in whatever words: by this alone it is known, and never what it changes.
+"""Instructions to change a recommendation, in any words. They are recognised as such; what they change is not.
 
-`INSTRUCTS` takes a line without its courtesies, with `MARK` in the place of the recommendations that it names.
+`INSTRUCTS` is matched against a line without its courtesies, with `MARK` in place of the recommendations that it names.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Lines that change the plan ("update R17 …", "R9 due …", "assign R9 to …"), and the wording inside them.
 
-A row's key is the name of the field that the line changes. Its groups are `ref`, which recommendation, and what the line
-says of the field: `note`, `progress` (with `rewrite` where it replaces what stands), `evidence`, `owners`, `due`, `rest`
-(what follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets`
-(the verb sets something, so that what follows it is no progress).
+A row's key is the name of the field that the line changes. Its groups are `ref`, which recommendation, and what the line says
+about the field: `note`, `progress` (with `rewrite` if it replaces the current text), `evidence`, `owners`, `due`, `rest` (what
+follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets` (the verb sets
+something, so what follows it isn't progress).
 
-The first row that matches wins. Nothing of a plan is known here: whether a ref, a status or an owner is the plan's own is
-found out by whoever reads the groups. The words for a status are those of `knowledge.vocabulary`.
+The first matching row wins. Nothing here depends on a plan: whoever reads the groups finds out whether a ref, a status or an
+owner belongs to it. The words for a status are those of `knowledge.vocabulary`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ _MORE = laid_out(rf"""
 
 
 def _line(key: str, example: str, text: str) -> Row:
-    """A row whose pattern takes the whole of a line."""
+    """A row whose pattern matches a whole line."""
     return row(key, example, f"^(?:{laid_out(text)})$", re.I | re.S)
 
 
@@ -300,8 +300,9 @@ LINES: tuple[Row, ...] = (
 
 
 def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """The lines that set a field which holds one word of a few, or a further column; `names` are the words for the field
-    itself, the longest first."""
+    """Lines that set a field with one of a few words, or a further column; `names` are the names of the field, the longest
+    first.
+    """
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     name = names[0]
     return (
@@ -337,7 +338,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
 
 
 def column_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """The lines that set a further column, or empty a cell of it (`emptied`)."""
+    """Lines that set a further column, or empty a cell of it (`emptied`)."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     verb = r"(?P<emptied>clear|empty|delete|remove|blank)"
     return (

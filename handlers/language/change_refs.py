@@ -1,6 +1,6 @@
-"""How the lines that change the plan name recommendations: one, several together, or a range.
+"""How lines that change the plan name recommendations: one, several together, or a range.
 
-A candidate is only something like a ref. Whether it is one is for the plan to say; without a plan, `LIKELY` decides.
+A candidate only looks like a ref. The plan decides whether it is one; without a plan, `LIKELY` decides.
 """
 
 from __future__ import annotations

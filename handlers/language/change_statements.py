@@ -1,8 +1,8 @@
-"""Changes as owners put them, beside the commands of `change_lines`: "we've finished R5", "R9 needs another month".
+"""Changes in owners' own words, besides the commands of `change_lines`: "we've finished R5", "R9 needs another month".
 
-The groups are those of `change_lines`, and `adds` or `removes` (the owners are added, or taken off), `by` (how far a date
-moves: "another month", "two weeks"; with `earlier` where it moves forward, and `why` for what follows), `past` (a key of
-`PAST`). A row "statement" takes any sentence about a recommendation: what it says is found out by whoever reads `rest`.
+The groups are those of `change_lines`, and `adds` or `removes` (owners are added or removed), `by` (how far a date moves:
+"another month", "two weeks"; with `earlier` if it moves forward, and `why` for what follows), `past` (a key of `PAST`). A row
+"statement" matches any sentence about a recommendation: whoever reads `rest` finds out what it says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sentences that set a digest up, list the digests, and pause, stop or resume one. Each pattern takes the whole of a text.
+"""Sentences that set up a digest, list the digests, or pause, stop or resume one. Each pattern matches a whole text.
 
 Groups: `when` (read by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `id` of a digest.
 """

@@ -1,4 +1,4 @@
-"""When something is due, as questions say it: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+"""When something is due, in the words of questions: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
 
 The keys are those of `filters.DueTest`.
 """

@@ -1,4 +1,4 @@
-"""Examples of all that can be asked, whole questions of each kind."""
+"""Examples of everything that people can ask: whole questions of each kind."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""The words by which a field is asked for, keyed by `Field.asks`.
+"""The words that ask for a field, by `Field.asks`.
 
-Of a recommendation that is named nearly any word will do (`OF_A_REF`); with a subject, only its own word
-(`OF_A_SUBJECT`). The order of these two tables is the order in which fields are
-thought of. A field that has no rows here is asked for by its `asks` and by the words that the plan uses in it: see
-`understanding.word_fields`.
+For a named recommendation nearly any word will do (`OF_A_REF`); with a subject, only the field's own word (`OF_A_SUBJECT`). The
+order of these two tables is the order in which fields are tried. A field without rows here is asked for by its `asks` and by
+the words that the plan uses in it: see `understanding.word_fields`.
 """
 
 from __future__ import annotations

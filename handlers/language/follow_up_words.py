@@ -1,6 +1,6 @@
-"""How people go on in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
+"""How people continue in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
 
-Marks stand in the text as in `intents`; IT is what was said before. Examples are texts with their marks.
+Texts contain marks as in `intents`; IT is what was said before. Examples are texts with their marks.
 """
 
 from __future__ import annotations

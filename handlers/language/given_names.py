@@ -1,4 +1,6 @@
-"""First names that are common in the United Kingdom and no ordinary words: an owner whose name begins with one is a person."""
+"""First names that are common in the United Kingdom and aren't ordinary words. An owner whose name starts with one
+is a person.
+"""
 
 from __future__ import annotations
 

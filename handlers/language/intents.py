@@ -1,7 +1,7 @@
-"""What can be asked for besides the fields of a recommendation: summaries, counts, help, the plan's own lists, changes.
+"""What people can ask for besides the fields of a recommendation: summaries, counts, help, the plan's own lists, changes.
 
-These patterns meet a text in which what was recognised stands in capitals: REF, OWNER, THEME, DUE, STATUS, OPEN, NOSTATUS,
-IT (a pronoun). Examples are whole questions, as they are asked.
+These patterns are matched against a text in which everything already recognised is a mark in capitals: REF, OWNER, THEME, DUE,
+STATUS, OPEN, NOSTATUS, IT (a pronoun). Examples are whole questions, as people type them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions beyond facts, lists and counts: ranks, comparisons, totals of the plan's own lists, shares, and when something was
-finished or by how much it is late.
+finished or how late it is.
 
-Marks stand in the text as in `intents`. Everything else in a question of these kinds has to be a word of asking.
+Texts contain marks as in `intents`. Every other word in a question of these kinds has to be a word of asking.
 """
 
 from __future__ import annotations

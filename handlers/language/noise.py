@@ -1,7 +1,7 @@
-"""What surrounds a question in a message: the head of a forwarded mail, quoted lines, closings, signatures, emoji, dictated
-stops; and misspellings of the words that questions are made of.
+"""What surrounds a question in a message: the header of a forwarded mail, quoted lines, closings, signatures, emoji, dictated
+punctuation; and misspellings of the words of questions.
 
-These patterns meet the text as it was typed, with its lines and capitals, except those of `MISSPELT`.
+These patterns are matched against the text as typed, with its lines and capitals, except those of `MISSPELT`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""How teams are named and said to own: with, only, either, not; words of teams in general; and teams that a plan has not.
+"""How people name teams and say that they own something: with, only, either, not; words for teams in general; and teams that a
+plan doesn't have.
 
-OWNER stands in the place of an owner's name that was recognised.
+OWNER is the mark for an owner's name that was recognised.
 """
 
 from __future__ import annotations

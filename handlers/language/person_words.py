@@ -1,7 +1,7 @@
-"""How people say "mine", and how a person is named who answers for owners.
+"""How people say "mine", and how they name a person who is responsible for owners.
 
-OWNED stands in what is put instead for the owners that somebody answers for, as "Policy or Procurement". A row has to match
-as people type; nothing is recognised before it.
+OWNED is the mark for the owners that somebody is responsible for, as "Policy or Procurement". A row matches the text as typed,
+before anything else is recognised.
 """
 
 from __future__ import annotations

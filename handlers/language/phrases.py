@@ -1,4 +1,4 @@
-"""Words and phrases that several patterns share, parted by "|". Each is the inside of a group: write `(?:{ITEMS})`."""
+"""Words and phrases that several patterns share, separated by "|". Each is the inside of a group: write `(?:{ITEMS})`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said beside a question and carries none of it: Slack's marks, greetings, courtesies, contractions, lead-ins."""
+"""What people say beside a question that isn't part of it: Slack's marks, greetings, courtesies, contractions, lead-ins."""
 
 from __future__ import annotations
 

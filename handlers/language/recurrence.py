@@ -1,8 +1,8 @@
 """When a digest comes, in words: "every Monday 9:00", "the day before each meeting", "first Tuesday of every month".
 
-`TIME`, `ZONE`, `EVEN`, `ONLY_CHANGED` and `OWNERS` are looked for anywhere in a text and taken out of it. What is left, in
-small letters and with the changes of `FORMS` made, has to be one of `RULES` as a whole. Groups: `number`, `nth` or `nth2` (a
-key of `ORDINALS`), `day` (a name or a number), `days` (names), `every` (there for every second week).
+`TIME`, `ZONE`, `EVEN`, `ONLY_CHANGED` and `OWNERS` are found anywhere in a text and removed from it. The rest, in lower case
+and after the changes of `FORMS`, has to match one of `RULES` as a whole. Groups: `number`, `nth` or `nth2` (a key of
+`ORDINALS`), `day` (a name or a number), `days` (names), `every` (present for every second week).
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ LEADING_ZEROS = row("ref", "r07", r"(?<![\d.])0+(?=\d)")
 
 
 def prefixed(prefix: str) -> str:
-    """The pattern for refs that begin with the plan's own letters: "r1", "r. 17 and 18"."""
+    """The pattern for refs that start with the plan's own letters: "r1", "r. 17 and 18"."""
     one = rf"{prefix}['’]?s?[\s.\-#:]{{0,2}}\d{{1,6}}"
     return laid_out(rf"""
         \b(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?{one}\b{COUNTED}

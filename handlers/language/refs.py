@@ -1,4 +1,4 @@
-"""How a recommendation is referred to in lines that are matched as they were typed."""
+"""How a recommendation is named in lines that are matched as typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a row of the language is written down: a key, an example, and a pattern over several lines."""
+"""What a row of the language consists of: a key, an example, and a pattern that may be spread over several lines."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way of saying something. `key` says what it is to the handler; the pattern finds something in `example`."""
+    """One way of saying something. `key` tells the handler what it is; the pattern matches in `example`."""
 
     key: str
     example: str
     pattern: re.Pattern[str]
 
     def search(self, text: str) -> re.Match[str] | None:
-        """Where the text says this, None if it doesn't."""
+        """The match in the text, or None."""
         return self.pattern.search(text)
 
 
 def laid_out(text: str) -> str:
-    """A pattern written over several lines, as one: line breaks and the spaces around them are dropped."""
+    """A pattern over several lines, joined: line breaks and the spaces around them are removed."""
     return "".join(line.strip() for line in text.splitlines()) if "\n" in text else text
 
 
@@ -41,7 +41,7 @@ class _Lazy:
 
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern written over several lines, compiled when it is first used."""
+    """A pattern over several lines that is compiled on first use."""
     return cast("re.Pattern[str]", _Lazy(laid_out(text), flags))
 
 
@@ -52,17 +52,17 @@ def row(key: str, example: str, text: str, flags: int = 0) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """Something that is put otherwise before anything is recognised. The pattern finds something in `example`."""
+    """A rewording that is applied before anything is recognised. The pattern matches in `example`."""
 
     by: str
     example: str
     pattern: re.Pattern[str]
 
     def apply(self, text: str) -> str:
-        """The text with this put otherwise, wherever it occurs."""
+        """The text with the rewording applied wherever it matches."""
         return self.pattern.sub(self.by, text)
 
 
 def replacement(by: str, example: str, text: str, flags: int = 0) -> Replacement:
-    """A replacement with its pattern. `by` may name groups of the pattern, as in `re.sub`."""
+    """A replacement with its pattern. `by` may refer to groups of the pattern, as in `re.sub`."""
     return Replacement(by, example, pattern(text, flags))

@@ -1,4 +1,4 @@
-"""Sentences that ask for words of the plan as such: what follows is looked for, even if it is an everyday word."""
+"""Sentences that explicitly ask for words of the plan: what follows is searched for, even if it is a common word."""
 
 from __future__ import annotations
 

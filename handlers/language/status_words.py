@@ -1,4 +1,4 @@
-"""How statuses are said and denied: "not completed", "still open", "has no status", "the red ones"."""
+"""How people name statuses and deny them: "not completed", "still open", "has no status", "the red ones"."""
 
 from __future__ import annotations
 

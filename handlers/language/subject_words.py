@@ -1,4 +1,6 @@
-"""Where the subject of a question stands: after "about" and its like, and before "recommendations". For marks see `intents`."""
+"""Where the subject of a question is: after "about" and similar words, and before "recommendations". For marks see
+`intents`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How themes are named: THEME stands in the place of a name that was recognised, NAME in the place of one that is weak."""
+"""How people name themes: THEME is the mark for a name that was recognised, NAME for one that may be something else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When something was, as people say it of the past: "since 1 March", "last week", "on Monday", "since we last met"."""
+"""Words for times in the past: "since 1 March", "last week", "on Monday", "since we last met"."""
 
 from __future__ import annotations
 

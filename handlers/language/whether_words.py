@@ -1,6 +1,6 @@
-"""Questions that want a yes or a no: how they begin, and what they ask of a recommendation.
+"""Yes/no questions: how they begin, and what they ask about a recommendation.
 
-Marks stand in the text as in `intents`. A row's key is what decides the question, as in `Whether.about`.
+Texts contain marks as in `intents`. A row's key is what decides the question, as in `Whether.about`.
 """
 
 from __future__ import annotations

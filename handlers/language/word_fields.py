@@ -1,4 +1,4 @@
-"""How a field that holds one of a few words is asked for, and any column that a document has under a heading of its own.
+"""How people ask for a field with one of a few words, and for any column that a document has under its own heading.
 
 In the examples the field is called "priority" and its words are "high", "medium" and "low".
 """
@@ -56,7 +56,7 @@ NOT_ALONE = frozenset(
 class WordPatterns:
     """The patterns of one field.
 
-    `named` finds its name; `valued` values beside it, `before` or `after` the name, denied by `not_before` or `not_after`;
+    `named` matches its name; `valued` values next to it, `before` or `after` the name, denied by `not_before` or `not_after`;
     `lacking` that there is none, `having` that there is one; `by` that something is counted by it.
     """
 
@@ -68,8 +68,9 @@ class WordPatterns:
 
 
 def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[str] = ()) -> WordPatterns:
-    """The patterns for a field by its names, in the singular, and its values, all in lower case. `beside` are names that it
-    has only beside one of its values."""
+    """The patterns for a field by its names, in the singular, and its values, all in lower case. `beside` are names that it has
+    only next to one of its values.
+    """
     names, beside = tuple(names), tuple(beside)
     name = rf"(?:{_any_of(form for name in names for form in (name, plural(name)))})(?:\s(?:{NOUNS}))?"
     near = rf"(?:{_any_of(form for name in (*names, *beside) for form in (name, plural(name)))})"
@@ -103,8 +104,9 @@ ALONE = ("are", "ones", "did", "bare")
 
 
 def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] | None:
-    """Values without their column's name, where a question has no other use for the word: "which are red", "rejected ones",
-    "did we accept R3" by a verb, and nothing but the value. None if no value can be said alone."""
+    """The pattern for values without their column's name, if the word has no other use in a question: "which are red",
+    "rejected ones", "did we accept R3" (a verb), or a value alone. None if no value can be used like that.
+    """
     ways = tuple(ways)
     if not ways:
         return None
@@ -130,7 +132,7 @@ _ARTICLES = frozenset({"a", "i"})  # "a priority" is none of the priority A
 
 
 def _several(ways: Iterable[str]) -> str:
-    """One value or more; nothing at all where there is no value."""
+    """One value or more. Matches nothing if there are no values."""
     value = rf"(?:{_any_of(ways) or '(?!)'})"
     return rf"{value}(?:{JOINED}{value})*"
 
@@ -141,11 +143,11 @@ def plural(name: str) -> str:
 
 
 def _any_of(ways: Iterable[str]) -> str:
-    """The ways as alternatives, the longest first."""
+    """The alternatives, the longest first."""
     ordered = sorted(dict.fromkeys(ways), key=len, reverse=True)
     return "|".join(r"[\s-]+".join(map(_spelled, way.split())) for way in ordered)
 
 
 def _spelled(word: str) -> str:
-    """A word as a plain text has it, in which commas stand between spaces: "£1 , 000"."""
+    """A word as it appears in a plain text, in which commas have spaces around them: "£1 , 000"."""
     return re.escape(word).replace(",", r"\s?,\s?")

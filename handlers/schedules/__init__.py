@@ -1,1 +1,3 @@
-"""What happens by itself: digests into channels, reminders to owners. When, and what is said; nothing is sent here."""
+"""What happens on a schedule: digests for channels, and reminders for owners. When they are due and what they say; nothing is
+sent here.
+"""

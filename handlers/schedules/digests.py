@@ -51,7 +51,7 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Set one up in the channel of the request."""
+    """Set up a digest in the channel of the request."""
     _may(request)
     if not request.channel:
         raise Unclear("A digest needs a channel: set it up in Slack, in the channel that it is for.")
@@ -109,7 +109,7 @@ def _may(request: Request) -> None:
 
 
 def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
-    """The owners meant by "only Procurement's". Raises Unclear for what is none."""
+    """The owners meant by "only Procurement's". Raises Unclear if there are none."""
     if not words:
         return ()
     spotted = names.owners(words.casefold(), lexicon(store, plan))
@@ -122,7 +122,7 @@ def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
 
 
 def show(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The digests that there are."""
+    """A list of the digests."""
     every = digests.find(store, plan)
     if not every:
         return Answer(f"No digest is set up. Send, for example, “{recurrence.LINE}”.", asks="schedule")
@@ -144,7 +144,7 @@ def _where(digest: Digest, request: Request) -> str:
 
 
 def _timing(digest: Digest, request: Request) -> str:
-    """When a digest is due, and what came of it last."""
+    """When a digest is due, and how the last one went."""
     rule = from_json(digest.rule)
     following = recurrence.next_due(rule, request.at, request.meetings, request.calendar)
     if digest.state == PAUSED:
@@ -172,7 +172,7 @@ def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def moment(at: datetime | None, rule: Recurrence) -> str:
-    """A due moment as a person says it, in the digest's own zone."""
+    """A due moment in words, in the digest's own zone."""
     assert at is not None
     local = at.astimezone(ZoneInfo(rule.zone))
     return f"{local:%A} {written(local)} at {local.hour}:{local:%M}"
@@ -213,7 +213,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
 
 
 def _since(store: Store, plan: Plan, digest: Digest) -> str:
-    """The day of the last one, or of its setting up."""
+    """The day of the last one, or the day on which it was set up."""
     day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
     return written(day)
 
@@ -249,7 +249,7 @@ def _rows(request: Request, entry: Entry) -> tuple[str, ...]:
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
-    """The state of the whole plan, in one line."""
+    """The position of the whole plan, on one line."""
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (

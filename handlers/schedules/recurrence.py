@@ -1,7 +1,7 @@
 """When a digest is due, read from a sentence and worked out as moments: "every Monday 9:00", "the day before each meeting".
 
-A due day that is not a working day moves, but never onto another due moment of the same digest. Times are local: an hour that
-the clocks skip becomes the next hour, and of an hour that occurs twice the first is taken.
+A due day that isn't a working day moves, but never onto another due moment of the same digest. Times are local: an hour that is
+skipped when the clocks change becomes the next hour, and if an hour occurs twice, the first one is used.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def from_json(stored: Mapping[str, Any]) -> Recurrence:
 
 
 def parse(text: str, today: date) -> Recurrence:
-    """What a sentence says of when. Raises Unclear, with a line to send, where it says nothing that can be read."""
+    """The recurrence in a sentence. Raises Unclear, with a line to send instead, if the sentence can't be read."""
     rest = " ".join(text.split())
     if len(rest) > LONGEST:
         raise Unclear(f"That is too long for the time of a digest: send, for example, “{LINE}”.")
@@ -114,7 +114,7 @@ def _time(text: str) -> tuple[str, str]:
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int]:
-    """The hour, which may be none of a day's, and the minute."""
+    """The hour, which may be out of range, and the minute."""
     if match["noon"]:
         return 12, 0
     if not match["hour"]:
@@ -125,7 +125,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _rule(text: str, today: date) -> Recurrence | None:
-    """The rule that a sentence in small letters is, without its time, zone and owners; None if it is none."""
+    """The rule in a lower-case sentence without its time, zone and owners, or None if there is none."""
     text = language.BEGINNING.sub(_every, text)
     text = language.MONTH.sub("month", text).strip()
     text = language.EVERY_BEFORE_ORDINAL.sub("", text)
@@ -189,7 +189,7 @@ READERS: Mapping[str, Callable[[re.Match[str], date], Recurrence | None]] = {
 
 
 def describe(recurrence: Recurrence) -> str:
-    """The sentence again; what is usual is left out."""
+    """The recurrence as a sentence, without what is usual."""
     hour, minute = recurrence.at.split(":")
     sentence = f"{_days_in_words(recurrence)} at {int(hour)}:{minute}"
     if recurrence.zone != ZONE:
@@ -231,7 +231,7 @@ def _th(number: int) -> str:
 def due(
     recurrence: Recurrence, after: datetime, until: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> Iterator[datetime]:
-    """The due moments later than `after` and not later than `until`, as UTC, in order and each once."""
+    """The due moments later than `after` and not later than `until`, as UTC, in order, each once."""
     calendar = calendar or Calendar()
     zone = ZoneInfo(recurrence.zone)
     # The local day may be another than UTC's.
@@ -257,7 +257,7 @@ def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date]
 def next_due(
     recurrence: Recurrence, after: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> datetime | None:
-    """The first due moment after another, within a year and a bit; None if there is none (no meeting is set)."""
+    """The first due moment after another, within about a year, or None if there is none (no meeting is set)."""
     return next(due(recurrence, after, after + timedelta(days=400), meetings, calendar), None)
 
 
@@ -273,7 +273,7 @@ def _days(recurrence: Recurrence, first: date, last: date, meetings: Sequence[da
 
 
 def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
-    """Whether the rule names this very day."""
+    """Whether the rule names this exact day."""
     match recurrence.kind:
         case "daily":
             return calendar.working(day)
@@ -315,7 +315,7 @@ def _nth_working(day: date, number: int, calendar: Calendar) -> date:
 
 
 def _moment(recurrence: Recurrence, day: date, zone: ZoneInfo, calendar: Calendar) -> datetime:
-    """A due day at its time. Where it moves to the next working day, within working hours."""
+    """A due day at its time. A day that moves to the next working day gets a time within working hours."""
     at = time.fromisoformat(recurrence.at)
     meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # whoever says Saturday means Saturday
     if not meant and not calendar.working(day):

@@ -1,7 +1,7 @@
-"""Reminders to the people responsible: one message each about everything that concerns them, and their replies to it.
+"""Reminders to the people responsible: one message each about everything that needs them, and their replies to it.
 
-Nothing is queued. What somebody is reminded of is worked out when it is due, so that a new date, another owner or an update
-made in time cancels it by itself.
+Nothing is queued. A reminder is worked out when it is due, so a new date, another owner or an update made in time cancels it by
+itself.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
-    """Whether enough days have gone by since somebody's last reminder."""
+    """Whether enough days have passed since somebody's last reminder."""
     how_often = frequency_of(store, who, now, usual)
     if how_often == NEVER:
         return False
@@ -88,7 +88,7 @@ def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> boo
 
 
 def recipients(rights: Rights) -> tuple[str, ...]:
-    """Everybody who may have to be reminded: who answers for an owner, and who signs off."""
+    """Everybody who may have to be reminded: people responsible for an owner, and approvers."""
     linked = (person for people in rights.linked.values() for person in people)
     return tuple(dict.fromkeys((*linked, *rights.who_may_approve())))
 
@@ -97,7 +97,7 @@ def recipients(rights: Rights) -> tuple[str, ...]:
 
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
-    """One message with all that concerns a person now; None if nothing does."""
+    """One message with everything that needs a person now, or None if nothing does."""
     request = Request("", who, now, rights=rights)
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     waiting = (*waiting_for(store, plan, request), *_sent_back(store, plan, who, rights, now))
@@ -142,7 +142,7 @@ def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) 
 
 
 def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
-    """The open recommendations that somebody answers for and that need something."""
+    """The open recommendations that somebody is responsible for and that need something."""
     owners = tuple(owner for owner in store.vocabulary(plan).owners if who in rights.accountable((owner,)))
     if not owners:
         return
@@ -169,12 +169,12 @@ def is_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> bool:
 
 
 def _updated(row: Recommendation, now: datetime) -> bool:
-    """Whether it was updated so lately that nobody need be reminded of it."""
+    """Whether it was updated so recently that no reminder is needed."""
     return row.updated is not None and now - datetime.fromisoformat(row.updated) < UPDATED
 
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
-    """Whether somebody said "later" or "not mine" to it, and neither its date nor its owners have changed since."""
+    """Whether somebody answered "later" or "not mine", and neither its date nor its owners have changed since."""
     saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
     return saved is not None and saved["as"] == fingerprint(row)
 
@@ -200,7 +200,7 @@ def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
 
 
 def _sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
-    """What somebody proposed and others sent back since their last reminder, where it has not been undone."""
+    """What somebody proposed and others have sent back since their last reminder, unless that was undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
     for entry in history.history(store, plan, since=since, most=-1):
         if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by:
@@ -235,7 +235,7 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
 
 
 def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Somebody does not want to be reminded of it for a week."""
+    """Somebody doesn't want to be reminded of it for a week."""
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, SNOOZED, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -246,7 +246,7 @@ def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """It is not theirs: the managers are told, and they are not reminded of it while its date and owners stay the same."""
+    """It isn't theirs: the managers are told, and there is no reminder while its date and owners stay the same."""
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -273,7 +273,7 @@ def _not_theirs(row: Recommendation, who: str) -> Brief:
 
 
 def which(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """It is not theirs, and they do not say which one."""
+    """Somebody says that it isn't theirs, without saying which one."""
     raise Unclear("Say which one is not yours, as “not mine R9”.")
 
 
@@ -288,7 +288,7 @@ def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What somebody would be reminded of now, and how often they are."""
+    """What somebody would be reminded of now, and how often reminders come."""
     how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
     reminder = compose(store, plan, request.author, request.rights, request.at)
     note = Note(f"You get reminders {how_often}." if how_often != NEVER else "You get no reminders.")

@@ -1,4 +1,4 @@
-"""From what was typed to a Question. Each recogniser takes away what it recognised; what is left is the topic."""
+"""Turns a text into a Question. Each recogniser removes what it has recognised; what is left is the topic."""
 
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon, lexicon

@@ -1,7 +1,6 @@
-"""Makes what was typed plain: takes off Slack's marks, politeness and contractions before anything is recognised.
+"""Makes a text plain: removes Slack's marks, politeness and contractions before anything is recognised.
 
-The result is lower case throughout. Recognisers then put words in capitals (OWNER, REF) in the place of what they have
-understood.
+The result is all in lower case. Recognisers then put marks in capitals (OWNER, REF) in place of what they have understood.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A text made plain, and as it was typed (`original`), without Slack's marks.
+    """A plain text, and the text as typed (`original`), without Slack's marks.
 
-    `proper` holds the words (lower case) that began with a capital inside a sentence; none where everything was typed in
-    capitals. `cut` says that the text was longer than `MAX_LENGTH`.
+    `proper` holds the words (lower case) that started with a capital inside a sentence, unless everything was typed in
+    capitals. `cut` means that the text was longer than `MAX_LENGTH`.
     """
 
     text: str
@@ -33,7 +32,7 @@ class Plain:
 
 @lru_cache(maxsize=64)
 def clean(text: str) -> Plain:
-    """Take off what carries no question. Never raises; a text of nothing else comes out empty."""
+    """Remove what isn't part of the question. Never raises; a text with nothing else comes out empty."""
     whole = _without_marks(html.unescape(text[: MAX_LENGTH * 2]))
     original = whole[:MAX_LENGTH]
     bare = _spelled_out(original.lower()).strip(" ,.!?;:-")
@@ -44,9 +43,9 @@ def clean(text: str) -> Plain:
 
 @lru_cache(maxsize=64)
 def without_frame(text: str) -> str:
-    """A message without what surrounds its question: emoji, the head of a mail, quoted lines, a closing and a signature.
+    """A message without what surrounds its question: emoji, the header of a mail, quoted lines, a closing and a signature.
 
-    Lines and capitals stay. What would leave no word at all is kept.
+    Lines and capitals stay. A step that would leave no word at all is skipped.
     """
     text = html.unescape(text)
     for mark in (*noise.EMOJI, *noise.DICTATED):
@@ -58,35 +57,35 @@ def without_frame(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """The text without Slack's marks and with one space between words."""
+    """The text without Slack's marks and with single spaces between words."""
     for mark in politeness.SLACK:
         text = mark.apply(text)
     return " ".join(text.translate(politeness.QUOTES).split())
 
 
 def _spelled_out(text: str) -> str:
-    """The text with its contractions and signs as words."""
+    """The text with its contractions and symbols as words."""
     for contraction in politeness.CONTRACTIONS:
         text = contraction.apply(text)
     return politeness.DASH.pattern.sub("-", politeness.PLUS.pattern.sub(" and ", text).replace("&", " and "))
 
 
 def _without_lead_in(text: str) -> str:
-    """The text without "could you tell me whether" and its like, unless nothing else would be left."""
+    """The text without "could you tell me whether" and similar, unless nothing else would be left."""
     while (shorter := _tidy(politeness.LEAD_IN.pattern.sub("", text, count=1))) != text and shorter:
         text = shorter
     return text
 
 
 def _proper(text: str) -> frozenset[str]:
-    """Words with a capital first letter where no sentence begins; none where everything is typed in capitals."""
+    """Words with a capital first letter inside a sentence. Empty if everything is typed in capitals."""
     if text.isupper():
         return frozenset()
     return frozenset(word.lower() for word in politeness.PROPER.pattern.findall(text))
 
 
 def _tidy(text: str) -> str:
-    """The text without signs, apart from one comma between its parts."""
+    """The text without punctuation, apart from one comma between its parts."""
     text = politeness.SIGNS.pattern.sub(" ", text)
     text = politeness.LOOSE_SIGNS.pattern.sub(lambda match: " , " if "," in match[0] else " ", text)
     return politeness.COMMAS.pattern.sub(" , ", " ".join(text.split())).strip(" ,.'-")

@@ -1,7 +1,7 @@
-"""What people call a plan's further columns, and the values in them, by its headings and cells alone.
+"""What people call a plan's further columns, and the values in them, worked out from its headings and cells alone.
 
-"Estimated cost (£)" is also "the cost", "Risk rating" also "the rating", and "risk" beside a value ("high risk"), unless
-another column, a status, an owner or a theme of the plan could be meant by that.
+"Estimated cost (£)" is also "the cost", "Risk rating" also "the rating", and "risk" next to a value ("high risk"), unless that
+could mean another column, a status, an owner or a theme of the plan.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and o
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """The ways to name a column: by its whole heading, by the heading's noun alone, or by a word of it beside one of its
-    values."""
+    """The names of a column: its whole heading, the heading's noun alone, or a word of it next to one of its values."""
 
     whole: tuple[str, ...]
     short: tuple[str, ...] = ()
@@ -33,12 +32,12 @@ class ColumnNames:
 
     @property
     def anywhere(self) -> tuple[str, ...]:
-        """The names that need no value beside them."""
+        """The names that need no value next to them."""
         return (*self.whole, *self.short)
 
 
 def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
-    """The names of every further column, by the field's name. Those of one are never those of another."""
+    """The names of every further column, by the field's name. No two columns share a name."""
     taken = _taken(vocabulary)
     whole = {field.name: tuple(dict.fromkeys(_whole(field, taken))) for field in vocabulary.further}
     heads = {field.name: _head(field) for field in vocabulary.further}
@@ -57,7 +56,7 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
 
 
 def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
-    """The further columns by every name that needs no value beside it, singular and plural ("priority", "priorities")."""
+    """The further columns by every name that needs no value next to it, singular and plural ("priority", "priorities")."""
     names = column_names(vocabulary)
     return {
         way: field
@@ -68,7 +67,7 @@ def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
 
 
 def in_lines(vocabulary: Vocabulary) -> Columns:
-    """The further columns as lines that change the plan name them: as anywhere, or by the heading as it is written."""
+    """The further columns as lines that change the plan name them: as anywhere, or by the exact heading."""
     names = column_names(vocabulary)
     return tuple(
         (field.name, tuple(dict.fromkeys((*names[field.name].anywhere, field.label.lower())))) for field in vocabulary.further
@@ -76,7 +75,7 @@ def in_lines(vocabulary: Vocabulary) -> Columns:
 
 
 def _taken(vocabulary: Vocabulary) -> frozenset[str]:
-    """What means something else: statuses however they are said, owners and themes."""
+    """Words with another meaning: statuses in any form, owners and themes."""
     usual = (way for table in (CLOSED, OPEN) for head, also in table.items() for way in (head, *also))
     own = (way for status in vocabulary.statuses for way in (status.word, *status.also))
     names = (way for group in (vocabulary.owners, vocabulary.themes) for name, also in group.items() for way in (name, *also))
@@ -84,7 +83,7 @@ def _taken(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _whole(field: Field, taken: frozenset[str]) -> Iterator[str]:
-    """The heading itself, with and without what stands in brackets."""
+    """The heading itself, with and without any words in brackets."""
     for text in (field.asks, field.label):
         for sign in ("percentage", "percent", "per cent") if "%" in text else ("",):
             name = fold_name(text.replace("%", f" {sign} "))
@@ -93,7 +92,7 @@ def _whole(field: Field, taken: frozenset[str]) -> Iterator[str]:
 
 
 def _head(field: Field) -> str:
-    """The noun that a heading is about: "reason" of "Reason for response", "cost" of "Estimated cost"."""
+    """The noun that a heading is about: "reason" for "Reason for response", "cost" for "Estimated cost"."""
     words = fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
     return words[-1] if words else ""
 
@@ -111,8 +110,9 @@ def _may_stand_alone(word: str, taken: frozenset[str]) -> bool:
 
 
 def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
-    """The ways to say each value beside its column's name: as it is written, without the column's own words ("High priority"),
-    by the words of a "1 - High", by its beginning ("med") and by its first letter, where no other value has the same."""
+    """The names of each value next to its column's name: as written, without the column's own words ("High priority"), the
+    words of a "1 - High", its beginning ("med") and its first letter, if no other value has the same.
+    """
     ways = {fold_name(value): value for value in values if fold_name(value)}
     of_heading = {word for name in named for word in name.split()}
     for shorter in (_without, _parts, _beginnings):
@@ -123,29 +123,30 @@ def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
 
 
 def _without(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "High" of "High priority"."""
+    """ "High" for "High priority"."""
     rest = " ".join(word for word in fold_name(value).split() if word not in of_heading)
     if rest:
         yield rest
 
 
 def _parts(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "1" and "high" of "1 - High", "high" of "High (15)"."""
+    """ "1" and "high" for "1 - High", "high" for "High (15)"."""
     pieces = [fold_name(piece) for piece in re.split(r"\s[-–—:/]\s|:\s|[()]", value)]
     if len(pieces) > 1:
         yield from filter(None, pieces)
 
 
 def _beginnings(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "h" and "hig" of "High"."""
+    """ "h" and "hig" for "High"."""
     word = fold_name(value)
     if word.isalpha():
         yield from {word[:length] for length in (1, MIN_LETTERS, MIN_LETTERS + 1) if len(word) > length} - {"a", "i"}
 
 
 def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The values that can be said without their column ("which are red"): (field, value) for each column that has one, by the
-    way to say it. What is a status, an owner or a theme of the plan, or no more than a yes or a number, is none."""
+    """The values that can be used without their column ("which are red"): the (field, value) pairs by their name. This excludes
+    statuses, owners and themes of the plan, and plain yes, no or numbers.
+    """
     statuses = {fold_name(way) for status in vocabulary.statuses for way in (status.word, *_usual(status.also))}
     names = {fold_name(name) for group in (vocabulary.owners, vocabulary.themes) for name in group}
     found: dict[str, list[tuple[str, str]]] = {}
@@ -159,7 +160,7 @@ def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The values that say what was done, by the verb: "reject" for "Rejected", as in "which did we reject"."""
+    """The values that can be said with a verb: "reject" for "Rejected", as in "which did we reject"."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for way, columns in alone(vocabulary).items():
         first, _, rest = way.partition(" ")
@@ -169,5 +170,5 @@ def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def _usual(also: Iterable[str]) -> Iterator[str]:
-    """The other ways to say a status that a column's own value does not take. A response may well be "Rejected"."""
+    """The synonyms of a status that aren't a column's own values. A response may well be "Rejected"."""
     return (way for way in also if way not in CLOSED["not feasible"])

@@ -1,7 +1,7 @@
-"""What a dictionary knows of a word: whether English has it, and how rare it is.
+"""What a dictionary knows about a word: whether English has it, and how rare it is.
 
-The dictionary is American ("color"): a British spelling is looked up by its American twin. It is read only when a word turns
-up that the plan does not have.
+The dictionary is American ("color"): a British spelling is looked up by its American equivalent. It is only loaded when a word
+turns up that the plan doesn't have.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _total() -> int:
 
 
 def _count(word: str) -> int:
-    """How often English uses the word: 0 if the dictionary has neither it, nor its American twin, nor its stem."""
+    """How often English uses the word, or 0 if the dictionary has neither it, nor its American spelling, nor its stem."""
     if count := max(map(_listed, _twins(word))):
         return count
     ending = ENDINGS.pattern.search(word)
@@ -47,7 +47,7 @@ def _listed(word: str) -> int:
 
 
 def _twins(word: str) -> list[str]:
-    """The word, and what each rule of American spelling makes of it."""
+    """The word, and its spelling by each rule of American English."""
     return [word, *(spelling.apply(word) for spelling in SPELLINGS)]
 
 
@@ -59,7 +59,7 @@ def is_word(word: str) -> bool:
 
 @cache
 def rarity(word: str) -> float:
-    """How much a word tells, from 0 (said everywhere) to 1 (hardly ever said, or a name): a logarithm of its frequency."""
+    """How much a word says, from 0 (used everywhere) to 1 (hardly ever used, or a name): a logarithm of its frequency."""
     count = _count(word)
     if not count:
         return 1.0

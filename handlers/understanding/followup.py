@@ -1,7 +1,7 @@
-"""Follow-ups: what a question means in the light of the thread's last answer.
+"""Follow-ups: what a question means after the thread's last answer.
 
-"Of those" narrows by the tests of the last question and not by the refs that it showed, so that it holds for a list of nine
-thousand as for one of nine.
+"Of those" narrows by the tests of the last question and not by the refs that it showed, so it works for a list of nine thousand
+as well as for one of nine.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ def memory(question: Question, refs: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _plain(filters: dict[str, Any]) -> dict[str, Any]:
-    """Tests as JSON can hold them."""
+    """Tests in a form that JSON can hold."""
     due = [{**test, "start": _text(test["start"]), "end": _text(test["end"])} for test in filters["due"]]
     return {**filters, "due": due, "either": [_plain(one) for one in filters["either"]]}
 
 
 def recalled(remembered: Mapping[str, Any]) -> Question:
-    """The question that a thread was last about. What an older version did not remember yet is as in a new question."""
+    """The question that a thread was last about. Anything that an older version didn't remember is as in a new question."""
     blank = Question("status")
     values = {name: _like(getattr(blank, name), remembered.get(name)) for name in (*_REMEMBERED, "refs")}
     return Question(**values, filters=_filters(remembered.get("filters", {})))
 
 
 def _like(default: Any, value: Any) -> Any:
-    """A remembered value in the type of a default, which it is where nothing was remembered."""
+    """A remembered value converted to the type of a default, or the default if nothing was remembered."""
     if value is None:
         return default
     return tuple(value) if isinstance(value, list) else value
@@ -92,7 +92,7 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """What was said now, and the question that its thread was last about. `statuses` are the plan's."""
+    """The current text, and the question that its thread was last about. `statuses` are the plan's."""
 
     slots: Slots
     plain: Plain
@@ -102,17 +102,17 @@ class _Turn:
 
     @property
     def elliptical(self) -> bool:
-        """Whether the text is no whole sentence, or begins like something that goes on."""
+        """Whether the text isn't a whole sentence, or begins like a continuation."""
         return bool(words.LEADING.search(self.slots.text)) or not self.whole
 
     @property
     def whole(self) -> bool:
-        """Whether the text is a sentence of its own. What recognisers took from it is looked at too."""
+        """Whether the text is a sentence of its own, including what recognisers have removed from it."""
         return bool(words.VERB.search(self.slots.text) or words.VERB.search(self.plain.text))
 
     @property
     def refers_back(self) -> bool:
-        """Whether the conditions of the last answer still hold: the text says so, or is no more than one condition itself."""
+        """Whether the conditions of the last answer still apply: the text says so, or is nothing but one condition itself."""
         if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
             return True
         if self.before.refs and words.WHICH_OF_THEM.search(self.plain.text):
@@ -125,7 +125,7 @@ class _Turn:
 
     @property
     def plural(self) -> bool:
-        """Whether the text speaks of several things."""
+        """Whether the text is about several things."""
         return bool(words.PLURAL.search(self.plain.text))
 
     @property
@@ -151,7 +151,7 @@ def _is_a_subject(before: Question) -> bool:
 def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
-    """The follow-up that a text is, None if it stands on its own. `past` is what `memory` gave."""
+    """The follow-up that a text is, or None if it stands on its own. `past` comes from `memory`."""
     turn = _Turn(slots, plain, recalled(past), alone, statuses)
     if slots.unknown_refs:
         return None
@@ -184,7 +184,7 @@ def _other_refs(turn: _Turn) -> Question | None:
 
 
 def _other_page(turn: _Turn) -> Question | None:
-    """Another page of the list that was shown last; page 0 is before the first."""
+    """Another page of the last list; page 0 is before the first."""
     slots, before = turn.slots, turn.before
     if before.asks not in ("list", "search") or before.by or len(before.refs) < 2 or slots.filters:
         return None
@@ -198,13 +198,13 @@ def _other_page(turn: _Turn) -> Question | None:
 
 
 def _all_of_them(turn: _Turn) -> Question | None:
-    """ "List them", of what was counted or shown."""
+    """ "List them", about what was counted or shown."""
     listed = _listed(turn) if turn.plural else None
     return replace(listed, refs=()) if listed else None
 
 
 def _listed(turn: _Turn) -> Question | None:
-    """ "Show me that", of what was counted or shown."""
+    """ "Show me that", about what was counted or shown."""
     slots, before = turn.slots, turn.before
     if not slots.pronoun or slots.filters or before.asks not in _ROWS or not words.LISTED.search(slots.text):
         return None
@@ -212,7 +212,7 @@ def _listed(turn: _Turn) -> Question | None:
 
 
 def _details(turn: _Turn) -> Question | None:
-    """ "Tell me more", of the first recommendation that was shown."""
+    """ "Tell me more", about the first recommendation that was shown."""
     if not turn.before.refs or turn.slots.filters:
         return None
     asked = words.MORE.search(turn.slots.text) or words.MORE.search(turn.plain.text)
@@ -220,7 +220,7 @@ def _details(turn: _Turn) -> Question | None:
 
 
 def _reason(turn: _Turn) -> Question | None:
-    """ "Why?", which progress tells."""
+    """ "Why?", which progress answers."""
     if not turn.before.refs or turn.slots.filters or not words.WHY.search(turn.slots.text):
         return None
     return Question("progress", refs=turn.before.refs[:MAX_REASONS], fields=("progress",))
@@ -236,7 +236,7 @@ def _when(turn: _Turn) -> Question | None:
 
 
 def _field_alone(turn: _Turn) -> Question | None:
-    """ "Status?", of a recommendation that was asked about."""
+    """ "Status?", about a recommendation that was asked about."""
     before = turn.before
     if not before.refs or not is_field(before.asks) or turn.slots.filters or not words.FIELD_ALONE.search(turn.slots.text):
         return None
@@ -290,7 +290,7 @@ def _of_nothing(turn: _Turn) -> Question | None:
 
 
 def _by_place(turn: _Turn) -> Question | None:
-    """ "The second one", of a list that was shown."""
+    """ "The second one", in a list that was shown."""
     refs = turn.before.refs
     match = words.ORDINAL.search(turn.slots.text)
     if not match or not refs or turn.slots.filters or turn.slots.words:
@@ -300,7 +300,7 @@ def _by_place(turn: _Turn) -> Question | None:
 
 
 def _facts(turn: _Turn, refs: tuple[str, ...]) -> Question:
-    """The question asked of refs that the thread gives."""
+    """The question about the refs that the thread provides."""
     text = words.IT.pattern.sub("REF", turn.slots.text)
     text = text if "REF" in text else f"{text} REF"
     return turn.alone(replace(turn.slots, refs=refs, text=text, pronoun=False))
@@ -323,7 +323,7 @@ STEPS = (
 
 
 def _is_about_the_same(turn: _Turn) -> bool:
-    """Whether the text asks something more of what was shown, by a pronoun or by saying hardly anything."""
+    """Whether the text asks more about what was shown, with a pronoun or by being very short."""
     if not turn.before.refs or turn.slots.pronoun:
         return bool(turn.before.refs)
     if words.OF_ALL.search(turn.plain.text):
@@ -357,12 +357,12 @@ def _other_tests(turn: _Turn) -> Question | None:
 
 
 def _asks_the_status(slots: Slots) -> bool:
-    """ "Are they done?" of recommendations that were named."""
+    """ "Are they done?" about recommendations that were named."""
     return bool(slots.pronoun and slots.filters.statuses is not None and intents.YES_NO.search(slots.text))
 
 
 def _with_tests(turn: _Turn) -> Question:
-    """The last question again with the new tests."""
+    """The last question with the new tests."""
     slots, before = turn.slots, turn.before
     if words.ONLY.search(turn.plain.text) and before.filters:
         owners = tuple(replace(one, how=Ownership.ANY) if one.how is Ownership.ONLY else one for one in slots.filters.owners)
@@ -382,7 +382,7 @@ def _with_tests(turn: _Turn) -> Question:
 
 
 def _asks_now(turn: _Turn) -> str:
-    """What is asked with other tests: a count, a list, or what was asked before."""
+    """What is asked with other tests: a count, a list, or the same as before."""
     if turn.counting:
         return "count"
     text, asked = turn.slots.text, turn.before.asks
@@ -393,7 +393,7 @@ def _asks_now(turn: _Turn) -> str:
 
 
 def _among_the_shown(turn: _Turn) -> Question:
-    """The tests on the recommendations that were shown; of a single one, its facts."""
+    """The tests on the recommendations that were shown, or its facts if there was only one."""
     slots, before = turn.slots, turn.before
     if len(before.refs) == 1 and not turn.counting and not words.WHICH.search(slots.text):
         return _facts(turn, before.refs)
@@ -406,13 +406,13 @@ def _among_the_shown(turn: _Turn) -> Question:
 
 
 def _only_swaps(slots: Slots, before: Question) -> bool:
-    """ "Only procurement", after another owner's list, is the other owner alone; "not procurement" leaves out some of it."""
+    """ "Only procurement", after another owner's list, means the other owner alone; "not procurement" leaves some of it out."""
     wanted = [owners for owners in slots.filters.owners if owners.names and owners.how is not Ownership.NOT]
     return not slots.pronoun and bool(wanted and before.filters.owners)
 
 
 def _narrowed(old: Filters, new: Filters) -> Filters:
-    """The new tests beside the old ones. Two tests of the status leave what both allow, if that is anything."""
+    """The new tests beside the old ones. Two tests of the status leave what both allow, if anything."""
     statuses = old.statuses if new.statuses is None else new.statuses
     if new.statuses is not None and old.statuses is not None:
         statuses = tuple(status for status in new.statuses if status in old.statuses) or new.statuses
@@ -431,7 +431,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
 
 
 def _exchanged(old: Filters, new: Filters) -> Filters:
-    """The new tests in the place of old ones of their kind."""
+    """The new tests in place of old ones of their kind."""
     return Filters(
         owners=new.owners or old.owners,
         themes=new.themes or (() if new.not_themes else old.themes),
@@ -447,5 +447,5 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
 
 
 def _words(old: Filters, new: Filters) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
-    """The tests of fields that hold one of a few words: a new test of a field replaces the old one."""
+    """The tests of fields with one of a few words: a new test of a field replaces the old one."""
     return tuple({**dict(old.words), **dict(new.words)}.items())

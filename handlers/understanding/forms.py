@@ -1,4 +1,4 @@
-"""Sentences that are known by the form of their whole: the rows of a table that a text matches from end to end."""
+"""Sentences that are recognised by their whole form: rows of a table that match a text from end to end."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from handlers.language.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The key of the row that a text matched, and the match, whose groups its handler reads."""
+    """The key of the row that matched a text, and the match, whose groups the handler reads."""
 
     key: str
     match: re.Match[str]
 
 
 def plain(text: str) -> str:
-    """The text as rows are written: single spaces, and nothing that closes a sentence."""
+    """The text in the form that rows expect: single spaces, no closing punctuation."""
     return " ".join(text.split()).rstrip("?!. ")
 
 
 def read(text: str, rows: Sequence[Row]) -> Iterator[Sentence]:
-    """The rows that the whole of a text matches, in their order."""
+    """The rows that match the whole text, in order."""
     sentence = plain(text)
     for row in rows:
         if match := row.pattern.fullmatch(sentence):

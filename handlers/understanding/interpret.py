@@ -1,7 +1,7 @@
 """What a question asks for, once its slots are filled: facts, a list, a count, a summary, a search, or nothing.
 
-A subject is never enough for a fact. With a subject and no ref, a field is asked for only by its own word; and what the plan
-does not hold shows in what is left over once everything that the question could mean has been taken away.
+A subject alone is never enough for a fact. With a subject and no ref, a field is only asked for by its own word. What the plan
+doesn't hold shows in what is left over after everything that the question could mean has been removed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
 
 
 def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any] | None = None) -> Question:
-    """The question that a text asks. `past` is what its thread was last about (see `memory`). Never raises."""
+    """The question in a text. `past` is what its thread was last about (see `memory`). Never raises."""
     plain = clean(text)
     if not re.search(r"\w", plain.text):
         return Question("help")
@@ -53,7 +53,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
-    """A change, a request for help, a follow-up, or a question that stands on its own, whichever comes first."""
+    """A change, a request for help, a follow-up, or a question on its own, whichever comes first."""
     if _is_update(slots):
         return Question("update", refs=slots.refs)
     if not slots.refs and not slots.unknown_refs and (_says(intents.HELP, plain.text) or _says(intents.HELP, slots.text)):
@@ -91,12 +91,12 @@ def _says(rows: Iterable[Row], text: str) -> bool:
 
 
 def _keys(rows: Iterable[Row], text: str) -> tuple[str, ...]:
-    """The keys of the rows that a text says, in their order and each once."""
+    """The keys of the rows that match in a text, in order, each once."""
     return tuple(dict.fromkeys(row.key for row in rows if row.search(text)))
 
 
 def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
-    """The question as it stands, without the thread."""
+    """The question on its own, without the thread."""
     slots, aside = without_asides(slots)
     question = _about_refs(slots) if slots.refs else _about_the_plan(plain, slots, lexicon)
     if slots.refs and not question.unheld:
@@ -153,7 +153,7 @@ def _denial_left(question: Question, slots: Slots) -> str:
 
 
 def _refused(slots: Slots) -> Question | None:
-    """Refs that the plan has not, and addresses and numbers of people, which no plan holds."""
+    """Refs that the plan doesn't have, and people's addresses and numbers, which no plan holds."""
     if slots.unknown_refs:
         return Question("nothing", unknown_refs=slots.unknown_refs)
     contact = intents.CONTACT.search(slots.text)
@@ -170,7 +170,7 @@ def _vocabulary_list(text: str) -> Question | None:
 
 
 def _of_a_strange_owner(slots: Slots) -> Question | None:
-    """A team in the place of an owner that the plan has not."""
+    """A team that the plan doesn't have, named like an owner."""
     team = names.strange_owner(slots.text)
     return Question("nothing", unknown_owner=team, filters=slots.filters) if team else None
 
@@ -196,7 +196,7 @@ def _theme_runs_on(text: str) -> bool:
 
 
 def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question | None:
-    """A summary, of all or by a field; a subject beside it makes it a search, unless it is asked for in so many words."""
+    """A summary, of everything or by a field. With a subject it becomes a search, unless a summary is explicitly asked for."""
     asked = _says(intents.SUMMARY, slots.text)
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by) if not words or asked or counting else ""
     if not by and (not asked or words or counting):
@@ -237,7 +237,7 @@ def _by_its_values(slots: Slots) -> Question | None:
 
 
 def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:
-    """ "Total cost", "cost by owner": what a column of numbers adds up to."""
+    """ "Total cost", "cost by owner": the total of a column of numbers."""
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by)
     if not slots.further.amounts or not (by or word_fields.TOTAL.search(slots.text)):
         return None
@@ -252,7 +252,7 @@ def _with_status(slots: Slots, question: Question) -> Question:
 
 
 def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Question | None:
-    """ "17?" or "who owns 9": a number is a ref where nothing else is left to be understood."""
+    """ "17?" or "who owns 9": a number is a ref if nothing else is left to be understood."""
     if slots.filters or any(not re.fullmatch(r"[\d,.-]+", word) and word not in CHATTER for word in words):
         return None
     named = refs.find_bare(slots.text, lexicon.refs)
@@ -264,9 +264,9 @@ def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Questio
 
 
 def _about_refs(slots: Slots) -> Question:
-    """Facts about recommendations that are named.
+    """Facts about named recommendations.
 
-    A word left over that says what is asked, and that is no field of a plan, is what the plan does not hold.
+    A leftover word that says what is asked, and isn't a field of a plan, is something that the plan doesn't hold.
     """
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     left = _without_asking(tuple(word for word in slots.words if word not in CHATTER), slots.text)
@@ -293,7 +293,7 @@ def _about_refs(slots: Slots) -> Question:
 
 
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
-    """Whether words that no field took are what is asked: "budget for R17", "who approved R17"."""
+    """Whether words that belong to no field are what is asked: "budget for R17", "who approved R17"."""
     text = slots.text
     if intents.CONTACT.search(text):
         return True
@@ -309,7 +309,7 @@ def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...
 
 
 def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """The fields meant: of two that one phrase gives, the one that it says most plainly."""
+    """The fields meant. If one phrase could be two of them, the one that it names most plainly."""
     plainly = tuple(field for field in fields if field in slots.further.asks or field_words.PLAINLY[field].search(slots.text))
     if field_words.BOTH_FIELDS.search(re.sub(r"REF|OWNER", "", slots.text)):
         return plainly
@@ -328,7 +328,7 @@ def _count(slots: Slots) -> Question:
 
 
 def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
-    """Slots and no subject: a list, or an answer to "is everything done?"."""
+    """Slots without a subject: a list, or an answer to "is everything done?"."""
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     if slots.filters or slots.status.absent:
         if _asks_whether_all(slots):
@@ -345,7 +345,7 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _of_a_column(slots: Slots) -> Question:
-    """A column and nothing else: how often it has each word, what its numbers add up to, or each text."""
+    """A column and nothing else: how often it has each word, its total, or each text."""
     key = slots.further.asks[0]
     if intents.EVERY.search(slots.text) or key in slots.further.texts:
         return Question("list", fields=(key,))
@@ -375,7 +375,7 @@ def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _is_shown(field: str, slots: Slots) -> bool:
-    """Whether a list shows the field with every recommendation. One that is tested needs no showing."""
+    """Whether a list shows the field for every recommendation. A field that is tested needn't be shown."""
     if field in slots.further.asks:
         return field in slots.further.untested
     tested = {"owner": slots.filters.owners, "timescale": slots.filters.due}
@@ -384,7 +384,7 @@ def _is_shown(field: str, slots: Slots) -> bool:
 
 
 def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
-    """A subject, perhaps with a field asked for by its own word."""
+    """A subject, possibly with a field asked for by its own word."""
     fields = () if counting else _meant((*slots.further.untested, *_keys(field_words.OF_A_SUBJECT, slots.text)), slots)
     words = _without_asking(words, slots.text) or words
     asks = fields[0] if fields else "search"

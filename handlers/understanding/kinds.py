@@ -1,6 +1,6 @@
 """Questions of further kinds: ranks, comparisons, totals, shares, how late something is and when it was finished.
 
-A question is of such a kind only where no word is left over that the plan's texts have: that would be a subject.
+A question is only of such a kind if no word is left over that the plan's texts have: that would be a subject.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The question of a further kind that a text asks, None if it asks none. `in_thread` says that one goes on."""
+    """The question of a further kind in a text, or None. `in_thread` means that one can be continued."""
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
@@ -51,7 +51,7 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
 
 
 def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
-    """ "How late is it?" of what a thread was last about, or "the next one" after the facts of one recommendation."""
+    """ "How late is it?" about what a thread was last about, or "the next one" after the facts of one recommendation."""
     refs = tuple(past.get("refs", ()))
     if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
@@ -82,7 +82,7 @@ def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
 
 
 def _subject(text: str, taken: Iterable[Row], lexicon: Lexicon) -> bool:
-    """Whether a word is left over that may be a subject, once what the rows match has been taken away."""
+    """Whether a word is left over that may be a subject, after everything that the rows match has been removed."""
     for row in taken:
         text = row.pattern.sub(" ", text)
     return any(word in lexicon.words and word not in CHATTER and word not in NUMBERS for word in content(text))
@@ -103,7 +103,7 @@ def _as_number(typed: str | None) -> int:
 
 
 def _of_refs(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations compared: what differs, which is due first, whether they have the same owners."""
+    """Recommendations compared: how they differ, which is due first, whether they have the same owners."""
     text = slots.text
     if same := words.SAME.search(text):
         what = same["what"].removesuffix("s")
@@ -152,7 +152,7 @@ def _place(plain: Plain, lexicon: Lexicon, in_thread: bool) -> Question | None:
 
 
 def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations in an order."""
+    """Recommendations in a given order."""
     row = next((row for row in words.ORDERS if row.search(slots.text)), None)
     if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
         return None
@@ -237,7 +237,7 @@ def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
 
 
 def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Whether there are so many recommendations, or more, or fewer."""
+    """Whether there are that many recommendations, or more, or fewer."""
     match = words.NUMBER_ASKED.search(slots.text)
     if not match or _subject(slots.text, (words.NUMBER_ASKED,), lexicon):
         return None
@@ -257,7 +257,7 @@ def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Whether more or fewer than a part of them are as asked."""
+    """Whether more or fewer than a share of them are as asked."""
     match = words.SHARE.search(slots.text)
     if not match or slots.filters.statuses is None or _subject(slots.text, (words.SHARE,), lexicon):
         return None
@@ -269,7 +269,7 @@ def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _finished_in(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
-    """What was finished in a time."""
+    """What was finished within a period."""
     text = follow_up_words.PRONOUN.pattern.sub(" IT ", plain.text)
     match = words.FINISHED_SINCE.search(text)
     if not match or words.NOT_YET.search(text) or slots.pronoun or _subject(slots.text, (words.FINISHED_SINCE,), lexicon):

@@ -1,7 +1,8 @@
-"""What is done with words that no recogniser took: they are the question's subject, or they are left out and said to be.
+"""What happens to words that no recogniser used: either they are the question's subject, or they are left out, and the answer
+says so.
 
-A word that the plan has is a subject. One that it has not is a subject only in a subject's place ("about drones", "the drone
-recommendations"): anywhere else it must not block a question that is understood without it.
+A word that the plan has is a subject. A word that it doesn't have is a subject only in a subject's place ("about drones", "the
+drone recommendations"): anywhere else it must not block a question that is understood without it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from handlers.understanding.slots import Slots, content
 
 
 def without_asides(slots: Slots) -> tuple[Slots, tuple[str, ...]]:
-    """The slots without the clauses that only say what the question is for, and the words of these clauses."""
+    """The slots without clauses that only say what the question is for, and the words of those clauses."""
     first, *clauses = slots.text.split(" , ")
     if not clauses or not subject_words.MARK.search(first):
         return slots, ()
@@ -29,9 +30,9 @@ def _is_aside(clause: str) -> bool:
 
 
 def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str, ...]]:
-    """The slots without the words that the plan has not and that are in no subject's place, and these words.
+    """The slots without words that the plan doesn't have and that aren't in a subject's place, and those words.
 
-    A subject is whole: where one of its words is the plan's or in a subject's place, all stay.
+    A subject stays complete: if one of its words is the plan's or in a subject's place, all of them stay.
     """
     fillers = tuple(word for word in slots.words if word in subject_words.FILLERS)
     slots = _without(fillers, slots)
@@ -49,7 +50,7 @@ def _without(words: Sequence[str], slots: Slots) -> Slots:
 
 
 def _begins_with(strange: Sequence[str], text: str) -> bool:
-    """Whether the text is hardly more than these words and what is asked of them."""
+    """Whether the text is hardly more than these words and what is asked about them."""
     match = subject_words.FIRST.search(text)
     return match is not None and set(content(match[0])) == set(strange)
 

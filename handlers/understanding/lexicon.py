@@ -1,6 +1,6 @@
-"""A plan's words, made ready for recognising: what its owners, themes and statuses may be called, its refs, its words.
+"""A plan's words, prepared for recognition: the names of its owners, themes and statuses, its refs, its words.
 
-A name has strong and weak ways of being said. "Performance" is weak for "Performance and Risk": alone it may be a subject.
+A name has strong and weak forms. "Performance" is weak for "Performance and Risk": alone it may be a subject.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ _GENERIC = english_words.STOP | owner_words.GENERIC
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Ways of saying a closed set of names: a pattern for the strong ways, one for the weak, and what each way may mean."""
+    """The forms of a closed set of names: a pattern for the strong forms, one for the weak, and what each form may mean."""
 
     strong: re.Pattern[str] | None
     weak: re.Pattern[str] | None
     means: Mapping[str, tuple[str, ...]]
 
     def meant(self, way: str) -> tuple[str, ...]:
-        """The names that this way of saying may mean; empty if it means none."""
+        """The names that this form may mean, if any."""
         return self.means.get(fold_name(way), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All that recognising needs to know of one plan.
+    """Everything about one plan that recognition needs.
 
-    `words` counts the recommendations that have each word. `closed_list` are the words that a misspelt one may be mended
-    towards before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` gives those of
-    all words by which the plan may be asked for; they are worked out when they are first needed.
+    `words` counts the recommendations that have each word. `closed_list` are the words towards which a misspelt one may be
+    corrected before the plan's texts are tried, `long_names` the names with two words or more, as words. `stems` has the stems
+    of all words by which people may ask about the plan; they are computed on first use.
     """
 
     vocabulary: Vocabulary
@@ -64,12 +64,12 @@ class Lexicon:
     stems: Callable[[], frozenset[str]]
 
     def holds(self, word: str) -> bool:
-        """Whether the plan's texts, or the ways that staff say them, have some form of a word."""
+        """Whether the plan's texts or aliases have some form of a word."""
         return word in self.words or stem(word) in self.stems()
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
-    """The plan's lexicon, made once for each version of it."""
+    """The plan's lexicon, computed once for each version of the plan."""
     return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
@@ -94,7 +94,7 @@ def compiled(
 
 
 def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
-    """The words of a plan's texts, and of the aliases, acronyms and synonyms that its file has."""
+    """The words of a plan's texts, and of the aliases, acronyms and synonyms in its plan file."""
     phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
     yield from words
     for phrase in phrases:
@@ -102,7 +102,7 @@ def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
-    """The ways of saying each name. `after` is what may follow one; ways that are `taken` elsewhere are not weak ones."""
+    """The forms of each name. `after` is what may follow one; forms that are `taken` elsewhere aren't weak ones."""
     strong: dict[str, set[str]] = {}
     for name, ways in ways_of.items():
         for way in (name, *ways, *_shorter(name)):
@@ -129,7 +129,7 @@ def _shorter(name: str) -> list[str]:
 
 
 def _of_a_person(words: Sequence[str]) -> list[str]:
-    """The first name and the surname of a person whose name these words are; none for a team or a post."""
+    """The first name and the surname, if these words are a person's name. Empty for a team or a post."""
     person = [word for word in words if word not in given_names.TITLES]
     if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
         return []
@@ -146,7 +146,7 @@ def _weak(names: Iterable[str]) -> dict[str, str]:
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
-    """The runs of words, shorter than the whole, that may stand for a name."""
+    """The sequences of words, shorter than the whole, that may stand for a name."""
     for size in range(1, len(words)):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
@@ -155,7 +155,7 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
 
 
 def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
-    """The pattern for any of the ways, the longest first."""
+    """The pattern for any of the forms, the longest first."""
     spelled = [r"[\s,-]+".join(re.escape(word) for word in way.split()) for way in sorted(ways, key=len, reverse=True) if way]
     if not spelled:
         return None
@@ -163,7 +163,9 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
 
 
 def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
-    """The words of the plan's owners, themes, statuses and further fields, and the words of asking that are mended."""
+    """The words of the plan's owners, themes, statuses and further fields, and the words of asking whose spelling
+    is corrected.
+    """
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]
     ways += [way for field in further.fields for way in (*field.names, *field.values)]

@@ -1,4 +1,4 @@
-"""Days that have a name of their own, put as dates before times are read: "by Easter" as "by 28 March 2027"."""
+"""Replaces days that have names with dates before times are read: "by Easter" with "by 28 March 2027"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.calendars import written
 
 
 def with_dates(text: str, today: date) -> str:
-    """The text with a date for each day that is named: the next one, or the last one where the text speaks of the past."""
+    """The text with a date for each day with a name: the next one, or the last one if the text is about the past."""
     was = speaks_of_the_past(text)
     return named_days.DAY.pattern.sub(partial(_dated, today=today, was=was), text)
 

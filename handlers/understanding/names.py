@@ -1,7 +1,7 @@
-"""Owners and themes as questions name them, and how they have to own: both, only, either, not.
+"""Owners and themes named in questions, and how they have to own: both, only, either, not.
 
-An owner's name is a subject too. Its words are put back where a subject is left over and no word of owning stands beside
-the name ("legal advice in procurement").
+An owner's name may also be a subject. Its words are put back if a subject is left over and no word of owning is next to the
+name ("legal advice in procurement").
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MAX_STRANGE = 4  # words of a team's name; what is longer is no name
 
 @dataclass(frozen=True, slots=True)
 class NamesFound:
-    """The names found, in the order of the text, what was typed for each, and the text with a mark in their places.
+    """The names found, in the order of the text, what was typed for each, and the text with a mark in place of each.
 
-    One entry of `names` has several names where what was typed may mean any of them.
+    An entry of `names` has several names if what was typed may mean any of them.
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -33,7 +33,7 @@ class NamesFound:
 
 
 def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> NamesFound:
-    """Put `mark` in the place of each name said strongly, and of each said weakly that `beside` finds beside it."""
+    """Put `mark` in place of each strong form of a name, and of each weak one that has a match for `beside` next to it."""
     spotted: list[tuple[tuple[str, ...], str]] = []
 
     def marked(match: re.Match[str]) -> str:
@@ -53,13 +53,13 @@ def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> 
 
 
 def restore(text: str, mark: str, typed: tuple[str, ...]) -> str:
-    """Put back what was typed, in the places of the marks."""
+    """Put back what was typed, in place of the marks."""
     words = iter(typed)
     return re.sub(rf"\b{mark}\b", lambda _: next(words, ""), text)
 
 
 def themes(text: str, lexicon: Lexicon) -> NamesFound:
-    """The themes named. A theme whose name runs on into a subject ("the social value toolkit") is the subject's."""
+    """The themes named. If a theme's name continues into a subject ("the social value toolkit"), it belongs to the subject."""
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
     if spotted.names and not theme_words.STILL_A_THEME.search(spotted.text):
         is_whole = any(len(typed.split()) >= theme_words.WHOLE_NAME for typed in spotted.typed)
@@ -68,17 +68,17 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
 
 
 def owners(text: str, lexicon: Lexicon) -> NamesFound:
-    """The owners named. One word of a name alone is asked back: "Planning" is not taken for "Emergency Planning"."""
+    """The owners named. A single word of a name is asked about: "Planning" isn't taken for "Emergency Planning"."""
     return spot(text, lexicon.owners, "OWNER", None)
 
 
 def owns(text: str) -> bool:
-    """Whether a word of owning stands directly by an owner's name."""
+    """Whether a word of owning is directly next to an owner's name."""
     return bool(owner_words.OWNS.search(text))
 
 
 def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
-    """Tests of ownership that name nobody, taken out of the text: "which have no owner", "owned by just one team"."""
+    """Tests of ownership that name nobody, removed from the text: "which have no owner", "owned by just one team"."""
     for row, how in ((owner_words.NOBODY, Ownership.NOBODY), (owner_words.SOLO, Ownership.SOLO)):
         text, count = row.pattern.subn(" ", text)
         if count:
@@ -87,7 +87,7 @@ def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
 
 
 def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
-    """The tests that the owners of a text make, by the words around each."""
+    """The tests that the owners in a text amount to, by the words around each."""
     if not spotted.names:
         return _shared_or_not(text)
     parts = re.split(r"\bOWNER\b", text)
@@ -122,8 +122,9 @@ def _is_denied(before: str, after: str) -> bool:
 
 
 def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
-    """The test that the names make together. `parts` is the text between and around all names that it has, `said` the text
-    without those that are denied."""
+    """The test that the names amount to together. `parts` is the text between and around all its names, `said` the text without
+    those that are denied.
+    """
     if not names:
         return ()
     several, either = len(names) > 1, bool(owner_words.EITHER.search(text))
@@ -136,13 +137,13 @@ def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]
 
 
 def _is_only(parts: Sequence[str]) -> bool:
-    """Whether the names own and nobody else does."""
+    """Whether the question is about what the names own and nobody else does."""
     before, after = owner_words.ONLY_BEFORE.pattern, owner_words.ONLY_AFTER.pattern
     return bool(before.search(parts[0]) or after.search(parts[-1]) or (len(parts) > 2 and before.search(parts[-2])))
 
 
 def strange_owner(text: str) -> str:
-    """The team that a text names in the place of an owner, though the plan has no such owner; "" if it names none."""
+    """A team that is named like an owner although the plan has no such owner, or ""."""
     for row in owner_words.STRANGE:
         match = row.search(text)
         if match is None or owner_words.MARKED.search(match["who"]) or match["who"].endswith("ed"):

@@ -6,6 +6,6 @@ import re
 
 
 def fold_name(text: str) -> str:
-    """A name as it is compared: lower case, "&" as "and", one space between words, no article before it."""
+    """A name in a form for comparing: lower case, "&" as "and", single spaces, no leading article."""
     words = re.findall(r"[\w']+", text.lower().replace("&", " and "))
     return " ".join(words[1:] if words[:1] == ["the"] else words)

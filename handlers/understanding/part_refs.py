@@ -1,7 +1,7 @@
-"""Refs of parts and of sections, as people say them, put into one word each before anything else is recognised.
+"""Refs of parts and sections, as people type them, joined into one word each before anything else is recognised.
 
 "Part b of R5", "the second action of R5" and "R5 b" become "R5b". What the document calls "5(ii)" or planbot "1 (People)"
-becomes "5.ii" and "1.People", which every line takes for a ref, and which `refs.Shape` knows as the same.
+becomes "5.ii" and "1.People", which every line accepts as a ref, and which `refs.Shape` recognises.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The refs of a plan, the parts of each recommendation that has some, and how refs in brackets are typed.
+    """The refs of a plan, the parts of each recommendation that has some, and how people type refs with brackets.
 
-    `bracketed` finds each of those as it is typed (small letters, single spaces), and `meant` gives its ref.
+    `bracketed` matches each of those as typed (lower case, single spaces), and `meant` has its ref.
     """
 
     refs: Shape
@@ -36,7 +36,7 @@ class Names:
 
 
 def names(store: Store, plan: Plan) -> Names:
-    """The names of a plan, made once for each version of it."""
+    """The names of a plan, computed once for each version of it."""
     return store.cached(plan, "names of parts", lambda: of_refs(store.named(plan), store.parts(plan)))
 
 
@@ -50,7 +50,7 @@ def of_refs(refs: Iterable[str], parts: Mapping[str, tuple[str, ...]]) -> Names:
 
 
 def _ways(ref: str) -> list[str]:
-    """How a ref with brackets is typed, in small letters."""
+    """How people type a ref with brackets, in lower case."""
     if "(" not in ref:
         return []
     plain = " ".join(ref.casefold().split())
@@ -62,7 +62,7 @@ def _ways(ref: str) -> list[str]:
 
 
 def in_single_words(text: str, names: Names) -> str:
-    """The text with each ref of a part or a section in one word. What follows a colon or a reason is left as it is."""
+    """The text with each ref of a part or a section as one word. Anything after a colon or a reason stays as it is."""
     if not names:
         return text
     end = part_words.ENDS.search(text)
@@ -79,7 +79,7 @@ def in_single_words(text: str, names: Names) -> str:
 
 
 def first_in_one_word(text: str, names: Names) -> str:
-    """As `in_single_words`, for a line that changes something: only what it is about, since the rest is what it says."""
+    """Like `in_single_words`, for a line that changes something: only its first ref, since the rest is its content."""
     if not names:
         return text
     end = part_words.ENDS.search(text)
@@ -92,7 +92,7 @@ def first_in_one_word(text: str, names: Names) -> str:
 
 
 def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-    """The patterns of what a change may be about, each with what stands for it in one word."""
+    """The patterns of what a change may be about, each with the single word for it."""
     if names.parts:
         for row in part_words.WHOLE_NAMED:
             yield row.pattern, lambda match: _whole(match, names, part_words.ALL)
@@ -103,8 +103,9 @@ def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.M
 
 
 def _whole(match: re.Match[str], names: Names, ending: str) -> str:
-    """What stands for all parts of a recommendation; the words themselves where it has none, unless there is an `ending` that
-    says that all are meant."""
+    """The word for all parts of a recommendation. If it has none, the typed words themselves, unless an `ending` says that all
+    are meant.
+    """
     before, ref = _recommendation(match["ref"], names.refs)
     return f"{before}{in_one_word(ref)}{ending}" if ref and (ending or ref in names.parts) else match[0]
 
@@ -114,7 +115,7 @@ def _ref(typed: str, names: Names) -> str:
 
 
 def _part(match: re.Match[str], names: Names) -> str:
-    """What stands for a part in the place of its name; the name itself where it is none."""
+    """The word for a named part, or the name itself if there is no such part."""
     before, ref = _recommendation(match["ref"], names.refs)
     parts = names.parts.get(ref or "", ())
     if not ref or not parts:
@@ -129,7 +130,7 @@ def _part(match: re.Match[str], names: Names) -> str:
 
 
 def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
-    """The recommendation that was typed, and the words before it that are none of it ("is 5")."""
+    """The recommendation that was typed, and the words before it that don't belong to it ("is 5")."""
     if ref := refs.typed(typed):
         return "", ref
     lead, _, last = typed.rpartition(" ")
@@ -137,7 +138,7 @@ def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
 
 
 def _rank(said: str, number: int) -> int:
-    """The place that "second" or "2nd" names, from 0."""
+    """The position that "second" or "2nd" names, from 0."""
     word = said.casefold()
     if word in part_words.LAST:
         return number - 1
@@ -145,7 +146,7 @@ def _rank(said: str, number: int) -> int:
 
 
 def _named(name: str, ref: str, parts: tuple[str, ...], refs: Shape) -> str | None:
-    """The part that a letter or a number names: by its own name first, then by its place."""
+    """The part that a letter or a number names: by its own name first, then by its position."""
     word = name.casefold()
     own = (refs.find(way) for way in (lettered(ref, word), f"{ref}({word})", f"{ref}.{word}", f"{ref}{word}"))
     if part := next((part for part in own if part in parts), None):

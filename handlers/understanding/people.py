@@ -1,6 +1,7 @@
-"""People in a question: "mine" and "my team" for whoever asks, and a person by name, put as the owners that they answer for.
+"""People in a question: "mine" and "my team" for the person asking, and people by name, replaced by the owners that they are
+responsible for.
 
-The question is then understood as any other about these owners. Who answers for an owner is in the settings.
+The question is then understood like any other about these owners. The settings say who is responsible for an owner.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A question with the owners in the place of people.
+    """A question with the owners in place of people.
 
-    `people` are the ids of those who were meant, `missing` whoever of them answers for no owner of the plan; `author_unknown`
-    says that somebody spoke of themselves and nobody knows who they are.
+    `people` are the ids of the people meant, `missing` those of them who are responsible for no owner of the plan;
+    `author_unknown` means that somebody asked about themselves and planbot doesn't know who they are.
     """
 
     text: str
@@ -32,7 +33,7 @@ class Owned:
 
 
 def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """Put owners in the place of people. `words` are the plan's own words, which are no person's name."""
+    """Put owners in place of people. `words` are the plan's own words, which aren't people's names."""
     mine = _mine(text)
     if mine != text:
         if not author:
@@ -50,7 +51,7 @@ def _mine(text: str) -> str:
 
 
 def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
-    """The text with the owners that somebody answers for in the place of its marks."""
+    """The text with the owners that somebody is responsible for in place of its marks."""
     theirs = rights.owners_of(who, owners)
     if not theirs:
         return Owned(text, (who,), (who,))
@@ -58,7 +59,7 @@ def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
 
 
 def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """The text with owners in the place of a person who is named by name or by mention."""
+    """The text with owners in place of a person who is named or mentioned."""
     if mention := _MENTION.search(text):
         who = mention[1]
         rest = _MENTION.sub("", text, count=1)
@@ -74,7 +75,7 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[st
 
 
 def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
-    """The ways in which people are named, each with their id: full names first, then parts that only one of them has."""
+    """How people may be named, each with their id: full names first, then parts that only one of them has."""
     people = {who: name for who, name in rights.names.items() if name and not _is_owner(name, owners)}
     full = list(people.items())
     parts: dict[str, set[str]] = {}

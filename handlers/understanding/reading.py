@@ -1,8 +1,8 @@
-"""The one reading: everything that people say, understood in one place, into a `Meaning`.
+"""The one reading: everything that people say is understood in one place, into a `Meaning`.
 
-`READINGS` is all that a text can mean, in the order in which it is looked for. A form says what a sentence is about; whether
-what it names is the plan's (an owner, a time, a move that took place) is found out by whoever answers. If it isn't, the handler
-raises `NotThisKind` and the next meaning is taken. The last one, a question, always holds.
+`READINGS` lists everything that a text can mean, in the order in which it is tried. A form shows what a sentence is about. The
+handler finds out whether what it names belongs to the plan (an owner, a time, a move that took place). If it doesn't, the
+handler raises `NotThisKind` and the next meaning is tried. The last one, a question, always applies.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT})
 class Meaning:
     """One way to understand a text.
 
-    `sentence` is the form that it has, `question` what it asks, and `text` the words that ask it; `parts` are the texts of
-    several questions, each to be read by itself. None, or empty, for other kinds. `ignored` are sentences that ask nothing.
+    `sentence` is its form, `question` what it asks, and `text` the words that ask it; `parts` are the texts of several
+    questions, each to be read separately. They are None or empty for other kinds. `ignored` are sentences that ask nothing.
     """
 
     kind: Kind
@@ -65,10 +65,10 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text and what it is read with.
+    """A text and the context for reading it.
 
-    In `text` a reply, such as "yes", is the line that it stands for; `typed` is the text as it was sent. `memory` is what the
-    thread was last about, as `followup.memory` makes it. `columns` are the further columns of the plan, which lines may change.
+    In `text`, a reply such as "yes" is replaced by the line that it stands for; `typed` is the text as sent. `memory` is what
+    the thread was last about, from `followup.memory`. `columns` are the further columns of the plan, which lines may change.
     """
 
     text: str
@@ -80,7 +80,7 @@ class Heard:
 
     @property
     def is_long(self) -> bool:
-        """Whether there is more of it than is read."""
+        """Whether the text is longer than what is read."""
         return len(self.typed) > LONGEST
 
 
@@ -88,7 +88,7 @@ Reading = Callable[[Heard], Iterator[Meaning]]
 
 
 def read(heard: Heard) -> Iterator[Meaning]:
-    """What a text can mean, the first that holds being meant. Raises nothing, on any text."""
+    """Everything that a text can mean, in order; the first one that applies is meant. Raises nothing, for any text."""
     for name, reading in READINGS.items():
         if not heard.is_long or name in READ_AT_ANY_LENGTH:
             yield from reading(heard)
@@ -116,19 +116,19 @@ def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
 
 
 def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
-    """A reading of sentences that are known by their form."""
+    """A reading of sentences that are recognised by their form."""
     return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
 
 
 def _about(heard: Heard) -> Iterator[Meaning]:
-    """A question about planbot itself, by the plain text or by the text as it was typed."""
+    """A question about planbot itself, recognised by the plain text or by the text as typed."""
     plain = clean(without_frame(heard.typed[:LONGEST]))
     for text in (plain.text, plain.original.lower()):
         yield from (Meaning(Kind.ABOUT, sentence) for sentence in forms.read(text, ABOUT))
 
 
 def _several(heard: Heard) -> Iterator[Meaning]:
-    """A message of several sentences: those that ask something, without the rest of it."""
+    """A message with several sentences: those that ask something, without the rest."""
     sentences = split(heard.typed[:LONGEST])
     if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
         return
@@ -143,7 +143,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
 
 
 def _asks_something(heard: Heard, sentence: str) -> bool:
-    """Whether a sentence of a message is a question that can be answered, rather than a remark beside one."""
+    """Whether a sentence in a message is a question that can be answered, rather than a remark beside one."""
     if intents.STATEMENT.search(clean(sentence).text):
         return False
     if any(next(forms.read(sentence, rows), None) for rows in FORMS):
@@ -159,14 +159,14 @@ def _asks_something(heard: Heard, sentence: str) -> bool:
 
 
 def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
-    """Whether a sentence goes on from one before it that asks nothing by itself: "About R17. Is it done?"."""
+    """Whether a sentence continues one before it that asks nothing by itself: "About R17. Is it done?"."""
     first = sentences.index(asking[0])
     before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
     return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])
 
 
 def _question(heard: Heard) -> Iterator[Meaning]:
-    """Anything that no other reading recognises is a question about the plan as it stands."""
+    """Anything that no other reading recognises is a question about the current plan."""
     text = without_frame(heard.typed[:LONGEST])
     yield Meaning(Kind.QUESTION, question=understand(text, heard.lexicon, heard.today, heard.memory), text=text)
 

@@ -40,8 +40,7 @@ class Shape:
     in_words: bool = False
 
     def find(self, typed: str) -> str | None:
-        """The ref that was typed in full; of a part without the letters that the plan's refs begin with, too ("5b"), and with
-        the usual R where they begin with a number ("R5" for 5)."""
+        """Find all refs in a plain text, and put REF in their place."""
         folded = fold(typed)
         bare = folded[1:] if folded[:1] == "r" and folded[1:2].isdigit() else folded
         return self.known.get(folded) or self.known.get(bare) or self._of_part(folded)
@@ -50,13 +49,13 @@ class Shape:
         return self.known.get(f"{self.prefix}{folded}") if folded[-1:].isalpha() else None
 
     def typed(self, text: str) -> str | None:
-        """The ref that was typed, which may be its number alone."""
+        """The ref that was typed, which may be only its number."""
         number = text.strip().rstrip(".")
         is_number = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS
         return self.find(text) or (self.numbered(int(number)) if is_number else None)
 
     def in_sections(self, typed: str) -> tuple[str, ...]:
-        """The refs that are told apart by their sections, "1 (People)" and "1 (Money)", where only "1" was typed."""
+        """The refs that differ only by their sections, "1 (People)" and "1 (Money)", for a typed "1"."""
         wanted = {fold(typed), fold(typed).removeprefix("r")}
         sections = ((ref, SECTION.match(ref)) for ref in dict.fromkeys(self.known.values()))
         return tuple(ref for ref, section in sections if section and fold(section["ref"]) in wanted)
@@ -66,7 +65,7 @@ class Shape:
         return self.known.get(f"{self.prefix}{number}") or self.known.get(str(number))
 
     def name(self, number: int) -> str:
-        """The ref with that number as the plan would write it, whether it has it or not."""
+        """The ref with that number as the plan would write it, whether or not it exists."""
         return self.numbered(number) or f"{self.prefix.upper()}{number}"
 
 
@@ -78,7 +77,7 @@ def fold(ref: str) -> str:
 
 
 def in_one_word(ref: str) -> str:
-    """A ref with what stands in brackets behind a full stop: "5(ii)" as "5.ii", "1 (Our people)" as "1.Our_people"."""
+    """A ref with the words in brackets after a full stop: "5(ii)" as "5.ii", "1 (Our people)" as "1.Our_people"."""
     if "(" not in ref:
         return ref
     opened = ref_words.BRACKET.pattern.sub(".", " ".join(ref.split()).replace(")", ""))
@@ -87,7 +86,7 @@ def in_one_word(ref: str) -> str:
 
 
 def shape(refs: Iterable[str]) -> Shape:
-    """The shape of a plan's refs."""
+    """The form of a plan's refs."""
     by_fold = {fold(ref): ref for ref in refs}
     letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in by_fold)
     prefix = letters.most_common(1)[0][0] if letters else ""
@@ -97,7 +96,7 @@ def shape(refs: Iterable[str]) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The refs that a text names, those that the plan has not (as it would write them), and the text with REF instead."""
+    """The refs in a text, those that the plan doesn't have (as it would write them), and the text with REF in their place."""
 
     refs: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -105,7 +104,9 @@ class Named:
 
 
 def find(text: str, plan: Shape) -> Named:
-    """Find all refs in a plain text, and put REF in their place."""
+    """The ref that was typed in full. A part's may lack the letters that the plan's refs start with ("5b"), and the usual R may
+    precede refs that start with a number ("R5" for 5).
+    """
     places: list[tuple[int, RefFound]] = []
 
     def mark(match: re.Match[str], refs: Sequence[RefFound]) -> str:
@@ -138,7 +139,7 @@ def _roman(number: str) -> int:
 
 
 def _by_place(match: re.Match[str], plan: Shape) -> list[RefFound]:
-    """The plan's first or last refs; none for "the last recommendations", which says no number."""
+    """The plan's first or last refs. Empty for "the last recommendations", which gives no number."""
     number = match["number"]
     if not number and match["noun"].endswith("s"):
         return []
@@ -149,7 +150,7 @@ def _by_place(match: re.Match[str], plan: Shape) -> list[RefFound]:
 
 
 def find_bare(text: str, plan: Shape) -> Named:
-    """As `find`, for numbers that stand alone: only where nothing else of the question is left to be understood."""
+    """Like `find`, for bare numbers. Only used if nothing else in the question is left to be understood."""
     match = ref_words.BARE.search(text)
     if not match:
         return Named((), (), text)
@@ -209,7 +210,7 @@ def _exact(text: str, plan: Shape, mark: Mark) -> str:
 
 
 def _between(first: str, last: str, plan: Shape) -> list[RefFound]:
-    """The plan's refs from the one to the other, in its own order; none where it lacks either."""
+    """The plan's refs from one to the other, in its own order. Empty if it lacks either."""
     start, end = plan.find(first), plan.find(last)
     if start is None or end is None:
         return []

@@ -1,4 +1,4 @@
-"""The sentences of a message, and which of them ask something: a message may hold two questions, and much that is none."""
+"""Splits a message into sentences, and finds those that ask something: a message may contain two questions, and much else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ MOST = 40  # sentences of one message that are read
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The sentences of a message, in their order, without what surrounds its questions."""
+    """The sentences of a message, in order, without what surrounds its questions."""
     parts = (part.strip() for part in noise.SENTENCE_END.pattern.split(without_frame(text)))
     return tuple(part for part in parts if any(character.isalnum() for character in part))[:MOST]

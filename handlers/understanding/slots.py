@@ -1,7 +1,7 @@
-"""The slots of a question, filled by one recogniser after the other, in an order that matters.
+"""Fills the slots of a question with one recogniser after another, in an order that matters.
 
-Refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses ("completed by
-Policy"). What no recogniser takes is kept, word for word, as the subject.
+Refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses ("completed by Policy").
+What no recogniser uses is kept, word for word, as the subject.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What the recognisers took, and `text`, what is left, with a mark in each place.
+    """What the recognisers found, and `text`, which is the rest, with a mark in place of each find.
 
-    `pronoun` says that the text points to something said before, `corrected` which words were mended (from, to).
-    `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text
-    before statuses were taken from it, `further` what the text says of further fields.
+    `pronoun` means that the text refers to something said before, `corrected` which words were corrected (from, to).
+    `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text before
+    statuses were removed from it, `further` what the text says about further fields.
     """
 
     text: str
@@ -49,17 +49,17 @@ class Slots:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words that carry a subject, in their order."""
+        """The words that carry a subject, in order."""
         return content(self.text)
 
 
 def searchable(text: str) -> tuple[str, ...]:
-    """All words that may help to find what a subject is about, the empty ones left out."""
+    """All words that may help to find what a subject is about, without the empty ones."""
     return tuple(word for word in _words(text) if word not in FUNCTION)
 
 
 def content(text: str) -> tuple[str, ...]:
-    """Words that are neither marks, nor words of asking, nor empty of subject. Compounds stay whole."""
+    """Words that are neither marks, nor words of asking, nor empty. Compounds stay whole."""
     return tuple(word for word in _words(text) if word not in STOP and word not in ASKING and word not in NUMBERS)
 
 
@@ -109,14 +109,14 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
 
 
 def _refusal(lexicon: Lexicon) -> str:
-    """The plan's own word for what was turned down: a status of it, or else words of its texts."""
+    """The plan's own word for something turned down: a status, or else words of its texts."""
     used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
     own = next((word for word in status_words.REFUSALS if word in used), "")
     return own or next((word for word in status_words.REFUSALS if word.split()[-1] in lexicon.words), status_words.REFUSALS[0])
 
 
 def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
-    """ "e learning" as "e-learning", where the plan has that as one word."""
+    """ "e learning" as "e-learning", if the plan has that as one word."""
 
     def joined(match: re.Match[str]) -> str:
         return f"{match[1]}-{match[2]}" if match[1] + match[2] in lexicon.words else match[0]
@@ -125,7 +125,7 @@ def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
 
 
 def _page(text: str) -> tuple[str, int]:
-    """The text without its "page 3", and the page asked for; 1 if none is."""
+    """The text without its "page 3", and the requested page, or 1."""
     match = follow_up_words.PAGE.search(text)
     return (text[: match.start()].strip(), max(1, int(match[1]))) if match else (text, 1)
 

@@ -1,4 +1,4 @@
-"""Mends misspelt words, and says which: only towards a closed list and the plan's own words, and never a word of English.
+"""Corrects misspelt words, and says which: only towards a closed list and the plan's own words, and never a word of English.
 
 Number words and commands are never a target: "court" must not become "count".
 """
@@ -25,7 +25,7 @@ _WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 
 
 def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with its misspelt words mended, and (from, to) for each."""
+    """The text with its misspelt words corrected, and (from, to) for each."""
     text = _WORD.sub(lambda match: _well_spelt(match[0], lexicon), plain.text)
     text = _joined(text, lexicon)
     mended: dict[str, str] = {}
@@ -40,12 +40,12 @@ def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
 
 
 def _well_spelt(word: str, lexicon: Lexicon) -> str:
-    """A word of asking as it is meant to be spelt; any other word, and any word of the plan, as it is."""
+    """A word of asking with its spelling corrected. Any other word, and any word of the plan, stays as it is."""
     return word if word in lexicon.words else noise.MISSPELT.get(word, word)
 
 
 def _joined(text: str, lexicon: Lexicon) -> str:
-    """The text with the words of asking, and of the plan's names, that were typed as two made one: "out standing"."""
+    """The text with words of asking, and of the plan's names, joined if they were typed as two: "out standing"."""
     words = text.split(" ")
     for place in range(len(words) - 1):
         parts = words[place], words[place + 1]
@@ -56,12 +56,12 @@ def _joined(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_scrap(part: str, lexicon: Lexicon) -> bool:
-    """Whether a few letters are likely to be a piece of a word."""
+    """Whether a few letters are probably a piece of a word."""
     return 0 < len(part) <= SCRAP or not (part in lexicon.words or is_word(part))
 
 
 def _within_names(text: str, lexicon: Lexicon) -> dict[str, str]:
-    """A word of English beside the other words of an owner's or a theme's name: "emergency planing"."""
+    """A word of English next to the other words of an owner's or a theme's name: "emergency planing"."""
     words = re.findall(r"[a-z]+", text)
     mended: dict[str, str] = {}
     for name in lexicon.long_names:
@@ -82,7 +82,7 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
 
 
 def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
-    """The one word that is near enough. A word with a capital inside a sentence is a name: it is mended only to a name."""
+    """The one word that is close enough. A word with a capital inside a sentence is a name, and only corrected to a name."""
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})
@@ -90,7 +90,7 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
 
 
 def _closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate with the fewest edits, None if there is none or two are equally near."""
+    """The candidate with the fewest edits, or None if there is none or two are equally close."""
     edits = 2 if len(word) >= LONG else 1
     near = [
         other
@@ -106,5 +106,5 @@ def _closest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """Singular and plural, or two forms of one verb: either will do."""
+    """Singular and plural, or two forms of one verb: either is right."""
     return one.startswith(other[:-2]) or other.startswith(one[:-2])

@@ -1,6 +1,6 @@
-"""Statuses as questions say them, and their negations: "not completed", "still open", "has no status", "on hold".
+"""Statuses in questions, and their negations: "not completed", "still open", "has no status", "on hold".
 
-What is open is decided by the plan and not by a word: all that is not closed, and all that has no status.
+The plan, and not a word, decides what is open: everything that isn't closed, including what has no status.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from knowledge.vocabulary import CLOSED, OPEN, Vocabulary, parts
 
 @dataclass(frozen=True, slots=True)
 class StatusTest:
-    """The statuses a question is about.
+    """The statuses that a question is about.
 
-    `statuses` is as in `Filters` (None: no test), `absent` the words that the plan does not use, `words` how to say the test
-    in a reading; `negated` says that it was said by what it is not.
+    `statuses` is as in `Filters` (None: no test), `absent` the words that the plan doesn't use, `words` the wording of the
+    test; `negated` means that the test was expressed by what it is not.
     """
 
     statuses: tuple[str | None, ...] | None = None
@@ -30,7 +30,7 @@ class StatusTest:
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """Every way of saying a status, the pattern that finds them (`way`, denied by `no`), and the plan's vocabulary."""
+    """Every name for a status, the pattern that matches them (`way`, denied by `no`), and the plan's vocabulary."""
 
     means: Mapping[str, tuple[str, ...]]
     pattern: re.Pattern[str]
@@ -38,7 +38,7 @@ class StatusWords:
 
 
 def status_words(vocabulary: Vocabulary) -> StatusWords:
-    """The ways of saying a plan's statuses, and statuses that plans use and this one may not."""
+    """The names for a plan's statuses, and for statuses that other plans use and this one may not."""
     means = _means(vocabulary)
     spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(means, key=len, reverse=True))
     pattern = (
@@ -49,10 +49,10 @@ def status_words(vocabulary: Vocabulary) -> StatusWords:
 
 
 def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """Every way of saying a status: those of the plan, and those of other plans that are not ambiguous.
+    """Every name for a status: those of the plan, and those of other plans that aren't ambiguous.
 
-    A part of several statuses ("complete", of "Green – complete" and "Blue – complete") means all of them. The name of a status
-    goes before another way of saying some other one.
+    A part of several statuses ("complete", in "Green – complete" and "Blue – complete") means all of them. A status's own name
+    takes precedence over a synonym of another one.
     """
     usual = [(way, head) for table in (OPEN, CLOSED) for head, also in table.items() for way in (head, *also)]
     means: dict[str, tuple[str, ...]] = {way: (head.capitalize(),) for way, head in usual if way not in words.AMBIGUOUS}
@@ -71,13 +71,13 @@ def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
 
 
 def _names_of(status: str) -> tuple[str, ...]:
-    """How a status is said by its own name. One letter by itself says too little."""
+    """The names that a status has by itself. A single letter says too little."""
     name = fold_name(status)
     return (f"status {name}", f"rated {name}") if len(name) == 1 else (name,)
 
 
 def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
-    """Take what the text says of statuses out of it, STATUS (or NOSTATUS, OPEN) in its place."""
+    """Remove what the text says about statuses, and put STATUS (or NOSTATUS, OPEN) in its place."""
     vocabulary = ways.vocabulary
     text, count = words.NO_STATUS.pattern.subn(" NOSTATUS ", text)
     if count:
@@ -97,13 +97,13 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
-    """The colours of the plan's statuses marked as such, so that they are told from those of other things."""
+    """The colours of the plan's statuses, marked to distinguish them from those of other things."""
     keys = {status.colour.casefold() for status in vocabulary.statuses if status.colour}
     return words.COLOUR.pattern.sub(lambda match: f"{match[1]} rated" if match[1] in keys else match[1], text)
 
 
 def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
-    """The text without its statuses, those wanted, and those denied. "Not started" is a status, and not a denial."""
+    """The text without its statuses, the wanted ones, and the denied ones. "Not started" is a status, and not a denial."""
     wanted: list[str] = []
     denied: list[str] = []
 
@@ -119,7 +119,7 @@ def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
 
 
 def still_open(vocabulary: Vocabulary) -> StatusTest:
-    """All that is not closed, no status at all included."""
+    """Everything that isn't closed, including what has no status."""
     open_words = (status.word for status in vocabulary.statuses if not status.closed)
     return StatusTest((*open_words, None), words="still open", negated=True)
 
@@ -132,7 +132,7 @@ def _also_open(test: StatusTest, vocabulary: Vocabulary) -> StatusTest:
 
 
 def _none_of(vocabulary: Vocabulary, denied: Sequence[str]) -> StatusTest:
-    """All but those denied; no test at all where the plan uses none of them, and nothing else is left."""
+    """Everything but the denied ones, or no test at all if the plan uses none of them and nothing else is left."""
     rest = [status.word for status in vocabulary.statuses if status.word not in denied]
     absent = _absent(vocabulary, denied)
     if absent and not rest:
@@ -146,7 +146,7 @@ def _any_of(vocabulary: Vocabulary, wanted: Sequence[str]) -> StatusTest:
 
 
 def _absent(vocabulary: Vocabulary, named: Iterable[str]) -> tuple[str, ...]:
-    """Those of the words that the plan does not use."""
+    """The words that the plan doesn't use."""
     in_use = {status.word for status in vocabulary.statuses}
     return tuple(word for word in named if word not in in_use)
 

@@ -1,6 +1,6 @@
-"""When something is due, as questions say it: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+"""When something is due, in questions: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
 
-"Had to be done by April" is a deadline and no status: the verb is taken away with the period.
+"Had to be done by April" is a deadline and not a status: the verb is removed with the period.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.timescale import NamedPeriod, find_periods
 
 @dataclass(frozen=True, slots=True)
 class DueFound:
-    """What a text says of timescales, taken out of it with DUE in its place: tests, and tests of which one has to hold."""
+    """What a text says about timescales, which is replaced by DUE: tests, and tests of which one has to pass."""
 
     text: str
     tests: tuple[Due, ...]
@@ -29,7 +29,7 @@ class DueFound:
 
 
 def find(text: str, today: date) -> DueFound:
-    """Take what the text says of timescales out of it."""
+    """Remove what the text says about timescales."""
     tests: list[Due] = []
 
     def mark(match: re.Match[str], due: Due) -> str:
@@ -61,14 +61,14 @@ def find(text: str, today: date) -> DueFound:
 
 
 def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
-    """Whether it is asked what still has to be done by a day to come: "what is due by Easter"."""
+    """Whether the question is what still has to be done by a day in the future: "what is due by Easter"."""
     ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
     asked = bool(ahead) and not any(due.denied for due in tests)
     return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))
 
 
 def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
-    """Note a test for what is late by more than so much."""
+    """Add a test for what is late by more than that much."""
     number, unit = (match["number"], match["unit"]) if match["unit"] else (match["number2"], match["unit2"])
     count = int(number) if number.isdigit() else NUMBERS.get(number) or time_words.COUNTS[number]
     limit = moved(today, -count, unit.removesuffix("s"))
@@ -77,7 +77,7 @@ def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
 
 
 def _periods(text: str, today: date) -> tuple[str, list[Due]]:
-    """Take each period out with the words that say how a timescale has to lie to it, from the last one to the first."""
+    """Remove each period with the words that say how a timescale has to relate to it, from last to first."""
     tests: list[Due] = []
     if alone := due_words.ALONE.search(text):
         text = f"{text[: alone.start(1)]} in {alone[1]}"
@@ -95,7 +95,7 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
 
 
 def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
-    """What is left of the text before a period, and the test that the words taken from it make with the period."""
+    """The rest of the text before a period, and the test that the words removed from it form with the period."""
     start, words = period.start, time_words.CAPITALS.pattern.sub(lambda match: match[0].capitalize(), period.words)
     if ends := due_words.END_OF.search(head):
         head, start = head[: ends.start()], period.end
@@ -107,7 +107,7 @@ def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
 
 
 def _how(head: str) -> tuple[DueTest, str]:
-    """How the timescale has to lie to the period that follows, and what stands before the words that say so."""
+    """How the timescale has to relate to the period that follows, and the text before the words that say so."""
     for row in (due_words.START, *due_words.BEFORE):
         if match := row.search(head):
             return DueTest(row.key), head[: match.start()]

@@ -1,4 +1,6 @@
-"""What a question says of recommendations that have or lack something: progress, evidence, an update, a slip, a reference."""
+"""What a question says about recommendations that have or lack something: progress, evidence, an update, a slip, a
+reference.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from knowledge.vocabulary import Vocabulary, parts
 
 
 def find(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[Trait, ...]]:
-    """Take what the text says of such things out of it, TRAIT in its place. A status of the plan's own comes first."""
+    """Replace what the text says about such things with TRAIT. A status of the plan's own takes precedence."""
     traits: list[Trait] = []
     own = [way for status in vocabulary.statuses for way in (status.word.casefold(), *parts(status.word, status.closed))]
 

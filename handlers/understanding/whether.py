@@ -1,7 +1,7 @@
 """Whether a question wants a yes or a no, and what decides it.
 
-This looks at a question that has been understood already, and adds to it (`Question.whether`). If there are words left that
-no test covers, the tests decide only part of the question, which then counts as one about the plan's wording ("text").
+This takes a question that has already been understood, and adds to it (`Question.whether`). If words are left over that no test
+covers, the tests decide only part of the question, which then counts as one about the plan's wording ("text").
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NOT_GIVEN = {
 
 
 def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon: Lexicon) -> Question:
-    """The question, with what a yes or a no is asked of where it wants one."""
+    """The question, and, if it is a yes/no question, what decides it."""
     if not wants_yes_or_no(plain, slots):
         return question
     if question.kind:
@@ -50,7 +50,7 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon:
 
 
 def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
-    """Whether the text asks for a yes or a no, by how it begins, by its mark or by its tag."""
+    """Whether the text is a yes/no question, by its beginning, its punctuation or its tag."""
     text, typed = plain.text, plain.original.lower().rstrip()
     if words.OPEN_QUESTION.search(text):
         return False
@@ -65,18 +65,18 @@ def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
 
 
 def _with_refs(slots: Slots) -> str:
-    """The text before its statuses were taken out, with REF for a pronoun, too."""
+    """The text before its statuses were removed, with REF in place of a pronoun, too."""
     text = follow_up_words.PRONOUN.pattern.sub(" REF ", slots.before_status)
     return " ".join(text.split())
 
 
 def _about(text: str) -> str:
-    """The key of the first row that says what is asked of a recommendation; "" if only tests can."""
+    """The key of the first row that says what is asked about a recommendation, or "" if only tests can decide."""
     return next((row.key for row in words.ABOUT if row.search(text)), "")
 
 
 def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Question:
-    """What is asked of recommendations that are named or that the thread is about."""
+    """What is asked about recommendations that are named or that the thread is about."""
     tests = replace(slots.filters, refs=None)
     about, denied = _decided_by(text, slots, tests)
     one = bool(words.ONE_OF.search(text)) and len(question.refs) > 1
@@ -118,22 +118,22 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
 
 
 def _asks_when(tests: Filters) -> bool:
-    """Whether the days of the tests may be those on which something was finished."""
+    """Whether the days in the tests may be those on which something was finished."""
     return any(due.start or due.end for due in tests.due if due.when is not DueTest.OVERDUE)
 
 
 def _whether_begun(tests: Filters, plain: Plain) -> bool:
-    """Whether it is asked if work that was to start in a time has started then."""
+    """Whether the question is if work that was to start in a period has started."""
     return any(due.when is DueTest.STARTING for due in tests.due) and bool(words.DID.search(plain.text))
 
 
 def _mentioned(text: str) -> tuple[str, ...]:
-    """The words of which it is asked whether a recommendation mentions them."""
+    """The words that a recommendation may mention, in a question about that."""
     return content(words.MENTIONS.pattern.sub(" ", text)) if words.MENTIONS.search(text) else ()
 
 
 def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
-    """The key of what decides it beside the tests ("" for the tests alone), and whether it was asked the other way round."""
+    """The key of what decides it besides the tests ("" for the tests alone), and whether the question was inverted."""
     if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
         return ("", False) if overdue.words else ("late", overdue.denied)
     about = _about(text)
@@ -148,13 +148,13 @@ def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
 
 
 def _of_its_own_word(slots: Slots) -> bool:
-    """Whether the status asked for is one that the plan uses and that says how the work stands to its date."""
+    """Whether the status asked for is one that the plan uses and that says whether the work is on time."""
     status = slots.status.words.casefold()
     return bool(slots.filters.statuses) and bool({status, *usual_meaning(status)[0]} & _TO_ITS_DATE)
 
 
 def _field_given(text: str, slots: Slots) -> str:
-    """The field of which it is asked whether anything stands in it; "" for none."""
+    """The field that may be filled in, in a question about that, or ""."""
     if slots.filters.statuses not in (None, (None,)) or not words.HAS.search(text):
         return ""
     if slots.filters.owners or slots.filters.due:
@@ -163,7 +163,7 @@ def _field_given(text: str, slots: Slots) -> str:
 
 
 def _left_over(slots: Slots, about: str, stranger: str) -> bool:
-    """Whether words are left over that may be part of what is asked."""
+    """Whether words are left over that may be part of the question."""
     if about in ("given", "refers", "waiting", "slipped", "late", "finished late", "started", "changed"):
         taken = (*words.ABOUT, *words.GIVEN, words.REFERS_TO_ANY)
         text = slots.text
@@ -178,7 +178,7 @@ def _left_over(slots: Slots, about: str, stranger: str) -> bool:
 
 
 def _asks(whether: Whether, question: Question) -> str:
-    """Which facts are shown beside the yes or no."""
+    """Which facts are shown with the yes or no."""
     if whether.about == "given" and whether.asks in FIELDS:
         return whether.asks
     if whether.about == "slipped":
@@ -197,7 +197,9 @@ def _asks(whether: Whether, question: Question) -> str:
 
 
 def _of_topic(question: Question, slots: Slots, text: str) -> Question:
-    """What is asked of a subject: whether there is anything about it, how it stands, or what only the plan's words may say."""
+    """What is asked about a subject: whether there is anything about it, its status, or something only the plan's words can
+    answer.
+    """
     if words.ABOUT_SOMETHING.search(slots.text) and question.asks == "search":
         return replace(question, whether=Whether("exists", "any", question.filters))
     about, denied = _decided_by(text, slots, slots.filters)
@@ -210,7 +212,7 @@ def _of_topic(question: Question, slots: Slots, text: str) -> Question:
 
 
 def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocabulary: Vocabulary) -> Question:
-    """What is asked of the plan's recommendations: of any of them, of all of them, or of every one whether it has something."""
+    """What is asked about the plan's recommendations: about any of them, all of them, or whether each has something."""
     if every := _every_has(slots, text):
         tests = _NOT_GIVEN[every]
         return replace(
@@ -251,7 +253,7 @@ def _to_their_dates(question: Question, today: date, vocabulary: Vocabulary) -> 
 
 
 def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary) -> Question:
-    """ "Are all done?" is about those that are not, which are listed."""
+    """ "Are all done?" is about those that aren't, which are listed."""
     named = slots.filters.statuses or ()
     rest = tuple(status.word for status in vocabulary.statuses if status.word not in named)
     tests = replace(question.filters, statuses=(*rest, None))
@@ -259,7 +261,7 @@ def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary
 
 
 def _every_has(slots: Slots, text: str) -> str:
-    """The field that is asked of every recommendation ("does every one have an owner"), "" for none."""
+    """The field that each recommendation should have ("does every one have an owner"), or ""."""
     match = words.EVERY_HAS.search(slots.text) or words.EVERY_HAS.search(text)
     return words.FIELDS_GIVEN.get(match["what"].replace(" ", ""), "") if match else ""
 

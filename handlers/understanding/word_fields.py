@@ -1,9 +1,8 @@
-"""Further fields, asked for, tested and counted by: columns that a document has under headings of its own, and fields that
-hold one of a few words.
+"""Further fields, asked for, tested and counted by: columns that a document has under its own headings, and fields with one of
+a few words.
 
-Built from the table of fields and the values that a plan uses: "priority of R4", "high priority ones", "not low priority",
-"no priority", "by priority", "which are red". A field whose words the language knows (see `field_words`) is recognised
-elsewhere.
+Built from the table of fields and the values that a plan uses: "priority of R4", "high priority ones", "not low priority", "no
+priority", "by priority", "which are red". Fields whose words the language knows (see `field_words`) are recognised elsewhere.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Test = tuple[str, tuple[str | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class WordField:
-    """A field of the plan, each way to say one of its values with the value, and the patterns that find it in a text."""
+    """A field of the plan, each name for one of its values with the value, and the patterns that match it in a text."""
 
     field: Field
     values: Mapping[str, str]
@@ -36,7 +35,7 @@ class WordField:
 
 @dataclass(frozen=True, slots=True)
 class ValuesAlone:
-    """Values that need not have their field's name beside them: the fields and values that each may mean, and a pattern."""
+    """Values that don't need their field's name next to them: the fields and values that each may mean, and a pattern."""
 
     means: Mapping[str, tuple[tuple[str, str], ...]]
     pattern: re.Pattern[str]
@@ -52,12 +51,11 @@ class WordFields:
 
 @dataclass(frozen=True, slots=True)
 class WordFieldsFound:
-    """What a text says of such fields.
+    """What a text says about such fields.
 
-    `tests` are tests of the values. `asks` are all fields mentioned, by the key of each, in the order of the text, `untested`
-    those without a test, `by` the one by which to count ("" for none), `amounts` those of numbers, `texts` those of texts.
-    `typed` is what was typed in each place of the mark in `text`. `either` are the tests of which a value that was said alone
-    may mean any.
+    `tests` are tests of the values. `asks` are the keys of all fields mentioned, in the order of the text, `untested` those
+    without a test, `by` the one to count by (or ""), `amounts` those of numbers, `texts` those of texts. `typed` is what was
+    typed at each mark in `text`. `either` are the tests of which any may be meant by a value without its field.
     """
 
     tests: tuple[Test, ...] = ()
@@ -72,7 +70,9 @@ class WordFieldsFound:
 
 
 def word_fields(vocabulary: Vocabulary, fields: Iterable[Field] = FIELDS) -> WordFields:
-    """The further fields of one word that a plan uses, and its further columns. Of two names, the longer is found first."""
+    """The further fields with one of a few words that a plan uses, and its further columns. The longer of two names is tried
+    first.
+    """
     worded = {row.key for row in field_words.OF_A_REF}
     own = (field for field in fields if field.kind is Kind.WORD and field.asks and field.asks not in worded)
     found = [_word_field(field, vocabulary.words[field.name]) for field in own if vocabulary.words.get(field.name)]
@@ -92,7 +92,7 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
 
 
 def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
-    """A column by some of its names. Nouns that stand for a whole heading are looked for after all headings."""
+    """A column by some of its names. Nouns that stand for a whole heading are tried after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
     verbs = tuple(f"{name}ing" for name in names if field.kind is Kind.AMOUNT and name.isalpha())  # "costing"
     if field.kind is Kind.AMOUNT and {"cost", "costs", "budget", "price"}.intersection(names):
@@ -103,13 +103,13 @@ def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside
 
 @dataclass(slots=True)
 class _Marking:
-    """A text in which what was recognised is replaced by numbered marks: the field and the words of each."""
+    """A text in which everything recognised is replaced by numbered marks, with the field and the words of each."""
 
     text: str
     marks: list[tuple[str, str]]
 
     def take(self, pattern: re.Pattern[str], key: str) -> list[re.Match[str]]:
-        """What the pattern finds, taken out of the text."""
+        """What the pattern matches, removed from the text."""
         matches = list(pattern.finditer(self.text))
         for match in reversed(matches):
             self.replace(key, *match.span())
@@ -121,17 +121,17 @@ class _Marking:
 
     @property
     def order(self) -> list[int]:
-        """The numbers of the marks that still stand in the text, in its order."""
+        """The numbers of the marks that are still in the text, in order."""
         return [int(number) for number in re.findall(rf"\b{MARK}(\d+)\b", self.text)]
 
     @property
     def plain(self) -> str:
-        """The text with marks that have no number."""
+        """The text with marks without numbers."""
         return " ".join(re.sub(rf"\b{MARK}\d+\b", MARK, self.text).split())
 
 
 def find(text: str, known: WordFields) -> WordFieldsFound:
-    """Take what the text says of the fields out of it, FIELD in its place."""
+    """Replace what the text says about the fields with FIELD."""
     marking = _Marking(text, [])
     tests: dict[str, tuple[str | None, ...]] = {}
     by = ""
@@ -162,7 +162,7 @@ def find(text: str, known: WordFields) -> WordFieldsFound:
 
 
 def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
-    """Take a value that was said without its field out of the text. The tests that it may mean, where these are several."""
+    """Remove a value without its field from the text. Returns the tests that it may mean, if there are several."""
     match = known.alone.pattern.search(marking.text) if known.alone else None
     meant = _meant_alone(match, known, tests, [key for key, _ in marking.marks]) if match else ()
     if match is None or not meant:
@@ -174,13 +174,13 @@ def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str
 
 
 def _of_kind(kind: Kind, known: WordFields, asks: Sequence[str]) -> tuple[str, ...]:
-    """The fields mentioned that are of a kind."""
+    """The mentioned fields of one kind."""
     kinds = {one.field.key: one.field.kind for one in known.fields}
     return tuple(key for key in asks if kinds[key] is kind)
 
 
 def _span(alone: re.Match[str]) -> tuple[int, int]:
-    """Where a value that was said alone stands, with what denies it; the words around it say what is asked."""
+    """Where a value without its field is, with what denies it. The words around it say what is asked."""
     way = next(way for way in ALONE if alone[way])
     denied = alone.start(f"not_{way}")
     return (alone.start(way) if denied < 0 else denied), alone.end(way)
@@ -191,7 +191,7 @@ def _of(name: str, known: WordFields) -> Field:
 
 
 def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple[str | None, ...]:
-    """The values that a test allows: those named, or all others and none at all."""
+    """The values that a test allows: those named, or all others including none at all."""
     groups = match.groupdict()
     ways = groups.get("before") or groups.get("after")
     if not ways:
@@ -202,7 +202,7 @@ def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple
 
 
 def _values(word_field: WordField, named: Iterable[str | None], denied: bool) -> tuple[str | None, ...]:
-    """The values named, or all others and none at all, each once."""
+    """The values named, or all others including none at all, each once."""
     named = tuple(dict.fromkeys(named))
     every = dict.fromkeys(word_field.values.values())
     if not denied:
@@ -211,8 +211,9 @@ def _values(word_field: WordField, named: Iterable[str | None], denied: bool) ->
 
 
 def _meant_alone(match: re.Match[str], known: WordFields, tests: Mapping[str, object], asks: Sequence[str]) -> tuple[Test, ...]:
-    """The tests that values without a name may be: of a field that is named elsewhere in the text, if it has them, or else
-    one for each field that has all of them."""
+    """The tests that values without a field may mean: of a field that is named elsewhere in the text, if it has them, or
+    otherwise one for each field that has all of them.
+    """
     assert known.alone
     said, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])
     columns = [dict(known.alone.means[fold_name(way)]) for way in re.split(JOINED, said)]

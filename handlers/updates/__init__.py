@@ -1,4 +1,4 @@
-"""Changes to the plan, said in sentences: understood exactly, shown before they are written, written once."""
+"""Changes to the plan in sentences: understood exactly, shown before they are written, written once."""
 
 from handlers.updates.answer import (
     answer,

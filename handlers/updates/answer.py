@@ -1,4 +1,4 @@
-"""What is done about a text that changes the plan, or that is about a change: one function for each command.
+"""Handles a text that changes the plan, or that is about a change, with one function for each command.
 
 Buttons send the same texts. "confirm 3f…" is what Confirm sends, and typing it does the same.
 """
@@ -52,12 +52,12 @@ def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> b
 
 
 def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """Whether a text may become a change: one of those, or what is a statement by some and a question by others."""
+    """Whether a text may become a change, including sentences that are a change from some people and a question from others."""
     return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """Whether a text may become a change, also one that names its recommendation by its subject alone."""
+    """Whether a text may become a change, including one that names its recommendation only by its subject."""
     return may_be_change(text, columns, shape) or names_a_subject(text)
 
 
@@ -67,9 +67,9 @@ def names_a_subject(text: str) -> bool:
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """Do what the text says, where it is about a change; `it` is the recommendation that its thread is about.
+    """Carry out a text about a change; `it` is the recommendation that its thread is about.
 
-    None for anything else, and for a plain statement, which `statement` answers. Never raises Unclear.
+    Returns None for anything else, and for a plain statement, which `statement` answers. Never raises Unclear.
     """
     try:
         if command := _command(request.text):
@@ -84,8 +84,9 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
 
 
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """The preview of a plain statement ("R5 is done"), for somebody who may change what it is about. None for anything else:
-    it may be a question."""
+    """The preview of a plain statement ("R5 is done"), for people who may change what it is about. None for anything else: it
+    may be a question.
+    """
     read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
     if not read or not all(line.is_plain for line in read):
         return None
@@ -96,13 +97,14 @@ def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answe
 
 
 def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
-    """Whether a text reads as a statement about a recommendation, so that whoever said it may believe it was recorded."""
+    """Whether a text reads like a statement about a recommendation, so its author may believe that it was recorded."""
     return lines.is_statement(text, _shape(store, plan))
 
 
 def unread_instruction(store: Store, plan: Plan, text: str) -> tuple[tuple[str, ...], str] | None:
-    """The recommendations that a text tells planbot to change, without its being understood as a change, and a line to send
-    instead. None for any other text."""
+    """The recommendations that a text tells planbot to change without being understood as a change, and a line to send instead.
+    None for any other text.
+    """
     unread = lines.unread_instruction(text, _shape(store, plan))
     return (unread[0], unread[1].format(join_names(unread[0]))) if unread else None
 
@@ -112,7 +114,7 @@ def _is_bulk(text: str) -> bool:
 
 
 def _bulk(request: Request) -> Answer | None:
-    """A change of whatever meets a condition: which recommendations those are has to be said."""
+    """A change of everything that meets a condition: asks for the recommendations by name."""
     if not _is_bulk(request.text):
         return None
     what = "Nothing was changed: a change names its recommendations, as “mark R4, R6 and R9 as complete”."
@@ -121,7 +123,7 @@ def _bulk(request: Request) -> Answer | None:
 
 @lru_cache(maxsize=lines.READ)
 def _command(text: str) -> tuple[Action, re.Match[str]] | None:
-    """What a text asks to be done with a change, and how it matched; None for any other text. It may hold courtesies."""
+    """What a text asks to do with a change, and its match, or None for any other text. It may contain courtesies."""
     for plain in dict.fromkeys((text.strip(), lines.strip_courtesy(text))):
         for row in COMMANDS:
             if match := row.pattern.fullmatch(plain):
@@ -130,7 +132,7 @@ def _command(text: str) -> tuple[Action, re.Match[str]] | None:
 
 
 def _ref(store: Store, plan: Plan, typed: str) -> str:
-    """The ref that was typed. Raises Unclear if the plan has none."""
+    """The ref that was typed. Raises Unclear if the plan doesn't have it."""
     ref = _terms(store, plan).ref(typed)
     if ref is None:
         raise Unclear(f"Nothing was changed: the plan has no {typed.upper()}.")
@@ -147,9 +149,9 @@ def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Te
 
 
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """A change of what is named by its subject alone: which recommendation is meant is asked back, and never taken.
+    """A change of something that is named only by its subject: asks which recommendation is meant, and never assumes it.
 
-    A plain statement is one only for somebody who may change what it is about.
+    A plain statement only counts from somebody who may change what it is about.
     """
     line = lines.by_subject(request.text)
     if line is None:
@@ -172,13 +174,13 @@ def _may_update(store: Store, plan: Plan, request: Request, ref: str) -> bool:
 
 
 def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
-    """Every status that a recommendation may be given: the plan's own first, then the usual ones that it has no word for."""
+    """Every status that a recommendation may be given: the plan's own first, then usual ones that it has no word for."""
     own = (status.word for status in store.vocabulary(plan).statuses)
     return tuple(dict.fromkeys((*own, *_terms(store, plan).statuses.values())))
 
 
 def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it: str) -> Answer | None:
-    """The preview of what the lines change, or what has to be asked back. None if they are no change after all."""
+    """The preview of what the lines change, or a question back. None if they aren't a change after all."""
     drafts = parse.parse(read, _terms(store, plan, request), it)
     if drafts is None:
         return None
@@ -217,7 +219,7 @@ def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
 
 
 def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
-    """Whether somebody may update all that a plain statement is about, and would change something by it."""
+    """Whether somebody may update everything that a plain statement is about, and would change something by it."""
     standings = [changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs]
     if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):
         return False
@@ -228,7 +230,7 @@ def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[st
 
 
 def _with_card(shown: Answer) -> Answer:
-    """The preview of a plain statement, with the recommendation itself a click away: it may have been a question."""
+    """The preview of a plain statement, with the recommendation itself a click away, since it may have been a question."""
     *parts, last = shown.parts
     if not shown.pending or not isinstance(last, Choices):
         return shown
@@ -273,7 +275,7 @@ def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """A change that waits, with another date, status or owner in the place of its own."""
+    """A pending change, with another date, status or owner in place of its own."""
     draft = confirm.waiting(store, plan, request, match["id"], "change")
     amended = parse.amended(draft, match["what"], _terms(store, plan, request))
     if isinstance(amended, Back):

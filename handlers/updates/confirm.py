@@ -27,7 +27,9 @@ MOST_SHOWN = 3  # recommendations that an answer offers to show
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Write a change that waits. Once, for its author alone. What is written stays so after the draft has expired."""
+    """Write a pending change, once, for its author only. Later presses show what was written, even after the draft
+    has expired.
+    """
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:
@@ -45,14 +47,14 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
-    """Write a draft as the person of the request."""
+    """Write a draft in the name of the person who made the request."""
     may = check(request, preview.how(draft))
     also = tuple((other.ref, other.edits) for other in draft.also)
     return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may, also)
 
 
 def check(request: Request, how: How) -> Check:
-    """What a transaction asks before it writes. Raises Unclear if the person of the request may not."""
+    """The check that a transaction makes before it writes. Raises Unclear if the person may not."""
 
     def may(writing: Writing) -> None:
         refused = needs.refusal(request.rights, request.author, writing, how)
@@ -63,7 +65,7 @@ def check(request: Request, how: How) -> Check:
 
 
 def origin(request: Request, draft: Draft | None = None) -> Origin:
-    """Who does it, and where it was said first."""
+    """Who makes the change, and where it was first said."""
     if draft is None:
         return Origin(request.author, request.surface, request.link, request.event)
     event = f"{SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
@@ -77,7 +79,7 @@ def draft_of(entries: Sequence[Entry]) -> Draft:
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
-    """Somebody changed the field meanwhile: what they did, and the choice to write over it knowingly."""
+    """Shown if somebody else changed the field meanwhile: what they did, and a button to overwrite it knowingly."""
     if draft.decides:
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
     now_is = display(stale.field, stale.standing.values.get(stale.field))
@@ -91,7 +93,7 @@ def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: S
 
 
 def _decided(request: Request, draft: Draft, stale: Stale) -> str:
-    """What an approver is told whose decision comes too late."""
+    """The answer to an approver whose decision comes too late."""
     ref, by = draft.ref, _by_whom(request, stale)
     if not any(stale.standing.values[field] for field in WAITING):
         return f"Nothing was changed: what was waiting on {ref} was decided meanwhile by {by}."
@@ -110,7 +112,7 @@ def _by_whom(request: Request, stale: Stale) -> str:
 
 
 def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
-    """What was written, how to take it back, and who else is told."""
+    """What was written, how to undo it, and who else is told."""
     refs = tuple(part[0].ref for part in changes.by_ref(entries)) or (draft.ref,)
     parent = changes.current(store, plan, refs[0]).values["parent"]
     shown = refs[0] if len(refs) == 1 else parent or refs[0]
@@ -141,7 +143,7 @@ def headline(request: Request, entries: Sequence[Entry]) -> str:
 
 
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
-    """What others are told; of several parts, the channel and those who answer for them in one message."""
+    """What others are told. For several parts, the channel and the people responsible get one message."""
     day = changes.local(store.db, plan, request.at).date().isoformat()
     every = [
         notice
@@ -166,7 +168,7 @@ def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Give a change up."""
+    """Cancel a pending change."""
     draft = waiting(store, plan, request, id, "cancel")
     sessions.delete(store, id)
     refs, be = join_names(draft.refs), "is" if len(draft.refs) == 1 else "are"
@@ -174,7 +176,7 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
-    """A change that waits, for its author alone. Raises Unclear if it waits no longer, or is another's."""
+    """A pending change, for its author only. Raises Unclear if it is no longer pending, or is somebody else's."""
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:

@@ -1,4 +1,4 @@
-"""What people and a new version of the document both changed: decided by whoever has the right to what comes of it."""
+"""Conflicts between people and a new version of the document, decided by somebody with the right to the result."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ DOCUMENT = "document"  # the other choice is "posted"
 
 
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
-    """Settle a conflict: `choice` is "document" or "posted"; a further column goes by its heading.
+    """Settle a conflict: `choice` is "document" or "posted"; a further column is named by its heading.
 
-    Raises Unclear if there is none, or the person may not.
+    Raises Unclear if there is no such conflict, or the person may not.
     """
     open_fields = (conflict.field for conflict in changes.conflicts(store, plan) if conflict.ref == ref)
     field = next((name for name in open_fields if fields.heading(name).casefold() == field.casefold()), field)

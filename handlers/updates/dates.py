@@ -1,7 +1,7 @@
-"""Dates as people give them, as the words that a timescale will hold: "31st March" is the next one, "another month" counts
-from the date that stands.
+"""Dates as people give them, turned into the words of a timescale: "31st March" is the next one, "another month" counts from
+the current date.
 
-What is stored can always be read without knowing when it was said: "end of June" becomes "end of June 2027".
+The stored words can always be read without knowing when they were typed: "end of June" becomes "end of June 2027".
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ MOST = 400  # characters that may be a date with what is said around it
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How far a date moves: so many days, weeks, months or years, to an earlier day if `count` is negative."""
+    """How far a date moves, in days, weeks, months or years, to an earlier day if `count` is negative."""
 
     count: int
     unit: str
 
 
 def read(words: str, today: date) -> str | None:
-    """A date as a timescale holds it; None if the words are none. A day without its year is the next one."""
+    """A date in the words of a timescale, or None if the words aren't a date. A day without a year is the next one."""
     if len(words) > MOST:
         return None
     plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
@@ -46,7 +46,7 @@ def read(words: str, today: date) -> str | None:
 
 
 def _weekday(plain: str, today: date) -> date | None:
-    """The next day of that name: "Friday", "next Friday", "a week on Friday"."""
+    """The next day with that name: "Friday", "next Friday", "a week on Friday"."""
     match = language.WEEKDAY.fullmatch(plain)
     if match is None:
         return None
@@ -55,7 +55,7 @@ def _weekday(plain: str, today: date) -> date | None:
 
 
 def _next_one(plain: str, today: date) -> str | None:
-    """The words with the year in which they come next: "31st March" is "31st March 2027"."""
+    """The words with the year of their next occurrence: "31st March" is "31st March 2027"."""
     if not language.WITHOUT_YEAR.search(plain):
         return None
     for year in (today.year, today.year + 1):
@@ -66,7 +66,7 @@ def _next_one(plain: str, today: date) -> str | None:
 
 
 def _relative(plain: str, today: date) -> str | None:
-    """What is counted from today, as a day or as a month."""
+    """A date relative to today, as a day or as a month."""
     if match := language.AHEAD.fullmatch(plain):
         return written(moved(today, _number(match["count"]), match["unit"].lower().removeprefix("working ")))
     span = read_timescale(plain, today).span if language.FROM_TODAY.search(plain) else None
@@ -90,7 +90,7 @@ def _number(words: str) -> int:
 
 
 def moved_from(move: Move, standing: Current) -> str:
-    """The date that stands, moved. Raises Unclear if no day stands that it could be counted from."""
+    """The current date, moved. Raises Unclear if there is no date to count from."""
     due: Mapping[str, Any] | None = standing.values["due"]
     words = standing.values["timescale"]
     end = date.fromisoformat(due["to"]) if due and due["to"] and not due["ongoing"] else None
@@ -107,5 +107,5 @@ def moved_from(move: Move, standing: Current) -> str:
 
 
 def _like(words: str, day: date, unit: str) -> str:
-    """The day, as a month alone where the former date was one and moves by months."""
+    """The day, as a whole month if the former date was a month and moves by months."""
     return f"{day:%B %Y}" if unit[0] in "mqy" and language.NAMED_MONTH.fullmatch(words) else written(day)

@@ -1,6 +1,6 @@
-"""A change as it was understood: one recommendation, and what is to become of its fields. Nothing is written yet.
+"""A change as it was understood: one recommendation, and the new values of its fields. Nothing is written yet.
 
-A draft holds the values that its author was shown. Confirming it later writes over those, and over nothing else.
+A draft holds the values that its author was shown. Confirming it later overwrites those values and no others.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions ca
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One name in the place of another in a list of names, until it is known which names stand there."""
+    """One name in place of another in a list of names, until the list is known."""
 
     out: str
     into: str
 
     def within(self, names: Sequence[str]) -> list[str]:
-        """The names with the one in the place of the other. Raises Unclear if the other isn't among them."""
+        """The names with one replaced by the other. Raises Unclear if the other isn't among them."""
         if self.out not in names:
             raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
         return list(dict.fromkeys(self.into if name == self.out else name for name in names))
@@ -42,9 +42,9 @@ class Swap:
 class Draft:
     """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
 
-    `decides` says that it settles what waits for an approver, which is an approver's right and nobody else's.
-    `surface`, `link` and `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the
-    drafts of further recommendations, or parts of one, that the same text changes; they are confirmed together, all or none.
+    `decides` means that it settles something that waits for an approver, which only approvers may do. `surface`, `link` and
+    `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the drafts of further
+    recommendations or parts that the same text changes. They are confirmed together, all or none.
     """
 
     ref: str
@@ -59,7 +59,7 @@ class Draft:
 
     @property
     def all(self) -> tuple[Draft, ...]:
-        """A draft for each recommendation that the text changes, this one first."""
+        """A draft for each recommendation that the text changes, starting with this one."""
         return (replace(self, also=()), *self.also)
 
     @property
@@ -70,7 +70,7 @@ class Draft:
         return next((edit for edit in self.edits if edit.field == name), None)
 
     def based_on(self, standing: Current) -> Draft:
-        """The draft, as if its author had been shown the current values."""
+        """The draft, as if its author had been shown these current values."""
         edits = tuple(
             edit if edit.how == APPEND else replace(edit, expected=standing.values.get(edit.field)) for edit in self.edits
         )
@@ -80,7 +80,7 @@ class Draft:
 def deferred_save(
     plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME, id: str = ""
 ) -> tuple[str, Write]:
-    """The id of a draft that waits to be confirmed, and the write that keeps it until then."""
+    """The id of a draft that waits for confirmation, and the write that stores it."""
     body = {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}
     return sessions.deferred_save(body, now, lasts, id)
 
@@ -92,7 +92,7 @@ def deferred_replace(id: str, now: datetime) -> Write:
 
 
 def load(store: Store, plan: Plan, id: str, now: datetime, kind: str = "draft") -> tuple[Draft, str]:
-    """A saved draft and its author. Raises Unclear if it no longer waits, or belongs to another plan."""
+    """A saved draft and its author. Raises Unclear if it is no longer pending, or belongs to another plan."""
     saved = sessions.load(store, id, now)
     if saved is not None and saved.get("kind") == REPLACED:
         raise Unclear(REPLACED_BY_EDIT)
@@ -108,7 +108,7 @@ def _draft(saved: Mapping[str, Any]) -> Draft:
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
-    """What was saved, under the names that its fields have now."""
+    """What was saved, with the current names of its fields."""
     return {FORMER_FIELDS.get(name, name): value for name, value in saved.items()}
 
 
@@ -116,7 +116,7 @@ def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def label(name: str) -> str:
-    """A field's name as it stands within a sentence. What is no field ("removed", "added") has its own name."""
+    """A field's name for use in a sentence. Anything else ("removed", "added") keeps its own name."""
     return fields.spoken(name)
 
 
@@ -126,18 +126,18 @@ def is_plural(name: str) -> bool:
 
 
 def is_replaced(name: str) -> bool:
-    """Whether the field holds a short value that a change replaces, so that it can be told as "old → new"."""
+    """Whether the field holds a short value that a change replaces, so that it can be shown as "old → new"."""
     return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 
 def kind_of(name: str) -> Kind | None:
-    """What the field's value is; None for what is no field ("removed", "added")."""
+    """The type of the field's value, or None if it isn't a field ("removed", "added")."""
     field = fields.named(name)
     return field.kind if field else None
 
 
 def word_fields() -> tuple[Field, ...]:
-    """The fields beside the status that hold one word of a few and that people change. The status has lines of its own."""
+    """The fields besides the status that hold one of a few words and that people change. The status has lines of its own."""
     return tuple(
         field
         for field in fields.FIELDS

@@ -1,4 +1,4 @@
-"""What changes need to know of parts: how all of a recommendation's are named together, and that it has some."""
+"""What changes need to know about parts: how to name all parts of a recommendation at once, and that it has parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST = 12  # parts that a sentence names
 
 
 def whole(ref: str) -> str:
-    """What stands for all parts of a recommendation in the place of a ref."""
+    """The ref that stands for all parts of a recommendation."""
     return f"{WHOLE}{ref}"
 
 
@@ -23,12 +23,12 @@ def is_whole(ref: str) -> bool:
 
 
 def recommendation(ref: str) -> str:
-    """The recommendation whose parts are meant; a ref of another kind is itself."""
+    """The recommendation whose parts are meant; any other ref is returned as it is."""
     return ref.removeprefix(WHOLE)
 
 
 def is_of_a_part(store: Store, plan: Plan, draft: Draft) -> bool:
-    """Whether a change is of what only the parts of its recommendation have."""
+    """Whether a change is about something that only the parts of its recommendation have."""
     return draft.ref in store.parts(plan) and any(edit.field in OF_PARTS for edit in draft.edits)
 
 
@@ -40,13 +40,13 @@ def has_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _parts_have(store: Store, plan: Plan, whole: str, heading: str) -> bool:
-    """Whether the parts of a recommendation have cells of their own in a further column."""
+    """Whether the parts of a recommendation have their own cells in a further column."""
     (row,) = store.recommendations(plan, (whole,))
     return any(heading in dict(part.more) for part in row.parts)
 
 
 def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
-    """Raises Unclear if a change of a part names the recommendation alone, or one of the recommendation names a part."""
+    """Raises Unclear if a change of a part names only the recommendation, or a change of the recommendation names a part."""
     if is_of_a_part(store, plan, draft):
         raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")
     whole = next((ref for ref, parts in store.parts(plan).items() if draft.ref in parts), "")

@@ -1,8 +1,8 @@
-"""Lines that change the plan, recognised by their form: the forms are in `handlers.language.change_lines` and
+"""Lines that change the plan, recognised by their form; the forms are in `handlers.language.change_lines` and
 `handlers.language.change_statements`.
 
-A form says what a line is about, and which recommendations. Whether its status, its owner or its date are the plan's is found
-out by whoever reads on, and what is not is asked back. A question is never a line.
+A form shows what a line is about, and which recommendations. Whether its status, owner or date belongs to the plan is found out
+later, and anything that doesn't is asked about. A question is never a line.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a line may name of a plan: its refs (None if no plan is at hand) and its further columns."""
+    """What a line may name in a plan: its refs (None without a plan) and its further columns."""
 
     shape: Shape | None = None
     columns: Columns = ()
@@ -51,10 +51,10 @@ class Names:
 class Line:
     """A line by its form: the recommendations that it names, the name of the field that it changes, and what it says.
 
-    `refs` are as the plan writes them, or as they were typed where no plan was at hand; none for "it". `named` is how they
-    were typed together, `text` the line with `MARK` in their place. `unknown` look like refs of the plan, which has none of
-    that name. `says` holds the groups of the pattern that matched, by the names that the language explains.
-    `is_plain` says that the line may also be a question, or be said in passing: it is a change only for whoever may make it.
+    `refs` are as the plan writes them, or as typed without a plan; empty for "it". `named` is how they were typed together,
+    `text` the line with `MARK` in their place. `unknown` look like refs of the plan, which doesn't have them. `says` holds the
+    groups of the pattern that matched, under the names that the language explains. `is_plain` means that the line may also be a
+    question or a passing remark: it is a change only from somebody who may make it.
     """
 
     refs: tuple[str, ...]
@@ -67,13 +67,13 @@ class Line:
 
     @property
     def is_loose(self) -> bool:
-        """Whether a line that may name owners may be any other sentence as well."""
+        """Whether a line that may name owners may also be any other sentence."""
         is_loose = self.field == "owners" and statements.LOOSE_OWNERS.match(self.text)
         return bool(is_loose) and not {"adds", "removes"} & self.says.keys()
 
     @property
     def ref(self) -> str:
-        """The recommendations as they were typed; "" for "it"."""
+        """The recommendations as typed, or "" for "it"."""
         return self.named if self.refs or self.unknown else ""
 
 
@@ -93,28 +93,29 @@ def strip_courtesy(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """The text with single spaces and at most one empty line between two others. Patterns that look for spaces count on
-    this: where a text may hold a long run of them, they take a time that grows with its square."""
+    """The text with single spaces and at most one empty line in a row. Patterns that match spaces rely on this: in a long run
+    of spaces, they would take time that grows with the square of its length.
+    """
     rows = (" ".join(row.split()) for row in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
 def _commanded(text: str) -> str:
-    """The text with a polite request in the place of a question: "would you mind setting" becomes "please set"."""
+    """The text with a polite request replaced by a command: "would you mind setting" becomes "please set"."""
     asked = instructions.WOULD_YOU_MIND.search(text[:LOOKED_AT])
     verb = instructions.GERUNDS.get(asked["verb"].lower()) if asked else None
     return f"{text[: asked.start()]}please {verb}{text[asked.end() :]}" if asked and verb else text
 
 
 def _without_signature(text: str) -> str:
-    """The text without what ends a letter: "Kind regards", and the name below it."""
+    """The text without a letter's ending: "Kind regards", and the name below it."""
     rows = text.split("\n")
     ends = next((place for place, row in enumerate(rows) if place and courtesies.SIGNATURE.match(row)), len(rows))
     return "\n".join(rows[:ends]).strip()
 
 
 def _spoken(text: str) -> str:
-    """The text with the signs that were dictated, where it has none of its own."""
+    """The text with its dictated punctuation, if it has none of its own."""
     if courtesies.SIGNS.search(text):
         return text
     for said, sign in courtesies.SPOKEN:
@@ -123,13 +124,13 @@ def _spoken(text: str) -> str:
 
 
 def _ticked(text: str) -> str:
-    """A ref with nothing but a tick behind it says that it is done."""
+    """A ref followed by nothing but a tick is done."""
     tick = courtesies.TICK.match(text) if len(text) < 60 else None
     return f"{tick['ref']}: done" if tick else text
 
 
 def _unquoted(text: str) -> str:
-    """The text without the quotation marks around the whole of it; with others inside, it stays as it is."""
+    """The text without quotation marks around the whole of it. If there are others inside, it stays as it is."""
     if text[:1] not in tuple(courtesies.QUOTE_OPENS) or text[-1:] not in tuple(courtesies.QUOTE_CLOSES):
         return text
     inner = text.lstrip(courtesies.QUOTE_OPENS).rstrip(courtesies.QUOTE_CLOSES)
@@ -137,7 +138,7 @@ def _unquoted(text: str) -> str:
 
 
 def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
-    """The text with what the pattern takes from its end replaced. Only the end is searched, so that long texts cost no more."""
+    """The text with the pattern's match at its end replaced. Only the end is searched, so long texts cost no more."""
     return text[: -courtesies.END] + pattern.sub(instead, text[-courtesies.END :])
 
 
@@ -146,9 +147,9 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
 
 @lru_cache(maxsize=READ)
 def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
-    """The changes that a text says, in its order; none where it says none. A question never is one.
+    """The changes in a text, in order, if any. A question never is one.
 
-    `shape` knows the plan's refs. Without it, whatever looks like a ref is taken for one. `columns` are its further columns.
+    `shape` knows the plan's refs. Without it, anything that looks like a ref counts as one. `columns` are its further columns.
     """
     plain, plan = courtesies.BOTH.sub(r"\1 ", strip_courtesy(text)), Names(shape, columns)
     if not plain or _is_asked(plain) or statements.ASKED.match(text):
@@ -159,13 +160,13 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
 
 def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
-    """A text as a single line, None if it is none."""
+    """A text as a single line, or None if it isn't one."""
     plain = strip_courtesy(text)
     return None if _is_asked(plain) else _one(plain, Names(shape, columns))
 
 
 def is_statement(text: str, shape: Shape | None = None) -> bool:
-    """Whether a text reads as a statement about a recommendation, understood or not."""
+    """Whether a text reads like a statement about a recommendation, whether or not it is understood."""
     plain = strip_courtesy(text)
     if not plain or _is_asked(plain) or statements.ASKED.match(text) or statements.QUESTION.match(plain):
         return False
@@ -179,9 +180,10 @@ def is_statement(text: str, shape: Shape | None = None) -> bool:
 
 
 def unread_instruction(text: str, shape: Shape | None = None) -> tuple[tuple[str, ...], str] | None:
-    """The recommendations that a text tells planbot to change, and the line to send instead; None if it tells it nothing.
+    """The recommendations that a text tells planbot to change, and the line to send instead, or None if there is no such
+    instruction.
 
-    It is for texts that are no line: what they would change is not known.
+    For texts that aren't lines: what they would change isn't known.
     """
     plain = strip_courtesy(text)
     groups = list(islice(mark.groups(plain, shape), MOST_FIELDS))
@@ -223,7 +225,7 @@ def _one(plain: str, plan: Names) -> Line | None:
 
 
 def _spelt(plain: str) -> str:
-    """The text with a misspelt "update" or the like at its beginning mended. What it changes is never mended."""
+    """The text with a misspelt "update" or similar at its beginning corrected. What it changes is never corrected."""
     first, space, rest = plain.partition(" ")
     known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
     if known or language.LINES[0].pattern.match(plain) or not mark_at_start(rest):
@@ -233,13 +235,13 @@ def _spelt(plain: str) -> str:
 
 
 def mark_at_start(text: str) -> bool:
-    """Whether a text begins with a recommendation."""
+    """Whether a text starts with a recommendation."""
     first = next(mark.groups(text[:60], None), None)
     return first is not None and first.start == 0
 
 
 def _unknown(plain: str, plan: Names) -> Group | None:
-    """What stands where a command names its recommendation, and is no ref of the plan, or that of several sections."""
+    """A word in the place of a recommendation that isn't a ref of the plan, or that is a ref in several sections."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return None
@@ -251,7 +253,7 @@ def _unknown(plain: str, plan: Names) -> Group | None:
 
 
 def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
-    """The line within a line that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"."""
+    """The line inside a line that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"."""
     before, rest = plain[: group.start], plain[group.end :].lstrip(" :,–-\"“'")
     again = next(mark.groups(rest, plan.shape), None)
     if again is None or again.refs != group.refs or (before and not courtesies.VERB_FIRST.fullmatch(before)):
@@ -260,7 +262,7 @@ def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
 
 
 def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
-    """The line by the first form that takes the text."""
+    """The line by the first form that matches the text."""
     named = group.named(plain)
     before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
     lead = _lead(before, after)
@@ -275,30 +277,30 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
 
 
 def _lead(before: str, after: str) -> str:
-    """What stands before the recommendation, without what only leads to it: "Re R5: …", "As for R5, …"."""
+    """The text before the recommendation, without a mere lead-in: "Re R5: …", "As for R5, …"."""
     if courtesies.PREPOSITION.fullmatch(before) and after.lstrip()[:1] in tuple(":,–—-"):
         return ""
     return courtesies.LEADS_TO_SUBJECT.sub("", before)
 
 
 def _after_lead(before: str, lead: str, after: str) -> str:
-    """What stands behind the recommendation; after a lead ("with regard to R5 the …") it begins with a sign."""
+    """The text after the recommendation; after a lead-in ("with regard to R5 the …") it starts with a sign."""
     is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all")) and after[:1] == " "
     return f":{after}" if is_sentence and after.lstrip()[:1].isalpha() else after
 
 
 def naming(line: Line, ref: str) -> str:
-    """The line with these words in the place of the recommendations that it names."""
+    """The line with these words in place of the recommendations that it names."""
     return line.text.replace(MARK, ref, 1)
 
 
 def _it_group(it: re.Match[str]) -> str:
-    """The group of the pattern that holds the "it" itself."""
+    """The group of the pattern that contains the "it" itself."""
     return next(name for name in language.IT_GROUPS if it[name])
 
 
 def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
-    """The forms of a line. Those of the further fields come first: "update R4 priority high" is one of a status, too."""
+    """The forms of a line. Those of further fields come first: "update R4 priority high" would also match a status."""
     own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
     further = _word_rows((*columns, *own))
     if not with_statements:
@@ -308,7 +310,7 @@ def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
 
 @lru_cache(maxsize=PLANS)
 def _word_rows(columns: Columns) -> tuple[Row, ...]:
-    """The forms of lines that set these fields. Of two names of which one begins with the other, the longer is tried first."""
+    """The forms of lines that set these fields. If one name starts with another, the longer one is tried first."""
     named = sorted(columns, key=lambda column: -max(map(len, column[1])))
     rows = (_forms(name)(name, sorted(dict.fromkeys(words), key=len, reverse=True)) for name, words in named)
     return tuple(row for rows_of_one in rows for row in rows_of_one)
@@ -322,9 +324,9 @@ def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
 
 
 def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The lines about several fields of the same recommendations: "R5 in progress, owner Policy"; one where it is about one.
+    """The lines about several fields of the same recommendations: "R5 in progress, owner Policy", or a single line.
 
-    What is labelled as prose, or stands behind a colon, is taken apart only where the next field is plainly labelled.
+    Text that is labelled as prose, or follows a colon, is only split if the next field has a clear label.
     """
     whole = _one(plain, plan)
     if whole is None or not (whole.refs or not whole.ref):
@@ -349,10 +351,9 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
-    """The lines of a text that says several changes, each about recommendations of its own; none where it says one.
+    """The lines of a text with several changes, each about its own recommendations. Empty if it has only one.
 
-    It is taken apart only where each part is a line by itself, so that no part is lost and none becomes part of another's
-    prose.
+    It is only split if each part is a line by itself, so that no part is lost and none becomes part of another's prose.
     """
     cuts = _cuts(plain, plan)
     if not cuts or len(cuts) >= MOST_PARTS:
@@ -364,7 +365,7 @@ def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
 
 
 def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:
-    """The lines where the first one's verb holds for all: "mark R5 as complete and R6 as on hold"."""
+    """The lines, if the first one's verb applies to all: "mark R5 as complete and R6 as on hold"."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return ()
@@ -373,7 +374,7 @@ def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, .
 
 
 def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
-    """Where a text may be taken apart: between two recommendations, where a new sentence or clause begins."""
+    """Where a text may be split: between two recommendations, at the start of a new sentence or clause."""
     all_groups = list(mark.groups(plain, plan.shape))
     first = _one(plain, plan) if len(all_groups) > 1 else None
     cuts: list[tuple[int, int]] = []
@@ -390,7 +391,7 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
 
 
 def _leads(words: str) -> bool:
-    """Whether words between a boundary and a recommendation are those that begin a change."""
+    """Whether words between a boundary and a recommendation are those that start a change."""
     return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
 
 
@@ -399,7 +400,8 @@ def _leads(words: str) -> bool:
 
 def by_subject(text: str) -> tuple[str, str, bool] | None:
     """A line that names no ref: the words of its subject, the line with "{}" in their place, and whether it is a plain
-    statement, which may also be a question."""
+    statement, which may also be a question.
+    """
     plain = strip_courtesy(text)
     if _is_asked(plain) or next(mark.groups(plain, None), None):
         return None

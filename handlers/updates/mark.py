@@ -1,7 +1,7 @@
-"""The recommendations that a line changes, and the line with a mark in their place.
+"""Finds the recommendations that a line changes, and puts a mark in their place.
 
-The first that it names, with those named together with it, are what it is about: "R5 and R6 are both done", "log against R20
-that R17 is late". A line may as well name them by their numbers ("R5, 6 and 7") or as a range ("R1 to R3").
+The line is about the first one that it names and those named together with it: "R5 and R6 are both done", "log against R20 that
+R17 is late". A line may also name them by their numbers ("R5, 6 and 7") or as a range ("R1 to R3").
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from handlers.updates import drafts_of_parts
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Recommendations that a text names together, as the plan writes them, and where.
+    """Recommendations that a text names together, as the plan writes them, and their position.
 
-    `unknown` are those that look like refs of this plan, which has none of that name.
+    `unknown` are those that look like refs of this plan, which doesn't have them.
     """
 
     refs: tuple[str, ...]
@@ -30,12 +30,12 @@ class Group:
     end: int
 
     def named(self, text: str) -> str:
-        """The group as it was typed."""
+        """The group as typed."""
         return text[self.start : self.end]
 
 
 def groups(text: str, shape: Shape | None) -> Iterator[Group]:
-    """The groups of recommendations that a text names, from left to right. Without a plan's shape, what is likely a ref."""
+    """The groups of recommendations that a text names, from left to right. Without a plan, whatever is probably a ref."""
     at = 0
     while one := _first(text, at, shape):
         group = _extended(text, one, shape)
@@ -60,7 +60,7 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
-    """What looks like a ref, as one; None if it is something else."""
+    """Something that looks like a ref, as a group, or None if it isn't one."""
     if said := match["spelt"] or match["said"]:
         letter = match["letter"]
         if letter and (shape is None or shape.prefix != letter.lower()):
@@ -71,7 +71,7 @@ def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
 
 
 def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> Group | None:
-    """A ref as it was typed, from its longest form to its shortest: "R5/R6" is one where the plan has it, otherwise two."""
+    """A ref as typed, tried from its longest form to its shortest: "R5/R6" is one if the plan has it, otherwise two."""
     for length in _lengths(typed):
         part = typed[:length]
         if ref := _known(part, shape, bare):
@@ -81,13 +81,13 @@ def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> 
 
 
 def _lengths(typed: str) -> list[int]:
-    """The lengths of a ref to be tried, the longest first: it may end wherever a sign follows a letter or a digit."""
+    """The lengths of a ref to try, the longest first: it may end wherever a sign follows a letter or a digit."""
     ends = [match.end() for match in re.finditer(r"[\w)](?=[^\w]|$)", typed[:40])]
     return ends[::-1]
 
 
 def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
-    """The plan's ref, as the plan writes it; a number alone only where something says that it is a ref."""
+    """The plan's ref, as the plan writes it. A bare number counts only if something shows that it is a ref."""
     if typed.casefold().endswith(ALL):
         ref = _known(typed[: -len(ALL)], shape, bare)
         return drafts_of_parts.whole(ref) if ref else None
@@ -99,7 +99,7 @@ def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
 
 
 def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
-    """Whether something is like the plan's refs, though it has none of that name."""
+    """Whether something looks like the plan's refs, although it isn't one of them."""
     if shape is None or not typed:
         return False
     letters = re.match(r"[a-z]*", typed.lower())
@@ -108,7 +108,7 @@ def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
 
 
 def _extended(text: str, group: Group, shape: Shape | None) -> Group:
-    """The group with the recommendations that are named together with its first."""
+    """The group with the recommendations that are named together with its first one."""
     refs, unknown, end = list(group.refs), list(group.unknown), group.end
     while True:
         if (last := _range_end(text, end, shape)) and refs:
@@ -126,7 +126,7 @@ def _extended(text: str, group: Group, shape: Shape | None) -> Group:
 
 
 def _next(text: str, at: int, shape: Shape | None) -> Group | None:
-    """A further recommendation at that place."""
+    """A further recommendation at that position."""
     match = language.NEXT.match(text, at)
     if match is None:
         return None
@@ -141,7 +141,7 @@ def _next(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _range_end(text: str, at: int, shape: Shape | None) -> Group | None:
-    """The last recommendation of a range that goes on there."""
+    """The last recommendation of a range that continues there."""
     dash = language.RANGE.match(text, at)
     match = language.NEXT.match(text, dash.end()) if dash and shape else None
     if dash is None or match is None or match["ref"].lower() in NUMBERS:
@@ -152,7 +152,7 @@ def _range_end(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _between(first: str, last: str, shape: Shape | None) -> list[str]:
-    """The plan's refs from the one to the other, in its own order."""
+    """The plan's refs from one to the other, in its own order."""
     order = list(shape.known.values()) if shape else []
     if first not in order or last not in order:
         return [last]

@@ -53,7 +53,7 @@ class How(Enum):
 
 
 def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
-    """Whose right this change of one field needs, by the rules above."""
+    """Whose right a change of one field needs, by the rules above."""
     field = fields.named(result.field)
     if field is None or field.changed_by is Changer.MANAGER:  # what is no field is that it was taken out of the plan
         return Needs.MANAGER
@@ -66,14 +66,15 @@ def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
 
 
 def _may_close(result: Result, vocabulary: Vocabulary) -> bool:
-    """Whether a status closes what was not closed, or may: nobody can tell what the word means."""
+    """Whether a status closes something that wasn't closed, or may do so because its meaning is unknown."""
     closed_before, closes = vocabulary.closes(result.was), vocabulary.closes(result.now)
     return result.now != result.was and closes is not False and closed_before is not True
 
 
 def _may_be_later(result: Result) -> bool:
-    """Whether a timescale ends later than the one before. What cannot be compared may: a first date, none any more, words
-    that cannot be read, what goes on without an end."""
+    """Whether a timescale ends later than the one before. True for anything that can't be compared: a first date, no date any
+    more, unreadable words, something without an end.
+    """
     if result.now == result.was:
         return False
     old, new = (due["to"] if due and not due["ongoing"] else None for due in (result.was_due, result.now_due))
@@ -81,7 +82,7 @@ def _may_be_later(result: Result) -> bool:
 
 
 def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody may not make this write, as a sentence with the next step; "" if they may."""
+    """Why somebody may not make this write, as a sentence with the next step, or "" if they may."""
     refused = without_right(rights, who, writing, how)
     if refused or writing.stale:
         return refused
@@ -89,7 +90,7 @@ def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
 
 
 def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody lacks the right, leaving aside what has to be agreed to; "" if they have it."""
+    """Why somebody lacks the right, ignoring what has to be agreed, or "" if they have it."""
     ref, standing = writing.standing.ref, writing.standing
     if not who:
         return (
@@ -120,7 +121,7 @@ def _not_theirs(rights: Rights, standing: Current) -> str:
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
-    """Why somebody may not settle what waits: approvers do, and nobody accepts their own."""
+    """Why somebody may not settle what is pending: only approvers may, and nobody accepts their own proposal."""
     if not rights.may_approve(who):
         return f"Only approvers can accept this or send it back{_ask(rights, rights.who_may_approve())}."
     if all(result.field in WAITING for result in writing.results):
@@ -131,7 +132,7 @@ def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
 
 
 def own_proposal(waiting: dict[str, str], who: str) -> str:
-    """Why somebody may not accept what waits, without its full stop: they proposed or suggested it. "" if they may."""
+    """Why somebody may not accept what is pending, without a full stop: they proposed or suggested it. "" if they may."""
     proposed = Proposed(**waiting)
     if not proposed.is_of(who):
         return ""
@@ -151,7 +152,7 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
 
 
 def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """What would need an approver's agreement and has none; "" for nothing."""
+    """What would need an approver's agreement and has none, or ""."""
     agreed = how is How.SIGN_OFF or bool(notices.decision(writing.undoes))
     if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
         return ""
@@ -160,7 +161,7 @@ def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> 
 
 
 def _own_waits(standing: Current, who: str) -> bool:
-    """Whether something waits that this person proposed or suggested."""
+    """Whether something is pending that this person proposed or suggested."""
     return any(standing.values[field] and own_proposal(standing.values[field], who) for field in WAITING)
 
 
@@ -174,7 +175,7 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
 
 
 def _closed_and_waiting(writing: Writing) -> str:
-    """A write that would leave a closed recommendation waiting for sign-off; "" if this one doesn't."""
+    """Refuses a write that would leave a closed recommendation waiting for sign-off, or "" if this one doesn't."""
     status, waiting = writing.after("status"), writing.after("proposed")
     concerned = any(result.field in ("status", "proposed") for result in writing.results)
     if not (concerned and waiting and writing.vocabulary.closes(status)):

@@ -1,6 +1,6 @@
-"""Changes in words: for whoever made them, for those who are told of them, and for the history.
+"""Changes in words: for the people who made them, for others who are told about them, and for the history.
 
-Several changes may be one act. An approver's acceptance ends a proposal and sets a status, and is told as "accepted".
+Several changes may be one act. An approver's acceptance ends a proposal and sets a status, and is described as "accepted".
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def without_ended(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _reasons(entries: Sequence[Entry]) -> str:
-    """Why these changes were made, each reason once; "" if nobody said."""
+    """Why these changes were made, each reason once, or "" if no reason was given."""
     return "; ".join(dict.fromkeys(entry.why for entry in entries if entry.why))
 
 
@@ -63,7 +63,7 @@ def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
 
 
 def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
-    """As `rows`; of changes of several parts each with its ref."""
+    """Like `rows`. For changes of several parts, each has its ref."""
     parts = changes.by_ref(entries)
     if len(parts) == 1:
         return rows(entries)
@@ -71,7 +71,7 @@ def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
 
 
 def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Notices of one act, those for the channel as one."""
+    """Notices about one act, with those for the channel combined."""
     shared = [notice for notice in notices if notice.channel]
     if len(shared) < 2:
         return tuple(notices)
@@ -184,7 +184,7 @@ def written_text(entry: Entry) -> str:
 
 
 def short(text: str) -> str:
-    """A text on one line, cut between words where it is long, without its full stop: it becomes part of a sentence."""
+    """A text on one line, shortened between words if it is long, without its full stop: it becomes part of a sentence."""
     return cut(" ".join(text.split()), EXCERPT).rstrip(".")
 
 
@@ -271,18 +271,18 @@ def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[str, ...]:
-    """Whoever may sign off what these changes propose; nobody if they propose nothing."""
+    """The people who may sign off what these changes propose. Empty if they propose nothing."""
     if not any(entry.field in WAITING and entry.after for entry in entries):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, suggested_by))
 
 
 def former_owners(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The owners from whom these changes took it."""
+    """The owners from whom these changes took it away."""
     return tuple(owner for entry in entries if entry.field == "owners" for owner in entry.before or ())
 
 
 def accountable(request: Request, standing: Current, also: Sequence[str] = ()) -> tuple[str, ...]:
-    """The people who answer for it, without the person of the request. `also` are former or future owners."""
+    """The people responsible for it, without the person who made the request. `also` are former or future owners."""
     people = request.rights.accountable((*standing.owners, *also))
     return tuple(person for person in people if person != request.author)

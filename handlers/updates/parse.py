@@ -1,7 +1,8 @@
-"""Lines that change the plan, read: which recommendations, which fields, what they are to become.
+"""Reads lines that change the plan: which recommendations, which fields, and their new values.
 
-Nothing is understood by likeness. What is not exactly a status, an owner or a date of this plan is asked back, with the
-nearest as choices: a change that was guessed would be worse than none. So is a remainder that doesn't read as a sentence.
+Nothing is matched by similarity. Anything that isn't exactly a status, an owner or a date of this plan is asked about, with the
+nearest ones as choices: a guessed change would be worse than none. The same goes for a remainder that doesn't read like a
+sentence.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ NOTHING = "Nothing was changed: "
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What has to be asked back: one sentence, the lines that can be sent instead, the line that lacks only its reason."""
+    """What has to be asked: one sentence, the lines that can be sent instead, the line that lacks only its reason."""
 
     what: str
     choices: tuple[Choice, ...] = ()
@@ -59,10 +60,11 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a line may name exactly: the plan's refs, its words, its owners; and the day on which it was said.
+    """What a line may name exactly: the plan's refs, its words, its owners; and the day on which it was typed.
 
-    `statuses` runs from each way to say a status, in small letters, to the status. `unsure` has the ways that may mean one of
-    several, with those."""
+    `statuses` runs from each name for a status, in lower case, to the status. `unsure` has the names that may mean one of
+    several, with those.
+    """
 
     refs: Shape
     vocabulary: Vocabulary
@@ -75,11 +77,11 @@ class Terms:
         return self.statuses.get(text.casefold())
 
     def ref(self, typed: str) -> str | None:
-        """The ref that was typed, which may be its number alone."""
+        """The ref that was typed, which may be only its number."""
         return self.refs.typed(typed)
 
     def date(self, words: str) -> str | None:
-        """A date as a timescale holds it; None if the words are none."""
+        """A date in the words of a timescale, or None if the words aren't a date."""
         return dates.read(words, self.today)
 
 
@@ -87,7 +89,7 @@ Says = Mapping[str, str]  # what a line says: `Line.says`
 
 
 def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = ()) -> Terms:
-    """The terms of a plan. A usual status that the plan has no word for goes by its usual name."""
+    """The terms of a plan. A usual status for which the plan has no word keeps its usual name."""
     statuses: dict[str, str] = {}
     unsure: dict[str, tuple[str, ...]] = {}
     for table in (CLOSED, OPEN):
@@ -112,7 +114,7 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = (
 
 
 def _own_ways(status: Status) -> Sequence[str]:
-    """The ways to say a status by the plan file; without those that are only usual, where each is a word of its own."""
+    """The names for a status in the plan file, without those that are merely usual, if each is a word of its own."""
     usual = usual_meaning(status.word)[0]
     declared = (
         status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
@@ -129,10 +131,10 @@ def _capital(word: str) -> str:
 
 
 def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...] | Back | None:
-    """What the lines would change, as a draft for each recommendation, or what to ask their author. None if they are no
+    """What the lines would change, as a draft for each recommendation, or what to ask their author. None if they aren't a
     change after all: "R9 owner and status" names no owner.
 
-    `it` is the ref that "it" stands for, "" if unknown.
+    `it` is the ref that "it" stands for, or "" if unknown.
     """
     by_ref: dict[str, Draft] = {}
     for line in read:
@@ -146,7 +148,7 @@ def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...]
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
-    """Two drafts of one recommendation as one."""
+    """Two drafts of one recommendation combined."""
     return replace(first, edits=(*first.edits, *(edit for edit in second.edits if edit not in first.edits)))
 
 
@@ -185,7 +187,7 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
-    """A draft that waits, with another date, status or owner: "make it April instead". The rest of it stays."""
+    """A pending draft with another date, status or owner: "make it April instead". The rest stays."""
     edits = _amendment(draft, what, words)
     if isinstance(edits, Back):
         return edits
@@ -197,7 +199,7 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
 
 
 def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
-    """What is to be put in the place of something in a draft."""
+    """What replaces something in a draft."""
     ref = join_names(draft.refs)
     plain = language.INSTEAD.sub("", what).strip(" .!,")
     status, tail = _status(language.BEFORE_STATUS.sub("", plain), words)
@@ -234,8 +236,9 @@ def _no_ref(line: Line, words: Terms) -> Back:
 
 
 def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
-    """What is most like a text, best first and without repeats; nothing if nothing is like it. `names` runs from each
-    way to say a thing to its name."""
+    """What is most similar to a text, best first, without repeats, if anything is. `names` runs from each name for a thing to
+    the thing.
+    """
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)
     best = max((score for _, score, _ in matches), default=0.0)
     near = (names[way] for way, score, _ in matches if score >= max(least, best - BESIDE))
@@ -243,7 +246,7 @@ def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[
 
 
 def _did_you_mean(choices: Sequence[Choice]) -> str:
-    """The question that offers the choices, with a space before it; "" for none."""
+    """The question that offers the choices, with a space before it, or ""."""
     if not choices:
         return ""
     return f" Did you mean {'this one' if len(choices) == 1 else 'one of these'}?"
@@ -270,7 +273,7 @@ def _progress(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
-    """A text that is added, and the addresses at its end as evidence where it is progress."""
+    """A text to add, and, if it is progress, the links at its end as evidence."""
     bare, links = _links(text) if field == "progress" else (text, [])
     if not _says_something(bare):
         return Back(f"{NOTHING}{lacking}")
@@ -278,13 +281,13 @@ def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a remainder reads as something that was said of the recommendation, and not as a piece of another change."""
+    """Whether a remainder reads like a statement about the recommendation, and not like a piece of another change."""
     plain = text.strip()
     return bool(plain) and not statements.FILLER.match(plain) and not statements.UNREAD.match(plain)
 
 
 def _evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
-    """Evidence: words, addresses, or words before each address."""
+    """Evidence: words, links, or words before each link."""
     text = f"{says.get('what', '')} {says['evidence']}".strip()
     if not text:
         return Back(f"{NOTHING}say what shows it, as “evidence for {ref}: https://…”.")
@@ -299,17 +302,17 @@ def _evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _piece(text: str, link: str) -> Edit:
-    """One piece of evidence, added."""
+    """One piece of evidence to add."""
     return Edit("evidence", {"text": text, "link": link}, how=APPEND)
 
 
 def _lead(text: str) -> str:
-    """What stands before an address, without the words that lead to it."""
+    """The words before a link, without those that only lead to it."""
     return f"{text[: -language.END]}{language.BEFORE_URL.sub('', text[-language.END :])}".strip(" \n,.:;-–)")
 
 
 def _link(url: re.Match[str]) -> str:
-    """The address, which no full stop and no bracket around it ends."""
+    """The link, without a full stop or brackets around it."""
     link = url[1]
     while link[-1:] in language.AFTER_URL and not (link.endswith(")") and link.count("(") >= link.count(")")):
         link = link[:-1]
@@ -317,7 +320,7 @@ def _link(url: re.Match[str]) -> str:
 
 
 def _links(text: str) -> tuple[str, list[str]]:
-    """A text without the addresses at its end and what leads to them, and all its addresses."""
+    """A text without the links at its end and the words leading to them, and all its links."""
     urls = list(language.URL.finditer(text))
     links = list(dict.fromkeys(map(_link, urls)))
     bare, end = text, len(text)
@@ -333,7 +336,7 @@ def _links(text: str) -> tuple[str, list[str]]:
 
 
 def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
-    """Names of owners, exactly as the plan has them or says them otherwise: set, added or taken off."""
+    """Names of owners, exactly as the plan has them or by a synonym: set, added or removed."""
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if "swaps" in says:
         return _swap(says, ref, owners, words)
@@ -355,7 +358,7 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
-    """One owner in the place of another."""
+    """One owner replaced by another."""
     out, into = _owner(says["removes"], owners), _owner(says["owners"], owners)
     if out and into:
         return (Edit("owners", Swap(out, into)),)
@@ -365,14 +368,14 @@ def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edit
 
 
 def _owner(text: str, owners: Mapping[str, str]) -> str | None:
-    """The owner of that name, with or without an article and "team" around it."""
+    """The owner with that name, with or without an article and "team" around it."""
     plain = text.casefold().strip(" .")
     bare = language.AROUND_OWNER.sub("", plain).strip()
     return owners.get(plain) or owners.get(bare) or owners.get(f"{bare} team")
 
 
 def _word_line(field: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """One of the words that the plan uses in a field, and the reason where one follows it."""
+    """One of the words that the plan uses in a field, and the reason if one follows."""
     used = words.vocabulary.words.get(field, ())
     exact = {word.casefold(): word for word in used}
     bare, why = text.strip(" .!"), ""
@@ -388,7 +391,7 @@ def _word_line(field: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> Back:
-    """What is none of the words that the plan uses in a field: those that are like it are offered."""
+    """The answer to a word that the plan doesn't use in a field: similar ones are offered."""
     name = drafts.label(field)
     head = f"{NOTHING}“{text}” is no {name} of this plan."
     within = [word for word in used if re.search(rf"\b{re.escape(word)}\b", text, re.I)] if len(text) <= LONGEST else []
@@ -405,8 +408,9 @@ def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> 
 
 
 def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """What a further column is to say: one of its few words, a number, any text; "none" empties the cell, and what stands in
-    quotation marks is taken as it is."""
+    """The new value of a further column: one of its few words, a number, any text; "none" empties the cell, and text in
+    quotation marks is taken literally.
+    """
     asks, bare = drafts.label(name), text.strip(" .!")
     if not bare:
         example = next(iter(words.vocabulary.words.get(name, ())), "…")
@@ -422,7 +426,7 @@ def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """One of the few words of a column, as people say it ("H", "high priority"), and the reason where one follows it."""
+    """One of the few words of a column, as people say it ("H", "high priority"), and the reason if one follows."""
     used = words.vocabulary.words.get(name, ())
     names = dict(words.columns).get(name, ())
     ways = column_names.ways_of(used, names)
@@ -443,7 +447,7 @@ def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
-    """A number or a sum of money, or a few words in its place ("tbc"). Longer texts were hardly meant for a number."""
+    """A number or a sum of money, or a few words instead ("tbc"). Longer texts were probably not meant for a number."""
     bare, why = _because(text)
     if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
         return (Edit(name, bare, why),)
@@ -453,7 +457,7 @@ def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
 
 
 def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
-    """What may have been meant for a column, where no status has that name: "update R4 red" of the RAG."""
+    """What may have been meant for a column, if no status has that name: "update R4 red" for the RAG."""
     columns = column_names.alone(words.vocabulary).get(fold_name(text), ())
     return tuple(
         Choice(f"{drafts.label(name)} {value}", f"set {drafts.label(name)} of {ref} to {value}") for name, value in columns
@@ -464,14 +468,15 @@ def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
 
 
 def _because(text: str) -> tuple[str, str]:
-    """A text parted from the reason that it gives."""
+    """A text separated from the reason that it gives."""
     match = language.BECAUSE.search(text)
     return (text[: match.start()].strip(" ,;:–-"), match[1].strip()) if match else (text.strip(), "")
 
 
 def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
-    """A date at the beginning of a text, the words in which it was given, and the reason behind it: "March 2027 as the
-    tender slipped". Where there is no date, the words are what was meant for one."""
+    """A date at the beginning of a text, the words in which it was given, and the reason after it: "March 2027 as the tender
+    slipped". Without a date, the words are what was meant as one.
+    """
     for match in language.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):
             return read, text[: match.start()], text[match.end() :].strip(" ()")
@@ -492,7 +497,7 @@ def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _moved(says: Says, ref: str) -> Edits | Back:
-    """A date that moves by so much. Which day that gives is found out where the date that stands is known."""
+    """A date that moves by that much. Which day that is depends on the current date."""
     text, links = _links(says.get("why", ""))
     earlier = "earlier" in says or bool(language.EARLIER.match(text))
     why = _reason(language.EARLIER.sub("", text))
@@ -502,7 +507,7 @@ def _moved(says: Says, ref: str) -> Edits | Back:
 
 
 def _reason(text: str) -> str:
-    """The reason that a text gives, without the word that introduces it; "" for none."""
+    """The reason in a text, without the word that introduces it, or ""."""
     if match := language.BEGINS_WITH_REASON.match(text):
         return (match["why"] or match["waiting"]).strip(" ()")
     return text.strip(" ,;:.!–—-()")
@@ -513,7 +518,7 @@ def _lacks_reason(ref: str) -> Back:
 
 
 def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edits | Back:
-    """A new timescale. It has to be a date that can be read, and to say why. `others` are the edits beside it."""
+    """A new timescale. It has to be a readable date with a reason. `others` are the edits beside it."""
     text, links = _links(text)
     due, given, why = _dated(text, words)
     if due is None:
@@ -556,14 +561,14 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _set_it(tail: str, words: Terms) -> tuple[str, str] | None:
-    """The status that a tail tells to set, and what follows it: ", set it to on hold". None if it tells none."""
+    """The status that a tail sets, and what follows it: ", set it to on hold". None if it sets none."""
     told = statements.SET_IT.match(tail)
     status, more = _status(told["rest"], words) if told else (None, "")
     return (status, more) if status else None
 
 
 def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
-    """The status that a verb says, and what follows it."""
+    """The status that a verb means, and what follows it."""
     status = words.status(way)
     if status is None:
         return _unsure(way, ref, words) or _no_status(way, ref, words)
@@ -573,7 +578,7 @@ def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits 
 
 
 def _status(text: str, words: Terms) -> tuple[str | None, str]:
-    """The longest status that the text begins with, and what follows it."""
+    """The longest status at the start of the text, and what follows it."""
     parts = re.split(r"(\s+)", text, maxsplit=STATUS_WORDS)
     for number in range(2 * STATUS_WORDS - 1, 0, -2):
         beginning = "".join(parts[:number]).strip()
@@ -584,7 +589,7 @@ def _status(text: str, words: Terms) -> tuple[str | None, str]:
 
 
 def _unsure(text: str, ref: str, words: Terms) -> Back | None:
-    """A word that may mean one of several statuses, where the text begins with one."""
+    """A word at the start of the text that may mean one of several statuses."""
     plain = text.casefold()
     way = next((way for way in sorted(words.unsure, key=len, reverse=True) if re.match(rf"{re.escape(way)}\b", plain)), None)
     if way is None:
@@ -596,9 +601,9 @@ def _unsure(text: str, ref: str, words: Terms) -> Back | None:
 
 
 def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
-    """What follows a status: a reason, evidence, a new date, and what was done, which stays as it was written.
+    """What follows a status: a reason, evidence, a new date, and what was done, in the author's words.
 
-    `typed` is the verb that said the status, "" if its own name was used.
+    `typed` is the verb that meant the status, or "" if its own name was used.
     """
     if told := _set_it(tail, words):
         if told[0] == status:
@@ -643,12 +648,12 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
 
 
 def _is_done(status: str, words: Terms) -> bool:
-    """Whether a status says that something is or was done, so that what follows it is progress, and no reason."""
+    """Whether a status means that something is or was done, so that what follows is progress, not a reason."""
     return any(words.status(way) == status for way in ("completed", "in progress", "on track", "ongoing"))
 
 
 def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: str) -> Edits | Back:
-    """The edits, with what was done where something is left to be said, and the addresses."""
+    """The edits, with what was done if anything is left, and the links."""
     pieces = [_piece("", link) for link in links]
     if text and links and (lead := language.SAYS_WHERE.fullmatch(text)):
         pieces[0] = _piece(lead["what"].strip(), links[0])
@@ -661,7 +666,7 @@ def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: 
 
 
 def _unread(text: str, ref: str) -> Back:
-    """A remainder that is no sentence."""
+    """The answer to a remainder that isn't a sentence."""
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is to change. Send one line for each change.")
 
 
@@ -672,7 +677,7 @@ def _date_to_come(text: str, due: str, ref: str) -> Back:
 
 
 def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -> Back | None:
-    """A second status behind a comma or an "and": which one is meant."""
+    """A second status after a comma or an "and": asks which one is meant."""
     second, more = _status(language.AND_THEN.sub("", text), words)
     if second is None or second == status or not language.JOINS_STATUS.match(tail):
         return None
@@ -693,8 +698,9 @@ def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edits | Back:
-    """What does not begin with a status: what is like one is asked back, the rest is progress where it may be. `is_named` says
-    that it was said to be a status ("as …")."""
+    """Text that doesn't start with a status: a similar status is offered, and the rest is progress if it may be. `is_named`
+    means that it was called a status ("as …").
+    """
     head, colon, text = rest.partition(":")
     wrong = (head if colon else rest).strip(" .!")
     if statements.FIELD_WORD.fullmatch(wrong):
@@ -715,7 +721,7 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
 
 
 def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
-    """The statuses that may have been meant; None if the text is too long for a status and so says what was done."""
+    """The statuses that may have been meant, or None if the text is too long for a status and so says what was done."""
     number = len(text.split())
     short = number <= STATUS_WORDS + 1 and len(text) <= LONGEST
     within = [word for way, word in words.statuses.items() if short and re.search(rf"\b{re.escape(way)}\b", text, re.I)]
@@ -767,7 +773,7 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _nearly(rest: str, ref: str) -> Back:
-    """ "R5 is nearly done": which status that is, is asked back."""
+    """ "R5 is nearly done": asks which status that is."""
     in_progress = Choice("In progress", f"update {ref} In progress: {rest}")
     as_progress = Choice("As progress", f"progress on {ref}: {rest}")
     what = f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?"
@@ -775,7 +781,7 @@ def _nearly(rest: str, ref: str) -> Back:
 
 
 def _due_of(tail: str) -> str:
-    """The date in what follows a status that is to come, or one for an example."""
+    """The date in what follows a future status, or an example of one."""
     return language.TIME_ALONE.sub("", tail).strip(" .!") or "31 March 2027"
 
 
@@ -784,13 +790,13 @@ def _says_enough(text: str) -> bool:
 
 
 def _ask_which(text: str, ref: str) -> Back:
-    """A remainder of a word: it may be progress, a note, or nothing."""
+    """A remainder of one word: it may be progress, a note, or nothing."""
     choices = (Choice("As progress", f"progress on {ref}: {text}"), Choice("As a note", f"note on {ref}: {text}"))
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is. Is it progress, or a note?", choices if text else ())
 
 
 def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
-    """ "R5 isn't done": what it is instead is asked back. "R5 hasn't started" has a status of its own."""
+    """ "R5 isn't done": asks what it is instead. "R5 hasn't started" has a status of its own."""
     match = statements.DENIED.match(rest)
     if match is None or words.status(rest.strip(" .!")):
         return None
@@ -808,7 +814,7 @@ def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
-    """A word or two that a status may have been meant by: asked back."""
+    """A word or two that may have been meant as a status: asks which."""
     choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
     what = f"{NOTHING}“{text.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}"
     return Back(what, choices) if choices else None

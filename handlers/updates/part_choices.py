@@ -1,7 +1,8 @@
-"""Changes of a recommendation that has parts: one part is meant, which is asked back, or all of them, each with its own rights.
+"""Changes of a recommendation that has parts: either one part is meant, which is asked about, or all of them, each with its own
+rights.
 
-"All parts of R5" stands for a ref in a line. What it says becomes one draft for each part, and all of them one change: shown
-together, confirmed together, written together or not at all, and taken back together.
+"All parts of R5" takes the place of a ref in a line. It becomes one draft for each part, and one change for all of them: shown,
+confirmed and undone together, and written together or not at all.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LONGEST = 60  # characters of a part's text on its button
 
 
 def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
-    """What is asked back where a line names a recommendation with parts: one part, or all of them."""
+    """The question for a line that names a recommendation with parts: which part, or all of them?"""
     parts = store.recommendations(plan, store.parts(plan)[ref])
     choices = [Choice(f"{part.ref}: {part.title}"[:LONGEST], _said_of(line, part.ref), part.ref) for part in parts[:MOST]]
     choices.append(Choice(f"All {len(parts)}", _said_of(line, drafts_of_parts.whole(ref))))
@@ -34,7 +35,7 @@ def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
 
 
 def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
-    """The same where a form is to be opened: each part opens its own."""
+    """The same if a form is to be opened: each part opens its own."""
     parts = store.recommendations(plan, store.parts(plan)[ref])
     rows = tuple(Choice(f"{part.ref}: {part.title}"[:LONGEST], f"update {part.ref}", form="update") for part in parts)
     head = f"{drafts_of_parts.has_parts(store, plan, ref)} Which one is to be changed?"
@@ -42,12 +43,12 @@ def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
 
 
 def _said_of(line: Line, ref: str) -> str:
-    """The line reworded for this ref, so that it can't be taken for a question, as "R5 is done" can."""
+    """The line reworded for this ref, so that it can't be mistaken for a question, as "R5 is done" can."""
     return f"update {ref} {line.says['rest']}" if line.is_plain and "rest" in line.says else lines.naming(line, ref)
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Show a change of all parts of a recommendation, as `preview.propose` does of one."""
+    """Show a change of all parts of a recommendation, like `preview.propose` for one."""
     every = [replace(draft, also=()), *draft.also]
     standing = {each.ref: changes.current(store, plan, each.ref) for each in every}
     vocabulary = store.vocabulary(plan)
@@ -67,7 +68,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
 
 
 def _instead(refusals: dict[str, str]) -> str:
-    """Which of the parts somebody may change."""
+    """The parts that somebody may change."""
     allowed = tuple(ref for ref, sentence in refusals.items() if not sentence)
     return (
         f"You may update {join_names(allowed)}: say it of {'that part' if len(allowed) == 1 else 'those'}." if allowed else ""
@@ -81,7 +82,7 @@ def _names(every: Sequence[Draft]) -> str:
 def _shown(
     store: Store, plan: Plan, request: Request, ready: Sequence[Draft], standing: dict[str, Current], unchanged: int
 ) -> Answer:
-    """The preview of drafts that are ready, kept under one id."""
+    """The preview of drafts that are ready, saved under one id."""
     left_out = [f"{unchanged} more {'says' if unchanged == 1 else 'say'} so already."] if unchanged else []
     return preview.show_all(store, plan, request, [(each, standing[each.ref]) for each in ready], left_out)
 

@@ -1,7 +1,7 @@
-"""What was understood, shown before it is written: old → new for each field, and who will be told.
+"""Shows what was understood before it is written: old → new for each field, and who will be told.
 
-What the settings ask for enters the change here, where its author sees it: a closing status or a later date that needs an
-approver becomes a proposal, and says so.
+What the settings require is applied here, so that the author sees it: a closing status or a later date that needs an approver
+becomes a proposal, and the preview says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REFUSED = "refused"  # a change that its author may not make: it can be suggeste
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Show a change and keep it until its author confirms it; offer it as a suggestion where they may not."""
+    """Show a change and save it until its author confirms it, or offer it as a suggestion if they may not make it."""
     drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
     draft = resolved(draft, standing)
@@ -51,7 +51,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
 
 
 def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence[Draft]) -> Answer:
-    """As `propose`, for several recommendations at once. What somebody may not change is left out, and said to be."""
+    """Like `propose`, for several recommendations at once. What somebody may not change is left out, and named."""
     if len(all_drafts) == 1:
         return propose(store, plan, request, all_drafts[0])
     ready: list[tuple[Draft, Current]] = []
@@ -77,7 +77,7 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
 
 
 def resolved(draft: Draft, standing: Current) -> Draft:
-    """The draft with what depends on the values that stand. Raises Unclear if there is nothing to count from."""
+    """The draft with everything that depends on current values. Raises Unclear if there is nothing to count from."""
     return replace(draft, edits=tuple(_resolved(edit, standing) for edit in draft.edits))
 
 
@@ -91,12 +91,14 @@ def _resolved(edit: Edit, standing: Current) -> Edit:
 
 
 def changes_something(draft: Draft, standing: Current) -> bool:
-    """Whether a draft says anything that does not stand already."""
+    """Whether a draft changes any current value."""
     return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits)
 
 
 def planned(draft: Draft) -> tuple[Planned, ...]:
-    """What confirming a draft writes, as people meant it: what waits for an approver is a status or a timescale, too."""
+    """What confirming a draft writes, as people meant it: something that waits for an approver is shown as a status or a
+    timescale.
+    """
     return tuple(_planned(draft.ref, edit) for edit in draft.edits)
 
 
@@ -116,7 +118,7 @@ def without_standing(draft: Draft, standing: Current) -> Draft:
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """Whether what an edit says stands there already. A reopening is known only once it is settled."""
+    """Whether an edit's value is already current. A reopening is only known once it is resolved."""
     current = standing.values.get(edit.field)
     if edit.how == APPEND:
         return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
@@ -124,7 +126,7 @@ def _stands(edit: Edit, standing: Current) -> bool:
 
 
 def _already(edits: Sequence[Edit], ref: str) -> str:
-    """What an update would set and what stands there already, as half a sentence."""
+    """What an update would set but is already current, as a clause."""
     clauses = []
     for edit in edits:
         if edit.how == REMOVE:
@@ -144,7 +146,7 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
 def refusal(
     rights: Rights, who: str, standing: Current, draft: Draft | None = None, vocabulary: Vocabulary | None = None
 ) -> str:
-    """Why somebody has not the right to make a change, as a sentence; "" if they have, or may at least propose it."""
+    """Why somebody has no right to make a change, as a sentence, or "" if they have it or may at least propose it."""
     edits = draft.edits if draft else ()
     writing = Writing(standing, changes.results(standing, edits), vocabulary or Vocabulary())
     return needs.without_right(rights, who, writing, how(draft))
@@ -165,7 +167,7 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
 
 
 def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, ...]:
-    """The people who have the right to make a change: managers alone, if one of its fields is theirs."""
+    """The people with the right to make a change: only managers if one of its fields is theirs."""
     if any(_is_managed(edit.field) for edit in draft.edits):
         return tuple(sorted(rights.managers))
     return rights.who_may_update(standing.owners)
@@ -178,7 +180,7 @@ def _is_managed(name: str) -> bool:
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
-    """The draft with its reopening filled in, and as proposals what needs an approver. Raises Unclear if it cannot be."""
+    """The draft with its reopening filled in, and with proposals for what needs an approver. Raises Unclear if that fails."""
     edits: list[Edit] = []
     vocabulary = store.vocabulary(plan)
     for edit in draft.edits:
@@ -195,7 +197,7 @@ def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, sta
 
 
 def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, vocabulary: Vocabulary) -> Edit:
-    """An edit that needs an approver, as what waits for one."""
+    """An edit that needs an approver, as a proposal."""
     field = next(waiting for waiting, becomes in WAITING.items() if becomes == edit.field)
     if edit.field == "status" and vocabulary.closes(edit.to):
         _check_shown(draft, standing, edit)
@@ -206,7 +208,7 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
 
 
 def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
-    """Raises Unclear if nothing shows a completion: it needs evidence, or a word about what was done."""
+    """Raises Unclear if a completion has no evidence and not a word about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise Unclear(
             f"To mark {draft.ref} {edit.to}, add evidence: a link or a sentence. Send “{draft.ref} is now {edit.to}: what was"
@@ -215,7 +217,7 @@ def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
 
 
 def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:
-    """The open status that stood before the closing one. Raises Unclear if it is not closed."""
+    """The open status before the closing one. Raises Unclear if it isn't closed."""
     if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
@@ -227,14 +229,14 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
-    """The preview of a draft that is ready, kept under an id."""
+    """The preview of a draft that is ready, saved under an id."""
     return show_all(store, plan, request, ((draft, standing),), ())
 
 
 def show_all(
     store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
 ) -> Answer:
-    """The preview of drafts that are ready, of one recommendation each, under one id. `left_out` says what is not in it."""
+    """The preview of drafts that are ready, for one recommendation each, under one id. `left_out` says what isn't in it."""
     first, *others = (with_origin(draft, request) for draft, _ in ready)
     id, write = save(plan, replace(first, also=tuple(others)), request)
     parts: list[Part] = []
@@ -253,18 +255,18 @@ def show_all(
 
 
 def with_origin(draft: Draft, request: Request) -> Draft:
-    """The draft with where it came from, if that is not known yet."""
+    """The draft with where it came from, if that isn't known yet."""
     surface, link, event = draft.surface or request.surface, draft.link or request.link, draft.event or request.event
     return replace(draft, surface=surface, link=link, event=event)
 
 
 def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
-    """The id of a draft that waits for its author's confirmation, and the write that stores it."""
+    """The id of a draft that waits for confirmation, and the write that stores it."""
     return drafts.deferred_save(plan, draft, request.author, request.at)
 
 
 def choices(id: str, form: str = "") -> tuple[Choice, ...]:
-    """What can be done with a change that waits. Without a form, its line is sent again to be edited."""
+    """What can be done with a pending change. On surfaces without forms, its line is sent again to be edited."""
     return (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form=form), Choice("Cancel", f"cancel {id}"))
 
 
@@ -289,7 +291,7 @@ def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, st
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
-    """What becomes of a proposal that a change ends; nothing to be said where it is accepted, which the new value shows."""
+    """What happens to a proposal that a change ends. Empty if it is accepted, which the new value shows."""
     becomes = draft.field(WAITING[edit.field])
     if edit.expected and becomes and becomes.to == edit.expected["to"]:
         return ()
@@ -314,14 +316,14 @@ def _proposes(draft: Draft) -> bool:
 
 
 def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
-    """Whoever else may agree to what a draft proposes; nobody if it proposes nothing."""
+    """Who else may agree to what a draft proposes. Empty if it proposes nothing."""
     if not _proposes(draft):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
 
 
 def _moved(draft: Draft, standing: Current) -> list[Note]:
-    """That the first timescale stays beside a new one, and how often it has been moved."""
+    """Says that the first timescale stays beside a new one, and how often it has been moved."""
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
     first = standing.values["first_timescale"] or standing.values["timescale"]
@@ -330,7 +332,7 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
 
 
 def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """That a status is none, or one that the plan has not used."""
+    """Says that a status is none, or one that the plan hasn't used."""
     status = draft.field("status")
     if status and status.to is None:
         return [Note("It will stand without a status, as it did before it was closed.")]
@@ -340,7 +342,7 @@ def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
 
 
 def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """That a status is proposed since nobody can tell whether it closes a recommendation, and who can say it."""
+    """Says that a status is proposed because nobody knows whether it closes a recommendation, and who can say."""
     proposed = draft.field("proposed")
     if not (proposed and proposed.to and vocabulary.closes(proposed.to["to"]) is None):
         return []
@@ -354,7 +356,7 @@ def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
 
 
 def _replaced(request: Request, draft: Draft, standing: Current) -> list[Note]:
-    """What waits for an approver already, and would wait no more: who proposed it."""
+    """What is already waiting for an approver and would no longer be, and who proposed it."""
     notes: list[Note] = []
     for field in WAITING:
         edit, waiting = draft.field(field), standing.values[field]
@@ -397,6 +399,6 @@ def audience_sentence(request: Request, people: Sequence[str]) -> str:
 
 
 def moment(at: str, now: datetime) -> str:
-    """When something was, as a person says it, in the zone of `now`."""
+    """A moment in words, in the zone of `now`."""
     then = datetime.fromisoformat(at).astimezone(now.tzinfo)
     return f"{written(then)} at {then:%H:%M}"

@@ -1,4 +1,4 @@
-"""Replies in a thread where something waits: "yes", "cancel", "make it April instead", "because the tender slipped"."""
+"""Replies in a thread with something pending: "yes", "cancel", "make it April instead", "because the tender slipped"."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ CHOICE = "choice "
 
 
 def pending_reply(answer: Answer) -> str:
-    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason, the only line
-    that was offered ("choice …"), "" for nothing."""
+    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason, the only line that
+    was offered ("choice …"), or "".
+    """
     if answer.pending:
         return f"confirm {answer.pending}"
     choices = [choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows]
@@ -22,9 +23,9 @@ def pending_reply(answer: Answer) -> str:
 
 
 def expand_reply(text: str, waits: str) -> str:
-    """The text that a reply in the same thread stands for: "confirm" of the change shown last, "because …" of its reason.
+    """The text that a reply in the same thread stands for: "confirm" for the last change shown, "because …" for its reason.
 
-    `waits` is what `pending_reply` gave for the answer before; a reply to anything else stays as it is.
+    `waits` is what `pending_reply` returned for the answer before; a reply to anything else stays as it is.
     """
     takes_a_word = waits.startswith(("confirm ", CHOICE))
     if not waits or (takes_a_word and len(text) > change_commands.LONGEST_REPLY):

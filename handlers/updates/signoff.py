@@ -92,7 +92,7 @@ def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
-    """What waits on a recommendation, for somebody who may decide it."""
+    """What is waiting on a recommendation, for somebody who may decide it."""
     standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:

@@ -1,6 +1,7 @@
-"""What was written is taken back: a whole request at a time, by further changes.
+"""Undoes what was written, a whole request at a time, by further changes.
 
-Whoever takes it back needs the right to every part of it. What was changed since is not taken back; the answer says by whom.
+Whoever undoes it needs the right to every part of it. Something that has changed since isn't undone; the answer says who did
+it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ LOOK_BACK = 50  # changes among which somebody's own last ones are looked for
 
 
 def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "", number: int = 1) -> Answer:
-    """Take a whole request back: the one that these changes belong to, else the person's own last one, of `ref` where given;
-    or their last `number` ones, newest first."""
+    """Undo a whole request: the one that these changes belong to, or the person's own last one, of `ref` if given; or their
+    last `number` ones, newest first.
+    """
     if not request.author:
         raise Unclear("I don’t know who you are, so you can’t undo anything: at the terminal say --as NAME.")
     meant = [_meant(store, plan, seqs)] if seqs else _own_last(store, plan, request, ref, min(number, MOST))
@@ -35,7 +37,7 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
 
 
 def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Answer:
-    """Take these requests back, in this order. Where one cannot be, those before it stay undone, and it is said why."""
+    """Undo these requests, in this order. If one can't be undone, those before it stay undone, and the answer says why."""
     done: list[tuple[Entry, ...]] = []
     trouble = ""
     for seq in seqs:
@@ -55,7 +57,7 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
 
 
 def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
-    """What others are told of what was taken back on one recommendation."""
+    """What others are told about what was undone on one recommendation."""
     standing = changes.current(store, plan, done[0].ref)
     people = notices.accountable(request, standing, notices.former_owners(done))
     post = notices.brief(request.rights.name(request.author), standing.title, done, (notices.opening(standing.ref),))
@@ -64,7 +66,7 @@ def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
-    """The first change of the request that these changes belong to. Raises Unclear if they are of several."""
+    """The first change of the request that these changes belong to. Raises Unclear if they belong to several."""
     entries = changes.request_of(store, plan, seqs[0])
     if not set(seqs) <= {entry.seq for entry in entries}:
         raise Unclear(
@@ -74,7 +76,7 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
 
 
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
-    """The changes that reverse a request. Raises Unclear if it cannot be undone, or somebody else undid it."""
+    """The changes that reverse a request. Raises Unclear if it can't be undone, or somebody else undid it."""
     try:
         done = changes.undo(
             store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)
@@ -88,7 +90,7 @@ def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry
 
 
 def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int) -> list[int]:
-    """The first changes of the person's last requests that have not been undone, the newest first."""
+    """The first changes of the person's last requests that haven't been undone, newest first."""
     mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=LOOK_BACK)
     firsts: dict[int, None] = {}
     for entry in mine:
@@ -100,7 +102,7 @@ def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int)
 
 
 def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
-    """Why somebody has nothing to undo, and who changed it last."""
+    """Why somebody has nothing to undo, and who made the last change."""
     where = f" on {ref}" if ref else ""
     nothing = f"There is nothing of yours to undo{where}"
     recent = history.history(store, plan, (ref,) if ref else None, most=LOOK_BACK)
@@ -118,7 +120,7 @@ def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
 
 
 def _since(request: Request, overtaken: Overtaken) -> str:
-    """Why an update cannot be undone any more: who has changed what since, and when."""
+    """Why an update can no longer be undone: who has changed what since, and when."""
     ref, values = overtaken.standing.ref, overtaken.standing.values
     clauses = []
     for field, entry in overtaken.since:
