@@ -152,7 +152,7 @@ def test_a_picture_or_a_file_with_an_update_is_no_document(office: Office, slack
     imported(slack, "U3", BRIDGES)
     assert "Nothing is imported yet" not in sent(slack, "U3", b"\x89PNG", name="screen.png").plain
     preview = sent(slack, "U3", "Ref,x", "update B1 completed", name="evidence.csv")
-    assert "nothing is written yet" in preview.plain and "evidence.csv" in preview.plain
+    assert "Nothing is saved until you confirm" in preview.plain and "evidence.csv" in preview.plain
 
 
 def test_a_name_can_be_given(office: Office, slack: Loopback) -> None:
