@@ -143,7 +143,7 @@ def test_every_list_and_count_follows_the_rules(
     }
     refs = tuple(ref for ref, some in passing.items() if some)
     assert store.refs(plan, tests) == refs and store.count(plan, tests) == len(refs)
-    shown = lists.answer(store, plan, Question("list", filters=tests), 50)
+    shown = lists.answer(store, plan, Question("list", filters=tests), Request("", "", NOW, rows=50))
     named_parts = tuple(part.ref for ref in refs for part in passing[ref] if part.ref != ref)
     assert shown.refs == refs and shown.part_refs == named_parts
     single = [part for parts in parts_of.values() for part in parts if meets(part, tests, closed)]

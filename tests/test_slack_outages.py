@@ -163,7 +163,7 @@ def test_an_outage_loses_nothing_and_keeps_the_order(office: Office, caplog: pyt
     wait_until(lambda: "claimed" not in states(office), "all done")
     assert [message.plain.count("R17 · 🟢 Completed") for message in slack.messages("C2", by_bot=True)] == [1]
     told = [message.text.replace("\n", " ") for message in slack.messages("C1", by_bot=True)]
-    assert [next(ref for ref in ("R17", "R3", "R8") if f"{ref}: " in text) for text in told] == ["R17", "R3", "R8"]
+    assert [next(ref for ref in ("R17", "R3", "R8") if f"{ref} · " in text) for text in told] == ["R17", "R3", "R8"]
     assert len(slack.ephemerals("U2")) == 1 and healthy(office)
     office.clean()
 
@@ -192,7 +192,7 @@ def test_what_waits_to_be_sent_is_bounded_and_all_of_it_is_answered(office: Offi
     wait_until(lambda: bot.outbox.lanes.waiting("C1") == 3 and bot.worker.lanes.waiting() == 9, "three made ready")
     slack.mend()
     slack.answer(asked[-1])
-    refs = [message.text.replace(":", " ").split()[0] for message in slack.messages("C1", by_bot=True)]
+    refs = [message.text.split()[0].removesuffix("’s") for message in slack.messages("C1", by_bot=True)]
     assert refs == [f"R{number}" for number in range(1, 13)]
 
 

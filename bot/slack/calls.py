@@ -7,7 +7,7 @@ arrived, and a new message whose outcome nobody knows is not sent again.
 from __future__ import annotations
 
 import json
-import select
+import selectors
 import ssl
 import threading
 import time
@@ -91,7 +91,7 @@ class Calls:
         if connection is None:
             return None
         # Nothing was asked for, so all that there can be to read is its end.
-        if now - since < FRESH and not select.select([connection.sock], [], [], 0)[0]:
+        if now - since < FRESH and not _has_input(connection):
             return connection
         connection.close()
         self.close()
@@ -131,3 +131,10 @@ def _json_object(text: bytes) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _has_input(connection: HTTPConnection) -> bool:
+    """Whether there is anything to read on an idle connection. `select.select` can't watch descriptors from 1,024 on."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.sock, selectors.EVENT_READ)
+        return bool(selector.select(0))
