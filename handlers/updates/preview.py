@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage, Planned
 from handlers.answers.facts import describe_slips
@@ -27,6 +27,7 @@ from knowledge.deferred import Write
 from knowledge.fields import WAITING, Changer, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
+from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary
 
 REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
@@ -303,6 +304,7 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
     return [
+        *_past(draft, changes.local(store.db, plan, request.at).date()),
         *_moved(draft, standing),
         *_replaced(request, draft, standing),
         *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
@@ -320,6 +322,16 @@ def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
     if not _proposes(draft):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
+
+
+def _past(draft: Draft, today: date) -> list[Note]:
+    """Says that a new date is already over: a year may be missing, or wrong."""
+    edit = draft.field("timescale") or draft.field("extension")
+    words = edit.to["to"] if edit and isinstance(edit.to, dict) else edit.to if edit else None
+    span = read_timescale(words).span if words else None
+    if span is None or span.end is None or span.end >= today:
+        return []
+    return [Note(f"Check the date: {words} has already passed.")]
 
 
 def _moved(draft: Draft, standing: Current) -> list[Note]:

@@ -83,6 +83,8 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
+        if changes.entries_of(store, f"suggestion:{id}"):  # accepted, even if that was undone since
+            continue
         try:
             draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
             standing = changes.current(store, plan, draft.ref)
