@@ -139,7 +139,7 @@ def test_the_chain_goes_on_after_a_row_that_had_to_be_rewritten(written: Store) 
         journal.extend_chain(db)
 
     late = checked(written).hash
-    written.write(rewrite)
+    written.file.write(rewrite)
     with closing(sqlite3.connect(written.path)) as conn:
         assert [journal.verify(Database(conn), noted).noted_at for noted in (early, late)] == [4, None]
         assert journal.verify(Database(conn)).broken is None

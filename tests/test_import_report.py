@@ -96,7 +96,7 @@ def test_the_last_plan_that_was_removed_can_be_brought_back(folder: Path, capsys
 def test_a_renamed_column_keeps_what_was_posted_in_it(folder: Path, capsys: Captured) -> None:
     (folder / "planbot.yaml").write_text("people: {ann: {slack: U1}}\nplans: {pier: {managers: [ann]}}\n", "utf-8")
     said(capsys, "import", "pier.csv")
-    assert "Noted" in said(capsys, "update", "update 2 cost £600", "--as", "ann", "--yes")
+    assert "Saved" in said(capsys, "update", "update 2 cost £600", "--as", "ann", "--yes")
     (folder / "pier.csv").write_text(PIER.replace(",Cost,", ",Estimated cost,").replace("Buy paint", "Buy red paint"), "utf-8")
     report = said(capsys, "import", "pier.csv", "--replace")
     assert "the column “Cost” is now called “Estimated cost”, for its cells are the same" in report

@@ -49,14 +49,14 @@ def test_a_wrong_import_does_not_have_to_stay(folder: Path, capsys: Captured) ->
         "The plan “parks” (1 recommendation) was removed: nobody can ask about it, and its digests and reminders stop."
         " Nothing is lost: “planbot remove parks --undo” brings it back.\n"
     )
-    assert said(capsys, "ask", "status of B1").startswith("B1: In progress.")
+    assert said(capsys, "ask", "status of B1").startswith("B1 · 🔵 In progress\n")
     assert "no plan named “parks”" in said(capsys, "ask", "status of P1", "--plan", "parks")
     listed = said(capsys, "plans").splitlines()
     assert listed[0].startswith("bridges  “bridges”, 1 recommendation, without a date; read from bridges.csv on ")
     assert listed[1].startswith("parks  “parks”, removed on ") and "planbot remove parks --undo" in listed[1]
     assert [plan["plan"] for plan in json.loads(said(capsys, "plans", "--json"))] == ["bridges"]
     assert said(capsys, "remove", "parks", "--undo") == "The plan “parks” is back as it was: 1 recommendation.\n"
-    assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1: Not started.")
+    assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1 · ⚪ Not started\n")
     assert "replayed: 4 changes" in said(capsys, "verify")
 
 
@@ -68,8 +68,8 @@ def test_the_right_document_can_take_the_name(folder: Path, capsys: Captured) ->
     assert refused == "There is another plan named “parks” now: rename that one first, with “planbot rename parks NEW”.\n[1]"
     assert "Import the document's next version with “--plan green”." in said(capsys, "rename", "parks", "green")
     assert "is back as it was" in said(capsys, "remove", "parks", "--undo")
-    assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1: Not started.")
-    assert said(capsys, "ask", "status of Q9", "--plan", "green").startswith("Q9: Not started.")
+    assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1 · ⚪ Not started\n")
+    assert said(capsys, "ask", "status of Q9", "--plan", "green").startswith("Q9 · ⚪ Not started\n")
     assert "replayed: 6 changes" in said(capsys, "verify")
 
 

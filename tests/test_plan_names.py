@@ -82,7 +82,7 @@ def test_a_backup_with_such_a_name_is_not_restored(tmp_path: Path, capsys: pytes
         journal.extend_chain(db)
         projection.catch_up(db)
 
-    changed.write(write)
+    changed.file.write(write)
     changed.close()
     assert main(["backup", "bad-copy.db", "--db", "bad.db"]) == 0
     capsys.readouterr()

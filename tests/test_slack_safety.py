@@ -153,7 +153,9 @@ def test_a_hostile_plan_in_home_and_in_the_type_ahead(hostile: Office) -> None:
     slack.submit("U3", view, {"share": {"share": "C2"}})
     slack.wait_message("C2", "Shared by Cem.")
     slack.open_home("U2", "messages")
-    slack.wait(lambda: slack.prompts("U2"))
+    slack.wait(lambda: slack.messages(slack.dm("U2"), by_bot=True), what="the greeting")
+    slack.open_home("U2", "messages")
+    slack.wait(lambda: slack.prompts("U2"), what="questions to ask")
     harmless(slack)
     hostile.clean()
 

@@ -100,7 +100,7 @@ def test_it_and_several_are_understood_as_in_other_lines(talk: Talk) -> None:
         ("R9", "priority", "Low"),
         ("R20", "priority", "Low"),
     ]
-    assert "update R1 priority …" in talk("B", "how do I update the plan?").text
+    assert "update R5 priority …" in talk("B", "how do I update the plan?").text
 
 
 def test_one_that_managers_change_is_theirs_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

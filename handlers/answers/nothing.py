@@ -234,7 +234,7 @@ def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[s
 
 
 def everyday(store: Store, plan: Plan, phrase: str) -> Answer:
-    """Whether a word is so common that it says nothing about a subject."""
+    """The answer to a search for a word that is too common to say anything about a subject."""
     headline = f"“{phrase}” is too common a word to search for: ask for a word that says more."
     return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 

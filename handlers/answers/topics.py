@@ -126,9 +126,9 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
     if not telling:
         return nothing.everyday(store, plan, phrase)
     found = find(store, plan, telling)
-    if not found.hits:
-        return None
     question = Question("search", topic=telling, searched=telling, phrase=phrase)
+    if not found.hits:  # it is in the title of the document, or somebody's name
+        return nothing.near(store, plan, question, (), tuple(request.rights.names.values()))
     answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request, ())
     other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
     return replace(answered, parts=(*answered.parts, *other))
