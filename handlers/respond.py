@@ -43,6 +43,8 @@ TOO_LONG = (
     " Send it in parts, or give the address of a document as evidence."
 )
 UNRECORDED = "Nothing was recorded."
+NOT_UNDERSTOOD = "I did not understand what is to change: send it as “{}”."
+NO_CHANGE = "If this was meant as an update, send it as “{}”."
 AS_OF = "The database can’t be reached at the moment: this is the plan as it was at {} on {}."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
 CUT_MESSAGE = f"The message is long: only its first {LONGEST:,} characters were read."
@@ -238,8 +240,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the current plan."""
     question, owned = meaning.question, turn.owned
     assert question is not None
-    if unread := updates.unread_instruction(store, plan, turn.request.text):
-        return _unread_instruction(store, plan, turn.request, *unread)
+    if unrecorded := updates.unrecorded(store, plan, turn.request.text, _it(turn)):
+        return _unrecorded(store, plan, turn, unrecorded)
     if owned.author_unknown or owned.missing:
         return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
@@ -251,19 +253,22 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
         answer = replace(answer, remember=(*answer.remember, *writes))
-    if is_field(answer.asks) and answer.refs and updates.is_unrecorded(store, plan, request.text):
-        answer = replace(answer, headline=f"{UNRECORDED} {answer.headline}")
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
 
 
-def _unread_instruction(store: Store, plan: Plan, request: Request, refs: Sequence[str], line: str) -> Answer:
-    """The answer to a change that wasn't understood: nothing was recorded, a line to send instead, and the card."""
-    card = facts.answer(store, plan, Question("status", refs=tuple(refs)), request)
-    headline = f"{UNRECORDED} I did not understand what is to change: send it as “{line}”. {card.headline}"
-    return replace(card, asks="update", headline=headline)
+def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unrecorded) -> Answer:
+    """The answer to something that may have been meant as a change: nothing was recorded, a line to send instead, the card."""
+    question = Question("status", refs=unrecorded.refs)
+    card = facts.answer(store, plan, question, turn.request)
+    why = NOT_UNDERSTOOD if unrecorded.instructs else NO_CHANGE
+    headline = f"{UNRECORDED} {why.format(unrecorded.line)} {card.headline}"
+    writes = _memory(store, turn, memory(question, card.refs))
+    remembered = replace(card, headline=headline, remember=(*card.remember, *writes))
+    is_update = unrecorded.instructs or unrecorded.tells
+    return replace(remembered, asks="update") if is_update else replace(remembered, reading=describe(question))
 
 
 def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:

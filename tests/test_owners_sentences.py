@@ -14,7 +14,7 @@ import pytest
 from bot.cli.asking import answer_json
 from handlers.answer import Answer, Choices
 from handlers.request import Request
-from handlers.respond import respond
+from handlers.respond import respond, respond_and_remember
 from knowledge import history, importing
 from knowledge.store import Store
 from tests.conftest import NOW
@@ -198,6 +198,40 @@ def test_an_instruction_that_is_not_understood_is_never_answered_as_a_question(s
     assert answer.headline.startswith("Nothing was recorded.") and "send it as “" in answer.headline
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("R8's wi the Policy team noo", "assign R8 to …"),
+        ("Please to change the owner of R16 for Comissioning", "assign R16 to …"),
+        ("R21 anual ashurance report has been dilayed til may", "R21 due 31 March 2027 because …"),
+        ("R20's wi Finance noo and slips tae April because o the new payment system", "R20 due 31 March 2027 because …"),
+        ("Oh by the way, the charter for R27 was signed off by the committee last Tuesday!", "progress on R27: …"),
+        ("R16 guidance refreshed and sent round", "progress on R16: …"),
+        ("R4 and R22: new e-learning module launched", "progress on R4 and R22: …"),
+        ("R27 owner Legal", "assign R27 to …"),
+    ],
+)
+def test_what_is_not_a_question_is_never_dropped_in_silence(store: Store, text: str, line: str) -> None:
+    answer = respond(store, store.plan(None), Request(text, "", AT))
+    assert answer.headline.startswith("Nothing was recorded. ") and f"send it as “{line}”" in answer.headline
+
+
+@pytest.mark.parametrize("name", ["dev", "dev2", "own", "held_out"])
+def test_a_question_is_never_answered_as_something_unrecorded(store: Store, name: str) -> None:
+    plan = store.plan(None)
+    answers = [(row["q"], respond(store, plan, Request(row["q"], "", AT)).headline) for row in rows(name)]
+    unrecorded = {text for text, headline in answers if headline.startswith("Nothing was recorded")}
+    assert len(answers) >= 40 and unrecorded <= {"delete R5"}
+
+
+def test_a_statement_in_a_thread_is_about_what_the_thread_is_about(store: Store) -> None:
+    plan = store.plan(None)
+    respond_and_remember(store, plan, Request("R8", "", AT, "t"))
+    answer = respond_and_remember(store, plan, Request("it's wi the Policy team noo", "", AT, "t"))
+    assert answer.headline.startswith("Nothing was recorded. ") and answer.refs == ("R8",)
+    assert respond_and_remember(store, plan, Request("is it late?", "", AT, "t")).headline.startswith("No")
+
+
 def test_a_reason_never_repeats_the_command(store: Store) -> None:
     (planned,) = said(store, "R5 hasn't been started, set it to not started pls").planned
     assert (planned.to, planned.why) == ("Not started", "")
@@ -222,7 +256,9 @@ def test_a_statement_is_for_those_who_may_and_a_card_for_others(talk: Talk) -> N
     buttons = [choice.sentence for part in reply.parts if isinstance(part, Choices) for choice in part.rows]
     assert reply.pending and "R5" in buttons  # the card is one click away
     for who in ("C", ""):
-        assert talk(who, "R5 complete").headline.startswith("Nothing was recorded. R5 ")
+        assert talk(who, "R5 complete").headline.startswith(
+            "Nothing was recorded. If this was meant as an update, send it as “progress on R5: …”. R5 "
+        )
     assert talk("C", "someone said R5 is done").headline.startswith("Nothing was recorded.")
     assert not talk("C", "who owns R5").headline.startswith("Nothing was recorded.")
     assert talk("M", "R5 is complete?").asks == "status"

@@ -22,7 +22,8 @@ WOULD_YOU_MIND = pattern(
     r"\b(?:would|do|wouldn['’]?t|d['’]you)\s+(?:you\s+)?mind\s+(?:please\s+|just\s+|awfully\s+)*(?P<verb>[a-z]{5,12})\b", re.I
 )
 _VERB = laid_out(r"""
-    (?:set(?!\s+out\b)|mark|make(?!\s+(?:me|us|a\s+(?:list|chart|table|summary))\b)|move(?!\s+on\b)|put|pop|bring(?!\s+up\b)
+    (?:set(?!\s+out\b)|mark|make(?!\s+(?:me|us|a\s+(?:list|chart|table|summary))\b)|move(?!\s+on\b)|put|pop
+    |bring(?!\s+(?:up|me|us)\b)
     |push|clear|remove|take(?!\s+(?:me|us|a\s+look)\b)|drop|add|attach|jot|note|log|record|amend|delete|erase|wipe|blank|stick
     |shift|bump|pull(?!\s+up\b)|append|upload|write|enter|reassign|transfer|replace|swap|switch|extend|postpone|delay|defer
     |re-?open|change(?!\s+(?:log|history)\b)|get\s+rid\s+of|update(?!\s+(?:on|for|of|about|re|me|us)\b))\b
@@ -41,13 +42,20 @@ INSTRUCTS = pattern(
     """,
     re.I,
 )
-_DATE = r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till|spring|summer|autumn|winter|20\d\d)\b"
+_DATE = (
+    r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till?|tae|slips?"
+    r"|postponed|(?:delay|dilay)\w*|spring|summer|autumn|winter|20\d\d)\b"
+)
 LINES = (
     (pattern(r"\b(?:evidence|attach|upload|proof|link|minutes)\b", re.I), "evidence for {}: https://…"),
     (pattern(_DATE, re.I), "{} due 31 March 2027 because …"),
     (pattern(r"\b(?:jot|notes?|comments?)\b", re.I), "note on {}: …"),
-    (pattern(r"\b(?:owners?|leads?|owned|belongs?|sits?\s+with|assign\w*|transfer)\b", re.I), "assign {} to …"),
+    (
+        pattern(r"\b(?:owners?|leads?|owned|belongs?|sits?\s+with|wi\b|['’]s\s+with|assign\w*|transfer)\b", re.I),
+        "assign {} to …",
+    ),
     (pattern(r"^\W*(?:add|log|append|write|enter|record)\b|\b(?:add|log)\s+that\b", re.I), "progress on {}: …"),
-    (pattern("", re.I), "update {} in progress: what was done"),
+    (INSTRUCTS, "update {} in progress: what was done"),
+    (pattern("", re.I), "progress on {}: …"),
 )
 """By the words of what was not understood, the line to send instead. The first that is found wins."""

@@ -5,25 +5,25 @@ from handlers.updates.answer import (
     by_subject,
     columns,
     is_change,
-    is_unrecorded,
     may_be_change,
     may_change,
     names_a_subject,
     statement,
     status_choices,
-    unread_instruction,
+    unrecorded,
 )
+from handlers.updates.lines import Unrecorded
 from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
 from handlers.updates.replies import expand_reply, pending_reply
 
 __all__ = [
+    "Unrecorded",
     "answer",
     "by_subject",
     "columns",
     "expand_reply",
     "is_change",
-    "is_unrecorded",
     "may_be_change",
     "may_change",
     "names_a_subject",
@@ -32,5 +32,5 @@ __all__ = [
     "propose",
     "statement",
     "status_choices",
-    "unread_instruction",
+    "unrecorded",
 ]

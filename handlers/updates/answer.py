@@ -25,7 +25,7 @@ from handlers.understanding.refs import Shape
 from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, suggestions, undoing
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
-from handlers.updates.lines import Line
+from handlers.updates.lines import Line, Unrecorded
 from handlers.updates.parse import Back
 from knowledge import changes, search
 from knowledge.fields import MORE
@@ -96,17 +96,13 @@ def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answe
         return Answer(str(trouble), (), "update")
 
 
-def is_unrecorded(store: Store, plan: Plan, text: str) -> bool:
-    """Whether a text reads like a statement about a recommendation, so its author may believe that it was recorded."""
-    return lines.is_statement(text, _shape(store, plan))
+def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | None:
+    """What a text about recommendations leaves unrecorded, with a line to send instead. None if it asks something.
 
-
-def unread_instruction(store: Store, plan: Plan, text: str) -> tuple[tuple[str, ...], str] | None:
-    """The recommendations that a text tells planbot to change without being understood as a change, and a line to send instead.
-    None for any other text.
+    `it` is the ref that "it" stands for, or "".
     """
-    unread = lines.unread_instruction(text, _shape(store, plan))
-    return (unread[0], unread[1].format(join_names(unread[0]))) if unread else None
+    found = lines.unrecorded(text, _shape(store, plan), it)
+    return replace(found, line=found.line.format(join_names(found.refs))) if found else None
 
 
 def _is_bulk(text: str) -> bool:
@@ -309,7 +305,8 @@ def _send_back(store: Store, plan: Plan, request: Request, match: re.Match[str])
 
 def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """How the plan is changed; or how that is done about which it is really asked, such as changing one's reminders."""
-    return help.how_to(store, plan, request, match)
+    answered = help.how_to(store, plan, request, match)
+    return answered if match[0].lower().startswith("how") else replace(answered, asks="update")
 
 
 def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:

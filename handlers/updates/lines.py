@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
+from handlers.language import asking_words as asking
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
 from handlers.language import change_lines as language
@@ -32,6 +33,8 @@ READ = 16  # texts of which it is remembered what they are: one question is look
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
 
 WORD = re.compile(r"[^\s:,]+")
+TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+PLAIN_NAMES = asking.NAMES - {MARK.lower()}
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
 MOST_FIELDS = 8  # places of one text where another field may begin
@@ -165,13 +168,55 @@ def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Li
     return None if _is_asked(plain) else _one(plain, Names(shape, columns))
 
 
-def is_statement(text: str, shape: Shape | None = None) -> bool:
-    """Whether a text reads like a statement about a recommendation, whether or not it is understood."""
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A text about recommendations that asks nothing: its author may believe that it was recorded.
+
+    `line` can be sent instead, with {} for the recommendations. `instructs` says that the text tells planbot to change them.
+    `tells` says that it could hardly be anything but news of them, unlike "R17 is late".
+    """
+
+    refs: tuple[str, ...]
+    line: str
+    instructs: bool
+    tells: bool
+
+
+def unrecorded(text: str, shape: Shape | None = None, it: str = "") -> Unrecorded | None:
+    """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
+
+    A text has to be recognised as a question. Anything else counts as something that is to be recorded. `it` is the ref that
+    "it" at the beginning stands for, or "".
+    """
     plain = strip_courtesy(text)
-    if not plain or _is_asked(plain) or statements.ASKED.match(text) or statements.QUESTION.match(plain):
+    if it and (pronoun := asking.IT.match(plain.lower())):
+        plain = f"{it}{plain[pronoun.end() :]}"
+    groups = list(islice(mark.groups(plain, shape), MOST_FIELDS))
+    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
+    if not refs or _is_asked(plain) or statements.ASKED.match(text):
+        return None
+    marked = _marked(plain, groups)
+    instructs = bool(instructions.INSTRUCTS.match(marked))
+    is_statement = _is_statement(plain, text, shape)
+    if not instructs and not is_statement and _asks(marked):
+        return None
+    line = next(line for words, line in instructions.LINES if words.search(marked))
+    return Unrecorded(refs, line, instructs, not is_statement)
+
+
+def _marked(plain: str, groups: Sequence[Group]) -> str:
+    """The beginning of a text with `MARK` in place of the recommendations that it names."""
+    for group in reversed(groups):
+        plain = f"{plain[: group.start]}{MARK}{plain[group.end :]}"
+    return plain[:LOOKED_AT]
+
+
+def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
+    """Whether a text has the form of a statement about a recommendation."""
+    if statements.QUESTION.match(plain) or "?" in plain:
         return False
     group = next(mark.groups(plain, shape), None)
-    if group is None or not group.refs:
+    if group is None:
         return False
     if any("maybe" not in line.says for line in read(text, shape)):
         return True
@@ -179,22 +224,17 @@ def is_statement(text: str, shape: Shape | None = None) -> bool:
     return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
 
 
-def unread_instruction(text: str, shape: Shape | None = None) -> tuple[tuple[str, ...], str] | None:
-    """The recommendations that a text tells planbot to change, and the line to send instead, or None if there is no such
-    instruction.
-
-    For texts that aren't lines: what they would change isn't known.
-    """
-    plain = strip_courtesy(text)
-    groups = list(islice(mark.groups(plain, shape), MOST_FIELDS))
-    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
-    if not refs or _is_asked(plain) or statements.ASKED.match(text):
-        return None
-    marked = f"{plain[: groups[0].start]}{MARK}{plain[groups[0].end :]}"[:LOOKED_AT]
-    if not instructions.INSTRUCTS.match(marked):
-        return None
-    line = next(line for words, line in instructions.LINES if words.search(marked))
-    return refs, line
+def _asks(marked: str) -> bool:
+    """Whether a text asks something, or only names something in the plan: "R5, owner and date please"."""
+    plain = language.URL.sub("", marked).lower()
+    if asking.ASKS.search(plain):
+        return True
+    value = asking.NEW_VALUE.search(plain)
+    if value and value["word"] not in asking.NAMES:
+        return False
+    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES]
+    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES else word[0], plain)
+    return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
 
 
 def _is_asked(plain: str) -> bool:
