@@ -324,7 +324,7 @@ def _of_words(name: str, values: Sequence[str | None]) -> str:
 
 
 def an(noun: str) -> str:
-    """A noun with its article. Acronyms are ignored: "an RAG rating" is rare enough."""
+    """A noun with its article, by its first letter: "a RAG rating"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from handlers.request import Request
 from handlers.respond import respond_and_remember
+from handlers.rights import Rights
 from knowledge import importing
+from knowledge.names import FORGOTTEN
 from knowledge.store import Store
 from tests.conftest import NOW
 
@@ -57,3 +59,12 @@ def test_whether_a_person_owns(owned_by_people: Store) -> None:
         for question in ("does Tom own A3?", "does Tom own A2?", "is A5 Anita's", "does Sarah own A9")
     }
     assert list(asked.values()) == [True, False, True, None]
+
+
+def test_what_stands_for_a_forgotten_person_is_nobodys_name(owned_by_people: Store) -> None:
+    rights = Rights(linked={"Estates": ("U1",)}, names={"U1": FORGOTTEN})
+    asked = Request("who owns A4", "", NOW, rights=rights)
+    answer = respond_and_remember(owned_by_people, owned_by_people.plan(None), asked)
+    assert answer.refs == ("A4",) and FORGOTTEN not in answer.headline.partition("(")[0]
+    which = respond_and_remember(owned_by_people, owned_by_people.plan(None), Request("who", "", NOW, rights=rights))
+    assert "responsible for" not in which.text and which.refs == ()

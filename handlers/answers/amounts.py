@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from handlers.answer import Answer, Item, Items, Note, Part
 from handlers.answers import sums
-from handlers.question import Order, Question, describe_filters, join_names
+from handlers.question import Order, Question, an, describe_filters, join_names
 from knowledge.fields import Field, asked
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -63,7 +63,7 @@ def _compared(cells: Cells, field: Field, question: Question, notes: list[Part])
     }
     passing = sorted((cell for cell in cells if tests[how](cell[1])), key=lambda cell: cell[1], reverse=True)
     asks = "count" if question.asks == "count" else "list"
-    condition = f"a {field.asks} of {HOW[how]} {question.of}"
+    condition = f"{an(field.asks)} of {HOW[how]} {question.of}"
     refs = _refs(passing)
     if not passing:
         headline = f"No recommendation{_among(question)} has {condition}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from handlers.question import join_names
+from handlers.question import an, join_names
 from knowledge import fields
 from knowledge.fields import Changer, Field, Kind
 from knowledge.further_columns import is_short
@@ -89,7 +89,7 @@ def none(field: Field) -> str:
 def value_or_none(row: Recommendation, field: Field) -> str:
     """A field's value on one line, or the words for an empty one. If there are parts, each has its own status and date."""
     if row.parts and field.name in ("status", "timescale"):
-        return f"a {field.asks} for each part"
+        return f"{an(field.asks)} for each part"
     return value(row, field) or none(field)
 
 
@@ -110,9 +110,7 @@ def heading(asks: str) -> str:
 
 def with_article(noun: str) -> str:
     """A field's name with its article: "an owner", "a status", but "progress"."""
-    if noun in UNCOUNTED:
-        return noun
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return noun if noun in UNCOUNTED else an(noun)
 
 
 def newest_first(progress: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from handlers.language import person_words
 from handlers.rights import Rights
+from knowledge.names import FORGOTTEN
 
 OWNED = "OWNED"
 SHORTEST = 3  # letters of a first name or a surname that stands for a person
@@ -76,7 +77,7 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[st
 
 def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
     """How people may be named, each with their id: full names first, then parts that only one of them has."""
-    people = {who: name for who, name in rights.names.items() if name and not _is_owner(name, owners)}
+    people = {who: name for who, name in rights.names.items() if name not in ("", FORGOTTEN) and not _is_owner(name, owners)}
     full = list(people.items())
     parts: dict[str, set[str]] = {}
     for who, name in people.items():
