@@ -11,7 +11,8 @@ import pytest
 from bot.slack import manifest
 from bot.slack.document_actions import CHANGED, MANAGERS
 from bot.slack.downloads import NO_PERMISSION
-from knowledge import history, verification
+from knowledge import history, importing, verification
+from tests.conftest import NOW
 from tests.loopback import Loopback, Message
 from tests.scenes import SETTINGS as MANAGED
 from tests.scenes import clock_of, office_over, pressed
@@ -72,6 +73,15 @@ def test_a_manager_sends_a_document_and_imports_it(office: Office, slack: Loopba
     assert "B1 · 🔵 In progress" in slack.answer(slack.say_dm("U1", "status of B1")).plain
     again = sent(slack, "U3", BRIDGES)
     assert "is the plan “bridges” as it was imported before, so there is nothing to import." in again.plain
+    office.clean()
+
+
+def test_the_dry_run_says_that_the_sample_goes(office: Office, slack: Loopback) -> None:
+    importing.take_sample(office.store, NOW)
+    dry = sent(slack, "U3", BRIDGES)
+    assert "It replaces the sample plan “Kent County Council commissioning action plan”, with every update" in dry.plain
+    done = pressed(slack, "U3", dry, "Import")
+    assert "made way for it" in done.plain and [plan.name for plan in office.store.plans()] == ["bridges"]
     office.clean()
 
 

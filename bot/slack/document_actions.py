@@ -170,6 +170,8 @@ def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[P
         differences = [line.strip() for line in differing(done) if line.startswith("  ")]
         yield Passage(f"Different from the plan as it stands: {len(differences)}", _limited(differences))
         yield Note("What people have posted since the last import is kept.")
+    if done.sample:
+        yield Note(f"It replaces the sample plan “{done.sample}”, with every update and digest that was tried out on it.")
     rows = [Choice("Import", f"{id} import", form="import")]
     if done.outcome != "new":
         rows.append(Choice("It is a new plan", f"{id} new", form="import"))
