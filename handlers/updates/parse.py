@@ -38,6 +38,7 @@ BESIDE = 15.0  # what is this much less alike than the nearest is not offered be
 ALIKE = 80.0  # the likeness from which a short statement is taken for a misspelt status, and asked back
 STATUS_WORDS = 5  # the longest status, in words
 FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
+SENTENCE = 3  # words from which a text with a status in it may be what was done
 MOST = 3  # choices
 LONGEST_WORD = 40  # characters of a new word of a column
 LONGEST = 200  # characters of what may have been meant for a status
@@ -712,12 +713,13 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
     choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
     head = f"{NOTHING}“{wrong}” is no status of this plan."
+    progress = Choice("As progress", f"progress on {ref}: {rest.strip()}")
     if choices:
+        choices = (*choices, progress) if len(wrong.split()) >= SENTENCE else choices
         return Back(f"{head}{_did_you_mean(choices)}", choices)
     used = join_names(tuple(f"“{status.word}”" for status in words.vocabulary.statuses), 12) or "no status yet"
     also = "“in progress”, “on hold” and the like are understood, too"
-    whole = f"progress on {ref}: {rest.strip()}"
-    return Back(f"{head} It uses {used}; {also}. Is it progress?", (Choice("As progress", whole),))
+    return Back(f"{head} It uses {used}; {also}. Is it progress?", (progress,))
 
 
 def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
