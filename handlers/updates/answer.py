@@ -32,6 +32,7 @@ from knowledge.fields import MORE
 from knowledge.further_columns import amount_of
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
+from knowledge.word_forms import tokens
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 LONGEST_SENTENCE = 1000  # characters of a text that a button may send
@@ -101,7 +102,8 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
     `it` is the ref that "it" stands for, or "".
     """
-    found = lines.unrecorded(text, _shape(store, plan), it)
+    headings = frozenset(word for field in store.vocabulary(plan).further for word in tokens(field.label))
+    found = lines.unrecorded(text, _shape(store, plan), it, headings)
     return replace(found, line=found.line.format(join_names(found.refs))) if found else None
 
 

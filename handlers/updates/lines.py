@@ -8,7 +8,7 @@ later, and anything that doesn't is asked about. A question is never a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -182,11 +182,11 @@ class Unrecorded:
     tells: bool
 
 
-def unrecorded(text: str, shape: Shape | None = None, it: str = "") -> Unrecorded | None:
+def unrecorded(text: str, shape: Shape | None = None, it: str = "", headings: Collection[str] = ()) -> Unrecorded | None:
     """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
 
     A text has to be recognised as a question. Anything else counts as something that is to be recorded. `it` is the ref that
-    "it" at the beginning stands for, or "".
+    "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
     """
     plain = strip_courtesy(text)
     if it and (pronoun := asking.IT.match(plain.lower())):
@@ -198,7 +198,7 @@ def unrecorded(text: str, shape: Shape | None = None, it: str = "") -> Unrecorde
     marked = _marked(plain, groups)
     instructs = bool(instructions.INSTRUCTS.match(marked))
     is_statement = _is_statement(plain, text, shape)
-    if not instructs and not is_statement and _asks(marked):
+    if not instructs and not is_statement and _asks(marked, headings):
         return None
     line = next(line for words, line in instructions.LINES if words.search(marked))
     return Unrecorded(refs, line, instructs, not is_statement)
@@ -224,7 +224,7 @@ def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
     return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
 
 
-def _asks(marked: str) -> bool:
+def _asks(marked: str, headings: Collection[str]) -> bool:
     """Whether a text asks something, or only names something in the plan: "R5, owner and date please"."""
     plain = language.URL.sub("", marked).lower()
     if asking.ASKS.search(plain):
@@ -232,8 +232,8 @@ def _asks(marked: str) -> bool:
     value = asking.NEW_VALUE.search(plain)
     if value and value["word"] not in asking.NAMES:
         return False
-    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES]
-    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES else word[0], plain)
+    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES and word not in headings]
+    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES or word[0] in headings else word[0], plain)
     return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
 
 

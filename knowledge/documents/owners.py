@@ -20,7 +20,9 @@ PARTS = re.compile(
 )
 SOFT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 COMMA = re.compile(r"\s*,\s*")
-ADDRESS = re.compile(r"(?<=\S)\s*[<(\[]\s*(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+\s*[>)\]]")  # "Jane Poole <jane@example.org>"
+ADDRESS = re.compile(
+    r"(?<=\S)\s*[<(\[]\s*(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,255}\s*[>)\]]"
+)  # "Jane Poole <jane@example.org>"
 # A piece that starts or ends with one of these is not a whole name: "Head of" | "Procurement".
 SMALL = frozenset("of for the and & to in on with by at de la".split())
 # A piece made only of these is the end of a name, not a name: "Procurement" | "Manager".
