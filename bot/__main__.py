@@ -80,7 +80,7 @@ def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
         "--db",
         metavar="FILE",
         default=default,
-        help="the database file, or an address of PostgreSQL; by default DATABASE_URL or PLANBOT_DB, or else planbot.db",
+        help="the database file, or a PostgreSQL URL; by default DATABASE_URL or PLANBOT_DB, or else planbot.db",
     )
     subparser.add_argument("--plan", metavar="NAME", default=default, help="the plan, if the database holds several")
 

@@ -416,7 +416,7 @@ def _people(content: Mapping[str, Any]) -> tuple[Person, ...]:
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    """Every entry that gives somebody a right, after its place."""
+    """Every entry that gives somebody a right, each after its place in the file."""
     lists: list[tuple[Place, Any]] = [(("managers",), content.get("managers"))]
     for name, plan in content.get("plans", {}).items():
         lists += [(("plans", name, key), (plan or {}).get(key)) for key in ("managers", "approvers")]

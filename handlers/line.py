@@ -45,7 +45,7 @@ _GIVEN_UP = frozenset(("superseded", "not feasible"))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said of one recommendation at one moment, in plain text. Empty text where there is nothing to say.
+    """What is said about one recommendation at one moment, in plain text. Empty text where there is nothing to say.
 
     `title` is the whole title, `status` its status after its mark ("🔵 In progress"), `due` its date in the plan's words
     ("due 30 September 2026"), `owners` its owners with the people who answer for them ("Housing (Priya Patel)"). `late` says

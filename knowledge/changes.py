@@ -152,10 +152,9 @@ def write(
     may: Check,
     also: Sequence[tuple[str, Sequence[Edit]]] = (),
 ) -> tuple[Entry, ...]:
-    """Write these edits, all or none. They are durable on return. The same key again writes nothing and returns the first
-    result.
+    """Write these edits, all or none. They are durable on return. Repeating a key writes nothing: it returns the first result.
 
-    `also` are edits of further refs, each of which the person needs the right to change. Raises Unclear if the person may not,
+    `also` holds edits of further refs, each of which the person must have the right to change. Raises Unclear if they may not,
     or the plan has no such recommendation; Stale if a value has changed since the person saw it.
     """
 

@@ -230,7 +230,7 @@ def count_unfinished(store: Store) -> Mapping[str, int]:
 
 
 def release(store: Store, holder: Holder, now: datetime) -> None:
-    """Leave open claims to the next start, which takes them over at once. An orderly stop doesn't count as a try."""
+    """Leave open claims to the next start, which takes them over at once. A clean shutdown doesn't count as an attempt."""
     sql = (
         "UPDATE claim SET until = ?, tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END"
         " WHERE state = 'claimed' AND holder = ?"

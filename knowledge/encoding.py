@@ -103,7 +103,7 @@ def value_of(recommendation: Recommendation, field: Field) -> Any:
 
 
 def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any:
-    """The attribute of a recommendation, from a field's value. `due` is that of the timescale."""
+    """The attribute of a recommendation, from a field's value. `due` maps to the timescale's days."""
     match field.kind:
         case Kind.PERIOD:
             return Timescale(value, due_from_json(due)) if value is not None else None

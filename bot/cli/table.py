@@ -156,7 +156,7 @@ COMMANDS = (
     ),
     Command(
         "verify",
-        "check the database and its record",
+        "check the database and its change history",
         "Check the database file, the hashes of its journal, and that replaying the journal gives the plan as it stands. It "
         "prints the newest hash: note it somewhere else, and a later “planbot verify --noted HASH” proves that nothing up to "
         "that change has been altered since.",

@@ -109,7 +109,7 @@ def update(standing: Current, offered: Offered, form_id: str, draft: Draft | Non
 
 
 def extend(standing: Current, form_id: str, notice: str = "") -> Json:
-    """The form that asks only for another date, and why."""
+    """The form that asks only for a new date and the reason."""
     row = fields.BY_NAME["timescale"]
     current = standing.values.get(row.name) or "no date"
     blocks = [

@@ -201,7 +201,7 @@ class Replies:
     # Files
 
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
-        """Send the picture or the sheet of an answer to where it was asked, or as a direct message if it was asked in private.
+        """Send an answer's picture or sheet to where the question was asked, or as a direct message if it was asked in private.
         Returns False if there is none.
         """
         file = files.of(self._workspace.with_names(answer)) if files.has_one(answer) else None
@@ -233,7 +233,7 @@ class Replies:
         return id
 
     def keep_anew(self, id: str, answer: Answer) -> None:
-        """Keep an answer that has changed, in the place of what was kept."""
+        """Keep an answer that has changed, in place of the one saved before."""
         _, body = self.kept_with(id)
         sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 

@@ -77,7 +77,7 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
-    """Why a digest comes on another day than its rule names, "" if it doesn't."""
+    """Why a digest comes on a different day from the one its rule names, "" if it doesn't."""
     named = recurrence.named_day(rule, first, request.meetings, request.calendar)
     if named == first.astimezone(ZoneInfo(rule.zone)).date():
         return ""

@@ -82,7 +82,7 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
 
 
 def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
-    """The one word that is close enough. A word with a capital inside a sentence is a name, and only corrected to a name."""
+    """The one word that is close enough. A capitalised word in mid-sentence is a name, corrected only to a name."""
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})

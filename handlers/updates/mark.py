@@ -44,7 +44,7 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
 
 
 def _first(text: str, at: int, shape: Shape | None) -> Group | None:
-    """The first recommendation named from there on."""
+    """The first recommendation named from that position onwards."""
     place = at
     while match := language.CANDIDATE.search(text, place):
         if one := _candidate(match, shape):

@@ -259,7 +259,7 @@ def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
 
 
 def mark_of(standing: Current) -> str:
-    """What waits on a recommendation, as a short word: the same only as long as nothing else is proposed."""
+    """A short token for what is pending on a recommendation. It changes as soon as anything else is proposed."""
     waiting = json.dumps([standing.values[field] for field in WAITING], sort_keys=True)
     return hashlib.sha256(waiting.encode()).hexdigest()[:MARK]
 

@@ -1,4 +1,4 @@
-"""What became of recommendations by a change, as a clause: "R17 is now In progress, with progress added".
+"""What a change did to recommendations, as a clause: "R17 is now In progress, with progress added".
 
 Whoever made the change reads it after "Saved:", and whoever took it back after "Undone:".
 """

@@ -390,8 +390,8 @@ ORDINALS = "first second third fourth fifth".split()
 
 
 def turn(heading: str) -> int:
-    """Which of several columns for the same thing a heading names ("Revised date 2", "2nd revised date"); 0 if it does not
-    say."""
+    """The number of a column among several for the same thing, from its heading ("Revised date 2", "2nd revised date"), or 0 if
+    it has none."""
     words = re.findall(r"[a-z]+|\d+", heading.lower())
     numbers = [int(word) for word in words if word.isdigit() and int(word) < 20]
     return numbers[-1] if numbers else next((at for at, word in enumerate(ORDINALS, 1) if word in words), 0)

@@ -474,7 +474,7 @@ class Builder:
 
 
 def _more(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The further columns among the texts of a row, by heading."""
+    """A row's further columns, by heading."""
     return tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text)
 
 

@@ -206,7 +206,7 @@ def is_on(toggle: Any | None) -> bool:
 
 
 def is_removed(element: Any) -> bool:
-    """Whether tracked changes removed the element or one of its parents."""
+    """Whether tracked changes removed the element or one of its ancestors."""
     return any(local(parent) in ("del", "moveFrom", "Fallback") for parent in element.iterancestors())
 
 
