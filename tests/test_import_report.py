@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
 from handlers.answer import Sheet, Table
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import importing
 from knowledge.store import Store
+from tests.commands import Captured, said
 
-Captured = pytest.CaptureFixture[str]
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 PIER = """Ref,Recommendation,Action,Owner,Cost,Original date,Revised date,RAG
 1,Repair the pier,Hire a firm,Harbours,"£5,000",31/03/2026,30/09/2026,Red
@@ -31,14 +30,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "pier.csv").write_text(PIER, "utf-8")
     return tmp_path
-
-
-def said(capsys: Captured, *command: str) -> str:
-    """Everything that a command prints, with the exit code if it isn't 0."""
-    capsys.readouterr()
-    code = main(command)
-    printed = capsys.readouterr()
-    return f"{printed.out}{printed.err}{f'[{code}]' if code else ''}"
 
 
 def store_of(folder: Path) -> Store:

@@ -14,13 +14,12 @@ from handlers.schedules import recurrence
 from knowledge import digests, history, importing, plan_lifecycle, verification
 from knowledge.model import Unclear
 from knowledge.store import Store
+from tests.commands import Captured, said
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HEADINGS = "Ref,Recommendation,Actions,Timescale,Owner,Progress,Status\n"
 BRIDGES = "B1,Mend the bridge,Hire a mason,April 2027,Roads,A mason was hired.,In progress\n"
 PARKS = "P1,Plant trees,Buy oaks,May 2027,Parks,,Not started\n"
-
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -33,14 +32,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.csv").write_text(HEADINGS + rows, encoding="utf-8")
         assert main(["import", f"{name}.csv"]) == 0
     return tmp_path
-
-
-def said(capsys: Captured, *command: str) -> str:
-    """Everything that a command prints, with the exit code if it isn't 0."""
-    capsys.readouterr()
-    code = main(command)
-    printed = capsys.readouterr()
-    return f"{printed.out}{printed.err}{f'[{code}]' if code else ''}"
 
 
 def test_a_wrong_import_does_not_have_to_stay(folder: Path, capsys: Captured) -> None:

@@ -69,7 +69,7 @@ class Calls:
             self._send(connection, verb, path, body, headers)
             answer = connection.getresponse()
             text = answer.read()
-        except BaseException:
+        except BaseException:  # whatever it was, half an answer may be left on the connection
             connection.close()
             raise
         if not answer.will_close:

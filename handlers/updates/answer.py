@@ -97,13 +97,18 @@ def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answe
         return Answer(str(trouble), (), "update")
 
 
+def _words_of_headings(store: Store, plan: Plan) -> frozenset[str]:
+    """The words of the headings of a plan's further columns, in lower case."""
+    further = store.vocabulary(plan).further
+    return store.cached(plan, "words of headings", lambda: frozenset(w for field in further for w in tokens(field.label)))
+
+
 def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | None:
     """What a text about recommendations leaves unrecorded, with a line to send instead. None if it asks something.
 
     `it` is the ref that "it" stands for, or "".
     """
-    headings = frozenset(word for field in store.vocabulary(plan).further for word in tokens(field.label))
-    found = lines.unrecorded(text, _shape(store, plan), it, headings)
+    found = lines.unrecorded(text, _shape(store, plan), it, _words_of_headings(store, plan))
     return replace(found, line=found.line.format(join_names(found.refs))) if found else None
 
 
