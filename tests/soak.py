@@ -168,6 +168,12 @@ def writing() -> Sequence[str]:
     return ["an update that was noted is lost or there twice"] if done.returncode else []
 
 
+def properties() -> Sequence[str]:
+    """The property tests with new random examples; `make test` uses the same examples each time."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--hypothesis-profile=random", "-m", "hypothesis"]
+    return ["a property test failed: its output has the example"] if subprocess.run(command, check=False).returncode else []
+
+
 def replayed() -> Sequence[str]:
     with tempfile.TemporaryDirectory() as folder:
         store, plan = store_of(SIZE, Path(folder) / "plan.db")
@@ -413,6 +419,7 @@ def cached() -> Iterator[None]:
 
 RUNS = (
     Run("texts", f"{TEXTS:,} texts made of the language's own words; none raises anything but a sentence", any_text),
+    Run("properties", "the property tests with new random examples", properties),
     Run("memory", f"resident memory after {LAST:,} questions beside that after {FIRST:,}", memory),
     Run("burst", "500 questions over 100 channels at once", at_once),
     Run("kills", f"{KILLS} SIGKILLs around answering; every question that was taken on is answered", kills),

@@ -49,6 +49,7 @@ PIECES = (
     *",-.\n\t?!'\"`*_@<([&/:\xa0–=|1a",
     *(" ", ". ", "< ", "<a|", ":a:", "1 ", "1.", "1/", "a ", "A ", "R1 ", "r1, ", "and ", ", and ", "because ", ", because "),
     *("to ", "from ", "on ", "due ", "now ", "by r1 ", "please ", "completed, ", "http://a ", "<http://a|", "march 2026, "),
+    *("🎉", "🎉 ", ":tada:", ":tada: ", "👍🏽\u200d", "½", "²"),
     *("one ", "monday, ", "procurement ", "only ", "for ", "the ", "who ", "is ", "what changed ", "csv of "),
 )
 QUESTIONS = ("", "who owns ", "what changed since ", "R17 as at ", "history R17 ", "what did ")

@@ -74,7 +74,7 @@ SIGNATURE = pattern(
     re.I,
 )
 """How the end of a letter begins."""
-EMOJI = pattern(r"(?:\s*(?<!\S):[a-z0-9_+'-]{1,60}:|\s*[\U0001F300-\U0001FAFF☀-➿️‍]+)+$", re.I)
+EMOJI = pattern(r"(?:\s|(?<!\S):[a-z0-9_+'-]{1,60}:|[\U0001F300-\U0001FAFF☀-➿️‍])+$", re.I)
 TICK = pattern(
     r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark"
     r"|heavy_check_mark|ballot_box_with_check):)+\s*$",
