@@ -2,8 +2,8 @@
 
 import sys
 
-# sqlite-utils loads numpy wherever that is installed (it comes with what draws the pictures) and has no use for it here.
-# Half of planbot's start would go into it, so that it is hidden for as long as sqlite-utils is being loaded.
+# sqlite-utils imports numpy if it is installed (the library that draws pictures needs it), but makes no use of it here.
+# That import would take half of planbot's start-up time, so numpy is hidden while sqlite-utils is imported.
 if "numpy" not in sys.modules:
     sys.modules["numpy"] = None  # type: ignore[assignment]
     import sqlite_utils  # noqa: F401

@@ -18,7 +18,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 KEPT = timedelta(days=90)
-LONGEST = 200  # characters of an alias; what is longer is a story, not a way to say something
+LONGEST = 200  # the most characters of an alias; anything longer is a story, not a name
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def backup_of(path: Place, file: Path) -> Backup:
 
 
 def _backup(source: sqlite3.Connection, path: Path, file: Path, server: Server | None = None) -> Backup:
-    """Back up what `source` has, and what is kept beside it at a server, if there is one."""
+    """Back up the database `source` and, if its journal is in PostgreSQL, the tables beside it there."""
     if file.resolve() == path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
@@ -97,7 +97,9 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path, server: Server |
 
 
 def _fault(conn: sqlite3.Connection) -> str:
-    """What is wrong with a copy, or "" if SQLite finds no damage, the chain of hashes is intact and every change is folded."""
+    """What is wrong with a copy, or "" if SQLite finds no damage, the chain of hashes is intact and every change has been
+    folded.
+    """
     if why := database_faults.damage(conn):
         return why
     broken = journal.verify(Database(conn)).broken
@@ -108,7 +110,7 @@ def _fault(conn: sqlite3.Connection) -> str:
 
 
 def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
-    """The journal of a damaged copy as JSON lines, or None unless all of it can be read and its hashes match."""
+    """The journal of a damaged copy as JSON lines, or None if part of it can't be read or its hashes don't match."""
     target = file.with_name(file.name + SALVAGED)
     try:
         if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
@@ -192,7 +194,7 @@ def restore(file: Path, to: Place, now: datetime) -> Restored:
         raise Unclear(unwritable(to, fault)) from fault
     except sqlite3.Error as fault:
         raise Unclear(database_faults.explain(file, fault)) from fault
-    except BROKEN as fault:  # a change without the parts that its kind has: the file is at fault, wherever it is met
+    except BROKEN as fault:  # the change lacks keys that its kind needs: the file is at fault, wherever this is noticed
         raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
     finally:
         with suppress(OSError):
@@ -201,7 +203,9 @@ def restore(file: Path, to: Place, now: datetime) -> Restored:
 
 
 def _checked(file: Path, store: Store) -> int:
-    """How many changes a backup has that was filled into a fresh store. Raises Unclear if it doesn't hold together."""
+    """Check a fresh store that was filled from a backup, and return how many changes it has. Raises Unclear if the
+    check fails.
+    """
     verified = verify(store)
     if not verified.same:
         raise Unclear(f"{file} does not hold together ({verified.told}): restore its JSON lines instead.")
@@ -211,7 +215,7 @@ def _checked(file: Path, store: Store) -> int:
 
 
 def _restore_remotely(file: Path, to: Address, now: datetime) -> Restored:
-    """Restore to PostgreSQL, where what was there before is moved aside into a schema of its own."""
+    """Restore to PostgreSQL. The tables that were there before are moved into a schema of their own."""
     try:
         with tempfile.TemporaryDirectory(prefix="planbot-restore-") as folder, closing(Server(to)) as server:
             remote_transfer.refuse_in_use(server)
@@ -315,15 +319,16 @@ def _aside(to: Path, now: datetime) -> str:
         if part.exists():
             os.replace(part, aside.with_name(aside.name + ending))
     try:
-        os.link(to, aside)  # so that there is a database under its name all the time
+        os.link(to, aside)  # so that a database exists under this name at every moment
     except OSError:
-        os.replace(to, aside)  # not every file system has links
+        os.replace(to, aside)  # not every file system supports links
     return str(aside)
 
 
 def leave(to: Path, then: str) -> None:
-    """Merge the write-ahead log into the file. Raises Unclear if anybody else has the file open; `then` is the command that
-    they wait for."""
+    """Merge the write-ahead log into the file. Raises Unclear if anybody else has the file open; the message names the command
+    `then` to run once it is free.
+    """
     with closing(sqlite3.connect(to, timeout=1.0)) as conn:
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
@@ -331,7 +336,7 @@ def leave(to: Path, then: str) -> None:
             if "locked" in str(fault):
                 raise Unclear(f"{to} is in use: stop planbot, then {then}.") from fault
         except sqlite3.DatabaseError:
-            pass  # what is there may be what is broken; it is kept as it is
+            pass  # the existing file may be the broken one; it is kept as it is
 
 
 def _remove(file: Path) -> None:

@@ -1,7 +1,8 @@
-"""The tables beside the journal: durable, mostly expiring, never replayed. What reads and writes them need not know the engine.
+"""The tables beside the journal: durable, mostly expiring, never replayed. Code that uses them needn't know which engine they
+are in.
 
-Their SQL is what SQLite and PostgreSQL have in common: `?` for each value, `ON CONFLICT` instead of `INSERT OR REPLACE`. No
-percent sign and no other question mark stand in it.
+The SQL uses only what SQLite and PostgreSQL have in common: `?` for each value, and `ON CONFLICT` instead of `INSERT OR
+REPLACE`. It must contain no percent sign, and no question mark other than these.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Values = Sequence[Any]
 
 
 class Outcome(Protocol):
-    """What a statement gave: its rows, or how many rows it changed. It may also be read after the commit."""
+    """The result of a statement: its rows, or how many rows it changed. It can still be read after the commit."""
 
     @property
     def rowcount(self) -> int: ...
@@ -31,7 +32,9 @@ class Outcome(Protocol):
 
 
 class Tables(Protocol):
-    """The tables inside a transaction. Statements whose outcome isn't looked at before the commit cost no round trip."""
+    """The tables inside a transaction. A statement costs no round trip of its own unless its outcome is read before
+    the commit.
+    """
 
     def execute(self, sql: str, values: Values = ..., /) -> Outcome: ...
 
@@ -42,14 +45,15 @@ Work = Callable[[Tables], T]
 
 
 class Beside(Protocol):
-    """Where the tables are."""
+    """Access to the tables beside the journal, wherever they are."""
 
     def write(self, work: Work[T], again: bool = True) -> T:
-        """The result of `work`, which is called inside a transaction that is durable on return. It may be called again.
+        """Run `work` inside a transaction, and return its result. The transaction is durable on return, and `work` may be
+        called again.
 
-        If the connection to PostgreSQL is lost in the commit, all is done again, which suits what can be done twice; with
-        `again` False, `postgres.Away` is raised with `unsure` instead. Raises Unclear if nothing can be written, and what
-        `work` itself raises.
+        If the connection to PostgreSQL is lost during the commit, everything is done again, which is safe if doing it twice is
+        harmless. With `again` False, `postgres.Away` is raised with `unsure` instead. Raises Unclear if nothing can be written,
+        and whatever `work` raises.
         """
         ...
 

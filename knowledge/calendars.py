@@ -26,7 +26,7 @@ class Calendar:
         return day in self.days_off or day in _holidays(self.region, day.year)
 
     def why_off(self, day: date) -> str:
-        """What makes a day no working day: "Good Friday", "a day off here", "a Saturday"; "" for a working day."""
+        """Why a day isn't a working day: "Good Friday", "a day off here", "a Saturday"; "" for a working day."""
         if day in self.days_off:
             return "a day off here"
         return _holidays(self.region, day.year).get(day) or (f"a {day:%A}" if day.weekday() > 4 else "")

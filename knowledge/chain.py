@@ -58,6 +58,6 @@ def check(rows: Iterable[Row], stored: Mapping[int, str], noted: str = "") -> Ch
             broken = seq
         if hash == noted:
             noted_at = seq
-    if unmatched:  # hashes of changes that are not there
+    if unmatched:  # hashes of changes that don't exist
         broken = min(unmatched) if broken is None else min(broken, *unmatched)
     return Checked(*newest, broken, noted_at)

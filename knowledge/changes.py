@@ -138,7 +138,7 @@ class Overtaken(Stale):
         self.since = tuple(since)
 
 
-Check = Callable[[Writing], None]  # raises Unclear where the person may not
+Check = Callable[[Writing], None]  # raises Unclear if the person may not
 
 
 def write(
@@ -171,7 +171,7 @@ def _changes(
     standing = read_current(db, plan, ref)
     _refuse_for_parts(db, plan, standing, edits)
     may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-    for edit in edits:  # two links in one update are two pieces of evidence: each edit is made over the one before it
+    for edit in edits:  # two links in one update are two pieces of evidence, so each edit builds on the one before it
         change = _change(db, plan, standing, edit, by, now)
         standing = standing.after(change)
         yield change
@@ -256,7 +256,7 @@ def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin,
     to, added = appended(edit, current, local(db, plan, now)) if edit.how == APPEND else (value_after(edit, current), None)
     values = {"from": current, "to": to, "added": added}
     if edit.how == APPEND and current and BY_NAME[edit.field].kind is Kind.PROSE:
-        values = {"kept": len(current), "added": added}  # not the whole text each time that something is added to it
+        values = {"kept": len(current), "added": added}  # only the addition is stored, not the whole text again
     body = {
         "ref": standing.ref,
         "field": edit.field,
@@ -354,7 +354,7 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
     entries = _entries(store, appended)
     if not appended.is_new and {entry.undoes for entry in entries} != {entry.seq for entry in request_of(store, plan, seq)}:
         for part in by_ref(request_of(store, plan, seq)):
-            _undoable(store.db, plan, part)  # the key was used for another request
+            _undoable(store.db, plan, part)  # the key was already used for another request
     return entries
 
 
@@ -433,7 +433,7 @@ def mark(store: Store, event: str, what: str, now: datetime) -> bool:
     return True
 
 
-# What a document and people both changed
+# Conflicts: fields that both a document and people changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +496,7 @@ def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, c
         edit = Edit(conflict.field, current, "as it was posted, whatever the new document says", expected=current)
         return edit, {"due": standing.values["due"]} if _is_period(conflict.field) else {}
     why = "as the new document says"
-    if conflict.field == "removed":  # the whole of it, for the record
+    if conflict.field == "removed":  # the whole text, for the record
         return Edit("removed", True, why), {"from": dict(standing.values)}
     edit = Edit(conflict.field, conflict.document, why, expected=current)
     return edit, {"due": _due_in_document(db, plan, conflict.ref)} if _is_period(conflict.field) else {}

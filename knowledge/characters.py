@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 def readable(text: str) -> str:
-    """The text without lone surrogates: two that form a character become that character, and any other becomes U+FFFD.
+    """The text without lone surrogates: a pair that forms a character becomes that character, and any other becomes U+FFFD.
 
-    They come from bytes on the command line that aren't UTF-8, and from JSON truncated in the middle of an escape.
+    Lone surrogates come from command-line arguments that aren't UTF-8, and from JSON cut off in the middle of an escape.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

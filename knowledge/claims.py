@@ -22,12 +22,12 @@ from knowledge.model import Unclear
 from knowledge.postgres import Away
 from knowledge.store import Store
 
-LEASE = timedelta(minutes=1)  # how long a claim is believed without being renewed; whoever works renews well within it
+LEASE = timedelta(minutes=1)  # how long a claim counts without being renewed; its holder renews it well before then
 REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
-DOUBLE = timedelta(seconds=3)  # two presses of one button within this are one
-CLAIMED = "claimed"  # the state of what is to be done
-SENDING = "sending"  # the state of what must not be sent twice, from just before it is sent
-TRIES = 10  # of one claim, over restarts; work that was cut off that often is given up, and reported
+DOUBLE = timedelta(seconds=3)  # two presses of one button within this time count as one
+CLAIMED = "claimed"  # the state of work that is still to be done
+SENDING = "sending"  # the state of something that must not be sent twice, from just before it is sent
+TRIES = 10  # attempts at one claim, across restarts; work that was interrupted this often is given up and reported
 INSERT = "INSERT INTO claim (id, kind, body, state, holder, at, until)"
 SETTLE = "UPDATE claim SET state = ?, body = '' WHERE"
 TAKE_OVER = (
@@ -73,7 +73,7 @@ def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) 
     except Away as away:
         if not away.unsure:
             raise
-        outcomes = store.write(work)  # what the first try took is there, from this very moment
+        outcomes = store.write(work)  # the first attempt's claims are stored, with exactly this time
         mine = [_is_mine(store, holder, claim.id, now + timedelta(microseconds=place)) for place, claim in enumerate(claims)]
         return [outcome.rowcount > 0 or first for outcome, first in zip(outcomes, mine, strict=True)]
     return [outcome.rowcount > 0 for outcome in outcomes]
@@ -85,8 +85,9 @@ def _is_mine(store: Store, holder: Holder, id: str, at: datetime) -> bool:
 
 
 def claim_here(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
-    """As `claim`, in this process's own file, while PostgreSQL can't be reached. For questions alone: nothing here keeps
-    another process from doing the same. Raises Unclear if there is no such file."""
+    """Like `claim`, but in this process's own file, for when PostgreSQL can't be reached. Only for questions, because another
+    process may take the same claim. Raises Unclear if there is no such file.
+    """
     if store.server is None:
         raise Unclear("There is no file besides the one that can't be written.")
     taken = store.file.write(
@@ -96,7 +97,7 @@ def claim_here(store: Store, holder: Holder, claims: Sequence[Claim], now: datet
 
 
 def here(store: Store, ids: Sequence[str]) -> frozenset[str]:
-    """Which of these were taken in this process's own file."""
+    """Which of these claims are in this process's own file."""
     if store.server is None:
         return frozenset()
     marks = ", ".join("?" * len(ids))
@@ -104,7 +105,7 @@ def here(store: Store, ids: Sequence[str]) -> frozenset[str]:
 
 
 def _take(tables: Tables, holder: Holder, place: int, claim: Claim, now: datetime) -> Outcome:
-    """The outcome has a row if the claim is new. A claim's `at` is later than those of the claims before it."""
+    """Insert a claim. The outcome has a row if the claim is new. A claim's `at` is later than that of every claim before it."""
     at = now + timedelta(microseconds=place)
     row = [claim.id, claim.kind, json.dumps(claim.body), CLAIMED, str(holder), _stamp(at), _stamp(now + LEASE)]
     if not claim.guard:
@@ -163,7 +164,7 @@ def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
 def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
     """Take over the open claims of other holders whose lease or process has ended, oldest first.
 
-    Of several processes that do this at once, each claim goes to one.
+    If several processes do this at once, each claim goes to only one of them.
     """
 
     def work(tables: Tables) -> list[tuple[Claim, int, Outcome]]:
@@ -180,7 +181,7 @@ def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
 
     mine = [str(holder), _stamp(now + LEASE), TRIES]
     taken = store.write(work)
-    if store.server:  # what an earlier process took in the file that is this one's now
+    if store.server:  # claims that an earlier process stored in the file that this process now uses
         taken += store.file.write(lambda db: work(db.conn))
     return tuple(claim for claim, tries, outcome in taken if tries < TRIES and outcome.rowcount)
 

@@ -1,7 +1,7 @@
-"""What people ask for, as concepts: each word or phrase with everything in the plan that can stand for it.
+"""What people ask for, as concepts: each word or phrase of a question, with everything in the plan that can stand for it.
 
 A word that the plan doesn't have as typed may be there in another form: in another spelling, joined or split, as another kind
-of word, or as an acronym that the plan explains. Those are tried only for such words, so that they never affect the others.
+of word, or as an acronym that the plan explains. Other forms are tried only for such words, so they never affect the rest.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from knowledge.word_forms import (
     tokens,
 )
 
-MOST_WORDS = 24  # words of a question that are looked up
+MOST_WORDS = 24  # the most words of a question that are looked up
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
-BESIDE_THE_WORD = 0.9  # of its strength, for a synonym of a word that the plan has itself
-SPELLED = 0.97  # another spelling of the very word
-DERIVED = 0.55  # another kind of word of the same root: "roofing" for "roofers"
+BESIDE_THE_WORD = 0.9  # share of its strength, for a synonym of a word that the plan also has
+SPELLED = 0.97  # the same for another spelling of the word itself
+DERIVED = 0.55  # the same for another word with the same root: "roofing" for "roofers"
 ACRONYM_LETTERS = (2, 6)  # the fewest and the most letters of an acronym that a plan's text explains
-MOST_FORMS = 64  # forms of one word or phrase that the index is asked for
-MOST_TEXTS = 20  # recommendations that are read to find what an acronym stands for; a plan explains one where it first has it
+MOST_FORMS = 64  # the most forms of one word or phrase that are searched for
+MOST_TEXTS = 20  # recommendations read to find what an acronym stands for; a plan explains it where it first occurs
 _ONE_WORD = re.compile(r"\d.*\d|\d[a-z]|\w['’]\w")
 _THOUSAND, _MILLION, _BILLION = ("k", "thousand"), ("m", "million", "mn"), ("bn", "billion", "b")
 _SIZES: Mapping[str, tuple[str, ...]] = {sign: size for size in (_THOUSAND, _MILLION, _BILLION) for sign in size}
@@ -55,11 +55,11 @@ Way = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """One word or phrase asked for, what can stand for it and how well, and how much it says about a recommendation of this
+    """One word or phrase asked for: what can stand for it and how well, and how much it says about a recommendation of this
     plan.
 
     `ways` are the forms that the plan's texts may have, and `firsts` the first stem of each. `own` are the ways that are the
-    very word asked for, in any form or spelling; any other is a synonym. A concept that isn't `telling` only helps to rank: it
+    very word asked for, in any form or spelling; the others are synonyms. A concept that isn't `telling` only helps to rank: it
     doesn't count when planbot decides whether a question is about the plan.
     """
 
@@ -95,7 +95,7 @@ def plan_size(store: Store, plan: Plan) -> int:
 
 
 def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
-    """The words asked for as concepts. Compounds, and phrases that have synonyms, are one concept each."""
+    """The words asked for as concepts. A compound, or a phrase that has synonyms, is one concept."""
     table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
     forms = plan_forms(store, plan)
     units = _units(words[:MOST_WORDS], forms)
@@ -134,7 +134,7 @@ def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:
 
 
 def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
-    """The tokens asked for, joined if they are one word: an amount, "o'neill", "in house" if the plan has "inhouse".
+    """The tokens asked for. Those that form one word are joined: an amount, "o'neill", "in house" if the plan has "inhouse".
 
     A single letter doesn't count as a word, unless nothing else is asked for.
     """
@@ -163,7 +163,7 @@ def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -
 
 
 def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
-    """A unit's ways: its stems, and those of its tokens as one word if the plan has that."""
+    """A unit's ways: its stems, and those of its tokens joined into one word if the plan has that word."""
     ways = [tuple(map(stem, unit))]
     joined = stem("".join(unit))
     if len(unit) > 1 and joined in forms.counts:
@@ -219,7 +219,9 @@ def word_weight(store: Store, plan: Plan, recommendations: int) -> float:
 
 
 def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
-    """The ways of a word that the plan doesn't have as typed: another spelling, written apart, and those of its root."""
+    """The ways of a word that the plan doesn't have as typed: another spelling, split in two, or another word with the same
+    root.
+    """
     relatives = plan_relatives(store, plan)
     spelled: list[Way] = [(other,) for other in relatives.by_spelling.get(american(token), ())]
     spelled += [
@@ -247,17 +249,19 @@ def texts_with(store: Store, plan: Plan, match: str, most: int) -> list[str]:
 
 
 def match(ways: Iterable[Way], forms: Forms) -> str:
-    """The query for the index that finds any of the ways, in all forms in which the plan writes them."""
+    """The full-text query that finds any of the ways, in every form in which the plan has them."""
     return " OR ".join(dict.fromkeys(quoted(written) for way in ways for written in _written(way, forms)))
 
 
 def _written(way: Way, forms: Forms) -> Iterator[str]:
-    """The ways in which the plan may write a word or a phrase. For a phrase with many forms, only the commonest are tried."""
+    """The forms in which the plan may have a word or a phrase. For a phrase with many forms, only the most frequent
+    are tried.
+    """
     return islice(map(" ".join, product(*(forms.written.get(part, ()) for part in way))), MOST_FORMS)
 
 
 def quoted(phrase: str) -> str:
-    """A phrase in the index's query syntax."""
+    """A phrase in the syntax of full-text queries."""
     return '"' + phrase.replace('"', " ") + '"'
 
 
@@ -297,7 +301,9 @@ def _synonyms(vocabulary: Vocabulary) -> _Synonyms:
 
 
 def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> dict[Way, dict[Way, float]]:
-    """Acronyms among the units with what the plan says they stand for, and names of several units with their acronym."""
+    """Acronyms among the units, with what the plan says they stand for; and the other way round, names of several units with
+    their acronym.
+    """
     table: dict[Way, dict[Way, float]] = {}
     for short in _possible_acronyms(units, store.words(plan)):
         for long in store.cached(plan, f"acronym {short}", partial(_expansions, store, plan, short)):
@@ -307,7 +313,7 @@ def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> di
 
 
 def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int]) -> Iterator[str]:
-    """Words of the plan that were asked for, or initials of words asked for, that are short enough to be acronyms."""
+    """The plan's words among those asked for that are short enough to be acronyms, and initials of the words asked for."""
     least, most = ACRONYM_LETTERS
     flat = [token for unit in units for token in unit]
     for start, token in enumerate(flat):
@@ -333,7 +339,7 @@ def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
 
 
 def _last_words(words: Sequence[str], short: str) -> tuple[str, ...]:
-    """The last of the words whose initials form the acronym, or nothing if they don't."""
+    """The last words of a text, if their initials form the acronym, or nothing if they don't."""
     for count in range(len(short), min(len(words), len(short) + 3) + 1):
         last = tuple(words[-count:])
         if "".join(word[0] for word in last if word not in _SMALL) == short or "".join(word[0] for word in last) == short:

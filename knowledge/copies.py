@@ -1,4 +1,4 @@
-"""Copies of a database file. Each is either complete or not there at all."""
+"""Makes copies of a database file. A copy is either complete or not there at all."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def copy(source: sqlite3.Connection, file: Path) -> None:
 
 
 def save_once(source: sqlite3.Connection, file: Path) -> None:
-    """Like `save`, under the first free name, unless a copy with the same journal exists: an upgrade that is interrupted again
-    and again needs only one copy. Raises Unclear if it can't be written.
+    """Like `save`, under the first free name, unless a copy with the same journal exists: an upgrade that is interrupted
+    repeatedly needs only one copy. Raises Unclear if it can't be written.
     """
     wanted = _state(source)
     for other in file.parent.glob(f"{glob.escape(file.name)}*"):

@@ -1,9 +1,9 @@
 """One SQLite file: its connections, its queue of writes, and its commits. It knows nothing of the tables.
 
 Each thread reads through a connection of its own. All writes go through one connection behind a lock: SQLite's own busy timeout
-would work, at half the speed. One of the threads that have something to write does so for all of them in one commit, since a
-commit costs a synchronisation of the disk, and its contents cost next to nothing. What has come meanwhile is left to another
-one.
+would work, at half the speed. One of the threads with something to write writes for all of them in one commit, because a commit
+costs a synchronisation of the disk, and its contents cost next to nothing. Whatever arrives in the meantime is left to another
+of those threads.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ Work = Callable[[Database], Any]
 def connect(path: Path, new: bool = False) -> Database:
     """A connection that controls its own transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys checked.
 
-    Erased content is overwritten (`secure_delete`), since a name that has to be forgotten must not stay on the disk. A missing
-    file is created only with `new`, and only its owner may read it: a database that vanishes while it is in use must not come
-    back empty. Raises Unclear if the file can't be opened or isn't an SQLite database.
+    Deleted content is overwritten (`secure_delete`), because a name that has to be forgotten must not stay on the disk. A
+    missing file is created only with `new`, and only its owner may read it: a database that vanishes while it is in use must
+    not come back empty. Raises Unclear if the file can't be opened or isn't an SQLite database.
     """
     try:
         if new:
@@ -74,7 +74,7 @@ def immediate(db: Database) -> Iterator[Database]:
 
 @contextmanager
 def snapshot(db: Database) -> Iterator[Database]:
-    """One moment of the database for any number of reads, whatever others write meanwhile."""
+    """One moment of the database, for any number of reads, whatever others write in the meantime."""
     db.conn.execute("BEGIN")
     try:
         yield db
@@ -83,7 +83,7 @@ def snapshot(db: Database) -> Iterator[Database]:
 
 
 class _Job:
-    """Something to be written. `woken` is set when it is done, or when its thread is to write all that waits."""
+    """Something to be written. `woken` is set when it is done, or when its thread has to write everything that is waiting."""
 
     __slots__ = ("result", "woken", "work")
 
@@ -100,7 +100,7 @@ class DatabaseFile:
         self.path = path
         self._file = path.absolute()
         self._lock = threading.Lock()
-        self._queue = threading.Lock()  # of what waits; `_led` says whether a thread is writing it
+        self._queue = threading.Lock()  # guards the waiting jobs; `_led` says whether a thread is writing them
         self._waiting: deque[_Job] = deque()
         self._led = False
         self._local = threading.local()
@@ -134,7 +134,7 @@ class DatabaseFile:
         for db in self._opened:
             db.conn.close()
 
-    # What keeps it from being written
+    # Why it can't be written
 
     def watch(self) -> None:
         """Remember which files these are, for `lost`. Call it once SQLite has written to them."""
@@ -166,10 +166,10 @@ class DatabaseFile:
     # Writing
 
     def write(self, work: Callable[[Database], T]) -> T:
-        """The result of `work`, which is called inside a transaction that is durable on return.
+        """Run `work` inside a transaction, and return its result. The transaction is durable on return.
 
-        It may share its commit with others, and is called again if one of those fails. Raises Unclear if the database can't be
-        written, and anything that `work` itself raises.
+        It may share its commit with other threads' work, and is called again if theirs fails. Raises Unclear if the database
+        can't be written, and anything that `work` itself raises.
         """
         job = _Job(work)
         with self._queue:
@@ -183,7 +183,9 @@ class DatabaseFile:
         return result
 
     def _lead(self) -> None:
-        """Write all that waits in one commit, and leave what has come meanwhile to one of those who wait for it."""
+        """Write everything that is waiting in one commit. What arrives in the meantime is left to one of the threads that wait
+        for it.
+        """
         with self._queue:
             batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
         with self._lock:
@@ -200,7 +202,7 @@ class DatabaseFile:
         """Do all jobs in one commit. Returns False if one of several failed, in which case nothing was done."""
         try:
             results = self._carry_out([job.work for job in batch])
-        except BaseException as fault:  # carried to the thread that asked for the work
+        except BaseException as fault:  # passed on to the thread that asked for the work
             if len(batch) > 1:
                 return False
             batch[0].result.set_exception(self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault)
@@ -212,7 +214,7 @@ class DatabaseFile:
         return True
 
     def _carry_out(self, works: Sequence[Work]) -> list[Any]:
-        """What these give, done in one transaction. The caller holds the lock."""
+        """Do these jobs in one transaction and return their results. The caller holds the lock."""
         before = self.writer.conn.total_changes
         with immediate(self.writer) as db:
             results = [work(db) for work in works]

@@ -38,7 +38,7 @@ def gone(path: Path) -> str:
 
 
 def parted(part: Path) -> str:
-    """The sentence for an open database that has lost a file that SQLite keeps beside it."""
+    """The sentence for an open database that has lost one of the files that SQLite keeps beside it."""
     return f"{part} is gone, or another one: nothing was changed. Restart planbot, which brings the database together again."
 
 

@@ -11,9 +11,9 @@ from knowledge.beside import Tables
 
 Key = tuple[str, str]
 """A table and the id of a row in it."""
-MOST_UNWRITTEN = 2_000  # values held in memory while they cannot be written; the oldest go first
+MOST_UNWRITTEN = 2_000  # values held in memory while they can't be written; the oldest are dropped first
 
-MOST_RECENT = 200  # values that are held after they were written to PostgreSQL, which may be away when they are needed
+MOST_RECENT = 200  # values still held after they were written to PostgreSQL, which may be away when they are needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Unwritten:
     """The values that this process can read although they aren't on the disk yet. Several threads may use it."""
 
     def __init__(self, recent: int = 0) -> None:
-        """`recent` is how many values are held after they were written, for when they cannot be read."""
+        """`recent` is how many values are kept after they were written, for times when the database can't be read."""
         self._most_recent = recent
         self._lock = threading.Lock()
         self._writes: dict[Key, Write] = {}
@@ -60,7 +60,9 @@ class Unwritten:
         return write.value if write and write.expires > now else None
 
     def recent(self, key: Key, now: str) -> Any:
-        """What this process wrote last under the key, for when it can't be read; None if that is too long ago."""
+        """The value that this process last wrote under the key, for when the database can't be read; None if it is no longer
+        held.
+        """
         write = self._recent.get(key)
         return write.value if write and write.expires > now else None
 

@@ -1,7 +1,7 @@
 """Where a word occurs in a plan outside its texts: in the name of an owner, a theme or a status, in a timescale, in evidence,
 or in the title of its document.
 
-These are short, and they are searched only for a word that no text has, so they need no index.
+All of these are short, and they are searched only for words that no text has, so they need no index.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...
 
 
 def form_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The stems of what a short text has of a word or a phrase, in any of its forms, joined or split. Empty if it has none."""
+    """The stems of a word or a phrase as they occur in a short text, in any form, joined or split. Empty if it
+    doesn't occur.
+    """
     there = tokens(text)
     stems = tuple(map(stem, there))
     for form in (stem, american, root):

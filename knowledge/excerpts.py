@@ -14,9 +14,9 @@ from knowledge.fields import FIELDS, Kind
 from knowledge.model import Recommendation, Timescale
 from knowledge.word_forms import stem, stems, tokens
 
-WIDTH = 170  # characters of a text that are shown of it
-TEXTS = 100  # texts whose words are remembered with their places
-LEAD = 50  # of them, before the first word that matched
+WIDTH = 170  # the most characters of a text that are shown
+TEXTS = 100  # how many texts' words and positions are cached
+LEAD = 50  # how many of them come before the first matching word
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = ("'", "’")
@@ -39,7 +39,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage of a recommendation with most of what was asked for, or None if no field has any of it."""
+    """The passage of a recommendation that has most of what was asked for, or None if no field has any of it."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         most = len(_telling(text, concepts))
@@ -57,10 +57,10 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
 
 
 def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
-    """The sentence with most of what was asked for, or two consecutive ones if together they have more of it.
+    """The sentence that has most of what was asked for, or two consecutive ones if together they have more of it.
 
-    What was done comes before what was proposed, and the title is left out. `helping` are concepts that only decide between
-    sentences. Returns None if no text has any of what was asked for.
+    What was done comes before what was proposed, and the title is left out. The concepts in `helping` only decide between
+    sentences that are equal otherwise. Returns None if no text has any of what was asked for.
     """
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None
@@ -83,7 +83,7 @@ def _sentence_runs(text: str) -> list[str]:
 
 
 def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:
-    """Like `excerpt`, from texts that belong to one field."""
+    """Like `excerpt`, for texts that belong to one field."""
     found = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
     best = max(found, key=lambda one: len({place for _, place in one[1]}), default=None)
     return _window(field, *best) if best else None
@@ -120,14 +120,16 @@ def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
 
 
 def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
-    """The concepts that a text may have, with their numbers: it has the first word of each."""
+    """The concepts that a text may contain, with their numbers: those whose first word it contains."""
     in_text = frozenset(stems(text))
     return [(number, one) for number, one in enumerate(concepts) if one.telling and not one.firsts.isdisjoint(in_text)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a text in their order: where each stands in it, and its stem; and the places of each stem among them."""
+    """The words of a text in order: the position and the stem of each, and for each stem the numbers of the words
+    that have it.
+    """
 
     spans: tuple[Span, ...]
     stems: tuple[str, ...]
@@ -136,7 +138,7 @@ class _Words:
 
 @lru_cache(maxsize=TEXTS)
 def _words(text: str) -> _Words:
-    """The words of a text. A possessive "’s" is none."""
+    """The words of a text. A possessive "’s" doesn't count as one."""
     spans: list[Span] = []
     own: list[str] = []
     places: dict[str, list[int]] = {}
@@ -151,7 +153,7 @@ def _words(text: str) -> _Words:
 
 
 def _runs(words: _Words, ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
-    """The first and last place of each run of words whose stems are one of the ways."""
+    """The positions of the first and last word of each run of words whose stems are one of the ways."""
     for way in ways:
         for place in words.places.get(way[0], ()):
             if words.stems[place : place + len(way)] == way:
@@ -159,7 +161,7 @@ def _runs(words: _Words, ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
 
 
 def _joined(found: dict[Span, int]) -> list[tuple[Span, int]]:
-    """The places in order, with overlapping ones joined."""
+    """The spans in order, with overlapping ones merged."""
     joined: list[tuple[Span, int]] = []
     for span, number in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if joined and span[0] < joined[-1][0][1]:

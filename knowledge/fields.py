@@ -1,10 +1,10 @@
 """All fields of a recommendation in one table: what each is called, where it is stored, who may change it, how it is shown.
 
-Everything that treats fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
+Everything that treats all fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
 previews, history, CSV and JSON. To add a field, add its row here and its attribute to `model.Recommendation`.
 
-A column that only one document has is a field too, under its own heading: `further` makes it. Its name contains the heading, so
-whoever meets the name in the journal knows the field without the plan.
+A column that only one document has is a field too, under its own heading, made by `further`. The field's name contains the
+heading, so code that finds the name in the journal can make the field without knowing the plan.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ class Kind(StrEnum):
 
     PROSE = "prose"  # text of any length
     WORD = "word"  # one of the few words that the plan uses in this field, or None
-    TEXT = "text"  # what a further column says, or None
-    AMOUNT = "amount"  # the same, where most cells are numbers or sums of money
+    TEXT = "text"  # the text in a further column, or None
+    AMOUNT = "amount"  # the same, in a column where most cells are numbers or sums of money
     NAMES = "names"  # a list of names
-    PERIOD = "period"  # the author's words for a time, or None; the days that they span are kept beside them
+    PERIOD = "period"  # the author's words for a time, or None; the days that they cover are stored beside them
     EVIDENCE = "evidence"  # a list of {"text", "link"}
     PROPOSAL = "proposal"  # {"to", "by", "at", "why"} while it waits for an approver, otherwise None
-    NOTE = "note"  # text that the history alone keeps
+    NOTE = "note"  # text that is only in the history
 
 
 class Changer(StrEnum):
     """Who may change a field."""
 
-    OWNER = "owner"  # whoever answers for the recommendation, and managers
+    OWNER = "owner"  # the recommendation's owners, and managers
     MANAGER = "manager"
     PLANBOT = "planbot"  # nobody directly: it follows from another change
-    DOCUMENT = "document"  # only a new version of the document
+    DOCUMENT = "document"  # only by a new version of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +194,12 @@ OWN_WORDS = frozenset(
 )
 """Words that mean something of planbot's own. A column called by nothing else is asked for as "the date column"."""
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_ACRONYM = 4  # letters of a word in capitals that keeps them: "RAG", "KPI"
+_ACRONYM = 4  # the longest word in capitals that keeps them: "RAG", "KPI"
 
 
 @lru_cache(maxsize=4_000)
 def further(heading: str, kind: Kind = Kind.TEXT, on_card: int = 0) -> Field:
-    """The field of a further column, by its heading. `kind` and `on_card` depend on the plan's cells in that column."""
+    """The field of a further column, from its heading. `kind` and `on_card` depend on the plan's cells in that column."""
     changer = Changer.MANAGER if MANAGED.search(heading.casefold()) else Changer.OWNER
     return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=True)
 

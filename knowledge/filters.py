@@ -15,7 +15,7 @@ from typing import Any
 from knowledge.fields import ANOTHER_STATUS, BY_NAME, MORE
 from knowledge.further_columns import folded
 
-YEAR_DAYS = 300  # a period at least this long is asked for as a year, and is named by the year in which it begins
+YEAR_DAYS = 300  # days; a period at least this long counts as a year, named after the year in which it begins
 
 
 class Ownership(StrEnum):
@@ -34,7 +34,8 @@ class Ownership(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Owners:
     """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them, by
-    each of them with others (without names: by several), by nobody, or by exactly one. `least` is how many "several" means.
+    each of them together with others (without names: by several), by nobody, or by exactly one. `least` is how many "several"
+    means.
     """
 
     names: tuple[str, ...] = ()
@@ -102,11 +103,12 @@ SOME: tuple[str | None, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All tests of a question; every one has to pass. `statuses` is the test of the status, `words` has those of other fields.
+    """All tests of a question; every one has to pass. `statuses` is the test of the status, `words` has the tests of other
+    fields.
 
     `closed` are the plan's closing statuses, which a test for what is overdue needs. `by_part` means parts and not
     recommendations, so that a closed part counts although its recommendation is open. At least one of the tests in `either` has
-    to pass; `said` is the wording of the status test of such a group.
+    to pass; `said` is the wording of the status test in such a group.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -147,8 +149,8 @@ class Conditions:
 
 
 def conditions(plan: int, filters: Filters) -> Conditions:
-    """The conditions that hold for exactly the rows meant. For a recommendation with parts those are its parts, each of which
-    has to meet all of the conditions by itself.
+    """The conditions that hold for exactly the rows meant. For a recommendation with parts, those rows are its parts, each of
+    which has to meet all of the conditions by itself.
     """
     conditions = Conditions(["recommendation.plan = ?", "recommendation.parts = 0"], [plan])
     for owners in filters.owners:
@@ -201,15 +203,15 @@ _TRAITS: Mapping[Trait, str] = {
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
-    """Whether the only question is which recommendations are closed as a whole."""
-    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns are of the recommendation
+    """Whether the question only asks which recommendations are closed as a whole."""
+    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns belong to the recommendation
     if filters.by_part or tests_of_parts:
         return False
     return bool(filters.statuses and all(status in closed for status in filters.statuses))
 
 
 def add_whole(conditions: Conditions, closed: Sequence[str]) -> None:
-    """Leave out the parts of recommendations with other parts that are still open."""
+    """Leave out closed parts of recommendations that have other parts still open."""
     conditions.add(
         "NOT EXISTS (SELECT 1 FROM recommendation AS other WHERE other.plan = recommendation.plan"
         f" AND other.parent = recommendation.parent AND coalesce(other.status, '') NOT IN ({_marks(closed)}))",
@@ -248,7 +250,7 @@ def _words(conditions: Conditions, words: Words) -> None:
     field, values = words
     column = f"recommendation.{BY_NAME[field].column}"
     named = [value for value in values if value is not None]
-    one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans better for one value
+    one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite finds a better query plan for a single value
     terms = [f"{column} {one}"] if named else []
     if None in values:
         terms.append(f"{column} IS NULL")
@@ -264,9 +266,7 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column, in which upper and lower case make no difference. A recommendation's own cell also counts for
-    its parts.
-    """
+    """A test of a further column, ignoring case. A recommendation's own cell also counts for its parts."""
     name, values = words
     named = [folded(value) for value in values if value is not None]
     cell = (plan, plan, name.removeprefix(MORE)) * 2
@@ -288,7 +288,7 @@ FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
 twice and the heading, all that twice."""
 
 
-# What stands in the place of a date that is still to be set: "TBC", "To be agreed by the Board".
+# What plans write instead of a date that is still to be set: "TBC", "To be agreed by the Board".
 _TO_BE_SET = (
     "(recommendation.due_end IS NULL AND recommendation.ongoing = 0 AND (recommendation.timescale LIKE 'TB_'"
     " OR recommendation.timescale LIKE 'to be %' OR recommendation.timescale LIKE 'not yet %'"
@@ -345,8 +345,8 @@ def _due_in(conditions: Conditions, due: Due) -> None:
 
 
 def _due_by(conditions: Conditions, due: Due) -> None:
-    """A period that ends on the last day asked for but starts after the first one ("April 2015" for "by early 2015") is at its
-    edge, and not by it.
+    """The condition for "by" a period. A timescale that ends on the period's last day but starts after its first ("April 2015"
+    for "by early 2015") is at the edge of the period, so it doesn't count.
     """
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()

@@ -20,12 +20,12 @@ from knowledge.fields import BY_NAME, Kind
 from knowledge.names import FORGOTTEN, mention
 from knowledge.store import Store
 
-# SQLite overwrites what it deletes (secure_delete), but not the copies of rows that it leaves behind when it moves them
-# between pages. Deleting all rows of a table frees its pages, which are overwritten as a whole; so the rows of these tables
+# SQLite overwrites what it deletes (secure_delete), but not the copies of rows that remain when it moves rows
+# between pages. If all rows of a table are deleted, its pages are overwritten as a whole, so the rows of these tables
 # are deleted and written again, in this order.
 REWRITTEN = {"person": "id", "saved": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
-ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # from Slack, or made for somebody in the settings
-CHECKPOINTS = 5  # tries to empty the write-ahead log; each waits for the readers in other processes
+ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # an id from Slack, or one made for somebody in the settings
+CHECKPOINTS = 5  # attempts to empty the write-ahead log; each waits for the readers in other processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ class Typed:
     """A text that still has the name because somebody typed it. `ref` is "" if it isn't about one recommendation."""
 
     seq: int
-    kind: str  # of the change: "update", "alias" or "import"
+    kind: str  # the kind of change: "update", "alias" or "import"
     ref: str
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was done: how many names were erased and short-lived things cleaned (`swept`), and the texts that people typed.
+    """What was done: how many names were erased, how many short-lived things were cleaned (`swept`), and the texts that people
+    typed.
 
     `clean` is False if another process kept the old pages in use: the name may still be in the database's log.
     """
@@ -65,7 +66,7 @@ class _Person:
         return any(map(self.is_named_in, _texts(value)))
 
     def may_be_named(self, value: Any) -> bool:
-        """Whether the name is in plain JSON, or all of its words are: “nothing about “ann” and “smith””."""
+        """Whether plain JSON contains the name, or all of its words: “nothing about “ann” and “smith””."""
         texts = tuple(_texts(value))
         in_texts = frozenset[str]().union(*map(_words, texts))
         return any(map(self.is_named_in, texts)) or any(words <= in_texts for words in self.words)
@@ -125,14 +126,14 @@ def _erase(db: Database, ids: frozenset[str]) -> int:
 
 
 def _sweep(db: Database, person: _Person) -> int:
-    """Delete the person's short-lived things, and the name in others'. Returns how many there were."""
+    """Delete the person's own short-lived things, and remove the name from other people's. Returns how many there were."""
     return _saved(db, person) + _claims(db, person) + _threads(db, person) + _proposals(db, person)
 
 
 def _saved(db: Database, person: _Person) -> int:
     """Clean what is saved behind buttons. Answers lose the name and keep their buttons.
 
-    Drafts, suggestions and forms are deleted: nobody should confirm other words than those that they saw.
+    Drafts, suggestions and forms are deleted: nobody should confirm words other than those that they saw.
     """
     deleted: list[tuple[str]] = []
     changed: list[tuple[str, str]] = []
@@ -149,7 +150,7 @@ def _saved(db: Database, person: _Person) -> int:
 
 
 def _cleaned(person: _Person, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """A saved body without the name: itself if it doesn't have the name, None if it has to be deleted."""
+    """A saved body without the name: unchanged if it doesn't have the name, None if it has to be deleted."""
     if not person.may_be_named(body):
         return body
     if "answer" not in body:
@@ -221,7 +222,9 @@ def _typed(db: Database, person: _Person) -> Iterator[Typed]:
 
 
 def _new_texts(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
-    """What a change brought into the record, as plain JSON, without the old values, which an earlier change brought."""
+    """What a change brought into the record, as plain JSON. The old values are left out, because an earlier change brought
+    them.
+    """
     if kind != "update":
         yield body
         return
@@ -248,7 +251,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """Plain JSON with every text changed."""
+    """Plain JSON with `change` applied to every text."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):

@@ -14,12 +14,12 @@ from decimal import Decimal
 from knowledge.fields import Field, Kind, further
 
 NO_CELLS: Mapping[str, Sequence[str]] = {}
-SHORT = 60  # characters of a value that a card shows among others
-ON_CARD = 8  # further columns that a card shows; the others are behind "full text"
-LONGEST_WORD = 40  # characters of a value that may be one of a few
-MOST_WORDS = 12  # different values of a column of a few words
-REPEATED = 2  # times that each value stands there, on average
-MOSTLY = 0.5  # of the cells that have to be numbers in a column of numbers
+SHORT = 60  # the longest value that a card shows among other values
+ON_CARD = 8  # the most further columns that a card shows; the others are under "full text"
+LONGEST_WORD = 40  # the longest value, in characters, of a column of a few words
+MOST_WORDS = 12  # the most different values of such a column
+REPEATED = 2  # how often each value occurs there, on average, at least
+MOSTLY = 0.5  # the share of cells that have to be numbers in a column of numbers
 SCALES = frozenset(
     """
     high medium low critical severe major moderate minor significant negligible very low very high urgent routine essential
@@ -59,8 +59,8 @@ class Amount:
 def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence[str]] = NO_CELLS) -> tuple[Column, ...]:
     """A plan's columns, from the non-empty cells under each heading.
 
-    `brought` are the cells as the document has them. They decide what a column holds, so no single update changes that, and a
-    word of the document stays one of the column's words even if no cell has it any more.
+    `brought` are the cells as the document has them. They decide what kind of column it is, so no single update changes that,
+    and a word of the document stays one of the column's words even when no cell has it any more.
     """
     columns: list[Column] = []
     shown = 0

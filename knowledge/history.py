@@ -66,23 +66,27 @@ def _from_row(row: tuple[Any, ...], texts: Texts) -> Entry:
 
 
 class Texts:
-    """Texts as they were before something was added to them. The history has of them only how long they were: as long as
-    more was only added, they are what the later text begins with."""
+    """Reads texts as they were before something was added to them. The history stores only how long they were: as long as text
+    was only ever added, the earlier text is the beginning of the later one.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._later: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
 
     def kept(self, plan: str, ref: str, field: str, id: int, length: int) -> str:
-        """The text of a field before the change with this id in the history, which kept so many characters of it."""
+        """The text of a field before the change with this id in the history, which says that the text had this many
+        characters.
+        """
         key = (plan, ref, field)
         if key not in self._later:
             self._later[key] = list(self._replaced(*key))
         return next(text for last, text in self._later[key] if last >= id)[:length]
 
     def _replaced(self, plan: str, ref: str, field: str) -> Iterator[tuple[int, str]]:
-        """Each text to which nothing more was added: the id of the change that replaced it, or that took the recommendation
-        out, and the text; the current text at the end."""
+        """Each text to which nothing more was added: the id of the change that replaced it or removed the recommendation, and
+        the text. The current text comes last.
+        """
         rows = self._db.conn.execute(
             "SELECT id, field, was FROM history WHERE plan = ? AND ref = ? AND field IN (?, 'removed') AND kept IS NULL"
             " AND was <> 'null' ORDER BY id",
@@ -180,7 +184,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
         [plan.name, ref, timestamp(moment)],
     ).fetchall()
     ends = [place for place, (field, *_) in enumerate(changes) if field in ("added", "removed")]
-    if ends:  # what came after it was taken out, or before it was put in, is not of its life at that moment
+    if ends:  # changes after it was removed, or before it was added, don't belong to the recommendation of that moment
         field, was, *_ = changes[ends[0]]
         values = json.loads(was) if field == "removed" else None
         changes = changes[: ends[0]]

@@ -26,18 +26,19 @@ from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
-if TYPE_CHECKING:  # what reads documents takes a sixth of the start-up, and few commands read one
+if TYPE_CHECKING:  # importing the document readers takes a sixth of the start-up, and few commands read a document
     from knowledge.documents.options import Options
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
-SAME_CELLS = 0.8  # share of the filled cells in common above which a new column is taken for one that was renamed
-ALIKE = 0.5  # share of refs and titles in common above which two documents are taken for versions of one plan
+SAME_CELLS = 0.8  # a new column that shares more than this of its filled cells with a former one counts as renamed
+ALIKE = 0.5  # documents that share more than this of their refs and titles count as versions of one plan
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document: `what` is "added", "removed", "order", "column" (one that only one version has),
-    "renamed" (a column whose heading changed) or the name of the field (see `Field.name`)."""
+    """A difference in a changed document. `what` is "added", "removed", "order", "column" (one that only one version has),
+    "renamed" (a column whose heading changed) or the name of the field (see `Field.name`).
+    """
 
     ref: str
     what: str
@@ -47,11 +48,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The result of an import: `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or
-    "differs" (refused; nothing was changed). `conflicts` holds what both people and the document changed, `kept` what people
-    posted and the document says otherwise, without having changed it. `same_file` says that the file is the one that was
-    imported before, so that only the way of reading it has changed. `sample` is the title of the sample plan that made way, ""
-    if there was none."""
+    """The result of an import. `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or "differs"
+    (refused; nothing was changed). `conflicts` holds what both people and the document changed. `kept` holds what people posted
+    where the document says something else but hasn't changed. `same_file` says that the file is the one that was imported
+    before, so only the way of reading it has changed. `sample` is the title of the sample plan that was removed, "" if there
+    was none.
+    """
 
     plan: str
     outcome: str
@@ -64,7 +66,7 @@ class Imported:
 
 
 def no_options() -> Options:
-    """Options where nobody decided anything."""
+    """Options with no decisions in them."""
     from knowledge.documents.options import Options
 
     return Options()
@@ -72,7 +74,7 @@ def no_options() -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document that was read but not written yet, with its plan file and what was decided about reading it."""
+    """A document that was read but not written yet, with its plan file and the decisions about how to read it."""
 
     path: Path
     document: Document
@@ -90,8 +92,8 @@ def plan_file_of(path: Path) -> Path | None:
 
 
 def read(path: Path, options: Options | None = None, content: bytes | None = None) -> Reading:
-    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read. If the content is
-    given, the path is only what to call it.
+    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read. If `content` is
+    given, the path is only used as the document's name.
 
     Raises documents.Asks if there is more than one way to read the document and `options` doesn't say which.
     """
@@ -124,7 +126,7 @@ def _folded(ref: str) -> str:
 
 
 def decided(store: Store, plan: str) -> Options:
-    """What was decided about a plan's document at its last import; nothing for a new plan."""
+    """The decisions about how to read a plan's document that were made at its last import; none for a new plan."""
     standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
     changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
     if not changes:
@@ -150,7 +152,7 @@ def take(
     dry: bool = False,
     sample: bool = False,
 ) -> Imported:
-    """Write what was read as one change if anything is new, and return what was done. `dry` writes nothing."""
+    """Write what was read as one change if anything is new, and return what was done. With `dry`, nothing is written."""
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next(
         (candidate for candidate in store.plans() if candidate.name == plan and (sample or not candidate.sample)), None
@@ -177,7 +179,7 @@ def take(
 
 
 def _with_what_stands(store: Store, done: Imported) -> Imported:
-    """An import with what people have posted and it left as it was."""
+    """An import with what people have posted, where the import left it unchanged."""
     plan = store.plan(done.plan)
     clashing = conflicts(store, plan)
     decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
@@ -197,7 +199,7 @@ def _with_named_parts(reading: Reading, former: Sequence[Recommendation] = (), u
 
 
 def take_sample(store: Store, now: datetime) -> Imported:
-    """Import the plan that comes with planbot, marked as the sample. It gives way to the first real import."""
+    """Import the plan that comes with planbot, marked as the sample. The first real import removes it."""
     return take(store, read(SAMPLE), None, now, sample=True)
 
 
@@ -247,8 +249,9 @@ def _packed(words: Mapping[str, Any]) -> str:
 
 
 def same_plan(store: Store, reading: Reading) -> Plan | None:
-    """The plan in the store of which a document looks like another version, by the refs and titles in common; None if there
-    is none. The sample is never meant."""
+    """The plan in the store of which a document looks like another version, judged by the refs and titles they share; None if
+    there is none. The sample is never returned.
+    """
     new = {(row.ref, row.title) for row in reading.document.recommendations}
     for plan in store.plans():
         old = {(row.ref, row.title) for row in store.recommendations(plan)}
@@ -270,7 +273,7 @@ Cells = Mapping[str, Mapping[str, str]]
 
 
 def _former_cells(store: Store, plan: Plan) -> Cells:
-    """What the document that was imported last says in each further column, by heading and ref."""
+    """What the last imported document says in each further column, by heading and ref."""
     cells: dict[str, dict[str, str]] = {}
     for change in journal.newest(store.db, plan.id, 1, "import"):
         for row in change.body["recommendations"]:
@@ -282,8 +285,9 @@ def _former_cells(store: Store, plan: Plan) -> Cells:
 def compare(
     old: Sequence[Recommendation], new: Sequence[Recommendation], former: Cells | None = None
 ) -> tuple[Difference, ...]:
-    """The differences in a new version of a document, recommendation by recommendation. `former` is what the document before
-    it says in its further columns, if that isn't what stands: it shows which were renamed."""
+    """The differences in a new version of a document, recommendation by recommendation. `former` is what the previous document
+    says in its further columns, if people have changed them since; it shows which columns were renamed.
+    """
     before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
     renamed, both, others = _columns(old, new, former)
@@ -292,7 +296,7 @@ def compare(
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
             continue
-        divided = before[ref].parts and row.parts  # its owners are those of its parts, which are compared themselves
+        divided = before[ref].parts and row.parts  # its owners are those of its parts, and the parts are compared themselves
         for field in fields.DOCUMENT:
             if divided and field in OF_PARTS:
                 continue
@@ -315,8 +319,9 @@ def compare(
 def _columns(
     old: Sequence[Recommendation], new: Sequence[Recommendation], former_cells: Cells | None
 ) -> tuple[list[tuple[str, str]], list[str], list[Difference]]:
-    """The further columns that were renamed, as (former heading, new heading), those that both versions have, and a difference
-    for each that was renamed or that only one version has."""
+    """The further columns that were renamed, as (former heading, new heading); those that both versions have; and a difference
+    for each one that was renamed or that only one version has.
+    """
     before, after = (_cells_by_heading(rows) for rows in (old, new))
     both = [heading for heading in before if heading in after]
     gone, fresh = (
@@ -345,7 +350,7 @@ def _cells_by_heading(rows: Sequence[Recommendation]) -> dict[str, dict[str, str
 
 
 def _in_common(one: Mapping[str, str], other: Mapping[str, str]) -> float:
-    """The share of cells that are the same in two columns, of those in which either has text."""
+    """Of the rows where either of two columns has text, the share in which their cells are the same."""
     return sum(1 for ref, text in one.items() if other.get(ref) == text) / max(len(one.keys() | other.keys()), 1)
 
 

@@ -12,10 +12,10 @@ KINDS = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, 
 
 
 def read_bytes(path: Path, largest: int, what: str) -> bytes:
-    """The bytes of a regular file with at most `largest` bytes. `what` says what it should be ("the plan's document").
+    """The bytes of a regular file with at most `largest` bytes. `what` says what the file should be ("the plan's document").
 
     Raises Unclear for anything else: a missing file, a folder, a pipe or a device (which might never end), a file that is too
-    large or unreadable. O_NONBLOCK is there because opening a pipe would otherwise wait for its writer.
+    large or unreadable. The file is opened with O_NONBLOCK, because opening a pipe would otherwise wait for its writer.
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -37,7 +37,9 @@ class Change:
     body: Mapping[str, Any]
 
     def to_json(self) -> str:
-        """The row's body. Its version is the first one that can read it, so that an older planbot reads what it can."""
+        """The row's body. It is marked with the first version that can read it, so that an older planbot reads
+        whatever it can.
+        """
         version = BODY_VERSION if "kept" in self.body else FIRST_VERSION
         members = {"v": version, "kind": self.kind, "plan": self.plan, **self.body}
         return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -59,11 +61,11 @@ class Journal(Protocol):
     """An append-only list of changes. What it appends is durable, and in the projection, on return."""
 
     def append(self, id: str, decide: Decide) -> Appended:
-        """Append what `decide` says, all or nothing, once for each id.
+        """Append the changes that `decide` returns, all or nothing, once for each id.
 
-        `decide` is called while nobody else can append and the projection stands at the newest change, so that what it
-        checks (rights, the values that were seen) still holds when its changes are written. It may be called again
-        if the commit has to be repeated. The changes get the ids ID:0, ID:1 and so on.
+        `decide` is called while nobody else can append and the projection is up to date, so what it checks (rights, the values
+        that were seen) still holds when its changes are written. It may be called again if the commit has to be repeated. The
+        changes get the ids ID:0, ID:1 and so on.
         """
         ...
 
@@ -76,14 +78,17 @@ class Journal(Protocol):
         ...
 
     def verify(self, noted: str = "") -> Checked:
-        """Check the chain of hashes, and look for the hash `noted` in it."""
+        """Check the chain of hashes. The caller makes sure that nothing changes in the meantime.
+
+        In a database without the table `chain`, as earlier versions wrote it, no hashes are stored.
+        """
         ...
 
 
 class SqliteJournal:
-    """The journal in an SQLite file that holds its projection, too. `catch_up` folds what is new, in the transaction.
+    """The journal in the SQLite file that also holds its projection. `catch_up` folds new changes, in the same transaction.
 
-    Nobody ever sees a change without its effect, and a process that is killed in between leaves neither.
+    So nobody ever sees a change without its effect, and a process that is killed in between leaves neither.
     """
 
     def __init__(self, file: DatabaseFile, catch_up: Callable[[Database], object]) -> None:
@@ -130,14 +135,14 @@ def joined(text: str | None, added: str) -> str:
 def value_after(change: Change, current: Any) -> Any:
     """The value of a field after an update of it.
 
-    An update holds the value before and after (`from`, `to`). One that adds to a text holds only what it adds, and how many
-    characters there were before: `kept`. Earlier versions wrote all of it each time.
+    An update holds the value before and after (`from`, `to`). One that adds to a text holds only the addition and, in `kept`,
+    how many characters there were before. Earlier versions wrote the whole text each time.
     """
     return joined(current, change.body["added"]) if "kept" in change.body else change.body["to"]
 
 
 def change_of(body: str, at: str) -> Change:
-    """The change that a row holds. Raises Unclear if a newer planbot wrote it."""
+    """The change in a row. Raises Unclear if a newer planbot wrote it."""
     members = json.loads(body)
     if members.pop("v") > BODY_VERSION:
         raise Unclear(NEWER)
@@ -145,7 +150,7 @@ def change_of(body: str, at: str) -> Change:
 
 
 def insert(db: Database, id: str, change: Change) -> int:
-    """Append a change with its hash; its seq. The caller holds the transaction and knows that the id is new."""
+    """Append a change with its hash, and return its seq. The caller holds the transaction and knows that the id is new."""
     row = db.conn.execute("INSERT INTO journal (id, body, at) VALUES (?, ?, ?)", [id, change.to_json(), change.at])
     assert row.lastrowid is not None
     extend_chain(db)
@@ -169,7 +174,7 @@ def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
 
 
 def seqs_of(db: Database, id: str) -> tuple[int, ...]:
-    """The seqs of the changes that were appended together under an id; none if nothing was."""
+    """The seqs of the changes that were appended together under an id; none if there are none."""
     rows = db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{id}:", f"{id};"])
     return tuple(seq for (seq,) in rows)
 
@@ -186,8 +191,9 @@ def read(db: Database, seq: int) -> Change:
 
 
 def newest(db: Database, plan: int, most: int, kind: str | None = None) -> tuple[Change, ...]:
-    """The last changes of a plan, of one kind or of all, the newest first. `plan` is its id in the projection, which knows
-    the names that the plan has had."""
+    """The last changes of a plan, of one kind or of all, newest first. `plan` is its id in the projection, where the names that
+    the plan has had are stored.
+    """
     rows = db.conn.execute(
         "SELECT body, at FROM journal CROSS JOIN plan_name ON plan_name.name = json_extract(body, '$.plan') AND seq >= since"
         " AND (until IS NULL OR seq <= until) WHERE plan_name.plan = ? AND (? IS NULL OR json_extract(body, '$.kind') = ?)"

@@ -86,7 +86,7 @@ def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> M
     """What the new document leaves out but stays until somebody decides, because people have updated it. The value says whether
     a decision is needed: parts stay or go with their recommendation.
 
-    If the new document gives a recommendation no parts any more, its former parts go.
+    If a recommendation has no parts in the new document, its former parts go.
     """
     refs = {values["ref"] for values in new}
     divided = {values["parent"] for values in new if values.get("parent")}
@@ -110,7 +110,7 @@ def _by_recommendation(rows: Sequence[MergedRow]) -> list[MergedRow]:
 
 
 def _with_owners_of_parts(rows: Sequence[MergedRow]) -> list[MergedRow]:
-    """The rows, in which a recommendation with parts gets the owners of all of them."""
+    """The rows, with each recommendation that has parts given the owners of all of them."""
     owners: dict[str, dict[str, None]] = {}
     for row in rows:
         if parent := row.values.get("parent"):
@@ -130,7 +130,7 @@ def _merged(old: Mapping[str, Existing], values: Mapping[str, Any], is_divided: 
 
 
 def _kept(old: Mapping[str, Existing], staying: Mapping[str, bool]) -> Iterator[MergedRow]:
-    """What the new document leaves out and stays until somebody decides."""
+    """The rows that the new document leaves out but that stay until somebody decides."""
     for ref, is_open in staying.items():
         conflict = Difference(ref, "removed", old[ref].values["title"], None)
         yield MergedRow(old[ref].values, old[ref].document, conflicts=(conflict,) if is_open else ())
@@ -166,7 +166,7 @@ def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedR
             values["due"] = before.values["due"]
         if brought != base:
             conflicts.append(Difference(ref, field, current, brought))
-            document[field] = base  # until somebody decides, so that the same document again is the same conflict again
+            document[field] = base  # until somebody decides: the same document again must give the same conflict
     return MergedRow(values, document, tuple(changes), tuple(conflicts))
 
 
@@ -181,7 +181,7 @@ def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[D
     if before.values.get(field) == brought:
         return
     yield Difference(ref, field, before.values.get(field), brought)
-    if field == "status" and before.values.get("proposed"):  # nothing may be closed and wait for sign-off as well
+    if field == "status" and before.values.get("proposed"):  # nothing may be closed and still wait for sign-off
         yield Difference(ref, "proposed", before.values["proposed"], None)
 
 

@@ -89,8 +89,8 @@ class Recommendation:
     the timescale before the first move, `slips` how often it was moved to a later day, `updated` when it was last updated
     (UTC), or None if it never was. `more` are the document's further columns, as (heading, text). `parts` are its actions, if
     it has several with owners, dates or statuses of their own. In that case its own status and timescale are None, and `owners`
-    holds the owners of all parts. A part also has the form of a recommendation: its text is the title, and `parent` the ref
-    that it is a part of, which is "" for anything else.
+    holds the owners of all parts. A part can also take the form of a recommendation: its text is then the title, and `parent`
+    is the ref of the recommendation that it belongs to. `parent` is "" for anything else.
     """
 
     ref: str

@@ -1,6 +1,6 @@
-"""Moving a whole database to another place: a file to PostgreSQL, back again, or to another of the same.
+"""Moves a whole database to another place: from a file to PostgreSQL, back again, or from one PostgreSQL database to another.
 
-The target has to be empty, and the source is kept. A move is done whole or not at all.
+The target has to be empty, and the source is left as it is. Either everything is moved or nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from knowledge.store import Store
 
 
 def refuse_an_empty_one(place: Place, usual: Path) -> None:
-    """Raises Unclear if PostgreSQL has no journal yet and the usual file has one. Platforms set DATABASE_URL by themselves,
-    and nobody should suddenly find an empty plan."""
+    """Raises Unclear if PostgreSQL has no journal yet and the usual file has one. Some hosting platforms set DATABASE_URL
+    without being asked, and nobody should suddenly find an empty plan.
+    """
     if not isinstance(place, Address) or not _has_changes(usual):
         return
     with closing(Server(place)) as server:
@@ -48,7 +49,7 @@ def move(source: Place, target: Place) -> int:
             with closing(Server(source)) as server:
                 remote_transfer.refuse_in_use(server)
         backup.backup_of(source, whole)
-        with closing(Store(whole)) as store:  # which brings one of an earlier version up to date
+        with closing(Store(whole)) as store:  # this also upgrades a file of an earlier version
             if isinstance(target, Path):
                 _put_into_file(store, target)
             else:
@@ -81,7 +82,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _has_changes(path: Path) -> bool:
-    """Whether a file is a database with a journal that has changes."""
+    """Whether a file is a database whose journal has changes in it."""
     if not path.is_file() or not _is_database(path):
         return False
     try:

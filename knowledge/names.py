@@ -1,7 +1,7 @@
 """People's names by their ids, in one table beside the journal, which contains only ids.
 
 If a text mentions somebody through planbot (an @mention, the author of a message that was added), it contains their id, written
-as ⟨@U0123⟩. Whoever shows the text replaces it with the name, so a name can be forgotten without touching the record. The
+as ⟨@U0123⟩. Code that shows the text replaces it with the name, so a name can be forgotten without touching the record. The
 brackets aren't those of Slack's own notation: if a document or a person writes "<@U0123>", it stays as it is.
 """
 
@@ -56,7 +56,7 @@ def mention(id: str) -> str:
 
 
 def channel(id: str) -> str:
-    """A channel in a text, by its id. Whoever shows the text puts its name, or a link to it, there."""
+    """How a text mentions a channel, by its id. Code that shows the text replaces it with the name, or with a link."""
     return f"⟨#{id}⟩"
 
 
@@ -79,7 +79,7 @@ def _shown(id: str, name: str) -> str:
 def with_ids(text: str, called: Mapping[str, str]) -> str:
     """The inverse of `with_names`, for a text that somebody has edited. `called` are the names by id."""
     as_shown = {id: _shown(id, name) for id, name in called.items()}
-    for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # the longest first: "@Ann" may be the beginning of another
+    for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # longest first: "@Ann" may be the beginning of another name
         text = text.replace(as_shown[id], mention(id))
     return text
 

@@ -1,7 +1,7 @@
 """Opens a database: creates its tables, upgrades those of earlier versions, and brings the projection up to date.
 
-Of a database in PostgreSQL a process has a copy in the user's cache folder, where the next process finds it. Processes that run
-at the same time each have one of their own.
+For a database in PostgreSQL, a process has a copy in the user's cache folder, which the next process uses again. Processes that
+run at the same time each have their own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from knowledge.replica import Replica
 
 try:
     import fcntl
-except ImportError:  # Windows has none: there each process has a copy for itself alone
+except ImportError:  # Windows doesn't have it: there, each process has a copy that nobody else uses
     fcntl = None  # type: ignore[assignment]
 
 
@@ -63,8 +63,9 @@ def _save_former(file: DatabaseFile) -> None:
 
 
 def opened_remotely(address: Address) -> tuple[Server, Replica, IO[str] | None]:
-    """The connections to a database in PostgreSQL, this process's copy of it, and what keeps the copy from other processes
-    while it is open. Missing tables are created. Raises Unclear if PostgreSQL can't be reached."""
+    """Open a database in PostgreSQL. Returns the connections to it, this process's copy of it, and the lock that keeps the copy
+    from other processes while it is open. Missing tables are created. Raises Unclear if PostgreSQL can't be reached.
+    """
     server = Server(address)
     try:
         remote_schema.create(server)
@@ -73,7 +74,7 @@ def opened_remotely(address: Address) -> tuple[Server, Replica, IO[str] | None]:
             return server, _copy(path, server), lock
         except Away:
             raise
-        except (sqlite3.Error, Unclear, *BROKEN):  # whatever is wrong with the copy, it can be made anew
+        except (sqlite3.Error, Unclear, *BROKEN):  # whatever is wrong with the copy, a new one can be made
             for ending in PARTS:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
             return server, _copy(path, server), lock
@@ -92,7 +93,7 @@ def _copy(path: Path, server: Server) -> Replica:
 
 
 def _free_copy(address: Address) -> tuple[Path, IO[str] | None]:
-    """The file for this process's copy: the first of those in the cache folder that no other process uses."""
+    """The file for this process's copy: the first one in the cache folder that no other process is using."""
     folder = _cache_folder()
     if folder is None or fcntl is None:
         return Path(tempfile.mkdtemp(prefix="planbot-")) / "copy.db", None
@@ -109,8 +110,8 @@ def _free_copy(address: Address) -> tuple[Path, IO[str] | None]:
 
 
 def _cache_folder() -> Path | None:
-    """The user's folder for what can be made again, readable by nobody else; None if there can't be one."""
-    with suppress(OSError, RuntimeError):  # the latter where the user has no home folder
+    """The user's folder for files that can be made again, readable by nobody else; None if there can't be one."""
+    with suppress(OSError, RuntimeError):  # RuntimeError if the user has no home folder
         cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         folder = Path(cache) / "planbot"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

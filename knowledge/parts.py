@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from knowledge.model import Action, Document, Recommendation
 
-SAME = 75.0  # of 100: the likeness of two texts from which they are taken for versions of one part
+SAME = 75.0  # out of 100: texts at least this similar count as versions of one part
 SECTION = re.compile(r"^(?P<ref>.*\S)(?P<section> \([^()]*\))$")
 
 
@@ -63,7 +63,9 @@ def _named(row: Recommendation, former: Sequence[Action], taken: set[str]) -> tu
 
 
 def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[int, str]:
-    """The former names of parts that the document doesn't name itself, by position, the most similar parts first."""
+    """The former names of parts that the document itself doesn't name, by position. The most similar parts are
+    matched first.
+    """
     own = {part.ref for part in parts if part.ref}
     pairs = [
         (-likeness, abs(place - other), place, before.ref)

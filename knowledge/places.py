@@ -17,7 +17,7 @@ SCHEMES = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A PostgreSQL database, by its URL. What is printed of it never has the password."""
+    """A PostgreSQL database, by its URL. Its printed form never includes the password."""
 
     url: str = field(repr=False)
 
@@ -26,7 +26,7 @@ class Address:
 
     @property
     def key(self) -> str:
-        """Letters and digits that stand for the address, for the names of files."""
+        """Letters and digits that identify the address, for use in file names."""
         return hashlib.sha256(self.url.encode()).hexdigest()[:16]
 
 
@@ -36,7 +36,7 @@ FILE, URL, EPHEMERAL = "PLANBOT_DB", "DATABASE_URL", "PLANBOT_EPHEMERAL"
 
 
 def place_of(text: str) -> Place:
-    """The place that a file's name or an address means."""
+    """The place meant by a file's name or an address."""
     return Address(text) if SCHEMES.match(text) else Path(text)
 
 
@@ -46,9 +46,10 @@ def may_exist(place: Place) -> bool:
 
 
 def chosen(named: str | None, environment: Mapping[str, str]) -> Place:
-    """The place that a command line or the environment names, by default a file in the working folder.
+    """The place given on the command line or in the environment, by default a file in the working folder.
 
-    Raises Unclear if the environment names two, an address of something else, or a file on a disk that isn't kept.
+    Raises Unclear if the environment gives two places, an address of another kind, or a file on a disk that doesn't outlive a
+    restart.
     """
     file, url = environment.get(FILE), environment.get(URL)
     if not named and file and url:
@@ -69,6 +70,6 @@ def chosen(named: str | None, environment: Mapping[str, str]) -> Place:
 
 
 def is_kept(environment: Mapping[str, str]) -> bool:
-    """Whether the local disk outlives a restart, as far as the environment says."""
+    """Whether the local disk outlives a restart, as far as the environment shows."""
     ephemeral = environment.get(EPHEMERAL, "").strip().lower()
     return ephemeral in NO if ephemeral else not environment.get("DYNO")

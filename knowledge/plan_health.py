@@ -16,11 +16,11 @@ from knowledge.model import Plan
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
 
-SOON = 28  # days: what falls due within four weeks is due soon
-STALE = 90  # days without an update from which something that is open counts as stale
+SOON = 28  # days: due soon means due within four weeks
+STALE = 90  # after this many days without an update, an open recommendation counts as stale
 BY_DATE = ("closed", "late", "soon", "later", "ongoing", "none", "unreadable")
 FRESHNESS = ("closed", "never", "stale", "fresh")
-MOST = 8  # recommendations named for each contradiction
+MOST = 8  # the most recommendations named for each contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Contradiction:
 
 
 def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[Contradiction, ...]:
-    """What can't all be true: called on track but late, called not started but late, closed without progress."""
+    """Claims that can't all be true: called on track but late, called not started but late, closed without progress."""
     statuses = store.vocabulary(plan).statuses
     meaning = {status.word: usual_meaning(status.word)[0] for status in statuses}
     on_track = [word for word, also in meaning.items() if word.casefold() == "on track" or "on track" in also]
@@ -99,7 +99,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
             continue
         rows = store.db.conn.execute(
             f"SELECT ref FROM recommendation WHERE {conditions.sql} AND status IN ({', '.join('?' * len(words))}) AND {test}"
-            " ORDER BY +id",  # with the sign it is not a reason to take an index that is in this order, and read the texts
+            " ORDER BY +id",  # the sign keeps SQLite from choosing an index in this order, which would make it read the texts
             [*conditions.values, *words, *values],
         ).fetchall()
         if rows:
@@ -108,7 +108,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
 
 
 def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, str | None], ...]:
-    """The open recommendations that weren't updated since a moment, as (ref, last update), never updated ones first."""
+    """The open recommendations that haven't been updated since a moment, as (ref, last update), never updated ones first."""
     conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     rows = store.db.conn.execute(
@@ -120,7 +120,7 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 
 
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose status means that they are at risk or behind, or is red and doesn't close them."""
+    """The recommendations whose status means that they are at risk or behind, or is red and isn't a closing one."""
     words = [
         status.word
         for status in store.vocabulary(plan).statuses

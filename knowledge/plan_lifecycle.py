@@ -93,6 +93,6 @@ def _stands(db: Database, name: str) -> bool:
 
 
 def _rename_beside(tables: Tables, old: str, new: str) -> None:
-    """Move the choices made for a plan, and the aliases proposed for it, to its new name."""
+    """Move the plan choices of channels and people, and the alias proposals, to a plan's new name."""
     for table in ("plan_in_use", "proposal"):
         tables.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

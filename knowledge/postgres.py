@@ -1,8 +1,8 @@
-"""PostgreSQL: its connections, transactions that take one round trip, and what is said if it can't be reached.
+"""PostgreSQL: its connections, transactions that take one round trip, and the messages for when it can't be reached.
 
-It knows no table. All statements of a transaction whose outcome nobody looks at before are sent as one text, with BEGIN and
-COMMIT: over a network, round trips are what costs. That text needs no prepared statements and no settings of the session,
-so that a pooler such as PgBouncer may stand in between.
+It knows nothing of the tables. All statements of a transaction whose outcome isn't read before the commit are sent as one text,
+with BEGIN and COMMIT: over a network, round trips are what costs time. That text needs no prepared statements and no session
+settings, so a pooler such as PgBouncer can be in between.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SCHEMA = "planbot"
-MOST_CONNECTIONS = 4  # of one process: small databases allow twenty in all
+MOST_CONNECTIONS = 4  # the most connections of one process; small databases allow twenty in all
 CONNECT_SECONDS = 5
-LOOK = 0.25  # seconds between two tries to reach a server that was gone, and two looks at what doesn't answer
-STUCK = 10.0  # seconds after which a connection that doesn't answer is given up
-TRIES = 3  # of a transaction that met a deadlock, or a connection that had been closed
+LOOK = 0.25  # seconds between attempts to reach a server that was away, and between checks for silent connections
+STUCK = 10.0  # seconds without an answer after which a connection is given up
+TRIES = 3  # attempts at a transaction after a deadlock, or on a connection that had been closed
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-# For this transaction alone. A server that defaults to synchronous_commit=off would lose what it has confirmed.
+# For this transaction only. A server that defaults to synchronous_commit=off can lose what it has confirmed.
 PRELUDE = (
     "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), set_config('synchronous_commit',"
     " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)"
@@ -58,7 +58,7 @@ TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN) (?=[a-z_]+\b(?![.(]))")
 
 
 class Away(Unclear):
-    """PostgreSQL can't be reached, or takes no changes. `unsure` says that what was sent may have been done."""
+    """PostgreSQL can't be reached, or doesn't accept changes. `unsure` says that what was sent may have been carried out."""
 
     def __init__(self, sentence: str, unsure: bool = False) -> None:
         super().__init__(sentence)
@@ -66,7 +66,7 @@ class Away(Unclear):
 
 
 class Outcome:
-    """What a statement gave. Looking at it before the commit sends what is waiting to be sent."""
+    """The result of a statement. Reading it before the commit sends the statements that are waiting."""
 
     def __init__(self, transaction: Transaction, text: str) -> None:
         self.text = text
@@ -96,7 +96,9 @@ class Outcome:
 
 
 class Transaction:
-    """The tables inside one transaction. `committing` is set once its commit was sent: from then on it may have happened."""
+    """The tables inside one transaction. `committing` is set once its commit has been sent: from then on it may
+    have happened.
+    """
 
     def __init__(self, conn: psycopg.Connection[Any], sending: Callable[[], None]) -> None:
         import psycopg
@@ -117,7 +119,7 @@ class Transaction:
             self.execute(sql, row)
 
     def send(self, commit: bool = False) -> None:
-        """Send what waits, in one text, and read its outcomes."""
+        """Send the waiting statements as one text, and read their outcomes."""
         waiting, self._waiting = self._waiting, []
         first = [] if self._begun else [BEGIN, PRELUDE]
         self._begun, self.committing = True, commit
@@ -132,7 +134,7 @@ class Transaction:
 
 @lru_cache(maxsize=200)
 def _own(sql: str) -> str:
-    """SQL as it is sent: with planbot's schema before the names of tables, and %s for each value, as psycopg wants it."""
+    """The SQL that is sent: with planbot's schema before the names of tables, and %s for each value, as psycopg expects."""
     return TABLE.sub(rf"\g<0>{SCHEMA}.", sql).replace("?", "%s")
 
 
@@ -151,7 +153,7 @@ class Server:
         self._lock = threading.Lock()
         self._idle: list[psycopg.Connection[Any]] = []
         self._busy: dict[psycopg.Connection[Any], float] = {}
-        self._gone = False  # whether the last try to connect failed
+        self._gone = False  # whether the last attempt to connect failed
         self._closed = threading.Event()
         self.trouble = ""
         threading.Thread(target=self._watch, name="postgres", daemon=True).start()
@@ -163,8 +165,9 @@ class Server:
     # Transactions
 
     def write(self, work: Work[T], again: bool = True) -> T:
-        """See `Beside.write`. If the connection is lost while the commit is under way, the transaction is done again, unless
-        `again` is False: then Away is raised with `unsure`."""
+        """See `Beside.write`. If the connection is lost during the commit, the transaction is done again, unless `again` is
+        False: then Away is raised with `unsure`.
+        """
         import psycopg
 
         for left in reversed(range(TRIES)):
@@ -195,7 +198,7 @@ class Server:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction, which is committed at the end. Raises Away where the connection is lost."""
+        """One transaction, which is committed at the end. Raises Away if the connection is lost."""
         with self._transaction() as (_, transaction):
             yield transaction
             if not transaction.committing:
@@ -218,7 +221,7 @@ class Server:
         self.trouble = ""
 
     def vacuum(self, tables: Iterable[str]) -> bool:
-        """Write these tables to new files, without what was deleted from them; False if PostgreSQL doesn't let planbot."""
+        """Rewrite these tables into new files, without deleted content. Returns False if PostgreSQL doesn't permit it."""
         import psycopg
 
         with self._transaction() as (conn, _):
@@ -250,7 +253,7 @@ class Server:
         from psycopg.pq import TransactionStatus
 
         if conn.info.transaction_status != TransactionStatus.IDLE and not conn.broken:
-            with suppress(Exception):  # it is closed if it cannot be brought back
+            with suppress(Exception):  # it is closed if it can't be reset
                 conn.execute("ROLLBACK")
         if conn.info.transaction_status == TransactionStatus.IDLE and not self._closed.is_set():
             with self._lock:
@@ -260,13 +263,13 @@ class Server:
                 conn.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
-        """A new connection. After a try that failed, only the thread that watches tries again: questions must not wait."""
+        """A new connection. After a failed attempt, only the watching thread tries again: questions must not wait."""
         if self._gone:
             raise Away(self.trouble)
         return self._try_to_connect()
 
     def reach(self) -> None:
-        """Try to connect to a server that was gone. Raises Away if it still is."""
+        """Try to connect to a server that was away. Raises Away if it still is."""
         if self._gone:
             self._put_back(self._try_to_connect())
             self.trouble = ""
@@ -283,7 +286,7 @@ class Server:
         return conn
 
     def _away(self, fault: Exception, unsure: bool = False) -> Away:
-        """What is wrong with the connection. The other idle ones are as old, and aren't tried."""
+        """What is wrong with the connection. Other idle connections are just as old, so they aren't tried."""
         self._drop_idle()
         self.trouble = unreachable(self.address, fault)
         return Away(self.trouble, unsure)
@@ -296,8 +299,9 @@ class Server:
                 conn.close()
 
     def _watch(self) -> None:
-        """Connect again to a server that was gone, and cut off connections that a server keeps waiting: whoever uses one then
-        learns that it is lost."""
+        """Reconnect to a server that was away, and close connections on which it doesn't answer, so that the threads using them
+        find out that they are lost.
+        """
         while not self._closed.wait(LOOK):
             with suppress(Away):
                 self.reach()
@@ -307,7 +311,7 @@ class Server:
                         sock.shutdown(socket.SHUT_RDWR)
 
     def _advice(self, fault: psycopg.Error) -> str:
-        """What to do about a fault of the server's; "" for one of planbot's."""
+        """What to do about an error of the server; "" for an error that is planbot's own."""
         match fault.sqlstate:
             case "53100":
                 return f"The disk of {self.address} is full: nothing was changed; make room and try again."
@@ -322,7 +326,7 @@ AWAY_STATES = ("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03", "0
 
 
 def is_away(fault: Exception) -> bool:
-    """Whether a fault means that the server cannot be used now, and may be later."""
+    """Whether an error means that the server can't be used now but may be later."""
     import psycopg
 
     state = fault.sqlstate if isinstance(fault, psycopg.Error) else None
@@ -335,7 +339,7 @@ def unreachable(address: Address, fault: Exception) -> str:
 
 
 def first_line(fault: Exception) -> str:
-    """What the server or its library says, on one line, without the address, which may have a password in it."""
+    """The first line of an error from the server or its library, without the address, which may contain a password."""
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
     words = lines[0] if lines else type(fault).__name__
     return words.rpartition("failed: ")[2].removeprefix("FATAL:").strip().rstrip(".")[:120]

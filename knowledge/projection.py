@@ -33,7 +33,7 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
 def catch_up(db: Database) -> None:
     """Fold the changes of the journal that the projection doesn't have yet. The caller holds the transaction.
 
-    Raises Unclear if a newer planbot wrote any of it, even one that was started while this one was running.
+    Raises Unclear if a newer planbot wrote any of them, even one that was started while this one was running.
     """
     version = version_of(db)
     if version > VERSION:

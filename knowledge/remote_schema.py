@@ -1,4 +1,4 @@
-"""The tables in PostgreSQL: the journal with its hashes, and what is kept beside it. There is no projection there.
+"""The tables in PostgreSQL: the journal with its hashes, and the tables beside it. The projection isn't there.
 
 Texts are compared by their bytes, as in SQLite, whatever the database's language is.
 """
@@ -63,7 +63,7 @@ def has_journal(server: Server) -> bool:
 
 
 def create(server: Server) -> None:
-    """Create the tables where they are missing, by one process at a time. Raises Unclear if a newer planbot made them."""
+    """Create missing tables; only one process at a time does this. Raises Unclear if a newer planbot made them."""
     if not exists(server):
         with server.transaction() as transaction:
             transaction.execute(LOCK)
@@ -73,7 +73,7 @@ def create(server: Server) -> None:
 
 
 def create_locked(transaction: Tables) -> None:
-    """As `create`, inside a transaction that holds the lock."""
+    """Like `create`, inside a transaction that already holds the lock."""
     if not transaction.execute(THERE).fetchall():
         transaction.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         transaction.execute(f"SELECT set_config('search_path', '{SCHEMA}', true)")

@@ -1,9 +1,9 @@
 """A process's own copy of a journal in PostgreSQL, with its projection: an SQLite file that can be thrown away.
 
-What is appended to the copy is committed in PostgreSQL first, under its next numbers, and only if the journal there ends where
-the copy does. So the numbers have no gaps, their order is that of the commits, and a reader that goes on after the last number
-that it has read misses nothing. Each row has its hash: a copy whose newest hash isn't in PostgreSQL, because another journal
-is there now, is made anew.
+Whatever is appended to the copy is committed in PostgreSQL first, under the next numbers there, and only if the journal there
+ends where the copy does. So the numbers have no gaps, their order is that of the commits, and a reader that goes on after the
+last number that it has read misses nothing. Each row has its hash. If the copy's newest hash isn't in PostgreSQL, because
+another journal is there now, the copy is made anew.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from knowledge.database import DatabaseFile, immediate
 from knowledge.database import Work as FileWork
 from knowledge.postgres import Away, Outcome, Server, Transaction
 
-PATIENCE = 5.0  # seconds for which an update tries to reach PostgreSQL again
-AGAIN = 0.1  # seconds between two of these tries
-ROWS = 2_000  # of the journal in one answer
+PATIENCE = 5.0  # seconds during which an update tries again to reach PostgreSQL
+AGAIN = 0.1  # seconds between two of these attempts
+ROWS = 2_000  # the most rows of the journal fetched at once
 FETCH = (
     "SELECT seq, id, CASE WHEN seq > ? THEN body END, at, hash, (SELECT mirrored FROM revision) FROM journal"
     f" WHERE seq >= ? ORDER BY seq LIMIT {ROWS}"
@@ -51,20 +51,20 @@ class Replica(DatabaseFile):
 
     def __init__(self, path: Path, server: Server, catch_up: Callable[[Database], object]) -> None:
         super().__init__(path)
-        self.writer.conn.execute("PRAGMA synchronous = NORMAL")  # what is lost here is in PostgreSQL
+        self.writer.conn.execute("PRAGMA synchronous = NORMAL")  # whatever is lost here is in PostgreSQL
         self._server, self._catch_up = server, catch_up
         self._mirrored = -1
-        self.fresh_at = 0.0  # the latest moment, on the monotonic clock, from before which nothing is missing here
+        self.fresh_at = 0.0  # on the monotonic clock; nothing recorded before this moment is missing here
         self._unsure: tuple[list[Fetched], list[Any]] | None = None
 
     def lost(self) -> str:
-        """Nothing is: without its file, the copy goes on until the process ends."""
+        """Always "": if its file is lost, the copy remains usable until the process ends."""
         return ""
 
     # Catching up
 
     def refresh(self) -> None:
-        """Take over what was recorded elsewhere. Raises Away if PostgreSQL can't be reached."""
+        """Fetch and fold what others have recorded. Raises Away if PostgreSQL can't be reached."""
         start, more = time.monotonic(), True
         while more:
             link = _newest(self.reader)
@@ -78,16 +78,16 @@ class Replica(DatabaseFile):
         self.fresh_at = max(self.fresh_at, start)
 
     def _fetch(self, link: Link) -> tuple[list[Fetched], int]:
-        """The rows from a link on, itself included, and the number of the last change of what is mirrored."""
+        """The rows after `link`, with that row itself, and the number of the last change to the mirrored tables."""
         rows = self._server.rows(FETCH, [link[0], link[0]])
         return [row[:5] for row in rows], rows[0][5] if rows else self._server.rows(MIRRORED)[0][0]
 
     def _take(self, link: Link, rows: Sequence[Fetched]) -> bool:
-        """Fold what was fetched from this link on; whether anything was new. The caller holds the lock."""
+        """Fold the rows that were fetched after `link`, and return whether any were new. The caller holds the lock."""
         with immediate(self.writer) as db:
             newest = _newest(db)
             if not _continues(link, rows):
-                if newest == link:  # nobody else has begun anew meanwhile
+                if newest == link:  # nobody else has started a new journal in the meantime
                     for table in ("journal", "chain", "folded", "sqlite_sequence"):
                         db.conn.execute(f"DELETE FROM {table}")
                     db.conn.execute("PRAGMA user_version = 0")
@@ -102,7 +102,7 @@ class Replica(DatabaseFile):
             return True
 
     def _mirror(self, mirrored: int) -> None:
-        """Copy the tables that every process has a copy of, unless they are here. The caller holds the lock."""
+        """Copy the tables that every process has a copy of, unless the copies are current. The caller holds the lock."""
         if mirrored == self._mirrored:
             return
 
@@ -119,9 +119,10 @@ class Replica(DatabaseFile):
         self._mirrored = number.fetchone()[0]
 
     def compare(self, mirrored: int, seq: int, sent: float) -> None:
-        """Compare the copy with what a write has seen of the state in PostgreSQL, which was sent at a moment on the monotonic
-        clock: a question that came before needs no `refresh` if nothing is missing here. What is mirrored is brought up to
-        date at once; where that fails, the next `refresh` does it."""
+        """Compare the copy with the state that a write to PostgreSQL saw. `sent` is when that write was sent, on the monotonic
+        clock: if nothing is missing here, a question that came in before then needs no `refresh`. Mirrored tables are updated
+        at once; if that fails, the next `refresh` does it.
+        """
         if mirrored == self._mirrored and seq == _newest(self.reader)[0]:
             self.fresh_at = max(self.fresh_at, sent)
         elif mirrored != self._mirrored:
@@ -131,10 +132,10 @@ class Replica(DatabaseFile):
     # Appending
 
     def _carry_out(self, works: Sequence[FileWork]) -> list[Any]:
-        """What these give. What they append is in PostgreSQL before it is here.
+        """Do these jobs and return their results. What they append is committed in PostgreSQL before it is committed here.
 
-        They are called over the copy as it is, which mostly is up to date. If it turns out not to be, they are called again,
-        with everybody else kept from appending. That is done, too, before what they raise is passed on.
+        They run over the copy as it is, which is usually up to date. If it turns out not to be, they run again while nobody
+        else can append. The same happens before an exception of theirs is passed on.
         """
         end, unsure, hold = time.monotonic() + PATIENCE, False, False
         self._unsure = None
@@ -182,12 +183,12 @@ class Replica(DatabaseFile):
                     shipped = True
         except sqlite3.Error:
             if not shipped:
-                raise  # otherwise it is recorded, and the copy catches up with it
+                raise  # otherwise the changes are recorded, and the copy catches up with them
         return results
 
     def _ship(self, link: Link, rows: list[Fetched], results: list[Any], held: Transaction | None) -> None:
         """Commit these rows in PostgreSQL. Raises Moved if the journal there doesn't end with `link`."""
-        self._unsure = rows, results  # where the connection is lost in the commit, the next try finds these, or doesn't
+        self._unsure = rows, results  # if the connection is lost in the commit, the next attempt looks for these rows
         if held:
             outcome = _insert(held, link, rows)
             held.send(commit=True)
@@ -201,12 +202,12 @@ class Replica(DatabaseFile):
 
 
 def _continues(link: Link, rows: Sequence[Fetched]) -> bool:
-    """Whether what was fetched begins with the row of the link, so that the copy is the beginning of that journal."""
+    """Whether the fetched rows begin with the row at which the copy ends, so that the copy is the beginning of that journal."""
     return link[0] == 0 or (bool(rows) and (rows[0][0], rows[0][4]) == link)
 
 
 def _newest(db: Database) -> Link:
-    """The seq and the hash of the newest row here."""
+    """The seq and the hash of the copy's newest row."""
     link: Link | None = db.conn.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone()
     return link or (0, START)
 
@@ -217,10 +218,10 @@ def _after(db: Database, seq: int) -> list[Fetched]:
 
 
 def _insert(transaction: Transaction, link: Link, rows: Sequence[Fetched]) -> Outcome:
-    """Insert these rows, if the journal ends with `link`. The number of changed rows tells.
+    """Insert these rows, if the journal ends with `link`. The number of changed rows shows whether it did.
 
-    The condition is a statement of its own, after that which waits for the lock: each statement sees what was committed before
-    it began.
+    The condition is in a statement of its own, after the one that waits for the lock: each statement sees whatever was
+    committed before it began.
     """
     marks = ", ".join(["(?::bigint, ?, ?, ?, ?)"] * len(rows))
     return transaction.execute(
@@ -239,7 +240,7 @@ def check(server: Server, noted: str = "") -> Checked:
 
 
 class BesideInPostgres:
-    """The tables beside a journal that is in PostgreSQL. Those that every process has a copy of are read here."""
+    """The tables beside a journal that is in PostgreSQL. Tables that are copied to every process are read from the copy."""
 
     def __init__(self, server: Server, replica: Replica) -> None:
         self._server, self._replica = server, replica

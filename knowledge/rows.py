@@ -43,7 +43,7 @@ class Row:
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
     """The rows that meet a condition on the table `recommendation`, in the document's order."""
-    # Without sqlite-utils' `query`, which makes two more statements of it.
+    # Not with sqlite-utils' `query`, which would run two more statements.
     found = db.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments)
     names = [column[0] for column in found.description]
     records = [dict(zip(names, row, strict=True)) for row in found]
@@ -88,7 +88,9 @@ def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[d
 
 
 def _lists(db: Database, sql: str, ids: str) -> dict[int, list[Any]]:
-    """What a statement returns for each recommendation, in order: the one column after its id, or a tuple of several."""
+    """The rows of a statement for each recommendation, in order: the one column after its id, or a tuple if there
+    are several.
+    """
     lists: dict[int, list[Any]] = {}
     for recommendation, *values in db.conn.execute(sql, [ids]):
         lists.setdefault(recommendation, []).append(values[0] if len(values) == 1 else tuple(values))

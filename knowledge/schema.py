@@ -75,8 +75,8 @@ PLAN_NAME: Table = {
 """The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
 which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
-# A part has a row of its own below that of its recommendation. `parent` is the recommendation's ref, NULL for one itself, and
-# `parts` how many parts a recommendation has: a row with none of either is a recommendation with a single action.
+# A part has a row of its own after its recommendation's. `parent` is the recommendation's ref (NULL for a recommendation), and
+# `parts` is how many parts a recommendation has. A row with neither is a recommendation with a single action.
 RECOMMENDATION: Table = {
     "columns": {
         "id": int,
@@ -199,7 +199,7 @@ INDICES = (
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
-    # What is counted, so that counting reads no texts.
+    # The columns that are counted by, so that counting doesn't read the texts.
     ("recommendation", ("plan", "parts", "status", "due_end", "timescale", "readable", "updated", "ref"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
     ("further", ("heading", "folded"), False),

@@ -1,4 +1,6 @@
-"""What is saved for a while, such as what a button needs, and which plan each place uses. Tables beside the journal."""
+"""What is saved for a while, such as what a button needs; and which plan each channel or person uses. Both are tables beside
+the journal.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ SAVE = (
 
 
 def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> tuple[str, Write]:
-    """The id under which this can be loaded, and the write that puts it there.
+    """The id under which the value can be loaded, and the write that puts it there.
 
-    The id cannot be guessed, unless one is given. `Store.pending` makes the value readable until the write is done.
+    The id can't be guessed, unless one is given. `Store.pending` makes the value readable until the write is done.
     """
     key, expires = id or secrets.token_urlsafe(12), _stamp(now + lasts)
     row = [key, json.dumps(body, ensure_ascii=False), expires]
@@ -28,9 +30,10 @@ def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: 
 
 
 def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
-    """Save this for a while, at once; its id (see `deferred_save`).
+    """Save a value now, and return its id (see `deferred_save`).
 
-    Where it cannot be written, it stays in memory; with `needed`, for what somebody decided, Unclear is raised instead.
+    If it can't be written, it stays in memory. With `needed`, for something that a person has decided, Unclear is raised
+    instead.
     """
     key, write = deferred_save(body, now, lasts, id)
     store.put(write, needed)
@@ -38,7 +41,7 @@ def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta,
 
 
 def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
-    """What was saved under the id; None if there is nothing, or it has expired."""
+    """The value saved under the id, or None if there is none or it has expired."""
     unwritten: Mapping[str, Any] | None = store.unwritten.read(("saved", id), _stamp(now))
     if unwritten is not None:
         return unwritten
@@ -51,23 +54,23 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
 
 
 def find(store: Store, prefix: str, now: datetime) -> tuple[str, ...]:
-    """The ids with this beginning under which something is saved, the first to expire first. `prefix` has no % or _ in it."""
+    """The ids that begin with `prefix` and have a value, the first to expire first. `prefix` contains no % or _."""
     sql = "SELECT id FROM saved WHERE id LIKE ? AND expires >= ? ORDER BY expires, id"
     return tuple(row[0] for row in store.beside.rows(sql, [f"{prefix}%", _stamp(now)]))
 
 
 def delete(store: Store, id: str) -> None:
-    """Delete what was saved under the id, even if its write was deferred and hasn't happened yet."""
+    """Delete the value saved under the id, even if its write was deferred and hasn't happened yet."""
     store.unwritten.discard(("saved", id))
     store.write(lambda tables: tables.execute("DELETE FROM saved WHERE id = ?", [id]))
 
 
 def prune(store: Store, now: datetime) -> None:
-    """Delete what has expired."""
+    """Delete expired values."""
     store.write(lambda tables: tables.execute("DELETE FROM saved WHERE expires < ?", [_stamp(now)]))
 
 
-# Which plan a place ("channel:…", "person:…") uses
+# Which plan each "channel:…" or "person:…" uses
 
 
 def chosen_plan(store: Store, place: str) -> str | None:

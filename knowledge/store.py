@@ -31,8 +31,8 @@ from knowledge.replica import BesideInPostgres, Replica
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
-READ = 8  # times that recommendations were read: one answer may need the same ones twice
-LISTS = 32  # lists of refs that are remembered: the next page of one, and what is asked about each owner again and again
+READ = 8  # cached reads of recommendations: one answer may need the same ones twice
+LISTS = 32  # cached lists of refs: for the next page of a list, and for questions that are asked often
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Store:
         self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
         self._rows = lru_cache(maxsize=READ)(self._read_rows)
-        self._making = threading.RLock()  # what is being made may need another such thing
+        self._making = threading.RLock()  # `make` may need another cached value
         self._cache: dict[tuple[int, str], tuple[int, Any]] = {}
 
     @property
@@ -114,16 +114,16 @@ class Store:
                 self._copy_lock.close()
 
     def catch_up(self) -> None:
-        """Take over what other processes have recorded. Raises Unclear if PostgreSQL can't be reached."""
+        """Fetch and fold what other processes have recorded. Raises Unclear if PostgreSQL can't be reached."""
         if self._replica:
             self._replica.refresh()
 
     def refresh(self, now: datetime, since: float | None = None) -> None:
-        """As `catch_up`, before a question is answered.
+        """Like `catch_up`, before a question is answered.
 
-        If PostgreSQL can't be reached, `as_of` is the time of the last refresh, as of which answers are then given. Otherwise,
-        and always for a file, it is None. `since` is when the question came in, on the monotonic clock: where its claim has
-        shown that nothing from before that is missing, nothing has to be asked.
+        If PostgreSQL can't be reached, `as_of` becomes the time of the last refresh, so that answers can say how old they are.
+        Otherwise, and always for a file, it is None. `since` is when the question came in, on the monotonic clock: if taking
+        its claim has shown that nothing from before then is missing, PostgreSQL isn't asked again.
         """
         if self._replica is None:
             return
@@ -165,7 +165,7 @@ class Store:
                 self.file.write(projection.touch)
                 self.catch_up()
 
-    # What is short-lived
+    # Short-lived values
 
     def put(self, write: Write, needed: bool = False) -> None:
         """Write a short-lived value now.
@@ -192,7 +192,7 @@ class Store:
         self.write(lambda tables: self.unwritten.carry_out(tables, writes))
         self.landed(writes)
 
-    # What a thread was last about
+    # What each thread was last about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
         """What was remembered about the thread, or None if there is nothing or it has expired."""
@@ -264,7 +264,9 @@ class Store:
         return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
-        """The result of `make`, computed once for each version of the plan. For what is costly to derive and never changes."""
+        """The result of `make`, computed once for each version of the plan. For results that take long to derive and are never
+        modified.
+        """
         version, value = self._cache.get((plan.id, name), (-1, None))
         if version == plan.seq:
             return value  # type: ignore[no-any-return]
@@ -343,8 +345,8 @@ class Store:
     # Recommendations
 
     #
-    # A recommendation with parts passes tests where one of its parts passes all of them by itself. Whether recommendations
-    # are closed is asked of them as a whole: one with parts is closed when all its parts are.
+    # A recommendation with parts passes the tests if one of its parts passes all of them by itself. But whether it is closed is
+    # a question about the whole recommendation: it is closed when all its parts are.
 
     def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
         """The refs of all recommendations that pass the tests, in the document's order."""
@@ -358,7 +360,7 @@ class Store:
         return tuple(dict.fromkeys(self._listed("coalesce(parent, ref)", conditions)))
 
     def _listed(self, column: str, conditions: Conditions) -> list[str]:
-        # As one value: for each row that is fetched, other threads get the interpreter, and it has to be waited for again.
+        # As one value: fetching a row lets other threads run, and each time this thread has to wait for its turn again.
         row = self.db.conn.execute(
             f"SELECT json_group_array(name) FROM (SELECT {column} AS name FROM recommendation WHERE {conditions.sql}"
             " ORDER BY id)",
@@ -433,7 +435,7 @@ class Store:
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
         """The recommendations with these refs, in the given order, or all of them in the document's order.
 
-        The ref of a part returns the part in the form of a recommendation.
+        For the ref of a part, the part is returned in the form of a recommendation.
         """
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"
@@ -441,7 +443,9 @@ class Store:
         return self._rows(plan.id, plan.changed, self.file.writer.conn.total_changes, tuple(refs))
 
     def _read_rows(self, plan: int, changed: int, written: int, refs: tuple[str, ...]) -> tuple[Recommendation, ...]:
-        """As the plan stands after the change `changed` and all that was written here, which is what they are remembered by."""
+        """Read these recommendations. `changed` (the plan's last change) and `written` (the number of writes in this process)
+        are only there for the cache's key.
+        """
         condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
         by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan, json.dumps(refs)])}
         return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
@@ -466,9 +470,9 @@ class Store:
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
         """Counts by a field that is `grouped`, given by its key: (value, how many, how many of them closed).
 
-        They are in the plan's order, words by frequency. What is counted is actions (see `count_actions`), which are the
-        recommendations if none has parts. One with several owners counts for each of them, so counts by owner may add up to
-        more than the total.
+        They are in the plan's order, or for words by frequency. What is counted is actions (see `count_actions`), which are the
+        recommendations if none has parts. An action with several owners counts for each of them, so counts by owner may add up
+        to more than the total.
         """
         conditions = self.conditions(plan, tests)
         field = fields.asked(by)

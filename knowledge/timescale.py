@@ -20,7 +20,7 @@ from knowledge.periods import NUMBER, UNIT, Days, Named, moved, number, scan
 _FLAGS = re.IGNORECASE | re.ASCII
 _MOST_LETTERS = 300  # longer than any timescale, so that stray prose in the column is not searched for dates
 _MOST_YEARS = 20  # a timescale further ahead is a misreading
-_MOST_OTHER_WORDS = 8  # next to a period; with more words, the date may belong to something else
+_MOST_OTHER_WORDS = 8  # the most words next to a period; with more, the date may belong to something else
 
 _TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"}
 _TYPOGRAPHY |= {ord(blank): " " for blank in "\u00a0\u2009\u202f\t@~"}
@@ -302,7 +302,7 @@ def find_period(text: str, today: date | None = None) -> NamedPeriod | None:
     return next(iter(find_periods(text, today)), None)
 
 
-_LOOK_BACK = 40  # characters; enough for any preposition with its article
+_LOOK_BACK = 40  # characters; enough for any preposition and its article
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", _FLAGS)
 _RANGE_LEAD = re.compile(r"\b(between|from)\s+(?:the\s+)?$", _FLAGS)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", _FLAGS)
@@ -330,7 +330,7 @@ _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.i
 
 
 def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> NamedPeriod | None:
-    """A period as a result, or None if it isn't one here. `days` is None if the text doesn't give its year."""
+    """A period as a result, or None if it doesn't count as one here. `days` is None if the text doesn't give its year."""
     year_given = days is not None
     if days is None and today and one.shape and _admitted(text, one, behind):
         days = _nearest(one, today, since=bool(_led(_SINCE, text, one.at[0])))
@@ -340,7 +340,7 @@ def _found(text: str, one: Named, days: Days | None, behind: int, today: date | 
 
 
 def _led(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """The pattern's match right before that position."""
+    """The pattern's match directly before that position."""
     return pattern.search(text, max(0, at - _LOOK_BACK), at)
 
 

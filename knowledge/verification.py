@@ -34,7 +34,7 @@ class Verification:
 
     @property
     def told(self) -> str:
-        """What does not hold together, in words; "" if all does."""
+        """A description of what doesn't match, or "" if everything does."""
         troubles = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
         if self.chain.broken is not None:
             troubles.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
@@ -56,7 +56,7 @@ def verify(store: Store, noted: str = "") -> Verification:
         fresh = Database(conn)
         with database.snapshot(store.db) as stands:
             checked = journal.verify(stands, noted)
-            if checked.broken is not None:  # what was altered need not even be a change that can be replayed
+            if checked.broken is not None:  # an altered row may not even be a change that can be replayed
                 return Verification(journal.count(stands), (), checked)
             changes = _replay(stands, fresh)
             differs = [

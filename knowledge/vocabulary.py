@@ -53,7 +53,7 @@ OPEN: Mapping[str, Sequence[str]] = {
     "proposed for closure": (),
     "outstanding": (),
 }
-# Further words whose meaning is clear when a document brings them, though nobody need understand them in a sentence.
+# More words whose meaning is clear in a document's status column, but which aren't recognised in a sentence.
 CLOSING = (
     "accomplished", "archived", "ceased", "deleted", "discharged", "discontinued", "duplicate", "ended", "expired", "finalised",
     "lapsed", "merged", "met", "no action", "no further action", "no longer", "not accepted", "not adopted", "not agreed",
@@ -74,7 +74,7 @@ NOT_CLOSED_YET = re.compile(
     r"|for (?:closure|approval|review|sign[- ]off)|unverified|unconfirmed|to follow|(?<!nothing )(?<!none )outstanding"
     r"|still|ongoing|on-going|continu(?:es|ing)|not yet|overdue)\b"
 )
-# And nobody can tell of "Complete except for R2".
+# "Complete except for R2" is unclear too.
 DOUBTFUL = re.compile(
     r"\b(?:not|except|apart from|bar|but|to date|so far|mostly|largely|remain(?:s|ing|der)?|in progress|under way)\b"
 )
@@ -83,7 +83,7 @@ NO_WORDS: Mapping[str, Sequence[str]] = {}
 
 COLOURS = ("red", "amber", "green", "blue", "yellow", "black", "grey", "purple", "white", "orange")
 LETTERS: Mapping[str, str] = {"r": "red", "a": "amber", "g": "green", "b": "blue", "y": "yellow"}
-# What may stand before a status and says nothing of its meaning by itself: a colour or its letter, a number, "100 %".
+# What may come before a status without saying anything about its meaning: a colour or its letter, a number, "100 %".
 _MARK = re.compile(rf"^(?:(?:{'|'.join(COLOURS)}|[ragby]|\d{{1,2}})\s*(?:[–—:./|(,)-]\s*)+|100\s?%\s*)")
 # Words before a status that leave its meaning as it is: "Action complete", "fully implemented", "work is in progress".
 _ABOUT = re.compile(
@@ -91,7 +91,7 @@ _ABOUT = re.compile(
     r"(?: (?:is|are|was|were|has been|have been))? |(?:fully|now|all|both|already|is|are) )+"
 )
 _BETWEEN = re.compile(r"\s*[–—:;/|(),]\s*|\s+-\s+")
-MOST_WORDS = 4  # of a part of a status that stands for the whole
+MOST_WORDS = 4  # letters of a part of a status that can stand for the whole, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ class Vocabulary:
         return tuple(status.word for status in self.statuses if status.closed)
 
     def closes(self, word: str | None) -> bool | None:
-        """Whether a status closes a recommendation, or None if that can't be told. Without a status it is open.
+        """Whether a status closes a recommendation, or None if that is unclear. Without a status it is open.
 
-        The plan file's `closed` comes first (for the word itself or one that has it under `also`), then the word's usual
+        The plan file's `closed` comes first (for the word itself or a status that lists it under `also`), then the word's usual
         meaning.
         """
         if not word:
@@ -232,7 +232,7 @@ def parts(word: str, closed: bool = False) -> tuple[str, ...]:
     """The parts of a status that can stand for the whole: "complete" for "Blue – complete".
 
     A part that would close what the whole leaves open ("Complete – awaiting sign-off") doesn't count, nor does a colour, a
-    letter or a number alone.
+    letter or a number on its own.
     """
     folded = " ".join(word.casefold().split())
     pieces = tuple(piece for piece in _BETWEEN.split(folded) if piece and piece != folded)
@@ -274,10 +274,10 @@ def _bare(folded: str) -> str:
 
 
 def meaning(word: str) -> bool | None:
-    """Whether a status usually closes a recommendation, judged by its first words, or None if that can't be told.
+    """Whether a status usually closes a recommendation, judged by its first words, or None if that is unclear.
 
     "Withdrawn in May" and "No longer needed" close, "On hold" doesn't. Words that start like an open status and also mention a
-    closing one ("In progress / completed") can't be told, and neither can colours.
+    closing one ("In progress / completed") are unclear, and so are colours.
     """
     folded = _bare(" ".join(word.casefold().split()))
     if _BEGINS_OPEN.match(folded):

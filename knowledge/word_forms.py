@@ -17,9 +17,9 @@ from typing import Any
 
 from knowledge.schema import TOKENIZER
 
-LONGEST = 60  # letters of a word that is stemmed; nobody's words are longer
-MIN_ROOT = 4  # letters that must be left when a suffix is taken off
-MIN_PART = 3  # letters of each half of a word that the plan writes as two, but for the "e" of "e-learning"
+LONGEST = 60  # the most letters of a word that is stemmed; real words aren't longer
+MIN_ROOT = 4  # letters that must be left after removing a suffix
+MIN_PART = 3  # letters of each half of a word that the plan writes as two, apart from the "e" of "e-learning"
 
 _APART = {
     form: kept
@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, folded. "e-learning" and "£1.2m" are two each; a possessive "’s" isn't one."""
+    """The words of a text, folded. "e-learning" and "£1.2m" are two words each; a possessive "’s" isn't one."""
     return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
 
 
@@ -86,7 +86,7 @@ def stem(token: str) -> str:
 
 @cache
 def _stemmer() -> Any:
-    import snowballstemmer  # it imports its thirty languages, and not every question has a word to stem
+    import snowballstemmer  # imported here because it loads thirty languages, and not every question needs stemming
 
     return snowballstemmer.stemmer("english")
 
@@ -113,7 +113,7 @@ def root(token: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Forms:
     """The words of a plan by stem: how many recommendations have each stem (at most), and the words by which the index finds
-    all of its forms, the most frequent first.
+    all of its forms, most frequent first.
     """
 
     counts: Mapping[str, int]
@@ -121,7 +121,7 @@ class Forms:
 
 
 def forms_of(words: Mapping[str, int]) -> Forms:
-    """The forms among words that are given with their number of recommendations."""
+    """The forms among words, given with the number of recommendations that have each."""
     terms = _index_terms(words)
     counts: dict[str, int] = {}
     written: dict[str, dict[str, str]] = {}
@@ -133,7 +133,7 @@ def forms_of(words: Mapping[str, int]) -> Forms:
 
 
 def _index_terms(words: Iterable[str]) -> dict[str, str]:
-    """What the full-text index turns each word into. Of words that give the same term, one is enough in a query."""
+    """The term that the full-text index makes of each word. A query needs only one of the words that give the same term."""
     listed = list(words)
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute(f"CREATE VIRTUAL TABLE texts USING fts5(word, tokenize='{TOKENIZER}')")
@@ -163,6 +163,6 @@ def relatives_of(words: Iterable[str]) -> Relatives:
 
 
 def halves(token: str) -> list[tuple[str, str]]:
-    """The two words of which one word may consist: "elearning" as "e learning"."""
+    """The two words that one word may consist of: "elearning" as "e learning"."""
     places = (1, *range(MIN_PART, len(token) - MIN_PART + 1)) if len(token) > MIN_PART else ()
     return [(token[:place], token[place:]) for place in places]

@@ -1,4 +1,4 @@
-"""Reads YAML that people write: reports all faults at once, each with its line, and keeps every scalar as it was typed.
+"""Reads YAML that people write. It reports all faults at once, each with its line, and keeps every scalar as it was typed.
 
 YAML's own conversions don't happen: `No`, `3.10` and `2015` stay text. A shape says what is expected where.
 """
@@ -16,11 +16,11 @@ import yaml
 from knowledge.input_files import read_bytes
 from knowledge.model import Unclear
 
-# Limits of a settings or plan file. A large one has a few thousand values in 50 kB; PyYAML needs some 200 bytes of memory and
-# a hundredth of a millisecond for each byte.
+# Limits for a settings or plan file. A large one has a few thousand values in 50 kB. For each byte, PyYAML needs about 200
+# bytes of memory and a hundredth of a millisecond.
 LARGEST = 200_000  # bytes
 DEEPEST = 20  # levels of lists and keys; the shapes in use have five
-MOST_VALUES = 50_000  # with every alias (*name) written out, so that aliases of aliases stay harmless
+MOST_VALUES = 50_000  # counted with every alias (*name) written out, so that aliases of aliases do no harm
 NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -144,9 +144,9 @@ def lines_of(path: Path) -> dict[tuple[str, ...], int]:
 
 
 def text(node: yaml.Node, faults: Faults) -> str | None:
-    """One line of text, None if the value is left empty."""
+    """The shape of one line of text; None if the value is left empty."""
     if not isinstance(node, yaml.ScalarNode):
-        faults.add(node, "one text is expected here, not a list or further keys.")
+        faults.add(node, "a single text is expected here, not a list or more keys.")
         return None
     plain = node.style is None
     return None if plain and node.value in NULLS else " ".join(node.value.split())
@@ -161,17 +161,17 @@ def truth(node: yaml.Node, faults: Faults) -> bool | None:
 
 
 def day(node: yaml.Node, faults: Faults) -> str | None:
-    """A date as YYYY-MM-DD."""
+    """The shape of a date, written YYYY-MM-DD."""
     typed = text(node, faults)
     try:
         return date.fromisoformat(typed).isoformat() if typed else None
     except ValueError:
-        faults.add(node, f"“{typed}” is no date: write it as 2026-09-30.")
+        faults.add(node, f"“{typed}” isn’t a date: write it as 2026-09-30.")
         return None
 
 
 def whole(least: int, most: int) -> Shape:
-    """A whole number between two bounds, both included."""
+    """The shape of a whole number between two bounds, both included."""
 
     def shape(node: yaml.Node, faults: Faults) -> int | None:
         typed = text(node, faults)
@@ -184,7 +184,7 @@ def whole(least: int, most: int) -> Shape:
 
 
 def one_of(*words: str) -> Shape:
-    """One of the given words."""
+    """The shape of one of the given words."""
 
     def shape(node: yaml.Node, faults: Faults) -> str | None:
         typed = text(node, faults)
@@ -197,7 +197,9 @@ def one_of(*words: str) -> Shape:
 
 
 def list_of(entry: Shape) -> Shape:
-    """A list of values of a shape, without those that are empty. A single value counts as a list of one."""
+    """The shape of a list whose values have the given shape. Empty values are left out, and a single value counts as a list of
+    one.
+    """
 
     def shape(node: yaml.Node, faults: Faults) -> list[Any]:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
@@ -210,7 +212,7 @@ texts = list_of(text)
 
 
 def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
-    """A list of lists of texts."""
+    """The shape of a list of lists of texts."""
     if not isinstance(node, yaml.SequenceNode):
         faults.add(node, "a list of lists is expected here: - [one, another]")
         return []
@@ -218,7 +220,7 @@ def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
 
 
 def mapping(values: Shape) -> Shape:
-    """Any names, each with a value of the given shape."""
+    """The shape of a mapping with any names, each with a value of the given shape."""
 
     def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
         return {key: values(value, faults) for key, _, value in _pairs(node, faults)}
@@ -227,7 +229,9 @@ def mapping(values: Shape) -> Shape:
 
 
 def keys(shapes: Mapping[str, Shape]) -> Shape:
-    """Only these names, each with a shape of its own. A name that the file leaves out is left out of the result."""
+    """The shape of a mapping with only these names, each with a shape of its own. Names that the file leaves out aren't in the
+    result.
+    """
 
     def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
         content: dict[str, Any] = {}

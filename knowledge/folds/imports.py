@@ -96,7 +96,7 @@ def _rename_in_history(db: Database, plan: str, renamed: Mapping[str, str]) -> N
 
 
 def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str] | None) -> int:
-    """Insert the plan's own row, under its former id. `former` has that id and the day since when the plan is known."""
+    """Insert the plan's own row, under its former id. `former` is that id and the day since which the plan has been known."""
     copied = ("title", "dated", "read_on", "file", "digest", "vocabulary")
     return rows.insert(
         db,

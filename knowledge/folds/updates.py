@@ -47,7 +47,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
 
 
 def _text(db: Database, id: int, name: str) -> str:
-    """A text of a recommendation as it stands."""
+    """The current text of a recommendation's field."""
     (text,) = db.conn.execute(f"SELECT {fields.BY_NAME[name].column} FROM recommendation WHERE id = ?", [id]).fetchone()
     return str(text)
 
@@ -77,7 +77,7 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
         rows.update(db, id, **{field.column: value}, **due_to_columns(due))
     elif field.weight:
         words.set_text(db, id, plan, field.column, value, seq)
-    elif field.column:  # a note has none: it stands in the history alone
+    elif field.column:  # a note has none: it is only in the history
         rows.update(db, id, **{field.column: column_of(field, value)})
 
 
@@ -103,7 +103,7 @@ def _touch_parent(db: Database, plan: int, parent: str | None, at: str) -> None:
 
 
 def _gather_owners(db: Database, plan: int, parent: str | None) -> None:
-    """Give the recommendation the owners of all its parts, in order."""
+    """Give a recommendation the owners of all its parts, in order."""
     if not parent:
         return
     (id,) = db.conn.execute("SELECT id FROM recommendation WHERE plan = ? AND ref = ?", [plan, parent]).fetchone()
@@ -129,11 +129,11 @@ def _set_word(db: Database, id: int, plan: int, field: Field, value: str | None,
     (old,) = db.conn.execute(f"SELECT {field.column} FROM recommendation WHERE id = ?", [id]).fetchone()
     _note_new_word(db, plan, used, value, seq)
     rows.update(db, id, **{field.column: value})
-    _note_new_word(db, plan, used, old, seq)  # and one that nothing has any more
+    _note_new_word(db, plan, used, old, seq)  # the old value may have lost its last use
 
 
 def _set_further(db: Database, id: int, plan: int, heading: str, value: str | None, seq: int) -> None:
-    """Write a cell of a further column. The plan's words may depend on any cell, so they count as new."""
+    """Write a cell of a further column. The plan's words may depend on any cell, so this counts as a change of them."""
     (ref,) = db.conn.execute("SELECT ref FROM recommendation WHERE id = ?", [id]).fetchone()
     column = rows.heading_id(db, plan, heading)
     db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ? AND heading = ?", [plan, ref, column])
@@ -156,7 +156,7 @@ def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int
 
 
 def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: int) -> None:
-    """Count the plan's words as new if an update introduces a name that the plan doesn't use, or removes its last use."""
+    """Record a change of the plan's words if an update introduces a name that the plan doesn't use, or removes its last use."""
     if value is not None and not db.conn.execute(used, [plan, value]).fetchone():
         db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
@@ -196,7 +196,7 @@ def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
 
 
 def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
-    """Count how often a deadline was moved to a later day, in its document and by people, and keep the first one."""
+    """Count how often a deadline was moved to a later day, by its document and by people, and keep the first deadline."""
     moves = db.conn.execute(
         "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
         " AND undone_by IS NULL AND who <> ? ORDER BY id",
@@ -209,7 +209,7 @@ def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
 
 
 def _settle_conflict(db: Database, change: Change, value: Any) -> None:
-    """A decision settles a conflict with the document. Any other update of that field is now what the document
+    """A decision settles a conflict with the document. Any other update of the field replaces the value that the document
     conflicts with.
     """
     where = [change.plan, change.body["ref"], change.body["field"]]

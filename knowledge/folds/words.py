@@ -52,7 +52,7 @@ def _indexed(db: Database, id: int) -> dict[str, Any]:
 
 
 def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
-    """Remove one recommendation from the index, which needs the texts that it indexed."""
+    """Remove one recommendation from the index. FTS5 needs the same texts that were indexed."""
     db.conn.execute(
         f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})",
         [id, *(columns[name] for name in INDEXED)],
@@ -60,7 +60,7 @@ def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
 
 
 def _words(columns: Mapping[str, Any]) -> set[str]:
-    """The words that count: all indexed ones except the ref."""
+    """The words that count: those of every indexed column except the ref."""
     return set(WORD.findall(" ".join(columns.get(name) or "" for name in INDEXED[1:]).lower()))
 
 
