@@ -23,7 +23,7 @@ RUNS = 7
 
 
 def importing_beside_executemany(size: int) -> None:
-    """Recommendations a second: an import (journal, projection, index) beside bare `executemany` of the same rows."""
+    """Recommendations a second: an import (journal, projection, index) compared with bare `executemany` of the same rows."""
     whole = document(size)
     rows = [
         (row["ref"], row["title"], row["actions"], row["progress"], json.dumps(row))
@@ -49,7 +49,7 @@ def importing_beside_executemany(size: int) -> None:
 
 
 def start_to_first_answer() -> None:
-    """Processor time of a process that answers one question, beside a Python that only imports sqlite3."""
+    """Processor time of a process that answers one question, compared with a Python that only imports sqlite3."""
     with tempfile.TemporaryDirectory() as folder:
         ask = [sys.executable, "-m", "bot", "ask", "status of R17", "--db", str(Path(folder) / "plan.db")]
         bare = [sys.executable, "-c", "import sqlite3"]
@@ -68,7 +68,7 @@ def start_to_first_answer() -> None:
 
 
 def _of_children() -> float:
-    """Seconds of processor time of all processes that were waited for."""
+    """Seconds of processor time of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 

@@ -1,8 +1,8 @@
-"""An update's durable commit beside a bare SQLite insert with the same synchronisation, and the past read back.
+"""Compares an update's durable commit with a bare SQLite insert with the same synchronisation; and measures reading the past.
 
-The baseline is one INSERT into a table of text in a transaction of its own, WAL and synchronous FULL, on the
-same disk in the same run, in turn with the update that it stands beside, since what a synchronisation costs changes from
-one second to the next; with sixteen writers it has one connection each, as plain programs do.
+The baseline is one INSERT into a table of text in a transaction of its own, with WAL and synchronous FULL, on the same disk in
+the same run. Updates and inserts take turns, because the cost of a synchronisation changes from one second to the next. With
+sixteen writers, each has a connection of its own, as in plain programs.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def insert(conn: sqlite3.Connection, number: int) -> None:
 
 
 def at_once(deed: Callable[[int], None]) -> float:
-    """Deeds a second of so many writers at once."""
+    """Calls a second when `WRITERS` threads call the function at the same time, `EACH` times each."""
 
     def run(first: int) -> None:
         for step in range(EACH):
@@ -68,7 +68,7 @@ def at_once(deed: Callable[[int], None]) -> float:
 
 
 def in_turn(one: Callable[[int], None], other: Callable[[int], None], first: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of each of the two deeds, done one after the other so many times."""
+    """The milliseconds of each call of two functions that are called alternately, `ALONE` times each."""
     taken: tuple[list[float], list[float]] = ([], [])
     for number in range(first, first + ALONE):
         for deed, times in zip((one, other), taken, strict=True):
@@ -109,7 +109,7 @@ def _update_next(store: Store, plan: Plan, numbers: Iterator[int], field: str) -
 
 
 def large(folder: Path) -> None:
-    """The same updates in a plan of ten thousand: their cost is that of one recommendation, not of the plan."""
+    """The same updates in a plan of ten thousand recommendations. An update should cost as much as in a small plan."""
     store, plan = store_of(10_000, folder / "large.db")
     numbers = iter(range(10**6))
     medians = (
@@ -121,12 +121,12 @@ def large(folder: Path) -> None:
 
 
 def past(folder: Path) -> None:
-    """The history of one and of all, and how one was at the beginning, with ten thousand changes posted."""
+    """The history of one recommendation and of all, and one as it was at the beginning, after ten thousand changes."""
     store, plan = store_of(1_000, folder / "past.db")
     for first in range(0, CHANGES, 100):
         edits = [Edit("note", f"note {first + step}", how=APPEND) for step in range(100)]
         at = NOW + timedelta(minutes=first)
-        ref = "R1" if first < CHANGES // 2 else f"R{first // 100 % 20 + 1}"  # half of all on one
+        ref = "R1" if first < CHANGES // 2 else f"R{first // 100 % 20 + 1}"  # half of all changes are on one recommendation
         changes.write(store, plan, ref, edits, BY, at, f"p{first}", lambda _: None)
     plan = store.plan(None)
     for name, deed in (

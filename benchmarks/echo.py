@@ -1,6 +1,6 @@
-"""A bare Bolt bot that says each mention back in its thread: what planbot in Slack is measured beside.
+"""A bare Bolt bot that repeats each mention in its thread. It is the baseline for planbot in Slack.
 
-It is as bare as Bolt's own examples: it stores nothing, and what it has not answered is lost when it stops.
+It is as bare as Bolt's own examples: it stores nothing, and mentions that it hasn't answered are lost when it stops.
 """
 
 from __future__ import annotations

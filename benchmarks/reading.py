@@ -1,7 +1,8 @@
-"""Reading a plan's document beside the bare library that reads the same cells: processor seconds, and peak memory in MB.
+"""Compares reading a plan's document with the bare library that reads the same cells: processor seconds, and peak memory in MB.
 
-Each runs in a process of its own, and is loaded before it is measured. The seconds include what it starts in turn: planbot
-reads a PDF in another process, which loads pdfplumber again."""
+Each runs in a process of its own, and is imported before it is measured. The seconds include child processes: planbot reads a
+PDF in another process, which imports pdfplumber again.
+"""
 
 from __future__ import annotations
 

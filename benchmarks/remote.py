@@ -1,8 +1,8 @@
-"""A database in PostgreSQL: questions and updates beside the same over a file, and beside a bare durable insert.
+"""A database in PostgreSQL: questions and updates compared with the same over a file, and with a bare durable insert.
 
-The server waits for its disk, as in production. A proxy adds a delay of 2 ms to a round trip. The baseline is one INSERT in a
-transaction of its own, with synchronous_commit on; with several writers, each has a connection of its own. The planbot of
-several writers is one process.
+The server waits for its disk, as in production. A proxy adds 2 ms to each round trip. The baseline is one INSERT in a
+transaction of its own, with synchronous_commit on; with several writers, each has a connection of its own. planbot's writers
+are threads of one process.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _proxy(port: int, to: int, seconds: float) -> None:
 
 @contextmanager
 def delayed(to: int, milliseconds: int) -> Iterator[int]:
-    """A port behind which the server is that much further away, there and back."""
+    """A local port that forwards to the server, with this delay added to each round trip."""
     if not milliseconds:
         yield to
         return
@@ -78,7 +78,7 @@ def delayed(to: int, milliseconds: int) -> Iterator[int]:
 
 
 def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
-    """The median of so many deeds in milliseconds, and how many there were a second."""
+    """The median time of a call in milliseconds, and the calls a second, with this many threads calling at the same time."""
     taken: list[float] = []
 
     def run() -> None:
@@ -97,7 +97,7 @@ def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
 
 
 def inserts(address: Address) -> Callable[[], object]:
-    """A bare durable insert."""
+    """A function that makes a bare durable insert."""
     import psycopg
 
     local = threading.local()
@@ -114,7 +114,9 @@ def inserts(address: Address) -> Callable[[], object]:
 
 
 def question(store: Store, plan: Plan) -> None:
-    """What a question in a thread costs: claimed, answered from an up-to-date plan, settled with what is remembered."""
+    """One question in a thread: the claim is taken, answered from an up-to-date plan, and marked as done with what
+    to remember.
+    """
     number, since = next(numbers), time.monotonic()
     claim, text = Claim(f"q{number}", "message", {"text": "x" * 200}), QUESTIONS[number % len(QUESTIONS)]
     claims.claim(store, HOLDER, [claim], NOW)

@@ -1,8 +1,8 @@
 """Compares planbot in Slack with a bare Bolt echo bot: processor time, throughput, latency and a burst, on the same loopback.
 
-The processor time (user and system) of the bot's process is what a noisy machine measures well. Three processes share the
-machine's cores, and throughput and latency include the loopback itself. Slack's rate limit (one message a second in a
-channel) is switched off, since otherwise nothing else would be measured.
+The bot process's processor time (user and system) is the most reliable figure on a noisy machine. Three processes share the
+machine's cores, and throughput and latency include the loopback itself. Slack's rate limit (one message a second in a channel)
+is switched off, since otherwise nothing else would be measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from urllib.request import Request, urlopen
 from benchmarks.plans import document, store_of
 
 CHANNELS = 100
-LOADS = {1: 200, 5: 500, 20: 800}  # questions in progress at once: how many to ask
+LOADS = {1: 200, 5: 500, 20: 800}  # questions in progress at once: how many to ask in total
 WARM = 40  # warm-up questions, not counted
 BURST = 500
 ROUNDS = 3
@@ -38,8 +38,9 @@ ECHO = (sys.executable, "-m", "benchmarks.echo")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The result of one load: processor time of the bot for each mention (ms), answers a second, the 99th percentile from
-    event to posted answer (ms), and answers lost."""
+    """The result of one load: the bot's processor time for each mention (ms), answers a second, the 99th percentile of the time
+    from event to posted answer (ms), and how many answers were lost.
+    """
 
     cpu: float
     per_second: float
@@ -106,7 +107,7 @@ def processor_seconds(process: int) -> float:
 
 @contextmanager
 def workspace(keep: int = 20) -> Iterator[Workspace]:
-    """A loopback Slack that remembers the last `keep` messages of each channel."""
+    """A loopback Slack that stores the last `keep` messages of each channel."""
     command = (sys.executable, "-m", "tests.loopback", "--channels", str(CHANNELS), "--keep", str(keep), "--unjudged")
     # stderr is dropped because the server's library reports every socket that a killed bot leaves behind.
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -1,7 +1,7 @@
-"""What a summary costs beside the bare SQL that counts the same, and what a picture costs in time and memory.
+"""What a summary costs compared with the bare SQL that counts the same, and what a picture costs in time and memory.
 
-A summary is several statements (by status, by date, by freshness, contradictions); the baseline is the
-plain GROUP BY alone, so that the ratio tells what the other truths cost.
+A summary is several statements (by status, by date, by last update, contradictions). The baseline is the plain GROUP BY alone,
+so the ratio shows what the other statements cost.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def measured(store: Store, plan: Plan, question: str, runs: int) -> str:
 
 
 def pictures() -> None:
-    """In a process of its own, so that the memory is the picture's."""
+    """The time and memory of drawing pictures, in a separate process, so that the memory is that of the pictures."""
     done = subprocess.run([sys.executable, "-c", PICTURE], capture_output=True, check=True, text=True)
     first, further, memory, size = map(float, done.stdout.split())
     print(

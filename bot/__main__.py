@@ -22,8 +22,8 @@ from bot.faults import APOLOGY, reference
 from knowledge import database_faults
 from knowledge.model import Unclear
 
-INTERRUPTED = 130  # the exit code in shells of a program that Ctrl-C ended (128 + SIGINT)
-PIPE_CLOSED = 141  # and of one whose reader went away (128 + SIGPIPE)
+INTERRUPTED = 130  # what shells return for a program that was ended by Ctrl-C (128 + SIGINT)
+PIPE_CLOSED = 141  # and for one whose reader went away (128 + SIGPIPE)
 DOTENV = ".env"
 
 
@@ -44,7 +44,7 @@ def in_words(message: str) -> str:
         return f"{match[1]} is missing."
     if match := re.match(r"argument (.*?): expected one argument", message):
         return f"{match[1]} needs a value after it."
-    if match := re.match(r"argument \S+?: (“.*)", message, re.S):  # a sentence of our own about the value
+    if match := re.match(r"argument \S+?: (“.*)", message, re.S):  # planbot's own sentence about the value
         return f"{match[1]}."
     return f"{message[:1].upper()}{message[1:]}."
 
@@ -56,7 +56,7 @@ def _unknown_command(word: str) -> str:
 
 
 def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line, built from the table of commands; where `arguments` are given, only as far as they need it."""
+    """The command line, built from the table of commands. If `arguments` are given, only the parts that they need are built."""
     top = Parser(
         prog="planbot",
         description="Ask questions about a committee's action plan, update it, and run the Slack bot that does both.",
@@ -66,7 +66,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in COMMANDS:
         subparser = commands.add_parser(command.name, help=command.help, description=command.description)
-        # Without a default of its own, so that it doesn't undo what stands before the command.
+        # It has no default here, so that it doesn't undo an option before the command.
         if command.on_database:
             _common(subparser, argparse.SUPPRESS)
         if arguments is None or command.name in arguments:
@@ -118,9 +118,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_dotenv() -> None:
-    """Read `.env` in the working folder. The environment wins, unless it has the variable without a value."""
+    """Read `.env` in the working folder. Variables of the environment win, unless they are empty."""
     if Path(DOTENV).is_file():
-        from dotenv import dotenv_values  # takes a tenth of the start-up, and few have the file
+        from dotenv import dotenv_values  # importing it takes a tenth of the start-up, and few people have the file
 
         for name, value in dotenv_values(DOTENV).items():
             if value and not os.environ.get(name):
@@ -128,7 +128,7 @@ def read_dotenv() -> None:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the machine's code page is, and lone surrogates, which no encoding has, as escapes."""
+    """Write UTF-8 whatever the machine's code page is. Lone surrogates, which no encoding has, are written as escapes."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -1,7 +1,7 @@
 """`planbot check`: the faults of the settings and the plan files, all at once, each with its line.
 
-A plan file is compared with the document beside it: an owner, theme or ref that the document doesn't have would do nothing,
-and nobody would notice.
+A plan file is compared with the document beside it, because an owner, theme or ref that the document doesn't have would have no
+effect, and nobody would notice.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PLAN_FILES = (".yaml", ".yml")
 def check(files: Sequence[Path], database: Place) -> int:
     """Print every fault and some advice, and return the exit code: 1 if there is a fault.
 
-    Owners in the database who are linked to nobody are part of the advice. Without `files`, only the settings are checked.
+    The advice includes owners in the database who aren't linked to anybody. Without `files`, only the settings are checked.
     """
     faults: list[str] = []
     advice: list[str] = []
@@ -66,7 +66,7 @@ def _nothing_beside(file: Path) -> str:
 
 
 def _unlinked(file: Path | None, database: Place) -> list[str]:
-    """A sentence for each plan with owners who are linked to nobody. Nothing if the settings have faults."""
+    """A sentence for each plan with owners who aren't linked to anybody. Nothing if the settings have faults."""
     if not may_exist(database) or (file and check_settings(file)):
         return []
     settings = load_settings(file)
@@ -81,7 +81,7 @@ def _faults(number: int) -> str:
 
 
 def plan_file_faults(path: Path) -> list[str]:
-    """The faults of one plan file: of its form, and names in it that the document beside it doesn't have."""
+    """The faults of one plan file: those of its form, and names in it that the document beside it doesn't have."""
     try:
         content, faults = check_plan_file(path)
     except Unclear as trouble:
@@ -101,7 +101,7 @@ def document_of(path: Path) -> Path | None:
     return beside[0] if beside else None
 
 
-NOUNS = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}  # what each section of a plan file names
+NOUNS = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}  # what the names in each section of a plan file are
 
 
 def strangers(path: Path, content: Mapping[str, Any], document: Document) -> Iterator[str]:

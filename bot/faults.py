@@ -10,9 +10,9 @@ APOLOGY = "Sorry, something went wrong in planbot (reference {}): try again, or 
 
 
 def reference(fault: Exception) -> str:
-    """A fault's reference, which is the same whenever the same error happens at the same place.
+    """An error's reference, which is the same whenever the same error happens at the same place.
 
-    With PLANBOT_DEBUG=1 the traceback goes to standard error as well.
+    With PLANBOT_DEBUG=1, the traceback goes to standard error as well.
     """
     last = traceback.extract_tb(fault.__traceback__)[-1]
     if os.environ.get("PLANBOT_DEBUG") == "1":

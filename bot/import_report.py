@@ -16,11 +16,11 @@ from knowledge.importing import Imported, Reading
 from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import is_known, vocabulary_of
 
-FIRST = 3  # recommendations that are shown in full
-ALIKE = 3  # from this many, warnings of one kind share a line
-MOST_REFS = 8  # named on that line
+FIRST = 3  # how many recommendations are shown in full
+ALIKE = 3  # this many warnings of one kind share a line
+MOST_REFS = 8  # the most refs named on that line
 LACKING = {"owners": "the owners", "timescale": "the deadline", "status": "the status"}
-LONGEST = 100  # characters shown of a longer text
+LONGEST = 100  # the most characters shown of a text
 
 
 def found(reading: Reading) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _listed(names: Sequence[str], noun: str) -> str:
 
 
 def _owned(document: Document) -> Counter[str]:
-    """How many recommendations each owner has, or parts of them, in the document's order."""
+    """How many recommendations or parts each owner has, in the document's order."""
     parts = [part for row in document.recommendations for part in (row.parts or (row,))]
     counts = Counter(name for part in parts for name in part.owners)
     return Counter({name: counts[name] for name in document.owners})
@@ -105,7 +105,7 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
     yield from ((heading, short(text)) for heading, text in row.more)
 
 
-# What is worst comes first: what could not be read, then what may be read wrongly, then what was left out.
+# The worst comes first: what couldn't be read, then what may have been misread, then what was left out.
 WORST = re.compile(
     r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
 )
@@ -144,7 +144,7 @@ def short(text: str) -> str:
 
 
 def differing(done: Imported) -> Iterator[str]:
-    """The differences in a changed document, one per line."""
+    """The differences in a changed document, one line each."""
     if done.differences and done.same_file:
         yield (
             "The file has not changed since it was imported: only how planbot reads it has,"
@@ -165,7 +165,7 @@ def differing(done: Imported) -> Iterator[str]:
 
 
 def staying(done: Imported) -> Iterator[str]:
-    """What was posted and stays, where the document says something else, as it did before."""
+    """Posted values that the import leaves unchanged although the document, now as before, says something else."""
     if done.kept:
         yield f"Posted here, and kept ({len(done.kept)}); the document says otherwise, as it did before:"
     for each in done.kept:
@@ -173,7 +173,7 @@ def staying(done: Imported) -> Iterator[str]:
 
 
 def clashing(done: Imported) -> Iterator[str]:
-    """Conflicts between what was posted and the document. What was posted stands until somebody decides."""
+    """Conflicts between what was posted and the document. The posted values stay until somebody decides."""
     if not done.conflicts:
         return
     yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"

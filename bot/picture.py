@@ -1,4 +1,4 @@
-"""Charts as PNGs that are legible at the size at which Slack shows them: large type, and a pattern with each colour.
+"""Draws charts as PNGs that are legible at the size at which Slack shows them: large type, and a pattern with each colour.
 
 matplotlib is imported when something is drawn: it takes more memory and time than the rest of planbot together. It belongs to
 the extra "pictures", and may be missing.
@@ -21,17 +21,17 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
 INCHES, DPI = 8.0, 150  # 1,200 pixels wide; Slack shows it at about a third of that
 TYPE = 15  # points: nine pixels high at Slack's smallest size
-NAME_LINE = 26  # characters in a line of a category's name
-TITLE_LINE = 44  # characters in a line of the title
-MOST_NUMBERS = 6  # points of a line that all have their number and name; of more, every second one has
+NAME_LINE = 26  # the most characters in a line of a category's name
+TITLE_LINE = 44  # the most characters in a line of the title
+MOST_NUMBERS = 6  # the most points of a line that are all labelled; if there are more, every second one is
 INK, GREY = "#1d1c1d", "#616061"
 MARGIN = 0.3  # inches to the left and right; half of it above and below each piece
-CAPTION_LINE = 78  # characters in a line below the chart
+CAPTION_LINE = 78  # the most characters in a line below the chart
 HOW_TO_INSTALL = "“make pictures” installs it, and docs/running.md says how without make"
 
 
 def can_draw() -> bool:
-    """Whether what draws pictures is installed."""
+    """Whether the library that draws pictures is installed."""
     return importlib.util.find_spec("matplotlib") is not None
 
 
@@ -84,7 +84,7 @@ def _bars(axes: Axes, chart: Chart, names: list[str]) -> None:
 
 
 def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
-    """A number on its bar, on a white background; above the bar if that is too short for it."""
+    """A number on its bar, on a white background; above the bar if the bar is too short for it."""
     background: dict[str, Any] = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
     axes.text(
         x,
@@ -100,7 +100,7 @@ def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
 
 def _line(axes: Axes, chart: Chart, names: list[str]) -> None:
     places = list(range(len(names)))
-    # The last one is always among them.
+    # The last point is always labelled.
     numbered = [place for place in places if len(places) <= MOST_NUMBERS or place % 2 == places[-1] % 2]
     for number, series in enumerate(chart.series):
         colour = COLOURS[number % len(COLOURS)]

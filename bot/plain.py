@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-# The control characters (C0 except tab and newline, DEL, C1), and the overrides of the writing direction.
+# The control characters (C0 except tab and newline, DEL, C1), and those that override the writing direction.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 

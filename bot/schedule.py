@@ -1,7 +1,7 @@
-"""Digests and reminders: claimed when they are due, and passed on like anything that somebody asked for.
+"""Digests and reminders: when one is due, a claim is made for it and passed on like any question.
 
-Each look reads the clock once, and may come late, for example after a restart. What is late by less than the grace period is
-still done; a digest that is later than that is skipped, and both the record and the log say so.
+Each check reads the clock once, and may come late, for example after a restart. Anything that is late by less than the grace
+period is still done. A digest that is later than that is skipped, and both the record and the log say so.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from knowledge.encoding import timestamp
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-LOOK = 15.0  # seconds between two looks
-HandOn = Callable[[Claim, float], None]  # has a claim's work done, given the time (time.monotonic) at which it was taken
+LOOK = 15.0  # seconds between two checks
+HandOn = Callable[[Claim, float], None]  # passes on a claim, with the time (time.monotonic) at which it was taken
 
 
 class Schedule:
@@ -65,14 +65,14 @@ class Schedule:
                 self.look()
             except Unclear as trouble:
                 logs.warn("schedule not looked at", why=str(trouble))
-            except Exception:  # one bad row must not end all digests
+            except Exception:  # one bad row must not stop all digests
                 logs.fault("fault", kind="schedule")
 
     def look(self) -> int:
-        """Pass on everything that is due by now, and return how much it was."""
+        """Pass on everything that is due by now, and return how many claims that was."""
         now = self._clock()
         self._store.refresh(now)
-        if self._store.as_of:  # what is due is done once, which nobody can tell now
+        if self._store.as_of:  # due work is done only once, and without the database nobody can tell whether it was
             return 0
         due = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
         if not due:
@@ -84,7 +84,7 @@ class Schedule:
         return sum(are_new)
 
     def _digests(self, plan: Plan, now: datetime) -> list[Claim]:
-        """A claim for each digest whose last moment is within the grace period. Earlier moments are skipped."""
+        """A claim for each digest whose last due moment is within the grace period. Earlier moments are skipped."""
         settings = self._settings()
         grace = timedelta(minutes=settings.grace_minutes)
         claims = []
@@ -100,16 +100,16 @@ class Schedule:
         return claims
 
     def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
-        """Record that a digest was too late. The next one reports what this one would have."""
+        """Record that a digest was too late. The next one reports what this one would have reported."""
         logs.warn(
             "digest skipped", digest=digest.id, due=timestamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
         )
         digests.record_outcome(self._store, digest, timestamp(moment), "skipped", digest.reported, now)
 
     def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
-        """A claim for each person to remind, and for each manager to tell what is still late.
+        """A claim for each person to remind, and for each manager who has to be told what is still late.
 
-        A moment counts until the grace period after it has passed.
+        A due moment counts until the grace period after it has passed.
         """
         settings = self._settings()
         if settings.of(plan.name).reminders == reminders.NEVER and not settings.of(plan.name).owners:
@@ -122,7 +122,7 @@ class Schedule:
             return []
         try:
             rights = self._rights(plan)
-        except Unclear as trouble:  # who has to be reminded is asked again at the next look
+        except Unclear as trouble:  # the next check finds out again who has to be reminded
             logs.warn("reminders wait", plan=plan.name, why=str(trouble))
             self._last_looks[plan.name] = after
             return []

@@ -24,7 +24,7 @@ RECORD, APPROVE = "record", "approve"
 ONE_STEP, TWO_STEPS = "one step", "two steps"
 MANAGERS_ONLY, ANYBODY = "managers", "anybody"
 EVERY_WEEK, REMINDERS = "weekly", ("never", "weekly", "fortnightly", "monthly")
-GRACE = 120  # minutes by which a digest may be late and is posted all the same
+GRACE = 120  # minutes by which a digest may be late and is still posted
 # Slack lets an app post about one message a second into a channel, and short bursts above that
 # (docs.slack.dev, "Rate limits", chat.postMessage).
 PER_SECOND = 1.0
@@ -35,7 +35,7 @@ SIMPLE_KEYS = ("guests", "foreign", "region", "grace_minutes", "log_text", "heal
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the settings name. `key` is their key under `people`; `slack` and `email` are "" if they have none."""
+    """Somebody in the settings. `key` is their key under `people`; `slack` and `email` are "" if they have none."""
 
     key: str
     name: str
@@ -45,7 +45,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The people whom a word in the settings may mean: by their key, e-mail address or Slack id, and others by their name."""
+    """The people whom a word in the settings may mean: in one list those with that key, e-mail address or Slack id, in another
+    those with that name.
+    """
 
     by_id: tuple[Person, ...]
     by_name: tuple[Person, ...]
@@ -56,14 +58,14 @@ class Matches:
 
     @property
     def only(self) -> Person | None:
-        """The one who is meant, None for nobody. Raises Unclear for several."""
+        """The one person who is meant, or None if there is nobody. Raises Unclear if there are several."""
         if len(self.all) > 1:
             raise Unclear(ambiguous(self.all))
         return self.all[0] if self.all else None
 
 
 def matches(people: Sequence[Person], word: str) -> Matches:
-    """Whom a word means among these people. Upper and lower case only matter in Slack ids."""
+    """Find the people whom a word may mean. Case only matters in Slack ids."""
     wanted = _folded(word)
     by_id = tuple(
         person
@@ -87,7 +89,7 @@ def ambiguous(people: Sequence[Person]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnerSettings:
-    """Who answers for an owner: people, deputies and Slack user groups, as the settings write them."""
+    """Who is responsible for an owner: people, deputies and Slack user groups, as they are written in the settings."""
 
     people: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
@@ -97,7 +99,8 @@ class OwnerSettings:
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """The settings of one plan. `tell` is the channel in which confirmed changes are announced, "" for none. `escalate` is the
-    number of reminders after which managers are told what is late, 0 for never."""
+    number of reminders after which managers are told what is late, 0 for never.
+    """
 
     channels: tuple[str, ...] = ()
     tell: str = ""
@@ -152,7 +155,7 @@ class Key:
 
 
 def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
-    """Messages a second, as a number greater than 0."""
+    """Messages a second: a number greater than 0."""
     text = yamlfile.text(node, faults)
     try:
         number = float(text or "")
@@ -165,7 +168,9 @@ def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
 
 
 def _id(first: str, what: str) -> Shape:
-    """A Slack id as Slack shows it: it starts with one of the letters in `first`. `what` has such ids, for the complaint."""
+    """The shape of a Slack id, which starts with one of the letters in `first`. `what` says what has such ids, for the error
+    message.
+    """
     pattern = re.compile(rf"[{first}][A-Z0-9]+")
 
     def shape(node: Any, faults: yamlfile.Faults) -> str | None:
@@ -179,7 +184,7 @@ def _id(first: str, what: str) -> Shape:
 
 
 def _escalation(node: Any, faults: yamlfile.Faults) -> int | None:
-    """ "after 2 reminders" as the number."""
+    """The number in "after 2 reminders"."""
     text = yamlfile.text(node, faults)
     if text is None:
         return None
@@ -200,7 +205,7 @@ def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
 
 
 def _words(choices: Iterable[str]) -> str:
-    """Choices as the reference lists them."""
+    """Choices as the settings reference lists them."""
     *others, last = (f"`{word}`" for word in choices)
     return f"{', '.join(others)} or {last}"
 
@@ -325,12 +330,14 @@ def _ambiguous_first_managers(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def advise_settings(path: Path) -> list[str]:
-    """Sentences, with their lines, about what works and is better written otherwise. Raises Unclear as `check_settings`."""
+    """Sentences, with their lines, about settings that work but are better written another way. Raises Unclear like
+    `check_settings`.
+    """
     content, _ = yamlfile.load(path, _shape(), {})
     return _with_lines(path, _advice(content))
 
 
-Place = tuple[str, ...]  # the keys that lead to a value, and the number of an entry in its list
+Place = tuple[str, ...]  # the keys that lead to a value; for an entry of a list, also its number
 Remark = tuple[Place, str]
 
 
@@ -348,7 +355,7 @@ def _with_lines(path: Path, remarks: Iterable[Remark]) -> list[str]:
 
 
 def _contradictions(content: Mapping[str, Any]) -> Iterator[Remark]:
-    """Faults that no value has by itself: values that contradict each other, and entries that mean nobody or several people."""
+    """Faults that no single value shows: values that contradict each other, and entries that mean nobody or several people."""
     yield from _wrong_plans(content.get("plans", {}))
     yield from _wrong_people(content.get("people", {}))
     people = _people(content)
@@ -362,7 +369,7 @@ def _contradictions(content: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Remark]:
-    """Names that no plan may have, a channel of two plans, an owner that is there twice."""
+    """Names that no plan may have, a channel used by two plans, an owner who is listed twice."""
     plan_of: dict[str, str] = {}
     for name, plan in plans.items():
         if trouble := plan_names.fault(name):
@@ -379,7 +386,7 @@ def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _wrong_people(people: Mapping[str, Any]) -> Iterator[Remark]:
-    """Keys that differ only in how they are written, and a Slack id or an e-mail address of two people."""
+    """Keys that differ only in how they are written, and a Slack id or an e-mail address that two people have."""
     keys: dict[str, str] = {}
     key_of: dict[str, str] = {}  # by Slack id or e-mail address
     for key, person in people.items():
@@ -392,7 +399,7 @@ def _wrong_people(people: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
-    """People who are named by their name, with the key to write instead, and managers whom Slack doesn't know."""
+    """People who are referred to by name, with the key to write instead; and managers who aren't in Slack."""
     people = _people(content)
     for place, entry in _entries(content):
         who, where = matches(people, entry), ".".join(place[:-1])
@@ -407,7 +414,7 @@ def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _is_slack_id_or_mail(entry: str) -> bool:
-    """Whether an entry stands for somebody without being one of the settings' people."""
+    """Whether an entry stands for somebody who doesn't have to be listed under people."""
     return bool(re.fullmatch(r"[UW][A-Z0-9]+", entry) or MAIL.fullmatch(entry))
 
 
@@ -416,7 +423,7 @@ def _people(content: Mapping[str, Any]) -> tuple[Person, ...]:
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    """Every entry that gives somebody a right, each after its place in the file."""
+    """Every entry that gives somebody a right, with its place in the file before it."""
     lists: list[tuple[Place, Any]] = [(("managers",), content.get("managers"))]
     for name, plan in content.get("plans", {}).items():
         lists += [(("plans", name, key), (plan or {}).get(key)) for key in ("managers", "approvers")]
@@ -435,7 +442,7 @@ def entries_with_rights(settings: Settings) -> tuple[str, ...]:
 
 
 def _settings(content: Mapping[str, Any], first: Sequence[str]) -> Settings:
-    """The settings in a file's content, with the managers that the environment names first."""
+    """The settings in a file's content, with the managers from the environment first."""
     plain = {name: content[name] for name in SIMPLE_KEYS if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},

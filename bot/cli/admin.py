@@ -16,7 +16,7 @@ from knowledge import alias_proposals
 from knowledge.alias_proposals import Proposal
 from knowledge.model import Unclear
 
-DEMO_PORT = 8735  # nothing well-known uses it
+DEMO_PORT = 8735  # no well-known program uses this port
 
 
 # demo

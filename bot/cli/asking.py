@@ -40,7 +40,7 @@ def ask_arguments(parser: ArgumentParser) -> None:
 
 
 def ask(args: Namespace) -> int:
-    """Print one answer, or one for each line of standard input; there, a fault in one line doesn't stop the next."""
+    """Print one answer, or one for each line of standard input. There, an error in one line doesn't stop the lines after it."""
     text = " ".join(args.question)
     failed = 0
     with with_plan(args) as (store, plan):
@@ -79,12 +79,12 @@ def _save_picture(answer: Answer, path: Path) -> None:
 
 
 def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
-    """The answer to one of several lines, and the reference of the fault that it apologises for ("" if there was none)."""
+    """The answer to one of several lines, and the reference of the error that it apologises for ("" if there was none)."""
     try:
         return respond_and_remember(store, plan, request), ""
     except Unclear as trouble:
         return Answer(str(trouble)), ""
-    except Exception as fault:  # the lines after this one are answered all the same
+    except Exception as fault:  # the lines after this one are still answered
         reference = faults.reference(fault)
         apology = faults.APOLOGY.format(reference)
         print(apology, file=sys.stderr, flush=True)
@@ -104,13 +104,13 @@ def _print(answer: Answer, parts: Sequence[Recommendation], as_json: bool, end: 
 
 
 def _how_to_get_a_picture(answer: Answer) -> str:
-    """What is added where somebody asked for a picture, which a terminal doesn't show."""
+    """The note for somebody who asked for a picture, which a terminal can't show."""
     asked_for = any(isinstance(part, Chart) and part.as_picture for part in answer.parts)
     return "\n“planbot ask QUESTION --png FILE” writes it to a file, as a picture." if asked_for else ""
 
 
 def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
-    """The non-blank lines of a stream, each after its thread's id. A blank line starts another thread."""
+    """The non-blank lines of a stream, each with its thread's id before it. A blank line starts another thread."""
     thread = uuid.uuid4().hex
     for number, raw in enumerate(stream):
         line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
@@ -123,7 +123,7 @@ def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
 
 
 def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[str, Any]:
-    """An answer as `planbot ask --json` prints it (docs/json.md). `parts` are those that it is about."""
+    """An answer as `planbot ask --json` prints it (docs/json.md). `parts` are the parts that it is about."""
     recommendations = {part.ref: part.parent for part in parts}
     return {
         "asks": answer.asks,
@@ -160,11 +160,11 @@ def _planned_json(planned: Planned) -> dict[str, Any]:
 
 
 def chat(args: Namespace) -> int:
-    """A conversation at the terminal. Piped lines are one thread, whatever blank lines are between them."""
+    """A conversation at the terminal. Piped lines are one thread, even with blank lines between them."""
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         if sys.stdin.isatty() and sys.stdout.isatty():
-            from bot.cli import terminal  # prompt_toolkit takes longer to import than a question to answer
+            from bot.cli import terminal  # importing prompt_toolkit takes longer than answering a question
 
             terminal.talk(store, plan, speaker)
             return 0
@@ -197,7 +197,7 @@ def show(args: Namespace) -> int:
 
 
 def card(row: Recommendation) -> Answer:
-    """One recommendation with everything that its row holds."""
+    """One recommendation with everything in its row."""
     short = [(field.label, text) for field, text in _short_values(row)]
     parts: list[Part] = [Facts((*short, *([("Refers to", ", ".join(row.refers_to))] if row.refers_to else [])))]
     values = recommendation_json(row)
@@ -227,7 +227,7 @@ def overview(plan: Plan, rows: Sequence[Recommendation]) -> Answer:
 
 
 def _item(row: Recommendation) -> Item:
-    """A row of the overview, which names its theme above it."""
+    """A row of the overview. Its theme is already named above it."""
     values = (text for field, text in _short_values(row) if field.name != "theme" and not field.is_further)
     return Item(row.ref, row.title, "; ".join(values), row.ref)
 

@@ -1,6 +1,6 @@
-"""Charts as bars of characters, with their numbers beside them.
+"""Draws charts as bars of characters, with their numbers beside them.
 
-Each series has a character of its own, so that neither colour nor a picture is needed to tell them apart.
+Each series has a character of its own, so neither colour nor a picture is needed to tell them apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ SHORTEST_SCALE = 10  # columns for the longest bar, however narrow the terminal 
 
 
 def lines(chart: Chart, width: int) -> list[str]:
-    """The chart in that many columns: a legend if there are several series, then a line for each category."""
+    """The chart, `columns` wide: a legend if there are several series, then a line for each category."""
     names = [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…" for name in chart.categories]
     by_category = [[series.values[place] for series in chart.series] for place in range(len(names))]
     numbers = [", ".join(map(str, values)) for values in by_category]

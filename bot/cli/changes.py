@@ -34,7 +34,7 @@ from knowledge.journal import DOCUMENT
 from knowledge.model import Unclear
 from knowledge.places import Address
 
-MOST_NUMBERS = 30  # numbers of changes listed in one sentence
+MOST_NUMBERS = 30  # the most change numbers listed in one sentence
 
 
 # update and undo
@@ -69,7 +69,7 @@ def update(args: Namespace) -> int:
 
 
 def _without_choices(answer: Answer) -> str:
-    """An answer's text without its choices: the command ends before anybody could take one."""
+    """An answer's text without its choices, because the command ends before anybody could choose."""
     return replace(answer, parts=tuple(part for part in answer.parts if not isinstance(part, Choices))).text
 
 
@@ -322,7 +322,7 @@ def move_arguments(parser: ArgumentParser) -> None:
 
 
 def move(args: Namespace) -> int:
-    """Copy everything to another place, where planbot goes on with it."""
+    """Copy everything to another place, and say how to make planbot use it."""
     url = os.environ.get(places.URL, "")
     to = url if args.to == places.URL else args.to
     if not to:

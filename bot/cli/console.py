@@ -1,4 +1,4 @@
-"""What the commands share: the database and plan that the command line names, the time, and printing.
+"""What the commands share: the database and plan chosen on the command line, the time, and printing.
 
 It doesn't import any command.
 """
@@ -22,7 +22,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.places import Place
 from knowledge.store import Store
 
-WIDTH = 80  # columns of a chart that is not drawn for a terminal of known width
+WIDTH = 80  # columns of a chart if the terminal's width isn't known
 
 
 def no_arguments(parser: ArgumentParser) -> None:
@@ -32,14 +32,14 @@ def no_arguments(parser: ArgumentParser) -> None:
 def database(args: Namespace) -> Place:
     """The database to use: --db, otherwise DATABASE_URL or PLANBOT_DB, otherwise planbot.db in the working folder.
 
-    Raises Unclear if that is ambiguous, or would be a file that the next restart deletes.
+    Raises Unclear if that is ambiguous, or if the file would be on a disk that is deleted at the next restart.
     """
     return places.chosen(args.db, os.environ)
 
 
 @contextmanager
 def opened(place: Place) -> Iterator[Store]:
-    """The store in a place, closed afterwards. Raises Unclear if it can't be opened."""
+    """The store in a place. It is closed when the block ends. Raises Unclear if it can't be opened."""
     moving.refuse_an_empty_one(place, Path(places.USUAL))
     store = Store(place)
     try:
@@ -75,18 +75,18 @@ def now() -> datetime:
 
 
 def say(text: str) -> None:
-    """Print a text, flushed, without any control characters that a document may contain."""
+    """Print a text and flush it, without any control characters that a document may contain."""
     print(safe(text), flush=True)
 
 
 def say_json(value: Any) -> None:
-    """Print a value as JSON, flushed, on one line. Whatever a reader might take for a line's end is escaped."""
+    """Print a value as JSON on one line and flush it. Characters that a reader might take for the end of a line are escaped."""
     text = json.dumps(value, ensure_ascii=False)
     print(re.sub(r"[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text), flush=True)
 
 
 def existing(path: Place) -> Place:
-    """The database, for commands that have nothing to do without one. Raises Unclear if it is a file that isn't there."""
+    """The database, for commands that can do nothing without one. Raises Unclear if it is a file that doesn't exist."""
     if not places.may_exist(path):
         raise Unclear(f"There is no database {path}: name one with --db or PLANBOT_DB, or make it with “planbot import FILE”.")
     return path

@@ -52,7 +52,7 @@ def import_arguments(parser: ArgumentParser) -> None:
 
 
 def given_options(args: Namespace) -> Options:
-    """What the command line decides about how the document is read."""
+    """The decisions about how to read the document that were given on the command line."""
     columns: dict[str, str] = {}
     for mapping in args.map:
         name, sign, role = (part.strip() for part in mapping.rpartition("="))
@@ -66,7 +66,7 @@ def given_options(args: Namespace) -> Options:
 def import_(args: Namespace) -> int:
     """Import a document into the database, and report what was read and done."""
     try:
-        reading = read_asking(args)  # before opening the database, so that a bad file does not create one
+        reading = read_asking(args)  # before opening the database, so that a bad file doesn't create one
     except documents.Asks as asks:
         if not args.json:
             raise
@@ -130,7 +130,7 @@ def _decided_before(args: Namespace) -> Options:
 
 
 def ask_at_terminal(question: documents.Question) -> Options:
-    """Ask one question and return what the answer decides. Raises Unclear at the end of input (Ctrl-D)."""
+    """Ask one question, and return the options for the answer. Raises Unclear at the end of input (Ctrl-D)."""
     say(question.question)
     for number, choice in enumerate(question.choices, 1):
         say(f"  {number}  {choice}")
@@ -145,14 +145,16 @@ def ask_at_terminal(question: documents.Question) -> Options:
 
 
 def question_json(question: documents.Question) -> dict[str, Any]:
-    """A question as in `planbot import --json`: `option` selects the first choice, `options` has one for each choice."""
+    """A question as in `planbot import --json`: `option` is what selects the first choice, `options` has one for
+    each choice.
+    """
     options = [decision.as_arguments() for decision in question.decisions]
     return {"question": question.question, "choices": list(question.choices), "option": options[0], "options": options}
 
 
 @contextmanager
 def _taking(path: Place, dry: bool) -> Iterator[Store]:
-    """The store to import into. A dry run leaves no new file behind."""
+    """The store to import into. A dry run doesn't create a file."""
     if not dry or may_exist(path):
         with opened(path) as store:
             yield store
@@ -162,7 +164,7 @@ def _taking(path: Place, dry: bool) -> Iterator[Store]:
 
 
 def import_json(done: Imported) -> dict[str, Any]:
-    """An import as in `planbot import --json` (see "JSON" in the README)."""
+    """An import as in `planbot import --json` (docs/json.md)."""
     document = done.document
     return {
         "plan": done.plan,
@@ -183,7 +185,7 @@ def import_json(done: Imported) -> dict[str, Any]:
 
 
 def read_json(row: Recommendation) -> dict[str, Any]:
-    """A recommendation as read from the document, with its other columns."""
+    """A recommendation as read from the document, with its further columns."""
     return {
         **document_json(row),
         "first_timescale": row.first_timescale,

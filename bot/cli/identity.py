@@ -1,6 +1,6 @@
 """Who is speaking at the terminal, and with what rights: --as NAME, somebody in the settings or in PLANBOT_MANAGERS.
 
-Nobody has to prove who they are: anybody who can run planbot on a machine can open its database as well.
+People don't have to prove who they are: anybody who can run planbot on a machine can open its database as well.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
     who = rights.speaker(args.speaker, settings, names_by_id) if args.speaker else ""
     if who:
         names.remember(store, who, plan_rights.name(who))
-        names_by_id = names.names(store)  # somebody who was forgotten and is back has a name again
+        names_by_id = names.names(store)  # somebody who was forgotten and came back has a name again
     return Identity(who, _without_forgotten(plan_rights, names_by_id), settings)
 
 

@@ -116,7 +116,7 @@ def rename(args: Namespace) -> int:
 
 
 def _still_named(plan: Plan, new: str) -> Iterator[str]:
-    """Where the old name is used outside the database, a sentence for each place."""
+    """A sentence for each place outside the database where the old name is still used."""
     file = settings_file()
     if file and plan.name in settings_of(plan).plans:
         yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."

@@ -1,4 +1,4 @@
-"""Reports on standard error that something is taking long, first after two seconds and then every ten."""
+"""Reports on standard error that something is taking a long time, first after two seconds and then every ten."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from knowledge.model import Unclear
 
 
 def named_refs(typed: Sequence[str], plan_refs: Sequence[str]) -> tuple[str, ...]:
-    """The plan's refs for what was typed: R17, r17, 17, R1-R5. Raises Unclear if any of them isn't in the plan."""
+    """The plan's refs for what was typed: R17, r17, 17, R1-R5. Raises Unclear if one of them isn't in the plan."""
     shape = refs.shape(plan_refs)
     matched: list[str] = []
     missing: list[str] = []
@@ -27,7 +27,7 @@ def named_refs(typed: Sequence[str], plan_refs: Sequence[str]) -> tuple[str, ...
 
 
 def extent(plan_refs: Sequence[str]) -> str:
-    """The range of a plan's refs, in its own order."""
+    """The first and the last of the plan's refs, for a sentence: "R1 to R27"."""
     if len(plan_refs) < 2:
         return "".join(plan_refs) or "none"
     return f"{plan_refs[0]} to {plan_refs[-1]}"

@@ -1,6 +1,6 @@
 """Draws answers with rich.
 
-No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document stays what it is. Characters that
+No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document is shown as it is. Characters that
 would control the terminal are removed first.
 """
 
@@ -20,7 +20,7 @@ from bot.plain import safe
 from handlers import csv_text
 from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, choices_of
 
-WIDEST = 100  # columns: longer lines of prose are hard to follow
+WIDEST = 100  # columns; longer lines of prose are hard to read
 
 
 def console() -> Console:
@@ -38,7 +38,7 @@ def print_all(answers: Sequence[Answer]) -> None:
 
 
 def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
-    """Draw a whole answer. Its choices are numbered, or left out without `choosing`."""
+    """Draw a whole answer. Its choices are numbered; without `choosing`, they are left out."""
     _draw(terminal, answer, 1 if choosing else 0)
     for sentence in answer.read_as:
         terminal.print(styled(sentence, "yellow"))
@@ -50,7 +50,7 @@ def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
 
 
 def _draw(terminal: Console, answer: Answer, number: int) -> int:
-    """Draw an answer and its cards without the notes on the whole. `number` is that of its first choice, or 0 to offer none.
+    """Draw an answer and its cards, without the notes on the whole. `number` is that of its first choice; 0 leaves choices out.
 
     Returns the number of the next choice.
     """
@@ -68,7 +68,7 @@ def _draw(terminal: Console, answer: Answer, number: int) -> int:
 
 
 def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
-    """A part drawn in that many columns. `number` is that of the part's first choice, if it has choices."""
+    """A part drawn in `columns` columns. `number` is that of the part's first choice, if it has choices."""
     match part:
         case Passage(label):
             return [styled(label, "cyan"), Padding(_marked(part), (0, 0, 0, 2))]
@@ -94,7 +94,7 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
 
 
 def _brief(brief: Brief, number: int) -> list[RenderableType]:
-    """A few lines about one recommendation, and what can be chosen about it."""
+    """A few lines about one recommendation, and the choices for it."""
     first, *below = brief.lines
     lines: list[RenderableType] = [styled(first, "bold"), *(Padding(styled(line), (0, 0, 0, 2)) for line in below)]
     rows = [(styled(str(place), "magenta"), styled(row.text)) for place, row in enumerate(choices_of(brief), number)]
@@ -102,7 +102,7 @@ def _brief(brief: Brief, number: int) -> list[RenderableType]:
 
 
 def _items(items: Items) -> list[RenderableType]:
-    """The rows of a list, and which of how many they are if there are more."""
+    """The rows of a list, and if there are more, which ones these are and how many there are."""
     rows, first = items.rows, items.first
     grid = _grid([line for row in rows for line in (_item(row), *(_item(part, "  ") for part in row.parts))])
     if len(rows) >= items.total:
@@ -118,7 +118,7 @@ def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
 
 
 def _found(row: Item) -> list[Text]:
-    """What matched in a recommendation, below its title."""
+    """The passage of a recommendation that matched, below its title."""
     return [Text("\n"), styled(f"{row.passage.label}: ", "cyan"), _marked(row.passage)] if row.passage else []
 
 
@@ -128,7 +128,7 @@ def _marked(passage: Passage) -> Text:
 
 
 def _in_pieces(pieces: Sequence[tuple[str, bool]], whole: str) -> Text:
-    """A text with its matching words, if known, in bold."""
+    """A text with the words that matched in bold, if they are known."""
     return Text.assemble(*(styled(text, "bold" if matched else "") for text, matched in pieces or ((whole, False),)))
 
 
@@ -163,7 +163,7 @@ def _narrowest(table: Table) -> int:
 
 
 def _stacked(table: Table) -> RenderableType:
-    """A table that is too wide for the terminal: each row's first cell, with the others named below it."""
+    """A table that is too wide for the terminal: each row's first cell, with the other cells and their headings below it."""
     lines = Text()
     for row in table.rows:
         cells = zip(table.columns[1:], row[1:], strict=True)

@@ -15,9 +15,9 @@ from bot.cli.console import no_arguments
 class Command:
     """One command.
 
-    `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own
-    arguments to its parser. `run` gives the exit code. `on_database` says whether it uses the
-    database, and so has --db and --plan.
+    `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own arguments
+    to its parser. `run` returns the exit code. `on_database` says whether it uses the database, and therefore has --db and
+    --plan.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Command:
 
 
 class Commands:
-    """A module of commands, which is imported when one of its functions is called. Most runs need one of them."""
+    """A module of commands that is imported only when one of its functions is called, because most runs need only one."""
 
     def __init__(self, module: str) -> None:
         self._module = module

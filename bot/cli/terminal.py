@@ -47,7 +47,7 @@ def talk(store: Store, plan: Plan, speaker: Identity) -> None:
                 offered = choices(answer)
                 draw(terminal, answer)
         except KeyboardInterrupt:
-            continue  # gives up the line, not the conversation
+            continue  # Ctrl-C discards the line, and doesn't end the conversation
         except EOFError:
             return
 

@@ -1,1 +1,1 @@
-"""The whole bot in a browser: a Slack workspace on this computer, with a page, made-up people and a clock to move."""
+"""The whole bot in a browser: a simulated Slack workspace with a page, made-up people, and a clock that can be moved."""

@@ -1,6 +1,6 @@
-"""What a person does on the page, done in the workspace as Slack's own client would do it.
+"""What a person does on the page, carried out in the workspace as Slack's own client would.
 
-An act is a JSON object from the page: "do" names it, "as" says who does it. Everything else about it is checked here.
+An act is a JSON object from the page: "do" says what it is, "as" who does it. Everything else in it is checked here.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from knowledge.model import Unclear
 
 Json = dict[str, Any]
 GONE = "That is no longer there: look at the newest message."
-MOST_TEXT = 12_000  # characters of a message that Slack's client takes
+MOST_TEXT = 12_000  # the most characters that Slack's client accepts in a message
 MOST_FILE = 40 * 2**20  # bytes
-ACK_SECONDS = 5.0  # for planbot's answer to a form or a type-ahead; Slack itself gives up after three
+ACK_SECONDS = 5.0  # seconds for planbot's answer to a form or a type-ahead; Slack itself gives up after three
 
 
 def _file(row: Json) -> tuple[str, bytes]:
-    """A file's name and content, which comes in base64. Raises Unclear for one that is too large."""
+    """A file's name and content, which arrives in base64. Raises Unclear if it is too large."""
     name, content = str(row["name"]), str(row["content"])
     if len(content) > MOST_FILE * 4 // 3 + 4:
         raise Unclear(f"The demo takes files of up to {MOST_FILE // 2**20} MB: choose a smaller one.")
@@ -58,7 +58,9 @@ class Acts:
         }
 
     def perform(self, act: Json) -> Json:
-        """Do one act, and return what the page needs to know of it. Raises Unclear for what Slack's client would refuse."""
+        """Carry out one act, and return what the page needs to know about it. Raises Unclear for anything that Slack's client
+        would refuse.
+        """
         user, do = str(act.get("as")), self._acts.get(str(act.get("do")))
         if do is None or user not in self._slack.ws.users or user == BOT_USER:
             raise Unclear("The page asked for something that the demo doesn't know: load it again.")
@@ -103,7 +105,7 @@ class Acts:
         self._slack.slash(user, channel, name, rest.strip())
 
     def _typed(self, text: str) -> str:
-        """What somebody typed, as Slack passes it on: escaped, with “@Name” as mentions and addresses as links."""
+        """A typed text as Slack passes it on: escaped, with “@Name” as mentions and addresses as links."""
         typed = escape(text)
         names = {f"@{person.name}": person.id for person in self._slack.ws.users.values()}
         for name, user in sorted(names.items(), key=lambda entry: -len(entry[0])):

@@ -12,9 +12,9 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 GENERAL, PLAN, COMMITTEE = "C0GENERAL", "C0PLAN", "C0COMMITTEE"  # channels
-MOST_OWNERS = 12  # who get a person of their own; a longer list of people to act as is no help
+MOST_OWNERS = 12  # the most owners who get a person of their own; a longer list of people would be hard to use
 # Enough names for every owner, none of them that of a real person.
-SAMPLE = {  # as in the settings that come with the sample plan
+SAMPLE = {  # the same as in the sample plan's settings
     "Procurement": "Priya Shah",
     "Commissioning": "Colin Marsh",
     "Policy": "Petra Lind",
@@ -67,8 +67,9 @@ def cast(owners: Sequence[str]) -> tuple[Member, ...]:
 
 
 def settings(plan: str, members: Sequence[Member], today: date) -> str:
-    """planbot's settings for these people, as YAML: completions and new dates wait for the approver, and the committee meets
-    every eight weeks, last a month ago."""
+    """planbot's settings for these people, as YAML. Completions and new dates wait for the approver; the committee meets every
+    eight weeks, last a month ago.
+    """
     keys = {member.id: member.id.removeprefix("U0").lower() for member in members if not member.guest}
     content = {
         "people": {keys[member.id]: {"name": member.name, "slack": member.id} for member in members if member.id in keys},
@@ -90,7 +91,7 @@ def settings(plan: str, members: Sequence[Member], today: date) -> str:
 
 
 def ideas(store: Store, plan: Plan, members: Sequence[Member]) -> tuple[str, ...]:
-    """Things to say that work with this plan. Those without a slash have to be addressed to planbot."""
+    """Suggestions of what to say that work with this plan. Those without a slash have to be addressed to planbot."""
     vocabulary, rows = store.vocabulary(plan), store.recommendations(plan)
     closed = {status.word for status in vocabulary.statuses if status.closed}
     unfinished = next((row.ref for row in rows if row.status not in closed), rows[0].ref)

@@ -29,15 +29,17 @@ from knowledge.importing import Reading
 from knowledge.model import Unclear
 from knowledge.store import Store
 
-DONE_SECONDS = 10.0  # for what falls due at one time of the clock
+DONE_SECONDS = 10.0  # seconds for everything that falls due at one time of the clock
 LAST = 20.0  # seconds from SIGTERM after which the process is ended by force
 LOG = "planbot.log"
 
 
 def run(args: Namespace) -> int:
-    """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read and a port that is taken."""
+    """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read, or a port that is already in
+    use.
+    """
     ended = threading.Event()
-    end_on_signals(ended, LAST, ("SIGTERM", "SIGINT", "SIGHUP"))  # the last of them when the terminal is closed
+    end_on_signals(ended, LAST, ("SIGTERM", "SIGINT", "SIGHUP"))  # SIGHUP is sent when the terminal is closed
     with _folder() as folder, demo(folder, args.port, args.document) as slack:
         say(f"{slack.url}/")
         say("This is the demo: open the address in a browser. Ctrl-C ends it, and everything in it is then deleted.")
@@ -57,10 +59,10 @@ def _folder() -> Iterator[Path]:
 
 @contextmanager
 def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = None) -> Iterator[DemoSlack]:
-    """The demo, running, with its data in `folder`. Without a document it shows the sample plan."""
+    """Run the demo while the block lasts, with its data in `folder`. Without a document it shows the sample plan."""
     _check_free(port)
     clock = clock or Clock()
-    os.environ.pop(MANAGERS, None)  # who manages the installation is nobody here
+    os.environ.pop(MANAGERS, None)  # people who manage this installation aren't in the demo
     with (folder / LOG).open("w", encoding="utf-8") as log, logs.written_to(log):
         store = Store(folder / "planbot.db")
         try:
@@ -119,7 +121,7 @@ def _listening(slack: DemoSlack) -> Iterator[None]:
 
 
 def _check_free(port: int) -> None:
-    """Raises Unclear for a port that can't be listened on."""
+    """Raises Unclear if the port can't be listened on."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as taken:

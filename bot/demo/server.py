@@ -1,7 +1,7 @@
-"""The demo's web server: the loopback Slack, with a page for people on the same address.
+"""The demo's web server: the loopback Slack, with a page for people at the same address.
 
 The page's script loads nothing from elsewhere, and no other site's page may send anything here: the Host header, Origin and
-Sec-Fetch-Site of every request are checked, so that neither a link nor a name that resolves to 127.0.0.1 gets through.
+Sec-Fetch-Site of every request are checked, so neither a link nor a name that resolves to 127.0.0.1 gets through.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ HEADERS = {
 
 
 class DemoSlack(server.Loopback):
-    """The loopback Slack with the page. `people` are those whom one can act as, `title` is that of the plan,
-    `ideas` are things to say."""
+    """The loopback Slack with the page. `people` are the people one can act as, `title` is the plan's title, and `ideas` are
+    suggestions of what to say.
+    """
 
     def __init__(self, port: int, clock: Clock, people: Sequence[Member], title: str, ideas: Sequence[str]) -> None:
         tokens = (f"xoxb-demo-{secrets.token_hex(12)}", f"xapp-demo-{secrets.token_hex(12)}")
@@ -75,7 +76,7 @@ class DemoSlack(server.Loopback):
         """Whether a request was made to this address, and not by another site's page. The bot sends neither header."""
         hosts = {*HOSTS, *(f"{host}:{self.port}" for host in HOSTS)}  # Slack's client leaves the port out
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
-        opened = request.path == "/" and request.method == "GET"  # by a link elsewhere, say
+        opened = request.path == "/" and request.method == "GET"  # for example through a link on another page
         return (
             request.host in hosts and origin in (None, f"http://{request.host}") and (site in ("none", "same-origin") or opened)
         )

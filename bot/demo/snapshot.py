@@ -1,4 +1,4 @@
-"""What one person sees of the workspace, as pieces of JSON that the page is made of. Each piece has a key and a version.
+"""What one person sees of the workspace, as pieces of JSON from which the page is drawn. Each piece has a key and a version.
 
 A piece is sent to the page again only when its version has changed.
 """
@@ -15,12 +15,12 @@ from bot.demo.loopback.server import Loopback
 from bot.demo.loopback.state import BOT_USER, Channel, Message, View
 
 Json = dict[str, Any]
-MOST_MESSAGES = 300  # of one channel
+MOST_MESSAGES = 300  # the most messages shown of one channel
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece: a message, a channel, a modal. `make` gives its content."""
+    """One piece: a message, a channel, a modal. `make` returns its content."""
 
     key: str
     version: object
@@ -28,7 +28,7 @@ class Piece:
 
 
 def pieces(slack: Loopback, clock: Clock, user: str) -> Iterator[Piece]:
-    """All that this person sees. To be called while the workspace is locked."""
+    """Everything that this person sees. The caller must hold the workspace's lock."""
     yield _clock(clock)
     for channel in [*slack.ws.channels.values(), slack.ws.dm(user)]:
         if user in channel.members and channel.im_user in (None, user):
@@ -62,7 +62,7 @@ def _message(message: Message) -> Piece:
 
 
 def message_json(message: Message) -> Json:
-    """A message as the page draws it. Of a file it gets the id, for the page has an address of its own for files."""
+    """A message as the page draws it. Files are given by id, because the page has its own address for them."""
     keys = ("id", "name", "title", "alt_txt", "size")
     return {
         "channel": message.channel,
@@ -84,7 +84,7 @@ def _view(key: str, view: View, depth: int = 1) -> Piece:
 
 
 def view_json(view: View, depth: int = 1) -> Json:
-    """A modal or home tab. `depth` is how many modals lie on top of one another."""
+    """A modal or home tab. `depth` is its position in the stack of modals."""
     names = ("title", "submit", "close")
     words = {name: (view.body.get(name) or {}).get("text", "") for name in names}
     return {"id": view.id, "blocks": view.blocks, "state": view.typed, "depth": depth, **words}

@@ -25,7 +25,7 @@ from bot.demo.loopback.elements import (
 )
 from bot.demo.loopback.mrkdwn import size
 
-# Numbers of blocks, fields, rows and columns; all others are characters.
+# These are numbers of blocks, fields, rows and columns; all others are characters.
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 VIEW_TITLE = 24
@@ -342,7 +342,7 @@ def _titled(find: Findings, block: Json, at: str) -> None:
 
 
 def _nothing(find: Findings, block: Json, at: str) -> None:
-    """Nothing to check: a divider or a file has no limits."""
+    """Check nothing: a divider or a file has no limits."""
 
 
 CHECKS: dict[str, Callable[[Findings, Json, str], None]] = {

@@ -1,7 +1,6 @@
 """Posting: `chat.*`, `response_url`, the text of an acknowledgement, reactions, `blocks.validate`.
 
-The limit on all blocks of a message (`msg_blocks_too_long`) holds for `chat.*` only, not for answers through a
-`response_url`.
+The limit on all blocks of a message (`msg_blocks_too_long`) applies to `chat.*` only, not to answers through a `response_url`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ def refuse_blocks(error: str, faults: list[Fault]) -> Refused:
 
 
 def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
-    """The message's blocks with their ids. Raises Refused where Slack would refuse them."""
+    """The message's blocks, with ids. Raises Refused if Slack would refuse them."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
     ws.judge(blocks, text)
     if args.get("link_names") or args.get("parse") == "full":
@@ -50,7 +49,7 @@ def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
 
 
 def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel, by id, name, or the person whose direct message it is, whether the bot may post there or not."""
+    """The channel with this id or name, or the direct message with this person, whether or not the bot may post there."""
     wanted = str(args.get(key) or "")
     if wanted in ws.channels:
         return ws.channels[wanted]
@@ -63,7 +62,7 @@ def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
 
 
 def open_channel(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel. Raises Refused where the bot may not post there."""
+    """The channel. Raises Refused if the bot may not post there."""
     channel = channel_of(ws, args, key)
     if channel.archived:
         raise Refused("is_archived")
@@ -124,7 +123,7 @@ def post_ephemeral(ws: Workspace, args: Json) -> Json:
 
 
 def update(ws: Workspace, args: Json) -> Json:
-    """`chat.update`: without `blocks` they stay as they are; an empty list removes them."""
+    """`chat.update`: without `blocks`, the message keeps its blocks; an empty list removes them."""
     message = own_message(ws, args, "cant_update_message")
     open_channel(ws, args)
     before = message.payload()
@@ -181,7 +180,7 @@ def validate(ws: Workspace, args: Json) -> Json:
 
 
 def respond(ws: Workspace, url: str, args: Json) -> None:
-    """Take an app's answer through a `response_url`: at most five within half an hour."""
+    """Accept an app's answer through a `response_url`: at most five within half an hour."""
     target = ws.response_urls.get(url)
     if target is None or time.monotonic() - target.created > RESPONSE_LIFE:
         raise Refused("expired_url")
@@ -200,7 +199,7 @@ def respond(ws: Workspace, url: str, args: Json) -> None:
 
 
 def say(ws: Workspace, target: ResponseUrl, args: Json, blocks: list[Json]) -> Message:
-    """A new message through a `response_url` or an acknowledgement, ephemeral unless it says `in_channel`."""
+    """Post a new message for a `response_url` or an acknowledgement. It is ephemeral unless it says `in_channel`."""
     to = None if args.get("response_type") == "in_channel" else target.user
     return ws.keep_message(compose(ws, ws.channels[target.channel], args, blocks, to=to))
 

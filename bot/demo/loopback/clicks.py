@@ -1,7 +1,7 @@
 """What people do with blocks: press, choose, type ahead, submit, close; and the shortcuts.
 
-What Slack's own client refuses is raised here, since Slack's server never sees it: a required input that is left empty
-can't be submitted, and a type-ahead is not asked below its `min_query_length`.
+What Slack's own client refuses is raised as an exception here, since Slack's server never sees it: a modal whose required input
+is left empty can't be submitted, and a type-ahead sends nothing for fewer letters than its `min_query_length`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.demo.loopback.wire import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The app's answer to a submission: `action` is "errors", "update", "push", "clear", or None if the view closed."""
+    """The app's answer to a submission. `action` is "errors", "update", "push", "clear", or None if the view closed."""
 
     delivery: Delivery
     action: str | None
@@ -46,7 +46,7 @@ class Clicks(Deliverer):
         value: str | None = None,
         index: int = 0,
     ) -> Delivery:
-        """Press a button: by its text, its action_id, its value, or the `index`th of those that fit."""
+        """Press a button, found by its text, its action_id or its value. If several fit, it is the `index`th."""
         with self.ws.changed:
             block, element = find(surface, ("button",), text, action_id, value, index)
             action: Json = {
@@ -62,7 +62,7 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**action, "text": pressed["text"], "value": pressed["value"]})
 
     def overflow(self, user: str, surface: Surface, text: str, *, action_id: str | None = None, index: int = 0) -> Delivery:
-        """Choose from an overflow menu, by the option's words or value."""
+        """Choose from an overflow menu, by the option's text or value."""
         with self.ws.changed:
             fitting = [
                 (block, element, option)
@@ -78,7 +78,9 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**action, "selected_option": option})
 
     def select(self, user: str, surface: Surface, action_id: str, value: Any) -> Delivery:
-        """Choose in a select, picker or set of boxes that acts at once (no input block, or one with `dispatch_action`)."""
+        """Choose in a select, picker or group of boxes that acts at once (not an input block, unless it has
+        `dispatch_action`).
+        """
         with self.ws.changed:
             block, element = find(surface, None, action_id=action_id)
             entry = self._entry(surface, element, value)
@@ -87,7 +89,7 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**entry, "action_id": action_id, "block_id": block["block_id"]})
 
     def operate(self, user: str, surface: Surface, block_id: str, action_id: str, value: Any = None) -> Delivery:
-        """Use the element in this place as its kind asks: press a button, choose `value`, or enter it."""
+        """Use the element at this position according to its kind: press a button, choose `value`, or enter it."""
         with self.ws.changed:
             _, element = find(surface, None, action_id=action_id, block_id=block_id)
             if element["type"] == "button":
@@ -108,7 +110,7 @@ class Clicks(Deliverer):
         return self.sent(Delivery(self.ws, "interactive", payload, user=user, channel=channel))
 
     def suggest(self, user: str, surface: Surface, action_id: str, typed: str, timeout: float = 5.0) -> list[Json]:
-        """What an external select offers for these letters; [] if its `min_query_length` is not reached."""
+        """The options that an external select offers for these letters; [] if there are fewer than its `min_query_length`."""
         with self.ws.changed:
             block, element = find(surface, None, action_id=action_id)
             if len(typed) < element.get("min_query_length", 3):
@@ -122,11 +124,11 @@ class Clicks(Deliverer):
         return options
 
     def _checked_options(self, answer: Json) -> list[Json]:
-        """The options of an acknowledgement, groups opened up; faults in them are misuse."""
+        """The options of an acknowledgement, with groups flattened. Faults in them are recorded as misuse."""
         check = Findings("options")
         options: list[Json] = []
         for number, group in enumerate(answer.get("option_groups") or [answer]):
-            if group.get("options"):  # none found is an honest answer
+            if group.get("options"):  # an empty list is a valid answer
                 options += check_option_list(check, group, f"/option_groups/{number}" if "option_groups" in answer else "", 100)
         with self.ws.changed:
             self.ws.misuse += [f"options that Slack refuses: {fault}" for fault in check.faults]
@@ -145,7 +147,7 @@ class Clicks(Deliverer):
     def submit(
         self, user: str, view: View, values: Mapping[str, Mapping[str, Any]] | None = None, timeout: float = 10.0
     ) -> Submission:
-        """Fill in and submit a modal, with values by block_id and action_id. The app's answer takes effect."""
+        """Fill in and submit a modal, with values by block_id and action_id. The app's answer takes effect as in Slack."""
         delivery = self.submit_unanswered(user, view, values)
         delivery.wait_ack(timeout)
         answer = delivery.ack_payload or {}
@@ -170,7 +172,7 @@ class Clicks(Deliverer):
                 view.typed.setdefault(block_id, {})[action_id] = self._entry(view, element, value)
 
     def _entry(self, surface: Surface, element: Json, value: Any) -> Json:
-        """A person's choice as the view's state holds it. Options are named by value or text, or are whole objects."""
+        """A person's choice as the view's state holds it. Options are given by value or text, or as whole objects."""
         kind: str = element["type"]
         if kind.endswith("_input"):
             return {"type": kind, "value": value}
@@ -190,7 +192,7 @@ class Clicks(Deliverer):
         return {"type": kind, key: None if value is None else _option(options, value)}
 
     def close_view(self, user: str, *, everything: bool = False) -> Delivery | None:
-        """Close the topmost modal (or all of them). Returns a delivery where the view has `notify_on_close`."""
+        """Close the topmost modal (or all of them). Returns a delivery if the view has `notify_on_close`."""
         with self.ws.changed:
             stack = self.ws.stacks.get(user, [])
             if not stack:
@@ -219,7 +221,7 @@ def _option(options: list[Json], wanted: Any) -> Json:
 
 
 def _check_filled(view: View) -> None:
-    """Raise ValueError for what Slack's client would not submit."""
+    """Raises ValueError for values that Slack's client would not submit."""
     for block in view.blocks:
         if block["type"] != "input":
             continue
@@ -242,7 +244,9 @@ def find(
     index: int = 0,
     block_id: str | None = None,
 ) -> tuple[Json, Json]:
-    """The `index`th interactive element that fits all arguments, with its block. Raises LookupError with what is there."""
+    """The `index`th interactive element that fits all arguments, with its block. Raises LookupError, which lists the elements
+    that exist.
+    """
     fitting = [
         (block, element)
         for block, element in interactive(surface.blocks)

@@ -1,7 +1,7 @@
 """The limits of Block Kit's elements and composition objects, checked as Slack's server does.
 
-A check collects faults and goes on; it never raises. Each fault has the JSON pointer that Slack would answer with, so that
-one list serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
+A check collects faults and goes on; it never raises. Each fault has the JSON pointer that Slack would answer with, so one list
+serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Findings:
             self.add(f"{at}/{key}", f"must be more than {least - 1} characters")
 
     def text(self, owner: Json, key: str, at: str, most: int, kinds: Sequence[str] = BOTH, *, needed: bool = True) -> None:
-        """A text object under `key`, at most `most` characters as sent (that is, after escaping)."""
+        """Check the text object under `key`: it has at most `most` characters as sent (that is, after escaping)."""
         node = owner.get(key)
         if node is None:
             if needed:
@@ -98,7 +98,7 @@ class Findings:
         self.string(node, "text", at, most, least=1, needed=True)
 
     def items(self, owner: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
-        """The list under `key`, with its length checked; empty if there is no list."""
+        """The list under `key`, after checking its length; empty if there is no list."""
         if owner.get(key) is None:
             self.add(at, f"missing required field: {key}")
             return []
@@ -167,7 +167,7 @@ def _check_kind(find: Findings, element: Json, kind: str, at: str) -> None:
 
 
 def _check_picker(find: Findings, element: Json, kind: str, at: str) -> None:
-    """A day is YYYY-MM-DD and a time HH:mm, with all their digits."""
+    """Check a picker's initial value: a day is YYYY-MM-DD and a time HH:mm, with leading zeros."""
     key, pattern = (
         f"initial_{kind.removesuffix('picker')}",
         r"\d{4}-\d\d-\d\d" if kind == "datepicker" else r"[012]\d:[0-5]\d",

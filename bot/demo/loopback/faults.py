@@ -1,6 +1,6 @@
-"""What can be made to go wrong on the Web API: refusals, 429, slowness, calls that hang or are cut off.
+"""Faults that can be arranged on the Web API: refusals, 429, slowness, calls that hang or are cut off.
 
-A dropped call is done first and cut off afterwards. To the bot it looks like a failure, and if it calls again, a person
+A dropped call is carried out first and cut off afterwards. To the bot it looks like a failure, and if it calls again, a person
 reads the answer twice.
 """
 
@@ -34,7 +34,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Rule:
-    """One arranged fault. `times` is how often it is still to happen, None for always; `channel` None means any."""
+    """One arranged fault. `times` is how often it will still happen, None for always; `channel` None means any."""
 
     kind: str
     method: str
@@ -78,7 +78,7 @@ class Pace:
 class Faults:
     rules: list[Rule] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
-    freed: bool = False  # what hangs is let go of
+    freed: bool = False  # calls that hang are released
 
     def add(self, rule: Rule) -> None:
         self.freed = False
@@ -90,7 +90,7 @@ class Faults:
         self.pace = Pace()
 
     def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
-        """The first arranged fault of this kind that fits the call; one use of it is spent."""
+        """The first arranged fault of this kind that fits the call. This uses it up once."""
         for rule in self.rules:
             if rule.kind == kind and rule.fits(method, channel):
                 rule.spend()
@@ -98,7 +98,7 @@ class Faults:
         return None
 
     def refuse(self, method: str, channel: str | None) -> None:
-        """Raises Refused where a refusal or a 429 is arranged, or the pace is exceeded."""
+        """Raises Refused if a refusal or a 429 is arranged for the call, or the pace is exceeded."""
         if rule := self.take("rate_limit", method, channel):
             raise Refused("ratelimited", 429, retry_after=rule.retry_after)
         if rule := self.take("fail", method, channel):

@@ -1,7 +1,7 @@
-"""The external upload flow: ask for a place, send the bytes there, complete and share; downloads.
+"""File uploads and downloads. An upload asks for an address, sends the bytes there, and is then completed and shared.
 
-Sharing is asynchronous, as in Slack: `files.completeUploadExternal` answers before the message with the file is in the
-channel, and doesn't name the message.
+Sharing is asynchronous, as in Slack: `files.completeUploadExternal` answers before the message with the file is in the channel,
+and doesn't name the message.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def complete(ws: Workspace, args: Json) -> Json:
 
 
 def _sharing_target(ws: Workspace, wanted: str) -> Channel:
-    """The channel of an upload, which Slack takes by its id only and where the bot has to be a member."""
+    """The channel of an upload. Slack only accepts its id, and the bot has to be a member."""
     if wanted not in ws.channels:
         raise Refused("channel_not_found")
     return open_channel(ws, {"channel": wanted})

@@ -1,7 +1,7 @@
-"""Slack's mrkdwn as its readers see it: what notifies, what links, what is formatted, what is stray.
+"""Slack's mrkdwn as its readers see it: what notifies, what links, what is formatted, what was left unescaped.
 
-None of this is an error to Slack: it accepts a raw "<" and acts on "<!channel>". Only a test can tell text of a plan that
-was not escaped from markup that was meant.
+Slack treats none of this as an error: it accepts a raw "<" and acts on "<!channel>". Only a test can tell a plan's unescaped
+text from intended markup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BARE_LINK = re.compile(r"(?<![\w/<|])https?://[^\s<>|]+")
 TEXT_TYPES = frozenset({"plain_text", "mrkdwn", "raw_text", "raw_number", "text", "markdown"})
 SPECIAL = re.compile(r"[<>&]")
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
-# Slack formats where the mark stands at the edge of a word on both sides, within one line; code wins over the rest.
+# Slack formats text between marks at the edges of words, within one line; code wins over other formats.
 STYLES = (
     ("pre", re.compile(r"```(.+?)```", re.DOTALL)),
     ("code", re.compile(r"`([^`\n]+)`")),
@@ -43,7 +43,7 @@ def tokens(text: str) -> list[str]:
 
 
 def bare_links(text: str) -> list[str]:
-    """URLs outside of tokens, which Slack turns into links unless the object says `verbatim`."""
+    """URLs outside tokens, which Slack turns into links unless the object says `verbatim`."""
     return BARE_LINK.findall(TOKEN.sub(" ", text))
 
 
@@ -71,7 +71,7 @@ def shown(text: str) -> str:
 
 
 def strays(text: str) -> list[str]:
-    """Characters that should have been escaped: a "<", ">" or "&" that forms no token, no entity and no quotation."""
+    """Characters that should have been escaped: a "<", ">" or "&" that isn't part of a token, an entity or a quotation mark."""
     if not SPECIAL.search(text):
         return []
     rest = ENTITY.sub("", TOKEN.sub("", text))
@@ -105,12 +105,12 @@ def size(blocks: list[Json]) -> int:
 
 
 def plain(blocks: list[Json]) -> str:
-    """The text of the blocks, a line for each text object."""
+    """The text of the blocks, one line for each text object."""
     return "\n".join(shown(leaf["text"]) if leaf["type"] == "mrkdwn" else leaf["text"] for leaf in text_objects(blocks))
 
 
 def mrkdwn_of(text: str, blocks: list[Json]) -> list[str]:
-    """All that Slack reads as mrkdwn in a message: its top-level text and the blocks' mrkdwn objects."""
+    """Everything that Slack reads as mrkdwn in a message: its top-level text and the blocks' mrkdwn objects."""
     return [text, *(leaf["text"] for leaf in text_objects(blocks) if leaf["type"] == "mrkdwn")]
 
 

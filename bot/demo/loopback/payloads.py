@@ -31,7 +31,7 @@ def event_callback(ws: Workspace, event: Json, *, team: str = TEAM, shared: bool
 
 
 def author_fields(user: User) -> Json:
-    """The fields of an event that say who wrote; people of another organisation are marked."""
+    """The fields of an event that say who wrote it; people of another organisation are marked."""
     fields: Json = {"user": user.id, "team": user.team}
     if user.team != TEAM:
         fields |= {"user_team": user.team, "source_team": user.team}
@@ -57,7 +57,7 @@ def message_event(kind: str, message: Message, user: User) -> Json:
 
 
 def own_message_event(message: Message) -> Json:
-    """The bot's own post in a direct message, which Slack sends to it as any other."""
+    """The bot's own post in a direct message, which Slack sends to it like any other."""
     return {**message.payload(), "channel": message.channel, "channel_type": "im", "event_ts": message.ts}
 
 
@@ -111,7 +111,7 @@ def slash(ws: Workspace, user: User, channel: str, command: str, text: str) -> J
 
 
 def interaction(ws: Workspace, kind: str, user: User) -> Json:
-    """What every interactive payload has."""
+    """The keys that every interactive payload has."""
     return {
         "type": kind,
         "token": TOKEN,

@@ -1,6 +1,7 @@
-"""Who and where: `conversations.*`, `users.*`, `usergroups.*`, `team.info`, `bots.info`, `assistant.threads.*`.
+"""The methods about people and channels: `conversations.*`, `users.*`, `usergroups.*`, `team.info`, `bots.info`,
+`assistant.threads.*`.
 
-Lists are paged by a cursor, as Slack's are: a bot that reads only one page gets only the beginning.
+Lists come in pages with a cursor, as Slack's do: a bot that reads only one page gets only the beginning.
 """
 
 from __future__ import annotations

@@ -28,17 +28,17 @@ from bot.demo.loopback.wire import Delivery, Hub
 T = TypeVar("T")
 TOKENS = ("xoxb-loopback", "xapp-1-loopback")
 BODY_LIMIT = 64 * 1024 * 1024
-# Slack sends again at once, after a minute and after five; here minutes are seconds.
+# Slack redelivers at once, after one minute and after five; here, minutes are seconds.
 RETRY_AFTER = (0.0, 1.0, 5.0)
 
 
 class Loopback(Talk, Clicks):
     """A Slack workspace to connect a bot to. Every public method may be called from any thread.
 
-    `tokens` are the bot's token and the app's, `ack_limit` and `trigger_life` are Slack's 3 s, `retry_after` the seconds
-    before each of three redeliveries, `keep` a limit on the messages and calls remembered, `echo` whether the bot gets its
-    own direct messages as events (as from Slack), and `ping_every` the seconds between pings of each socket: the longer,
-    the longer (up to 3 s) the builtin client takes to close and to change sockets.
+    `tokens` are the bot's token and the app's. `ack_limit` and `trigger_life` are Slack's 3 s. `retry_after` has the seconds
+    before each of three redeliveries. `keep` limits the messages and calls that are stored. `echo` says whether the bot gets
+    its own direct messages as events (as from Slack). `ping_every` is the seconds between pings of each socket: the more there
+    are, the longer (up to 3 s) the builtin client takes to close and to change sockets.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Loopback(Talk, Clicks):
         self.ws.on_post = self._posted
         self.ws.on_update = self._updated
 
-    # -- life
+    # -- starting and stopping
 
     def __enter__(self) -> Self:
         return self.start()
@@ -119,11 +119,11 @@ class Loopback(Talk, Clicks):
         self._api.socket_url = lambda: f"ws://127.0.0.1:{self.port}/link?ticket={self._hub.ticket()}&app_id={APP}"
 
     def middlewares(self) -> Sequence[Middleware]:
-        """What looks at every request first; for subclasses."""
+        """Middlewares for every request; for subclasses."""
         return []
 
     def add_routes(self, app: web.Application) -> None:
-        """Add what is served besides Slack's own addresses; for subclasses."""
+        """Add routes besides Slack's own addresses; for subclasses."""
 
     async def _listen_at(self) -> None:
         assert self._runner
@@ -216,14 +216,14 @@ class Loopback(Talk, Clicks):
             return self.ws.dm(user).id
 
     def set_scopes(self, *scopes: str) -> None:
-        """Give the bot these scopes only; a method that needs another is refused."""
+        """Give the bot only these scopes; a method that needs another one is refused."""
         self._api.scopes = frozenset(scopes)
 
     def refuse_blocks(self, *kinds: str) -> None:
-        """Refuse these block types with `invalid_blocks`, as a workspace does that doesn't have them yet."""
+        """Refuse these block types with `invalid_blocks`, like a workspace that doesn't have them yet."""
         self.ws.refused_blocks = frozenset(kinds)
 
-    # -- what is there to see
+    # -- what can be seen
 
     def messages(self, channel: str, thread: str | None = None, *, by_bot: bool = False) -> list[Message]:
         """A channel's messages in order, or those of one thread with its parent."""
@@ -276,7 +276,7 @@ class Loopback(Talk, Clicks):
 
     @property
     def strays(self) -> list[str]:
-        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that forms no token."""
+        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that isn't part of a token."""
         return self.ws.strays
 
     @property
@@ -337,7 +337,7 @@ class Loopback(Talk, Clicks):
         count: int = 1,
         timeout: float = 5.0,
     ) -> Message:
-        """As `wait_messages`, and the `count`th of them."""
+        """Like `wait_messages`, but only the `count`th of them."""
         return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
 
     def answer(self, asked: Delivery, containing: str | None = None, timeout: float = 5.0) -> Message:
@@ -379,8 +379,9 @@ class Loopback(Talk, Clicks):
         status: int = 200,
         page: str = "",
     ) -> None:
-        """Refuse the next calls of a method ("*" for any, "response_url" for those) with this error, or with an HTTP status and
-        an HTML page instead."""
+        """Refuse the next calls of a method with this error, or with an HTTP status and an HTML page instead. "*" stands for
+        any method, "response_url" for answers through one.
+        """
         self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
 
     def rate_limit(
@@ -391,7 +392,7 @@ class Loopback(Talk, Clicks):
         self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
 
     def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Leave the next calls undone and unanswered until `mend`, or until the caller gives up."""
+        """Neither carry out nor answer the next calls until `mend`, or until the caller gives up."""
         self._faults.add(Rule("hang", method, times, channel))
 
     def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
@@ -403,25 +404,25 @@ class Loopback(Talk, Clicks):
         self._on_loop(self._shut())
 
     def unshut(self) -> None:
-        """Take connections again, on the same port."""
+        """Accept connections again, on the same port."""
         self._on_loop(self._listen_at())
 
     def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> Rule:
-        """Do the next calls late. Each one takes one off the rule's `times` as it begins to wait."""
+        """Carry out the next calls late. Each of them uses up one of the rule's `times` when it begins to wait."""
         rule = Rule("delay", method, times, channel, seconds=seconds)
         self._faults.add(rule)
         return rule
 
     def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Do what the next calls ask, and cut them off before the answer."""
+        """Carry out the next calls, but cut them off before the answer."""
         self._faults.add(Rule("drop", method, times, channel))
 
     def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
-        """Enforce Slack's pace of posting in each channel: 429 to anything faster."""
+        """Enforce Slack's pace of posting in each channel: anything faster gets a 429."""
         self._faults.pace = Pace(per_second, burst)
 
     def mend(self) -> None:
-        """Take back every arranged fault."""
+        """Remove every arranged fault."""
         self._faults.clear()
 
     def refresh(self, reason: str = "refresh_requested", close_after: float = 1.0) -> None:
@@ -429,12 +430,13 @@ class Loopback(Talk, Clicks):
         asyncio.run_coroutine_threadsafe(self._hub.refresh(reason, close_after), self._loop)
 
     def hang_up(self) -> None:
-        """Close the sockets without announcing it. The builtin client is back within its `ping_interval`."""
+        """Close the sockets without warning. The builtin client is back within its `ping_interval`."""
         self._on_loop(self._hub.hang_up())
 
     def cut(self) -> int:
-        """Abort the sockets; returns how many there were. The builtin client notices at its fifth failed ping, five times its
-        `ping_interval` later."""
+        """Abort the sockets, and return how many there were. The builtin client notices at its fifth failed ping, five times
+        its `ping_interval` later.
+        """
 
         async def work() -> int:
             return self._hub.cut()

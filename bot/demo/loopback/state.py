@@ -1,7 +1,7 @@
-"""What a workspace holds: people, channels, messages, ephemerals, views, home tabs, files; nothing about transport.
+"""The contents of a workspace: people, channels, messages, ephemerals, views, home tabs, files. Nothing about transport.
 
-One re-entrant condition guards all of it. The server's thread changes the state under it and notifies; a test's thread
-waits on it, so that no test has to sleep and poll.
+One re-entrant condition guards all of it. The server's thread changes the state while holding it and notifies; a test's thread
+waits on it, so no test has to sleep and poll.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class User:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `author` is a user id, the bot's for its own; `to` is the person who sees an ephemeral message."""
+    """One message. `author` is a user id, also for the bot's own messages; `to` is the person who sees an ephemeral message."""
 
     channel: str
     ts: str
@@ -58,7 +58,7 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """What a reader sees: the text of the blocks, or the top-level text where there are none."""
+        """What a reader sees: the text of the blocks, or the top-level text if there are none."""
         return mrkdwn.plain(self.blocks) if self.blocks else mrkdwn.shown(self.text)
 
     @property
@@ -66,7 +66,7 @@ class Message:
         return button_texts(self.blocks)
 
     def payload(self) -> Json:
-        """The message as it is in events and answers."""
+        """The message as it appears in events and answers."""
         payload: Json = {"type": "message", "user": self.author, "text": self.text, "ts": self.ts, "team": TEAM}
         if self.by_bot:
             payload |= {"bot_id": BOT, "app_id": APP}
@@ -135,7 +135,7 @@ Surface = Message | View
 
 @dataclass(slots=True)
 class Channel:
-    """A channel or, where `im_user` is set, a direct message with the bot. `bot_in` says whether the bot is a member."""
+    """A channel or, if `im_user` is set, a direct message with the bot. `bot_in` says whether the bot is a member."""
 
     id: str
     name: str
@@ -250,7 +250,7 @@ class Workspace:
         self.on_post: Callable[[Message], None] = lambda message: None
         self.on_update: Callable[[Message, Json], None] = lambda message, before: None
         self.base = ""
-        # A second opinion on what is sent: on blocks and their top-level text, and on views.
+        # Further checks of what is sent: blocks and their top-level text, and views.
         self.judge: Callable[[object, str], None] = lambda blocks, text: None
         self.judge_view: Callable[[Json], None] = lambda view: None
         self._ids = itertools.count(1)
@@ -345,7 +345,7 @@ def button_texts(blocks: list[Json]) -> list[str]:
 
 
 def with_ids(ws: Workspace, blocks: list[Json]) -> list[Json]:
-    """The blocks, with ids made up where the app gave none, as Slack does."""
+    """The blocks. Where the app gave no ids, some are made up, as Slack does."""
     named = []
     for block in blocks:
         block = {"block_id": ws.new_id("b"), **block}

@@ -1,6 +1,6 @@
 """What people say, and what else reaches an app as an event: mentions, direct messages, commands, opened tabs.
 
-Text is passed as a person types it and escaped on the way, as Slack does; `raw=True` leaves it alone.
+Text is passed as a person types it, and is escaped as Slack does; with `raw=True` it is left alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Deliverer(ABC):
 
     @abstractmethod
     def sent(self, delivery: Delivery) -> Delivery:
-        """Send a payload to the app. Returns the same object, which then says what came of it."""
+        """Send a payload to the app. Returns the same object, which then shows what happened to it."""
 
     def person(self, user: str) -> User:
         if user not in self.ws.users:
@@ -36,13 +36,15 @@ class Talk(Deliverer):
     """Events and commands."""
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str | None = None, *, raw: bool = False) -> Delivery:
-        """`@planbot text` in a channel. Where the text itself has "@planbot", the mention goes there instead."""
+        """`@planbot text` in a channel. If the text itself contains "@planbot", the mention goes there instead."""
         typed = text if raw else escape(text)
         typed = typed.replace("@planbot", f"<@{BOT_USER}>") if "@planbot" in typed else f"<@{BOT_USER}> {typed}"
         return self._say("app_mention", user, self.ws.channels[channel], typed, thread_ts)
 
     def chat(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        """A message in a channel that doesn't mention the bot, which Slack doesn't tell it about. `text` is escaped already."""
+        """A message in a channel that doesn't mention the bot, so Slack doesn't send it to the app. `text` is
+        already escaped.
+        """
         with self.ws.changed:
             message = Message(channel, self.ws.new_ts(), self.person(user).id, text, thread_ts=thread_ts)
             self.ws.keep_message(message)
@@ -114,7 +116,7 @@ class Talk(Deliverer):
         return self.sent(Delivery(self.ws, "events_api", payload, user=user, channel=event["channel"]))
 
     def event(self, event: Json, *, team: str = TEAM, shared: bool = False) -> Delivery:
-        """Any event, unchanged: another bot's (`bot_id`), another team's, one that nobody listens to."""
+        """Any event, sent unchanged: another bot's (`bot_id`), another team's, one that nobody listens to."""
         with self.ws.changed:
             now = self.ws.new_ts()
             event = {"event_ts": now, **event}
@@ -143,11 +145,11 @@ class Talk(Deliverer):
             self.ws.trouble.append((target.user, f"the command was answered with {refused.error}"))
 
     def redeliver(self, delivery: Delivery) -> Delivery:
-        """Slack sends an event again although it was acknowledged: the same event_id, marked as a retry."""
+        """Send an event again although it was acknowledged, as Slack may: the same event_id, marked as a retry."""
         return self._again(delivery, delivery.attempts[-1].number + 1 if delivery.attempts else 1)
 
     def repeat(self, delivery: Delivery) -> Delivery:
-        """The same payload once more, unmarked: a double click, or a command that the network delivers twice."""
+        """Send the same payload once more, unmarked: a double click, or a command that the network delivers twice."""
         return self._again(delivery, 0)
 
     def _again(self, delivery: Delivery, number: int) -> Delivery:

@@ -1,6 +1,6 @@
-"""Modals and home tabs: `views.*` and what a view submission's acknowledgement does to the stack.
+"""Modals and home tabs: `views.*`, and the effect of a view submission's acknowledgement on the stack.
 
-What a person typed into a view survives an update only where block_id and action_id stay the same.
+What a person typed into a view survives an update only if block_id and action_id stay the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VIEW_BYTES = 250_000
 
 
 def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
-    """The view's body with ids for its blocks. Raises Refused where Slack would refuse it."""
+    """The view's body, with ids for its blocks. Raises Refused if Slack would refuse it."""
     if isinstance(view, dict):
         ws.judge_view(view)
     faults = view_faults(view, ws.refused_blocks)
@@ -34,7 +34,7 @@ def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
 
 
 def exchange(ws: Workspace, args: Json) -> str:
-    """The person whose trigger this is. A trigger can be used once."""
+    """The person who caused this trigger. A trigger can be used once."""
     trigger = ws.triggers.get(str(args.get("trigger_id") or args.get("interactivity_pointer")))
     if trigger is None:
         raise Refused("invalid_trigger_id")
@@ -90,7 +90,7 @@ def initial_value(element: Json) -> Json | None:
 
 
 def selected_key(kind: str) -> str:
-    """The key under which a select's state holds the choice."""
+    """The key that holds the choice in a select's state."""
     many = "s" if kind.startswith("multi_") or kind == "checkboxes" else ""
     for noun in ("user", "conversation", "channel"):
         if kind.endswith(f"{noun}s_select"):
@@ -175,7 +175,9 @@ def close_all(ws: Workspace, user: str) -> None:
 
 
 def submitted(ws: Workspace, view: View, answer: Json) -> None:
-    """Apply the acknowledgement of a submission. One that Slack wouldn't accept is misuse, and an error to the person."""
+    """Apply the acknowledgement of a submission. One that Slack wouldn't accept is recorded as misuse, and the person sees an
+    error.
+    """
     try:
         _follow(ws, view, answer)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""The Web API's front: tokens, scopes, arguments in any encoding, arranged faults, and the record of calls.
+"""The front of the Web API: tokens, scopes, arguments in any encoding, arranged faults, and the record of calls.
 
 The SDK calls `auth.test` and `apps.connections.open` with a JSON content type and an empty body.
 """

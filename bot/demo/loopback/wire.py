@@ -1,6 +1,6 @@
 """Socket Mode: envelopes, acknowledgements with their times, redelivery, refreshes.
 
-Each payload goes to only one of the connected sockets. While there is none, it waits for one until the time for its
+Each payload goes to only one of the connected sockets. If none is connected, it waits for one until the time for its
 acknowledgement is over.
 """
 
@@ -23,8 +23,9 @@ LATE_KEPT = 1000
 
 @dataclass(eq=False, slots=True)
 class Attempt:
-    """One delivery attempt. `sent` and `acked` are monotonic seconds; `late` is the seconds from `sent` to an acknowledgement
-    that came too late."""
+    """One delivery attempt. `sent` and `acked` are monotonic seconds. `late` is how many seconds after `sent` an
+    acknowledgement arrived too late.
+    """
 
     envelope_id: str
     number: int
@@ -36,7 +37,7 @@ class Attempt:
 
 @dataclass(eq=False)
 class Delivery:
-    """A payload on its way to the app, and what came of it. `ts` is that of the message that it is about."""
+    """A payload on its way to the app, and what happened to it. `ts` is that of the message that it is about."""
 
     ws: Workspace
     type: str
@@ -63,7 +64,7 @@ class Delivery:
 
     @property
     def acked_after(self) -> float | None:
-        """Seconds from the acknowledged attempt to its acknowledgement; None if none was in time."""
+        """Seconds from the acknowledged attempt to its acknowledgement; None if no attempt was acknowledged in time."""
         return None if self.acked is None or self.acked.acked is None else self.acked.acked - self.acked.sent
 
     def wait_ack(self, timeout: float = 10.0) -> bool:
@@ -82,7 +83,7 @@ class Socket:
 
 
 class Hub:
-    """The connected sockets and the payloads under way on them. Everything runs on the server's loop."""
+    """The connected sockets, and the payloads on their way through them. Everything runs on the server's loop."""
 
     def __init__(self, ws: Workspace, ack_limit: float, retry_after: tuple[float, ...], ping_every: float) -> None:
         self.ws = ws
@@ -270,7 +271,7 @@ class Hub:
             self._gone(socket)
 
     def cut(self) -> int:
-        """Abort the sockets; returns how many there were."""
+        """Abort the sockets, and return how many there were."""
         cut = list(self.sockets)
         for socket in cut:
             self._gone(socket)
