@@ -20,6 +20,7 @@ from knowledge.importing import Reading
 from knowledge.store import Store
 
 RUNS = 7
+LONGEST = 120.0  # seconds that one command may take
 
 
 def importing_beside_executemany(size: int) -> None:
@@ -53,12 +54,12 @@ def start_to_first_answer() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ask = [sys.executable, "-m", "bot", "ask", "status of R17", "--db", str(Path(folder) / "plan.db")]
         bare = [sys.executable, "-c", "import sqlite3"]
-        subprocess.run(ask, capture_output=True, check=True)
+        subprocess.run(ask, capture_output=True, check=True, timeout=LONGEST)
         times: dict[str, list[float]] = {"planbot ask": [], "bare Python": []}
         for _ in range(RUNS):
             for name, command in (("planbot ask", ask), ("bare Python", bare)):
                 before = _of_children()
-                subprocess.run(command, capture_output=True, check=True)
+                subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)
                 times[name].append(_of_children() - before)
     ours, theirs = (median(times[name]) for name in ("planbot ask", "bare Python"))
     print(

@@ -23,6 +23,7 @@ from knowledge import changes, history
 from knowledge.changes import APPEND, Edit, Origin
 from knowledge.model import Plan
 from knowledge.store import Store
+from tests import limits
 
 ALONE, WRITERS, EACH, CHANGES = 400, 16, 40, 10_000
 BY = Origin("ann", "benchmark")
@@ -58,12 +59,8 @@ def at_once(deed: Callable[[int], None]) -> float:
         for step in range(EACH):
             deed(1_000_000 + first * EACH + step)
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    limits.at_once(*(partial(run, number) for number in range(WRITERS)), seconds=600)
     return WRITERS * EACH / (time.perf_counter() - start)
 
 

@@ -87,6 +87,7 @@ def _measure(code: tuple[str, str], path: Path, runs: int) -> tuple[float, float
             capture_output=True,
             text=True,
             check=True,
+            timeout=900,
         )
         seconds, most = run.stdout.split()
         times.append(float(seconds))

@@ -30,6 +30,7 @@ from knowledge.importing import Reading
 from knowledge.model import Plan
 from knowledge.places import Address, Place
 from knowledge.store import Store
+from tests.limits import at_once
 from tests.postgres import PROGRAMS, Postgres, free_port, wait_for
 
 DELAYS = (0, 2)
@@ -74,7 +75,7 @@ def delayed(to: int, milliseconds: int) -> Iterator[int]:
         yield port
     finally:
         process.kill()
-        process.join()
+        process.join(10)
 
 
 def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
@@ -87,12 +88,8 @@ def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
             deed()
             taken.append((time.perf_counter() - start) * 1000)
 
-    threads = [threading.Thread(target=run) for _ in range(writers)]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[run] * writers, seconds=600)
     return median(taken), len(taken) / (time.perf_counter() - start)
 
 

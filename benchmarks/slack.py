@@ -105,6 +105,15 @@ def processor_seconds(process: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _end(process: subprocess.Popen[Any], seconds: float) -> None:
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 @contextmanager
 def workspace(keep: int = 20) -> Iterator[Workspace]:
     """A loopback Slack that stores the last `keep` messages of each channel."""
@@ -114,8 +123,7 @@ def workspace(keep: int = 20) -> Iterator[Workspace]:
     try:
         yield Workspace(process)
     finally:
-        process.terminate()
-        process.wait(30)
+        _end(process, 30)
 
 
 @contextmanager
@@ -128,8 +136,7 @@ def connected(slack: Workspace, command: Sequence[str], log: Path, settings: Pat
         slack.wait(1, process)
         yield process.pid
     finally:
-        process.terminate()
-        process.wait(60)
+        _end(process, 60)
         slack.wait(0)
 
 

@@ -59,7 +59,7 @@ def measured(store: Store, plan: Plan, question: str, runs: int) -> str:
 
 def pictures() -> None:
     """The time and memory of drawing pictures, in a separate process, so that the memory is that of the pictures."""
-    done = subprocess.run([sys.executable, "-c", PICTURE], capture_output=True, check=True, text=True)
+    done = subprocess.run([sys.executable, "-c", PICTURE], capture_output=True, check=True, text=True, timeout=120)
     first, further, memory, size = map(float, done.stdout.split())
     print(
         f"picture: the first {first:.2f} s, a further one {further:.2f} s, {memory:.0f} MiB more memory, {size:.0f} KiB each\n"

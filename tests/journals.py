@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from knowledge import importing
 from knowledge.journal import Change
@@ -21,16 +22,27 @@ def mark(text: str) -> Change:
     return Change("marked", "x", NOW.isoformat(), {"event": text, "what": "edited"})
 
 
-def start(what: str, place: Place, *words: object) -> subprocess.Popen[str]:
-    """Another process that does `what`."""
+PRINTING: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True, "cwd": Path(__file__).parent.parent}  # how they are run
+
+
+def command(what: str, place: Place, *words: object) -> list[str]:
+    """The command of another process that does `what`."""
     address = place.url if isinstance(place, Address) else str(place)
-    command = [sys.executable, "-m", "tests.journals", what, address, *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+    return [sys.executable, "-m", "tests.journals", what, address, *map(str, words)]
+
+
+def start(what: str, place: Place, *words: object) -> subprocess.Popen[str]:
+    """Another process that does `what`. `output` waits for its end."""
+    return subprocess.Popen(command(what, place, *words), **PRINTING)
 
 
 def output(process: subprocess.Popen[str], seconds: float = 120) -> list[str]:
-    """What a process printed, which must have ended well."""
-    out, _ = process.communicate(timeout=seconds)
+    """What a process printed, which must have ended well. One that takes longer is killed."""
+    try:
+        out, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
     assert process.returncode == 0
     return out.split()
 

@@ -99,7 +99,7 @@ class Postgres:
         return self.folder / "data"
 
     def _run(self, *command: str | Path) -> None:
-        done = subprocess.run(_as_user(*command), capture_output=True, text=True, cwd=self.folder, check=False)
+        done = subprocess.run(_as_user(*command), capture_output=True, text=True, cwd=self.folder, check=False, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
@@ -117,7 +117,7 @@ class Postgres:
 
     def _pids(self) -> list[int]:
         first = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True, check=False)
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True, timeout=30)
         return [first, *map(int, listed.stdout.split())]
 
     def url(self, name: str, port: int | None = None) -> str:
@@ -128,7 +128,7 @@ class Postgres:
         import psycopg
 
         name = f"plan{next(_numbers)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
+        with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=30) as conn:
             conn.execute(f"CREATE DATABASE {name}")
         return Address(self.url(name, port))
 
@@ -136,7 +136,7 @@ class Postgres:
         """The rows of a statement, in planbot's schema."""
         import psycopg
 
-        with psycopg.connect(self.url(address.url.rpartition("/")[2]), autocommit=True) as conn:
+        with psycopg.connect(self.url(address.url.rpartition("/")[2]), autocommit=True, connect_timeout=30) as conn:
             conn.execute("SET search_path = planbot")
             cursor = conn.execute(statement)
             return cursor.fetchall() if cursor.description else []
@@ -169,4 +169,8 @@ def pgbouncer(server: Postgres) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.changing import update
@@ -32,6 +33,7 @@ from knowledge.store import Store
 from knowledge.verification import verify
 from tests import damage, journals
 from tests.conftest import NOW
+from tests.limits import Background
 from tests.loopback import Delivery, Loopback
 from tests.postgres import PROGRAMS, Postgres
 from tests.slack import Office
@@ -83,7 +85,8 @@ def site(keep: int = 20) -> Iterator[Site]:
 
 def resident(pid: int) -> int:
     """Kibibytes of memory that a process has in use."""
-    return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True).stdout)
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True, timeout=60)
+    return int(shown.stdout)
 
 
 def memory() -> Sequence[str]:
@@ -164,7 +167,7 @@ def kills() -> Sequence[str]:
 
 def writing() -> Sequence[str]:
     environment = {**os.environ, "PLANBOT_KILLS": str(KILLS)}
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/test_kills.py"], env=environment, check=False)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/test_kills.py"], env=environment, timeout=3600)
     return ["an update that was noted is lost or there twice"] if done.returncode else []
 
 
@@ -347,7 +350,7 @@ def appenders() -> Sequence[str]:
             confirmed[number] = [process.stdout.readline().strip() for _ in range(APPENDED // 8)]
             process.kill()
         for number, process in enumerate(processes):
-            confirmed[number] = [*confirmed.get(number, []), *process.communicate()[0].split()]
+            confirmed[number] = [*confirmed.get(number, []), *process.communicate(timeout=600)[0].split()]
         with closing(Store(address)) as store:
             there = [str(change.body["event"]) for _, change in store.journal.after(0)]
             sound = verify(store).same
@@ -385,9 +388,7 @@ def restarts() -> Sequence[str]:
     with cached(), Postgres(fsync=True) as server:
         address = server.database()
         with closing(Store(address)) as one, closing(Store(address)) as two:
-            threads = [threading.Thread(target=stream, args=[(one, two)[name % 2], f"t{name}"]) for name in range(4)]
-            for thread in threads:
-                thread.start()
+            streams = [Background(partial(stream, (one, two)[name % 2], f"t{name}")) for name in range(4)]
             for number in range(RESTARTS):
                 time.sleep(2)
                 server.stop("immediate")
@@ -395,8 +396,8 @@ def restarts() -> Sequence[str]:
                 server.start()
             time.sleep(2)
             stopping.set()
-            for thread in threads:
-                thread.join()
+            for each in streams:
+                each.finish()
             one.catch_up()
             there = [str(change.body["event"]) for _, change in one.journal.after(0)]
             sound = verify(one).same

@@ -23,6 +23,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 from tests import damage
 from tests.conftest import NOW, count_updates
+from tests.limits import Background
 from tests.test_changes import ANN, anybody, put
 
 DATA = Path(__file__).parent / "data"
@@ -72,8 +73,7 @@ def test_a_copy_is_whole_while_others_write(store: Store, tmp_path: Path) -> Non
             put(store, "R20", "note", "x", f"n{number}", how=APPEND)
             number += 1
 
-    thread = threading.Thread(target=write)
-    thread.start()
+    writing = Background(write)
     try:
         for number in range(5):
             made = backup.backup(store, tmp_path / f"copy-{number}.db")
@@ -81,7 +81,7 @@ def test_a_copy_is_whole_while_others_write(store: Store, tmp_path: Path) -> Non
             state(made.file)
     finally:
         stop.set()
-        thread.join()
+    writing.finish()
 
 
 @pytest.mark.parametrize("damage", ["zeros", "text", "cut", "lines"])

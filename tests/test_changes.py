@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from knowledge.history import Entry
 from knowledge.model import Evidence, Plan, Unclear
 from knowledge.store import Store
 from tests.conftest import NOW
+from tests.limits import at_once
 
 ANN, BOB = Origin("ann", "test", "https://slack/1", "event:1"), Origin("bob", "test")
 
@@ -194,11 +195,7 @@ def test_sixteen_writers_lose_nothing(store: Store, plan: Plan) -> None:
                 changes.write(where, plan, "R20", [Edit("progress", text, how=APPEND)], ANN, NOW, f"{number}-{step}", anybody)
             )
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(write, number) for number in range(16)))
     other.close()
     progress = store.recommendations(store.plan(None), ("R20",))[0].progress
     assert len(done) == 192 and len({each.seq for each in done}) == 192

@@ -14,6 +14,7 @@ from bot.__main__ import main
 from bot.cli.asking import threads
 from bot.plain import safe
 from knowledge.importing import SAMPLE
+from tests.limits import child
 
 KEYS = {
     "asks", "refs", "parts", "count", "by", "yes", "close", "choices", "changes", "corrected", "ignored", "passages", "reading",
@@ -117,7 +118,7 @@ def test_each_line_gets_one_object_whatever_its_bytes(database: Path) -> None:
 
 def test_an_answer_comes_before_the_next_question(database: Path) -> None:
     root = str(Path(__file__).parent.parent)
-    with subprocess.Popen(
+    with child(
         [sys.executable, "-m", "bot", "ask", "--json", "-", "--db", str(database)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root},
     ) as asked:  # fmt: skip
@@ -149,7 +150,7 @@ def test_asking_needs_no_library_of_another_surface(database: Path) -> None:
     root = str(Path(__file__).parent.parent)
     done = subprocess.run(
         [sys.executable, "-c", script, "ask", "status of R17", "--db", str(database)],
-        capture_output=True, check=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": root},
+        capture_output=True, check=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": root}, timeout=60,
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -382,7 +383,7 @@ def test_unknown_trouble_is_an_apology(monkeypatch: pytest.MonkeyPatch, capsys: 
 
 def test_a_reader_that_leaves(database: Path) -> None:
     root = str(Path(__file__).parent.parent)
-    with subprocess.Popen(
+    with child(
         [sys.executable, "-m", "bot", "ask", "--json", "-", "--db", str(database)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root},
     ) as asked:  # fmt: skip

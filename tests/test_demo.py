@@ -27,6 +27,7 @@ from bot.demo.run import demo
 from bot.demo.server import DemoSlack
 from bot.settings import check_settings
 from knowledge.model import Unclear
+from tests.limits import child
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
 ROOT = Path(__file__).parent.parent
@@ -60,7 +61,7 @@ def act(slack: DemoSlack, **what: Any) -> tuple[int, dict[str, Any]]:
 def test_the_first_line_is_the_address_and_nothing_stays_behind(tmp_path: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "PLANBOT_DB": str(tmp_path / "mine.db")}
     command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
+    with child(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         address = running.stdout.readline().strip()
         assert fetch(address)[0] == 200 and address.startswith("http://127.0.0.1:")
@@ -137,7 +138,7 @@ def test_the_settings_of_the_demo_have_no_fault(tmp_path: Path) -> None:
 
 def test_planbot_in_slack_loads_nothing_of_the_demo() -> None:
     script = "import bot.__main__, bot.slack.app, sys; print([name for name in sys.modules if name in ('aiohttp', 'bot.demo')])"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
 
 
@@ -168,7 +169,7 @@ def test_another_sites_page_is_refused(slack: DemoSlack, path: str, headers: dic
 
 def test_its_own_page_is_answered_and_may_load_nothing_from_elsewhere(slack: DemoSlack) -> None:
     assert fetch(f"{slack.url}/", Sec_Fetch_Site="cross-site")[0] == 200  # a link to it
-    with urllib.request.urlopen(f"{slack.url}/") as answer:
+    with urllib.request.urlopen(f"{slack.url}/", timeout=10) as answer:
         policy = answer.headers["Content-Security-Policy"]
         page = answer.read().decode()
     assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
@@ -234,7 +235,7 @@ def test_what_slack_would_not_do_is_refused_in_a_sentence(slack: DemoSlack, what
 def test_what_is_no_act_is_refused(slack: DemoSlack, text: str) -> None:
     request = urllib.request.Request(f"{slack.url}/demo/act", text.encode())
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request)
+        urllib.request.urlopen(request, timeout=10)
     assert refused.value.code in (400, 409) and json.loads(refused.value.read())["error"]
 
 

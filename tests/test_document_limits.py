@@ -129,7 +129,7 @@ else:
 
 def memory_of(path: Path) -> tuple[str, int]:
     """What reading a file in a process of its own says, and the most memory that it held (kB)."""
-    run = subprocess.run([sys.executable, "-c", READING, str(path)], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", READING, str(path)], capture_output=True, text=True, check=True, timeout=120)
     *said, most = run.stdout.strip().split("\n")
     return "\n".join(said), int(most)
 

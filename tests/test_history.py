@@ -13,6 +13,7 @@ from knowledge.changes import APPEND
 from knowledge.journal import Change
 from knowledge.model import Plan
 from knowledge.store import Store
+from tests.limits import Background
 from tests.test_changes import ANN, BOB, anybody, put
 
 DAY = timedelta(days=1)
@@ -169,11 +170,12 @@ def test_the_proof_holds_while_others_write(store: Store) -> None:
             written.set()
             number += 1
 
-    thread = threading.Thread(target=write)
-    thread.start()
-    written.wait()
-    found = [verification.verify(store) for _ in range(5)]
-    stop.set()
-    thread.join()
+    writing = Background(write)
+    try:
+        assert written.wait(30)
+        found = [verification.verify(store) for _ in range(5)]
+    finally:
+        stop.set()
+    writing.finish()
     assert [each.differs for each in found] == [()] * 5
     assert found[-1].changes > found[0].changes  # they did write meanwhile

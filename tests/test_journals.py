@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,8 @@ from knowledge.places import Address, Place, chosen
 from knowledge.postgres import Away
 from knowledge.store import Store
 from knowledge.verification import verify
-from tests.journals import NOW, mark, output, start
+from tests.journals import NOW, PRINTING, command, mark, output, start
+from tests.limits import Background, at_once, child
 from tests.postgres import Postgres, needs_pgbouncer, needs_postgres, pgbouncer
 
 Fresh = Callable[[], Place]
@@ -125,11 +126,7 @@ def test_many_threads_append_without_losing_or_doubling_any(store: Store, other:
         for number in range(15):
             (store if number % 2 else other).append(f"{thread}-{number}", mark(f"{thread}-{number}"))
 
-    threads = [threading.Thread(target=work, args=[number]) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, number) for number in range(8)))
     expected = sorted(f"{thread}-{number}" for thread in range(8) for number in range(15))
     assert sorted(ids(store)) == sorted(ids(other)) == expected
     assert ids(store) == ids(other)
@@ -161,12 +158,11 @@ def test_readers_skip_nothing_that_others_append_at_once(place: Place) -> None:
 
 def test_what_a_killed_process_confirmed_is_there(place: Place) -> None:
     Store(place).close()
-    process = start("append", place, "k", 10_000)
-    assert process.stdout
-    confirmed = [process.stdout.readline().strip() for _ in range(20)]
-    process.kill()
-    confirmed += process.stdout.read().split()
-    process.wait()
+    with child(command("append", place, "k", 10_000), **PRINTING) as process:
+        assert process.stdout
+        confirmed = [process.stdout.readline().strip() for _ in range(20)]
+        process.kill()
+        confirmed += process.stdout.read().split()
     with closing(Store(place)) as store:
         there = ids(store)
         assert there[: len(confirmed)] == confirmed and len(there) - len(confirmed) <= 1
@@ -197,14 +193,11 @@ def test_abandoned_claims_go_to_one_process_in_their_order(store: Store, other: 
     claims.claim(store, gone, wanted, NOW)
     late = NOW + claims.LEASE + timedelta(seconds=1)
     taken: list[tuple[Claim, ...]] = []
-    threads = [
-        threading.Thread(target=lambda at=at, name=name: taken.append(claims.take_over(at, Holder(host=name), late)))  # type: ignore[misc]
-        for at, name in ((store, "a"), (other, "b"))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+
+    def take_over(at: Store, name: str) -> None:
+        taken.append(claims.take_over(at, Holder(host=name), late))
+
+    at_once(partial(take_over, store, "a"), partial(take_over, other, "b"))
     assert sorted(map(len, taken)) == [0, 3]
     assert [claim.body["n"] for claim in max(taken, key=len)] == [3, 1, 2]
 
@@ -244,19 +237,23 @@ def test_nobody_comes_in_between_once_the_lock_is_held(
     """What decides is called again if others were first, and then has the lock. Without it, others are first again."""
     monkeypatch.setattr(remote_schema, "LOCK", lock)
     with closing(Store(address)) as one, closing(Store(address)) as two:
-        called: list[threading.Thread] = []
+        called: list[str] = []
+        others: list[Background] = []
 
         def decide(db: object) -> list[Change]:
             name = f"between-{len(called)}"
-            called.append(threading.Thread(target=lambda: one.append(name, mark(name))))
-            if len(called) <= 2:
-                called[-1].start()
-                called[-1].join(None if len(called) == 1 else 1.5)
+            called.append(name)
+            if len(called) == 1:
+                others.append(Background(lambda: one.append(name, mark(name))))
+                others[-1].finish()
+            elif len(called) == 2:  # under the lock the other one has to wait until this is over
+                others.append(Background(lambda: one.append(name, mark(name))))
+                others[-1].wait(1.5)
             return [mark("decided")]
 
         two.journal.append("decided", decide)
-        for thread in called[:2]:
-            thread.join()
+        for other in others:
+            other.finish()
         assert len(called) == calls
         assert sorted(ids(one)) == ["between-0", "between-1", "decided"] and ids(one) == ids(two)
 
@@ -311,12 +308,11 @@ def test_each_process_has_a_copy_of_its_own_and_leaves_it_to_the_next(address: A
 def test_an_update_is_retried_while_postgresql_restarts_and_noted_once(server: Postgres, address: Address) -> None:
     with closing(Store(address)) as store:
         store.append("a", mark("a"))
-        stop = threading.Thread(target=lambda: (server.stop("immediate"), server.start()))
+        stop = Background(lambda: (server.stop("immediate"), server.start()))
         numbers: list[tuple[int, bool]] = []
-        stop.start()
         for number in range(40):
             numbers.append(store.append(f"n{number}", mark(f"n{number}")))
-        stop.join()
+        stop.finish()
         for number in range(40, 60):
             numbers.append(store.append(f"n{number}", mark(f"n{number}")))
         assert numbers == [(number + 2, True) for number in range(60)]

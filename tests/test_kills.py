@@ -15,6 +15,7 @@ from pathlib import Path
 
 from knowledge import verification
 from knowledge.store import Store
+from tests.limits import child
 
 KILLS = int(os.environ.get("PLANBOT_KILLS", "12"))
 ROOT = Path(__file__).parent.parent
@@ -40,7 +41,7 @@ while True:
 def killed(database: Path, first: int, after: float) -> list[str]:
     """The keys that a process was told are noted, before it was killed."""
     command = [sys.executable, "-c", STREAM, str(database), str(first)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with child(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdout.readline() == "ready\n"
         time.sleep(after)
         process.kill()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.demo.loopback.blocks import message_faults, view_faults
 from bot.demo.loopback.elements import Fault
+from tests.limits import Background, child
 from tests.loopback import BOT_USER, Loopback, View, formats, links, notifies, shown
 
 Json = dict[str, Any]
@@ -450,11 +450,11 @@ def test_arranged_refusals_are_spent(bare: Loopback, client: WebClient) -> None:
 
 def test_a_delayed_answer_lets_others_through(bare: Loopback, client: WebClient) -> None:
     bare.delay("chat.postMessage", 1.0, times=1)
-    slow = threading.Thread(target=lambda: client.chat_postMessage(channel="C1", text="x"))
-    slow.start()
+    slow = Background(lambda: client.chat_postMessage(channel="C1", text="x"))
     other = WebClient(bare.bot_token, base_url=bare.api_url)
-    while slow.is_alive():
+    for _ in range(5):
         other.auth_test()
+    slow.finish()
     answered = [call.method for call in bare.calls]
     assert "auth.test" in answered[: answered.index("chat.postMessage")]
 
@@ -503,7 +503,7 @@ def test_files_go_up_and_are_shared_later(bare: Loopback, client: WebClient) -> 
     assert client.files_info(file=bare.files()[0].id)["file"]["shares"] == {"public": {"C1": [{"ts": message.ts}]}}
     file = bare.say_dm("U1", "new plan", files=[("plan.txt", b"text")]).payload["event"]["files"][0]
     request = urllib.request.Request(file["url_private_download"], headers={"Authorization": f"Bearer {bare.bot_token}"})
-    assert urllib.request.urlopen(request).read() == b"text"
+    assert urllib.request.urlopen(request, timeout=10).read() == b"text"
 
 
 # -- limits
@@ -668,22 +668,19 @@ def test_what_notifies_links_and_formats(bare: Loopback, client: WebClient) -> N
 
 def test_it_runs_beside_a_benchmark(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.loopback", "--channels", "3", "--keep", "10", "--unjudged"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            control = url.replace("/api/", "/control")
-            app = App(client=WebClient("xoxb-loopback", base_url=url))
-            app.event("app_mention")(lambda event, say: say(text=event["text"], thread_ts=event["ts"]))
-            handler = SocketModeHandler(app, "xapp-1-loopback")
-            handler.connect()  # type: ignore[no-untyped-call]
-            body = json.dumps({"texts": ["q"], "channels": ["C1", "C2", "C3"], "count": 60, "at_once": 5}).encode()
-            result = json.load(urllib.request.urlopen(f"{control}/load", data=body))
-            assert (result["lost"], len(result["answered"])) == (0, 60)
-            assert result["p99"] < 5
-            posts = json.load(urllib.request.urlopen(f"{control}/posts"))["posts"]
-            assert 0 < len(posts) <= 30
-            assert json.load(urllib.request.urlopen(f"{control}/state"))["connections"] == 1
-            handler.close()  # type: ignore[no-untyped-call]
-        finally:
-            process.terminate()
+    with child(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        control = url.replace("/api/", "/control")
+        app = App(client=WebClient("xoxb-loopback", base_url=url))
+        app.event("app_mention")(lambda event, say: say(text=event["text"], thread_ts=event["ts"]))
+        handler = SocketModeHandler(app, "xapp-1-loopback")
+        handler.connect()  # type: ignore[no-untyped-call]
+        body = json.dumps({"texts": ["q"], "channels": ["C1", "C2", "C3"], "count": 60, "at_once": 5}).encode()
+        result = json.load(urllib.request.urlopen(f"{control}/load", data=body, timeout=60))
+        assert (result["lost"], len(result["answered"])) == (0, 60)
+        assert result["p99"] < 5
+        posts = json.load(urllib.request.urlopen(f"{control}/posts", timeout=10))["posts"]
+        assert 0 < len(posts) <= 30
+        assert json.load(urllib.request.urlopen(f"{control}/state", timeout=10))["connections"] == 1
+        Background(handler.close).finish(30)

@@ -152,11 +152,11 @@ def until(true: Callable[[], bool]) -> None:
 def small_disk(folder: Path) -> Iterator[Path]:
     """A folder that is a disk of four mebibytes. Raises CalledProcessError for whoever may not mount one."""
     folder.mkdir(exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=True, timeout=30)
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        subprocess.run(["umount", "-l", str(folder)], check=True, timeout=30)
 
 
 def may_mount() -> bool:

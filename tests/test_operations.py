@@ -223,7 +223,9 @@ def test_other_commands_do_not_wait_for_slacks_libraries() -> None:
     look = (
         "import sys, bot.cli.table; print([name for name in sys.modules if name.split('.')[0].startswith(('slack', 'dotenv'))])"
     )
-    done = subprocess.run([sys.executable, "-c", look], cwd=Path(__file__).parent.parent, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", look], cwd=Path(__file__).parent.parent, capture_output=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == b"[]"
 
 

@@ -38,6 +38,7 @@ def verdicts(name: str, database: Path) -> list[tuple[str, str, bool]]:
         text=True,
         check=True,
         encoding="utf-8",
+        timeout=300,
     )
     answers = iter(json.loads(line) for line in done.stdout.splitlines())
     judged = []
@@ -89,7 +90,7 @@ def test_questions_in_other_voices(database: Path) -> None:
 def test_another_plan_without_aliases(tmp_path: Path) -> None:
     database = tmp_path / "other.db"
     read = [sys.executable, "-m", "bot", "import", str(HERE / "other_plan.txt"), "--db", str(database)]
-    subprocess.run(read, check=True, capture_output=True)
+    subprocess.run(read, check=True, capture_output=True, timeout=60)
     assert share(verdicts("other_plan", database)) >= 0.97
 
 

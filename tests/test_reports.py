@@ -193,7 +193,9 @@ def test_slippage(store: Store) -> None:
 def test_the_library_that_draws_is_not_loaded_before_it_is_needed() -> None:
     costly = "('matplotlib', 'numpy', 'holidays')"
     code = f"import sys, bot.cli.table, bot.slack.app; print([name for name in {costly} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == b"[]"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from knowledge.places import Address
 from knowledge.store import Store
 from knowledge.verification import verify
 from tests.conftest import NOW
+from tests.limits import at_once
 from tests.postgres import Postgres, needs_postgres
 from tests.scenes import Clock, Process, settled
 from tests.slack import Office
@@ -98,11 +99,8 @@ def test_what_is_due_is_posted_once(office: Office, address: Address, settings: 
         clock.ahead += timedelta(days=7, hours=1, minutes=5)
         assert office.bot is not None
         handed_on: list[int] = []
-        looks = [threading.Thread(target=lambda bot=bot: handed_on.append(bot.schedule.look())) for bot in (office.bot, second)]  # type: ignore[misc]
-        for look in looks:
-            look.start()
-        for look in looks:
-            look.join()
+        schedules = (office.bot.schedule, second.schedule)
+        at_once(*(partial(lambda schedule: handed_on.append(schedule.look()), schedule) for schedule in schedules))
         settled(slack, "U3")
         second.close()
         assert sum(handed_on) >= 1

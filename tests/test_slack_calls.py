@@ -6,9 +6,9 @@ A test can have the server close a connection between two calls, as Slack's does
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.slack import calls
 from bot.slack.calls import Calls
 from bot.slack.outbox import Outbox
+from tests.limits import Background, at_once
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -64,11 +65,10 @@ class Server(ThreadingHTTPServer):
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.02,))
-        thread.start()
+        serving = Background(lambda: running.serve_forever(0.02))
         yield running
-        running.shutdown()
-        thread.join()
+        Background(running.shutdown).finish()
+        serving.finish()
 
 
 def calls_of(server: Server, **more: str) -> Calls:
@@ -109,11 +109,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(server: Server, m
 
 def test_calls_at_once_have_a_connection_each(server: Server) -> None:
     line = calls_of(server)
-    threads = [threading.Thread(target=line.post, args=("chat.postMessage", {"number": number})) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(line.post, "chat.postMessage", {"number": number}) for number in range(8)))
     assert sorted(body["number"] for body in server.bodies) == list(range(8))
     line.close()
 

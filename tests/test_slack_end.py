@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import aiohttp
 import pytest
 
 from bot.slack.app import LAST
+from tests.limits import Background, child
 from tests.loopback import Loopback
 from tests.scenes import Process, office_over, settled
 from tests.slack import Office
@@ -32,10 +32,7 @@ sys.exit(app.run(types.SimpleNamespace(database=sys.argv[1], db=sys.argv[1])))
 
 def closes(office: Office) -> bool:
     """Whether closing the bot comes to an end."""
-    closing = threading.Thread(target=office.close, daemon=True)
-    closing.start()
-    closing.join(60)
-    return not closing.is_alive()
+    return Background(office.close).wait(60)
 
 
 def test_a_reader_that_missed_the_end_is_told_again(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +74,7 @@ def test_a_process_that_does_not_come_to_its_end_is_ended(database: Path) -> Non
             "PYTHONPATH": str(ROOT),
         }
         command = [sys.executable, "-c", STUCK, str(database)]
-        with subprocess.Popen(command, cwd=database.parent, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        with child(command, cwd=database.parent, env=environment, stderr=subprocess.PIPE, text=True) as running:
             slack.wait_connected(30)
             running.send_signal(signal.SIGTERM)
             _, errors = running.communicate(timeout=60)
@@ -97,14 +94,14 @@ def test_the_demo_ends_while_pages_are_open_and_its_clock_moves(tmp_path: Path) 
             pages = [await session.ws_connect(f"{url}demo/live?as=U0ANN") for _ in range(5)]
             move = {"as": "U0ANN", "do": "clock", "by": "to", "to": f"{datetime.now() + timedelta(days=399):%Y-%m-%dT%H:%M}"}
             moving = asyncio.create_task(session.post(f"{url}demo/act", json=move))
-            while '"moving": true' not in await pages[0].receive_str():
-                pass
+            async with asyncio.timeout(30):
+                while '"moving": true' not in await pages[0].receive_str():
+                    pass
             running.send_signal(signal.SIGTERM)
-            while await asyncio.to_thread(running.poll) is None:
-                await asyncio.sleep(0.1)
+            await asyncio.to_thread(running.wait, 60)
             await asyncio.gather(moving, return_exceptions=True)
 
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
+    with child(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         asyncio.run(watch(running.stdout.readline().strip()))
     assert running.returncode == 0 and list(tmp_path.iterdir()) == []

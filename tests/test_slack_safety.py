@@ -117,11 +117,11 @@ def test_every_page_of_a_hostile_text_can_be_turned(hostile: Office) -> None:
     slack = hostile.slack
     slack.press("U2", slack.answer(slack.mention("U2", "C1", "actions of R2")), "Full text")
     view, page = filled(slack, "U2"), 1
-    while "Next page" in view.buttons:
+    while "Next page" in view.buttons and page < 100:
         slack.press("U2", view, "Next page")
         page += 1
         filled(slack, "U2", page)
-    assert page > 1
+    assert 1 < page < 100
     harmless(slack)
     hostile.clean()
 

@@ -201,12 +201,12 @@ def test_long_text_is_told_to_be_shortened_and_paged_without_a_loss(lengthy: Off
     slack.press("U1", answer, "Full text")
     view, pages, page = filled(slack, "U1"), [], 1
     pages.append(view.plain)
-    while "Next page" in view.buttons:
+    while "Next page" in view.buttons and page < 100:
         slack.press("U1", view, "Next page")
         page += 1
         pages.append(filled(slack, "U1", page).plain)
         assert f"Page {page} of " in view.plain and "Previous page" in view.buttons
-    assert page > 2
+    assert 2 < page < 100
     text = " ".join(" ".join(pages).split())
     assert [number for number in range(900) if f"sentence{number:04d} of the actions." not in text] == []
     slack.press("U1", view, "Previous page")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from knowledge import history, verification
 from knowledge.history import Entry
+from tests.limits import at_once
 from tests.loopback import Loopback, Message, View
 from tests.loopback.effects import notifies
 from tests.scenes import SETTINGS as MANAGED
@@ -240,11 +241,7 @@ def test_nothing_forged_is_written(office: Office, slack: Loopback) -> None:
 
 def test_sixteen_people_at_once(office: Office, slack: Loopback) -> None:
     shown = [asked(slack, "U3", f"progress on R20: writer {number};") for number in range(16)]
-    threads = [threading.Thread(target=pressed, args=(slack, "U3", preview, "Confirm")) for preview in shown]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(pressed, slack, "U3", preview, "Confirm") for preview in shown))
     progress = office.store.recommendations(office.store.plan(None), ("R20",))[0].progress
     assert all(progress.count(f"writer {number};") == 1 for number in range(16))
     order = [each.added for each in reversed(entries(office))]

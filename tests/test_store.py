@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import Ask
+from tests.limits import at_once, child
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OTHER = Path(__file__).parent / "questions" / "other_plan.txt"
@@ -96,14 +96,9 @@ def test_an_import_killed_anywhere_is_whole_or_not_there(tmp_path: Path) -> None
     seen = set()
     for moment in range(8):
         path = tmp_path / f"{moment}.db"
-        child = subprocess.Popen(
-            [sys.executable, "-m", "bot", "import", str(OTHER), "--db", str(path)], stdout=subprocess.DEVNULL
-        )
-        try:
-            child.wait(0.15 + 0.06 * moment)
-        except subprocess.TimeoutExpired:
-            os.kill(child.pid, signal.SIGKILL)
-            child.wait()
+        command = [sys.executable, "-m", "bot", "import", str(OTHER), "--db", str(path)]
+        with child(command, stdout=subprocess.DEVNULL) as process, suppress(subprocess.TimeoutExpired):
+            process.wait(0.15 + 0.06 * moment)
         if path.exists():
             store = Store(path)
             seen.add(sum(store.count(plan) for plan in store.plans()))
@@ -123,11 +118,7 @@ def test_sixteen_writers_lose_nothing(tmp_path: Path) -> None:
             store.append(f"{writer}:{number}", change)
             store.append(f"{writer}:{number}", change)
 
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(write, writer) for writer in range(16)))
     assert store.db.conn.execute("SELECT count(*), count(DISTINCT id) FROM journal").fetchone() == (161, 161)
 
 

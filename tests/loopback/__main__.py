@@ -6,6 +6,7 @@ Its first line of output is the API's address alone, for a script to read.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 
@@ -28,7 +29,9 @@ def main() -> None:
             slack.add_channel(f"C{channel + 1}", members=["U1"])
         print(slack.api_url, flush=True)
         print(f"SLACK_BOT_TOKEN={slack.bot_token} SLACK_APP_TOKEN={slack.app_token}", flush=True)
-        ended.wait()
+        parent = os.getppid()
+        while not ended.wait(1.0) and os.getppid() == parent:  # whoever started it may have been killed
+            pass
 
 
 if __name__ == "__main__":

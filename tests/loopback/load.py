@@ -70,9 +70,9 @@ class Load:
         user: str = "U1",
         timeout: float = 30.0,
     ) -> LoadResult:
-        """As `run_async`, from another thread; blocks until the end."""
+        """As `run_async`, from another thread; blocks until the end, which comes at the latest when each has timed out."""
         work = self.run_async(texts, channels, count=count, at_once=at_once, user=user, timeout=timeout)
-        return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result()
+        return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result(timeout * (count / at_once + 1))
 
     async def run_async(
         self,
