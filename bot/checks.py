@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.plain import safe
 from bot.rights import unlinked, unlinked_sentence
-from bot.settings import advise_settings, check_settings, load_settings, settings_file
+from bot.settings_file import advise_settings, check_settings, load_settings, settings_path
 from handlers.numbers import plural
 from handlers.understanding.refs import fold
 from knowledge import documents, importing, yamlfile
@@ -33,7 +33,7 @@ def check(files: Sequence[Path], database: Place) -> int:
     faults: list[str] = []
     advice: list[str] = []
     checked: list[str] = []
-    settings = settings_file()
+    settings = settings_path()
     if settings:
         checked.append(str(settings))
         faults += [f"{settings}: {fault}" for fault in check_settings(settings)]

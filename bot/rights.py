@@ -116,7 +116,7 @@ def speaker(word: str, settings: Settings, names: Mapping[str, str] | None = Non
         raise Unclear(f"“{word}” fits {len(ids)} people whom planbot has met: say --as with the id of one, {' or '.join(ids)}.")
     if ids:
         return ids[0]
-    raise Unclear(f"“{word}” is nobody whom the settings know: {_there_are(settings)}.")
+    raise Unclear(f"“{word}” isn’t anybody in the settings: {_there_are(settings)}.")
 
 
 def _there_are(settings: Settings) -> str:

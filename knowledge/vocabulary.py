@@ -181,7 +181,7 @@ def read_plan_file(path: Path) -> dict[str, Any]:
     content, faults = check_plan_file(path)
     if faults:
         raise Unclear(
-            f"{path} has {len(faults)} fault{'s' if len(faults) > 1 else ''}, mend and try again: " + " ".join(faults)
+            f"{path} has {len(faults)} fault{'s' if len(faults) > 1 else ''}; fix the file and try again: " + " ".join(faults)
         )
     return content
 

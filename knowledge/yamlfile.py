@@ -257,7 +257,7 @@ def _pairs(node: yaml.Node, faults: Faults) -> list[tuple[str, yaml.Node, yaml.N
         if key is None:
             faults.add(key_node, "this key is not a text.")
         elif any(key == earlier for earlier, _, _ in pairs):
-            faults.add(key_node, f"“{key}” stands here a second time: join the two.")
+            faults.add(key_node, f"“{key}” is here twice: join the two.")
         else:
             pairs.append((key, key_node, value))
     return pairs

@@ -66,7 +66,7 @@ def test_shown_first_and_written_when_confirmed(capsys: Captured) -> None:
 
 def test_who_may_not_and_who_is_nobody(capsys: Captured) -> None:
     assert "You can’t update R17" in refused([*LINE, "--as", "Ray", "--yes"], capsys)
-    assert "“Zoe” is nobody whom the settings know" in refused([*LINE, "--as", "Zoe", "--yes"], capsys)
+    assert "“Zoe” isn’t anybody in the settings" in refused([*LINE, "--as", "Zoe", "--yes"], capsys)
     assert "I don’t know who you are" in refused([*LINE, "--yes"], capsys)
     misspelt = refused(["update", "R17", "in progres: x", "--as", "Priya", "--yes"], capsys)
     assert "is no status of this plan" in misspelt and "“update R17 In progress: x”" in misspelt

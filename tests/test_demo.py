@@ -25,7 +25,7 @@ from bot.demo import cast
 from bot.demo.clock import ZONE, Clock
 from bot.demo.run import demo
 from bot.demo.server import DemoSlack
-from bot.settings import check_settings
+from bot.settings_file import check_settings
 from knowledge.model import Unclear
 from tests.limits import child
 

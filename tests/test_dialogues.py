@@ -21,7 +21,8 @@ import pytest
 
 from bot.rights import Resolver, made_id, rights
 from bot.schedule import Schedule
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
+from bot.settings_file import load_settings
 from handlers.answer import Answer, Choice, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember

@@ -9,7 +9,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.rights import Resolver, made_id, rights, speaker
-from bot.settings import Settings, advise_settings, check_settings, load_settings
+from bot.settings import Settings
+from bot.settings_file import advise_settings, check_settings, load_settings
 from knowledge import names
 from knowledge.model import Unclear
 from knowledge.store import Store
@@ -74,8 +75,8 @@ def test_a_name_that_one_person_has_works_and_check_gives_the_key(
     assert given_to(load_settings(path)) == {made_id("ann")}
     assert main(["check"]) == 0
     printed = capsys.readouterr().out
-    assert f"planbot.yaml: line 8: “{' '.join(entry.split())}” in {place} is what somebody is called" in printed
-    assert "write their key, ann." in printed and "No fault" in printed
+    assert f"planbot.yaml: line 8: “{' '.join(entry.split())}” in {place} is a name" in printed
+    assert "write the person’s key, ann." in printed and "No fault" in printed
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -144,7 +145,7 @@ def test_the_first_managers_are_held_to_it_too(monkeypatch: pytest.MonkeyPatch, 
 def test_a_manager_who_is_nobody_in_slack_is_told_by_check(capsys: pytest.CaptureFixture[str]) -> None:
     settings("managers: [Morag]\n")
     assert main(["check"]) == 0
-    assert "line 1: “Morag” in managers is nobody in Slack" in capsys.readouterr().out
+    assert "line 1: “Morag” in managers isn’t anybody in Slack" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -167,8 +168,8 @@ def test_anybody_may_speak_by_a_name_that_is_theirs_alone(typed: str, id: str, m
     [
         ("Jo Brown", "jo and joseph"),
         ("Dee", "U0OTHER or U0TWIN"),
-        ("Nobody Here", "nobody whom"),
-        (names.FORGOTTEN, "nobody whom"),
+        ("Nobody Here", "isn’t anybody in the settings"),
+        (names.FORGOTTEN, "isn’t anybody in the settings"),
     ],
 )
 def test_nobody_speaks_by_a_name_that_several_have(typed: str, says: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.__main__ import main
-from bot.settings import check_settings
+from bot.settings_file import check_settings
 from knowledge import journal, plan_names, projection
 from knowledge.store import Store
 from knowledge.vocabulary import check_plan_file

@@ -23,7 +23,8 @@ from bot.cli import render
 from bot.cli.identity import SAMPLE_SETTINGS, Identity
 from bot.cli.table import COMMANDS, Command
 from bot.rights import Resolver, rights, speaker
-from bot.settings import REFERENCE, check_settings, load_settings
+from bot.settings_file import check_settings, load_settings
+from bot.settings_reference import REFERENCE
 from bot.slack import manifest
 from handlers.respond import respond_and_remember
 from knowledge.importing import SAMPLE

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import load_settings
+from bot.settings_file import load_settings
 from bot.slack import outbox
 from bot.slack.outbox import Parcel
 from knowledge import claims

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.cli.console import database, existing, now, opened, say, say_json
-from bot.settings import settings_file
+from bot.settings_file import settings_path
 from handlers.numbers import counted
 from knowledge import alias_proposals
 from knowledge.alias_proposals import Proposal
@@ -74,7 +74,7 @@ def doctor(args: Namespace) -> int:
     from bot.slack import doctor as doctors
     from bot.slack import tokens
 
-    asked = doctors.Asked(database(args), settings_file(), args.plan, args.live)
+    asked = doctors.Asked(database(args), settings_path(), args.plan, args.live)
     faults = 0
     for finding in doctors.diagnose(asked, tokens.environment()):
         say(str(finding))

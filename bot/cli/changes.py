@@ -18,7 +18,7 @@ from bot.cli.console import called, database, existing, now, opened, say, say_js
 from bot.cli.identity import as_argument, speaker_of
 from bot.cli.refs import named_refs
 from bot.rights import Resolver, made_id, person
-from bot.settings import load_settings, settings_file
+from bot.settings_file import load_settings, settings_path
 from handlers import mentions, updates
 from handlers.answer import Answer, Choices
 from handlers.answers.past import describe_change
@@ -236,7 +236,7 @@ def forget_arguments(parser: ArgumentParser) -> None:
 
 def forget(args: Namespace) -> int:
     """Erase a person's name. What they did stays in the record under an id."""
-    settings = load_settings(settings_file())
+    settings = load_settings(settings_path())
     somebody = person(settings, args.person)
     ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
     with opened(existing(database(args))) as store:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import rights
-from bot.settings import Settings, load_settings, settings_file
+from bot.settings import Settings
+from bot.settings_file import load_settings, settings_path
 from handlers.answer import Answer
 from handlers.mentions import with_display_names
 from handlers.request import NOBODY_TOLD, Request
@@ -30,7 +31,7 @@ def as_argument(parser: ArgumentParser) -> None:
 
 def settings_of(plan: Plan) -> Settings:
     """The settings. If there are none, those of the sample plan, which name a few people."""
-    file = settings_file()
+    file = settings_path()
     return load_settings(SAMPLE_SETTINGS if file is None and plan.sample else file)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from bot.cli.console import database, existing, opened, say, say_json
 from bot.cli.identity import as_argument, settings_of
 from bot.rights import speaker
-from bot.settings import load_settings, settings_file
+from bot.settings_file import load_settings, settings_path
 from handlers.numbers import counted
 from knowledge import names, plan_lifecycle
 from knowledge.calendars import written
@@ -94,7 +94,7 @@ def remove(args: Namespace) -> int:
 
 def _speaker(args: Namespace, store: Store) -> str:
     """The id of the person that --as names, or "" without --as."""
-    return speaker(args.speaker, load_settings(settings_file()), names.names(store)) if args.speaker else ""
+    return speaker(args.speaker, load_settings(settings_path()), names.names(store)) if args.speaker else ""
 
 
 # rename
@@ -117,7 +117,7 @@ def rename(args: Namespace) -> int:
 
 def _still_named(plan: Plan, new: str) -> Iterator[str]:
     """A sentence for each place outside the database where the old name is still used."""
-    file = settings_file()
+    file = settings_path()
     if file and plan.name in settings_of(plan).plans:
         yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."
     yield f"Import the document's next version with “--plan {new}”."

@@ -20,7 +20,7 @@ from bot.demo import cast
 from bot.demo.acts import Acts
 from bot.demo.clock import Clock
 from bot.demo.server import DemoSlack
-from bot.settings import MANAGERS
+from bot.settings_file import MANAGERS
 from bot.slack import logs
 from bot.slack.app import Bot, end_on_signals
 from bot.slack.tokens import Tokens

@@ -24,7 +24,8 @@ from slack_sdk import WebClient
 
 from bot.cli.console import database, opened
 from bot.schedule import Schedule
-from bot.settings import Settings, load_settings, settings_file
+from bot.settings import Settings
+from bot.settings_file import load_settings, settings_path
 from bot.slack import form_actions, listeners, logs, tokens
 from bot.slack.claims import SlackClaim, from_record
 from bot.slack.completions import Completions
@@ -59,7 +60,7 @@ def run(args: Namespace) -> int:
     credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
-        bot = Bot(store, credentials, settings_file(), lambda: datetime.now(UTC))
+        bot = Bot(store, credentials, settings_path(), lambda: datetime.now(UTC))
         end_on_signals(bot.stopping, LAST)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, lambda *_: bot.reread())

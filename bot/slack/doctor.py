@@ -25,7 +25,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.rights import unlinked, unlinked_sentence
-from bot.settings import ANSWER, Settings, advise_settings, check_settings, load_settings
+from bot.settings import ANSWER, Settings
+from bot.settings_file import advise_settings, check_settings, load_settings
 from bot.slack import blocks, manifest, tokens
 from bot.slack.tokens import Granted, Tokens
 from handlers.numbers import counted
@@ -205,7 +206,7 @@ def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
 
 def _channel_error(error: str) -> str:
     if error == "channel_not_found":
-        return "is not there, or is private and planbot is not in it: mend its id in the settings, or /invite @planbot there."
+        return "doesn’t exist, or is private and planbot isn’t in it: correct its id in the settings, or /invite @planbot."
     return f"could not be looked at ({error}): check its id in the settings."
 
 

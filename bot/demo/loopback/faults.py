@@ -104,3 +104,57 @@ class Faults:
         if rule := self.take("fail", method, channel):
             raise Refused(rule.error, rule.status, page=rule.page)
         self.pace.check(method, channel)
+
+
+class FaultControls:
+    """Methods that arrange faults: for a method of the Web API ("*" for any, "response_url" for answers through one), for the
+    next `times` calls (None for all of them), and for one channel or any.
+    """
+
+    _faults: Faults
+
+    def fail(
+        self,
+        method: str,
+        error: str = "not_in_channel",
+        times: int | None = 1,
+        channel: str | None = None,
+        *,
+        status: int = 200,
+        page: str = "",
+    ) -> None:
+        """Refuse the next calls of a method with this error, or with an HTTP status and an HTML page instead."""
+        self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
+
+    def rate_limit(
+        self, method: str, retry_after: int | str | None = 1, times: int | None = 3, channel: str | None = None
+    ) -> None:
+        """Answer the next calls with 429 and this Retry-After; None leaves the header out."""
+        header = None if retry_after is None else str(retry_after)
+        self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
+
+    def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """Neither carry out nor answer the next calls until `mend`, or until the caller gives up."""
+        self._faults.add(Rule("hang", method, times, channel))
+
+    def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """Cut off the next calls without doing anything."""
+        self._faults.add(Rule("reset", method, times, channel))
+
+    def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> Rule:
+        """Carry out the next calls late. Each of them uses up one of the rule's `times` when it begins to wait."""
+        rule = Rule("delay", method, times, channel, seconds=seconds)
+        self._faults.add(rule)
+        return rule
+
+    def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
+        """Carry out the next calls, but cut them off before the answer."""
+        self._faults.add(Rule("drop", method, times, channel))
+
+    def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
+        """Enforce Slack's pace of posting in each channel: anything faster gets a 429."""
+        self._faults.pace = Pace(per_second, burst)
+
+    def mend(self) -> None:
+        """Remove every arranged fault."""
+        self._faults.clear()

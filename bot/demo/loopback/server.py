@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -18,10 +18,11 @@ from aiohttp.typedefs import Middleware
 
 from bot.demo.loopback import payloads
 from bot.demo.loopback.clicks import Clicks
-from bot.demo.loopback.faults import Faults, Pace, Rule
+from bot.demo.loopback.faults import FaultControls, Faults
 from bot.demo.loopback.files import FileHost
-from bot.demo.loopback.state import APP, TEAM, Call, Channel, File, Json, Message, User, View, Workspace
+from bot.demo.loopback.state import APP, TEAM, Channel, Json, Message, User, Workspace
 from bot.demo.loopback.talk import Talk
+from bot.demo.loopback.watching import Watching
 from bot.demo.loopback.web import WebApi
 from bot.demo.loopback.wire import Delivery, Hub
 
@@ -32,7 +33,7 @@ BODY_LIMIT = 64 * 1024 * 1024
 RETRY_AFTER = (0.0, 1.0, 5.0)
 
 
-class Loopback(Talk, Clicks):
+class Loopback(Talk, Clicks, Watching, FaultControls):
     """A Slack workspace to connect a bot to. Every public method may be called from any thread.
 
     `tokens` are the bot's token and the app's. `ack_limit` and `trigger_life` are Slack's 3 s. `retry_after` has the seconds
@@ -223,181 +224,14 @@ class Loopback(Talk, Clicks):
         """Refuse these block types with `invalid_blocks`, like a workspace that doesn't have them yet."""
         self.ws.refused_blocks = frozenset(kinds)
 
-    # -- what can be seen
-
-    def messages(self, channel: str, thread: str | None = None, *, by_bot: bool = False) -> list[Message]:
-        """A channel's messages in order, or those of one thread with its parent."""
-        with self.ws.changed:
-            return [
-                message
-                for message in self.ws.channels[channel].messages.values()
-                if (thread is None or thread in (message.ts, message.thread_ts)) and (message.by_bot or not by_bot)
-            ]
-
-    def ephemerals(self, user: str) -> list[Message]:
-        with self.ws.changed:
-            return list(self.ws.ephemerals.get(user, []))
-
-    def views(self, user: str) -> list[View]:
-        """The person's open modals, the topmost last."""
-        with self.ws.changed:
-            return list(self.ws.stacks.get(user, []))
-
-    def home(self, user: str) -> View | None:
-        with self.ws.changed:
-            return self.ws.homes.get(user)
-
-    def files(self) -> list[File]:
-        with self.ws.changed:
-            return list(self.ws.files.values())
-
-    def prompts(self, user: str) -> Json | None:
-        """The suggested prompts in the person's messages tab: `title` and `prompts`."""
-        with self.ws.changed:
-            return self.ws.prompts.get(self.ws.dm(user).id)
-
-    @property
-    def calls(self) -> list[Call]:
-        with self.ws.changed:
-            return list(self.ws.calls)
-
-    def called(self, method: str) -> list[Call]:
-        return [call for call in self.calls if call.method == method]
-
-    def unacked(self) -> list[Delivery]:
-        """Deliveries that were not acknowledged in time."""
-        with self.ws.changed:
-            return [delivery for delivery in self.deliveries if delivery.over and delivery.acked is None]
-
-    @property
-    def model_faults(self) -> list[str]:
-        """What slack_sdk's own models object to in any block sent so far."""
-        return self.ws.model_faults
-
-    @property
-    def strays(self) -> list[str]:
-        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that isn't part of a token."""
-        return self.ws.strays
-
-    @property
-    def misuse(self) -> list[str]:
-        """What Slack accepts but no bot should do, and acknowledgements that Slack would ignore."""
-        return self.ws.misuse
-
-    @property
-    def trouble(self) -> list[tuple[str, str]]:
-        """The errors that Slack itself showed to people, as (user, error): a command or a click that wasn't acknowledged."""
-        return self.ws.trouble
-
     @property
     def connections(self) -> int:
         return len(self._hub.sockets)
 
-    # -- waiting
-
-    def wait(self, predicate: Callable[[], T], timeout: float = 5.0, what: str = "what was waited for") -> T:
-        """The first truthy value of `predicate`, which is called again whenever something happens."""
-        return self.ws.wait(predicate, timeout, what)
-
     def wait_connected(self, timeout: float = 10.0) -> None:
         self.wait(lambda: self.connections, timeout, "a socket")
 
-    def wait_messages(
-        self,
-        channel: str,
-        containing: str | None = None,
-        *,
-        thread_ts: str | None = None,
-        after: str = "",
-        count: int = 1,
-        timeout: float = 5.0,
-    ) -> list[Message]:
-        """The first `count` messages of the bot later than `after` whose text or blocks contain the words."""
-
-        def matching() -> list[Message]:
-            fitting = [
-                message
-                for message in self.messages(channel, by_bot=True)
-                if message.ts > after
-                and thread_ts in (None, message.thread_ts)
-                and (containing is None or containing in message.text or containing in message.plain)
-            ]
-            return fitting if len(fitting) >= count else []
-
-        what = f"{count} message(s) in {channel}" + (f" with {containing!r}" if containing else "")
-        return self.wait(matching, timeout, what)[:count]
-
-    def wait_message(
-        self,
-        channel: str,
-        containing: str | None = None,
-        *,
-        thread_ts: str | None = None,
-        after: str = "",
-        count: int = 1,
-        timeout: float = 5.0,
-    ) -> Message:
-        """Like `wait_messages`, but only the `count`th of them."""
-        return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
-
-    def answer(self, asked: Delivery, containing: str | None = None, timeout: float = 5.0) -> Message:
-        """The bot's first message after a question: in its thread or, in a direct message, anywhere."""
-        in_dm = self.ws.channels[asked.channel].im_user is not None
-        thread = None if in_dm else asked.thread_ts or asked.ts
-        return self.wait_message(asked.channel, containing, thread_ts=thread, after=asked.ts, timeout=timeout)
-
-    def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = 5.0) -> Message:
-        """The `count`th ephemeral message to the person that contains the words."""
-
-        def matching() -> list[Message]:
-            messages = self.ephemerals(user)
-            fitting = [row for row in messages if containing is None or containing in row.text or containing in row.plain]
-            return fitting if len(fitting) >= count else []
-
-        return self.wait(matching, timeout, f"an ephemeral message to {user}")[count - 1]
-
-    def wait_view(self, user: str, title: str | None = None, timeout: float = 5.0) -> View:
-        """The person's topmost modal, once there is one (with this title)."""
-
-        def uppermost() -> View | None:
-            stack = self.views(user)
-            return stack[-1] if stack and title in (None, stack[-1].title) else None
-
-        view = self.wait(uppermost, timeout, f"a modal for {user}")
-        assert view is not None
-        return view
-
-    # -- what goes wrong
-
-    def fail(
-        self,
-        method: str,
-        error: str = "not_in_channel",
-        times: int | None = 1,
-        channel: str | None = None,
-        *,
-        status: int = 200,
-        page: str = "",
-    ) -> None:
-        """Refuse the next calls of a method with this error, or with an HTTP status and an HTML page instead. "*" stands for
-        any method, "response_url" for answers through one.
-        """
-        self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
-
-    def rate_limit(
-        self, method: str, retry_after: int | str | None = 1, times: int | None = 3, channel: str | None = None
-    ) -> None:
-        """Answer the next calls with 429 and this Retry-After; None leaves the header out."""
-        header = None if retry_after is None else str(retry_after)
-        self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
-
-    def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Neither carry out nor answer the next calls until `mend`, or until the caller gives up."""
-        self._faults.add(Rule("hang", method, times, channel))
-
-    def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Cut off the next calls without doing anything."""
-        self._faults.add(Rule("reset", method, times, channel))
+    # -- the network
 
     def shut(self) -> None:
         """Refuse new connections, and cut off idle ones. The WebSockets stay."""
@@ -406,24 +240,6 @@ class Loopback(Talk, Clicks):
     def unshut(self) -> None:
         """Accept connections again, on the same port."""
         self._on_loop(self._listen_at())
-
-    def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> Rule:
-        """Carry out the next calls late. Each of them uses up one of the rule's `times` when it begins to wait."""
-        rule = Rule("delay", method, times, channel, seconds=seconds)
-        self._faults.add(rule)
-        return rule
-
-    def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Carry out the next calls, but cut them off before the answer."""
-        self._faults.add(Rule("drop", method, times, channel))
-
-    def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
-        """Enforce Slack's pace of posting in each channel: anything faster gets a 429."""
-        self._faults.pace = Pace(per_second, burst)
-
-    def mend(self) -> None:
-        """Remove every arranged fault."""
-        self._faults.clear()
 
     def refresh(self, reason: str = "refresh_requested", close_after: float = 1.0) -> None:
         """Ask the bot to open a new socket, and close the old one a little later. Returns once the bot has been asked."""
