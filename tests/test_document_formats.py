@@ -80,6 +80,23 @@ def test_the_colours_of_an_opendocument_workbook(tmp_path: Path) -> None:
     assert [row.status for row in document.recommendations] == ["Red", "Green"]
 
 
+def test_dates_that_are_numbers_have_no_order_to_find_out(tmp_path: Path) -> None:
+    number = 'office:value-type="date" office:date-value="2026-{}"'
+    rows: list[list[opendocument.Cell]] = [
+        ["Ref", "Recommendation", "Owner", "Due date", "Status"],
+        ["1", "Repair the pier", "Harbours", (number.format("04-03"), paragraphs("3/4/2026")), "Open"],
+        ["2", "Paint the pier", "Estates", "5/13/2026", "Open"],
+        ["3", "Light the pier", "Estates", "5/6/2026", "Open"],
+    ]
+    document = documents.read(opendocument.sheets(tmp_path / "plan.ods", {"Plan": rows}))
+    due = [str(row.timescale and row.timescale.span and row.timescale.span.end) for row in document.recommendations]
+    assert due == ["2026-04-03", "2026-05-13", "2026-05-06"]
+    assert any("may have been swapped in Excel" in warning.what for warning in document.warnings)
+    rows[1][3] = (number.format("04-23"), paragraphs("23/4/2026"))
+    document = documents.read(opendocument.sheets(tmp_path / "plan.ods", {"Plan": rows}))
+    assert not any("swapped" in warning.what for warning in document.warnings)
+
+
 TALL = opendocument.table([["x"]]).replace("<table:table-row>", '<table:table-row table:number-rows-repeated="99999">')
 
 

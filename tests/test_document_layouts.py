@@ -80,6 +80,11 @@ def outcome(expected: Row, read: Any) -> None:
         check(expected, read())
 
 
+def options_of(case: Row) -> Options:
+    """What a case says that a person decided."""
+    return Options(case.get("map", {}), table=int(case.get("table", 0)), dates=case.get("dates", ""))
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layouts_of_other_people(name: str) -> None:
     expected = json.loads((HERE / "layouts" / "expected" / f"{name}.json").read_text("utf-8"))
@@ -89,11 +94,11 @@ def test_layouts_of_other_people(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (HERE / "cases").iterdir()))
 def test_small_documents(name: str) -> None:
-    outcome(CASES[name], lambda: documents.read(HERE / "cases" / name))
+    outcome(CASES[name], lambda: documents.read(HERE / "cases" / name, None, options_of(CASES[name])))
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_further_texts(name: str) -> None:
     case = OTHERS[name]
-    options = Options(case.get("map", {}), table=int(case.get("table", 0)), dates=case.get("dates", ""))
-    outcome(case, lambda: documents.read_text(case["text"].replace("⇥", "\t"), None, case.get("file", "plan.csv"), options))
+    text, file = case["text"].replace("⇥", "\t"), case.get("file", "plan.csv")
+    outcome(case, lambda: documents.read_text(text, None, file, options_of(case)))

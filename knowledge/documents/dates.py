@@ -7,7 +7,6 @@ clearly American.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +15,10 @@ from knowledge import calendars
 from knowledge.timescale import read_timescale
 
 MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
+# A time of day after a date in digits. The last hour of a day in UTC stays: it may be the next day in British Summer Time.
+TIME = re.compile(r"(?<=\d)(?:T|,? +)(?!23:\d\d(?::[\d.]+)?Z)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?Z?$", re.IGNORECASE)
+YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})$")
+NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)")
 SLASHED_MONTH = re.compile(r"^(\d{1,2})[/ ]([A-Za-z]{3,9})[/ ](\d{2,4})$")
 SLASHED = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$")
 SERIAL = re.compile(r"^(?:3[2-9]|4\d|5[0-4])\d{3}(?:\.\d+)?$")  # 1 August 1987 to 2050, as Excel counts days
@@ -82,17 +85,18 @@ def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 
 
 def to_read(text: str, american: bool = False) -> str:
     """The words in a form that `read_timescale` reads."""
-    text = MIDNIGHT.sub("", text.strip())
+    text = TIME.sub("", MIDNIGHT.sub("", text.strip()))
     if match := SLASHED_MONTH.match(text):
-        return f"{match[1]} {match[2]} {_year(match[3])}"
+        return f"{match[1]} {match[2]} {year_of(match[3])}"
+    if match := YEAR_FIRST.match(text):
+        return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
     if match := TERM.match(text):
         return TERMS[match[1].lower()].format(match["year"])
-    if american and (match := SLASHED.match(text)):
-        return f"{match[3]}{match[2]}{match[1]}{match[2]}{match[4]}"
-    return text
+    return NUMERIC.sub(r"\3\2\1\2\4", text) if american else text
 
 
-def _year(text: str) -> str:
+def year_of(text: str) -> str:
+    """A year in four digits."""
     return text if len(text) == 4 else f"20{text}"
 
 
@@ -122,24 +126,3 @@ def is_timescale_like(text: str) -> bool:
         or bool(NO_DATE.match(text) or SERIAL.match(text))
         or read_timescale(to_read(text), None).span is not None
     )
-
-
-def is_american(cells: Iterable[str]) -> bool:
-    """Whether the month comes first: at least two dates only make sense that way, and none only makes sense the other way."""
-    pairs = _slashed(cells)
-    american = sum(1 for first, second in pairs if second > 12 >= first)
-    return american > 1 and not any(first > 12 >= second for first, second in pairs)
-
-
-def is_undecided(cells: Iterable[str]) -> bool:
-    """Whether several dates are written with slashes, and none shows whether the day or the month comes first."""
-    pairs = _slashed(cells)
-    return sum(1 for first, second in pairs if first != second) > 1 and all(
-        first <= 12 and second <= 12 for first, second in pairs
-    )
-
-
-def _slashed(cells: Iterable[str]) -> list[tuple[int, int]]:
-    """The first two numbers of each date written with slashes."""
-    matches = (SLASHED.match(MIDNIGHT.sub("", cell.strip())) for cell in cells)
-    return [(int(match[1]), int(match[3])) for match in matches if match and match[2] == "/"]

@@ -94,6 +94,7 @@ class Walk:
         cells: list[str] = []
         repeated: set[int] = set()
         fills: list[tuple[int, str]] = []
+        days: set[int] = set()
         across = False
         for cell in (child for child in element if local(child) == "Cell"):
             place = whole(attribute(cell, "Index"), 0)
@@ -101,6 +102,8 @@ class Walk:
                 self._cover(cells, repeated)
             colour, struck = self.styles.get(attribute(cell, "StyleID"), ("", False))
             text = "" if struck else _text(cell)
+            if _is_day(cell):
+                days.add(len(cells))
             if colour:
                 fills.append((len(cells), colour))
             if high := whole(attribute(cell, "MergeDown")):
@@ -128,6 +131,7 @@ class Walk:
             heading=alone and across,
             repeated=frozenset(places[at] for at in repeated if at in places),
             fills=tuple((places[at], colour) for at, colour in fills if at in places),
+            days=frozenset(places[at] for at in days if at in places),
         )
 
     def _cover(self, cells: list[str], repeated: set[int]) -> None:
@@ -151,3 +155,8 @@ def _text(cell: Any) -> str:
     if match:
         return f"{match[3]}/{match[2]}/{match[1]}"
     return text.removesuffix(".0") if attribute(content, "Type") == "Number" else text
+
+
+def _is_day(cell: Any) -> bool:
+    content = cell.find("{*}Data")
+    return content is not None and attribute(content, "Type") == "DateTime"

@@ -25,7 +25,7 @@ DATES = tuple(
         rf"\b(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<year>\d{{4}})",
         rf"\b(?P<month>{MONTH})\.?\s+(?P<year>\d{{4}})",
         r"\b(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>\d{4})\b",
-        r"\b(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})\b",
+        r"\b(?P<iso>(?P<year>\d{4}))-(?P<number>\d{1,2})-(?P<day>\d{1,2})\b",
     )
 )
 SAYS_DATE = re.compile(
@@ -41,26 +41,29 @@ NOT_A_HEADING = re.compile(r"[.;,]$")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The lines above the table; `left` holds those that are neither title nor date."""
+    """The lines above the table; `left` holds those that are neither title nor date. `dated_american` is the date if the month
+    comes first in it."""
 
     title: str
     dated: date | None
     left: tuple[Row, ...]
+    dated_american: date | None = None
 
 
 def head_of(rows: Sequence[Row]) -> Head:
     """The title (the opening heading lines) and the date, if one of the lines gives it."""
     titles: list[str] = []
     left: list[Row] = []
-    dated: date | None = None
+    dated = american = None
     for row in rows:
         stated = _dated(row.text) or (None if titles else _dated_at_end(row.text))
-        dated = dated or stated
+        if stated and not dated:
+            dated, american = _date(stated), _date(stated, american=True)
         if not left and _could_be_title(row, first=not titles) and not (stated and titles):
             titles.append(row.text)
         elif not stated:
             left.append(row)
-    return Head(" – ".join(titles), dated, tuple(left))
+    return Head(" – ".join(titles), dated, tuple(left), american)
 
 
 def _could_be_title(row: Row, first: bool) -> bool:
@@ -70,33 +73,44 @@ def _could_be_title(row: Row, first: bool) -> bool:
     return not NOT_A_HEADING.search(row.text) and (first or ": " not in row.text)
 
 
-def _dated(line: str) -> date | None:
-    """The date in a line that gives the document's date, or that contains nothing else."""
+Groups = dict[str, str | None]
+
+
+def _dated(line: str) -> Groups | None:
+    """The date in a line that gives the document's date, or that contains nothing else: its day, month and year."""
     if len(line) > LONGEST_TITLE:
         return None
     for pattern in DATES:
         if match := pattern.search(line):
             if SAYS_DATE.search(line) or not re.sub(r"\W", "", line[: match.start()] + line[match.end() :]):
-                return _date(match.groupdict())
+                return _real(match.groupdict())
             return None
     return None
 
 
-def _dated_at_end(title: str) -> date | None:
+def _dated_at_end(title: str) -> Groups | None:
     """The date at the end of a title ("Action plan, 14 October 2025"), but not an end date ("Plan to 2027")."""
     if len(title) > LONGEST_TITLE:
         return None
     for pattern in DATES:
         match = pattern.search(title)
         if match and match.end() >= len(title.rstrip(" .)")) and re.search(r"[,(–—:-]\s*$", title[: match.start()]):
-            return _date(match.groupdict())
+            return _real(match.groupdict())
     return None
 
 
-def _date(groups: dict[str, str | None]) -> date | None:
+def _real(groups: Groups) -> Groups | None:
+    """The groups, if they are a day of the calendar in one order or the other."""
+    return groups if _date(groups) or _date(groups, american=True) else None
+
+
+def _date(groups: Groups, american: bool = False) -> date | None:
     month = int(groups["number"] or 0) if groups.get("number") else _month(groups.get("month") or "")
+    day = int(groups.get("day") or 1)
+    if american and groups.get("number") and not groups.get("iso"):
+        day, month = month, day
     try:
-        return date(int(groups["year"] or 0), month, int(groups.get("day") or 1))
+        return date(int(groups["year"] or 0), month, day)
     except ValueError:
         return None
 

@@ -67,10 +67,11 @@ def _titled(rows: list[Row]) -> list[Row]:
         cells = (row.text,) if alone else row.cells[first:]
         repeated = frozenset(at - first for at in row.repeated if at >= first)
         fills = tuple((at - first, colour) for at, colour in row.fills if at >= first)
+        days = frozenset(at - first for at in row.days if at >= first)
         titled.append(
             Row(cells, row.place, 1, bare=True)
             if alone
-            else Row(cells, row.place, 1, heading=row.heading, repeated=repeated, fills=fills)
+            else Row(cells, row.place, 1, heading=row.heading, repeated=repeated, fills=fills, days=days)
         )
     return titled
 
@@ -252,6 +253,7 @@ class Walk:
         cells: list[str] = []
         repeated: set[int] = set()
         fills: list[tuple[int, str]] = []
+        days: set[int] = set()
         count, across = 0, False
         pending = 0  # empty cells that may end the row
         for cell in element:
@@ -275,6 +277,8 @@ class Walk:
             pending = 0
             if colour:
                 fills += [(place, colour) for place in range(len(cells), len(cells) + many)]
+            if _day(cell):
+                days.update(range(len(cells), len(cells) + many))
             cells += [text] * many
             count += 1
             across = whole(_attribute(cell, "number-columns-spanned"), 1) > 1
@@ -301,6 +305,7 @@ class Walk:
                     heading=heading,
                     repeated=frozenset(places[at] for at in repeated if at in places),
                     fills=tuple((places[at], colour) for at, colour in fills if at in places),
+                    days=frozenset(places[at] for at in days if at in places),
                 ),
             )
 
@@ -309,7 +314,7 @@ class Walk:
 
     def _text(self, cell: Any) -> str:
         """A cell's text; a date as the day, month and year, however the cell shows it."""
-        if _attribute(cell, "value-type") == "date" and (day := _attribute(cell, "date-value")[:10]).count("-") == 2:
+        if day := _day(cell):
             year, month, number = day.split("-")
             return f"{number}/{month}/{year}"
         return tidy_lines("\n".join(f"{self._number(part)} {''.join(self._spoken(part))}" for part in _paragraphs(cell)))
@@ -343,6 +348,12 @@ def _paragraphs(element: Any) -> Iterator[Any]:
             yield child
         elif kind and kind not in UNSEEN:
             yield from _paragraphs(child)
+
+
+def _day(cell: Any) -> str:
+    """The day that a cell holds as a number, "2026-10-31"; "" if it holds none."""
+    day = _attribute(cell, "date-value")[:10] if _attribute(cell, "value-type") == "date" else ""
+    return day if day.count("-") == 2 else ""
 
 
 def _attribute(element: Any, name: str) -> str:

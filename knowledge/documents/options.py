@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-AMERICAN = "us"  # the month first; the British order is "uk"
+AMERICAN, BRITISH = "us", "uk"  # the month first, the day first
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from knowledge.documents.colours import with_answers, with_statuses
 from knowledge.documents.columns import MORE, Assignment, Columns, are_other_headings, assign, could_head, fit, same_header
 from knowledge.documents.combined import with_parted_columns
 from knowledge.documents.content import is_status_like
-from knowledge.documents.dates import is_american, is_date_like, is_undecided, written
+from knowledge.documents.dates import is_date_like, written
+from knowledge.documents.day_order import order_of, with_days_apart
 from knowledge.documents.headings import Head, head_of
 from knowledge.documents.keys import colours_of
 from knowledge.documents.latest import with_latest
@@ -28,7 +29,7 @@ from knowledge.documents.layouts import bare_records, cards
 from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
-from knowledge.documents.options import AMERICAN, Options
+from knowledge.documents.options import Options
 from knowledge.documents.owners import Owned, owners_of
 from knowledge.documents.plausible import refuse_nonsense
 from knowledge.documents.questions import Asks, Question
@@ -97,6 +98,7 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
 
 def _prepared(way: Way) -> Way:
     """A way of reading with one column for what a document spreads over several, or with two for what it puts into one."""
+    way = with_days_apart(way)
     return with_parted_columns(replace(way, rows=with_one_status_column(way.rows)))
 
 
@@ -316,27 +318,24 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     for part, its in zip(flat, owned, strict=True):
         for doubt in its.doubts:
             part.warn(f"in the owner, {doubt}")
-    american = options.dates == AMERICAN or (not options.dates and _shows_american(gathered.drafts))
     revisions = tuple(columns.roles[at] or "" for at in columns.before(TIMESCALE))
-    builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), head.dated, american, revisions)
+    texts = [*(row.text for row in chosen.above), *_texts(gathered.drafts)]
+    order = order_of(_texts(gathered.drafts, (TIMESCALE, ORIGINAL, *revisions)), texts, options)
+    if order.question:
+        raise Asks([order.question])
+    dated = head.dated_american if order.american else head.dated
+    builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), dated, order.american, revisions)
     recommendations = one_spelling([builder.recommendation(row) for row in cells])
     warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles, *older]
     warnings += [Warned("the headings", "", note) for note in (coloured, answered) if note]
-    if not american and not options.dates and _could_be_american(gathered.drafts):
-        warnings.append(
-            Warned(
-                "the dates", "", "they could be read either way, and were read the day first; --dates us reads the month first"
-            )
-        )
-    if american and not options.dates:
-        warnings.append(Warned("the dates", "", "they are read as American, the month first, as some of them can only be"))
+    warnings += [order.warning] if order.warning else []
     warnings += gathered.warnings
     for row in cells:
         warnings += [*row.warnings, *(warning for part in row.parts for warning in part.warnings)]
     names = dict.fromkeys(name for owner in owned for name in owner.names)
     document = Document(
         head.title,
-        head.dated,
+        dated,
         tuple(gathered.themes),
         tuple(names),
         tuple(recommendations),
@@ -360,20 +359,10 @@ def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
             yield heading, "further" if role and role.startswith(MORE) else role or "ignore"
 
 
-def _shows_american(drafts: Sequence[Draft]) -> bool:
-    """Whether the dates of a document are American, those in columns that planbot has no use for included."""
+def _texts(drafts: Sequence[Draft], roles: Sequence[str] = ()) -> list[str]:
+    """The texts in some columns of the recommendations and their parts; in all columns if none are named."""
     every = [part for draft in drafts for part in (draft, *draft.parts)]
-    further = [piece.text for part in every for role, its in part.cells.items() if role.startswith(MORE) for piece in its]
-    return is_american([*_dates(drafts), *further])
-
-
-def _could_be_american(drafts: Sequence[Draft]) -> bool:
-    return is_undecided(_dates(drafts))
-
-
-def _dates(drafts: Sequence[Draft]) -> list[str]:
-    every = [part for draft in drafts for part in (draft, *draft.parts)]
-    return [piece.text for part in every for role in (TIMESCALE, ORIGINAL) for piece in part.cells.get(role, [])]
+    return [piece.text for part in every for role, its in part.cells.items() if not roles or role in roles for piece in its]
 
 
 def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tuple[Head, str]:

@@ -92,9 +92,16 @@ def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
                 heading=over_all and not alone,
                 repeated=frozenset() if alone else repeated,
                 fills=() if alone else fills,
+                days=frozenset() if alone else _days(row, shown, number, looks),
             )
         )
     return Sheet(title, rows, tuple(_name(*cell) for cell in looks.uncounted))
+
+
+def _days(row: list[Any], shown: list[int], number: int, looks: Looks) -> frozenset[int]:
+    """The places of the cells that are dates with their day."""
+    cells = ((place, at) for place, at in enumerate(shown) if at < len(row) and isinstance(row[at], datetime | date))
+    return frozenset(place for place, at in cells if (number, at) not in looks.months)
 
 
 def rows_have_headings(rows: list[Row]) -> bool:

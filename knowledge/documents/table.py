@@ -23,7 +23,8 @@ class Row:
 
     `bare`: it was outside a table, or had a single cell where a table has several. `heading`: it is formatted as one (a
     Markdown heading, a heading style, a cell across the whole width), at depth `level`. `repeated`: the cells that only
-    repeat a cell above that is merged downwards. `fills`: the coloured cells, with their colours.
+    repeat a cell above that is merged downwards. `fills`: the coloured cells, with their colours. `days`: the cells that hold a
+    date as a number, which the reader wrote with the day first.
     """
 
     cells: tuple[str, ...]
@@ -34,6 +35,7 @@ class Row:
     level: int = 0
     repeated: frozenset[int] = frozenset()
     fills: tuple[tuple[int, str], ...] = ()
+    days: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ def xls_sheets(raw: bytes, name: str) -> Iterator[Sheet]:
     """The visible sheets, in the workbook's order. Raises Unclear if it can't be read or is too large."""
     for title, rows in read_apart("workbook", raw, name, INSTEAD)["sheets"]:
         its = [
-            Row(tuple(cells), place, 1, bare, heading, repeated=frozenset(repeated))
-            for cells, place, bare, heading, repeated in rows
+            Row(tuple(cells), place, 1, bare, heading, repeated=frozenset(repeated), days=frozenset(days))
+            for cells, place, bare, heading, repeated, days in rows
         ]
         yield Sheet(title, its, note=NOT_READ)

@@ -31,6 +31,6 @@ def read(raw: bytes) -> dict[str, Any]:
         letters += sum(len(cell) for row in sheet.rows for cell in row.cells)
         if cells > MOST_CELLS or letters > LARGEST_TEXT:
             raise Unclear(f"has more than {MOST_CELLS:,} cells or too much text: copy the plan into a file of its own.")
-        rows = [(row.cells, row.place, row.bare, row.heading, sorted(row.repeated)) for row in sheet.rows]
+        rows = [(row.cells, row.place, row.bare, row.heading, sorted(row.repeated), sorted(row.days)) for row in sheet.rows]
         sheets.append((about.name, rows))
     return {"sheets": sheets}

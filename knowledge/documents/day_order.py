@@ -1,0 +1,159 @@
+"""Works out whether 3/4/2026 is in April or in March: from the document's other dates, or by asking.
+
+A date such as 13/5/2026 shows that the day comes first, and 5/13/2026 that the month does. Where no date shows it, signs of a
+British document (a pound sign, "3 April 2026") are enough for the day to come first, and a warning says so with an example.
+Otherwise planbot asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.calendars import written
+from knowledge.documents.dates import NUMERIC, year_of
+from knowledge.documents.options import AMERICAN, BRITISH, Options
+from knowledge.documents.questions import Question
+from knowledge.documents.table import Row, Way
+from knowledge.model import Warned
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# Signs of a British document: its money, bodies and spelling, the day before the month's name, and dates with full stops.
+IS_BRITISH = re.compile(
+    r"£|\b(?:nhs|cqc|ofsted|cllrs?|programmes?|organis\w+|centres?)\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})[a-z]* (?:20)?\d\d\b"
+    r"|\b\d{1,2}\.\d{1,2}\.(?:20)?\d\d\b",
+    re.IGNORECASE,
+)
+IN_WORDS = 2  # as many dates as a sign of a British document counts for
+CLEAR = 2  # times as many dates of one kind as of the other, for the others to be slips of the pen
+FIRSTS = 2  # different months in which all dates are on the first of the month, if the day comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Whether the month comes first, a warning about it, and a question if the document doesn't show it."""
+
+    american: bool = False
+    warning: Warned | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """A date in digits: its words, its first two numbers and its year."""
+
+    words: str
+    first: int
+    second: int
+    year: int
+
+    @property
+    def is_day_first(self) -> bool:
+        return self.first > 12 >= self.second
+
+    @property
+    def is_month_first(self) -> bool:
+        return self.second > 12 >= self.first
+
+    @property
+    def is_either(self) -> bool:
+        return self.first != self.second and 0 < self.first <= 12 and 0 < self.second <= 12
+
+    def in_order(self, american: bool) -> str:
+        day, month = (self.second, self.first) if american else (self.first, self.second)
+        return written(date(self.year, month, day))
+
+
+def numeric(texts: Iterable[str]) -> list[Numeric]:
+    """The different dates in digits in some texts."""
+    found = [match for text in texts for match in NUMERIC.finditer(text)]
+    return list(dict.fromkeys(Numeric(match[0], int(match[1]), int(match[3]), int(year_of(match[4]))) for match in found))
+
+
+def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -> Order:
+    """The order of day and month in a document's deadlines. `texts` are all its cells and lines."""
+    if options.dates:
+        return Order(options.dates == AMERICAN)
+    ours = numeric(deadlines)
+    either = [each for each in ours if each.is_either]
+    shown = [each for each in ours if each.is_day_first or each.is_month_first]
+    shown = shown or [each for each in numeric(texts) if each.is_day_first or each.is_month_first]
+    american = [each for each in shown if each.is_month_first]
+    is_british = any(map(IS_BRITISH.search, texts))
+    day_first = len(shown) - len(american) + IN_WORDS * (is_british and bool(shown))
+    if american and not day_first:
+        return Order(True, _american(american[0], either))
+    if american and day_first >= CLEAR * len(american):
+        return Order()
+    if american and either:
+        return Order(question=_question(either[0]))
+    if shown or not either:
+        return Order()
+    if is_british or _are_firsts_of_months(either):
+        what = f"they could be read either way, and were read with the day first: {_example(either[0], False)}"
+        return Order(warning=Warned("the dates", "", f"{what}; --dates us reads them with the month first"))
+    return Order(question=_question(either[0]))
+
+
+def _are_firsts_of_months(either: Sequence[Numeric]) -> bool:
+    """Whether all dates are on the first of a month, if the day comes first."""
+    return all(each.first == 1 for each in either) and len({each.second for each in either}) >= FIRSTS
+
+
+def _american(shows: Numeric, either: Sequence[Numeric]) -> Warned:
+    what = f"they are read as American, with the month first, since “{shows.words}” can only be that"
+    example = f": {_example(either[0], True)}" if either else ""
+    return Warned("the dates", "", f"{what}{example}; --dates uk reads them with the day first")
+
+
+def _example(each: Numeric, american: bool) -> str:
+    return f"“{each.words}” as {each.in_order(american)}"
+
+
+def _question(each: Numeric) -> Question:
+    first, other = each.in_order(False), each.in_order(True)
+    return Question(
+        f"Is “{each.words}” {first} or {other}? The dates in this document don’t show which comes first, the day or the month.",
+        (f"{first}: the day comes first", f"{other}: the month comes first"),
+        (Options(dates=BRITISH), Options(dates=AMERICAN)),
+    )
+
+
+def with_days_apart(way: Way) -> Way:
+    """A workbook in which a date that is a number to the program ("31/10/2026") is written as 2026-10-31, if other dates there
+    are only text, which says nothing about the order of the others."""
+    if not any(row.days for row in way.rows):
+        return way
+    cells = (cell for row in way.rows for at, cell in enumerate(row.cells) if cell[:1].isdigit() and at not in row.days)
+    typed = numeric(cells)
+    american = [each for each in typed if each.is_month_first]
+    if not typed or (not american and any(each.is_day_first for each in typed)):
+        return way
+    rows = [replace(row, cells=tuple(map(_apart, row.cells, _are_days(row)))) if row.days else row for row in way.rows]
+    notes = [_swapped(american[0])] if american and _are_early(way.rows) else []
+    return replace(way, rows=rows, notes=(*way.notes, *notes))
+
+
+def _are_days(row: Row) -> list[bool]:
+    return [at in row.days for at in range(len(row.cells))]
+
+
+def _apart(cell: str, is_day: bool) -> str:
+    match = NUMERIC.fullmatch(cell) if is_day else None
+    return f"{match[4]}-{match[3]}-{match[1]}" if match else cell
+
+
+def _are_early(rows: Sequence[Row]) -> bool:
+    """Whether no date is later than the 12th of its month, so that a program may have swapped its day and month."""
+    return all(int(row.cells[at][:2]) <= 12 for row in rows for at in row.days if NUMERIC.fullmatch(row.cells[at]))
+
+
+def _swapped(typed: Numeric) -> Warned:
+    what = (
+        f"some are text with the month first (“{typed.words}”), and all the others are on the 12th of a month or earlier, so"
+        " their day and month may have been swapped in Excel: they may be wrong, check them"
+    )
+    return Warned("the dates", "", what)
