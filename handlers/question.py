@@ -71,6 +71,7 @@ class Question:
     help to find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
     `unsure` is a word that leaves something out, of which it can't be told what. `unknown_refs` and `unknown_owner` are named
     but not in the plan; `absent` are status words that it does not use. `status_words` says the test of the status in words.
+    `loose` is what is asked without the topic ("list" or "count"), where its words don't stand in a subject's place, else "".
     `whether_all` is "is everything done?", `whether` what a yes or a no is asked of. `personal` says that somebody asks for
     themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and
     sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions,
@@ -85,6 +86,7 @@ class Question:
     topic: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     phrase: str = ""
+    loose: str = ""
     by: str = ""
     percent: bool = False
     whether_all: bool = False

@@ -99,6 +99,17 @@ def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
+def without_loose_words(store: Store, plan: Plan, question: Question) -> Question:
+    """The question without a topic that stands in no subject's place and would empty its list. The words count as ignored."""
+    if not question.loose or question.absent:
+        return question
+    judgement = judge(find(store, plan, question.topic, question.filters, helping=question.searched), frozenset())
+    if judgement.hits and judgement.enough:
+        return question
+    ignored = (*question.topic, *question.ignored)
+    return replace(question, asks=question.loose, topic=(), searched=(), phrase="", loose="", fields=(), ignored=ignored)
+
+
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:
     """A search's result, or the requested facts if the subject is certain, or what wasn't found."""
     people = tuple(request.rights.names.values())

@@ -15,7 +15,7 @@ _DATA = laid_out(r"""
     |the information here|what you (?:have|know|say|tell us))
     """)
 _OURS = rf"(?:this|{_BOT}|{_PLAN}|{_DATA})"
-_ANYTHING = r"(?: [\w' -]{1,60})?"
+_ANYTHING = r"(?: [\w', -]{1,80})?"
 
 ROWS = (
     row(
@@ -49,6 +49,13 @@ ROWS = (
         (?:can|could|do|will|would|are) (?:you|{_BOT}) (?:able to |allowed to )?(?:actually )?(?:change|update|edit|amend|alter
         |write(?: to| in)?) (?:{_PLAN}|things|anything|it)
         (?: (?:if|when) (?:i|we|someone|somebody) (?:tell|ask|want) (?:you|it)(?: to)?)?{_ANYTHING}
+        |(?:can|could|may|am|do|would|is it possible for) (?:i|we|people|anyone|somebody|me|us
+        |owners) (?:able to |allowed to |get to |to )?
+        (?:just |actually )?(?:change|update|edit|amend|alter|correct|fix|add) (?:things?|something|anything|stuff|the status
+        |an? (?:status|date|owner|recommendation|update)|{_PLAN}|it)(?: (?:in|on|to|of) (?:it|here|this|{_PLAN}))?
+        [ ](?:by|through|just by|with|from|if i|when i)(?: just)? (?:tell(?:ing)?|ask(?:ing)?|messag(?:e|ing)|typ(?:e|ing)
+        |talk(?:ing)?
+        |say(?:ing)?|writ(?:e|ing)|speak(?:ing)?|here|slack|chat(?:ting)?|this|{_BOT}){_ANYTHING}
         |(?:do|can) you (?:just |only )read (?:it|the plan|things)(?: out)?{_ANYTHING}
         """,
     ),

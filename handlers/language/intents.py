@@ -137,7 +137,7 @@ HELP = (
             (?:sorts?|kinds?|types?|other|else|exactly|things?|questions?|of) )*
         (?:can|could|do|does|should|would|may|must|will) (?:
             i|you|we|this|it|this bot|the bot|one|this thing|people
-        ) (?:be able to |you )?(?:
+        ) (?:be able to |you |actually |really |even |possibly )?(?:
             do|ask|use|help|work|say|type|know|answer|ask you|get started|start|offer|understand|support
             |handle
         )\b(?: (?:
@@ -267,9 +267,10 @@ STATEMENT = row(
     r"""
     ^(?:(?:i|we|they|he|she|you|my|our) |(?:it|this|that) (?:is|was) |there (?:is|are) |see you|speak soon|(?:in|at) a )
     |^(?:for|because|so that|ahead of|in time for) (?:the|my|our|a|this)\b
-    |^(?:the |our |my )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|has been|keeps?) (?:
-        asking|waiting|chasing|on at me|after (?:me|this|it)
+    |^(?:the |our |my )?[\w-]+(?: [\w-]+){0,4} (?:is|are|was|were|has been|have been|keeps?|wants?|would like) (?:
+        asking|waiting|chasing|on at me|after (?:me|this|it)|to know|wondering
     )\b
+    |^(?:kindly )?(?:advise|confirm|respond|revert|assist)(?: (?:me|us|asap|soonest|at your earliest convenience))*$
     """,
 )
 

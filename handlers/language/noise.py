@@ -29,12 +29,22 @@ DICTATED = (
     replacement("\n", "is it done new line", r" ?\bnew (?:line|paragraph)\b\.?", re.IGNORECASE),
 )
 
+# The title of a mail, and how the mail under it begins.
+_TITLE = r"[^.?!\n]{1,120}?(?:[.!?]|\s[-–—]|\n)\s{0,3}"
+_SALUTATION = r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|all)"
+
 # What may be taken away as long as something else is left. Each takes a part of a message, tried in this order.
 FRAMES = (
     row(
         "head",
         "From: Ann Lee Subject: FW: who owns R9",
-        r"^.{0,200}?\bfrom:\s.{0,300}?\bsubject:\s*(?:(?:fw|fwd|re):\s*)*",
+        rf"^.{{0,200}}?\bfrom:\s.{{0,300}}?\bsubject:\s*(?:(?:fw|fwd|re):\s*)*(?:{_TITLE}(?={_SALUTATION}\b))?",
+        _ALL,
+    ),
+    row(
+        "head",
+        "FW: query about templates. Hi Ann, who owns R9",
+        rf"^\s*(?:(?:fw|fwd|re|subject):\s*){{1,4}}{_TITLE}(?={_SALUTATION}\b)",
         _ALL,
     ),
     row("head", "Subject: Query. Dear all, who owns R9", r"^\s*subject:\s.{0,200}?(?=\bdear\b)", _ALL),
@@ -53,7 +63,7 @@ FRAMES = (
         "closing",
         "who owns R9? Kind regards, Ann Lee, Audit",
         r"""
-        (?:(?<=[\s.,;!?])|^)(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|wishes)\b[\s,.!].*
+        (?:(?<=[\s.,;!?])|^)(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|rgds|wishes)\b[\s,.!].*
         |(?:(?<=[\s.,;!?])|^)(?:(?:with )?(?:kind|kindest|best|warm|warmest) )?regards$
         |(?:(?<=[\s.,;!?])|^)yours (?:sincerely|faithfully|truly|ever)\b.*
         """,
@@ -66,6 +76,15 @@ FRAMES = (
         (?<=[\s.,;!?])(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Tt]hx|[Tt]a|[Rr]gds)
         (?:\s*[,.!–-]+\s*|\s*\n\s*)[A-Z][\w'’.-]*(?:,? [A-Z][\w'’.-]*){0,5}\s*$
         """,
+    ),
+    row(
+        "closing",
+        "who owns R9? Please advise.",
+        r"""
+            (?:(?<=[.?!,;])|(?<=\n))\s*(?:(?:can|could) you )?(?:please|pls|plz|kindly) (?:advise|confirm|assist
+            |let me know|respond)[.!]*(?=\s|$)
+            """,
+        re.IGNORECASE,
     ),
     row("initials", "who owns R9? JP", r"(?<=[.?!])\s+[A-Z]{2,3}\s*$"),
 )

@@ -91,6 +91,8 @@ BOTH_BY_NAME = row(
     r"""
     \b(?:by|to|with) (?:the )?OWNER and (?:the |by )?OWNER\b
     |\bOWNER (?:together |along |jointly )?with (?:the )?OWNER\b
+    |\bOWNER (?:also )?(?:shares?|co-?owns?|splits?|holds?|does|do|has
+    |have) (?:together |along |jointly |in common )?with (?:the )?OWNER\b
     |\bOWNER(?: \w+){0,4} (?:along(?:side)?|together|jointly|in partnership|in tandem|hand in hand)(?: with)? (?:the )?OWNER\b
     |\bOWNER (?:recs |recommendations |ones )?(?:that|which|where) (?:the )?OWNER (?:also |too |jointly )*
     (?:has|have|owns?|leads?|shares?|is on|are on)\b
@@ -201,7 +203,7 @@ NOT_SHARED = row(
 ALSO_OWNS = row(
     "owns",
     "the ones OWNER shares",
-    r"(?<=\bOWNER )(?:(?:also|too) )?(?:shares?|has a (?:share|hand|part) in|co-?owns?)\b",
+    r"(?<=\bOWNER )(?:(?:also|too) )?(?:shares?|splits?|has a (?:share|hand|part) in|co-?owns?)\b",
 )
 
 # Where no owner is named.

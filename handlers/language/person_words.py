@@ -35,7 +35,13 @@ MINE = (
     replacement("OWNED's ", "my open recommendations", rf"\bmy (?=(?:{_STATE} )*{_RECS}\b)", _FLAGS),
     replacement("OWNED's", "my team's", rf"\b(?:my|our) (?:own )?{_TEAM}(?:['’]s|s['’])", _FLAGS),
     replacement(
-        "OWNED", "what does my team own", rf"\b(?:my|our) (?:own )?{_TEAM}\b(?!['’]| is [a-z]+(?: [a-z]+)?(?:,|$))", _FLAGS
+        "OWNED",
+        "what does my team own",
+        rf"""
+            (?<!one of )(?<!some of )(?<!body in )(?<!body on )(?<!one in )\b(?:my|our) (?:own )?{_TEAM}\b(?!['’]
+            | is [a-z]+(?: [a-z]+)?(?:,|$))
+            """,
+        _FLAGS,
     ),
     replacement(
         "does OWNED",

@@ -68,11 +68,6 @@ CONTRACTIONS = (
     replacement("own", "do they have a hand in it", r"\b(?:have|has|had) (?:a|any) (?:hand|part|role|say|stake|share) in\b"),
     replacement(
         "not started",
-        "it has not been started",
-        r"\bnot (?:yet )?(?:been )?(?:started|begun|commenced)(?: yet)?(?! (?:to|on))\b",
-    ),
-    replacement(
-        "not started",
         "which are still waiting to start",
         r"\b(?:still )?(?:waiting|yet|still) to (?:be )?(?:start(?:ed)?|begin|begun|get going|get started)\b"
         r"|\b(?:nobody|no ?one) has (?:even |yet )?(?:started|begun)\b",
@@ -81,13 +76,49 @@ CONTRACTIONS = (
     replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
 )
 
+# Those whose recommendations they are, said beside them: it is every plan's whole, and no condition.
+_AUTHORS = (
+    r"(?:select |scrutiny |overview |policy |joint |independent |task |public |and )*"
+    r"(?:committee|panel|commission|review|inquiry|inspectorate|inspectors?|reviewers?|auditors?)"
+)
+AUTHORS = (
+    replacement(
+        "the ",
+        "the select committee's recommendations",
+        rf"\b(?:the|that|this) {_AUTHORS}(?:'s|s') (?=(?:original |own |final |main )?(?:recommendations?|recs?|findings?)\b)",
+    ),
+    replacement(
+        "",
+        "which did the select committee make",
+        rf"""
+            \b(?:did|do|have|has|that|which) (?:the|that|this) {_AUTHORS} (?:make|made|issued?|propose[d]?|raised?
+            |put forward|come up with
+            """
+        r"|came up with)\b",
+    ),
+    replacement(
+        "",
+        "those made by the select committee",
+        rf"\b(?:made|issued|put forward|proposed|raised) by (?:the|that|this) {_AUTHORS}\b",
+    ),
+)
+NOT_STARTED = replacement(
+    "not started",
+    "it has not been started",
+    r"\bnot (?:yet )?(?:been )?(?:started|begun|commenced)(?: yet)?(?! (?:to|on))\b",
+)
+
 GREETING = row(
     "greeting",
     "good morning planbot,",
     r"""
     ^(?:
         (?:
-            hi|hiya|hello|hey|hullo|morning|afternoon|evening
+            (?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening))
+            (?: (?!all\b|team\b|both\b|there\b|who|wh[aeoy]|how\b|is\b|are\b|can\b|could\b|do\b|does\b|has\b|have\b|did\b
+            |list\b|show\b|any|r?\d)
+            [a-z'.-]+){1,2}(?= ?,)
+            |hi|hiya|hello|hey|hullo|morning|afternoon|evening
             |good (?:morning|afternoon|evening|day)
             |dear(?: (?!all\b|team\b)[\w'.-]+){1,4}(?= ?,)|dear|yo|howdy|greetings
         )(?: (?:there|all|both|everyone|everybody|team|folks|planbot|plan bot|bot))*
@@ -105,7 +136,12 @@ COURTESY = row(
         |if (?:that is|it is|that's) (?:ok|okay|alright|possible)
         |if possible
         |when you (?:have|get) a (?:moment|minute|sec|second|chance)
-        |sorry(?: to (?:bother|bug|trouble|chase)(?: you)?)?(?: again)?
+        |sorry(?: to (?:bother|bug|trouble|chase)(?: you)?| to (?:ask|keep asking)| (?:to be|for being) (?:a|such a|an?
+        [ ]awful) (?:pain|nuisance|bother|pest|bore|numpty))?(?: again)?(?: but(?= |,))?
+        |(?:this (?:is|may be|might be) |it is |i know (?:this|it) is |bit of |probably )?a (?:bit of a )?(?:daft|silly
+        |stupid|dumb
+        |basic|quick|simple) (?:question|one|query)(?: this)?(?: but(?= |,))?
+        |i hope (?:that|this) is (?:ok|okay|alright|all right|not too much)
         |excuse me|apologies|quick (?:one|question|q)|silly question|stupid question|just wondering|asap
         |(?<!most )(?<!more )urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
         |right then|planbot|plan bot|mate|pal|basically|literally|or (?:nah|naw)|or (?:not|what)$
@@ -120,7 +156,17 @@ LEAD_IN = row(
     "could you tell me who owns it",
     r"""
     ^(?:
-        (?:further to|following|with (?:reference|regard) to|in relation to|in respect of) (?:the|our|my|your|last
+        (?:(?:i|we) (?:was|were|am|are|have been|had|met|bumped into|spoke|got|just)|(?:a|an|one of|some of|my|our|somebody
+        |someone)
+        [ ][\w' -]{1,40}? (?:has|have|was|were|is|are|rang|phoned|e-?mailed|came|collared|stopped))
+        [ ][\w' ,-]{0,120}?\b(?:(?:has|have|was|were|is|are|keeps?) )?(?:asked|asking|wants to know|wanted to know
+        |wondering|wondered
+        |would like to know)(?: me| us)?(?: if| whether| about)?
+        |(?:my|our|a|an|one of (?:my|our)|some) [\w' -]{1,40}? (?:is|are|was|were|has been|have been|got
+        |gets) (?:a bit |very |really
+        |quite |so )?(?:worried|concerned|anxious|fretting|complaining|moaning|upset|asking|going on|on at me) (?:about
+        |over|at me about)
+        |(?:further to|following|with (?:reference|regard) to|in relation to|in respect of) (?:the|our|my|your|last
         |this)[\w' ]{0,40}? ,
         |you (?:can|could|would|might)(?: \w+ly)? (?:tell|let|give|show|send|help|explain|confirm|check|say|list|clarify|advise
         |provide|supply|identify|set out)(?: (?:me|us|know|for me|with))*

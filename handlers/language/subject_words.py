@@ -51,6 +51,17 @@ FIRST = row(
     r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
 )
 AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
+# Directly after a word of asking or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
+BESIDE_MARK = row(
+    "subject",
+    "which STATUS ",
+    r"(?:^|\b(?:what|which|(?<!in )(?<!of )any|STATUS|OPEN|DUE|NOTDUE|OWNER|THEME|FIELD|NOSTATUS) )(?:[a-z'-]+ )?$",
+)
+BEFORE_MARK = row(
+    "subject",
+    " STATUS",
+    r"^(?:'s)?(?: [a-z'-]+)? (?:(?:is|are|was|were|has|have|had|been|be|not|all) ){0,3}(?:STATUS|OPEN|DUE|NOTDUE)\b",
+)
 # A clause after the question that says why it is asked.
 ASIDE = row(
     "aside",

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.language import noise, politeness
+from handlers.language import dialect, noise, politeness
+from handlers.understanding import dictated
 
 MAX_LENGTH = 600  # characters of one sentence; nobody asks a longer question, and understanding one costs time
 _WORD = re.compile(r"[^\W_]+")
+_DIALECT = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,16 @@ def _without_marks(text: str) -> str:
 
 
 def _spelled_out(text: str) -> str:
-    """The text with its contractions and symbols as words."""
+    """The text in standard English, with its contractions and symbols as words and its dictated numbers as figures."""
+    for phrase in dialect.PHRASES:
+        text = phrase.apply(text)
+    text = _DIALECT.sub(lambda match: dialect.WORDS.get(match[0], match[0]), text)
     for contraction in politeness.CONTRACTIONS:
         text = contraction.apply(text)
+    for authors in politeness.AUTHORS:
+        text = authors.apply(text)
+    text = politeness.NOT_STARTED.apply(dialect.NO_FOR_NOT.apply(text))
+    text = dictated.in_figures(text)
     return politeness.DASH.pattern.sub("-", politeness.PLUS.pattern.sub(" and ", text).replace("&", " and "))
 
 

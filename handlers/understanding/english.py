@@ -14,6 +14,7 @@ from importlib import resources
 
 from handlers.language.english_words import ENDINGS, SPELLINGS, STOP
 
+_COMMON_STEM = 100  # times that a stem was counted; rarer ones are mostly names and slips, and "traning" is no form of "tran"
 _RAREST = 8.0  # powers of ten between a word of the dictionary that is never used and the whole of what was counted
 
 
@@ -37,7 +38,8 @@ def _count(word: str) -> int:
     if ending is None:
         return 0
     stem = word[: ending.start()]
-    return max(_listed(twin) for form in (stem, f"{stem}e", f"{stem}y") for twin in _twins(form))
+    count = max(_listed(twin) for form in (stem, f"{stem}e", f"{stem}y") for twin in _twins(form))
+    return count if count >= _COMMON_STEM else 0
 
 
 def _listed(word: str) -> int:

@@ -19,7 +19,7 @@ from handlers.question import Question
 from handlers.understanding import kinds, names, refs, whether
 from handlers.understanding.clean import Plain, clean
 from handlers.understanding.followup import follow_up
-from handlers.understanding.leftovers import without_asides, without_strangers
+from handlers.understanding.leftovers import is_loose, without_asides, without_strangers
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content, fill, searchable
 from handlers.understanding.statuses import StatusTest
@@ -383,6 +383,13 @@ def _is_shown(field: str, slots: Slots) -> bool:
     return row is not None and not tested.get(field) and row.search(slots.text) is not None
 
 
+def _without_topic(slots: Slots, counting: bool) -> str:
+    """What is asked if the topic is left out ("list" or "count"), or "" if it may be what the question is about."""
+    if not slots.filters or intents.YES_NO.search(slots.text) or not is_loose(slots):
+        return ""
+    return "count" if counting else "list"
+
+
 def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
     """A subject, possibly with a field asked for by its own word."""
     fields = () if counting else _meant((*slots.further.untested, *_keys(field_words.OF_A_SUBJECT, slots.text)), slots)
@@ -402,6 +409,7 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         topic=words,
         searched=searchable(slots.text),
         phrase=" ".join(dict.fromkeys(words)),
+        loose=_without_topic(slots, counting),
         personal=bool(intents.PERSONAL.search(plain.text)),
     )
     return _with_status(slots, question)

@@ -45,6 +45,17 @@ def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str,
     return _without(strange, slots), (*fillers, *strange)
 
 
+def is_loose(slots: Slots) -> bool:
+    """Whether none of the words that are left over stands in a subject's place: a list is then the same without them."""
+    return all(word not in subject_words.RATINGS and not _is_subject(word, slots.text) for word in slots.words)
+
+
+def _is_subject(word: str, text: str) -> bool:
+    head, _, tail = text.partition(word)
+    beside = subject_words.BESIDE_MARK.search(head) or subject_words.BEFORE_MARK.search(tail)
+    return bool(beside) or _in_subject_place(word, text)
+
+
 def _without(words: Sequence[str], slots: Slots) -> Slots:
     return replace(slots, text=" ".join(word for word in slots.text.split() if not set(content(word)) & set(words)))
 

@@ -14,6 +14,7 @@ from handlers.language import english_words, given_names, owner_words
 from handlers.understanding import refs
 from handlers.understanding.english import rarity
 from handlers.understanding.naming import fold_name
+from handlers.understanding.sounds import by_sound
 from handlers.understanding.statuses import StatusWords, status_words
 from handlers.understanding.word_fields import WordFields, word_fields
 from knowledge.fields import FIELDS, Field
@@ -26,6 +27,7 @@ MIN_WEAK = 4  # letters of a single word that stands for a name
 MIN_INITIALS = 3  # letters
 LIKE_A_SURNAME = 0.9  # rarity from which a word is a surname and no ordinary word ("Price", "Green")
 MOST_IN_NAME = 3  # words of a person's name, without a title
+MIN_PART = 2  # letters of a part of a compound that has to be the plan's
 MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
@@ -49,7 +51,8 @@ class Lexicon:
 
     `words` counts the recommendations that have each word. `closed_list` are the words towards which a misspelt one may be
     corrected before the plan's texts are tried, `long_names` the names with two words or more, as words. `stems` has the stems
-    of all words by which people may ask about the plan; they are computed on first use.
+    of all words by which people may ask about the plan, `sounds` the plan's words and those of asking by how they sound; both
+    are computed on first use.
     """
 
     vocabulary: Vocabulary
@@ -62,10 +65,14 @@ class Lexicon:
     statuses: StatusWords
     word_fields: WordFields
     stems: Callable[[], frozenset[str]]
+    sounds: Callable[[], Mapping[str, Sequence[str]]]
 
     def holds(self, word: str) -> bool:
         """Whether the plan's texts or aliases have some form of a word."""
-        return word in self.words or stem(word) in self.stems()
+        if word in self.words or stem(word) in self.stems():
+            return True
+        parts = word.split("-")
+        return len(parts) > 1 and all(len(part) < MIN_PART or part in self.words for part in parts)
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
@@ -79,16 +86,18 @@ def compiled(
     """The lexicon of a plan with this vocabulary, these refs and these words in its texts."""
     owners = _names(vocabulary.owners, owner_words.TEAM)
     further = word_fields(vocabulary, fields)
+    closed_list = _closed_list(vocabulary, further)
     return Lexicon(
         vocabulary=vocabulary,
         refs=refs.shape(plan_refs),
         owners=owners,
         themes=_names(vocabulary.themes, "", owners.means),
         words=words,
-        closed_list=_closed_list(vocabulary, further),
+        closed_list=closed_list,
         long_names=_long_names(vocabulary),
         statuses=status_words(vocabulary),
         stems=cache(lambda: frozenset(map(stem, _words_of(vocabulary, words)))),
+        sounds=cache(lambda: by_sound(word for word in {*words, *closed_list, *_GENERIC} if len(word) >= MIN_MENDED)),
         word_fields=further,
     )
 

@@ -86,7 +86,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
         status = statuses.still_open(lexicon.vocabulary)  # what is closed is due no more
     owned = (*names.how_owned(text, owners), *unnamed)
-    if any(test.how in (Ownership.NOT, Ownership.SHARED) for test in owned):
+    if any(test.how in (Ownership.NOT, Ownership.SHARED, Ownership.ALL) for test in owned):
         text = owner_words.ALSO_OWNS.pattern.sub(" ", text)
     filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:

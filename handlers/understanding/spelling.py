@@ -17,6 +17,7 @@ from handlers.language.numbers import NUMBERS
 from handlers.understanding.clean import Plain
 from handlers.understanding.english import is_word
 from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.sounds import sound
 
 MIN_LETTERS = 4  # of a word that is mended, and of what it is mended to
 LONG = 8  # letters from which two edits are believed, and two pieces are taken for one word
@@ -86,7 +87,16 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})
-    return _closest(word, lexicon.closed_list) or _closest(word, lexicon.words)
+    return _closest(word, lexicon.closed_list) or _closest(word, lexicon.words) or _by_its_sound(word, lexicon)
+
+
+def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
+    """The word that sounds the same and is spelt most like it. None if there is none, or two different ones are as near."""
+    alike = lexicon.sounds().get(sound(word), ())
+    near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=max(2, len(word) // 2), limit=2)
+    if len(near) > 1 and near[0][1] == near[1][1] and not _is_same_word(near[0][0], near[1][0]):
+        return None
+    return near[0][0] if near else None
 
 
 def _closest(word: str, candidates: Iterable[str]) -> str | None:
