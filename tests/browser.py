@@ -1,4 +1,6 @@
-"""The demo's page in Chromium: what a person does there, and what they then see. Nothing sleeps; every look waits."""
+"""Drives the demo's page in Chromium as a person would, and reads what it shows. Nothing sleeps; every check waits for the
+page.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 T = TypeVar("T")
-SECONDS = 20  # that a look waits at most: the machine may be busy
+SECONDS = 20  # the longest that a check waits; the machine may be busy
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 needs_chromium = pytest.mark.skipif(
@@ -53,7 +55,7 @@ def resize(driver: webdriver.Chrome, width: int, height: int) -> None:
 
 
 class Page:
-    """One window of the demo, in which one acts as one person."""
+    """One window of the demo, in which the tests act as one person."""
 
     def __init__(self, driver: webdriver.Chrome, url: str, who: str, *, new: bool = False) -> None:
         self.driver = driver
@@ -64,7 +66,7 @@ class Page:
         self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, "#channels button"), "the channels")
 
     def front(self) -> Page:
-        """This window is the one that is driven."""
+        """Bring this window to the front, so that keys go to it."""
         self.driver.switch_to.window(self._window)
         return self
 
@@ -80,7 +82,7 @@ class Page:
         return str(self.driver.execute_script("return document.querySelector(arguments[0])?.innerText || ''", css))
 
     def spoken(self, region: str = "#news") -> str:
-        """What a screen reader was told lately in this live region, which nobody sees."""
+        """What a screen reader has recently been told through this live region, which isn't visible."""
         return str(self.driver.execute_script("return document.querySelector(arguments[0])?.textContent || ''", region))
 
     def one(self, css: str) -> WebElement:
@@ -95,7 +97,7 @@ class Page:
         self.wait(lambda: words not in self.text(css), f"the end of “{words}”")
 
     def named(self, name: str, css: str = "button, a", within: str = "body") -> list[WebElement]:
-        """What can be seen whose accessible name begins with these words."""
+        """The visible elements whose accessible name begins with these words."""
         found: list[WebElement] = self.driver.execute_script(NAMED, self.one(within), css, name)
         return found
 
@@ -114,7 +116,7 @@ class Page:
         self.say(text, "#reply-text")
 
     def go(self, channel: str) -> None:
-        """Choose a channel, or planbot, at the side."""
+        """Choose a channel, or planbot, in the sidebar."""
         heading = channel if channel == "planbot" else f"#{channel}"
         for button in self.driver.find_elements(By.CSS_SELECTOR, "#channels button, #apps button"):
             if channel in button.text:
@@ -123,7 +125,7 @@ class Page:
         self.wait(lambda: self.one("#title").text == heading, channel)
 
     def keys(self, *keys: str) -> None:
-        """Type where the focus is."""
+        """Type into the element that has the focus."""
         for key in keys:
             self.driver.switch_to.active_element.send_keys(key)
 
@@ -151,7 +153,7 @@ class Page:
         return int(self.driver.execute_script("return document.documentElement.scrollWidth"))
 
     def focus(self) -> str:
-        """The name of what has the focus."""
+        """The accessible name of the element that has the focus."""
         script = (
             "const node = document.activeElement; return node.getAttribute('aria-label')"
             " || (node.labels && node.labels[0] && node.labels[0].textContent) || node.textContent"

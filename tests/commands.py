@@ -1,4 +1,4 @@
-"""Commands of the terminal, run within a test."""
+"""Runs commands of the terminal inside a test."""
 
 from __future__ import annotations
 

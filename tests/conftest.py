@@ -1,4 +1,4 @@
-"""What the tests share: a store with the shipped plan, a way to ask it, and the flag that writes dialogues anew."""
+"""What the tests share: a store with the sample plan, a way to ask it, and the flag that rewrites the dialogues."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.places import Address
 from knowledge.store import Store
 from tests.postgres import Postgres
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; answers that depend on the day are given for this one
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday, the day on which all questions are asked
 
 if TYPE_CHECKING:  # most tests need no Slack
     from tests.loopback import Loopback
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # most tests need no Slack
 
 Ask = Callable[..., Answer]
 
-# The same examples each time, so that a change is never refused for what it didn't do. `make soak` tries new ones.
+# The same examples each time, so that no change fails for something that it didn't do. `make soak` tries new ones.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("repeatable")
@@ -45,7 +45,7 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the shipped plan. Read once; each test has a copy."""
+    """A database with the sample plan. It is imported once; each test gets a copy."""
     path = tmp_path_factory.mktemp("sample") / "sample.db"
     store = Store(path)
     importing.take_sample(store, NOW)
@@ -56,7 +56,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database(sample_file: Path, tmp_path: Path) -> Path:
-    """A copy of the database with the shipped plan, to do anything with."""
+    """A copy of the database with the sample plan, which the test may change."""
     copy = tmp_path / "planbot.db"
     copy.write_bytes(sample_file.read_bytes())
     return copy
@@ -64,7 +64,7 @@ def database(sample_file: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def shared_database(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, for all tests of a module."""
+    """A copy of the database with the sample plan, for all tests of a module."""
     copy = tmp_path_factory.mktemp("shared") / "planbot.db"
     copy.write_bytes(sample_file.read_bytes())
     return copy
@@ -72,13 +72,13 @@ def shared_database(sample_file: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def slack(office: Office) -> Loopback:
-    """The workspace of a module's own office."""
+    """The workspace of the office that the module's tests share."""
     return office.slack
 
 
 @pytest.fixture
 def store(database: Path) -> Iterator[Store]:
-    """A store with the shipped plan."""
+    """A store with the sample plan."""
     opened = Store(database)
     yield opened
     opened.close()
@@ -86,7 +86,7 @@ def store(database: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
-    """A PostgreSQL server. A test that stops it starts it again."""
+    """A PostgreSQL server. A test that stops it has to start it again."""
     with Postgres() as running:
         yield running
 
@@ -99,7 +99,7 @@ def address(server: Postgres) -> Address:
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache folder of this run's own, for copies of databases in PostgreSQL; and none of the variables that name one."""
+    """A cache folder for this run only, for copies of databases in PostgreSQL. Variables that name a database are removed."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     for name in ("DATABASE_URL", "PLANBOT_EPHEMERAL", "DYNO"):
         monkeypatch.delenv(name, raising=False)
@@ -107,7 +107,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def ask(store: Store) -> Ask:
-    """Ask the shipped plan: `ask("status of R17")`, with `thread="t"` to go on where that thread was."""
+    """Ask the sample plan: `ask("status of R17")`, with `thread="t"` to continue in a thread."""
 
     def asking(text: str, thread: str = "", at: datetime = NOW) -> Answer:
         return respond_and_remember(store, store.plan(None), Request(text, "", at, thread))

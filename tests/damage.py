@@ -1,4 +1,4 @@
-"""Databases with one damaged page, and what SQLite's integrity check, `backup` and `verify` make of each."""
+"""Damages one page of a database, and checks what SQLite's integrity check, `backup` and `verify` notice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOOD = b"a good copy"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was noticed of one damaged page. `kind` is the table or index that the page belongs to, and its type."""
+    """What was noticed about one damaged page. `kind` is the table or index that the page belongs to, and the page's type."""
 
     kind: str
     way: str
@@ -28,24 +28,24 @@ class Looked:
 
     @property
     def fault(self) -> str:
-        """What backup and verify should have noticed and did not; "" for nothing."""
+        """What backup and verify should have noticed but didn't; "" if there is nothing."""
         missed = [name for name, noticed in (("backup", self.by_backup), ("verify", self.by_verify)) if not noticed]
         return f"{self.kind} ({self.way}): not noticed by {', '.join(missed)}" if self.by_sqlite and missed else ""
 
 
 def kinds(path: Path) -> dict[int, str]:
-    """The pages of a database that is closed: number, and what each is for."""
+    """The pages of a closed database: the number of each, and what it is for."""
     with closing(sqlite3.connect(path)) as conn:
         pages = range(1, conn.execute("PRAGMA page_count").fetchone()[0] + 1)
         try:
             known = {row[0]: f"{row[1]} {row[2]}" for row in conn.execute("SELECT pageno, name, pagetype FROM dbstat")}
-        except sqlite3.OperationalError:  # not every SQLite has dbstat; the first page of each table is known all the same
+        except sqlite3.OperationalError:  # not every SQLite has dbstat; without it, only the first page of each table is known
             known = {row[0]: f"{row[1]} leaf" for row in conn.execute("SELECT rootpage, name FROM sqlite_master")}
     return {page: known.get(page, "free") for page in pages}
 
 
 def damaged(whole: bytes, page: int, way: str, chance: random.Random, size: int = 4096) -> bytes:
-    """The database with one page of it damaged in this way."""
+    """A copy of the database with one page damaged in this way."""
     start, spoilt = (page - 1) * size, bytearray(whole)
     match way:
         case "zeros":
@@ -60,7 +60,9 @@ def damaged(whole: bytes, page: int, way: str, chance: random.Random, size: int 
 
 
 def looked_at(whole: bytes, page: int, kind: str, way: str, folder: Path, chance: random.Random) -> Looked:
-    """Damage a page in this way and look at it. Raises AssertionError where a refused backup did not leave the good copy."""
+    """Damage a page in this way, and try everything on it. Raises AssertionError if a refused backup didn't leave the good
+    copy.
+    """
     spoilt = damaged(whole, page, way, chance)
     return Looked(
         kind, way, _by_sqlite(_fresh(folder, spoilt)), _by_backup(_fresh(folder, spoilt)), _by_verify(_fresh(folder, spoilt))
@@ -81,7 +83,7 @@ def _by_sqlite(path: Path) -> bool:
 
 
 def _by_backup(path: Path) -> bool:
-    """Whether backup refused; anything but one sentence is raised."""
+    """Whether backup refused. Anything but a one-sentence refusal is raised."""
     copy, lines = path.with_name("copy.db"), path.with_name("copy.db.jsonl")
     copy.write_bytes(GOOD)
     lines.write_bytes(GOOD)
@@ -94,7 +96,7 @@ def _by_backup(path: Path) -> bool:
 
 
 def _by_verify(path: Path) -> bool:
-    """Whether verify found fault; anything but one sentence is raised."""
+    """Whether verify found a fault. Anything but a one-sentence fault is raised."""
     try:
         return not verification.verify_place(path).same
     except Unclear:
@@ -102,7 +104,7 @@ def _by_verify(path: Path) -> bool:
 
 
 def walk(path: Path, folder: Path, ways: int = len(WAYS)) -> Iterator[Looked]:
-    """Each page of a closed database damaged, one after the other, in so many of the ways, which take turns."""
+    """Damage each page of a closed database, one after the other, each in `ways` of the possible ways, which take turns."""
     chance, whole = random.Random(20260302), path.read_bytes()
     for page, kind in kinds(path).items():
         for turn in range(ways):

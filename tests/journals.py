@@ -1,4 +1,4 @@
-"""What is done to a journal from several processes, for tests: `python -m tests.journals WHAT PLACE …` is one of them."""
+"""Works on a journal from several processes, for tests. `python -m tests.journals WHAT PLACE …` is one of the processes."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ PRINTING: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True, "cwd": Path
 
 
 def command(what: str, place: Place, *words: object) -> list[str]:
-    """The command of another process that does `what`."""
+    """The command line of a process that does `what`."""
     address = place.url if isinstance(place, Address) else str(place)
     return [sys.executable, "-m", "tests.journals", what, address, *map(str, words)]
 
 
 def start(what: str, place: Place, *words: object) -> subprocess.Popen[str]:
-    """Another process that does `what`. `output` waits for its end."""
+    """Start a process that does `what`. `output` waits for its end."""
     return subprocess.Popen(command(what, place, *words), **PRINTING)
 
 
 def output(process: subprocess.Popen[str], seconds: float = 120) -> list[str]:
-    """What a process printed, which must have ended well. One that takes longer is killed."""
+    """What a process printed. It must have ended successfully; one that takes too long is killed."""
     try:
         out, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -48,7 +48,7 @@ def output(process: subprocess.Popen[str], seconds: float = 120) -> list[str]:
 
 
 def append(place: Place, name: str, number: int) -> None:
-    """Append one after the other, and print each id once it is confirmed."""
+    """Append changes one after the other, and print each id once it is confirmed."""
     store = Store(place)
     for place_in_row in range(number):
         id = f"{name}-{place_in_row}"
@@ -58,7 +58,7 @@ def append(place: Place, name: str, number: int) -> None:
 
 
 def same(place: Place, number: int) -> None:
-    """Append under ids that other processes use as well; print which were new here."""
+    """Append under ids that other processes use as well, and print which ones were new here."""
     store = Store(place)
     for id in range(number):
         if store.append(f"same-{id}", mark(str(id)))[1]:
@@ -67,7 +67,7 @@ def same(place: Place, number: int) -> None:
 
 
 def first(place: Place) -> None:
-    """Open it, and print how many plans and recommendations there are."""
+    """Open the database, and print how many plans and recommendations there are."""
     store = Store(place)
     importing.take_sample(store, NOW)
     store.refresh(NOW)
@@ -77,7 +77,7 @@ def first(place: Place) -> None:
 
 
 def read(place: Place, number: int) -> None:
-    """Follow the journal until there are so many changes; print the ids in the order in which they came."""
+    """Follow the journal until there are this many changes, and print their ids in the order in which they came."""
     store, last = Store(place), 0
     deadline = time.monotonic() + 120
     while number and time.monotonic() < deadline:

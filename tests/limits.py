@@ -1,4 +1,4 @@
-"""Threads and child processes for tests, each with a limit: what does not end fails the test and is stopped."""
+"""Threads and child processes for tests, each with a time limit: whatever exceeds it fails the test and is stopped."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from typing import Any
 
-SECONDS = 120.0  # far more than anything takes, also on a busy machine
+SECONDS = 120.0  # far more than anything needs, even on a busy machine
 
 
 class Background:
-    """A call on a thread of its own, which never keeps the tests from ending."""
+    """A call on a thread of its own, which never keeps the test run from ending."""
 
     def __init__(self, call: Callable[[], object]) -> None:
         self._result: Future[object] = Future()
@@ -28,27 +28,28 @@ class Background:
             self._result.set_exception(fault)
 
     def wait(self, seconds: float) -> bool:
-        """Wait, but no longer than this; whether the call is over."""
+        """Wait at most this long, and return whether the call has ended."""
         wait([self._result], seconds)
         return self._result.done()
 
     def finish(self, seconds: float = SECONDS) -> None:
-        """Wait until the call is over. Raises what it raised, and AssertionError after so many seconds."""
+        """Wait until the call has ended. Raises what it raised, and AssertionError after this many seconds."""
         assert self.wait(seconds), f"{self._call} was not over after {seconds:.0f} s"
         self._result.result(0)
 
 
 def at_once(*calls: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Make these calls at the same time, each on its own thread, and wait until all are over."""
+    """Make these calls at the same time, each on its own thread, and wait until all of them have ended."""
     for begun in [Background(call) for call in calls]:
         begun.finish(seconds)
 
 
 @contextmanager
 def child(command: Sequence[str], seconds: float = SECONDS, **options: Any) -> Iterator[subprocess.Popen[Any]]:
-    """A process that is killed after so many seconds, which ends every wait for what it prints, and fails the test.
+    """Run a process while the block lasts. After `seconds` it is killed, which ends every wait for its output, and the test
+    fails.
 
-    It is also killed where the block is left while it runs. Pass Popen's own arguments as options.
+    It is also killed if it is still running when the block ends. Further options are passed to Popen.
     """
     process = subprocess.Popen(command, **options)
     late = threading.Event()

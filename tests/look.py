@@ -1,7 +1,7 @@
 """`make look`: every kind of message, modal and home tab that the tests send, drawn in Chromium by the demo's own page.
 
 The gallery is build/look/index.html: each kind once at 800 and at 390 pixels, with the test that it comes from. With
-`--picture` the picture of the README, docs/demo.png, is made instead.
+`--picture`, the README's picture, docs/demo.png, is made instead.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ TESTS = (
     "test_people.py",
     "test_forget.py",
 )
-# What differs from one message to the next of a kind: refs, numbers, dates, names, quotations.
+# What differs between messages of the same kind: refs, numbers, dates, names, quotations.
 VARIABLE = re.compile(r"“[^”]*”|\b[A-Z]\d+\b|\d[\d,.:]*|\b[A-Z][a-z]+\b(?: [A-Z][a-z]+\b)*")
 SHELL = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>look</title>
 <link rel="stylesheet" href="/static/page.css"><link rel="stylesheet" href="/look.css">
@@ -96,7 +96,7 @@ img { border: 1px solid #bbb; background: #fff }
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message, modal or home tab as it was sent, and the test in which it was."""
+    """One message, modal or home tab as it was sent, and the test that sent it."""
 
     kind: str
     content: Json
@@ -104,7 +104,7 @@ class Frame:
 
 
 class Collector:
-    """A pytest plugin that keeps the first of each kind of what is sent. Several threads send."""
+    """A pytest plugin that collects the first of each kind of what is sent. Several threads may send."""
 
     def __init__(self) -> None:
         self.frames: dict[object, Frame] = {}
@@ -142,12 +142,12 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 def variable(text: str) -> str:
-    """A text without what differs from one message to the next of a kind."""
+    """A text without the parts that differ from one message to the next of the same kind."""
     return VARIABLE.sub("…", text)
 
 
 def shapes(blocks: list[Json]) -> tuple[object, ...]:
-    """What makes a list of blocks one of a kind: their types and labels, each run of the same ones once."""
+    """What makes lists of blocks the same kind: their types and labels, with each run of equal ones counted once."""
     found: list[object] = []
     for place, block in enumerate(blocks):
         elements = [block.get("accessory") or {}, block.get("element") or {}, *block.get("elements", [])]
@@ -182,7 +182,7 @@ def collect() -> list[Frame]:
 
 @contextmanager
 def shell() -> Iterator[str]:
-    """A page on which frames can be drawn; its address."""
+    """The address of a page on which frames can be drawn."""
     loop, started, address = asyncio.new_event_loop(), threading.Event(), [""]
 
     async def serve() -> None:
@@ -240,7 +240,7 @@ def picture(driver: webdriver.Chrome, frame: Frame, path: Path) -> None:
 
 
 def gallery(frames: list[Frame]) -> str:
-    """The page: each kind with its pictures, and the test that it comes from in words."""
+    """The gallery's page: each kind with its pictures, and the test that it comes from in words."""
     rows = []
     for number, frame in enumerate(frames):
         file, _, test = frame.scene.partition("::")
@@ -253,7 +253,7 @@ def gallery(frames: list[Frame]) -> str:
 
 
 def readme() -> None:
-    """Make the picture of the README: a question, and its answer in the thread beside it."""
+    """Make the README's picture: a question, and its answer in the thread beside it."""
     from PIL import Image
 
     with tempfile.TemporaryDirectory() as folder, demo(Path(folder), 0, None) as slack, chromium() as driver:

@@ -34,7 +34,7 @@ def paragraphs(text: str) -> str:
 
 
 def table(rows: Sequence[Sequence[Cell]], name: str = "Plan", attributes: str = "", hidden: Sequence[int] = ()) -> str:
-    """A table. `hidden` are the numbers of rows that are not shown."""
+    """A table. `hidden` are the numbers of the hidden rows."""
     width = max(map(len, rows))
     body = ""
     for number, row in enumerate(rows, 1):
@@ -50,7 +50,7 @@ def table(rows: Sequence[Sequence[Cell]], name: str = "Plan", attributes: str = 
 
 
 def write(path: Path, body: str) -> Path:
-    """A file of the kind that its name says, with this body."""
+    """Write a file of the kind that its name's ending says, with this body."""
     kind = "spreadsheet" if path.suffix == ".ods" else "text"
     content = f"<office:document-content {SPACES}>{STYLES}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -60,5 +60,5 @@ def write(path: Path, body: str) -> Path:
 
 
 def sheets(path: Path, named: Mapping[str, Sequence[Sequence[Cell]]]) -> Path:
-    """A workbook of sheets by name."""
+    """Write a workbook, with its sheets given by name."""
     return write(path, "".join(table(rows, name) for name, rows in named.items()))

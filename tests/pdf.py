@@ -1,4 +1,4 @@
-"""Writes small PDF files for the tests: a table set on landscape pages in Helvetica, with rules or without."""
+"""Writes small PDF files for the tests: a table on landscape pages in Helvetica, with or without rules."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ SIZE, LEADING = 9.0, 11.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a table is set: `rules` are "all", "rows" or "none"; a cell's text is at the top or in the middle of its row;
-    headings are repeated on each page or not; a row that is too long for its page is cut or moves to the next."""
+    """How a table looks: `rules` are "all", "rows" or "none"; a cell's text is at the top or in the middle of its row; headings
+    may be repeated on each page; a row that is too long for its page is cut, or moves to the next.
+    """
 
     rules: str = "all"
     middle: bool = False
@@ -46,7 +47,7 @@ def wrapped(text: str, room: float) -> list[str]:
 
 
 class Pages:
-    """The pages as they are filled, from top to bottom."""
+    """The pages, which are filled from top to bottom."""
 
     def __init__(self, title: str) -> None:
         self.content: list[list[str]] = []
@@ -90,7 +91,7 @@ class Pages:
 
 
 def write(path: Path, title: str, rows: Sequence[Sequence[str]], widths: Sequence[float], look: Look = Look()) -> Path:
-    """A PDF of a title and one table, whose first row has the headings."""
+    """Write a PDF with a title and one table. The table's first row has the headings."""
     pages = Pages(title)
     edges = [LEFT + sum(widths[:at]) for at in range(len(widths) + 1)]
     head = _lines(rows[0], widths, look)

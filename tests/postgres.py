@@ -1,4 +1,4 @@
-"""PostgreSQL for tests: a server of its own in a temporary folder, which can be stopped, killed and started again."""
+"""PostgreSQL for tests: a server in a temporary folder, which can be stopped, killed and started again."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def free_port() -> int:
 
 
 def wait_for(port: int, seconds: float = 30.0) -> None:
-    """Wait until somebody listens there."""
+    """Wait until something listens on this port."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with socket.socket() as sock:
@@ -79,7 +79,7 @@ def wait_for(port: int, seconds: float = 30.0) -> None:
 
 
 class Postgres:
-    """A server. Its default is synchronous_commit=off, which must not cost anything that was confirmed."""
+    """A server. Its default is synchronous_commit=off, with which no confirmed change may be lost."""
 
     def __init__(self, fsync: bool = False) -> None:
         assert PROGRAMS is not None
@@ -107,11 +107,11 @@ class Postgres:
         self._run(PROGRAMS / "pg_ctl", "-D", self.data, "-o", f"-p {self.port}", "-l", log, "-w", "start")  # type: ignore[operator]
 
     def stop(self, how: str = "fast") -> None:
-        """Stop it: "fast" in order, "immediate" as in a crash."""
+        """Stop the server: "fast" in good order, "immediate" as in a crash."""
         self._run(PROGRAMS / "pg_ctl", "-D", self.data, "-m", how, "-w", "stop")  # type: ignore[operator]
 
     def freeze(self, frozen: bool = True) -> None:
-        """Have no process of it go on, or all of them."""
+        """Suspend one of the server's processes, or all of them."""
         for pid in self._pids():
             os.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
@@ -152,7 +152,7 @@ class Postgres:
 
 @contextmanager
 def pgbouncer(server: Postgres) -> Iterator[int]:
-    """PgBouncer in transaction mode in front of a server; its port. Its few connections are shared."""
+    """PgBouncer in transaction mode in front of a server. Yields its port. Its few connections are shared."""
     port = free_port()
     ini = server.folder / f"pgbouncer-{port}.ini"
     ini.write_text(

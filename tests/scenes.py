@@ -1,4 +1,4 @@
-"""What scenarios on the loopback Slack have in common: offices over a plan, what people do, and the bot as a process.
+"""What scenarios on the loopback Slack have in common: offices over a plan, things that people do, and the bot as a process.
 
 `Process` runs `planbot slack` itself, so that a test can kill it.
 """
@@ -30,7 +30,7 @@ HEADINGS = "Ref,Theme,Recommendation,Actions,Timescale,Owner,Progress,Status\n"
 
 
 class Clock:
-    """The time of a Monday morning, going on from there, which a test may push ahead."""
+    """The time, which starts on a Monday morning and can be moved ahead by a test."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
@@ -41,14 +41,14 @@ class Clock:
 
 
 def office_over(database: Path, settings: str = SETTINGS, patience: Patience | None = None) -> Office:
-    """An office whose planbot has these settings and its own `Clock`."""
+    """An office whose planbot has these settings and a `Clock` of its own."""
     file = database.with_name("settings.yaml")
     file.write_text(settings, encoding="utf-8")
     return Office(database, settings=file, clock=Clock(), patience=patience)
 
 
 def clock_of(office: Office) -> Clock:
-    """The clock of an office that `office_over` made."""
+    """The clock of an office made by `office_over`."""
     assert isinstance(office.clock, Clock)
     return office.clock
 
@@ -66,7 +66,7 @@ def take_plan(database: Path, name: str, rows: str) -> None:
 
 
 def command(slack: Loopback, user: str, channel: str, text: str) -> Message:
-    """`/plan text`, and the message that answers it."""
+    """Send `/plan text`, and return the message that answers it."""
     before = len(slack.ephemerals(user))
     slack.slash(user, channel, "/plan", text)
     return slack.wait_ephemeral(user, count=before + 1)
@@ -85,7 +85,7 @@ def edited(slack: Loopback, message: Message, times: int = 1) -> Message:
 
 
 def pressed(slack: Loopback, user: str, message: Message, button: str) -> Message:
-    """Press a button of a message that it changes in place."""
+    """Press a button, and return its message, which the press changes in place."""
     before = message.edits
     slack.press(user, message, button)
     slack.wait(lambda: message.edits > before, what=f"what {button} does")
@@ -108,7 +108,7 @@ def settled(slack: Loopback, user: str = "U1") -> None:
 
 
 def payload(slack: Loopback, body: dict[str, Any], user: str = "U1") -> Delivery:
-    """Send an interaction that no surface offers: forged, or out of date."""
+    """Send an interaction that no surface offers: a forged or an outdated one."""
     person = slack.ws.users[user]
     who = {"id": user, "name": person.name.lower(), "team_id": person.team}
     trigger = slack.ws.new_trigger(user)
@@ -121,10 +121,10 @@ def payload(slack: Loopback, body: dict[str, Any], user: str = "U1") -> Delivery
 
 
 class Process:
-    """`planbot slack` over a database, started and ended as an operator (or the kernel) does it."""
+    """`planbot slack` over a database, started and ended as an operator (or the kernel) would."""
 
     def __init__(self, slack: Loopback, database: Path, settings: Path | None = None, address: Address | None = None) -> None:
-        """With an address, that is the database, and `database` a name in the folder where the process runs."""
+        """With an `address`, the database is the one at that address, and `database` is a name in the process's folder."""
         self._slack = slack
         self._folder = database.parent
         self._errors = database.with_name("stderr.log")
@@ -154,14 +154,14 @@ class Process:
         return self
 
     def refused(self) -> tuple[int, str]:
-        """A start that has to fail: the exit code, and the output."""
+        """The exit code and the output of a start that has to fail."""
         done = subprocess.run(
             [sys.executable, "-m", "bot", "slack"], cwd=self._folder, env=self._environment, capture_output=True, timeout=30
         )
         return done.returncode, done.stdout.decode() + done.stderr.decode()
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """Send SIGKILL."""
         self.running.kill()
         self.running.wait(10)
         self._slack.wait(lambda: not self._slack.connections, what="the end of the socket")
@@ -170,7 +170,7 @@ class Process:
         self.running.send_signal(number)
 
     def end(self, seconds: float = 25.0) -> int:
-        """SIGTERM; returns the exit code."""
+        """Send SIGTERM, and return the exit code."""
         self.tell(signal.SIGTERM)
         return self.running.wait(seconds)
 

@@ -60,7 +60,7 @@ class Office:
         return self
 
     def close(self, seconds: float = DRAIN) -> None:
-        """End the bot, which has this long to finish what it has taken on."""
+        """End the bot, which has this many seconds to finish its work."""
         if self.bot is not None:
             self.bot.close(seconds)
             self.store.close()

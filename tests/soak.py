@@ -1,6 +1,6 @@
-"""Long runs, too long for each change: `python -m tests.soak`, or with the names of some of them.
+"""Runs that take too long for every change: `python -m tests.soak`, with the names of some of them to run only those.
 
-The surprise: `RUNS` at the end is all that is run. A run prints what it measured and gives its faults as sentences.
+`RUNS`, at the end, lists them all. A run prints what it measured, and returns its faults as sentences.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ from tests.texts import texts
 
 SIZE = 27
 FIRST, LAST, STEP = 1_000, 10_000, 1_000
-MOST_MORE = 1.10  # memory after the last question beside that after the first thousand
+MOST_MORE = 1.10  # memory after the last question, compared with that after the first thousand
 KILLS = 200
-ASKED = 3  # questions before each kill; one more comes while the process is gone
+ASKED = 3  # questions before each kill; one more is asked while the process is gone
 OUTAGES = 60
 LONG_OUTAGE = 75.0  # seconds
 TEXTS = 40_000
 APPENDERS, APPENDED = 16, 400
 RESTARTS = 6
 WITHOUT_POSTGRES = "PostgreSQL isn't installed: apt-get install postgresql"
-PATIENCE = 60.0  # seconds after the last start in which all has to be answered: Slack sends again after some
+PATIENCE = 60.0  # seconds after the last start within which everything has to be answered; Slack redelivers after some of them
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One long run: its name, what it shows, and what does it, which gives what went wrong."""
+    """One long run: its name, what it shows, and the function that does it and returns what went wrong."""
 
     name: str
     shows: str
@@ -65,7 +65,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A loopback Slack, a database with a plan in it, and where planbot's log and settings are."""
+    """A loopback Slack, a database with a plan in it, and the places of planbot's log and settings."""
 
     slack: Workspace
     database: Path
@@ -84,7 +84,7 @@ def site(keep: int = 20) -> Iterator[Site]:
 
 
 def resident(pid: int) -> int:
-    """Kibibytes of memory that a process has in use."""
+    """A process's resident memory, in KiB."""
     shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True, timeout=60)
     return int(shown.stdout)
 
@@ -98,7 +98,7 @@ def memory() -> Sequence[str]:
             if lost:
                 return [f"{lost} of {asked} questions had no answer"]
             if asked == FIRST:
-                time.sleep(LOOK + 2)  # its first look at the schedule loads the calendar of holidays, once
+                time.sleep(LOOK + 2)  # its first check of the schedule loads the calendar of holidays, once
             used[asked] = resident(pid)
             print(f"  after {asked:>6,} questions: {used[asked] / 1024:.1f} MiB", flush=True)
     more = used[LAST] / used[FIRST]
@@ -114,7 +114,7 @@ def at_once() -> Sequence[str]:
 
 
 class Stream:
-    """Questions asked one after the other in channels in turn; `asked` are their channels and time stamps."""
+    """Asks questions one after the other, in several channels in turn. `asked` are their channels and time stamps."""
 
     def __init__(self, slack: Workspace) -> None:
         self._slack = slack
@@ -166,7 +166,7 @@ def kills() -> Sequence[str]:
 
 
 HOURS = 4 * 3600.0
-# A test is allowed as long as the whole of them: it does much more here than among the others.
+# Each test may take as long as the whole run, because it does much more here than in the usual tests.
 LONG_TESTS = [sys.executable, "-m", "pytest", "-q", f"--timeout={HOURS}", "-o", f"faulthandler_timeout={HOURS}"]
 
 
@@ -177,7 +177,7 @@ def writing() -> Sequence[str]:
 
 
 def properties() -> Sequence[str]:
-    """The property tests with new random examples; `make test` uses the same examples each time."""
+    """Run the property tests with new random examples; `make test` uses the same examples each time."""
     done = subprocess.run([*LONG_TESTS, "-n", "2", "--hypothesis-profile=random", "-m", "hypothesis"], timeout=HOURS)
     return ["a property test failed: its output has the example"] if done.returncode else []
 
@@ -195,7 +195,7 @@ def replayed() -> Sequence[str]:
 
 
 def pages() -> Sequence[str]:
-    """Every page of a database with some history damaged in every way."""
+    """Damage every page of a database with some history, in every way."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         store, plan = store_of(SIZE, folder / "plan.db")
@@ -238,7 +238,7 @@ def _posted(slack: Loopback, asked: Delivery) -> list[str]:
 
 
 def _answered(slack: Loopback, asked: Sequence[Delivery]) -> bool:
-    """Wait until each is answered, or nothing more is to be hoped for."""
+    """Wait until each question is answered, or no further answers can be expected."""
     until = time.monotonic() + 4 * PATIENCE
     while time.monotonic() < until:
         if all(_posted(slack, each) for each in asked):
@@ -265,7 +265,7 @@ def _ask(slack: Loopback, count: int, number: int) -> list[Delivery]:
 
 
 def _faults(slack: Loopback, asked: Sequence[Delivery]) -> list[str]:
-    """What was lost or came twice, printed and told."""
+    """Print what was lost or came twice, and return it as sentences."""
     posted = [_posted(slack, each) for each in asked]
     lost = sum(not texts for texts in posted)
     twice = [texts for texts in posted if len(texts) > 1]
@@ -306,7 +306,7 @@ def outages() -> Sequence[str]:
 
 
 def long_outage() -> Sequence[str]:
-    """With the waits that planbot really has: well beyond the seconds in which a client without them gives up."""
+    """An outage with planbot's real waiting times, well beyond the seconds after which a client without them gives up."""
     faults: list[str] = []
     for kind in ("503", "hanging", "refused connections"):
         with office() as opened:
@@ -370,7 +370,7 @@ def appenders() -> Sequence[str]:
 
 
 def restarts() -> Sequence[str]:
-    """PostgreSQL is stopped immediately under updates from four threads, which try again with the same id."""
+    """PostgreSQL is stopped at once under updates from four threads, which try again with the same id."""
     if PROGRAMS is None:
         return [WITHOUT_POSTGRES]
     confirmed: list[str] = []
@@ -397,7 +397,7 @@ def restarts() -> Sequence[str]:
             for number in range(RESTARTS):
                 time.sleep(2)
                 server.stop("immediate")
-                time.sleep(number % 3 * 4)  # some of them longer than an update tries
+                time.sleep(number % 3 * 4)  # some last longer than an update keeps trying
                 server.start()
             time.sleep(2)
             stopping.set()
@@ -414,7 +414,7 @@ def restarts() -> Sequence[str]:
 
 @contextmanager
 def cached() -> Iterator[None]:
-    """A cache folder of its own, for the copies of databases in PostgreSQL."""
+    """A separate cache folder, for the copies of databases in PostgreSQL."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
         try:

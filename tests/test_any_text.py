@@ -1,4 +1,6 @@
-"""Whatever is said, there is an answer: a long text is refused or cut with a sentence, and a fault is told and gone on from."""
+"""Every message gets an answer: a text that is too long is refused or cut with a sentence, and an error gets an apology and
+doesn't stop what comes after it.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +110,7 @@ def test_a_long_change_is_refused_and_never_cut(talk: Talk) -> None:
     assert talk("M", f"update R17 in progress: {'x' * 4_900}").pending
     assert talk("M", "R9 due June 2027").headline.endswith("at its end.")
     assert "up to 5,000" in talk("M", f"because {'x' * LONGEST}").headline
-    assert talk("M", "because it slipped").pending  # what waited for its reason still does
+    assert talk("M", "because it slipped").pending  # the change that waits for its reason is still waiting
     assert talk.count() == 0
 
 

@@ -1,4 +1,4 @@
-"""Copies made while others write, put back and checked; and what a broken disk, file or version is answered with."""
+"""Backups made while others write, restored and checked; and the sentences for a broken disk, file or version."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def rows_of(lines: Path) -> list[dict[str, Any]]:
-    """The changes of a journal's lines, without the closing line."""
+    """The changes in a journal's lines, without the closing line."""
     *rows, end = map(json.loads, lines.read_text("utf-8").splitlines())
     assert end["end"] is True and end["changes"] == len(rows)
     return rows
@@ -186,7 +186,7 @@ def test_what_is_moved_aside_stays_however_often_one_restores(store: Store, tmp_
 
 
 def test_a_database_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None:
-    """What its user notes after that would be gone."""
+    """Whatever its user records after that would be lost."""
     made = backup.backup(store, tmp_path / "copy.db")
     with pytest.raises(Unclear, match="is in use: stop planbot"):
         backup.restore(made.file, store.path, NOW)
@@ -235,7 +235,7 @@ def test_an_upgrade_is_copied_though_a_former_copy_was_cut_off(database: Path) -
 
 
 def test_a_newer_version_that_comes_meanwhile_is_not_made_old_again(store: Store) -> None:
-    """Another process has brought the database to its own version while this one was running."""
+    """Another process has upgraded the database while this one was running."""
     with sqlite3.connect(store.path) as conn:
         conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
     with pytest.raises(Unclear, match="newer planbot"):
@@ -248,7 +248,7 @@ def test_a_newer_version_that_comes_meanwhile_is_not_made_old_again(store: Store
 
 
 def test_no_damaged_page_of_any_kind_takes_the_place_of_a_good_copy(tmp_path: Path) -> None:
-    """Whatever SQLite's own check notices, `backup` and `verify` notice, and the good copy stays as it was."""
+    """Whatever SQLite's own check notices, `backup` and `verify` notice too, and the good copy stays as it was."""
     path = tmp_path / "small.db"
     path.write_bytes(gzip.decompress((DATA / "version-4.db.gz").read_bytes()))
     Store(path).close()
@@ -348,5 +348,5 @@ def test_an_upgrade_that_is_cut_off_again_and_again_leaves_one_copy(database: Pa
     opened.close()
     with closing(sqlite3.connect(database, isolation_level=None)) as conn:
         conn.execute(f"PRAGMA user_version = {put_off}")
-    Store(database).close()  # there is a change that the first copy has not
+    Store(database).close()  # there is a change that the first copy doesn't have
     assert len(list(database.parent.glob("*.version-*"))) == 2

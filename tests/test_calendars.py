@@ -1,4 +1,4 @@
-"""When digests are due: years worked out by hand in tests/calendars, sentences, and what must hold for any rule."""
+"""When digests are due: years worked out by hand in tests/calendars, the wording, and properties that hold for any rule."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TODAY = date(2026, 1, 1)
 
 
 def worked_out() -> list[tuple[int, str, list[str]]]:
-    """Each rule of the calendars, with its moments as they were typed out."""
+    """Each rule of the calendars, with its due moments as they were typed."""
     rules = []
     for path in sorted(CALENDARS.glob("*.txt")):
         year = int(path.stem.rpartition("-")[2])

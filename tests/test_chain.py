@@ -1,4 +1,4 @@
-"""The journal's hashes: what was altered is noticed, a noted hash proves what is before it, older files go on."""
+"""The journal's hashes: alterations are noticed, a noted hash proves everything before it, and older files stay usable."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OLDER = 7  # changes in the older files
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    """A database as planbot wrote it before there were hashes."""
+    """A database written by a planbot without hashes."""
     path = tmp_path / "older.db"
     path.write_bytes(gzip.decompress((DATA / "version-4.db.gz").read_bytes()))
     return path
@@ -49,7 +49,7 @@ def checked(store: Store, noted: str = "") -> chain.Checked:
 
 
 def hash_by_hand(path: Path) -> str:
-    """The newest hash, computed as the README says it."""
+    """The newest hash, computed from the description in the documentation."""
     hash = "0" * 64
     with closing(sqlite3.connect(path)) as conn:
         for seq, at, id, body in conn.execute("SELECT seq, at, id, body FROM journal ORDER BY seq"):

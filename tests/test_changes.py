@@ -1,4 +1,6 @@
-"""Updates written: every field, once for each key, by whoever may, over what was seen; undone; many at once."""
+"""Writing updates: every field, once for each key, by people with the right to, over the values that they saw; undoing; and
+many writers at once.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ ANN, BOB = Origin("ann", "test", "https://slack/1", "event:1"), Origin("bob", "t
 
 
 def anybody(writing: Writing) -> None:
-    """Whoever it is may."""
+    """Rights under which anybody may change anything."""
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def seen(store: Store, ref: str, field: str) -> Any:
 
 
 def put(store: Store, ref: str, field: str, to: Any, key: str, by: Origin = ANN, minutes: int = 0, **more: Any) -> Entry:
-    """One edit over what stands now."""
+    """One edit of a field's current value."""
     edit = Edit(field, to, expected=seen(store, ref, field), **more)
     return changes.write(store, store.plan(None), ref, [edit], by, NOW + timedelta(minutes=minutes), key, anybody)[0]
 
@@ -82,7 +84,7 @@ def test_several_edits_of_one_field_are_each_made_over_the_one_before(store: Sto
     assert [each.text for each in row.evidence] == ["minutes", "letter"]
     assert row.progress.endswith("\n[2 March 2026] first\n[2 March 2026] second")
     twice = [Edit("status", to, expected=row.status) for to in ("On hold", "In progress")]
-    with pytest.raises(Stale):  # the second has not seen the first
+    with pytest.raises(Stale):  # the second hasn't seen the first
         changes.write(store, plan, "R17", twice, ANN, NOW, "l", anybody)
     assert seen(store, "R17", "status") == row.status
 
@@ -121,7 +123,7 @@ def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
     assert row() == (None, 0)
     put(store, "R27", "timescale", "March 2015", "a")
     assert row() == ("Autumn 2014", 1)
-    put(store, "R27", "timescale", "January 2015", "b")  # earlier again is no slip
+    put(store, "R27", "timescale", "January 2015", "b")  # moving it to an earlier day isn't a slip
     assert row() == ("Autumn 2014", 1)
     later = put(store, "R27", "timescale", "June 2016", "c")
     assert row() == ("Autumn 2014", 2)
@@ -172,7 +174,7 @@ def test_a_message_edited_or_deleted_afterwards_marks_its_updates(store: Store, 
     put(store, "R17", "note", "b", "b", BOB, how=APPEND)
     assert changes.mark(store, "event:1", "deleted", NOW) and not changes.mark(store, "event:9", "deleted", NOW)
     assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
-    assert not changes.mark(store, "", "edited", NOW)  # what no event caused has no message
+    assert not changes.mark(store, "", "edited", NOW)  # a change that no event caused has no message
     assert [each.marked for each in history.history(store, plan)] == [None, "deleted"]
     assert verification.verify(store).same
 
@@ -183,7 +185,7 @@ def test_a_recommendation_that_is_not_there(store: Store, plan: Plan) -> None:
 
 
 def test_sixteen_writers_lose_nothing(store: Store, plan: Plan) -> None:
-    """Each adds to the same progress, with a connection of its own thread and from another store, too."""
+    """All add to the same progress, each on a thread with a connection of its own, some from another store."""
     other = Store(store.path)
     done: list[Entry] = []
 
@@ -214,7 +216,7 @@ def test_verify_finds_what_was_tampered_with(store: Store) -> None:
 
 
 def test_a_status_that_nothing_has_is_no_word_of_the_plan(store: Store) -> None:
-    """What a running store knows is what one that opens now would know."""
+    """A running store knows the same words as one that is opened now."""
     for to, key in (("On a long pause", "a"), ("Completed", "b")):
         put(store, "R17", "status", to, key)
         other = Store(store.path)
@@ -224,7 +226,7 @@ def test_a_status_that_nothing_has_is_no_word_of_the_plan(store: Store) -> None:
 
 
 def test_an_update_costs_the_same_whatever_the_size_of_the_plan(tmp_path: Path) -> None:
-    """Counted in steps of SQLite's machine; a scan of the plan would be thirty times as many."""
+    """Counted in steps of SQLite's virtual machine; a scan of the plan would take thirty times as many."""
 
     def steps(size: int, field: str, how: str, to: Any) -> int:
         made, plan = store_of(size, tmp_path / f"{size}-{field}.db")

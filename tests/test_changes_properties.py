@@ -1,6 +1,6 @@
-"""Any sequence of updates, undos, imports, decisions and restarts leaves the plan as its journal replayed says.
+"""After any sequence of updates, undos, imports, decisions and restarts, the plan is what replaying its journal gives.
 
-What stood after each step is remembered, and is what the past says of that moment ever after.
+The state after each step is remembered, and has to be what the history later says about that moment.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ EDITS = st.one_of(
 
 
 def told(row: Recommendation | None) -> object:
-    """What updates and documents say of it."""
+    """What updates and documents should have made of the plan."""
     return row and (row.title, row.status, row.progress, row.timescale, row.owners, row.evidence, row.updated)
 
 

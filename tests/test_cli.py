@@ -1,4 +1,4 @@
-"""The command line as people and programs use it: true processes where bytes, speed and exit codes matter."""
+"""The command line as people and programs use it, in real processes where bytes, speed and exit codes matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`planbot import -`, and what is said while an import takes long."""
+"""`planbot import -`, and the progress messages of an import that takes long."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_what_standard_input_may_not_be(
 def test_what_takes_long_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("Reading plan.csv", first=0.0, every=0.001):
         told = ""
-        while "seconds so far" not in told:  # the teller runs in a thread of its own
+        while "seconds so far" not in told:  # progress is reported by a thread of its own
             told += capsys.readouterr().err
     assert told.startswith("Reading plan.csv …\n")
 

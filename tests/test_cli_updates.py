@@ -1,4 +1,6 @@
-"""Updates at the terminal: previewed, confirmed, undone, told, proved, copied; each fault one sentence and an exit code."""
+"""Updates at the terminal: previewed, confirmed, undone, listed, verified and backed up. Each error is one sentence and an exit
+code.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ LINE = ["update", "R17", "in progress: toolkit signed off by Legal"]
 
 @pytest.fixture(autouse=True)
 def here(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample's database in the working folder, and nobody at a keyboard."""
+    """The sample's database in the working folder, with nobody at the keyboard."""
     monkeypatch.chdir(database.parent)
     for name in ("PLANBOT_DB", "PLANBOT_SETTINGS", "PLANBOT_MANAGERS"):
         monkeypatch.delenv(name, raising=False)
@@ -31,7 +33,7 @@ def history(capsys: Captured, *refs: str) -> list[dict[str, object]]:
 
 
 def refused(arguments: list[str], capsys: Captured) -> str:
-    """What is printed on standard error; nothing on standard output, and exit code 1."""
+    """What a command prints on standard error. It must print nothing on standard output, and end with exit code 1."""
     capsys.readouterr()
     assert main(arguments) == 1
     printed = capsys.readouterr()
@@ -40,7 +42,7 @@ def refused(arguments: list[str], capsys: Captured) -> str:
 
 
 def misused(arguments: list[str], capsys: Captured) -> None:
-    """A command that is written wrongly: one sentence, where to read on, and exit code 2."""
+    """The sentence for a command that is written wrongly, which says where to read on. The exit code must be 2."""
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -89,7 +91,7 @@ def test_undone(capsys: Captured) -> None:
     assert "Undone: R17 is back to Completed." in capsys.readouterr().out
     assert [entry["undoes"] for entry in history(capsys)] == [None, row["seq"]]
     main([*LINE, "--as", "Priya", "--yes"])
-    assert main(["undo", "--as", "Priya"]) == 0  # both of what that line changed
+    assert main(["undo", "--as", "Priya"]) == 0  # both changes of that line
     assert "Undone: R17 is back to Completed, and progress taken out." in capsys.readouterr().out
     assert "There is no update 99" in refused(["undo", "99", "--as", "Priya"], capsys)
     misused(["undo", "x", "--as", "Priya"], capsys)
@@ -190,7 +192,7 @@ plans:
 
 @pytest.fixture
 def bridges(capsys: Captured) -> None:
-    """A small plan, whose completions and later dates need Cem."""
+    """A small plan in which completions and later dates need Cem's approval."""
     Path("bridges.csv").write_text(PLAN + "A9,T,Plant it,Do it,,Parks,,\n", encoding="utf-8")
     Path("planbot.yaml").write_text(RIGHTS, encoding="utf-8")
     assert main(["import", "bridges.csv"]) == 0

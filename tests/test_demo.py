@@ -40,7 +40,7 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSlack]:
 
 
 def fetch(url: str, body: dict[str, Any] | None = None, **headers: str) -> tuple[int, str]:
-    """The status and the text of an answer. A header's name is written with underscores."""
+    """The status and the text of a response. A header's name is written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(url, None if body is None else json.dumps(body).encode(), named)
     try:
@@ -147,7 +147,7 @@ def test_planbot_in_slack_loads_nothing_of_the_demo() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/demo/about", "/static/page.js", "/api/api.test", "/demo/live?as=U0ANN"])
 def test_another_name_for_this_address_is_refused(slack: DemoSlack, path: str) -> None:
-    """As after a site's name has been made to resolve to 127.0.0.1."""
+    """This is what happens if a site's name has been made to resolve to 127.0.0.1."""
     assert fetch(f"{slack.url}{path}", Host=f"evil.example:{slack.port}")[0] == 403
 
 
@@ -285,7 +285,7 @@ def test_the_clock_stops_every_hour_on_its_way() -> None:
     clock.move(clock() + timedelta(days=2, minutes=30), lambda: stops.append(clock()))
     assert len(stops) == 49
     gaps = [later - earlier for earlier, later in itertools.pairwise(stops)]
-    assert max(gaps) < timedelta(minutes=90)  # less than a digest may be late by
+    assert max(gaps) < timedelta(minutes=90)  # less than a digest may be late
     with pytest.raises(Unclear, match="moves forward"):
         clock.move(clock() - timedelta(hours=1), lambda: None)
 

@@ -1,4 +1,4 @@
-"""The demo's page in a real browser, against the real bot: what a newcomer does there, from the first question on."""
+"""The demo's page in a real browser, with the real bot: what a newcomer does there, from the first question on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.browser import Page, chromium, needs_chromium, resize
 
 pytestmark = needs_chromium
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday; the next Monday is no holiday
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday; the next Monday isn't a holiday
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,9 @@ def driver() -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture
 def slack(tmp_path: Path, driver: webdriver.Chrome) -> Iterator[DemoSlack]:
-    """The demo. Afterwards nothing may have gone wrong in it that Slack, or the browser, would complain about."""
+    """The demo. At the end, neither Slack nor the browser may have complained about anything in it."""
     resize(driver, 1200, 900)
-    driver.get_log("browser")  # what was complained about before
+    driver.get_log("browser")  # complaints from before this test
     with demo(tmp_path, 0, None, Clock(NOW)) as running:
         yield running
         assert (running.trouble, running.misuse) == ([], [])
@@ -58,7 +58,7 @@ def ann(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
 
 @pytest.fixture
 def priya(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
-    """The owner of what Procurement owns."""
+    """The person responsible for what Procurement owns."""
     return Page(driver, slack.url, "U0PRIYA")
 
 
@@ -91,7 +91,7 @@ def test_a_message_that_planbot_does_not_hear(ann: Page) -> None:
     ann.say("status of R17")
     ann.sees("it hears only messages that mention it", "#toast")
     field = ann.one("#compose-text")
-    field.send_keys("/weather", Keys.ENTER)  # refused, and still there to be put right
+    field.send_keys("/weather", Keys.ENTER)  # refused, and still in the box to be corrected
     ann.sees("/weather is not a command here", "#toast")
     assert field.get_attribute("value") == "/weather"
 
@@ -196,7 +196,7 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     colin.front()
     colin.wait(
         lambda: len(colin.named("1 reply", "button", "#messages")) == 2, "an answer to the post"
-    )  # without loading again
+    )  # without reloading the page
     colin.press("1 reply", "#messages")
     colin.sees("Aileen Cole", "#replies")
 
@@ -339,7 +339,7 @@ def test_what_blocks_hold_is_drawn_and_used_with_the_keyboard(ann: Page, slack: 
     assert ann.focus() == "NoteFor the history only"
     ann.keys(Keys.ENTER)
     ann.wait(lambda: used()[0] == "menu" and used()[1]["selected_option"]["value"] == "note", "the menu's choice")
-    ann.keys(Keys.TAB, "11", "10", "2027")  # a day, in the order of the page's language or another one
+    ann.keys(Keys.TAB, "11", "10", "2027")  # a day, in the order that the page's language uses, or another order
     assert used()[0] == "menu"  # not before it is left
     ann.keys(Keys.ENTER)
     ann.wait(lambda: used()[0] == "day" and used()[1]["selected_date"] in ("2027-10-11", "2027-11-10"), "the day")
@@ -360,13 +360,13 @@ def test_the_gallery_draws_files(driver: webdriver.Chrome, tmp_path: Path, monke
     picture = driver.get_screenshot_as_png()
     collector.share(File("F1", "status.png", picture, "By status", "A chart", len(picture)))
     collector.share(File("F2", "open.csv", b"Ref,Status\n", "What is open", "", 11))
-    collector.share(File("F3", "late.csv", b"Ref,Status\n", "What is open", "", 11))  # of a kind that is there
+    collector.share(File("F3", "late.csv", b"Ref,Status\n", "What is open", "", 11))  # a type that the workspace has
     look.draw(list(collector.frames.values()))
     sizes = [struct.unpack(">II", (tmp_path / "look" / f"00{number}-800.png").read_bytes()[16:24]) for number in range(2)]
     assert sizes[0][1] > 400 > sizes[1][1] and not (tmp_path / "look" / "002-800.png").exists()
 
 
-# Who one is, and where
+# Who is acting, and where
 
 
 def test_two_people_in_two_windows_see_each_others_changes(driver: webdriver.Chrome, slack: DemoSlack) -> None:
@@ -377,7 +377,7 @@ def test_two_people_in_two_windows_see_each_others_changes(driver: webdriver.Chr
     ann.say("@planbot what does Procurement own")
     priya.front().press("1 reply", "#messages")
     priya.press("Next", "#replies")
-    ann.front().sees("9 to 16 of 16", "#replies")  # the answer is everybody's
+    ann.front().sees("9 to 16 of 16", "#replies")  # everybody can see the answer
     ann.say("/plan summary")
     ann.sees("Only visible to you", "#messages")
     priya.front().reply("thank you")
@@ -442,7 +442,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
         colin.keys(Keys.ENTER)
 
     def told(words: str, region: str = "#news") -> None:
-        """A screen reader is told."""
+        """Wait until a screen reader has been told this."""
         colin.wait(lambda: words in colin.spoken(region), f"“{words}” to be read out")
 
     def comes_back_to(name: str) -> None:
@@ -464,7 +464,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     told("pilots start in May", "#modal [data-news]")
     enter("Confirm")
     told("Saved", "#modal [data-news]")
-    comes_back_to("planbot")  # the message, whose buttons are other ones now
+    comes_back_to("planbot")  # the message, which has other buttons now
     colin.sees("Colin Marsh updated", "#messages")
     enter("Reply…")
     colin.keys("@planbot undo", Keys.ENTER)
@@ -543,13 +543,13 @@ def test_what_goes_wrong_while_a_window_is_open_is_said_in_front_of_it(ann: Page
 
 
 def test_what_a_document_says_is_shown_as_it_is(driver: webdriver.Chrome, tmp_path: Path) -> None:
-    """Markup, links and mentions in a plan are text on the page, too."""
+    """Markup, links and mentions in a plan are plain text on the page, too."""
     hostile = "<img src=x onerror=document.title='owned'> <b>bold</b> <!channel> *stars* `code` &lt;i&gt; <https://x.example|y>"
     document = tmp_path / "hostile.csv"
     document.write_text(f'Ref,Recommendation,Owner,Status\nA1,"{hostile}","<i>Parks</i>",Underway\nA2,Other,Parks,Done\n')
     folder = tmp_path / "data"
     folder.mkdir()
-    driver.get_log("browser")  # what was complained about before
+    driver.get_log("browser")  # complaints from before this test
     with demo(folder, 0, document, Clock(NOW)) as slack:
         ann = Page(driver, slack.url, "U0ANN")
         ann.say("@planbot status of A1")
@@ -567,7 +567,7 @@ def test_what_a_document_says_is_shown_as_it_is(driver: webdriver.Chrome, tmp_pa
 
 
 def axe_findings(page: Page) -> list[str]:
-    """What axe finds of a serious or critical kind, as "rule: element"."""
+    """axe's serious and critical findings, as "rule: element"."""
     page.driver.execute_script(AXE)
     results = page.driver.execute_async_script("const done = arguments[0]; axe.run().then((found) => done(found.violations))")
     return [

@@ -1,11 +1,11 @@
 """Conversations as text files: `> what was said`, and below it the whole answer as plain text.
 
-`---` begins a new thread, `# …` is a comment. `pytest tests/test_dialogues.py --rewrite` writes the answers anew.
-A dialogue is about the shipped plan, or about another one that is imported first: `= documents/roads.md`, with the options
-of `planbot import`. Where people matter, the file begins with settings (`| …`, as in planbot.yaml); `@ann` says who speaks
-from there on, `> [Confirm]` presses a button that was shown. What others are told stands as `→ Bob: …`. `@ann in #committee`
-speaks in a channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also gives the digests and
-reminders that fall due, as `→ #committee: …`. Pictures and files stand as the text that is sent with them.
+`---` begins a new thread, `# …` is a comment. `pytest tests/test_dialogues.py --rewrite` rewrites the answers. A dialogue is
+about the sample plan, or about another one that is imported first: `= documents/roads.md`, with the options of `planbot
+import`. If people matter, the file begins with settings (`| …`, as in planbot.yaml), and `@ann` says who speaks from there on.
+`> [Confirm]` presses a button that was shown. `→ Bob: …` is a message to somebody else. `@ann in #committee` speaks in a
+channel. `+ 3 days` lets time pass; `+ 3 days, with what planbot sends by itself` also shows the digests and reminders that fall
+due, as `→ #committee: …`. For pictures and files, the text that is sent with them is shown.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ ABILITIES = set(
 )
 LATER = re.compile(r"\+ (\d+) (minute|hour|day)s?(, with what planbot sends by itself)?")
 SPEAKER = re.compile(r"@([\w-]+)(?: in (#[\w-]+))?")
-LOOK = timedelta(minutes=15)  # between two looks at what has fallen due
+LOOK = timedelta(minutes=15)  # between two checks of what is due
 ID = re.compile(r"\b(confirm|edit|cancel|suggest|suggestion) (?:sg-)?[\w-]{16}\b")
 
 
 @dataclass
 class Talk:
-    """A conversation as it goes on: who speaks, where, when, and the buttons that have been shown, the latest last."""
+    """A conversation in progress: who speaks, where, when, and the buttons that have been shown, the latest last."""
 
     store: Store
     settings: Settings
@@ -61,7 +61,7 @@ class Talk:
     buttons: dict[str, str] = field(default_factory=dict)
 
     def replay(self, written: str) -> Iterator[str]:
-        """The dialogue with the answers that are given now: comments, threads and what is said stay as they are."""
+        """The dialogue with the answers that planbot gives now. Comments, threads and what is said stay as they are."""
         before = "---"
         for line in written.splitlines():
             if line.startswith("> "):
@@ -90,7 +90,7 @@ class Talk:
         return line == "---" or bool(LATER.fullmatch(line)) or (speaker is not None and speaker[1] in self.names)
 
     def _turn(self, line: str) -> Iterator[str]:
-        """A new thread, another speaker, or time that goes by."""
+        """A line that starts a new thread, changes the speaker, or lets time pass."""
         if later := LATER.fullmatch(line):
             until = self.at + timedelta(**{f"{later[2]}s": int(later[1])})
             if later[3]:
@@ -110,7 +110,7 @@ class Talk:
         )
 
     def say(self, text: str) -> Iterator[str]:
-        """The answer to a sentence, or to the button that has it, and what others are told."""
+        """The answer to a sentence, or to the button with that label, and the messages to others."""
         self.at += timedelta(minutes=1)
         sentence = self.buttons[text[1:-1]] if text.startswith("[") else text
         request = self._request(sentence, self.channel)
@@ -152,7 +152,7 @@ class Talk:
         yield from self._sent(rights.name(who), answer)
 
     def _sent(self, to: str, answer: Answer | None) -> Iterator[str]:
-        """What was sent, with the moment at which it was; nothing where planbot stayed silent."""
+        """A message that planbot sent by itself, with its time; nothing if planbot stayed silent."""
         if answer:
             first, *rest = answer.text.splitlines()
             yield f"→ {to}, on {self.at:%A} {self.at.day} {self.at:%B} at {self.at:%H:%M} UTC: {first}"
@@ -165,14 +165,14 @@ def _buttons(answer: Answer) -> Iterator[Choice]:
 
 
 def settings_of(written: str, folder: Path) -> Settings:
-    """The settings at the head of a dialogue."""
+    """The settings at the beginning of a dialogue."""
     file = folder / "planbot.yaml"
     file.write_text("\n".join(line[2:] for line in written.splitlines() if line.startswith("| ")), encoding="utf-8")
     return load_settings(file)
 
 
 def import_plan(written: str, folder: Path) -> Store | None:
-    """A store with the plan that the dialogue names; None where it is about the shipped one."""
+    """A store with the plan that the dialogue names; None if it is about the sample plan."""
     named = next((shlex.split(line[2:]) for line in written.splitlines() if line.startswith("= ")), None)
     if named is None:
         return None

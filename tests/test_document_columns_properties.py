@@ -1,4 +1,4 @@
-"""A plan under anybody's headings, in any order of columns, beside any further ones: it comes back equal."""
+"""A plan under any headings, with its columns in any order and any further columns, is read back equal."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Row = dict[str, str]
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[dict[str, str], list[Row]]:
-    """The heading of each role and further column, in the document's order, and the rows by the same names."""
+    """The heading of each role and further column, in the document's order, and rows with the same keys."""
     roles = ["title", *[role for role in HEADINGS if role != "title" and draw(st.booleans())]]
     if not {"owners", "timescale", "status"} & set(roles):
         roles += ["owners", "status"]
@@ -139,7 +139,7 @@ PLANS = st.lists(st.tuples(SENTENCE, PARTS), min_size=2, max_size=5, unique_by=l
 def test_a_plan_with_parts_comes_back_from_each_format(
     tmp_path: Path, plan: list[tuple[str, list[tuple[str, str, str, str]]]]
 ) -> None:
-    """The ref and the title stand in the first row of each recommendation only."""
+    """The ref and the title are only in the first row of each recommendation."""
     every = [["Ref", "Recommendation", "Priority", "Action", "Owner", "Due date", "Status"]]
     for number, (title, parts) in enumerate(plan, 1):
         for at, part in enumerate(parts):

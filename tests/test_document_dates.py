@@ -24,7 +24,7 @@ RIGHTS = Rights(managers=frozenset({"M"}), names={"M": "Mia"})
 
 
 class Plan:
-    """A plan that was imported from a CSV file, and a manager who talks to it, a minute after the other."""
+    """A plan imported from a CSV file, and a manager who talks to it, one minute passing between two messages."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.file, self.at = store, folder / "pier.csv", NOW
@@ -58,7 +58,7 @@ def plan(store: Store, tmp_path: Path) -> Plan:
 
 def test_the_moves_in_a_document_are_known_from_the_first_day(plan: Plan) -> None:
     assert plan.moves("1") == ("31/03/2026", "31/12/2026", 2)
-    assert plan.moves("2") == ("31/03/2026", "28/02/2026", 0)  # an earlier date is no slip
+    assert plan.moves("2") == ("31/03/2026", "28/02/2026", 0)  # an earlier date isn't a slip
     assert plan.moves("3") == (None, "31/05/2026", 0)
     assert "First date: 31/03/2026" in plan.say("timescale of 1")
     assert "moved to a later day twice, says its document: it was first “31/03/2026”" in plan.say("how often was 1 moved?")

@@ -1,4 +1,4 @@
-"""The same plan in each format: what is merged, coloured, hidden, struck through or deleted is read as people see it."""
+"""The same plan in each format. Merged, coloured, hidden, struck through and deleted content is read as people see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Plans in other people's layouts: each is read right, or asked about, or refused with the reason. None is silently wrong."""
+"""Plans in other people's layouts: each is read correctly, or asked about, or refused with the reason. None is
+silently wrong.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ HERE = Path(__file__).parent / "documents"
 CASES = yaml.load((HERE / "cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 OTHERS = yaml.load((HERE / "others.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 LAYOUTS = sorted(path.stem for path in (HERE / "layouts" / "expected").glob("*.json"))
-# What planbot refuses for now, saying so; every other layout is read.
+# The layouts that planbot refuses, with a sentence; every other layout is read.
 REFUSED = {
     "headed_paragraphs.txt": "no table",
     "minutes.txt": "no table",
@@ -34,7 +36,7 @@ def plain(value: Any) -> str:
 
 
 def differences(wanted: Row, row: Row) -> Iterator[str]:
-    """How a recommendation as it was read differs from what is right, of which only some keys may be given."""
+    """How a recommendation as it was read differs from the expected one, which may have only some of the keys."""
     for key, want in wanted.items():
         if key == "closed":
             if str(meaning(row["status"] or "") is True).casefold() != str(want).casefold():
@@ -59,7 +61,7 @@ def differences(wanted: Row, row: Row) -> Iterator[str]:
 
 
 def check(expected: Row, document: Document) -> None:
-    """Fails where the document was read otherwise than expected."""
+    """Fail if the document was read differently than expected."""
     rows = [read_json(each) for each in document.recommendations]
     wanted: Sequence[Row] = expected["recommendations"]
     assert len(rows) == int(expected.get("count", len(wanted)))
@@ -71,7 +73,7 @@ def check(expected: Row, document: Document) -> None:
 
 
 def outcome(expected: Row, read: Any) -> None:
-    """Reads a document, and fails where the outcome is not the one expected."""
+    """Read a document, and fail if the outcome isn't the expected one."""
     if reason := expected.get("asks") or expected.get("refuses"):
         with pytest.raises(Unclear, match=reason) as raised:
             read()

@@ -1,4 +1,4 @@
-"""Hostile files: each is refused with a sentence, and reading one takes little memory, whatever it unpacks to."""
+"""Hostile files: each is refused with a sentence, and reading it takes little memory, however large it is when unpacked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_MEMORY = 300_000  # kB, the interpreter and its libraries included
 
 
 def word(body: str, times: int = 1, before: str = "") -> Callable[[Path], None]:
-    """A writer of a Word file whose body holds a text many times over."""
+    """A function that writes a Word file whose body repeats a text many times."""
 
     def write(path: Path) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("word/document.xml", "w") as file:
@@ -39,7 +39,9 @@ def word(body: str, times: int = 1, before: str = "") -> Callable[[Path], None]:
 
 
 def book(row: str, times: int = 1, shared: str = "") -> Callable[[Path], None]:
-    """A writer of a workbook whose only sheet holds a row many times over; `shared` is the text that its cells share."""
+    """A function that writes a workbook whose only sheet repeats a row many times; `shared` is the text that its
+    cells share.
+    """
 
     def write(path: Path) -> None:
         workbook.write(path, {"Plan": f"<worksheet {workbook.MAIN}><sheetData>{row * times}</sheetData></worksheet>"})
@@ -60,7 +62,7 @@ def many_members(path: Path) -> None:
 
 
 def pages(content: bytes, times: int = 1, count: int = 1) -> Callable[[Path], None]:
-    """A writer of a PDF whose pages all show the same packed content, which holds a text many times over."""
+    """A function that writes a PDF whose pages all show the same compressed content, which repeats a text many times."""
 
     def write(path: Path) -> None:
         packer = zlib.compressobj(1)
@@ -128,7 +130,7 @@ else:
 
 
 def memory_of(path: Path) -> tuple[str, int]:
-    """What reading a file in a process of its own says, and the most memory that it held (kB)."""
+    """The output of reading a file in a separate process, and the most memory that the process used (kB)."""
     run = subprocess.run([sys.executable, "-c", READING, str(path)], capture_output=True, text=True, check=True, timeout=120)
     *said, most = run.stdout.strip().split("\n")
     return "\n".join(said), int(most)
@@ -178,7 +180,7 @@ def test_an_alias_in_a_plan_file_is_read(tmp_path: Path) -> None:
 
 
 def test_the_work_for_aliases_is_bounded_by_what_is_written() -> None:
-    """Each node is counted once, however often it is named."""
+    """Each node is counted once, however often it is referred to."""
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
     _, faults = yamlfile.loads("\n".join(lines), yamlfile.mapping(yamlfile.texts), {})
     assert len(faults) == 1 and "more than 50,000 values" in faults[0]

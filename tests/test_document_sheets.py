@@ -1,4 +1,4 @@
-"""Plans in workbooks and in JSON: what a reader sees of a sheet is read, and nothing else."""
+"""Plans in workbooks and in JSON: what a person sees in a sheet is read, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reader against small documents, one kind of dirt each, and against what is no plan at all."""
+"""The reader against small documents, each with one kind of mess, and against files that aren't plans at all."""
 
 from __future__ import annotations
 
@@ -333,7 +333,7 @@ def long_plan(rows: int) -> str:
 
 
 def calls_for(text: str) -> int:
-    """How many functions are called to read a text."""
+    """How many function calls it takes to read a text."""
     count = 0
 
     def one_more(*_: object) -> None:
@@ -350,7 +350,7 @@ def calls_for(text: str) -> int:
 
 def test_the_work_grows_with_the_rows() -> None:
     assert len(documents.read_text(long_plan(10_000)).recommendations) == 10_000
-    calls_for(long_plan(10))  # what is done once, whatever the size
+    calls_for(long_plan(10))  # the work that is done once, whatever the size
     assert calls_for(long_plan(2_000)) < 2.2 * calls_for(long_plan(1_000))
 
 

@@ -1,4 +1,6 @@
-"""A plan set as pages of a PDF comes back equal, whatever its rules, its line breaks and its page breaks; or it is refused."""
+"""A plan laid out on the pages of a PDF is read back equal, whatever its rules, line breaks and page breaks; or it
+is refused.
+"""
 
 from __future__ import annotations
 

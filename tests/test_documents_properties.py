@@ -1,4 +1,4 @@
-"""Whatever the text, the reader answers; whatever the plan, it comes back cell by cell."""
+"""Any text is either read or refused with a sentence, and any plan is read back cell by cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample plan, cell by cell: nothing of its document lost, nothing invented, and what was repaired is told."""
+"""The sample plan, cell by cell: nothing of its document is lost, nothing is invented, and every repair is reported."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HEADER = "Select Committee Recommendation"
 
 @pytest.fixture(scope="module")
 def plan() -> Document:
-    """The document by itself, without the words of its plan file."""
+    """The document alone, without the words of its plan file."""
     return documents.read(SAMPLE)
 
 
@@ -44,7 +44,7 @@ def letters(text: str) -> str:
 
 
 def lines() -> list[list[str]]:
-    """The document's cells, without its title and the headings of the columns."""
+    """The document's cells, without its title and the column headings."""
     said = SAMPLE.read_text("utf-8").split("\n")[1:]
     return [line.split("\t") for line in said if line.strip() and not line.startswith(HEADER)]
 
@@ -148,7 +148,7 @@ def test_every_piece_of_the_document_is_somewhere(plan: Document) -> None:
 
 
 def test_nothing_is_invented(plan: Document) -> None:
-    """Letter for letter, the recommendations and themes are the document without its debris."""
+    """Letter for letter, the recommendations and themes are the document without its page debris."""
     source = Counter("".join(letters(cell) for cells in lines() for cell in cells))
     output = Counter("".join(letters(text) for each in plan.recommendations for text in fields(each)))
     output += Counter(letters("".join(plan.themes)))

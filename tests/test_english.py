@@ -1,4 +1,4 @@
-"""The dictionary is read as the library that brings it reads it, at less cost."""
+"""planbot reads the English dictionary the same way as the library that contains it, in less time."""
 
 from __future__ import annotations
 

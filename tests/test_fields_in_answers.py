@@ -1,4 +1,6 @@
-"""A further field needs no change in the answers: cards, lists, summaries, charts and files show it by its row in the table."""
+"""A new field needs no change in the answers: cards, lists, summaries, charts and files show it because of its row in the
+table.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ WORDS = {"R4": "High", "R9": "Low", "R17": "High"}
 
 @dataclass(frozen=True, slots=True)
 class Ranked(Recommendation):
-    """A recommendation of a plan that has a priority for some."""
+    """A recommendation of a plan in which some have a priority."""
 
     priority: str | None = None
 
@@ -79,7 +81,7 @@ def test_it_is_on_the_card_and_in_the_full_text(store: Store) -> None:
     for text in ("R17", "status of R17", "full text of R17"):
         rows = part_of(ask(store, text), Facts).rows
         assert ("Priority", "High") in rows and rows[0] == ("Owner", "Commissioning and Procurement")
-    assert "Priority" not in ask(store, "R5").text  # which has none
+    assert "Priority" not in ask(store, "R5").text  # R2 has none
 
 
 def test_it_is_answered_when_asked_for(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""After `forget`, a name is in no byte that planbot wrote itself; what people typed is counted, and stands."""
+"""After `forget`, no byte that planbot wrote itself contains the name. Texts that people typed are counted and stay."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def form(slack: Loopback, user: str, title: str) -> View:
 
 
 def added(slack: Loopback, user: str, message: Message, kind: str, confirmed: bool = True) -> View:
-    """A message added to R20 by the shortcut."""
+    """Add a message to R20 with the shortcut."""
     slack.message_shortcut(user, message, "add_to_recommendation")
     view = form(slack, user, "Add to a")
     slack.suggest(user, view, "find", "R20")
@@ -91,7 +91,7 @@ def look(office: Office) -> None:
 
 
 def holding(folder: Path, name: str = NAME) -> list[str]:
-    """The files that have a word of the name in any byte, as UTF-8, UTF-16 or escaped."""
+    """The files that contain a word of the name, as UTF-8, UTF-16 or escaped."""
     words = [form for word in name.split() for form in (word, word.casefold())]
     wanted = {form for word in words for form in (word.encode(), word.encode("utf-16-le"), json.dumps(word)[1:-1].encode())}
     files = [file for file in folder.iterdir() if file.is_file()]
@@ -120,13 +120,13 @@ def everything_used(office: Office, slack: Loopback) -> None:
     changed(slack, "U1", "update R5 completed: the compact is signed")
     changed(slack, "U5", "accept R5", button="Accept", done="Signed off")
     changed(slack, "U5", "update R27 completed: the charter is published")
-    # what tells of them is kept behind buttons, in threads and for those who are reminded
+    # they are mentioned behind buttons, in threads and in reminders
     for question in ("history R20", "history R27", f"what did {NAME} update", "what is waiting for sign off", "what changed"):
         asked(slack, "U1", question)
     clock_of(office).ahead += timedelta(days=8)
     look(office)
     asked(slack, "U3", "R27")
-    # what is left open: a suggestion, a change and a form nobody confirmed, a message to be added, words to be accepted
+    # left open: a suggestion, an unconfirmed change and form, a message to be added, words to be accepted
     pressed(slack, "U5", asked(slack, "U5", "progress on R20: they asked me too"), "Send it as a suggestion")
     asked(slack, "U5", "progress on R27: never confirmed")
     asked(slack, "U1", "note on R20: <@U5> never confirmed", raw=True)
@@ -147,7 +147,7 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     everything_used(office, slack)
     before = [row[0] for row in office.store.db.conn.execute("SELECT body FROM journal ORDER BY seq")]
     assert not any(word in body for body in before for word in NAME.split())
-    assert database.name in holding(tmp_path) or f"{database.name}-wal" in holding(tmp_path)  # else nothing is proved below
+    assert database.name in holding(tmp_path) or f"{database.name}-wal" in holding(tmp_path)  # else the rest proves nothing
     shown = asked(slack, "U1", "history R20").plain
     assert (
         f"@{NAME} sent the figures" in shown
@@ -165,7 +165,7 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     assert main(["backup", "copy.db", "--db", str(database)]) == 0
     assert {"copy.db", "copy.db.jsonl"} <= {file.name for file in tmp_path.iterdir()} and holding(tmp_path) == []
 
-    # Slack goes on calling them so, and planbot does not
+    # Slack still uses the name, and planbot doesn't
     shown = asked(slack, "U1", "history R20").plain
     assert NAME not in shown and f"{names.FORGOTTEN} sent the figures" in shown
     assert NAME not in asked(slack, "U1", "progress of R20").plain
@@ -194,7 +194,7 @@ def test_the_name_is_shown_wherever_a_text_is(office: Office, slack: Loopback, d
     card = asked(slack, "U1", "R20")
     assert f"@{NAME} sent the figures" in card.plain and "⟨" not in json.dumps(card.plain, ensure_ascii=False)
     settled(office)
-    assert names.names(office.store)["U5"] == NAME  # so that the terminal, which cannot ask Slack, can name them
+    assert names.names(office.store)["U5"] == NAME  # so that the terminal, which can't ask Slack, knows the name
     for command_line in (
         ["history", "R20"], ["history", "--json"], ["show", "R20"], ["show", "R20", "--json"], ["ask", "progress of R20"],
         ["ask", "history R20", "--json"], ["ask", "csv of history R20"],
@@ -232,7 +232,7 @@ def test_what_people_typed_is_counted_and_named_by_its_number(store: Store, data
     note(store, "R20", Edit("note", f"ask {NAME} first", how=APPEND))
     note(store, "R20", Edit("progress", "nothing of theirs", how=APPEND))
     note(store, "R17", Edit("progress", "ZEBEDEE  quillfeather said so", how=APPEND))
-    note(store, "R17", Edit("progress", "and later this", how=APPEND))  # holds the text before it, and is not counted
+    note(store, "R17", Edit("progress", "and later this", how=APPEND))  # contains the earlier text, and isn't counted
     note(store, "R9", Edit("note", f"{NAME}s are others", how=APPEND))  # another word
     assert main(["teach", f"the {NAME} one", "R20", "--db", str(database)]) == 0
     capsys.readouterr()
@@ -278,7 +278,9 @@ def test_what_is_kept_for_a_while_is_swept(store: Store) -> None:
 
 
 def test_what_the_database_left_behind_of_moved_rows_is_gone_too(store: Store) -> None:
-    """SQLite overwrites what is deleted, and not what it copied from page to page: hundreds of rows of all lengths."""
+    """SQLite overwrites what is deleted, but not the copies left behind when it moves rows between pages: hundreds of rows of
+    all lengths.
+    """
     names.remember(store, "U5", NAME)
     for number in range(400):
         text = (f"{NAME} " if number % 3 == 0 else "other ") * (1 + number * 7 % 90)
@@ -296,7 +298,7 @@ def test_whom_the_settings_know_is_forgotten_by_any_of_their_names(
     names.remember(store, "U0ANN", "Ysolde Quorn")
     sessions.save(store, {"answer": {"headline": "Ysolde Quorn will be told"}}, NOW, timedelta(days=1))
     code = main(["forget", typed, "--db", str(database)])
-    if "5" in typed:  # nobody: nothing is erased, and that is said
+    if "5" in typed:  # nobody has this name: nothing is erased, and planbot says so
         assert code == 1 and "Nobody here is called" in capsys.readouterr().err and names.name(store, "U0ANN") == "Ysolde Quorn"
         return
     assert code == 0 and "Take them out of the settings" in capsys.readouterr().out

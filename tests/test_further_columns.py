@@ -1,5 +1,6 @@
-"""Columns that a document has under headings of its own: kept, shown, searched and exported, without a word about any of them
-in the code."""
+"""Columns that a document has under headings of its own are kept, shown, searched and exported, although the code doesn't
+mention any of them.
+"""
 
 from __future__ import annotations
 
@@ -314,7 +315,7 @@ RIGHTS = Rights(
 
 
 class Talk:
-    """People talking to the plan, a minute apart."""
+    """People talking to the plan, one minute passing between two messages."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.at = store, NOW
@@ -499,7 +500,7 @@ def test_a_column_that_is_new_or_gone_is_one_difference(talk: Talk, tmp_path: Pa
         ("H3", "more:Priority", "Low", None)
     ]
     assert cell(talk.store, "H1", "Importance") == "Grave" and cell(talk.store, "H1", "Priority") is None
-    assert cell(talk.store, "H3", "Priority") == "Low"  # which somebody posted
+    assert cell(talk.store, "H3", "Priority") == "Low"  # posted by a person
     assert "planbot conflicts H3 Priority --take document" in list(clashing(done))[-1]
 
 
@@ -543,7 +544,7 @@ def test_each_part_has_the_cells_of_its_own_row(works: Store) -> None:
     assert [dict(part.more) for part in one.parts] == [
         {"Priority": "High", "Cost": "£10,000"}, {"Priority": "Low", "Cost": "£2,000"}
     ]  # fmt: skip
-    assert one.more == () and dict(three.more) == {"Priority": "High"}  # which stands beside its first part alone
+    assert one.more == () and dict(three.more) == {"Priority": "High"}  # it is only in the row of the first part
     assert recommendation_json(one)["parts"][1]["more"] == {"Priority": "Low", "Cost": "£2,000"}
 
 

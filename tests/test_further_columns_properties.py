@@ -1,5 +1,6 @@
 """A plan with any further columns is imported, asked, updated, undone, exported, backed up, restored and replayed, and is equal
-each time. No heading is known to the code."""
+each time. The code knows none of the headings.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ Cells = Mapping[str, tuple[str, ...]]
 
 @st.composite
 def columns(draw: st.DrawFn, headings: st.SearchStrategy[str]) -> Cells:
-    """The cells of each column, by its heading, for the same number of rows."""
+    """The cells of each column by its heading, all with the same number of rows."""
     names = draw(st.lists(headings, min_size=1, max_size=4, unique_by=lambda heading: heading.casefold()))
     rows = draw(st.integers(1, 6))
     kinds = st.sampled_from([WORD_CELLS, AMOUNT_CELLS, CELLS])
@@ -180,7 +181,7 @@ def test_any_column_is_changed_by_a_line(cells: Cells, value: str) -> None:
 @settings(max_examples=20, deadline=None)
 @given(old=columns(NAMED), new=columns(NAMED), text=st.sampled_from(["posted", "High", "£7"]))
 def test_a_new_version_is_merged_cell_by_cell(old: Cells, new: Cells, text: str) -> None:
-    if set(new) - set(old):  # a column that went could be one that is new, under another heading
+    if set(new) - set(old):  # a removed column could count as a new one that was renamed
         rows = len(next(iter(new.values())))
         new = {**{heading: (*cells, *[""] * rows)[:rows] for heading, cells in old.items()}, **new}
     with stored(old) as store:

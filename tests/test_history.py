@@ -1,4 +1,4 @@
-"""The past read back: by ref, time, owner and person; how something was on some day; names that are forgotten."""
+"""Reading the past: by ref, time, owner and person; the plan on some earlier day; names that are forgotten."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_a_forgotten_name_is_on_the_disk_no_longer(store: Store) -> None:
 
 
 def test_an_index_that_differs_from_its_journal_is_found(store: Store) -> None:
-    """The index can be wrong where the table that it was made from is right."""
+    """The index can be wrong even if the table that it was made from is right."""
     sql = "SELECT id, ref, title, aliases, actions, progress, spellings FROM recommendation WHERE ref = 'R17'"
     row = store.db.conn.execute(sql).fetchone()
     store.file.writer.conn.execute(
@@ -178,4 +178,4 @@ def test_the_proof_holds_while_others_write(store: Store) -> None:
         stop.set()
     writing.finish()
     assert [each.differs for each in found] == [()] * 5
-    assert found[-1].changes > found[0].changes  # they did write meanwhile
+    assert found[-1].changes > found[0].changes  # the others did write in the meantime

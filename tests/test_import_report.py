@@ -1,4 +1,4 @@
-"""What a person is told about an import and its plan: missing columns, strange aliases, colours, moved dates."""
+"""What people are told about an import and its plan: missing columns, unknown aliases, colours, moved dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both journals, the one in a file and the one in PostgreSQL, by one suite; then what only PostgreSQL has."""
+"""Tests that both journals, in a file and in PostgreSQL, have to pass; then what only PostgreSQL has."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Fresh = Callable[[], Place]
     ]
 )
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """An empty database: a file, in PostgreSQL, and in PostgreSQL behind PgBouncer in transaction mode."""
+    """An empty database: in a file, in PostgreSQL, and in PostgreSQL behind PgBouncer in transaction mode."""
     if request.param == "file":
         yield tmp_path / "planbot.db"
         return
@@ -67,7 +67,7 @@ def store(place: Place) -> Iterator[Store]:
 
 @pytest.fixture
 def other(place: Place, store: Store) -> Iterator[Store]:
-    """The same database as another process has it."""
+    """The same database, opened as by another process."""
     with closing(Store(place)) as opened:
         yield opened
 
@@ -170,7 +170,7 @@ def test_what_a_killed_process_confirmed_is_there(place: Place) -> None:
         assert verify(store).same
 
 
-# What is kept beside it
+# The tables beside the journal
 
 
 def test_a_claim_is_taken_by_one(store: Store, other: Store) -> None:
@@ -234,7 +234,7 @@ def test_what_one_process_keeps_the_other_reads(store: Store, other: Store) -> N
 def test_nobody_comes_in_between_once_the_lock_is_held(
     address: Address, monkeypatch: pytest.MonkeyPatch, lock: str, calls: int
 ) -> None:
-    """What decides is called again if others were first, and then has the lock. Without it, others are first again."""
+    """`decide` is called again if others were first, and then holds the lock. Without the lock, others would be first again."""
     monkeypatch.setattr(remote_schema, "LOCK", lock)
     with closing(Store(address)) as one, closing(Store(address)) as two:
         called: list[str] = []
@@ -290,7 +290,7 @@ def test_a_damaged_copy_is_made_anew(address: Address, tmp_path: Path) -> None:
     with closing(Store(address)) as store:
         assert store.path == path and ids(store) == ["a"]
     with closing(connect(path).conn) as conn:
-        conn.execute("PRAGMA user_version = 999")  # as a later planbot leaves it
+        conn.execute("PRAGMA user_version = 999")  # as a later version of planbot would write it
     with closing(Store(address)) as store:
         assert store.path == path and ids(store) == ["a"]
 
@@ -346,7 +346,7 @@ def test_without_postgresql_questions_go_on_and_updates_are_refused(server: Post
 
 
 def full(store: Store) -> None:
-    """A plan, an update, and something of everything that is kept beside."""
+    """A database with a plan, an update, and something in each table beside the journal."""
     importing.take_sample(store, NOW)
     store.append("a", mark("a"))
     claims.claim(store, Holder(host="x", pid=1, start="a"), [Claim("1", "k", {})], NOW)
@@ -358,7 +358,7 @@ def full(store: Store) -> None:
 
 
 def everything(store: Store) -> list[object]:
-    """All that a database has: the journal and each table beside it."""
+    """Everything in a database: the journal and each table beside it."""
     store.catch_up()
     selects = [f"SELECT {', '.join(row)} FROM {table} ORDER BY 1" for table, row in remote_schema.BESIDE.items()]
     journal = [(seq, change.to_json(), change.at) for seq, change in store.journal.after(0)]
@@ -510,7 +510,7 @@ def test_claims_made_while_postgresql_is_away_are_done_by_the_next_process_and_n
 def test_a_claim_whose_commit_lost_its_connection_is_still_taken_once(
     address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The commit arrived, and its answer didn't."""
+    """The commit reached the server, but its answer was lost."""
     with closing(Store(address)) as store, closing(Store(address)) as other:
         assert store.server
         write = store.server.write

@@ -1,7 +1,7 @@
-"""A process that posts updates is killed at random moments: what it was told is noted is there, once, and all opens.
+"""A process that posts updates is killed at random moments. Every change that it reported as recorded is there, once.
 
-Each process begins with what the one before it was killed over, under the same key. Whether that was
-written or not, it is there once in the end.
+Each process begins with the change during which the one before it was killed, under the same key. Whether or not that had been
+written, it is there once in the end.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ while True:
 
 
 def killed(database: Path, first: int, after: float) -> list[str]:
-    """The keys that a process was told are noted, before it was killed."""
+    """The keys that a process reported as recorded before it was killed."""
     command = [sys.executable, "-c", STREAM, str(database), str(first)]
     with child(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdout.readline() == "ready\n"
         time.sleep(after)
         process.kill()
         told = process.stdout.read()
-    # A line that was cut off in the middle was not told.
+    # A line that was cut off in the middle wasn't reported.
     return [line.split()[1] for line in told.splitlines(keepends=True) if line.endswith("\n")]
 
 
@@ -62,6 +62,6 @@ def test_nothing_noted_is_lost_and_nothing_is_there_twice(database: Path) -> Non
     progress = " ".join(row.progress for row in store.recommendations(store.plan(None)))
     assert len(noted) > KILLS and len(noted) == len(set(noted))
     assert [key for key in noted if progress.count(f" {key};") != 1] == []
-    assert progress.count(f" k{len(noted)};") <= 1  # what the last one was killed over
+    assert progress.count(f" k{len(noted)};") <= 1  # the change during which the last process was killed
     assert verification.verify(store).same
     store.close()

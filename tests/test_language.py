@@ -1,4 +1,4 @@
-"""The language is data that holds together: an example in each row, nothing but data, used by those who understand."""
+"""The language modules are consistent: an example in each row, nothing but data, all of it used by the recogniser."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def language(name: str) -> ModuleType:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_each_pattern_finds_something_in_its_example(name: str, store: Store) -> None:
-    """In the example as it stands, or, where it is a whole question, once what is recognised in it is marked."""
+    """In the example as it is or, if it is a whole question, after the parts that are recognised in it have been marked."""
     words = lexicon(store, store.plan(None))
     silent = [
         row.example
@@ -58,7 +58,7 @@ def test_each_pattern_finds_something_in_its_example(name: str, store: Store) ->
 
 @pytest.mark.parametrize("name", MODULES)
 def test_each_pattern_compiles(name: str) -> None:
-    """Also those that no row has: they are compiled when they are first used, which may be long after the start."""
+    """Including patterns outside rows, which are only compiled when first used, perhaps long after the start."""
     values = [value for value in vars(language(name)).values() if not isinstance(value, ModuleType)]
     patterns = [value for value in values if hasattr(value, "fullmatch")]
     assert all(pattern.flags is not None for pattern in patterns)
@@ -84,7 +84,7 @@ def test_each_example_of_a_deadline_is_read_as_its_row_says() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_language_is_data(name: str) -> None:
-    """No module of it imports what uses it, and no line is so long that nobody reads it."""
+    """No language module imports a module that uses it, and no line is too long to read."""
     source = (LANGUAGE / f"{name}.py").read_text("utf-8")
     names = {node.module or "" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
     assert not {used for used in names if used.startswith("handlers.") and not used.startswith("handlers.language")}
@@ -93,7 +93,9 @@ def test_the_language_is_data(name: str) -> None:
 
 
 def test_fields_are_known_by_the_word_that_asks_for_them() -> None:
-    """The keys of the fields' words are those of the table of fields; a field without words here must be one of few words."""
+    """The keys of the fields' words are those of the table of fields. A field without words here must hold one of a
+    few words.
+    """
     field_words = language("field_words")
     tables = (field_words.OF_A_REF, field_words.OF_A_SUBJECT, field_words.BY)
     keys = {row.key for table in tables for row in table} | set(field_words.PLAINLY) | set(field_words.SHOWN)
@@ -111,7 +113,7 @@ def test_only_those_who_understand_import_it() -> None:
         if "handlers.language" in path.read_text("utf-8")
     }
     strangers = {path for path in importing if not path.startswith(USERS)}
-    assert strangers == {"handlers/moments.py"}  # reads times for the answers about the past
+    assert strangers == {"handlers/moments.py"}  # reads times for answers about the past
 
 
 def test_lines_of_a_pattern_are_joined_without_their_indentation() -> None:

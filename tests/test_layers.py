@@ -21,7 +21,7 @@ FORBIDDEN = {
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The topmost packages that a module imports, wherever in it."""
+    """The top-level packages that a module imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name.split(".")[0] for name in node.names)
@@ -42,7 +42,7 @@ def name_of(path: Path) -> str:
 
 
 def neighbours(path: Path, names: set[str]) -> set[str]:
-    """The modules of planbot that a module imports: at its top, inside functions, and for the types alone."""
+    """The modules of planbot that a module imports: at its top, inside functions, and only for types."""
     targets: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -54,7 +54,7 @@ def neighbours(path: Path, names: set[str]) -> set[str]:
 
 
 def reached(start: str, graph: Mapping[str, set[str]]) -> set[str]:
-    """All that a module imports, directly or by way of others."""
+    """Everything that a module imports, directly or through others."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
@@ -65,7 +65,7 @@ def reached(start: str, graph: Mapping[str, set[str]]) -> set[str]:
 
 
 def circles(graph: Mapping[str, set[str]]) -> set[frozenset[str]]:
-    """The largest groups of modules that all import one another, directly or by way of others."""
+    """The largest groups of modules that all import one another, directly or through others."""
     imports = {name: reached(name, graph) for name in graph}
     groups = {frozenset(other for other in imports[name] if name in imports[other]) for name in graph}
     return groups - {frozenset()}

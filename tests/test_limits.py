@@ -1,4 +1,4 @@
-"""No test may wait for ever: every wait in the tests and benchmarks has a limit, and what exceeds one is stopped."""
+"""No test may wait for ever: every wait in the tests and benchmarks has a limit, and whatever exceeds it is stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.limits import Background, child
 ROOT = Path(__file__).parent.parent
 WAITS = ("join", "wait", "communicate", "result")  # wait for ever if called without arguments
 RUNS = ("run", "check_call", "check_output", "call")  # of subprocess: wait for ever without a timeout
-GIVEN = ("score.py", "score_updates.py")  # come with the sets of questions, and no test runs them
+GIVEN = ("score.py", "score_updates.py")  # these came with the sets of questions, and no test runs them
 HANGS = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 

@@ -1,4 +1,4 @@
-"""The line of a recommendation: its mark and status, how late it is, its date and its owners with their people."""
+"""The line of a recommendation: its mark and status, how late it is, its date, and its owners with their people."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_marks_follow_a_plans_own_colours_and_else_the_meaning_of_the_word() -> 
         (("Policy", "Procurement", "Legal"), RIGHTS.linked, "Policy (Ann, Bob +1), Procurement (Priya Patel) and Legal"),
         (("A", "B", "C", "D", "E"), {}, "A, B, C and 2 more"),
         (("Priya Patel",), {"Priya Patel": ("P",)}, "Priya Patel"),
-        (("Legal",), {"Legal": ("U0123",)}, "Legal"),  # an id is no name
+        (("Legal",), {"Legal": ("U0123",)}, "Legal"),  # an id isn't a name
     ],
 )
 def test_owners_have_their_people_beside_them(

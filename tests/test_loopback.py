@@ -174,7 +174,7 @@ def people_in(slack: Loopback) -> None:
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Loopback]:
-    """One workspace with one connected bot for all that leaves no trouble behind."""
+    """One workspace with one connected bot, for all tests that leave no trouble behind."""
     with Loopback(ping_every=0.1) as running:
         people_in(running)
         with connected(running, small_app(running)):
@@ -183,7 +183,7 @@ def slack() -> Iterator[Loopback]:
 
 @pytest.fixture
 def bare() -> Iterator[Loopback]:
-    """A workspace without a bot, its times shortened."""
+    """A workspace without a bot, with shortened times."""
     with Loopback(ack_limit=0.3, retry_after=(0.0, 0.05, 0.05), trigger_life=0.2, ping_every=0.1) as running:
         people_in(running)
         yield running

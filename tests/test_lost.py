@@ -1,4 +1,6 @@
-"""The database's file taken away, replaced or on a full disk while planbot runs: told, refused, never made anew."""
+"""The database's file is deleted or replaced, or its disk is full, while planbot runs: people are told, updates are refused,
+and no new database is made.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,7 @@ def test_what_was_moved_away_and_comes_back_is_whole(store: Store) -> None:
 
 
 def test_the_log_of_a_replaced_file_does_not_damage_the_new_one(store: Store, sample_file: Path) -> None:
-    """SQLite would take the write-ahead log that is still there for that of the new file."""
+    """SQLite would otherwise take the old file's write-ahead log for the new file's."""
     for number in range(40):
         put(store, "R20", "progress", "x" * 500, f"n{number}", how=APPEND)
     new = store.path.with_name("new.db")
@@ -126,7 +128,7 @@ def test_what_is_short_lived_stays_in_memory_and_what_was_decided_is_refused(sto
 
 
 def test_what_could_not_be_settled_is_settled_later(store: Store) -> None:
-    """Left claimed, it would be answered once more after a restart."""
+    """If the question stayed claimed, it would be answered again after a restart."""
     claims.claim(store, Holder(), [Claim(id, "said", {}) for id in ("Ev1", "Ev2")], NOW)
     settler = Completions(store)
     store.file.writer.conn.execute("PRAGMA query_only = ON")
@@ -150,7 +152,7 @@ def until(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A folder that is a disk of four mebibytes. Raises CalledProcessError for whoever may not mount one."""
+    """A folder on a disk of four mebibytes. Raises CalledProcessError if this user may not mount one."""
     folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=True, timeout=30)
     try:
@@ -160,7 +162,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def may_mount() -> bool:
-    """Whether this machine lets the tests make a disk that they can fill."""
+    """Whether this machine lets the tests mount a disk that they can fill."""
     with tempfile.TemporaryDirectory() as made:
         try:
             with small_disk(Path(made)):
@@ -170,7 +172,7 @@ def may_mount() -> bool:
 
 
 def fill(office: Office) -> None:
-    """Write to the database's disk until nothing more goes onto it."""
+    """Write to the database's disk until it is full."""
     with office.database.with_name("ballast").open("wb", buffering=0) as out, suppress(OSError):
         while True:
             out.write(bytes(4096))
@@ -181,7 +183,7 @@ def make_room(office: Office) -> None:
 
 
 def read_only(office: Office) -> None:
-    """What a disk is that the system has mounted anew for reading alone, as far as SQLite can tell."""
+    """Make the disk look to SQLite as if the system had remounted it read-only."""
     office.store.file.writer.conn.execute("PRAGMA query_only = ON")
 
 

@@ -1,4 +1,4 @@
-"""A new version of a document over what was posted: nothing is lost, and nothing is overwritten before somebody decides."""
+"""A new version of a document over posted updates: nothing is lost, and nothing is overwritten before somebody decides."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_what_both_changed_stands_as_posted_until_somebody_decides(store: Store)
     plan = store.plan(None)
     assert changes.conflicts(store, plan) == (clash,)
     changed = {**newer, "A2": ("July 2026", "Parks", "", "")}
-    assert again(store, changed).conflicts == (clash,)  # it does not go away by importing again
+    assert again(store, changed).conflicts == (clash,)  # importing again doesn't make it go away
     decided = changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
     assert (decided.before, decided.after, values(store, "A1")[3]) == ("Completed", "On hold", "On hold")
     assert changes.conflicts(store, store.plan(None)) == ()
@@ -101,7 +101,7 @@ def test_what_the_document_leaves_out_is_kept_where_something_was_posted(store: 
     put(store, "A1", "status", "On hold", "b")
     done = again(store, {ref: row for ref, row in FIRST.items() if ref == "A2"})
     assert [(each.ref, each.field) for each in done.conflicts] == [("A1", "removed")]
-    assert store.refs(store.plan(None)) == ("A2", "A1")  # A3, of which nothing was posted, is gone
+    assert store.refs(store.plan(None)) == ("A2", "A1")  # A3, for which nothing was posted, is gone
     changes.decide(store, store.plan(None), "A1", "removed", choice, ANN, NOW, "d", anybody)
     assert ("A1" in store.refs(store.plan(None))) == (choice == "posted")
     assert verification.verify(store).same
@@ -112,7 +112,7 @@ def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
     again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "On hold")})
     last = put(store, "A1", "status", "Superseded", "b")
     assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
-    put(store, "A1", "status", "On hold", "c")  # both say the same: there is nothing to decide
+    put(store, "A1", "status", "On hold", "c")  # both say the same, so there is nothing to decide
     assert changes.conflicts(store, store.plan(None)) == ()
     agreed = history.last(store, store.plan(None), "A1")
     assert agreed and agreed.before == last.after
@@ -123,7 +123,7 @@ def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
 
 @pytest.mark.parametrize("way", ["undo", "document", "posted"])
 def test_words_that_need_the_documents_date_keep_their_days(tmp_path: Path, way: str) -> None:
-    """ "Within 6 months" is counted from the document's date, which an undo or a decision must not lose."""
+    """The days of "within 6 months" are counted from the document's date, which an undo or a decision must not lose."""
     store = Store(tmp_path / "dated.db")
 
     def take(due: str) -> None:
@@ -184,7 +184,7 @@ def test_the_past_of_what_somebody_let_go(store: Store) -> None:
     then = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=1))
     assert then and then.status == "On hold" and [each.text for each in then.evidence] == ["minutes"]
     assert history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=3)) is None
-    reading = importing.read(document(store.path.parent, FIRST))  # a life of its own, which nobody has updated
+    reading = importing.read(document(store.path.parent, FIRST))  # this one has values of its own, which nobody has updated
     importing.take(store, reading, None, NOW + timedelta(days=3), replacing=True)
     back = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=4))
     assert back and (back.status, back.evidence, back.updated) == ("In progress", (), None)
@@ -195,7 +195,7 @@ def test_a_status_of_the_document_ends_what_waits_for_sign_off(store: Store) -> 
     waits = {"to": "Completed", "by": "ann", "at": "2026-03-02T09:00:00.000+00:00", "why": ""}
     put(store, "A1", "proposed", waits, "a")
     again(store, {**FIRST, "A2": ("May 2026", "Parks", "", "On hold")})
-    assert store.recommendations(store.plan(None), ("A1",))[0].proposed is not None  # which says nothing new of A1
+    assert store.recommendations(store.plan(None), ("A1",))[0].proposed is not None  # the document says nothing new about A1
     again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "Completed")})
     row = store.recommendations(store.plan(None), ("A1",))[0]
     assert (row.status, row.proposed) == ("Completed", None)

@@ -1,4 +1,4 @@
-"""Databases that earlier versions wrote give the same answers, and lose nothing of what is kept beside the journal."""
+"""Databases of earlier versions give the same answers, and lose nothing from the tables beside the journal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def former(tmp_path: Path) -> Iterator[Store]:
 
 
 def plain(value: Any) -> Any:
-    """As JSON gives it back: lists for tuples."""
+    """A value as JSON would return it: lists for tuples."""
     return json.loads(json.dumps(value))
 
 
@@ -50,7 +50,7 @@ def whole(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def same(rows: list[dict[str, Any]], expected: list[dict[str, Any]]) -> bool:
-    """Whether the rows are as expected, whatever fields there are by now besides."""
+    """Whether the rows are as expected, ignoring fields that have been added since."""
     return len(rows) == len(expected) and all(
         {**row, **before} == row for row, before in zip(plain(rows), expected, strict=True)
     )
@@ -94,9 +94,9 @@ def test_the_former_database_is_saved_before_it_is_brought_up_to_date(former: St
 
 
 def test_a_projection_of_other_fields_is_rebuilt(former: Store) -> None:
-    """A planbot with another table of fields has the same version and other columns."""
+    """A planbot with another table of fields has the same version but other columns."""
     former.file.write(lambda db: db.conn.execute("UPDATE folded SET shape = 'other'"))
-    former.file.write(lambda db: db.conn.execute("DROP INDEX recommendation_silent"))  # it holds the column that goes
+    former.file.write(lambda db: db.conn.execute("DROP INDEX recommendation_silent"))  # it contains the column that is removed
     former.file.write(lambda db: db.conn.execute("ALTER TABLE recommendation DROP COLUMN evidence"))
     former.close()
     again = Store(former.path)

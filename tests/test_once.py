@@ -1,4 +1,4 @@
-"""What is short-lived: claims taken once, what is kept for a while, ways of saying things that were proposed or taught."""
+"""Short-lived values: claims that are taken once, values saved for a while, and aliases that were proposed or taught."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What whoever runs planbot has: the doctor, the manifest, the tokens, the health, the proposed aliases.
+"""What the people who run planbot use: the doctor, the manifest, the tokens, the health check, the proposed aliases.
 
-The doctor is held against the loopback Slack, over HTTP.
+The doctor is tested with the loopback Slack, over HTTP.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def workspace() -> Iterator[Loopback]:
 
 @pytest.fixture
 def slack(workspace: Loopback) -> Iterator[Loopback]:
-    """The loopback Slack, with all permissions and nothing arranged to go wrong."""
+    """The loopback Slack, with all permissions and no faults arranged."""
     workspace.set_scopes(*manifest.NEEDED, *manifest.OPTIONAL)
     workspace.refuse_blocks()
     yield workspace
@@ -151,7 +151,7 @@ def test_two_faults_are_both_told() -> None:
 
 def test_tokens_come_from_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text(f'{tokens.BOT}="{BOT}"\n{tokens.APP}={APP}-file\n{tokens.URL}=https://a.example/api\n')
-    monkeypatch.setattr("os.environ", {tokens.APP: f" {APP}-environment\n", tokens.BOT: ""})  # set to nothing is not set
+    monkeypatch.setattr("os.environ", {tokens.APP: f" {APP}-environment\n", tokens.BOT: ""})  # empty counts as not set
     read_dotenv()
     assert tokens.read() == tokens.Tokens(BOT, f"{APP}-environment", "https://a.example/api/")
 
@@ -171,7 +171,7 @@ def test_slack_says_whose_token_it_is(slack: Loopback) -> None:
     ("status", "says"), [(502, "trouble of its own"), (200, "is not Slack"), (404, "is not Slack"), (429, "patience")]
 )
 def test_what_is_not_slack_is_told_apart(status: int, says: str) -> None:
-    """A proxy's page of its own, in place of Slack's answer."""
+    """A proxy answers with a page of its own instead of Slack's answer."""
 
     class Page(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -180,7 +180,7 @@ def test_what_is_not_slack_is_told_apart(status: int, says: str) -> None:
             self.wfile.write(b"<html>Please log in</html>")
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing, so that the tests' output stays readable."""
+            """Log nothing, so that the tests' output stays readable."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -279,7 +279,7 @@ def test_a_token_that_slack_does_not_know(slack: Loopback, database: Path, name:
 
 def test_slack_out_of_reach(database: Path) -> None:
     with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        taken.bind(("127.0.0.1", 0))  # bound but not listening, so connections are refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
         fault = only(sentences(diagnose(options(database), {tokens.BOT: BOT, tokens.APP: APP, tokens.URL: url})))
     assert fault.startswith(f"Slack cannot be reached at {url}")
@@ -346,7 +346,7 @@ def test_a_damaged_database(slack: Loopback, store: Store, database: Path) -> No
     store.close()
     content = bytearray(database.read_bytes())
     pages = len(content) // 4096
-    for page in range(pages // 2, pages):  # the second half of the file, its pages' heads above all
+    for page in range(pages // 2, pages):  # the second half of the file, including the headers of its pages
         content[page * 4096 : page * 4096 + 100] = bytes(100)
     database.write_bytes(content)
     faults = sentences(diagnose(options(database), environment(slack)))
@@ -480,7 +480,7 @@ def fetch(health: Health, path: str = "/healthz", method: str = "GET") -> tuple[
 
 @pytest.fixture
 def silent() -> list[float]:
-    """How long the socket has been silent, to be changed."""
+    """How many seconds the socket has been silent; a test can change it."""
     return [1.25]
 
 

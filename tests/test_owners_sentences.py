@@ -1,4 +1,6 @@
-"""What owners say in their own words: each sentence is previewed as it was meant or asked back, and no question is a change."""
+"""What owners say in their own words: each sentence is previewed as it was meant, or asked about, and no question
+is a change.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def said(store: Store, text: str, who: str = "M") -> Answer:
-    """The answer to a text in a thread of its own, by a manager. Nothing of it is kept."""
+    """The answer to a manager's text in a thread of its own. Nothing of it is saved."""
     return respond(store, store.plan(None), Request(text, who, AT, "", rights=RIGHTS))
 
 

@@ -1,4 +1,4 @@
-"""Recommendations with parts: what holds for every list and count, across versions of the document, and in what is stored."""
+"""Recommendations with parts: rules for every list and count, new versions of the document, and storage."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def status_tests() -> st.SearchStrategy[tuple[str | None, ...] | None]:
 
 
 def meets(part: Action | Recommendation, tests: Filters, closed: tuple[str, ...]) -> bool:
-    """Whether an action by itself meets all tests, worked out without any SQL."""
+    """Whether a single action meets all tests, worked out without SQL."""
     for test in tests.owners:
         held, wanted = set(part.owners), set(test.names)
         if not {
@@ -128,7 +128,9 @@ def test_every_list_and_count_follows_the_rules(
     document: Document, owners: tuple[Owners, ...], due: tuple[Due, ...], statuses: tuple[str | None, ...] | None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:  # fmt: skip
-    """One part has to meet all of a condition; what is closed is so as a whole; every number adds up."""
+    """One part has to meet all conditions by itself; whether something is closed is a question about the whole recommendation;
+    all numbers add up.
+    """
     store = imported(document, tmp_path_factory.mktemp("plan") / "plan.db")
     plan = store.plan(None)
     closed = store.vocabulary(plan).closed
@@ -291,7 +293,7 @@ def test_a_part_that_was_updated_stays_until_somebody_decides(store: Store, tmp_
     ask = "R1,Pay on time,Ask the bank,Finance,31 May 2027,Not started,\n"
     done = take(store, tmp_path, without.replace("R2,", f"{ask}R2,"))
     assert [(each.ref, each.field) for each in done.conflicts] == [("R1c", "removed")]
-    assert store.parts(store.plan(None)) == {"R1": ("R1a", "R1d", "R1c")}  # R1b went, and no other part is called so
+    assert store.parts(store.plan(None)) == {"R1": ("R1a", "R1d", "R1c")}  # R1b is gone, and no other part gets its name
     assert "R1b" in say(store, "history R1") and "emoved by a new version" in say(store, "history R1")
 
 

@@ -1,4 +1,4 @@
-"""Who is meant by a person as the settings and --as write them: by key, e-mail address or Slack id, and never by chance."""
+"""Which person the settings and --as mean: by key, e-mail address or Slack id, and never by chance."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def settings(text: str) -> Path:
 
 
 def given_to(read: Settings) -> set[str]:
-    """The ids that have any right of the plan p."""
+    """The ids that have any right to the plan p."""
     of_plan = rights("p", Resolver(read))
     return {*of_plan.managers, *of_plan.approvers, *of_plan.people_for("Policy")}
 
@@ -91,7 +91,7 @@ def test_a_name_of_two_people_gives_nobody_anything(
     assert fault.startswith(f"line 8: “{entry}” in {place} fits 2 people, {keys}: write the key")
     with pytest.raises(Unclear, match="fits 2 people"):
         load_settings(path)
-    assert main(["ask", "status of R17"]) == 1  # refused where it is used, too
+    assert main(["ask", "status of R17"]) == 1  # it is refused when the settings are used, too
     assert "fits 2 people" in capsys.readouterr().err
 
 

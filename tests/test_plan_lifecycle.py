@@ -1,4 +1,4 @@
-"""Plans that are listed, removed, brought back and renamed, at the terminal and in the database."""
+"""Listing, removing, bringing back and renaming plans, at the terminal and in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan may be called, wherever it gets its name: a command, its plan file, the settings, a backup."""
+"""What a plan may be called, wherever its name comes from: a command, its plan file, the settings, a backup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands over a database in PostgreSQL, and what is refused where the environment would lose or hide a plan."""
+"""The commands over a database in PostgreSQL, and refusals where the environment would lose or hide a plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def url(address: Address, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of an empty database, set as a platform sets it."""
+    """The address of an empty database, set as a hosting platform sets it."""
     url = address.url.replace("postgresql://", "postgres://")
     monkeypatch.setenv("DATABASE_URL", url)
     return url

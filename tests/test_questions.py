@@ -1,8 +1,8 @@
-"""How well questions are understood, by the scorer, over all the sets of questions kept here.
+"""How well questions are understood, measured by the scorer over all the sets of questions in this folder.
 
-`dev` was given; `own` was written in other people's voices before anything was tuned, and `other_plan` asks another plan,
-which has other owners, themes, statuses and refs and no aliases; `held_out` was written afterwards and never tuned on.
-The least shares are what was reached, rounded down.
+`dev` was given. `own` was written in other people's voices before anything was tuned. `other_plan` asks another plan, which has
+other owners, themes, statuses and refs, and no aliases. `held_out` was written afterwards and never tuned on. The minimum
+shares are what was reached, rounded down.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import pytest
 
 HERE = Path(__file__).parent / "questions"
 SEARCHED = ("search", "paraphrase")
-# The scorer takes some kinds of answer for others. Here each intent has its own kind; a question that may well be read in
+# The scorer accepts some kinds of answer for others. Here, each intent has its own kind; a question that can well be read in
 # two ways says so in its row ("intent_alt").
 KINDS = {"status": {"status"}, "progress_of": {"progress"}, "search": {"search"}, "theme_list": {"list", "theme"}}
 
 
 def verdicts(name: str, database: Path) -> list[tuple[str, str, bool]]:
-    """(kind, question, whether it was understood as expected), of every row of a set."""
+    """(kind, question, whether it was understood as expected) for every row of a set."""
     sys.path.insert(0, str(HERE))
     try:
         import score  # type: ignore[import-not-found]
@@ -51,7 +51,7 @@ def verdicts(name: str, database: Path) -> list[tuple[str, str, bool]]:
 
 
 def of_its_kind(expect: dict[str, Any], answer: dict[str, Any]) -> bool:
-    """Whether the answer is of the very kind that was asked for."""
+    """Whether the answer is of exactly the kind that was asked for."""
     if expect.get("write") or expect.get("hard") == "near":
         return True
     others = expect.get("intent_alt", [])
@@ -73,7 +73,7 @@ def share(judged: list[tuple[str, str, bool]], *kinds: str) -> float:
 def test_the_given_questions(database: Path) -> None:
     judged = verdicts("dev", database)
     wrong = [question for kind, question, right in judged if kind not in SEARCHED and not right]
-    assert wrong == ["progress on social value"]  # answered with the list of the theme of that name, and not with progress
+    assert wrong == ["progress on social value"]  # answered with the list of the theme with that name, not with progress
     assert share(judged, "search") >= 17 / 18
     assert share(judged, "paraphrase") >= 14 / 16
 
@@ -95,7 +95,7 @@ def test_another_plan_without_aliases(tmp_path: Path) -> None:
 
 
 def test_questions_never_tuned_on(database: Path) -> None:
-    """43 of 47 at the first pass by the scorer, 42 where each has to be of its own kind.
+    """43 of 47 in the scorer's first run, 42 if each answer has to be of exactly the kind asked for.
 
     Nothing is changed for a question of this set; a new set is written instead.
     """

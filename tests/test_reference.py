@@ -1,7 +1,7 @@
 """The references in the documentation agree with the program: commands, settings, variables, permissions, the picture.
 
-With --rewrite, what the program knows is written into them again. The picture, docs/conversation.svg, has to be made again by
-rich’s `Console.export_svg` if its conversation has changed; docs/dry-run.svg is drawn again.
+With --rewrite, they are updated from the program. If its conversation has changed, the picture docs/conversation.svg has to be
+made again with rich’s `Console.export_svg`; docs/dry-run.svg is redrawn automatically.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def subparser(command: Command) -> argparse.ArgumentParser:
 
 
 def own_arguments(command: Command) -> list[argparse.Action]:
-    """The arguments of one command, without those of all commands."""
+    """The arguments of one command, without those that all commands have."""
     return [action for action in subparser(command)._actions if action.dest not in ("help", "db", "plan")]
 
 
@@ -191,8 +191,8 @@ def test_the_example_of_an_env_file_holds_what_is_read_from_one() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = re.findall(r"^#? ?([A-Z_]+)=", example, re.M)
     read = [row[0] for row in table("settings.md", VARIABLES)]
-    assert named == [name for name in read if name != "PLANBOT_DEBUG"]  # which is for one look, not for always
-    assert re.findall(r"^[A-Z_]+=(.+)$", example, re.M) == []  # nothing that could be taken for a secret, or in its place
+    assert named == [name for name in read if name != "PLANBOT_DEBUG"]  # this is for one occasion, not for every start
+    assert re.findall(r"^[A-Z_]+=(.+)$", example, re.M) == []  # nothing that could be mistaken for a secret, or used as one
 
 
 # JSON
@@ -228,7 +228,7 @@ def test_the_keys_of_json_are_in_the_documentation(
 
 
 def test_the_keys_of_healthz_are_in_the_documentation() -> None:
-    """Those that /healthz makes itself, and those that the app adds."""
+    """Both those that /healthz makes itself and those that the app adds."""
     code = "".join((ROOT / "bot" / "slack" / name).read_text(encoding="utf-8") for name in ("health.py", "app.py"))
     text = (DOCS / "running.md").read_text(encoding="utf-8")
     rows = _lines(text, text.index("\n| key | value |\n"))
@@ -236,13 +236,13 @@ def test_the_keys_of_healthz_are_in_the_documentation() -> None:
     assert keys and [key for key in keys if f'"{key}"' not in code] == []
 
 
-# Every value that YAML has, in the place of each key
+# Every type of YAML value, for each key
 
 
 @pytest.mark.parametrize("key", REFERENCE)
 @pytest.mark.parametrize("value", ["{a: b}", "[[a], {b: c}]", "[]", "{}", "''", "", "~", "2026-02-30", "- x"])
 def test_no_value_of_a_setting_raises(key: str, value: str, tmp_path: Path) -> None:
-    """Whatever is written there, it is a fault with its line or it is taken."""
+    """Any value is either accepted, or reported as a fault with its line."""
     path = tmp_path / "planbot.yaml"
     *above, last = key.split(".")
     text = "".join(f"{'  ' * depth}{name}:\n" for depth, name in enumerate(above))
@@ -262,7 +262,7 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
     assert {path.name for path in DOCS.glob("*.md")} <= set(re.findall(r"\(docs/(\w+\.md)", text))
 
 
-COLUMN = 12.2  # units of the picture in one column of text
+COLUMN = 12.2  # the picture's units per column of text
 
 
 def drawn_lines(name: str) -> list[str]:
@@ -276,7 +276,7 @@ def drawn_lines(name: str) -> list[str]:
 
 
 def test_the_picture_shows_what_planbot_answers(store: Store) -> None:
-    """Everything that Priya says in it is said again, in one thread, and drawn again in as many columns."""
+    """Everything that Priya says in the picture is said again in one thread, and the answers are drawn in as many columns."""
     settings, plan = load_settings(SAMPLE_SETTINGS), store.plan(None)
     priya = Identity(speaker("Priya", settings), rights(plan.name, Resolver(settings)), settings)
     picture = drawn_lines("conversation.svg")

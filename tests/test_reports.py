@@ -1,4 +1,4 @@
-"""Summaries that reconcile, the committee's form, pictures and files."""
+"""Summaries whose numbers add up, the committee's form, pictures and files."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     )
     document.write_text(HEAD + "".join(lines), encoding="utf-8")
     store = Store(folder / "plan.db")
-    decided = Options(columns={"Timescale": "timescale"})  # a column of "To be confirmed" alone is asked about
+    decided = Options(columns={"Timescale": "timescale"})  # if a column has only "To be confirmed", planbot asks about it
     importing.take(store, importing.read(document, decided), "made", NOW)
     plan = store.plan(None)
     total = store.count(plan)
@@ -89,7 +89,7 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
     store.close()
 
 
-# Three truths, and where they contradict each other
+# Three measures, and where they contradict each other
 
 
 def test_the_truths_are_kept_apart_and_contradictions_are_told(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""What a request is taken for: the first meaning that holds, and in it the first row that fits the whole sentence."""
+"""How a request is understood: the first meaning that fits, and in it the first row that fits the whole sentence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def asked(text: str) -> Request:
 
 
 def kind_of(store: Store, text: str) -> str:
-    """The kind of meaning that a request is answered by."""
+    """The kind of meaning by which a request is answered."""
     plan = store.plan(None)
     turn = entry._turn(store, plan, asked(text))
     meaning, _ = entry._first_that_holds(store, plan, turn, entry._heard(store, plan, turn))

@@ -1,4 +1,4 @@
-"""No sequence of sentences by people without the right ever changes the plan, whatever ids they have got hold of."""
+"""No sequence of sentences by people without rights ever changes the plan, whatever ids they have got hold of."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ WITH_ID = st.sampled_from(
         "undo {} 1 2",
     ]
 )
-STRANGERS = st.sampled_from(["C", "", "X", "A@T0OTHER", "ann", "Ann"])  # by name, from elsewhere, unknown
+STRANGERS = st.sampled_from(["C", "", "X", "A@T0OTHER", "ann", "Ann"])  # by name, from another workspace, unknown
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -74,7 +74,7 @@ def test_whoever_may_not_changes_nothing(data: st.DataObject, two: bool) -> None
             assert who == "M" or not reply.recorded, (who, text, reply.text)
             return reply.text, [id for id in (reply.pending, *(row.sentence.split()[-1] for row in buttons)) if id]
 
-        # What others have waiting and have written: their ids are known to everybody here.
+        # What others are waiting to confirm and have written: everybody here knows the ids.
         numbers = ["abcdefgh1234", "1", "2"]
         for text in ("update R17 in progress: x", "R9 due June 2027 because x", "R27 is now complete: x, see https://x.org"):
             numbers += say("M", text)[1]

@@ -1,7 +1,7 @@
-"""No sequence of what people may do reaches a state that they could not have reached directly.
+"""No sequence of permitted steps reaches a state that the same people could not have reached directly.
 
-People with different rights say and press anything in any order, over documents that change meanwhile. After each step
-every new change is checked against the rules as the README tells them, written down here once more and on their own.
+People with different rights say and press anything in any order, while new versions of the document arrive. After each step,
+every new change is checked against the rules in the documentation, which are written down here a second time, independently.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ RIGHTS = Rights(
     completions="two steps",
 )
 MAY_UPDATE = {"Roads": {OWNER, DEPUTY, BOTH, MANAGER}, "Parks": {OTHER, MANAGER}}
-OPEN_WORDS = {None, "In progress", "On hold"}  # every other status here closes, or nobody can tell ("Green")
+OPEN_WORDS = {None, "In progress", "On hold"}  # every other status here closes, or is unclear ("Green")
 CLOSED_WORDS = {"Completed", "Superseded", "Withdrawn"}
-ENDS = {"May 2026": 1, "June 2027": 2, "March 2028": 3}  # "Ongoing" has no end, and no timescale has none either
+ENDS = {"May 2026": 1, "June 2027": 2, "March 2028": 3}  # "Ongoing" has no end, and neither does no timescale at all
 DUE = st.sampled_from([None, *ENDS, "Ongoing"])
 STATUS = st.sampled_from(["Completed", "Withdrawn", "On hold", "In progress", "Green", None])
 REF = st.sampled_from(["A1", "A2"])
@@ -79,7 +79,7 @@ def is_later(was: str | None, now: str | None) -> bool:
 
 
 class Office(RuleBasedStateMachine):
-    """One plan, what waits in it, and everybody."""
+    """One plan, what is waiting in it, and everybody who may use it."""
 
     @initialize(one=ROW, two=ROW)
     def begin(self, one: tuple[Any, ...], two: tuple[Any, ...]) -> None:
@@ -170,7 +170,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(text=SAID, ref=REF, late=st.sampled_from((OWNER, BOTH, DEPUTY)))
     def two_say_the_same(self, text: str, ref: str, late: str) -> None:
-        """One confirms what both were shown, an approver accepts it, and then the other one confirms."""
+        """One person confirms what both were shown, an approver accepts it, and then the other one confirms."""
         shown = self._say(late, text.format(ref))
         self._say_and_confirm(MANAGER, text.format(ref), None)
         self._say_and_confirm(APPROVER, f"accept {ref}", None)
@@ -220,7 +220,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(ref=REF, row=ROW, who=WHO, then=THEN)
     def both_change_it(self, ref: str, row: tuple[Any, ...], who: str, then: str | None) -> None:
-        """A manager changes the fields, a new document says otherwise of each, and somebody decides."""
+        """A manager changes the fields, a new document says something else in each, and somebody decides."""
         if ref in self.store.refs(self.plan):
             for text in (
                 "assign {} to Parks",
@@ -240,7 +240,9 @@ class Office(RuleBasedStateMachine):
         return [change for change in reversed(entries) if change.seq > self.checked and change.who != "document"]
 
     def _check(self, document: dict[str, Any] | None = None) -> None:
-        """Every change since the last check is one that its author may make. `document`: what a conflict's decision took."""
+        """Check that every change since the last check is one that its author may make. `document` is what a decision of a
+        conflict took.
+        """
         new = self._new()
         for entry in new:
             self._check_one(entry, [change for change in new if change is not entry], document or {})
@@ -261,12 +263,12 @@ class Office(RuleBasedStateMachine):
             assert document or any(change.field in fields.WAITING for change in (entry, *beside)), entry
 
     def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Current, document: dict[str, Any]) -> bool:
-        """Whether somebody else proposed what an approver wrote: another person, or the document."""
+        """Whether what an approver wrote was proposed by somebody else: another person, or the document."""
         waits = before.values["proposed" if entry.field == "status" else "extension"]
         own = bool(waits) and entry.who in (waits["by"], waits.get("suggested"))
         if document.get(entry.field) == entry.after and entry.field in document:
             return not own
-        if entry.undoes:  # an acceptance is taken back: what it ended waits again
+        if entry.undoes:  # an acceptance is undone: what it had settled waits again
             return any(change.field in fields.WAITING and change.after and entry.who != change.after["by"] for change in beside)
         ended = any(change.field in fields.WAITING and change.before == waits and change.after is None for change in beside)
         return bool(waits) and ended and waits["to"] == entry.after and not own

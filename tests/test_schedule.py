@@ -1,4 +1,6 @@
-"""Digests and reminders over the loopback Slack, with the clock given: a year in seconds, each once, whatever happens."""
+"""Digests and reminders over the loopback Slack, with a test's clock: a year in seconds, each of them sent once, whatever
+happens.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class Clock:
-    """A clock that stands until it is moved."""
+    """A clock that stands still until it is moved."""
 
     def __init__(self) -> None:
         self.now = START
@@ -60,7 +62,7 @@ def office(database: Path, tmp_path: Path, clock: Clock) -> Iterator[Office]:
 
 
 def look(office: Office) -> int:
-    """One look at what is due, and all that comes of it."""
+    """Check once what is due, and wait until all of it is done."""
     assert office.bot is not None
     moments = office.bot.schedule.look()
     assert office.bot.finish(10)
@@ -79,7 +81,7 @@ def say(office: Office, user: str, channel: str, text: str) -> str:
 
 
 def post(office: Office, ref: str, text: str, at: datetime) -> None:
-    """An update, so that there is something to tell."""
+    """Make an update, so that there is something to report."""
     plan = office.store.plan(None)
     changes.write(
         office.store, plan, ref, [Edit("progress", text, how=APPEND)], Origin("U1", "test"), at, f"t:{text}", lambda _: None
@@ -87,7 +89,7 @@ def post(office: Office, ref: str, text: str, at: datetime) -> None:
 
 
 def test_a_year_of_digests(office: Office, clock: Clock) -> None:
-    """The same Mondays as in the calendar that was worked out by hand: each once, and silent where nothing changed."""
+    """The same Mondays as in the calendar that was worked out by hand: one digest each, none if nothing changed."""
     from tests.test_calendars import worked_out
 
     mondays = next(moments for year, sentence, moments in worked_out() if (year, sentence) == (2026, "every Monday 9:00"))
@@ -111,7 +113,7 @@ def test_a_digest_says_what_changed_and_else_nothing(office: Office, clock: Cloc
     say(office, "U3", "C2", "digest here every Monday 9:00 only Procurement's")
     until(office, clock, datetime(2026, 1, 5, 10, tzinfo=UTC))
     assert not [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
-    post(office, "R9", "the standards are written", clock.now)  # Commissioning's alone
+    post(office, "R9", "the standards are written", clock.now)  # only Commissioning's
     until(office, clock, datetime(2026, 1, 12, 10, tzinfo=UTC))
     (reply,) = [message for message in office.slack.messages("C1", by_bot=True) if "changed since" in message.text]
     assert "1 recommendation changed" in reply.plain and "R9 · 🟢 Completed" in reply.text
@@ -192,7 +194,7 @@ def test_a_crash_in_the_middle_of_a_post_leaves_it_uncertain(office: Office, clo
     digests.record_outcome(office.store, digest, due, "sending", digest.reported, clock.now)
     claims.mark_as(office.store, f"digest:{digest.id}:{due}", claims.SENDING)
     office.close()
-    clock.now += timedelta(minutes=5)  # its lease is over
+    clock.now += timedelta(minutes=5)  # its lease has expired
     office.open(looking=False)
     look(office)
     assert len(office.slack.messages("C1", by_bot=True)) == count
@@ -234,7 +236,7 @@ def test_paused_stopped_and_who_may(office: Office, clock: Clock) -> None:
     assert len(office.slack.messages("C1", by_bot=True)) == count
     say(office, "U3", "C1", f"resume digest {number[1]}")
     until(office, clock, datetime(2026, 1, 27, tzinfo=UTC))
-    assert len(office.slack.messages("C1", by_bot=True)) == count + 2  # the answer and one digest; nothing is made up for
+    assert len(office.slack.messages("C1", by_bot=True)) == count + 2  # the answer and one digest; missed ones aren't sent
     assert "is stopped" in say(office, "U3", "C1", "stop digest here")
     assert "No digest" in say(office, "U3", "C1", "what digests are there")
     office.clean()
@@ -261,7 +263,7 @@ def test_what_was_updated_this_week_and_what_was_put_off_is_left_out(office: Off
     assert dms(office, "U2") == []
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
     (reply,) = office.slack.messages(office.slack.dm("U2"), by_bot=True)
-    assert reply.buttons == ["Update"] and "Later" not in reply.text  # a notification holds what matters
+    assert reply.buttons == ["Update"] and "Later" not in reply.text  # the notification contains what matters
     office.slack.overflow("U2", reply, "Later")
     office.slack.wait(lambda: "✓ No reminder about R27 for a week (sooner if its date or owner changes)." in reply.plain)
     assert reply.buttons == []
@@ -302,7 +304,7 @@ def test_each_chooses_how_often(office: Office, clock: Clock) -> None:
     office.clean()
 
 
-# The same without Slack
+# The same, without Slack
 
 
 def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
@@ -359,7 +361,7 @@ def test_a_reminder_waits_until_slack_says_who_somebody_is(office: Office, clock
 
 
 def test_managers_are_told_once_of_what_stays_late_after_two_reminders(database: Path, tmp_path: Path, clock: Clock) -> None:
-    """On the third Monday, whatever is restarted; again only when there is a new date and that is past, too."""
+    """On the third Monday, even after restarts. They are told again only if there is a new date and that has passed, too."""
     file = tmp_path / "planbot.yaml"
     file.write_text(SETTINGS.replace("    meetings:", "    escalate: after 2 reminders\n    meetings:"), encoding="utf-8")
     office = Office(database, settings=file, clock=clock)

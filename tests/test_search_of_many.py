@@ -1,4 +1,4 @@
-"""Searches of plans that are so large that rare words select what is ranked, and common ones only rank."""
+"""Searches of plans so large that only rare words select candidates, and common words only rank them."""
 
 from __future__ import annotations
 

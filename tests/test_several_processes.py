@@ -1,4 +1,6 @@
-"""Several planbots on one journal in PostgreSQL, over the loopback Slack: each event handled once, whatever dies or is away."""
+"""Several planbots on one journal in PostgreSQL, over the loopback Slack: each event is handled once, whatever fails or is
+away.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ def settings(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def office(address: Address, settings: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """An office that isn't open yet, over a database with the shipped plan. Its planbot looks after others' claims at once."""
+    """An office that isn't open yet, over a database with the sample plan. Its planbot checks for others' claims at once."""
     monkeypatch.setattr(app, "RENEW", 0.3)
     with closing(Store(address)) as store:
         importing.take_sample(store, NOW)

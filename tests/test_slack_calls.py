@@ -1,6 +1,6 @@
 """Calls of the Web API on kept-alive connections, against a small HTTP server that counts them.
 
-A test can have the server close a connection between two calls, as Slack's does at times.
+A test can make the server close a connection between two calls, as Slack's sometimes does.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def test_calls_one_after_the_other_share_a_connection(server: Server) -> None:
 
 def test_a_connection_that_was_closed_meanwhile_is_not_used_again(server: Server) -> None:
     line = calls_of(server)
-    server.closing = True  # without saying so in its answer
+    server.closing = True  # without announcing it in its answer
     for _ in range(3):
         assert line.post("chat.postMessage", {}).body == {"ok": True}
         time.sleep(0.05)

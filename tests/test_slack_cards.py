@@ -1,4 +1,4 @@
-"""How a plan with late and waiting recommendations looks to its people in Slack: cards, lists, Home, the type-ahead."""
+"""How a plan with late and waiting recommendations looks in Slack: cards, lists, Home, the type-ahead."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def leaves(blocks: list[dict], kind: str) -> list[dict]:
 
 
 def labels(seen: Message | View) -> list[str]:
-    """What a screen reader says of the buttons."""
+    """What a screen reader says about the buttons."""
     rows = [[block["accessory"]] if "accessory" in block else block.get("elements", []) for block in seen.blocks]
     return [element.get("accessibility_label", "") for row in rows for element in row if element.get("type") == "button"]
 
@@ -71,7 +71,7 @@ def test_an_address_can_be_pressed_and_bullets_are_bullets(slack: Loopback) -> N
     assert [(link["url"], link["text"]) for link in leaves(card.blocks, "link")] == [("https://example.org/lease",) * 2]
     (bullets,) = leaves(card.blocks, "rich_text_list")
     assert [item["elements"][0]["text"] for item in bullets["elements"]] == ["ask tenants", "ask Legal"]
-    assert card.buttons == ["Update"]  # nothing is left for “Full text” or “Actions”
+    assert card.buttons == ["Update"]  # “Full text” and “Actions” would show nothing more
 
 
 def test_a_list_marks_what_is_late_and_whose_it_is(slack: Loopback) -> None:

@@ -1,4 +1,4 @@
-"""Claims as JSON and back: of this version, and as the version before wrote them. What is not written must not be needed."""
+"""Claims as JSON and back, including those that the version before wrote. Attributes that aren't stored must not be needed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from knowledge.store import Store
 from tests.conftest import NOW
 from tests.scenes import clock_of, office_over, settled
 
-# What the version before claims were dataclasses wrote: the kind, the body, and what it means.
+# What was written before claims were dataclasses: the kind, the body, and what it means.
 FORMER: list[tuple[str, str, SlackClaim]] = [
     (
         "said",
@@ -148,7 +148,7 @@ def test_what_the_version_before_wrote_is_read(kind: str, body: str, meaning: Sl
 
 def test_there_is_an_example_of_every_stored_kind_and_something_is_done_about_it() -> None:
     assert {kind for kind, _, _ in FORMER} == set(claims.KINDS)
-    waiting = ShortcutClaim  # is answered by the modal that opens
+    waiting = ShortcutClaim  # the modal that opens is the answer
     assert set(claims.STORED) - {waiting} == set(ACTIONS)
 
 
@@ -176,7 +176,7 @@ def test_which_buttons_open_a_modal() -> None:
 
 
 def test_what_the_version_before_left_undone_is_done(database: Path) -> None:
-    """A mention, a button in a direct message, a notice, what somebody missed, and what no version knows."""
+    """A mention, a button in a direct message, a notice, a missed reminder, and a kind that no version knows."""
     store, gone = Store(database), Holder("gone", 1, "x")
     plan = store.plan(None).name
     bodies: list[tuple[str, dict[str, Any]]] = [
@@ -189,7 +189,7 @@ def test_what_the_version_before_left_undone_is_done(database: Path) -> None:
     assert claim(store, gone, records, NOW) == [True] * len(records)
     store.close()
     with office_over(database) as office:
-        clock_of(office).ahead = timedelta(minutes=5)  # the lease is over
+        clock_of(office).ahead = timedelta(minutes=5)  # the lease has expired
         office.close()
         office.open()
         slack = office.slack

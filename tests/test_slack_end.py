@@ -1,4 +1,4 @@
-"""The end of planbot and of the demo: after SIGTERM the process is gone in time, whatever its threads are at."""
+"""How planbot and the demo end: after SIGTERM the process is gone in time, whatever its threads are doing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.scenes import Process, office_over, settled
 from tests.slack import Office
 
 ROOT = Path(__file__).parent.parent
-# A bot that never gets to its end.
+# A bot that never finishes.
 STUCK = """
 import sys, time, types
 from bot.slack import app
@@ -36,7 +36,9 @@ def closes(office: Office) -> bool:
 
 
 def test_a_reader_that_missed_the_end_is_told_again(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Told to end, the library's thread looks whether the connection is open: where it still is, it takes the word back."""
+    """When told to end, the library's thread checks whether the connection is open; if it still is, the thread forgets that it
+    was told.
+    """
     with office_over(database) as office:
         settled(office.slack)  # it reads
         assert office.bot is not None

@@ -1,4 +1,4 @@
-"""Charts and tables in Slack: its own, what takes their place where a workspace refuses them, and pictures on request."""
+"""Charts and tables in Slack: Slack's own, their replacements where a workspace refuses them, and pictures on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form follows the table of fields: today's fields as people know them, and any further one by its kind."""
+"""A form follows the table of fields: today's fields with their usual inputs, and any new field by its kind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STANDING = Current("R4", "Pay on time", {**VALUES, "note": None, "priority": "Lo
 
 @pytest.fixture
 def further(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two further fields: a word and a text, both changed by owners."""
+    """Two new fields, a word and a text, both changed by owners."""
     _set_fields(monkeypatch, *fields.FIELDS, PRIORITY, RISK)
 
 
@@ -41,7 +41,7 @@ def inputs(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def filled(view: Mapping[str, Any], **changed: str) -> dict[str, Any]:
-    """Slack's `view.state.values` once some inputs are changed and all others left as they are."""
+    """Slack's `view.state.values` after some inputs were changed and all others left as they are."""
     values: dict[str, Any] = {}
     for block_id, block in inputs(view).items():
         element = block["element"]

@@ -1,6 +1,6 @@
 """Whatever an answer contains, Slack accepts the message, and nothing is left out without saying so.
 
-Slack's limits are checked by the loopback's own reading of them, not by the module that keeps to them.
+Slack's limits are checked by the loopback, independently of the module in planbot that keeps to them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ SHORT = {"status": "Status", "marks": MARKS, "word": LARGE["word"]}
 
 
 def one_of(named: dict[str, str], size: int, least: int = 0) -> some.SearchStrategy[str]:
-    """A short text, or one of these."""
+    """A strategy for a short text, or one of these."""
     return some.one_of(some.text(min_size=least, max_size=size), some.sampled_from([*named]).map(lambda name: named[name]))
 
 
@@ -142,7 +142,7 @@ def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share
 
 
 def plan_texts(answer: Answer) -> Iterator[str]:
-    """Every text of the plan or of a person that an answer holds, but for what its buttons say."""
+    """Every text of the plan or of a person in an answer, apart from the labels of its buttons."""
     yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
     for part in answer.parts:
         match part:
@@ -165,7 +165,7 @@ def plan_texts(answer: Answer) -> Iterator[str]:
 
 
 def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
-    """The texts of an answer that the blocks do not contain, apart from differences in white space."""
+    """The texts of an answer that the blocks don't contain, ignoring differences in white space."""
     read = [{key: block[key] for key in block if key != "accessory"} for block in shown]
     visible = "".join(mrkdwn.plain(read).split())
     return [text[:80] for text in plan_texts(answer) if "".join(text.split()) not in visible]
@@ -176,7 +176,7 @@ def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
 def test_the_pages_of_a_modal_hold_all_of_an_answer(answer: Answer) -> None:
     pages = [limits.fit(modals.answer(answer, kept="k", page=page))["blocks"] for page in range(modals.pages(answer))]
     if len(pages) > 1:
-        pages = [page[:-2] for page in pages]  # without the page's number and the buttons that turn it
+        pages = [page[:-2] for page in pages]  # without the page number and the buttons that turn the page
     assert missing(answer, [*itertools.chain(*pages)]) == []
 
 
@@ -198,7 +198,7 @@ def test_an_answer_that_was_kept_is_the_same(answer: Answer, notices: tuple[Noti
 
 rows = some.builds(Rows, many(some.builds(Row, words, texts, texts, sentences), 5), some.integers(0, 900), words)
 day = some.just(datetime(2026, 3, 2, tzinfo=UTC))
-drawn = {  # what a field may hold, by its type; a type that is missing here has to be added
+drawn = {  # what a field may contain, by its type; add any type that is missing here
     "str | None": some.sampled_from([None, "plan"]),
     "str": texts,
     "int": some.integers(0, 10_000),

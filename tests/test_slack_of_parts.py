@@ -1,4 +1,4 @@
-"""Parts in Slack: cards and lists name them, the form asks which part, the type-ahead has them, Home shows their dates."""
+"""Parts in Slack: cards and lists name them, the form asks which part, the type-ahead offers them, Home shows their dates."""
 
 from __future__ import annotations
 

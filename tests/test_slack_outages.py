@@ -1,6 +1,7 @@
-"""Slack in trouble: what was taken on waits it out, is answered once and in order, and what is given up is told and counted.
+"""Slack in trouble: claims wait until it is over, each is answered once and in order, and claims that are given up are reported
+and counted.
 
-Nothing here takes as long as it says: the waits between tries are a fraction of a second.
+Nothing here takes as long as its name suggests: the waits between attempts are a fraction of a second.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ MAINTENANCE = "<html><body>Back soon</body></html>"
 
 
 def trouble(slack: Loopback, kind: str, times: int | None = None) -> None:
-    """Have every call go wrong in this way."""
+    """Make every call fail in this way."""
     match kind:
         case "503":
             slack.fail("*", "service_unavailable", times, status=503)
@@ -95,7 +96,7 @@ def healthy(office: Office) -> bool:
 def office(database: Path) -> Iterator[Office]:
     with office_over(database, patience=QUICK) as opened:
         for user in ("U1", "U2"):
-            settled(opened.slack, user)  # Slack has said who they are
+            settled(opened.slack, user)  # Slack has already said who they are
         yield opened
         opened.slack.mend()
 
@@ -271,7 +272,7 @@ def test_an_outage_over_a_restart_loses_nothing(office: Office) -> None:
     office.open()
     assert "R17 · 🟢 Completed" in slack.answer(asked).plain and "R3 · 🟢 Completed" in slack.wait_ephemeral("U2").plain
     rows = office.store.db.conn.execute("SELECT tries FROM claim WHERE kind IN ('said', 'commanded')").fetchall()
-    assert {row[0] for row in rows} == {1}  # ending in order is no try that failed
+    assert {row[0] for row in rows} == {1}  # a clean shutdown doesn't count as a failed attempt
 
 
 @pytest.mark.parametrize("kind", ["503", "hang", "shut"])
@@ -295,7 +296,7 @@ def test_sigterm_in_an_outage_ends_in_time_and_the_next_start_answers(database: 
             assert len(slack.messages("C1", by_bot=True)) == 2 and len(slack.messages("C2", by_bot=True)) == 1
 
 
-# What nobody asked for
+# Messages that nobody asked for
 
 
 @pytest.mark.parametrize("kind", ["503", "shut", "429"])
@@ -345,7 +346,7 @@ def test_a_digest_that_hung_is_uncertain_and_not_posted_again(office: Office) ->
 @pytest.mark.parametrize("arrives", [True, False])
 @pytest.mark.parametrize(("what", "channel"), [("question", "C1"), ("notice", "C2"), ("digest", "C2"), ("reminder", "U2")])
 def test_what_is_being_sent_while_planbot_ends_is_there_once(database: Path, what: str, channel: str, arrives: bool) -> None:
-    """The end comes while Slack has the call, which it carries out a little later, or refuses."""
+    """planbot ends while Slack has the call, which it carries out a little later, or refuses."""
     with office_over(database, PEOPLED, replace(QUICK, call=15)) as office:
         slack, place = office.slack, slack_channel(office, channel)
         shown = slack.answer(slack.mention("U3", "C1", "note on R17: the mason came"))
@@ -379,7 +380,7 @@ def slack_channel(office: Office, id: str) -> str:
 
 
 def monday(office: Office, minute: int = 5) -> None:
-    """Nine o’clock and some minutes on the next Monday."""
+    """Some minutes after nine o’clock on the next Monday."""
     now = office.clock()
     day = (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=minute, second=0)
     clock_of(office).ahead += day - now

@@ -1,5 +1,6 @@
-"""Every kind of part that an answer can have goes through all that Slack does with an answer: it is kept and read again,
-shared, returned to, and shown whole. A kind that is added to `handlers.answer` fails here until it is supported everywhere.
+"""Every kind of part that an answer can have goes through everything that Slack does with an answer: it is stored and read
+again, shared, returned to, and shown in full. A kind that is added to `handlers.answer` fails here until it is supported
+everywhere.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from tests.scenes import filled, office_over
 from tests.slack import Office
 
 CLOSED_AND_OPEN = (Series("Closed", (31, 2)), Series("Open", (5, 17)))
-# One of each kind, and texts that whoever is shown it has to be able to read.
+# One of each kind, and texts that people have to be able to read when it is shown.
 EXAMPLES: dict[Part, tuple[str, ...]] = {
     Passage("Progress", "The bridge is being painted."): ("Progress", "The bridge is being painted."),
     Facts((("Owner", "Bridges team"), ("Status", "Under way"))): ("Owner", "Bridges team", "Under way"),
@@ -63,12 +64,12 @@ EXAMPLES: dict[Part, tuple[str, ...]] = {
     ),
     Sheet("open.csv", (("Ref", "Title"), ("B7", "Paint the bridge"))): ("open.csv",),
 }
-WHOLE = {Sheet: ("Ref,Title", "B7,Paint the bridge")}  # what the whole of an answer shows besides
+WHOLE = {Sheet: ("Ref,Title", "B7,Paint the bridge")}  # what an answer shows besides its parts
 FILES = {Chart: "open-and-closed.png", Sheet: "open.csv"}
 KINDS = [made for made in vars(answers).values() if isinstance(made, type) and is_dataclass(made)]
-PATIENCE = 30.0  # seconds; the first picture loads the library that draws it
+PATIENCE = 30.0  # seconds; the first picture has to import the library that draws it
 CHANNELS = (f"C{number}" for number in itertools.count(100))
-# What is to be remembered is written when the answer is sent, and no part of what is kept.
+# What has to be remembered is written when the answer is sent, and isn't stored with the answer.
 some.register_type_strategy(Write, some.builds(Write, work=some.just(lambda db: None), value=some.none()))
 each_part = pytest.mark.parametrize("part", EXAMPLES, ids=lambda part: type(part).__name__)
 
@@ -110,7 +111,7 @@ def office(shared_database: Path) -> Iterator[Office]:
 
 
 def offered(office: Office, channel: str, part: Part) -> Message:
-    """A message whose buttons do what Share, Back and Full text do with a kept answer that has this part."""
+    """A message whose buttons do what Share, Back and Full text do with a stored answer that has this part."""
     assert office.bot is not None
     kept = office.bot.replies.keep(Answer("Here it is.", (part,), "list", ("R1",)))
     words = {"Share in channel": "share", "Back to the list": "back", "Full text": "full"}
@@ -121,7 +122,7 @@ def offered(office: Office, channel: str, part: Part) -> Message:
 
 
 def unread(part: Part, shown: str, buttons: list[str], whole: bool = False) -> list[str]:
-    """What of a part cannot be read."""
+    """The texts of a part that can't be read in what was shown."""
     wanted = (*EXAMPLES[part], *(WHOLE.get(type(part), ()) if whole else ()))
     return [text for text in wanted if text not in shown and text not in buttons]
 

@@ -1,6 +1,6 @@
 """What must not happen in Slack: hostile text taking effect, limits exceeded, strangers answered, trouble met with silence.
 
-The hostile plan is read, asked about and opened like any other; then everything that was sent is searched for effects.
+The hostile plan is imported, asked about and opened like any other; then everything that was sent is searched for effects.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def everything(slack: Loopback) -> Iterator[Message | View]:
-    """All that anybody can see of planbot's."""
+    """Everything from planbot that anybody can see."""
     for channel in list(slack.ws.channels):
         yield from slack.messages(channel, by_bot=True)
     for user in PEOPLE:
@@ -65,7 +65,7 @@ def everything(slack: Loopback) -> Iterator[Message | View]:
 
 
 def shown_addresses(node: object) -> Iterator[str]:
-    """The addresses that rich text links under no other name than their own."""
+    """The addresses that rich text links under their own text."""
     if isinstance(node, list):
         for child in node:
             yield from shown_addresses(child)
@@ -77,8 +77,9 @@ def shown_addresses(node: object) -> Iterator[str]:
 
 
 def harmless(slack: Loopback) -> None:
-    """Nothing that was ever sent notifies, links or formats, but for planbot's own labels and addresses that are shown as they
-    are; and nothing exceeds a limit."""
+    """Assert that nothing that was sent notifies, links or formats, apart from planbot's own labels and addresses shown as they
+    are, and that nothing exceeds a limit.
+    """
     for seen in everything(slack):
         addresses = set(shown_addresses(seen.blocks))
         assert [token for token in notifies(seen) if token.strip("<>") not in addresses] == [] and links(seen) == []
@@ -265,7 +266,7 @@ def test_other_bots_are_ignored(office: Office) -> None:
     assert slack.messages("C1", by_bot=True) == [answer] and len(slack.messages(slack.dm("U1"), by_bot=True)) == 1
 
 
-# What nobody takes
+# Events that no listener takes
 
 
 def unknown(slack: Loopback) -> Iterator[Delivery]:
@@ -291,7 +292,7 @@ def test_what_nobody_takes_is_acknowledged(office: Office) -> None:
 
 @contextmanager
 def damaged(office: Office, table: str) -> Iterator[None]:
-    """The database without one of its tables, for a while."""
+    """The database without one of its tables, while the block lasts."""
     with closing(sqlite3.connect(office.database, isolation_level=None)) as conn:
         conn.execute(f"ALTER TABLE {table} RENAME TO damaged_{table}")
         try:

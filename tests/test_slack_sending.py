@@ -1,6 +1,7 @@
-"""What was taken on is done, once, in order and at Slack's pace, whatever breaks on the way; and what cannot be done is told.
+"""Accepted work is done once, in order and at Slack's pace, whatever breaks on the way; and people are told what can't be done.
 
-An answer whose fate nobody knows is sent again, and says so. How long trouble is waited out is in test_slack_outages.py.
+If nobody knows whether an answer arrived, it is sent again and says so. How long planbot waits is tested in
+test_slack_outages.py.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def shared(shared_database: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def office(shared: Office) -> Iterator[Office]:
-    """The office that scenarios share, with nothing arranged to go wrong before and after each."""
+    """The office that scenarios share, with no faults arranged before or after each."""
     yield shared
     shared.slack.mend()
     shared.slack.refuse_blocks()
@@ -57,7 +58,7 @@ def alone() -> Iterator[Loopback]:
 
 
 def answers(slack: Loopback, channel: str, thread: str | None = None) -> list[str]:
-    """The first lines of what planbot wrote, in order."""
+    """The first line of each message that planbot wrote, in order."""
     return [message.text.splitlines()[0] for message in slack.messages(channel, thread, by_bot=True)]
 
 
@@ -78,7 +79,7 @@ def wait_state(office: Office, claim: str, state: str) -> None:
 
 
 def all_done(database: Path) -> None:
-    """Wait until nothing is claimed that is not done."""
+    """Wait until every claim is done."""
     end = time.monotonic() + 5
     with closing(sqlite3.connect(database)) as conn:
         while conn.execute("SELECT 1 FROM claim WHERE state = 'claimed'").fetchone():
@@ -311,12 +312,12 @@ def test_a_storm_of_429_is_waited_out_as_slack_says(slack: Loopback) -> None:
     free = slack.mention("U1", "C19", "status of R17")
     slack.answer(other)
     slack.answer(asked[-1], timeout=9)
-    assert slack.answer(free).ts < slack.answer(asked[0]).ts  # nobody else has had to wait
+    assert slack.answer(free).ts < slack.answer(asked[0]).ts  # nobody else had to wait
     assert answers(slack, "C17") == ["R17 · 🟢 Completed", "R3 · 🟢 Completed", "R8 · 🟢 Completed"]
     assert answers(slack, "C18") == answers(slack, "C19") == ["R17 · 🟢 Completed"]
     calls = posts(slack, "C17")
     assert [call.status for call in calls] == [429, 429, 200, 200, 200]
-    assert posts(slack, "C18")[1].at < calls[2].at  # who was refused once waits once, who was refused twice, twice
+    assert posts(slack, "C18")[1].at < calls[2].at  # refused once: it waits once; refused twice: twice
 
 
 def test_a_429_of_a_response_url_or_a_modal_is_waited_out(slack: Loopback) -> None:
@@ -348,7 +349,7 @@ def test_a_channel_has_a_burst_and_then_its_pace(monkeypatch: pytest.MonkeyPatch
     assert [pace.wait("C1", allowed) for _ in range(3)] == [0.0, 0.0, pytest.approx(0.1)]
     assert pace.wait("C2", allowed) == 0.0
     posted = 0
-    for _ in range(100):  # a second, in steps of ten milliseconds
+    for _ in range(100):  # one second, in steps of ten milliseconds
         now[0] += 0.01
         posted += pace.wait("C1", allowed) == 0.0
     assert posted in (9, 10)
@@ -366,7 +367,7 @@ def test_with_twenty_slow_answers_a_command_is_acknowledged_and_answered_at_once
     view = slack.wait_view("U1", "Find a recommendation")
     assert slack.suggest("U1", view, "find", "prompt pay")
     now = {number: len(slack.messages(f"C{number}", by_bot=True)) for number in before}
-    assert now == before  # all of that while the twenty were under way
+    assert now == before  # all of that while the twenty were in progress
     slack.close_view("U1")
     for each in slow:
         slack.answer(each)
@@ -510,7 +511,7 @@ def test_buttons_that_are_out_of_date_say_so(slack: Loopback) -> None:
             "message": answer.payload(), "response_url": slack.ws.new_response_url("C49", "U1", answer),
         })  # fmt: skip
     slack.wait_messages("C49", "too old for its buttons", count=2)
-    # What "back" says would take the place of the message, which others still read.
+    # The answer to "back" would replace the message, which others are still reading.
     slack.wait(lambda: any("too old for its buttons" in each.plain for each in slack.ephemerals("U1")))
     assert answer.edits == 0
 

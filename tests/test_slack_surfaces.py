@@ -24,7 +24,7 @@ CHANNELS = (f"C{number}" for number in itertools.count(100))
 
 @pytest.fixture(scope="module")
 def shared(shared_database: Path) -> Iterator[Office]:
-    """The office that scenarios share which leave nothing behind that another one meets."""
+    """The office shared by scenarios that leave nothing behind that another one could notice."""
     with office_over(shared_database) as opened:
         yield opened
 
@@ -107,7 +107,7 @@ def test_what_a_thread_was_about_is_remembered_for_a_day_and_over_a_restart(own:
     first = own.slack.mention("U1", "C1", "status of R17")
     own.slack.answer(first)
     own.close()
-    asked = own.slack.mention("U1", "C1", "and who owns it?", thread_ts=first.ts)  # while planbot is away
+    asked = own.slack.mention("U1", "C1", "and who owns it?", thread_ts=first.ts)  # while planbot isn't running
     own.open()
     assert "R17 is owned by" in own.slack.answer(asked).plain
     clock_of(own).ahead = timedelta(days=1, minutes=1)
@@ -254,7 +254,7 @@ def test_a_list_is_turned_and_opened_in_its_place(slack: Loopback, channel: str,
     ):
         slack.press(user, message, button)
         assert shown in edited(slack, message, step).plain
-    if surface == "channel":  # the message is everybody's, so a recommendation is opened in a modal
+    if surface == "channel":  # everybody sees the message, so a recommendation opens in a modal
         slack.press(user, message, "Open", index=2)
         view = filled(slack, user)
         assert (view.body["title"]["text"], message.edits) == ("R19", 4) and view.plain.startswith("R19 · ")
@@ -462,7 +462,7 @@ def test_where_slack_takes_no_suggestions_nothing_is_said(own: Office) -> None:
 
 @pytest.fixture
 def several(tmp_path: Path) -> Iterator[Office]:
-    """An office with two plans, the channel C1 given to one of them."""
+    """An office with two plans. The channel C1 belongs to one of them."""
     database = tmp_path / "planbot.db"
     take_plan(database, "parks", "R1,Trees,Plant more oaks,Buy oaks,2027,Gardeners,Ten planted,Underway\n")
     take_plan(database, "roads", "R1,Holes,Fill every pothole,Buy tar,2026,Wardens,Half filled,Completed\n")
@@ -486,7 +486,7 @@ def test_without_one_it_is_asked_and_the_last_used_is_meant_from_then_on(several
     reply = slack.wait_messages("C2", thread_ts=asked.ts, count=2)[1]
     assert "R1 · 🔵 Underway" in reply.plain
     assert "R1 · 🔵 Underway" in slack.answer(slack.say_dm("U1", "status of R1")).plain
-    assert "Which plan" in slack.answer(slack.say_dm("U2", "status of R1")).plain  # another person has used none
+    assert "Which plan" in slack.answer(slack.say_dm("U2", "status of R1")).plain  # another person hasn't used any plan
     slack.press("U1", reply, "Actions")
     assert "Buy oaks" in filled(slack, "U1").plain
 

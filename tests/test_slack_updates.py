@@ -1,4 +1,6 @@
-"""Owners post updates in Slack: shown, confirmed in place, by form, from a message; others told once; nothing forged."""
+"""Owners post updates in Slack: previewed, confirmed in place, by form, from a message. Others are told once; nothing can be
+forged.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,7 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
         "R17 · Ann updated it", "Status: Completed → In progress", "Evidence: https://x.org/doc", "“toolkit signed off”"
     )  # fmt: skip
     assert lines[1].startswith("Reflect Social Value") and post.plain.startswith("Ann updated R17\n")
-    assert post.buttons == ["Open"] and notifies(post) == ["<https://x.org/doc>"]  # a link, and no mention
+    assert post.buttons == ["Open"] and notifies(post) == ["<https://x.org/doc>"]  # a link, not a mention
     assert not [block for block in post.blocks if block["type"] == "header"]
     assert direct(slack, "U2") == [post.plain] and direct(slack, "U1") == []
     pressed(slack, "U1", noted, "Undo")
@@ -270,7 +272,7 @@ def test_a_kill_after_the_confirmation_loses_nothing_and_tells_nobody_twice(data
         process.start()
         slack.wait(lambda: "Saved" in shown.plain, 15, what="the confirmation after the restart")
         settled(slack, "U3")
-        assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1  # what was being sent is uncertain
+        assert len(slack.messages("C2", by_bot=True)) == 1 and len(direct(slack, "U2")) <= 1  # whether it was sent is uncertain
         process.end()
 
 
@@ -354,7 +356,7 @@ def test_undo_in_slack_needs_the_right_to_what_comes_of_it(database: Path) -> No
 
 def test_a_button_for_a_half_of_an_update_takes_back_the_whole(office: Office, slack: Loopback) -> None:
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
-    last = entries(office)[0].seq  # what “Undo progress” said in former versions
+    last = entries(office)[0].seq  # the sentence of “Undo progress” in earlier versions
     assert "Undone: R17 is back to Completed, and progress taken out." in asked(slack, "U1", f"undo {last}").plain
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     status = entries(office)[1].seq
@@ -451,7 +453,7 @@ def test_what_the_second_sees_when_somebody_was_first(office: Office, slack: Loo
 
 
 def test_later_news_of_a_recommendation_stands_below_the_first_of_the_day(database: Path) -> None:
-    """Also after a restart, since the thread is in the database. Another recommendation, and another day, begin anew."""
+    """Even after a restart, since the thread is in the database. Another recommendation or another day starts a new one."""
     with office_over(database, SETTINGS) as office:
         slack = office.slack
         pressed(slack, "U1", asked(slack, "U1", "progress on R20: one"), "Confirm")

@@ -1,4 +1,6 @@
-"""A status with a colour, a number or a note is found by any of its parts, and what is closed by it is never late."""
+"""A status with a colour, a number or a note is found by any of its parts; if it closes a recommendation, that is
+never late.
+"""
 
 from __future__ import annotations
 

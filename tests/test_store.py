@@ -1,4 +1,4 @@
-"""The journal and its projection, on real files: what stands is what was appended, whatever happens in between."""
+"""The journal and its projection, on real files: the plan is what was appended, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_the_sample_steps_aside(store: Store) -> None:
 
 
 def test_an_import_killed_anywhere_is_whole_or_not_there(tmp_path: Path) -> None:
-    """The process is killed at moments spread over its work; the database opens, with no plan or the whole of one."""
+    """The process is killed at moments spread over its work. The database still opens, with the whole plan or none."""
     seen = set()
     for moment in range(8):
         path = tmp_path / f"{moment}.db"
@@ -176,7 +176,7 @@ def test_the_words_of_any_field_can_be_asked_for(store: Store) -> None:
     assert store.refs(plan, both) == store.refs(plan, Filters(statuses=("Complete",))) != ()
 
 
-# What is asked of SQLite, and what is short-lived
+# What SQLite has to do, and short-lived values
 
 
 def test_a_plans_words_are_read_once(store: Store) -> None:
@@ -208,7 +208,7 @@ def test_what_is_dropped_after_it_is_written_is_gone(store: Store) -> None:
 
 
 def test_a_write_that_is_put_off_is_read_at_once_and_lands_with_the_claim(store: Store, database: Path) -> None:
-    """Another process sees neither the claim settled nor the values, and then all of them."""
+    """Another process first sees neither the claim completed nor the values, and then all of it."""
     claims.claim(store, Holder(), [Claim("Ev1", "said", {})], NOW)
     id, saved = sessions.deferred_save({"draft": 1}, NOW, timedelta(hours=1))
     thread = store.deferred_remember("t", {"refs": ["R17"]}, NOW, NOW + timedelta(hours=1))

@@ -1,6 +1,6 @@
-"""What timescales mean, as tables of words, and as properties that hold for any text and for any date.
+"""What timescales mean, as tables of wordings, and as properties that hold for any text and for any date.
 
-A row with "unread" is as much a promise as the others; a guessed date is worse than none.
+A row with "unread" matters as much as the others: a guessed date is worse than none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from knowledge.timescale import find_period, find_periods, read_timescale
 PLAN_DATE = date(2026, 1, 15)
 TODAY = date(2026, 11, 26)
 
-# The words | start | end | due from, with "-" for none, and "ongoing" after them where it is.
+# The words | start | end | due from, with "-" for none; then "ongoing" if it is.
 CELLS = """
 2015 | 2015-01-01 | 2015-12-31 | 2015-01-01
 Autumn 2014 | 2014-09-01 | 2014-11-30 | 2014-09-01

@@ -1,4 +1,6 @@
-"""Understanding, held by properties: no text raises, examples are understood as their rows say, sentences say it again."""
+"""Properties of understanding: no text raises, examples are understood as their rows say, and a question's sentence asks the
+same.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ def test_each_example_is_understood_as_its_row_says(store: Store, row: Row) -> N
 
 
 def test_the_sentence_of_a_list_asks_the_same_again(store: Store) -> None:
-    """A button or "next" says a question again by its sentence: of every question that one can be made of."""
+    """A button or "next" repeats a question by its sentence. This is checked for every question that has one."""
     plan = store.plan(None)
     words = lexicon(store, plan)
     questions = {text: understand(text, words, NOW.date()) for text in OWN}
@@ -62,7 +64,7 @@ def test_the_sentence_of_a_list_asks_the_same_again(store: Store) -> None:
 
 
 def _meaning(store: Store, question: Question) -> tuple[object, ...]:
-    """What is asked for, and of which recommendations."""
+    """What is asked for, and about which recommendations."""
     return question.asks, question.by, set(question.topic), store.refs(store.plan(None), question.filters)
 
 
@@ -78,9 +80,9 @@ def test_what_the_plan_does_not_hold_is_named(store: Store) -> None:
 
 
 def less(remembered: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What is remembered, once without each of its fields, on every level."""
+    """What is remembered, each time without one of its fields, on every level."""
     for name, value in remembered.items():
-        if name in ("when", "start", "end"):  # a period has always had these
+        if name in ("when", "start", "end"):  # every version has stored these for a period
             continue
         yield {key: other for key, other in remembered.items() if key != name}
         inner = less(value) if isinstance(value, dict) else ([row] for row in less(value[0])) if is_row(value) else ()

@@ -1,4 +1,4 @@
-"""Changes said in sentences: what is understood, what is asked back, who may, and what becomes of them."""
+"""Changes said in sentences: what is understood, what planbot asks back, who may make them, and what they lead to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TWO = replace(RIGHTS, completions="two steps", extensions="approve", approvers=f
 
 
 class Talk:
-    """People talking to the plan, a minute apart."""
+    """People talking to the plan, one minute passing between two messages."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.rights, self.at = store, RIGHTS, NOW
@@ -40,7 +40,7 @@ class Talk:
         return respond_and_remember(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
 
     def done(self, who: str, text: str) -> Answer:
-        """Say it and confirm it."""
+        """Say it, and confirm it."""
         shown = self(who, text)
         assert shown.pending, shown.text
         noted = self(who, f"confirm {shown.pending}")
@@ -279,9 +279,9 @@ def test_confirmed_once_by_its_author_alone(talk: Talk) -> None:
     assert "Only Ann can confirm this" in talk("M", f"confirm {reply.pending}").text and talk.count() == 0
     assert talk("A", f"confirm {reply.pending}").recorded and talk.count() == 2
     again = talk("A", f"confirm {reply.pending}")
-    assert again.recorded and talk.count() == 2  # told once more, written once
+    assert again.recorded and talk.count() == 2  # reported again, but written once
     talk.at += timedelta(days=2)
-    assert talk("A", f"confirm {reply.pending}").recorded and talk.count() == 2  # and never as though it had been lost
+    assert talk("A", f"confirm {reply.pending}").recorded and talk.count() == 2  # and never as if it had been lost
     assert "saved already" in talk("A", f"cancel {reply.pending}").text
 
 
@@ -306,7 +306,7 @@ def test_the_second_sees_what_the_first_did_and_decides(talk: Talk) -> None:
     ann, bob = talk("A", "update R17 completed"), talk("B", "update R17 completed")
     talk("A", f"confirm {ann.pending}")
     reply = talk("B", f"confirm {bob.pending}")
-    assert "changed meanwhile by Ann" in reply.headline and not reply.pending  # what they wanted stands already
+    assert "changed meanwhile by Ann" in reply.headline and not reply.pending  # the plan already has what they wanted
 
 
 def test_who_may(talk: Talk) -> None:
@@ -382,7 +382,7 @@ def test_others_are_told_and_never_the_doer(talk: Talk) -> None:
     (reason,) = [row for row in noted.notices[0].briefs[0].rows if row.startswith("Reason: word")]
     assert len(reason) < 220 and "Timescale: Ongoing → March 2027" in noted.notices[0].text
     noted = talk.done("M", "assign R17 to Commissioning")
-    assert noted.notices[0].to == ("B", "A")  # whom it was taken from is told as well
+    assert noted.notices[0].to == ("B", "A")  # the former owner is told as well
 
 
 def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> None:
@@ -390,7 +390,7 @@ def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> No
     assert talk("A", "Yes, confirm").recorded and talk.count() == 1
     assert "nothing here to confirm" in talk("A", "confirm").text
     talk("A", "note on R20: two")
-    talk("A", "update R20 in progres: three")  # asked back, and nothing of it waits
+    talk("A", "update R20 in progres: three")  # planbot asks back, and nothing is left waiting
     assert "nothing here to confirm" in talk("A", "confirm").text and talk.count() == 1
     talk("A", "note on R20: four")
     talk("A", "who owns R9")
@@ -401,7 +401,7 @@ def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> No
     assert shown(talk("A", "because the pilots run on"))["Why"] == "the pilots run on"
     assert talk("A", "confirm").recorded and talk.row("R17").timescale.words == "June 2027"
     assert "nothing here to confirm" in talk("B", "confirm").text  # in a thread of their own
-    talk("D", "R17 due June 2027")  # the first that is said in a thread
+    talk("D", "R17 due June 2027")  # the first message in a thread
     assert talk("D", "who owns it").asks == "nothing" and talk("D", "who owns R9").refs == ("R9",)
 
 
@@ -422,7 +422,7 @@ def test_said_by_whoever_may_and_asked_by_anybody_else(talk: Talk) -> None:
 def test_it_is_what_the_thread_spoke_of(talk: Talk) -> None:
     talk("A", "status of R20")
     assert talk("A", "mark it as on hold").refs == ("R20",)
-    assert talk("A", "update R17 on hold").refs == ("R17",)  # a ref that is typed is never another one
+    assert talk("A", "update R17 on hold").refs == ("R17",)  # a ref that was typed never means another one
     assert talk("A", "note on that one: late").refs == ("R17",)
     talk("A", "what is still open")
     assert "say which recommendation" in talk("A", "mark it as on hold").headline
@@ -468,7 +468,7 @@ def test_one_decision_on_a_proposal(talk: Talk) -> None:
 
 def test_what_was_closed_meanwhile_is_not_closed_unasked(talk: Talk) -> None:
     talk.rights = TWO
-    reply = talk("B", "mark R9 superseded by R4: merged")  # from one closing word to another: nobody has to agree
+    reply = talk("B", "mark R9 superseded by R4: merged")  # from one closing status to another: nobody has to approve that
     assert shown(reply)["Status"] == "Completed → Superseded"
     talk.done("M", "reopen R9")
     again = talk("B", f"confirm {reply.pending}")
@@ -516,7 +516,7 @@ def test_undo(talk: Talk) -> None:
 def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
     before = talk.row("R17")
     noted = talk.done("A", "R17 in progress: pilots, now due June 2027 because they run on")
-    assert [choice.text for choice in _choices(noted)] == ["Undo", "Open"]  # and nothing for a half of it
+    assert [choice.text for choice in _choices(noted)] == ["Undo", "Open"]  # and nothing for only half of it
     assert talk.count() == 3
     assert "back to Completed" in talk("A", "undo").headline and talk.count() == 6
     assert replace(talk.row("R17"), updated=None) == replace(
@@ -528,7 +528,7 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
     talk.done("A", "R17 in progress: pilots")
     talk.done("B", "R17 on hold because x")
     before = talk.row("R17")
-    reply = talk("A", "undo R17")  # a half of it could be taken back, and is not
+    reply = talk("A", "undo R17")  # half of it could be undone, but isn't
     assert reply.headline.startswith("Nothing was undone on R17: the status was changed since by Bob on 2 March 2026 at 09:")
     assert "(now On hold)" in reply.headline and talk.row("R17") == before and not reply.recorded
 
@@ -555,7 +555,7 @@ def test_questions_about_the_past(talk: Talk) -> None:
     assert talk("C", "what did Ann change").headline == "2 changes by Ann, newest first."
     assert talk("A", "what did I change this week").headline == "2 changes this week by you, newest first."
     assert "moved to a later day once" in talk("C", "why was R9 delayed").headline
-    assert talk("C", "why was R17 delayed").asks != "history"  # nothing here says so: the document may
+    assert talk("C", "why was R17 delayed").asks != "history"  # planbot's record doesn't say so, but the document may
     assert talk("C", "what changed on social value since 1 March").asks != "history"
     assert talk("C", "what has not been updated since social value").asks != "history"  # no time: another question
     assert "On 2 March 2026: R17 · 🔵 In progress" in talk("C", "R17 on 2 March").text
@@ -599,7 +599,9 @@ def test_an_earlier_date_needs_nobody_and_the_later_one_does_not_come_back_by_an
 
 
 def test_what_was_closed_meanwhile_is_not_proposed_once_more(talk: Talk) -> None:
-    """A preview that waited while somebody else's proposal was accepted would leave it both closed and waiting."""
+    """If a preview waited while somebody else's proposal was accepted, confirming it would leave the recommendation both closed
+    and waiting.
+    """
     talk.rights = TWO
     ann, bob = (talk(who, "update R5 completed: merged") for who in ("A", "B"))
     talk("B", f"confirm {bob.pending}")

@@ -1,4 +1,4 @@
-"""A further field that holds one word of a few, as a row of the table of fields: updates need nothing else to take it."""
+"""A new field that holds one of a few words, added as a row of the table of fields: updates work without anything else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = {"priority": ("High", "Medium", "Low", "Not rated")}
 
 
 def add(monkeypatch: pytest.MonkeyPatch, field: Field) -> None:
-    """Give the plan a further field. Its value is the last one of the history, since no column of the database holds it."""
+    """Give the plan a new field. Its value is the last one in the history, since the database has no column for it."""
     monkeypatch.setattr(fields, "FIELDS", (*fields.FIELDS, field))
     monkeypatch.setitem(fields.BY_NAME, field.name, field)  # type: ignore[arg-type]
     vocabulary, current = Store.vocabulary, changes.read_current

@@ -1,4 +1,4 @@
-"""A further field of one word, such as a priority, is understood without a word about it in the language."""
+"""A new field that holds one of a few words, such as a priority, is understood although the language doesn't mention it."""
 
 from __future__ import annotations
 

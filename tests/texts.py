@@ -1,6 +1,6 @@
-"""Texts that nobody would type and anybody can send: made of the words of planbot's own language, mixed, cut and repeated.
+"""Texts that nobody would type but anybody could send: sentences of planbot's own language, mixed, cut and repeated.
 
-The surprise: most are nearly sentences. A text that no reader takes for anything proves little.
+Most of them are almost sentences, because a text that nothing recognises would prove little.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ODD = (
 
 @cache
 def sentences() -> tuple[str, ...]:
-    """What people say: the dialogues, the examples of the language's own rows, and lines of every kind."""
+    """What people say: the dialogues, the examples in the language's rows, and lines of every kind."""
     dialogues = "\n".join(file.read_text("utf-8") for file in sorted((HERE / "dialogues").glob("*.txt")))
     said = re.findall(r"^> (.+)$", dialogues, re.M)
     lines = (HERE / "lines.txt").read_text("utf-8").splitlines()
@@ -40,13 +40,13 @@ def words() -> tuple[str, ...]:
 
 
 def texts(chance: random.Random, number: int) -> Iterator[str]:
-    """So many texts, the same ones for the same state of `chance`."""
+    """This many texts, the same ones for the same state of `chance`."""
     for _ in range(number):
         yield chance.choice((_mixed, _mixed, _filled, _crossed, _soup, _repeated, _noise))(chance)
 
 
 def _mixed(chance: random.Random) -> str:
-    """A sentence with some of its words left out, doubled, exchanged, or an odd one put in."""
+    """A sentence with some words left out, doubled, exchanged or added."""
     parts = chance.choice(sentences()).split(" ")
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(parts) + 1)
@@ -69,12 +69,12 @@ def _soup(chance: random.Random) -> str:
 
 
 def _filled(chance: random.Random) -> str:
-    """A sentence with odd things in the place of its refs and numbers."""
+    """A sentence with its refs and numbers replaced by odd ones."""
     return re.sub(r"R?\d+", lambda _: chance.choice((*ODD, *_any(chance))), chance.choice(sentences()))
 
 
 def _repeated(chance: random.Random) -> str:
-    """A sentence's beginning, something over and over, and an end."""
+    """The beginning of a sentence, something repeated many times, and an end."""
     begun = chance.choice(sentences()).split(" ")
     piece = chance.choice((*ODD, *words(), ",", " ", ".", "-", "and ", "1 ", "R1, "))[:40]
     begun, end = begun[: chance.randint(0, len(begun))], chance.choice(("", "?", "\x00", " 1"))
@@ -82,6 +82,6 @@ def _repeated(chance: random.Random) -> str:
 
 
 def _noise(chance: random.Random) -> str:
-    """Letters of anywhere, half characters among them."""
+    """Letters of any script, with halves of characters among them."""
     ranges = ((0, 0x250), (0, 0x3000), (0xD7F0, 0xE010), (0, 0x110000))
     return "".join(chr(chance.randrange(*chance.choice(ranges))) for _ in range(chance.randint(1, 40)))

@@ -1,4 +1,4 @@
-"""Writes small Excel workbooks for the tests, with what the reader has to look at: styles, merged and hidden cells."""
+"""Writes small Excel workbooks for the tests, with what the reader has to handle: styles, merged and hidden cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-# The styles by number: plain, a date, a percentage, red, green, struck through.
+# The styles, by number: plain, a date, a percentage, red, green, struck through.
 PLAIN, DATE, PERCENT, RED, GREEN, STRUCK = range(6)
 STYLES = f"""<styleSheet {MAIN}><fonts><font/><font><strike/></font></fonts>
 <fills><fill><patternFill/></fill><fill><patternFill patternType="gray125"/></fill>
@@ -28,7 +28,7 @@ def letters(column: int) -> str:
 def sheet_xml(
     rows: Sequence[Sequence[Value]], merged: Sequence[str], hidden_rows: Sequence[int], hidden_columns: Sequence[int]
 ) -> str:
-    """A sheet. A cell is a value, or a value with its style; an empty text with no style is left out."""
+    """A sheet. A cell is a value, or a value with its style; an empty text without a style is left out."""
     columns = "".join(f'<col min="{at}" max="{at}" hidden="1"/>' for at in hidden_columns)
     body = ""
     for number, row in enumerate(rows, 1):
@@ -50,7 +50,7 @@ def sheet_xml(
 
 
 def write(path: Path, sheets: Mapping[str, str], hidden: Sequence[str] = ()) -> Path:
-    """A workbook of sheets by name, each as `sheet_xml` gives it; `hidden` are the names of those that are not shown."""
+    """Write a workbook with these sheets by name, each made by `sheet_xml`. `hidden` are the names of the hidden sheets."""
     state = dict.fromkeys(hidden, ' state="hidden"')
     listed = "".join(
         f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"{state.get(name, "")}/>' for at, name in enumerate(sheets, 1)

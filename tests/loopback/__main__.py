@@ -1,6 +1,6 @@
-"""`python -m tests.loopback --port N`: the loopback Slack as a process of its own, until it is ended.
+"""`python -m tests.loopback --port N`: the loopback Slack in a process of its own, until it is ended.
 
-Its first line of output is the API's address alone, for a script to read.
+The first line that it prints is the API's address alone, for a script to read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The loopback by HTTP, for a benchmark in another process (and, later, for a page).
+"""Controls the loopback over HTTP, for a benchmark in another process.
 
-`/control/load` answers once all its questions are answered, with every latency.
+`/control/load` answers once all its questions are answered, with the latency of each.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def message_json(message: Message) -> Json:
 
 
 class Control:
-    """Handlers of `/control/…`. Bodies are JSON objects."""
+    """The handlers of `/control/…`. Bodies are JSON objects."""
 
     def __init__(self, slack: Loopback) -> None:
         self.slack = slack

@@ -1,6 +1,6 @@
-"""What a message does to its readers: whom it notifies, what it links, what it formats. For tests to assert on.
+"""The effects of a message on its readers: whom it notifies, what it links, what it formats. For tests to assert on.
 
-A message's top-level text can notify people even beside blocks, since Slack makes notifications from it.
+A message's top-level text can notify people even if there are blocks, since Slack makes notifications from it.
 """
 
 from __future__ import annotations

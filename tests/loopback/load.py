@@ -1,7 +1,7 @@
-"""Many questions at once, with the time from each event to its posted answer: the driver of benchmarks.
+"""Asks many questions at once, and measures the time from each event to its posted answer. The benchmarks use it.
 
-It runs on the server's loop and keeps a fixed number of questions under way: the next one in a channel goes out when the
-last one has been answered, so that neither side can run ahead of the other.
+It runs on the server's loop and keeps a fixed number of questions in progress: the next one in a channel is sent when the last
+one has been answered, so neither side can run ahead of the other.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LoadResult:
-    """Seconds from event to answer and from event to acknowledgement, in the order of the events; `lost` counts those without
-    an answer."""
+    """Seconds from event to answer and from event to acknowledgement, in the order of the events. `lost` counts events without
+    an answer.
+    """
 
     seconds: float = 0.0
     answered: list[float] = field(default_factory=list)
@@ -35,14 +36,15 @@ class LoadResult:
         return len(self.answered) / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """The latency below which this share of the answers lies, from 0 to 1; nan where there are none."""
+        """The latency within which this share (0 to 1) of the answers arrived; nan if there are none."""
         ordered = sorted(self.answered)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
 class Load:
-    """Asks in channels and waits for the answers. An answer is the bot's first post in the event's thread or,
-    where it posts outside threads, its next post in the channel."""
+    """Asks in channels and waits for the answers. The answer is the bot's first post in the event's thread or, if it posts
+    outside threads, its next post in the channel.
+    """
 
     def __init__(self, slack: Loopback) -> None:
         self.slack = slack
@@ -70,7 +72,7 @@ class Load:
         user: str = "U1",
         timeout: float = 30.0,
     ) -> LoadResult:
-        """As `run_async`, from another thread; blocks until the end, which comes at the latest when each has timed out."""
+        """Like `run_async`, from another thread. Blocks until the end, at the latest until every question has timed out."""
         work = self.run_async(texts, channels, count=count, at_once=at_once, user=user, timeout=timeout)
         return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result(timeout * (count / at_once + 1))
 

@@ -1,4 +1,4 @@
-"""The loopback Slack as the tests and benchmarks use it: with a judge of what is sent, a load driver and `/control/…`."""
+"""The loopback Slack for tests and benchmarks: it also checks what is sent, and has a load driver and `/control/…`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.loopback.load import Load
 class Loopback(server.Loopback):
     """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block.
 
-    `seen` is called with the blocks and the text of each message, or the blocks of each view and the view; `shared` with each
-    file. `make look` sets both.
+    `seen` is called with the blocks and the text of each message, and with the blocks of each view and the view itself.
+    `shared` is called with each file. `make look` sets both.
     """
 
     seen: ClassVar[Callable[[object, str, Json], None]] = lambda blocks, text, view: None
