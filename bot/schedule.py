@@ -39,9 +39,11 @@ class Schedule:
         holder: Holder,
         clock: Callable[[], datetime],
         passed: HandOn,
+        also: Callable[[], None] = lambda: None,
     ) -> None:
+        """`also` is what else is looked at each time."""
         self._store, self._settings, self._rights = store, settings, rights
-        self._holder, self._clock, self._hand_on = holder, clock, passed
+        self._holder, self._clock, self._hand_on, self._also = holder, clock, passed, also
         self._stopping = threading.Event()
         self._last_looks: dict[str, datetime] = {}  # for reminders, by the plan's name
         self._thread = threading.Thread(target=self._run, name="schedule", daemon=True)
@@ -74,6 +76,7 @@ class Schedule:
         self._store.refresh(now)
         if self._store.as_of:  # due work is done only once, and without the database nobody can tell whether it was
             return 0
+        self._also()
         due = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
         if not due:
             return 0

@@ -5,6 +5,7 @@ forged.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -375,10 +376,11 @@ def test_the_second_who_decides_on_a_suggestion_learns_who_was_first(office: Off
     ann, bob = (slack.messages(slack.dm(user), by_bot=True)[-1] for user in ("U1", "U2"))
     assert ann.text.startswith("R17 · Dee suggests a change to it\n")
     assert ann.text.endswith("\nStatus: Completed → On hold\n“no lead”") and ann.buttons == ["Accept", "Decline", "Open"]
+    as_bob_sees_it = replace(bob)  # he presses just before his copy is changed
     pressed(slack, "U1", ann, "Accept")
     slack.wait(lambda: len(direct(slack, "U2")) == 2, what="what Bob is told")
     for button in ("Accept", "Decline"):
-        slack.press("U2", bob, button)
+        slack.press("U2", as_bob_sees_it, button)
     settled(slack, "U2")
     texts = direct(slack, "U2")
     assert sum("Ann has accepted that suggestion already" in text for text in texts) >= 1 and len(entries(office)) == 2
@@ -507,10 +509,13 @@ def test_one_press_accepts_what_was_shown_and_nothing_else(database: Path) -> No
         slack.wait(lambda: direct(slack, "U3"), what="the request to sign off")
         (request,) = slack.messages(slack.dm("U3"), by_bot=True)
         assert "Status: none → Completed" in request.text and "<https://x.org/a>" in notifies(request)
+        as_cem_sees_it = replace(request)  # he presses just before it is changed
         pressed(slack, "U2", asked(slack, "U2", "R27 is now superseded by R17: merged"), "Confirm")
-        pressed(slack, "U3", request, "Accept")
+        slack.wait(lambda: request.buttons == ["Open"], what="the request replaced")
+        slack.press("U3", as_cem_sees_it, "Accept")
+        slack.wait(lambda: "something else is waiting" in request.plain, what="what is waiting now")
         row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
-        assert "something else is waiting on R27 now" in request.plain and "Superseded" in request.plain
+        assert "waiting on R27 now" in request.plain and "Superseded" in request.plain
         assert row.status is None and request.buttons == ["Accept", "Send back", "Open"]
         pressed(slack, "U3", request, "Accept")
         assert "Signed off: R27 is now Superseded." in request.plain and request.buttons == ["Undo", "Open"]

@@ -137,7 +137,8 @@ class Bot:
         app = self._app(credentials.bot)
         self.stopping = threading.Event()
         self.socket = Socket(app, credentials.app, self._ingress, self.worker.prompt, self.stopping, ping_seconds)
-        self.schedule = Schedule(store, self.settings, self.workspace.checked_rights, self._holder, clock, self._submit)
+        look = self.replies.copies.look
+        self.schedule = Schedule(store, self.settings, self.workspace.checked_rights, self._holder, clock, self._submit, look)
         self._health: Health | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 

@@ -23,6 +23,7 @@ from bot.slack.claims import (
     to_record,
 )
 from bot.slack.completions import Completions, optional
+from bot.slack.copies import Copies
 from bot.slack.destinations import Destination
 from bot.slack.figures import Drawing
 from bot.slack.news import NewsThread
@@ -78,6 +79,7 @@ class Replies:
         self._store = workspace.store
         self._outbox = workspace.outbox
         self.completions = completions
+        self.copies = Copies(workspace)
         self._owed: set[str] = set()  # people who are about to be told that they missed answers
 
     # Answers
@@ -95,7 +97,8 @@ class Replies:
     ) -> None:
         """Send an answer. `back` is the id of the kept list that it was opened from, `by` who shared it; `beside` is kept
         with it, unless it is kept already under the id `kept`. Raises Unclear for a change that waits and cannot be kept."""
-        shown = self._workspace.with_names(answer)
+        standing = self.copies.settled(answer, claim.user)[0] if kept else answer
+        shown = self._workspace.with_names(standing)
         id, writes = kept, answer.remember
         if not kept and (modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface)):
             id, write = self._deferred_keep(answer, {**beside, "for": claim.user})
@@ -112,7 +115,12 @@ class Replies:
         elsewhere = shown.recorded or place.method == RESPONSE_URL
         direct = blocks.message(shown, surface="dm", kept=id, drawing="lines") if elsewhere else None
         plainer = (lambda: draw("table"), lambda: draw("lines"))
-        self.send(claim, place, draw("own"), plainer, direct, recorded=shown.recorded)
+
+        def sent(response: Mapping[str, Any]) -> None:
+            self.copies.remember(answer, place, response, claim.user if place.surface == "dm" else "", id)
+            self.completions.put(claim.id)
+
+        self.send(claim, place, draw("own"), plainer, direct, recorded=shown.recorded, then=sent)
 
     def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
         """Post an answer in a channel in somebody's name, with its picture or its sheet."""
@@ -157,9 +165,11 @@ class Replies:
         content: Json,
         then: Callable[[str], None],
         thread: NewsThread | None = None,
+        remember: Callable[[Mapping[str, Any]], None] = lambda response: None,
     ) -> None:
         """Send what must not come twice. It is marked as being sent first, so that after a crash it counts as uncertain and
-        is not sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it belongs to."""
+        is not sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it belongs to,
+        and `remember` gets Slack's answer."""
 
         def settle(outcome: str) -> None:
             try:
@@ -175,6 +185,7 @@ class Replies:
             if thread:
                 with optional("the thread of a recommendation's news"):
                     thread.remember(str(response.get("ts", "")))
+            remember(response)
             settle("posted")
 
         def waiting() -> None:
@@ -299,7 +310,11 @@ class Replies:
         place = destinations.of(claim)
         content = blocks.message(self._workspace.with_names(answer), surface=place.surface)
         thread = NewsThread(self._store, self._workspace.clock, claim) if claim.channel and claim.day else None
-        self.send_once(claim, place, content, lambda _: None, thread)
+
+        def remember(response: Mapping[str, Any]) -> None:
+            self.copies.remember(answer, place, response, claim.user)
+
+        self.send_once(claim, place, content, lambda _: None, thread, remember)
         return answer
 
     # Where Slack does not take it

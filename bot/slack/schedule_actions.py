@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.rights import SLACK_ID
 from bot.slack import blocks, plans
@@ -78,9 +80,14 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
             reminders.record_reminded(store, plan, user, now)
             escalation.record_reminded_of(store, plan, late, claim.due, now)
 
-    answer = plans.prefixed(answer, plan, session.all_plans)
-    content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=session.replies.keep(answer, user))
-    session.replies.send_once(claim, session.place, content, posted)
+    answer = shown = plans.prefixed(answer, plan, session.all_plans)
+    kept = session.replies.keep(answer, user)
+    content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=kept)
+
+    def remember(response: Mapping[str, Any]) -> None:
+        session.replies.copies.remember(shown, session.place, response, user, kept)
+
+    session.replies.send_once(claim, session.place, content, posted, remember=remember)
     return answer
 
 

@@ -96,6 +96,9 @@ class Session:
     def _respond(self, plan: Plan, text: str, thread: str) -> Answer:
         request = self.request(plan, text, thread)
         answer = respond(self.store, plan, request)
+        if answer.recorded or answer.notices:
+            changed = (*answer.refs, *(brief.ref for notice in answer.notices for brief in notice.briefs))
+            self.replies.copies.revise(plan, changed, self.place.args if self.place.method == "chat.update" else None)
         self.replies.notify(plan.name, answer.notices)
         if answer.recorded:
             with optional("what somebody is called"):

@@ -148,15 +148,18 @@ class Worker:
         answer = actions.ACTIONS[type(claim)](self._session(claim, place), claim)
         if isinstance(claim, TabClaim) and claim.tab == "home":
             self._with_home.add(claim.user)
-        elif answer is not None and answer.recorded and claim.user in self._with_home:
-            self._redraw_home(claim)
+        elif answer is not None and (answer.recorded or answer.notices):
+            told = (person for notice in answer.notices for person in notice.to)
+            for user in dict.fromkeys((claim.user, *told)):
+                if user in self._with_home:
+                    self._redraw_home(claim, user)
         return answer
 
-    def _redraw_home(self, claim: SlackClaim) -> None:
-        """Draw the Home of whoever changed something anew: they may be looking at it."""
-        aside = Aside(id=f"home:{claim.id}", user=claim.user, teams=claim.teams)
-        session = self._session(aside, destinations.to_person(claim.user))
-        self.lanes.put(f"home:{claim.user}", lambda: actions.publish(session))
+    def _redraw_home(self, claim: SlackClaim, user: str) -> None:
+        """Draw the Home of somebody who changed something, or was told of it, anew: they may be looking at it."""
+        aside = Aside(id=f"home:{claim.id}:{user}", user=user, teams=claim.teams if user == claim.user else ())
+        session = self._session(aside, destinations.to_person(user))
+        self.lanes.put(f"home:{user}", lambda: actions.publish(session))
 
     def _refuse(self, claim: SlackClaim, beside: Destination, sentence: str) -> Answer | None:
         """The one sentence for somebody who isn't answered. Opening a tab gets no message."""

@@ -16,12 +16,15 @@ from handlers.updates.lines import Unrecorded
 from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import propose
 from handlers.updates.replies import expand_reply, pending_reply
+from handlers.updates.settled import Outcomes, decides, shown
 
 __all__ = [
+    "Outcomes",
     "Unrecorded",
     "answer",
     "by_subject",
     "columns",
+    "decides",
     "expand_reply",
     "is_change",
     "may_be_change",
@@ -30,6 +33,7 @@ __all__ = [
     "part_forms",
     "pending_reply",
     "propose",
+    "shown",
     "statement",
     "status_choices",
     "unrecorded",

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from handlers import line
 from handlers.answer import Brief, Choice, Notice
@@ -260,8 +261,13 @@ def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
 
 def mark_of(standing: Current) -> str:
     """A short token for what is pending on a recommendation. It changes as soon as anything else is proposed."""
-    waiting = json.dumps([standing.values[field] for field in WAITING], sort_keys=True)
-    return hashlib.sha256(waiting.encode()).hexdigest()[:MARK]
+    return mark_of_waiting({field: standing.values[field] for field in WAITING})
+
+
+def mark_of_waiting(waiting: Mapping[str, Any]) -> str:
+    """The same, from what waits in each of the fields that can hold something pending."""
+    text = json.dumps([waiting[field] for field in WAITING], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK]
 
 
 def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:

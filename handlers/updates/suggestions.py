@@ -17,11 +17,13 @@ from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft, kind_of
 from knowledge import changes, sessions
 from knowledge.changes import Current, Stale
+from knowledge.encoding import timestamp
 from knowledge.fields import Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 SUGGESTION = "suggestion"
+DECLINED = "declined"  # what a suggestion is saved as once it was declined, so that it can be said who did
 PREFIX = "sg-"  # of a suggestion's id
 LIFETIME = timedelta(days=14)
 DECIDED = "That suggestion is no longer waiting: it was decided already, or has expired."
@@ -34,6 +36,11 @@ class Waiting:
     id: str
     draft: Draft
     standing: Current
+
+
+def key_of(id: str) -> str:
+    """The key in the journal of what an accepted suggestion wrote."""
+    return f"suggestion:{id}"
 
 
 def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
@@ -83,7 +90,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
-        if changes.entries_of(store, f"suggestion:{id}"):  # accepted, even if that was undone since
+        if changes.entries_of(store, key_of(id)):  # accepted, even if that was undone since
             continue
         try:
             draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
@@ -97,7 +104,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, why: str = "") -> Answer:
     """Accept a suggestion, which writes it, or decline it with a reason; its author is told. The first decision stands."""
-    done = changes.entries_of(store, f"suggestion:{id}")
+    done = changes.entries_of(store, key_of(id))
     if done and (done[0].who != request.author or not accepted):
         raise Unclear(f"{request.rights.name(done[0].who)} has accepted that suggestion already.")
     if done:
@@ -105,7 +112,7 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, 
     try:
         draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
     except Unclear as gone:
-        raise Unclear(DECIDED) from gone
+        raise Unclear(_gone(store, request, id)) from gone
     standing = changes.current(store, plan, draft.ref)
     refused = preview.refusal(request.rights, request.author, standing, draft, store.vocabulary(plan))
     if refused:
@@ -118,10 +125,19 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, 
         return _declined(store, request, Waiting(id, draft, standing), author, why)
     ready = preview.with_proposals(store, plan, request, draft, standing)
     try:
-        entries = confirm.write(store, plan, request, ready, f"suggestion:{id}")
+        entries = confirm.write(store, plan, request, ready, key_of(id))
     except Stale as stale:
         return confirm.overtaken(store, plan, request, ready, stale)
     return confirm.written(store, plan, request, ready, entries)
+
+
+def _gone(store: Store, request: Request, id: str) -> str:
+    """Why a suggestion is no longer waiting."""
+    body = sessions.load(store, id, request.at)
+    if body is None or body.get("kind") != DECLINED:
+        return DECIDED
+    who, when = request.rights.name(str(body["by"])), preview.moment(str(body["at"]), request.at)
+    return f"That suggestion is no longer waiting: {who} declined it on {when}."
 
 
 def _declined(store: Store, request: Request, waiting: Waiting, author: str, why: str) -> Answer:
@@ -130,7 +146,8 @@ def _declined(store: Store, request: Request, waiting: Waiting, author: str, why
     if not why:
         sentence = f"decline suggestion {waiting.id}"
         return confirm.needs_reason("Nothing was decided yet: say why, as “because …”, and I will tell them.", sentence, ref)
-    sessions.delete(store, waiting.id)
+    decision = {"kind": DECLINED, "by": request.author, "at": timestamp(request.at), "why": why}
+    sessions.save(store, decision, request.at, LIFETIME, waiting.id, needed=True)
     rows, quotes = _shown(waiting.draft, waiting.standing)
     lead = f"{request.rights.name(request.author)} declined your suggestion for {{}}: “{notices.short(why)}”."
     told = Brief(ref, waiting.standing.title, lead, rows, quotes, (notices.opening(ref),))

@@ -1,0 +1,159 @@
+"""Messages with buttons that decide something. Once that is decided elsewhere, each of them is changed to say what happened.
+
+What was sent is saved for each message, and under each recommendation that it is about, for as long as buttons work. What a
+message shows follows from what was sent and how things stand, so a decision that is undone brings its buttons back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.slack import blocks, codec, logs, plans
+from bot.slack.blocks import Surface
+from bot.slack.completions import optional
+from bot.slack.destinations import Destination
+from bot.slack.outbox import Parcel
+from bot.slack.workspace import Workspace
+from handlers import updates
+from handlers.answer import Answer, Brief, Choice, choices_of
+from handlers.request import Request
+from knowledge import digests, history, sessions
+from knowledge.model import Plan
+
+Json = dict[str, Any]
+LASTS = timedelta(days=30)  # as long as the buttons of a message work
+UPDATED = ("chat.postMessage", "chat.update")  # what Slack lets an app change later; a private message can't be
+
+
+class Copies:
+    """The messages that were sent with something to decide. Several threads may use it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._store = workspace.store
+        self._looked: dict[str, int] = {}  # the last change of each plan, by its name, when all its messages were looked at
+        self._lock = threading.Lock()
+
+    # What was sent
+
+    def remember(self, answer: Answer, place: Destination, response: Mapping[str, Any], user: str = "", kept: str = "") -> None:
+        """Remember a message that Slack has accepted, if it has something to decide; one that was changed, for what it is now.
+
+        `user` is whom it is for, "" for everybody; `kept` is the id under which the answer is kept, "" for none.
+        """
+        channel, ts = str(response.get("channel", "")), str(response.get("ts", ""))
+        if place.method not in UPDATED or not (channel and ts):
+            return
+        topics = set(self._topics(answer))
+        if not topics and (place.method != "chat.update" or answer.asks not in (blocks.CHANGING, "reminder")):
+            return
+        with optional("a message whose buttons may be answered elsewhere"):
+            id, now = f"copied:{channel}:{ts}", self._workspace.clock()
+            if not topics:
+                sessions.delete(self._store, id)
+                return
+            content = {} if kept else {"answer": codec.pack(answer)}
+            _, said = self.settled(answer, user)
+            body = {**content, "kept": kept, "surface": place.surface, "user": user, "said": list(said)}
+            sessions.save(self._store, {**body, "channel": channel, "ts": ts}, now, LASTS, id)
+            for plan, ref in topics:
+                sessions.save(self._store, {"message": id}, now, LASTS, f"copy:{plan}:{ref}:{channel}:{ts}")
+
+    def _topics(self, answer: Answer) -> Iterator[tuple[str, str]]:
+        """The plan and the ref of everything that a message's buttons decide."""
+        for part in answer.parts:
+            for choice in choices_of(part):
+                plan, sentence = self._plan_and_rest(choice)
+                if plan and updates.decides(sentence):
+                    for ref in (part.ref,) if isinstance(part, Brief) else answer.refs:
+                        yield plan.name, ref
+
+    def _plan_and_rest(self, choice: Choice) -> tuple[Plan | None, str]:
+        """The plan that a button is about, and its sentence without it."""
+        every = self._store.plans()
+        plan, rest = plans.split(choice.sentence, every)
+        return plan or (every[0] if len(every) == 1 else None), rest.strip()
+
+    # What it shows
+
+    def settled(self, answer: Answer, user: str = "") -> tuple[Answer, tuple[str, ...]]:
+        """The answer without the buttons that no longer decide anything, and what is said in their place."""
+
+        def outcome(sentence: str) -> str:
+            plan, rest = self._plan_and_rest(Choice("", sentence))
+            if plan is None or not updates.decides(rest):
+                return ""
+            request = Request("", user, self._workspace.clock(), rights=self._workspace.rights(plan))
+            return updates.Outcomes(self._store, plan, request).of(rest)
+
+        return updates.shown(answer, outcome)
+
+    # What happened since
+
+    def revise(self, plan: Plan, refs: Iterable[str], but: Mapping[str, Any] | None = None) -> None:
+        """Change the messages about these recommendations that say something that is no longer so. `but` has the channel and
+        the time stamp of one that is being changed anyway."""
+        left_out = f"copied:{but.get('channel')}:{but.get('ts')}" if but else ""
+        with optional("what other messages about it say"):
+            ids = dict.fromkeys(id for ref in refs for id in self._about(f"copy:{plan.name}:{ref}:"))
+            for id in ids:
+                if id != left_out:
+                    self._revise(id)
+
+    def look(self) -> None:
+        """Change what was decided elsewhere, such as at the terminal, since the last look; the first looks at everything."""
+        for plan in self._store.plans():
+            with self._lock:
+                last, before = digests.last_change(self._store, plan), self._looked.get(plan.name)
+                self._looked[plan.name] = last
+            if before is None:
+                with optional("what messages say"):
+                    for id in dict.fromkeys(self._about(f"copy:{plan.name}:")):
+                        self._revise(id)
+            elif last > before:
+                entries = history.history(self._store, plan, after=before, most=-1)
+                self.revise(plan, dict.fromkeys(entry.ref for entry in entries))
+
+    def _about(self, prefix: str) -> Iterator[str]:
+        """The ids of the messages that are saved under ids with this beginning."""
+        now = self._workspace.clock()
+        for id in sessions.find(self._store, prefix, now):
+            if body := sessions.load(self._store, id, now):
+                yield str(body["message"])
+
+    def _revise(self, id: str) -> None:
+        now = self._workspace.clock()
+        body = sessions.load(self._store, id, now)
+        answer = self._sent(body) if body else None
+        if body is None or answer is None:
+            return
+        shown, said = self.settled(answer, str(body["user"]))
+        if list(said) == body["said"]:
+            return
+        sessions.save(self._store, {**body, "said": list(said)}, now, LASTS, id)
+        surface: Surface = body["surface"]
+        content = blocks.message(self._workspace.with_names(shown), surface=surface, kept=str(body["kept"]))
+        self._put(str(body["channel"]), str(body["ts"]), content)
+
+    def _sent(self, body: Mapping[str, Any]) -> Answer | None:
+        """What was sent; None if it is no longer kept."""
+        if not body["kept"]:
+            answer: Answer = codec.unpack(body["answer"])
+            return answer
+        kept = sessions.load(self._store, str(body["kept"]), self._workspace.clock())
+        return codec.unpack(kept["answer"]) if kept else None
+
+    def _put(self, channel: str, ts: str, content: Json) -> None:
+        """Change a message. Nobody asked for it, so where Slack refuses, only the log has it."""
+
+        def refused(error: str) -> None:
+            logs.warn("a message was not changed", channel=channel, error=error)
+
+        args = {"channel": channel, "ts": ts}
+        parcel = Parcel(
+            channel, "chat.update", args, content, sent=lambda _: None, refused=refused, lost=lambda: None, exhausted=refused
+        )
+        self._workspace.outbox.put(parcel)

@@ -1,0 +1,174 @@
+"""What became of what a message offers to decide: signed off, sent back, replaced, undone.
+
+A message stays where it was sent. Whoever shows one again asks here which of its buttons still decide something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from handlers.answer import Answer, Brief, Choice, Choices, Note, Part
+from handlers.request import Request
+from handlers.updates import draft as drafts
+from handlers.updates import notices, preview, suggestions
+from knowledge import changes, history, sessions
+from knowledge.fields import WAITING
+from knowledge.history import Entry
+from knowledge.journal import DOCUMENT
+from knowledge.model import Plan, Unclear
+from knowledge.store import Store
+
+SIGN_OFF = re.compile(r"(?:accept|send back) (?P<ref>[^\n]+) (?P<mark>[0-9a-f]{12})")
+SUGGESTION = re.compile(r"(?:accept|decline) suggestion (?P<id>\S+)")
+UNDO = re.compile(r"undo (?P<seq>\d+)")
+DECISIONS = (SIGN_OFF, SUGGESTION, UNDO)
+
+Outcome = Callable[[str], str]
+"""What became of what a sentence decides, "" while nothing has."""
+
+
+def decides(sentence: str) -> bool:
+    """Whether a button with this sentence decides something that can also be decided elsewhere."""
+    return any(pattern.fullmatch(sentence) for pattern in DECISIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of decisions on one plan, for the person of the request, or "" for everybody."""
+
+    store: Store
+    plan: Plan
+    request: Request
+
+    def of(self, sentence: str) -> str:
+        """What became of what a button with this sentence decides, with "{}" for the ref; "" while it can still be decided."""
+        if match := SIGN_OFF.fullmatch(sentence):
+            return self._of_sign_off(match["ref"], match["mark"])
+        if match := SUGGESTION.fullmatch(sentence):
+            return self._of_suggestion(match["id"])
+        if match := UNDO.fullmatch(sentence):
+            return self._of_undo(int(match["seq"]))
+        return ""
+
+    def _of_sign_off(self, ref: str, mark: str) -> str:
+        try:
+            standing = changes.current(self.store, self.plan, ref)
+        except Unclear:
+            return "{} is no longer in the plan"
+        waiting = {field: standing.values[field] for field in WAITING}
+        if notices.mark_of_waiting(waiting) == mark:
+            return ""
+        for entry in history.history(self.store, self.plan, (ref,), most=-1):
+            if entry.ref == ref and entry.field in WAITING:
+                waiting[entry.field] = entry.before
+                if notices.mark_of_waiting(waiting) == mark:
+                    return self._ended_by(entry)
+        return "What was asked about {} is no longer waiting"
+
+    def _ended_by(self, entry: Entry) -> str:
+        """How a change ended the proposal that it replaced."""
+        when = preview.moment(entry.at, changes.local(self.store.db, self.plan, self.request.at))
+        if entry.who == DOCUMENT:
+            return f"A new version of the document settled what was asked about {{}} on {when}"
+        who = self.request.rights.name(entry.who)
+        request = changes.request_of(self.store, self.plan, entry.seq)
+        part = [each for each in request if each.ref == entry.ref]
+        match notices.decision(part):
+            case notices.ACCEPTED:
+                return f"{{}} was signed off by {who} on {when}"
+            case notices.SENT_BACK:
+                return f"{{}} was sent back by {who} on {when}: “{notices.short(entry.why)}”"
+        if entry.after:
+            return f"{who} replaced what was asked about {{}} on {when}, with {entry.after['to']}"
+        if entry.undoes:
+            return f"{who} withdrew what was asked about {{}} on {when}"
+        return f"{who} changed {{}} on {when}, so nothing is waiting there any more"
+
+    def _of_suggestion(self, id: str) -> str:
+        done = changes.entries_of(self.store, suggestions.key_of(id))
+        if done:
+            return f"{self._who(done[0].who)} accepted this suggestion for {{}} on {self._when(done[0].at)}"
+        body = sessions.load(self.store, id, self.request.at)
+        if body is None:
+            return "This suggestion for {} has expired"
+        if body.get("kind") == suggestions.DECLINED:
+            when = self._when(str(body["at"]))
+            return (
+                f"{self._who(str(body['by']))} declined this suggestion for {{}} on {when}: “{notices.short(str(body['why']))}”"
+            )
+        try:
+            draft, _ = drafts.load(self.store, self.plan, id, self.request.at, suggestions.SUGGESTION)
+            standing = changes.current(self.store, self.plan, draft.ref)
+        except Unclear:
+            return "This suggestion for {} is no longer waiting"
+        people = preview.who_may_make(self.request.rights, draft, standing)
+        if self.request.author and self.request.author not in (*people, *self.request.rights.managers):
+            return f"This suggestion for {{}} now waits for {self.request.rights.any_of(people)}, who can change it"
+        return ""
+
+    def _of_undo(self, seq: int) -> str:
+        try:
+            request = changes.request_of(self.store, self.plan, seq)
+        except Unclear:
+            return ""
+        if all(entry.undone_by is not None for entry in request):
+            undone = history.entry(self.store.db, request[0].undone_by or 0)
+            return f"{self._who(undone.who)} undid this on {self._when(undone.at)}" if undone else ""
+        for entry in request:
+            if entry.field in WAITING and entry.after:
+                later = history.history(self.store, self.plan, (entry.ref,), after=entry.seq, most=-1)
+                ends = [each for each in later if (each.ref, each.field) == (entry.ref, entry.field)]
+                if ends and not (ends[0].undoes and ends[0].after == entry.after):  # an undone decision: it waits again
+                    return self._ended_by(ends[-1]).replace("{}", entry.ref)
+        return ""
+
+    def _who(self, who: str) -> str:
+        return self.request.rights.name(who)
+
+    def _when(self, at: str) -> str:
+        return preview.moment(at, changes.local(self.store.db, self.plan, self.request.at))
+
+
+def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
+    """The answer without the buttons that no longer decide anything and with what happened instead, and all that is said so."""
+    said: list[str] = []
+    parts: list[Part] = []
+    for part in answer.parts:
+        match part:
+            case Brief():
+                parts.append(_of_brief(part, outcome, said))
+            case Choices():
+                parts += _of_choices(part, outcome, said)
+            case _:
+                parts.append(part)
+    if answer.pending and said:  # what was asked with it is answered, too
+        return replace(answer, headline="", parts=tuple(part for part in parts if isinstance(part, Brief)), pending=""), tuple(
+            said
+        )
+    return replace(answer, parts=tuple(parts)), tuple(said)
+
+
+def _of_brief(brief: Brief, outcome: Outcome, said: list[str]) -> Brief:
+    happened = _first(brief.choices, outcome)
+    if not happened:
+        return brief
+    said.append(happened)
+    left = tuple(choice for choice in brief.choices if choice.ref)
+    return replace(brief, lead=f"✓ {happened}", choices=left)
+
+
+def _of_choices(part: Choices, outcome: Outcome, said: list[str]) -> Sequence[Part]:
+    happened = _first(part.rows, outcome)
+    if not happened:
+        return [part]
+    said.append(happened)
+    left = tuple(choice for choice in part.rows if not outcome(choice.sentence))
+    note = Note(f"{happened}{'' if happened.endswith('.') else '.'}")
+    return [note, replace(part, rows=left)] if left else [note]
+
+
+def _first(choices: Sequence[Choice], outcome: Outcome) -> str:
+    """What happened to the first of these choices that something happened to."""
+    return next(filter(None, (outcome(choice.sentence) for choice in choices)), "")

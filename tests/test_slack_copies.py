@@ -1,0 +1,134 @@
+"""What several people were sent to decide says in every copy what happened, wherever it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlers.request import Request
+from handlers.respond import remember, respond
+from tests.loopback import Loopback, Message
+from tests.scenes import SETTINGS as MANAGED
+from tests.scenes import office_over, pressed
+from tests.slack import Office
+from tests.test_slack_updates import asked, form
+
+SETTINGS = (
+    MANAGED
+    + """
+people: {ann: {name: Ann, slack: U1}, bob: {name: Bob, slack: U2}, cem: {name: Cem, slack: U3}, dee: {name: Dee, slack: U4}}
+plans:
+  kent-commissioning:
+    tell: C2
+    completions: two steps
+    approvers: [cem, dee]
+    owners: {Procurement: {people: [ann, bob]}, Commissioning: {people: [ann, bob]}}
+"""
+)
+
+
+@pytest.fixture
+def office(database: Path) -> Iterator[Office]:
+    with office_over(database, SETTINGS) as opened:
+        opened.slack.add_user("U4", "Dee", email="dee@example.org")
+        opened.slack.ws.channels["C1"].members.add("U4")
+        yield opened
+
+
+def last_direct(slack: Loopback, user: str, has: str) -> Message:
+    """The last direct message to somebody with a button of this name."""
+    found = slack.wait(
+        lambda: [message for message in slack.messages(slack.dm(user), by_bot=True) if has in message.buttons], what=has
+    )
+    return found[-1]
+
+
+def proposed(slack: Loopback) -> Message:
+    """A completion proposed by Ann: her message."""
+    return pressed(slack, "U1", asked(slack, "U1", "R27 is complete: done, see https://x.org"), "Confirm")
+
+
+def test_what_one_approver_decides_the_other_sees_and_the_proposer(office: Office, slack: Loopback) -> None:
+    mine = proposed(slack)
+    cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
+    pressed(slack, "U3", cem, "Accept")
+    slack.wait(lambda: "Accept" not in dee.buttons, what="the other copy")
+    assert dee.plain.startswith("✓ R27 was signed off by Cem on ") and dee.buttons == ["Open"]
+    assert "Status: none → Completed" in dee.plain and "Evidence: https://x.org" in dee.text
+    slack.wait(lambda: "Undo" not in mine.buttons, what="the proposer's message")
+    assert "R27 was signed off by Cem on" in mine.plain
+    pressed(slack, "U3", cem, "Undo")
+    slack.wait(lambda: "Accept" in dee.buttons, what="the buttons again, for the decision was undone")
+    assert dee.plain.startswith("Ann asks for your sign-off on R27")
+    office.clean()
+
+
+def test_what_is_sent_back_or_withdrawn_or_replaced_has_no_buttons_left(office: Office, slack: Loopback) -> None:
+    mine = proposed(slack)
+    cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
+    pressed(slack, "U1", mine, "Undo")
+    for message in (cem, dee):
+        slack.wait(lambda message=message: message.buttons == ["Open"], what="the request withdrawn")
+        assert message.plain.startswith("✓ Ann withdrew what was asked about R27 on ")
+    proposed(slack)
+    cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
+    slack.press("U3", cem, "Send back")
+    slack.submit("U3", form(slack, "U3", "Send R27 back"), {"why": {"why": "no minutes"}})
+    slack.wait(lambda: dee.buttons == ["Open"], what="the request sent back")
+    assert dee.plain.startswith("✓ R27 was sent back by Cem on ") and "“no minutes”" in dee.plain
+    proposed(slack)
+    cem = last_direct(slack, "U3", "Accept")
+    pressed(slack, "U2", asked(slack, "U2", "R27 is superseded by R17"), "Confirm")
+    slack.wait(lambda: cem.buttons == ["Open"], what="the request replaced")
+    assert cem.plain.startswith("✓ Bob replaced what was asked about R27 on ") and "with Superseded" in cem.plain
+    office.clean()
+
+
+def test_a_suggestion_decided_by_one_is_decided_for_the_others(office: Office, slack: Loopback) -> None:
+    for button, says in (("Decline", "✓ Ann declined this"), ("Accept", "✓ Ann accepted this suggestion for R27 on ")):
+        slack.press("U4", asked(slack, "U4", f"progress on R27: figures {button}"), "Send it as a suggestion")
+        ann, bob = last_direct(slack, "U1", "Accept"), last_direct(slack, "U2", "Accept")
+        if button == "Accept":
+            pressed(slack, "U1", ann, "Accept")
+        else:
+            slack.press("U1", ann, "Decline")
+            slack.submit("U1", form(slack, "U1", "Decline this suggestion"), {"why": {"why": "not yet"}})
+        slack.wait(lambda bob=bob: bob.buttons == ["Open"], what="the other copy")
+        assert bob.plain.startswith(says) and ("“not yet”" in bob.plain) == (button == "Decline")
+    office.clean()
+
+
+def test_an_update_undone_by_somebody_else_has_no_undo_left(office: Office, slack: Loopback) -> None:
+    mine = pressed(slack, "U1", asked(slack, "U1", "note on R27: once"), "Confirm")
+    undo = next(e["value"] for b in mine.blocks if b["type"] == "actions" for e in b["elements"] if e["text"]["text"] == "Undo")
+    asked(slack, "U3", undo)
+    slack.wait(lambda: "Undo" not in mine.buttons, what="the message without its button")
+    assert "Cem undid this on" in mine.plain and mine.plain.startswith("Saved: ")
+    office.clean()
+
+
+def test_what_is_decided_at_the_terminal_is_seen_at_the_next_look(office: Office, slack: Loopback) -> None:
+    proposed(slack)
+    cem = last_direct(slack, "U3", "Accept")
+    assert office.bot
+    plan, now = office.store.plan(None), office.clock()
+    rights = office.bot.workspace.rights(plan)
+    for line in ("accept R27", "yes"):
+        remember(office.store, shown := respond(office.store, plan, Request(line, "U4", now, "terminal", rights=rights)))
+    assert shown.recorded
+    office.bot.replies.copies.look()
+    slack.wait(lambda: cem.buttons == ["Open"], what="the copy")
+    assert cem.plain.startswith("✓ R27 was signed off by Dee on ")
+    office.clean()
+
+
+def test_a_reminders_rows_say_what_happened_and_keep_what_was_ticked_off(office: Office, slack: Loopback) -> None:
+    proposed(slack)
+    slack.press("U4", asked(slack, "U4", "progress on R27: figures"), "Send it as a suggestion")
+    shown = slack.answer(slack.say_dm("U3", "what needs me"))
+    assert "Accept" in shown.buttons
+    pressed(slack, "U4", last_direct(slack, "U4", "Accept"), "Accept")
+    slack.wait(lambda: "R27 was signed off by Dee" in shown.plain, what="the row")
+    office.clean()
