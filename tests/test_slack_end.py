@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -83,19 +84,48 @@ def test_a_process_that_does_not_come_to_its_end_is_ended(database: Path) -> Non
     assert running.returncode == 1 and "Timeout" in errors and "<lambda>" in errors
 
 
+def test_a_process_in_which_one_thread_keeps_the_interpreter_is_ended() -> None:
+    """A pattern that takes for ever lets no other thread run, and no handler of a signal either."""
+    script = (
+        "import re, threading; from bot import waiting; waiting.HELD = waiting.BEAT = 0.5;"
+        " threading.Timer(0.1, lambda: re.fullmatch('(a|a)*b', 'a' * 80)).start();"
+        " waiting.wait_for(threading.Event())"
+    )
+    options = {"cwd": ROOT, "stderr": subprocess.PIPE, "text": True}
+    with child([sys.executable, "-c", script], **options) as running:
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == -signal.SIGPROF and "fullmatch" in errors
+
+
+def test_a_process_that_is_only_busy_goes_on() -> None:
+    script = (
+        "import threading; from bot import waiting; waiting.HELD, waiting.BEAT = 0.4, 0.02; ended = threading.Event();"
+        " threading.Thread(target=lambda: ([sum(range(1000)) for _ in range(30_000)], ended.set())).start();"
+        " waiting.wait_for(ended)"
+    )
+    with child([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, "")
+
+
 # The demo
 
 
 def test_the_demo_ends_while_pages_are_open_and_its_clock_moves(tmp_path: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
+    halves: list[socket.socket] = []
 
     async def watch(url: str) -> None:
-        """Have pages open, and the clock moved by a year, until the demo has gone."""
+        """Have pages open, requests half sent, and the clock moved by a year, until the demo has gone."""
         async with aiohttp.ClientSession() as session:
             pages = [await session.ws_connect(f"{url}demo/live?as=U0ANN") for _ in range(5)]
             move = {"as": "U0ANN", "do": "clock", "by": "to", "to": f"{datetime.now() + timedelta(days=399):%Y-%m-%dT%H:%M}"}
             moving = asyncio.create_task(session.post(f"{url}demo/act", json=move))
+            port = int(url.rpartition(":")[2].strip("/"))
+            for sent in (b"", b"GET / HT", b"POST /demo/act HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"):
+                halves.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+                halves[-1].send(sent)
             async with asyncio.timeout(30):
                 while '"moving": true' not in await pages[0].receive_str():
                     pass
@@ -106,4 +136,6 @@ def test_the_demo_ends_while_pages_are_open_and_its_clock_moves(tmp_path: Path) 
     with child(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         asyncio.run(watch(running.stdout.readline().strip()))
+    for half in halves:
+        half.close()
     assert running.returncode == 0 and list(tmp_path.iterdir()) == []

@@ -24,6 +24,7 @@ from bot.settings_file import MANAGERS
 from bot.slack import logs
 from bot.slack.app import Bot, end_on_signals
 from bot.slack.tokens import Tokens
+from bot.waiting import wait_for
 from knowledge import documents, importing
 from knowledge.importing import Reading
 from knowledge.model import Unclear
@@ -43,7 +44,7 @@ def run(args: Namespace) -> int:
     with _folder() as folder, demo(folder, args.port, args.document) as slack:
         say(f"{slack.url}/")
         say("This is the demo: open the address in a browser. Ctrl-C ends it, and everything in it is then deleted.")
-        ended.wait()
+        wait_for(ended)
     return 0
 
 

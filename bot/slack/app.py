@@ -39,6 +39,7 @@ from bot.slack.people import People
 from bot.slack.replies import Replies
 from bot.slack.worker import Worker
 from bot.slack.workspace import Workspace
+from bot.waiting import wait_for
 from handlers.request import Request
 from handlers.respond import respond
 from knowledge import claims, sessions
@@ -65,7 +66,7 @@ def run(args: Namespace) -> int:
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, lambda *_: bot.reread())
         bot.start()
-        bot.wait()
+        wait_for(bot.stopping)
         bot.close()
     return 0
 
@@ -213,11 +214,6 @@ class Bot:
         """Ask each plan a question: the first one loads the dictionary and prepares the plan's words, which takes long."""
         for plan in self._store.plans():
             respond(self._store, plan, Request(WARMING, "", self._clock()))
-
-    def wait(self) -> None:
-        """Wait until told to stop."""
-        while not self.stopping.wait(1.0):
-            pass
 
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until everything accepted is done and sent. Returns whether that happened in time."""
