@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from knowledge.documents import lexicon
+from knowledge.documents import column_questions, lexicon
+from knowledge.documents.column_questions import PLAIN, Placement, stem
 from knowledge.documents.content import Column, column_of, fits, is_status_like
 from knowledge.documents.lexicon import (
     ACTIONS,
@@ -30,7 +31,6 @@ from knowledge.documents.lexicon import (
     TITLE,
     likelihoods,
 )
-from knowledge.documents.options import Options
 from knowledge.documents.questions import Question
 from knowledge.documents.table import Row, is_bullet
 from knowledge.model import Unclear
@@ -41,7 +41,6 @@ CLOSE = 1.6  # if the next best column for a role is closer than this, planbot a
 NEEDED = 10.0  # added for the title, since every plan needs one; if there are only actions, they become the titles
 ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # roles for which a wrong column gives wrong answers
 FIRST_CELLS = 3  # of a row; if none of them is a known heading, the row is not a repeated heading row
-PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
 POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
@@ -53,7 +52,8 @@ MORE = "more:"  # prefix of the slot of a column kept under its own heading
 class Columns:
     """The current heading row, with a slot for each column: a role, "more:" plus the heading for a column kept under its own
     heading, "" for a column without a heading, or None for one that is left out. `earlier` are the columns of earlier statuses
-    and deadlines ("Status in May", "Revised date 1"), by role, oldest first; they are kept under their own headings."""
+    and deadlines ("Status in May", "Revised date 1"), by role, oldest first; they are kept under their own headings.
+    """
 
     headings: tuple[str, ...]
     roles: tuple[str | None, ...]
@@ -133,15 +133,10 @@ def assign(
     is_named = lexicon.plain(flat[chosen[TITLE]]) == "name" and contents[chosen[TITLE]].names > 0.8
     if is_named and not set(chosen) & {TIMESCALE, PROGRESS, ACTIONS} and not decided:
         return None  # a list of staff
-    questions = [
-        *_close(flat, scores, best, chosen, decided),
-        *_doubtful(flat, contents, chosen, decided),
-        *_contradicted(flat, below, chosen, decided),
-        *_unplaced_dates(flat, contents, chosen, decided, earlier),
-        *_missing(flat, contents, chosen, decided, earlier),
-    ]
+    placement = Placement(flat, contents, chosen, decided, earlier)
+    questions = column_questions.ask(placement, _rivals(scores, best, chosen, decided), below)
     roles = [_slot(at, flat, chosen, decided) for at in range(width)]
-    return Assignment(Columns(flat, tuple(roles), tuple(earlier)), best, tuple(questions))
+    return Assignment(Columns(flat, tuple(roles), tuple(earlier)), best, questions)
 
 
 def _flat(heading: str) -> str:
@@ -226,8 +221,9 @@ def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
 
 
 def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
-    """Below a recommendation with several actions, its ref and title are empty or repeated, and its actions differ. A date that
-    only closed rows have is that of their completion."""
+    """Below a recommendation with several actions, its ref and title are empty or repeated, and its actions differ. So a column
+    whose cells differ there isn't the title.
+    """
     ref = _ref_of_several(headings, below, scores)
     if ref is None:
         return
@@ -245,8 +241,9 @@ def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scor
 
 
 def _ref_of_several(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> int | None:
-    """The column of the recommendations' refs. Where one column repeats its refs and another numbers the actions ("Rec" beside
-    "Action no"), it is the first, if what is recommended is given once."""
+    """The column of the recommendations' refs. If one column repeats its refs and another numbers the actions ("Rec" beside
+    "Action no"), it is the first, provided that the recommendation's text is given only once.
+    """
     refs = [at for at, by_role in enumerate(scores) if likelihoods(headings[at]).get(REF, 0) > 3]
     titles = [at for at, by_role in enumerate(scores) if by_role.get(TITLE, 0) >= LEAST]
     for at in refs:
@@ -289,95 +286,26 @@ def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float
     return total, dict(pairs)
 
 
-def _close(
-    headings: Sequence[str], scores: Scores, best: float, chosen: Mapping[str, int], decided: Mapping[int, str]
-) -> list[Question]:
-    """A question for each role that another column would suit nearly as well."""
-    questions = []
+def _rivals(scores: Scores, best: float, chosen: Mapping[str, int], decided: Mapping[int, str]) -> dict[str, int]:
+    """For each role for which a wrong column gives wrong answers: another column that would suit it nearly as well."""
+    rivals = {}
     for role in ASKED:
         at = chosen.get(role)
         if at is None or at in decided:
             continue
         other, instead = _best(scores, (at, role))
         rival = instead.get(role)
-        if rival is None or rival == at:
-            continue
-        if role in (STATUS, TIMESCALE) and _are_one_at_two_times(headings[at], headings[rival]):
-            continue
-        if best - other < CLOSE:
-            questions.append(_which(role, [headings[at], headings[rival]], [at, rival]))
-    return questions
-
-
-ONE = {REF: "a ref", TITLE: "what is recommended", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
-WHAT = {
-    REF: "the refs",
-    TITLE: "what is recommended",
-    ACTIONS: "the actions",
-    OWNERS: "the owners",
-    TIMESCALE: "the deadline",
-    ORIGINAL: "the first deadline",
-    STATUS: "the status",
-    PROGRESS: "the progress",
-    THEME: "the themes",
-}
-
-
-def _which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
-    labels = [name if name and list(names).count(name) == 1 else str(at + 1) for name, at in zip(names, places, strict=True)]
-    listed = " or ".join(f"“{label}”" if not label.isdigit() else f"column {label}" for label in labels)
-    return Question(
-        f"Which column holds {WHAT[role]}: {listed}?",
-        tuple(labels),
-        tuple(Options({label: role}) for label in labels),
-    )
-
-
-def _doubtful(
-    headings: Sequence[str], contents: Sequence[Column], chosen: Mapping[str, int], decided: Mapping[int, str]
-) -> list[Question]:
-    """A question for a column that only a weak heading identifies: a bare "Date" as the only deadline."""
-    at = chosen.get(TIMESCALE)
-    if at is None or at in decided or lexicon.plain(headings[at]) not in ("date", "dates"):
-        return []
-    if contents[at].timescales > contents[at].dates:  # it also has "Ongoing" or "TBC", so it is a deadline
-        return []
-    return [
-        Question(
-            f"Is “{headings[at]}” the day by which each is due?",
-            ("yes, the deadline", "no, another date"),
-            (Options({headings[at]: TIMESCALE}), Options({headings[at]: FURTHER})),
-        )
-    ]
-
-
-def _contradicted(
-    headings: Sequence[str], below: Sequence[Sequence[str]], chosen: Mapping[str, int], decided: Mapping[int, str]
-) -> list[Question]:
-    """A question for a column whose cells contradict a clear heading."""
-    questions = []
-    for role in (REF, TITLE, OWNERS, TIMESCALE, STATUS):
-        if role in chosen and role != TITLE:
-            continue
-        least = PLAIN if role != TITLE else likelihoods(headings[chosen[TITLE]]).get(TITLE, 0) + 2
-        for at, heading in enumerate(headings):
-            cells = [row[at] for row in below if at < len(row) and row[at]]
-            if likelihoods(heading).get(role, 0) >= least and at not in decided and at not in chosen.values() and cells:
-                questions.append(
-                    Question(
-                        f"“{heading}” has “{_flat(cells[0])[:40]}”, which does not look like {ONE[role]}: what does it hold?",
-                        (WHAT[role], "something else, kept under its heading"),
-                        (Options({heading: role}), Options({heading: FURTHER})),
-                    )
-                )
-    return questions
+        if rival is not None and rival != at and best - other < CLOSE:
+            rivals[role] = rival
+    return rivals
 
 
 def _take_the_latest(
     role: str, headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
 ) -> list[int]:
     """If a document has a status (an update, a revised deadline) for each of several dates, choose the latest, and return the
-    columns of the others, oldest first. They keep their own headings."""
+    columns of the others, oldest first. They keep their own headings.
+    """
     now = chosen.get(role)
     if now is None or now in decided:
         return []
@@ -397,98 +325,6 @@ def _take_the_latest(
     return same[:-1]
 
 
-def _are_one_at_two_times(one: str, other: str) -> bool:
-    return stem(one) == stem(other) and (
-        lexicon.recency(one) != lexicon.recency(other) or lexicon.turn(one) != lexicon.turn(other)
-    )
-
-
-def stem(heading: str) -> str:
-    """A heading without its date, time words or number: "Status at last meeting" and "Status now" both give "status"."""
-    if lexicon.is_time(heading):
-        return ""
-    words = [word for word in re.findall(r"[a-z]+", lexicon.plain(heading)) if word not in lexicon.TIMES]
-    return " ".join(word for word in words if word not in (*lexicon.ORDINALS, "st", "nd", "rd", "th"))
-
-
-def _unplaced_dates(
-    headings: Sequence[str],
-    contents: Sequence[Column],
-    chosen: Mapping[str, int],
-    decided: Mapping[int, str],
-    earlier: Sequence[tuple[str, int]],
-) -> list[Question]:
-    """A question for each column of dates whose heading does not say what day it is: it may be a later deadline."""
-    placed = {*chosen.values(), *decided, *(at for _, at in earlier)}
-    questions = []
-    for at, heading in enumerate(headings):
-        if at in placed or not heading or contents[at].dates < 0.6 or likelihoods(heading) or lexicon.says_past(heading):
-            continue
-        deadline = chosen.get(TIMESCALE)
-        if deadline is None or deadline in decided or not headings[deadline]:
-            choice, decision = "the deadline", Options({heading: TIMESCALE})
-        else:
-            choice = f"the deadline that replaced “{headings[deadline]}”"
-            decision = Options({heading: TIMESCALE, headings[deadline]: ORIGINAL})
-        questions.append(
-            Question(
-                f"“{heading}” has dates: what are they?",
-                ("another date, kept under its heading", choice),
-                (Options({heading: FURTHER}), decision),
-            )
-        )
-    return questions
-
-
-# Headings that may name who does something, if no other column does.
-PERHAPS_OWNERS = re.compile(
-    r"\b(?:resources?|services?|section|function|sponsor|name|lead|assigned|who|by|responsib\w*|contact|officer|team|unit|department"
-    r"|directorate|division|office|branch|member|partner|agency|role|post|staff|individual|accountab\w*|sro)\b",
-    re.IGNORECASE,
-)
-
-
-NEVER_OWNERS = re.compile(
-    r"\b(?:source|report|type|kind|location|place|categor\w*|state|country|region|site|venue|decision|outcome|method|response|reason"
-    r"|accepted|agreed|title|document|evidence|priority|rating|audit|review|theme|strategy|objective|tags?|labels?)\b"
-)
-
-
-def _missing(
-    headings: Sequence[str],
-    contents: Sequence[Column],
-    chosen: Mapping[str, int],
-    decided: Mapping[int, str],
-    earlier: Sequence[tuple[str, int]],
-) -> list[Question]:
-    """A question for a role that no column was given, if there is one whose cells look like it under another heading."""
-    placed = {*(at for role, at in chosen.items() if role != THEME), *decided, *(at for _, at in earlier)}
-    free = [at for at in range(len(headings)) if at not in placed and headings[at]]
-    questions = []
-    if STATUS not in chosen and STATUS not in decided.values():
-        statuses = [
-            at for at in free if contents[at].few and contents[at].statuses >= 0.4 and not lexicon.is_another(headings[at])
-        ]
-        questions += [_is_it(STATUS, headings[at]) for at in statuses[:1]]
-    if OWNERS not in chosen and OWNERS not in decided.values():
-        words = {at: lexicon.plain(headings[at]) for at in free}
-        free = [at for at in free if not lexicon.BY_ANOTHER.search(words[at]) and not NEVER_OWNERS.search(words[at])]
-        free = [at for at in free if fits(OWNERS, contents[at]) > 0]
-        named = [at for at in free if PERHAPS_OWNERS.search(words[at])]
-        names = [at for at in free if contents[at].names > 0.8 and not lexicon.is_another(headings[at])]
-        names = [at for at in names if not likelihoods(headings[at])]
-        questions += [_is_it(OWNERS, headings[at]) for at in (named or names)[:1]]
-    return questions
-
-
-def _is_it(role: str, heading: str) -> Question:
-    return Question(
-        f"No column was recognised as {WHAT[role]}: does “{heading}” hold {'them' if role == OWNERS else 'it'}?",
-        (f"yes, {WHAT[role]}", "no, it stays under its heading"),
-        (Options({heading: role}), Options({heading: FURTHER})),
-    )
-
-
 def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:
     role = next((taken for taken, place in chosen.items() if place == at), None) or decided.get(at)
     if role == IGNORE:
@@ -504,7 +340,7 @@ def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: 
 
 
 def same_header(row: Row, header: Columns) -> Columns | None:
-    """The columns of a repeated heading row (on a new page, perhaps with a column more or fewer), or None if it is not one."""
+    """The columns of a repeated heading row (on a new page, perhaps with one column more or fewer), or None if it isn't one."""
     filled = row.filled()
     expected = header.names()
     if len(filled) < 2 or any(len(cell) > lexicon.LONGEST_HEADING for cell in row.cells):
