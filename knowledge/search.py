@@ -1,7 +1,7 @@
 """Which recommendations a few words are about: candidates from the full-text index, then ranked by what they match.
 
-A word counts once, however many of its synonyms a recommendation has. The index only proposes candidates; their rank is
-the share of what was asked that stands in a title, in a phrase of how staff say it, or further down.
+A word counts once, however many of its synonyms a recommendation has. The index only proposes candidates. Their rank is the
+share of what was asked that they have, in the title, in a phrase that staff use for them, or elsewhere.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from knowledge.schema import INDEXED
 from knowledge.store import Store
 from knowledge.word_forms import Forms, stems
 
-REFINED = 12  # of them, those whose phrases and neighbours are weighed too
-CANDIDATES = 40  # recommendations that the index proposes
-FEW = 2_000  # places where the index ranks all that it finds; above, the rarest words select
-ENOUGH = 400  # recommendations to choose the candidates from
-SHORT = 3  # letters up to which a word says nothing about the length of a phrase
-FURTHER_WEIGHT = 0.5  # of a word in a further column
+REFINED = 12  # the best hits, for which phrases and neighbours count too
+CANDIDATES = 40  # the most recommendations that the index proposes
+FEW = 2_000  # if words occur in more places than this, the index doesn't rank them all; the rarest words select
+ENOUGH = 400  # recommendations from which the candidates are chosen
+SHORT = 3  # words of up to this many letters don't count towards the length of a phrase
+FURTHER_WEIGHT = 0.5  # the weight of a word in a further column
 FIELD_WEIGHTS: Mapping[str, float] = {
     **{field.name: field.weight for field in FIELDS if field.weight},
     "further": FURTHER_WEIGHT,
@@ -39,11 +39,11 @@ TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "furthe
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
 BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
-ADJACENT = 0.5  # of a pair's weight, where two words of the question stand side by side
+ADJACENT = 0.5  # share of a pair's weight, for two words of the question side by side
 APART = 0.35  # the same, with one word between them
-HELP = 0.5  # of its weight, for a word that only helps to rank
-PHRASE = 0.6  # of the question's weight, where one phrase of how staff say it, or the title, holds all of it
-_ACTIONS = 3 + TEXTS.index("actions")  # the place of the actions among a candidate's texts
+HELP = 0.5  # share of its weight, for a word that only helps to rank
+PHRASE = 0.6  # share of the question's weight, added if the title or one phrase that staff use has all of it
+_ACTIONS = 3 + TEXTS.index("actions")  # the position of the actions among a candidate's texts
 _COLUMNS = (
     f"{', '.join(f'recommendation.{name}' for name in ('ref', 'title', 'aliases', *TEXTS))},"
     " coalesce(theme.name, '') || ' ' || recommendation.spellings"
@@ -58,14 +58,15 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
-_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # of a part, the recommendation that it belongs to
+_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # for a part, the recommendation that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A recommendation that matches: its score, the share of the question's weight that it holds (0 to 1), whether
-    any of it stands in the title or in how staff say it (`anchored`), and the words of the question that it has,
-    directly or by another word. `others` are the words of the question that it has by other words alone, each with those."""
+    """A recommendation that matches: its score, its share of the question's weight (0 to 1), whether any of that is in the
+    title or in a phrase that staff use for it (`anchored`), and the words of the question that it has, directly or through
+    another word. `others` are those that it has only through other words, each with these.
+    """
 
     ref: str
     title: str
@@ -78,8 +79,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The hits, best first. `missing` are the words of the question that stand nowhere in the plan, `unfound` those that stand
-    in no recommendation (they may be in the title of its document)."""
+    """The hits, best first. `missing` are the words of the question that occur nowhere in the plan, `unfound` those that occur
+    in no recommendation (they may be in the title of its document).
+    """
 
     hits: tuple[Hit, ...]
     missing: tuple[str, ...]
@@ -97,7 +99,7 @@ def find(
 ) -> Matches:
     """The recommendations that a few words are about, best first, among those that pass the tests.
 
-    `helping` are the question in full, in its order: what stands there besides `words` helps to rank, and no more.
+    `helping` is the question in full, in its order: words in it that aren't in `words` only help to rank.
     """
     subject = concepts(store, plan, words)
     places = {concept.words: elsewhere.places(store, plan, concept.words) for concept in subject if not concept.found}
@@ -130,7 +132,7 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
 
 
 def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]) -> Concept:
-    """A concept that no text has, with its ways in the names, statuses and timescales where it stands."""
+    """A concept that no text has, with its ways replaced by those in the names, statuses and timescales where it occurs."""
     values = [value for place in places if place.field != DOCUMENT for value in place.values]
     if not values:
         return concept
@@ -140,7 +142,9 @@ def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]
 
 
 def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:
-    """The concepts of the whole question, in order; those outside the subject count for less, and decide nothing alone."""
+    """The concepts of the whole question, in order. Those outside the subject count for less, and decide nothing on
+    their own.
+    """
     own = {concept.words: concept for concept in subject}
     telling = {part for concept in subject for part in concept.words}
     return tuple(
@@ -154,7 +158,7 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 def _candidates(
     store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
 ) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first, and of those that have a name asked for."""
+    """The texts of the recommendations that the index ranks first, and of those that have a name that was asked for."""
     forms = plan_forms(store, plan)
     words = _any_of(asked, forms)
     rare = _any_of(_rare(asked, forms), forms)
@@ -169,8 +173,9 @@ def _any_of(asked: Sequence[Concept], forms: Forms) -> str:
 
 
 def _rare(asked: Sequence[Concept], forms: Forms) -> list[Concept]:
-    """The concepts that select candidates where the others are in so many recommendations that ranking all of them would take
-    long: the rarest, until there are enough to choose from. None where it is no use to select."""
+    """The concepts that select candidates if the others are in so many recommendations that ranking all of them would take
+    long: the rarest ones, until there are enough candidates. None if selecting wouldn't help.
+    """
     number = {concept.words: sum(min(forms.counts.get(part, 0) for part in way) for way in concept.ways) for concept in asked}
     if sum(number.values()) <= FEW:
         return []
@@ -197,7 +202,7 @@ def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: b
 
 
 def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) -> list[tuple[str, ...]]:
-    """The texts of the first recommendations that have one of the names, statuses or timescales of the places."""
+    """The texts of the first recommendations that have one of the names, statuses or timescales in `places`."""
     if not places:
         return []
     condition, values = _passing(store, plan, tests)
@@ -210,8 +215,9 @@ def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) ->
 
 
 def _passing(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
-    """The condition on the table `recommendation` for what passes the tests: a recommendation with parts, and all its parts,
-    where one of them does."""
+    """The condition on the table `recommendation` for what passes the tests. If one part passes, its recommendation and all its
+    parts do.
+    """
     where = store.conditions(plan, tests)
     if not store.parts(plan):
         return where.sql, where.values
@@ -221,8 +227,9 @@ def _passing(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[ob
 
 
 def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, ...]]:
-    """The texts of recommendations, by their refs or those of their parts. Whatever a part says, its title too, is said of its
-    recommendation's actions."""
+    """The texts of recommendations, given by their refs or those of their parts. Everything that a part says, including its
+    title, counts among its recommendation's actions.
+    """
     rows = store.db.conn.execute(
         f"SELECT parent, {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
         " WHERE recommendation.plan = ? AND coalesce(parent, ref) IN (SELECT coalesce(parent, ref) FROM recommendation"
@@ -244,8 +251,9 @@ def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
-    """The rows of the index that are asked about. Where all ids from a plan's first to its last are its own, as they are
-    after an import, no row has to be looked up to know that it is of the plan."""
+    """The rows of the index that belong to the plan. If all ids from a plan's first to its last are its own, as they are after
+    an import, no row has to be looked up to know that.
+    """
     first, last, count = store.cached(
         plan,
         "ids",
@@ -261,7 +269,7 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text made ready for matching: its stems in order and as a set, its neighbours, and the stems one word apart."""
+    """A text prepared for matching: its stems in order and as a set, its pairs of neighbours, and the pairs one word apart."""
 
     words: tuple[str, ...]
     known: frozenset[str]
@@ -272,7 +280,7 @@ class Text:
 
 @lru_cache(maxsize=4_000)
 def ready(text: str) -> Text:
-    """A text made ready for matching."""
+    """A text prepared for matching."""
     words = stems(text)
     long = sum(len(word) > SHORT for word in words)
     return Text(
@@ -282,9 +290,10 @@ def ready(text: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is asked for, with what is the same for all candidates: the total weight of its telling concepts, the first stems
-    of all its ways, and for each two neighbours in the question their stems that would be neighbours in a text, with the
-    lesser weight of the two."""
+    """What is asked for, with everything that is the same for all candidates: the total weight of its telling concepts, the
+    first stems of all its ways, and for each two neighbours in the question the pairs of stems that would be neighbours in a
+    text, with the lesser weight of the two.
+    """
 
     concepts: tuple[Concept, ...]
     total: float
@@ -302,7 +311,7 @@ def _sought(asked: Sequence[Concept], total: float) -> _Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A recommendation that the index proposes, its texts made ready, and what its words alone are worth."""
+    """A recommendation that the index proposes, its prepared texts, and its score by words alone."""
 
     ref: str
     title: str
@@ -313,7 +322,7 @@ class _Candidate:
     score: float
 
     def has_own(self, concept: Concept) -> bool:
-        """Whether the very word stands in any of its texts."""
+        """Whether the very word that was asked for is in any of its texts."""
         texts = (self.head, *self.phrases, *(text for _, text in self.others))
         return any(_has(way, text) for way in concept.own for text in texts)
 
@@ -335,7 +344,9 @@ def _candidate(row: Sequence[str], sought: _Sought) -> _Candidate:
 
 
 def _hit(one: _Candidate, sought: _Sought, refined: bool) -> Hit:
-    """The candidate's hit. `refined` weighs neighbours and whole phrases too, which only the best are worth."""
+    """The candidate's hit. With `refined`, neighbours and whole phrases count too, which is only worthwhile for the
+    best ones.
+    """
     score = one.score
     if refined:
         score += _pairs(sought, [one.head, *one.phrases, *(text for _, text in one.others)])
@@ -355,7 +366,7 @@ def _in(concept: Concept, stems: frozenset[str]) -> bool:
 
 
 def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> tuple[float, Way]:
-    """How well the concept stands anywhere, from 0 to 1, and the way that stands there best."""
+    """How well the candidate has the concept, from 0 to 1, and the way that it has best."""
     best: tuple[float, Way] = (0.0, ())
     texts = [(weight, text) for weight, text in weighed if not concept.firsts.isdisjoint(text.known)]
     for way, strength in concept.ways.items() if texts else ():
@@ -377,7 +388,7 @@ def _run(way: tuple[str, ...], text: Text) -> bool:
 
 
 def _pairs(sought: _Sought, texts: Sequence[Text]) -> float:
-    """What neighbours in the question add that are neighbours in one of the texts too."""
+    """What is added for neighbours in the question that are also neighbours in one of the texts."""
     total = 0.0
     for pairs, weight in sought.pairs:
         if any(not text.neighbours.isdisjoint(pairs) for text in texts):
@@ -388,7 +399,7 @@ def _pairs(sought: _Sought, texts: Sequence[Text]) -> float:
 
 
 def _whole(sought: _Sought, phrase: Text) -> float:
-    """How nearly one phrase says what was asked: the share of the question in it, tempered by what else it says."""
+    """How nearly a single phrase says what was asked: its share of the question, reduced by whatever else it says."""
     if sought.firsts.isdisjoint(phrase.known):
         return 0.0
     held = [(concept.weight, strength) for concept in sought.concepts if (strength := _best_way(concept, phrase.known))]
@@ -399,7 +410,7 @@ def _whole(sought: _Sought, phrase: Text) -> float:
 
 
 def _best_way(concept: Concept, stems: frozenset[str]) -> float:
-    """How well a text with these stems has a concept, wherever its words stand in it."""
+    """How well a text with these stems has a concept, wherever in the text the words are."""
     if concept.firsts.isdisjoint(stems):
         return 0.0
     return max((strength for way, strength in concept.ways.items() if stems.issuperset(way)), default=0.0)

@@ -1,7 +1,7 @@
-"""No text stops the others: a reader given twice as much takes about twice as long, whatever the text is made of.
+"""No text keeps the others waiting: a text twice as long takes about twice the time, whatever it is made of.
 
-`re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with
-the square of a run of commas. One message would then keep everybody waiting.
+`re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with the square of
+a run of commas. One message would then keep everybody waiting.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ CHANGES = (
 
 
 def _deaf(read: Read) -> Read:
-    """The reader where it may refuse a text with a sentence."""
+    """The reader, with its refusals ignored."""
 
     def heard(text: str) -> object:
         try:
@@ -78,7 +78,7 @@ def _deaf(read: Read) -> Read:
 
 
 def _seconds(read: Read, text: str, tries: int = 1) -> float:
-    """The processor's time for one reading, the least of so many."""
+    """Processor time for one reading, the least of several tries."""
     least = float("inf")
     for _ in range(tries):
         start = time.process_time()
@@ -88,9 +88,9 @@ def _seconds(read: Read, text: str, tries: int = 1) -> float:
 
 
 def growth(read: Read, make: Callable[[int], str]) -> float:
-    """How many times as long a text takes as one half as long; 0.0 where even the longest takes no time worth naming.
+    """How many times as long a text takes as one half as long; 0.0 if even the longest takes next to no time.
 
-    Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart for any noise.
+    Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart despite noise.
     """
     for size in SIZES:
         if _seconds(read, make(size)) > FLOOR:
@@ -100,7 +100,7 @@ def growth(read: Read, make: Callable[[int], str]) -> float:
 
 
 def least_growth(read: Read, make: Callable[[int], str]) -> float:
-    """The growth that several measurements agree on: another process can disturb one of them, but not all."""
+    """The least of several measurements of growth, because another process can disturb some of them, but not all."""
     least = growth(read, make)
     for _ in range(3):
         if least <= MOST:
@@ -110,7 +110,7 @@ def least_growth(read: Read, make: Callable[[int], str]) -> float:
 
 
 def hostile(begins: Iterable[str], ends: Iterable[str] = ("", "\x00")) -> Iterable[tuple[str, Callable[[int], str]]]:
-    """Each kind of text, by a name, as a function of its length."""
+    """The kinds of text by name, each a function of the length."""
     for begin in begins:
         for piece in PIECES:
             for end in ends:
@@ -149,7 +149,7 @@ def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]
         return replace(asking, text=text)
 
     def by_form(rows: Sequence[Row], answer: Callable[[Store, Plan, Request, Sentence], Answer]) -> Read:
-        """Reads a sentence by its form and answers it by the first row that holds."""
+        """Reads a sentence by its form, and answers it with the first row that fits."""
 
         def read(text: str) -> object:
             for sentence in forms.read(text, rows):

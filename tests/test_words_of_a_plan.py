@@ -1,4 +1,6 @@
-"""No word of a plan is denied: every word of every plan of the tests is asked for, alone or in a sentence, in its forms."""
+"""planbot never denies a word of a plan: every word of every plan in the tests is asked for, alone or in a sentence, in its
+forms.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ ROWS = [
 
 
 def words_of(store: Store, plan: Plan) -> list[str]:
-    """Every word that the plan shows somebody: as it is written, without signs around it, and its parts."""
+    """Every word that people can see in the plan: as it is written, without punctuation around it, and its parts."""
     words: dict[str, None] = {}
     for text in texts_of(store, plan):
         for written in text.split():
@@ -185,6 +187,6 @@ def test_somebody_of_the_settings_is_not_denied(forms: Store) -> None:
 
 
 def test_only_one_place_denies() -> None:
-    """Whoever says that something was not found has to ask first whether it occurs."""
+    """Code that says that something wasn't found has to check first whether it occurs."""
     sources = {path.name for path in (HERE.parent / "handlers").rglob("*.py") if DENIES.search(path.read_text("utf-8"))}
     assert sources == {"denial.py", "nothing.py"}

@@ -24,7 +24,7 @@ SIGNATURES = {OLE: ".doc", b"{\\rtf": ".rtf"}
 DEFAULT = Options()
 ZIPPED = b"PK\x03\x04"
 PDF = b"%PDF-"
-FIRST_BYTES = 1024  # within these, PDF readers look for the mark
+FIRST_BYTES = 1024  # bytes within which PDF readers look for the mark
 
 __all__ = ["Asks", "Options", "Question", "content_of", "read", "read_content", "read_text"]
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-MOST_SECONDS = 180  # of processor time: a plan of 1,000 recommendations as PDF takes about 15
-PATIENCE = 5  # times as long, by the clock, on a machine that has other things to do
+MOST_SECONDS = 180  # seconds of processor time; a PDF of 1,000 recommendations takes about 15
+PATIENCE = 5  # times as long in elapsed time, on a machine that is busy with other things
 MOST_MEMORY = 500_000_000  # bytes of address space; reading 60 pages of PDF takes 90 MB
 READERS = {"PDF": "knowledge.documents.pdf_process", "workbook": "knowledge.documents.xls_process"}
-TOO_HEAVY = 3  # the exit status of the process when the memory was not enough
+TOO_HEAVY = 3  # the process's exit status if it ran out of memory
 ROOT = Path(__file__).parents[2]
 MAIN = "from knowledge.documents.apart import main; main()"
 
@@ -69,7 +69,7 @@ def main() -> None:
 def _limit(seconds: int, memory: int) -> None:
     try:
         import resource
-    except ImportError:  # Windows: there the timeout of the process that started this one is the only limit
+    except ImportError:  # on Windows, the timeout in the parent process is the only limit
         return
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

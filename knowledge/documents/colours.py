@@ -44,8 +44,8 @@ def with_statuses(
 ) -> tuple[list[Row], str]:
     """The rows with empty status cells filled in from their colours, and a note for the reader ("" if nothing was done).
 
-    A colour means what was decided or what the key says; in a column called RAG, it means its own name. Any other cell stays
-    empty, and the note says so.
+    A colour means what was decided or what the key says; in a column called RAG, it means its own name. A cell of any other
+    colour stays empty, and the note says so.
     """
     if STATUS not in columns.roles:
         return list(rows), ""
@@ -79,7 +79,7 @@ def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]
         return list(rows), ""
     done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
     changed = []
-    only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # then an empty cell says that it isn't done
+    only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # then an empty cell means “not done”
     for row in rows:
         empty = only_ticks and not row.heading and len(row.filled()) > 1
         if not row.bare and at < len(row.cells) and (row.cells[at] or empty):

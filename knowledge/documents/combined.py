@@ -1,4 +1,4 @@
-"""Columns that hold an owner and a date together ("Responsible officer and target date"), parted into two."""
+"""Splits columns that hold an owner and a date together ("Responsible officer and target date") into two."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from knowledge.model import Warned
 JOINED = re.compile(r"\s*(?:[/&,+;\n]|\band\b)\s*", re.IGNORECASE)
 EDGES = " ,;:/–—-\n("
 LEAST = 0.6  # the share of cells that must have both
-# The words of a date. Only these may stand with the owner's name in a cell that is parted.
+# The words of a date. A cell is split only if it has nothing but these and the owner's name.
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     "|dec(?:ember)?"
@@ -30,8 +30,9 @@ OF_A_DATE = re.compile(
 
 
 def with_parted_columns(way: Way) -> Way:
-    """The rows with an owner and a date that share a column in columns of their own. The date's is added at the end of the
-    row. A cell that has only one of them keeps the other empty."""
+    """The rows, with an owner and a date that share a column put into columns of their own. The column for the date is added at
+    the end of the row. If a cell has only one of them, the other is empty.
+    """
     rows: list[Row] = []
     notes = list(way.notes)
     at = -1
@@ -80,7 +81,7 @@ def _two(heading: str) -> tuple[str, str] | None:
 
 
 def parted(cell: str) -> tuple[str, str]:
-    """The owner and the date in a cell, of which either may be ""."""
+    """The owner and the date in a cell; either may be ""."""
     words = re.findall(r"\S+|\n", cell)
     last = next((at for at in range(len(words), 0, -1) if not OF_A_DATE.match(words[at - 1])), 0)
     first = next((at for at, word in enumerate(words) if not OF_A_DATE.match(word)), len(words))

@@ -1,6 +1,6 @@
 """Works out whether 3/4/2026 is in April or in March: from the document's other dates, or by asking.
 
-A date such as 13/5/2026 shows that the day comes first, and 5/13/2026 that the month does. Where no date shows it, signs of a
+A date such as 13/5/2026 shows that the day comes first, and 5/13/2026 that the month does. If no date shows it, signs of a
 British document (a pound sign, "3 April 2026") are enough for the day to come first, and a warning says so with an example.
 Otherwise planbot asks.
 """
@@ -27,9 +27,9 @@ IS_BRITISH = re.compile(
     r"|\b\d{1,2}\.\d{1,2}\.(?:20)?\d\d\b",
     re.IGNORECASE,
 )
-IN_WORDS = 2  # as many dates as a sign of a British document counts for
-CLEAR = 2  # times as many dates of one kind as of the other, for the others to be slips of the pen
-FIRSTS = 2  # different months in which all dates are on the first of the month, if the day comes first
+IN_WORDS = 2  # a sign of a British document counts as much as this many dates
+CLEAR = 2  # if there are this many times as many dates in one order, those in the other are typing errors
+FIRSTS = 2  # months; dates that, day first, are the first of this many different months are read day first
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Numeric:
 
 
 def numeric(texts: Iterable[str]) -> list[Numeric]:
-    """The different dates in digits in some texts."""
+    """The different dates in digits that occur in these texts."""
     found = [match for text in texts for match in NUMERIC.finditer(text)]
     return list(dict.fromkeys(Numeric(match[0], int(match[1]), int(match[3]), int(year_of(match[4]))) for match in found))
 
@@ -123,8 +123,9 @@ def _question(each: Numeric) -> Question:
 
 
 def with_days_apart(way: Way) -> Way:
-    """A workbook in which a date that is a number to the program ("31/10/2026") is written as 2026-10-31, if other dates there
-    are only text, which says nothing about the order of the others."""
+    """A workbook in which a date that the program stored as a number ("31/10/2026") is written as 2026-10-31 if other dates are
+    only text, because it says nothing about the order of day and month in those.
+    """
     if not any(row.days for row in way.rows):
         return way
     cells = (cell for row in way.rows for at, cell in enumerate(row.cells) if cell[:1].isdigit() and at not in row.days)

@@ -63,7 +63,9 @@ def _styles(tree: Any) -> Iterator[tuple[str, tuple[str, bool]]]:
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a sheet. `covered` are the columns that a cell above still covers: how many rows, and its text."""
+    """One pass over a sheet. `covered` has the columns that a cell above still covers: for how many rows, and with
+    what text.
+    """
 
     title: str
     styles: dict[str, tuple[str, bool]]
@@ -135,7 +137,7 @@ class Walk:
         )
 
     def _cover(self, cells: list[str], repeated: set[int]) -> None:
-        """Fill the next place: with the text of a cell above that covers it, or with nothing."""
+        """Fill the next position: with the text of a cell above that covers it, or with nothing."""
         at = len(cells)
         left, text = self.covered.pop(at, (0, ""))
         if left > 1:

@@ -100,7 +100,7 @@ def _dated_at_end(title: str) -> Groups | None:
 
 
 def _real(groups: Groups) -> Groups | None:
-    """The groups, if they are a day of the calendar in one order or the other."""
+    """The groups, if they are a real date with the day or the month first."""
     return groups if _date(groups) or _date(groups, american=True) else None
 
 

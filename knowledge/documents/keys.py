@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.documents.colours import colour_name
 from knowledge.documents.table import Row
 
-LONGEST_MEANING = 40  # characters; a longer text explains a status and is no word for it
+LONGEST_MEANING = 40  # characters; a longer text explains a status and isn't a word for it
 LINE = re.compile(
     r"\b(red|amber|green|blue|yellow|grey|black|purple|orange|white)\s*(?:=|:|–|—|-)\s*"
     r"([^,;.|=]+?)(?=\s*(?:[,;.|]|$|\b(?:red|amber|green|blue|yellow|grey|black|purple|orange|white)\s*(?:=|:|–|—|-)))",
@@ -19,7 +19,8 @@ LINE = re.compile(
 def colours_of(rows: Sequence[Row]) -> dict[str, str]:
     """What each colour means, by its code ("FF0000") or its name, from rows that are not the plan's own.
 
-    A row explains a colour if a cell has the colour and it or its neighbour a short text; a line, if it has "Green: on track".
+    A row explains a colour if one of its cells has that colour, and that cell or its neighbour has a short text. A line
+    explains one if it says so: "Green: on track".
     """
     meanings: dict[str, str] = {}
     doubtful: set[str] = set()

@@ -1,4 +1,4 @@
-"""Tells apart the files that are text: what program saved them, by how they begin."""
+"""Recognises which program saved a text or zip file, by its beginning or its contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHER_XML = {
 FIRST = 4_000  # characters within which an XML file says what it is
 
 
-# A file of another program that is a zip file: a file that it has, and what to call it.
+# Zip files of other programs: the name of a file in them, and what to call them.
 OTHER_PACKS = {
     "xl/workbook.bin": "binary workbook (.xlsb)",
     "ppt/presentation.xml": "presentation",
@@ -35,7 +35,7 @@ def is_spreadsheet(text: str) -> bool:
 
 
 def refuse_other_xml(text: str, name: str) -> None:
-    """Raises Unclear for an XML file of a program that planbot doesn't read."""
+    """Raises Unclear for an XML file from a program whose files planbot doesn't read."""
     start = text.lstrip("\ufeff \t\r\n")[:FIRST].casefold()
     if kind := next((kind for mark, kind in OTHER_XML.items() if start.startswith(("<?xml", "<")) and mark in start), ""):
         raise Unclear(f"{name} is a {kind} file, which planbot does not read: save it as .docx or .xlsx, and import that.")
@@ -47,7 +47,7 @@ def is_archive(raw: bytes) -> bool:
 
 
 def refuse_other_pack(raw: bytes, name: str) -> None:
-    """Raises Unclear for a zip file that is no document, or one of a program that planbot doesn't read."""
+    """Raises Unclear for a zip file that isn't a document, or comes from a program whose files planbot doesn't read."""
     from knowledge.documents.packed import BROKEN, Packed
 
     try:

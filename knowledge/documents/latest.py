@@ -1,7 +1,7 @@
-"""Several columns for one thing at different times: the latest entry of each row is what stands now.
+"""Several columns for the same thing at different times: the latest entry of each row is the current one.
 
-A document may have a status for each of several dates, or a deadline that was revised more than once. The latest column
-counts; where a row has nothing there, its newest earlier entry does. All the others are kept under their own headings.
+A document may have a status for each of several dates, or a deadline that was revised more than once. The latest column counts;
+if a row has nothing there, its newest earlier entry does. All the others are kept under their own headings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from knowledge.model import Warned
 
 
 def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:
-    """The rows with their newest status and deadline in the column of each, and a warning for each earlier status."""
+    """The rows with the newest status and deadline of each in the main columns, and a warning for each earlier status."""
     filled, warnings = list(rows), []
     for role in (STATUS, TIMESCALE):
         if not columns.before(role):

@@ -1,6 +1,6 @@
 """Reads rows from text without separators: columns of fixed width, one cell per line, and records of labels and values.
 
-Each of them is taken only if every line fits it. A text that nearly fits is refused with the place that does not.
+A layout is only used if every line fits it. A text that nearly fits is refused, and the refusal gives the place that doesn't.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Lines = Sequence[tuple[int, str]]  # with their numbers
 
 
 def layouts(text: str, name: str) -> Iterator[Way]:
-    """The ways of reading a text in one of these layouts. Raises Unclear if it nearly has one."""
+    """The ways of reading a text in one of these layouts. Raises Unclear if the text nearly fits one."""
     lines = [(number, line.expandtabs(8).rstrip("\r\n")) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)]
     yield from fixed_width(lines, name)
     yield from cell_per_line(lines, name)
@@ -44,7 +44,9 @@ def bare_records(rows: Sequence[Row]) -> Iterator[Way]:
 
 
 def cards(rows: Sequence[Row]) -> Iterator[Way]:
-    """The records in tables of labels and values ("Owner" beside "Harbours"), with one table or one run of labels for each."""
+    """The records in tables of labels and values ("Owner" beside "Harbours"). Each record has a table, or one run of labels, of
+    its own.
+    """
     pairs = [(row, _pairs(row)) for row in rows]
     labels = Counter(label.casefold() for row, its in pairs for label, _ in its if not row.bare)
     usual = {label for label, count in labels.items() if count >= LEAST_RECORDS and likelihoods(label)}
@@ -72,7 +74,7 @@ def cards(rows: Sequence[Row]) -> Iterator[Way]:
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:
-    """The labels of a row with their values: one pair, or two beside one another."""
+    """The labels of a row with their values: one pair, or two side by side."""
     cells = [cell for at, cell in enumerate(row.cells) if cell or at % 2]
     if row.bare or not 1 < len(cells) <= 4 or len(cells) % 2 or not all(cells[::2]):
         return []
@@ -84,8 +86,9 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 
 
 def fixed_width(lines: Lines, name: str) -> Iterator[Way]:
-    """Columns that begin at the same place in every line, below a line of headings. Raises Unclear if a row doesn't keep to
-    them."""
+    """Columns that begin at the same position in every line, below a line of headings. Raises Unclear if a row doesn't keep to
+    them.
+    """
     for at, (number, line) in enumerate(lines):
         pieces = [piece for piece in GAP.split(line.strip()) if piece]
         if len(pieces) < 3 or not could_head(Row(tuple(pieces), "")):
@@ -133,7 +136,7 @@ def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
 def cell_per_line(lines: Lines, name: str) -> Iterator[Way]:
     """Cells below one another, as when a table is copied as plain text: first all the headings, then the cells of each row.
 
-    Raises Unclear if the headings are there but the rows don't all have as many cells.
+    Raises Unclear if the headings are there but some rows don't have as many cells.
     """
     parted = any(not line for _, line in lines)
     cells = [(number, tidy(line)) for number, line in lines if line or not parted]
@@ -165,7 +168,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _heading_count(texts: Sequence[str]) -> int:
-    """How many of the first texts are headings: up to the first cell that looks like a ref, or a text that is no heading."""
+    """How many of the first texts are headings: those before the first cell that looks like a ref or isn't a known heading."""
     if not likelihoods(texts[0]).get(REF):
         return 0
     for at, text in enumerate(texts):
@@ -177,7 +180,7 @@ def _heading_count(texts: Sequence[str]) -> int:
 
 
 def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """How many of the rows, from the first on, have a new ref first and dates, where there are any, under their heading."""
+    """How many of the rows, counted from the first, begin with a new ref and have any dates under the heading for dates."""
     seen: set[str] = set()
     dated = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(TIMESCALE, 0) >= 8), None)
     for number, row in enumerate(rows):
@@ -192,8 +195,9 @@ def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
-    """Records such as "Recommendation: Repair the pier", "Owner: Harbours", one label to a line. A line right above a record,
-    such as "Recommendation 3", is its heading. A value may go on on the next lines."""
+    """Records such as "Recommendation: Repair the pier", "Owner: Harbours", with one label on each line. A line directly above
+    a record, such as "Recommendation 3", is its heading. A value may continue on the next lines.
+    """
     labels = Counter(match["label"].casefold() for _, line in lines if (match := LABEL.match(line)))
     usual = {label for label, count in labels.items() if count >= LEAST_RECORDS}
     if len(usual) < 2 or sum(1 for label in usual if likelihoods(label)) < 2:
@@ -206,7 +210,7 @@ def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
         return
     inside = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(usual)))})\s*:\s", re.IGNORECASE)
     if any(inside.search(text) for _, record in found for text in record.values()):
-        return  # a label in the middle of a line: the lines are not those of the author
+        return  # a label in the middle of a line: the line breaks are not the author's
     body = [Row(tuple(record.get(label, "") for label in names), f"{unit} {number}", table=1) for number, record in found]
     yield Way([*gathering.above, Row(tuple(names), "the labels", table=1), *body, *gathering.rest()], exact=True)
 
@@ -219,7 +223,7 @@ class Records:
         self.found: list[tuple[int, dict[str, str]]] = []
         self.above: list[Row] = []
         self.heading: tuple[int, str] | None = None
-        self.last = ""  # the label whose value may go on
+        self.last = ""  # the label whose value may continue
 
     def names(self) -> list[str]:
         return list(dict.fromkeys(label for _, record in self.found for label in record))
@@ -247,7 +251,7 @@ class Records:
 
     @staticmethod
     def _is_label(text: str) -> bool:
-        """Whether a text that only occurs once is a label too, and not the beginning of a sentence."""
+        """Whether a text that only occurs once is also a label, and not the beginning of a sentence."""
         return bool(likelihoods(text)) or (len(text.split()) <= SHORT_LABEL and text[:1].isupper())
 
     def _begin(self, number: int) -> None:

@@ -14,7 +14,7 @@ REF, TITLE, ACTIONS, OWNERS = "ref", "title", "actions", "owners"
 TIMESCALE, ORIGINAL, STATUS, PROGRESS, THEME = "timescale", "original-date", "status", "progress", "theme"
 EVIDENCE, FURTHER, IGNORE = "evidence", "further", "ignore"
 ROLES = (REF, TITLE, ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS, THEME)
-MAPPED = (*ROLES, EVIDENCE, FURTHER, IGNORE)  # what --map may say
+MAPPED = (*ROLES, EVIDENCE, FURTHER, IGNORE)  # what --map accepts
 
 _BY = r"(?:created|raised|completed|closed|reported|approved|modified|updated|entered|logged|signed off|agreed|reviewed)"
 _DUE = (
@@ -44,7 +44,7 @@ ANOTHER = re.compile(
     r"|predecessors?|duration)\b|%"
 )
 
-# Who did something else with it than what is recommended.
+# Who did something other than what is recommended.
 BY_ANOTHER = re.compile(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b")
 
 RULES: tuple[tuple[str, float, str], ...] = (
@@ -278,7 +278,7 @@ _KNOWN = (
 )
 
 
-# When a column's cells were written, which says nothing of what they are ("RAG this month").
+# Words about when a column's cells were written, not about what they are ("RAG this month").
 AT_A_TIME = re.compile(
     r"\b(?:at |as at |in |for )?(?:this|last|previous|prior|current|latest|next)"
     r" (?:month|quarter|period|week|term|year|meeting|report|time|update|review)s?\b|\b(?:now|today|to date)\b"
@@ -398,7 +398,7 @@ def turn(heading: str) -> int:
 
 
 def is_of_a_plan(heading: str) -> bool:
-    """Whether a heading names what only a plan has: recommendations, findings, commitments."""
+    """Whether a heading is one that only a plan has: recommendations, findings, commitments."""
     return re.search(r"\b(?:recommendations?|findings?|weakness|commitments?)\b", plain(heading)) is not None
 
 
@@ -409,7 +409,7 @@ def is_another(heading: str) -> bool:
 
 
 def says_past(heading: str) -> bool:
-    """Whether a heading names the date of something else than a deadline ("Date raised")."""
+    """Whether a heading names the date of something other than a deadline ("Date raised")."""
     words = plain(heading)
     return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
 

@@ -56,7 +56,7 @@ class Words:
 
 @cache
 def _english() -> Mapping[str, int]:
-    from spellchecker import SpellChecker  # takes a fifth of a second to load, and most documents do not need it
+    from spellchecker import SpellChecker  # loading it takes a fifth of a second, and most documents don't need it
 
     counts: Mapping[str, int] = SpellChecker(language="en").word_frequency.dictionary
     return counts

@@ -24,7 +24,7 @@ SPOKEN = {"tab": " ", "line-break": "\n", "s": " "}
 
 
 def is_book(raw: bytes) -> bool:
-    """Whether an OpenDocument file is a workbook, by what it says of itself."""
+    """Whether an OpenDocument file is a workbook, as it says itself."""
     try:
         packed = Packed(raw, "")
         return packed.has("mimetype") and b"spreadsheet" in b"".join(packed.pieces("mimetype"))
@@ -78,7 +78,7 @@ def _titled(rows: list[Row]) -> list[Row]:
 
 @dataclass(slots=True)
 class Style:
-    """What a style says of a cell or a piece of text."""
+    """What a style says about a cell or a piece of text."""
 
     fill: str = ""
     unseen: bool = False
@@ -88,7 +88,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list's numbers: their form ("1", "a", "I"), what stands around them, the first, how many levels show."""
+    """One level of a list's numbers: their form ("1", "a", "I"), the text around them, the first number, how many levels are
+    shown.
+    """
 
     form: str
     before: str
@@ -102,7 +104,7 @@ FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoma
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a document. `columns` are those of the current table that are hidden, `above` what its rows say so far."""
+    """One pass over a document. `columns` are the hidden columns of the current table, `above` what its rows contain so far."""
 
     packed: Packed
     is_book: bool = False
@@ -156,7 +158,7 @@ class Walk:
                 self.packed.done(element)
 
     def _learn(self, member: str) -> None:
-        """Take in the styles of a member: colours, struck-through and hidden text, hidden tables."""
+        """Read the styles in a member: colours, struck-through and hidden text, hidden tables."""
         if not self.packed.has(member):
             return
         for event, element in self.packed.events(member, ("{*}style", "{*}list-style")):
@@ -181,7 +183,7 @@ class Walk:
             self.packed.done(element)
 
     def _learn_list(self, element: Any) -> None:
-        """Take in how a list style numbers its items."""
+        """Read how a list style numbers its items."""
         self.lists[_attribute(element, "name")] = {
             whole(_attribute(level, "level"), 1): ListLevel(
                 FORMS.get(_attribute(level, "num-format"), ""),
@@ -255,7 +257,7 @@ class Walk:
         fills: list[tuple[int, str]] = []
         days: set[int] = set()
         count, across = 0, False
-        pending = 0  # empty cells that may end the row
+        pending = 0  # empty cells that may be at the end of the row
         for cell in element:
             kind = local(cell)
             if kind not in ("table-cell", "covered-table-cell"):
@@ -351,7 +353,7 @@ def _paragraphs(element: Any) -> Iterator[Any]:
 
 
 def _day(cell: Any) -> str:
-    """The day that a cell holds as a number, "2026-10-31"; "" if it holds none."""
+    """The day that a cell holds as a number, "2026-10-31"; "" if it doesn't hold one."""
     day = _attribute(cell, "date-value")[:10] if _attribute(cell, "value-type") == "date" else ""
     return day if day.count("-") == 2 else ""
 

@@ -13,9 +13,10 @@ AMERICAN, BRITISH = "us", "uk"  # the month first, the day first
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`columns`: a role by heading or column number. `before`: the same, decided for the previous version; it applies if the
-    document still has the column. `sheet`, `table`: which one holds the plan ("" and 0: the best match). `dates`: "uk", "us",
-    or "" to judge by the document. `colours`: a status by colour ("red", "FFC000")."""
+    """The decisions. `columns`: a role by heading or column number. `before`: the same, decided for the previous version; it
+    applies if the document still has the column. `sheet`, `table`: which one holds the plan ("" and 0: the best match).
+    `dates`: "uk", "us", or "" to judge by the document. `colours`: a status by colour ("red", "FFC000").
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""

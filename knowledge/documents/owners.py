@@ -32,7 +32,7 @@ JOBS = frozenset(
 )
 SEAM = re.compile(r"(?<=[a-z)])(?=[A-Z])")
 LONGEST_RUN = 200  # letters; names run together are a few words, and anything longer is a code or an address
-MOST_WORDS = 12  # in a name; anything longer is prose in the owners' column
+MOST_WORDS = 12  # words in a name; anything longer is prose in the owners' column
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class _Names:
         seams = [seam.start() for seam in SEAM.finditer(word[:LONGEST_RUN])]
         if not seams or len(word) > LONGEST_RUN:
             return None
-        rests: dict[int, list[str]] = {len(word): []}  # worked out backwards, each start once, because a code may be all seams
+        rests: dict[int, list[str]] = {len(word): []}  # backwards, each start once, because a code may be nothing but seams
         for start in (*reversed(seams), 0):
             ends = [end for end in (len(word), *seams) if end > start and end in rests and (start or end < len(word))]
             if first := next(((name, end) for end in ends if (name := self.get(word[start:end]))), None):
@@ -271,7 +271,7 @@ def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
     pieces = [piece for piece in SOFT.split(text) if piece]
     has_names = len(pieces) > 1 and _key(text) not in names.vocabulary and any(names.get(piece) for piece in pieces)
-    whole = "&" not in text or all(len(piece.split()) > 1 for piece in pieces)  # "Parks & Leisure" is one, more often than not
+    whole = "&" not in text or all(len(piece.split()) > 1 for piece in pieces)  # "Parks & Leisure" is usually one name
     apart = has_names and whole and all(_could_be_a_name(piece.split()) for piece in pieces)
     seldom = names.alone[_key(text)] <= max(names.alone[_key(piece)] for piece in pieces or [""])
     if (apart and seldom) or ("," in text and not names.get(text)):

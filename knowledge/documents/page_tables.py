@@ -1,7 +1,7 @@
-"""Tables on a page, with rules around the cells or without: where their columns and rows are, and the lines in each cell.
+"""Tables on a page, with or without rules around the cells: where their columns and rows are, and the lines in each cell.
 
-Without rules, the columns are where the headings stand and no line of text crosses, and the rows are parted by more space than
-the lines of a cell. A table whose rows can't be told apart is not guessed at.
+Without rules, columns are separated where the headings leave a gap and no line of text crosses it, and rows by more space than
+there is between the lines of a cell. If the rows of a table can't be told apart, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from knowledge.documents.table import Row
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 Place = tuple[int, int]  # row and column
-PADDING = 8.0  # the most that is taken for the space between a rule and the text
+PADDING = 8.0  # the most space between a rule and the text
 SAME_PLACE = 4.0  # points: columns nearer than this on two pages are the same
-MOST_CROSSING = 0.25  # share of lines that may run across the columns (headings of themes, notes)
-SPREAD = 0.2  # of the size of the letters: gaps between lines that differ by less are the same
+MOST_CROSSING = 0.25  # share of lines that may cross the columns (headings of themes, notes)
+SPREAD = 0.2  # share of the letters' size; gaps between lines that differ by less count as equal
 
 
 @dataclass(slots=True)
 class GridRow:
     """A row of a table: the lines in each of its cells. `repeated` are cells that are merged with the one above, `fills` the
-    coloured ones; a `spanning` row has one cell across the whole width. `page` is the number of its page."""
+    coloured ones. A `spanning` row has one cell across the whole width. `page` is the number of its page.
+    """
 
     cells: list[list[Line]]
     top: float
@@ -54,7 +55,7 @@ class Grid:
     lined: bool = False  # whether rules stand between its rows
 
     def width(self, column: int) -> float:
-        """The room for text in a column."""
+        """The width of a column available to text."""
         return self.edges[column + 1] - self.edges[column] - 2 * self.padding
 
     def text(self, row: GridRow, column: int) -> str:
@@ -68,7 +69,7 @@ class Grid:
         return tuple(self.text(row, column) for column in range(len(row.cells)))
 
     def continues(self, other: Grid) -> bool:
-        """Whether the columns stand in the same places as another table's. Without rules, only their left edges are known."""
+        """Whether the columns are in the same positions as another table's. Without rules, only their left edges are known."""
         last = None if self.is_ruled else -1
         return len(self.edges) == len(other.edges) and all(
             abs(mine - its) <= SAME_PLACE for mine, its in zip(self.edges[:last], other.edges[:last], strict=True)
@@ -79,7 +80,7 @@ class Grid:
 
 
 def ruled(boxes: Sequence[Box], words: Sequence[Word], fills: Sequence[tuple[Box, str]]) -> Grid | None:
-    """The table whose cells have these boxes, or None if they are not a table: a frame, or a single column."""
+    """The table whose cells have these boxes, or None if they are only a frame or a single column."""
     edges = _distinct([box[0] for box in boxes] + [max(box[2] for box in boxes)])
     tops = _distinct([box[1] for box in boxes])
     if len(edges) < 3:
@@ -119,7 +120,7 @@ def ruled(boxes: Sequence[Box], words: Sequence[Word], fills: Sequence[tuple[Box
 
 
 def _covering(cells: Mapping[Place, Box], edges: Sequence[float], tops: Sequence[float]) -> dict[Place, Place]:
-    """For each place of the grid, the place where the cell that covers it begins."""
+    """For each position in the grid, the position where the cell that covers it begins."""
     covering: dict[Place, Place] = {}
     for origin, (_, _, x1, bottom) in cells.items():
         row, column = origin
@@ -146,7 +147,7 @@ def _nearest(values: Sequence[float], value: float) -> int:
 
 
 def _fill(box: Box, fills: Sequence[tuple[Box, str]]) -> str:
-    """The colour of a cell, the last one painted over its middle and most of its width."""
+    """The colour of a cell: that of the last rectangle painted over its middle and most of its width."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     code = ""
     for (x0, top, x1, bottom), colour in fills:
@@ -159,8 +160,9 @@ def _fill(box: Box, fills: Sequence[tuple[Box, str]]) -> str:
 
 
 def unruled(words: Sequence[Word], rules: Sequence[float], before: Grid | None = None) -> Grid | None:
-    """The table without rules around its cells in these words, or None if there is none. `rules` are the heights of
-    horizontal rules; `before` is the table at the end of the page before, which may go on here without headings."""
+    """The table that these words form without rules around its cells, or None if there is none. `rules` are the heights of
+    horizontal rules. `before` is the table at the end of the previous page, which may continue here without headings.
+    """
     lines = lines_of(words)
     at = next((place for place, line in enumerate(lines) if _heads(line)), None)
     if at is not None:
@@ -185,7 +187,7 @@ def _heads(line: Line) -> bool:
 
 
 def _columns(headings: Sequence[Line], body: Sequence[Line]) -> list[float]:
-    """The edges of the columns: between each two headings, the place that the fewest lines cross; none if many cross it."""
+    """The edges of the columns: between two headings, the position that the fewest lines cross. None if many lines cross it."""
     pieces = [(phrase.x0, phrase.x1) for line in body for phrase in line.phrases()]
     size = headings[0].size
     edges = [min(x0 for x0, _ in pieces) - 1]
@@ -210,7 +212,7 @@ def _columns(headings: Sequence[Line], body: Sequence[Line]) -> list[float]:
 
 
 def _crosses(line: Line, edges: Sequence[float]) -> bool:
-    """Whether a phrase of the line runs across an edge between two columns."""
+    """Whether a phrase of the line crosses an edge between two columns."""
     return any(phrase.x0 < edge - 1 and phrase.x1 > edge + 1 for phrase in line.phrases() for edge in edges[1:-1])
 
 
@@ -246,7 +248,7 @@ def _row(lines: Sequence[Line], edges: Sequence[float], spanning: bool) -> GridR
 
 
 def _by_gaps(body: Sequence[Line], edges: Sequence[float]) -> tuple[list[tuple[float, float]], bool]:
-    """The rows from top to bottom, as stretches of height, and whether the space between them tells them apart."""
+    """The rows from top to bottom, as ranges of height, and whether the space between them is enough to tell them apart."""
     stretches = _stretches(body)
     gaps = [after[0] - before[1] for before, after in pairwise(stretches)]
     size = body[-1].size
@@ -259,7 +261,7 @@ def _by_gaps(body: Sequence[Line], edges: Sequence[float]) -> tuple[list[tuple[f
 
 
 def _parting(gaps: Sequence[float]) -> float:
-    """The size of gap between those within a cell and those between rows: in the middle of the widest jump."""
+    """The size above which a gap separates rows: the middle of the widest jump between sizes of gaps."""
     ordered = sorted(gaps)
     jumps = [(after - before, (before + after) / 2) for before, after in pairwise(ordered)]
     usual = [jump for jump in jumps if jump[1] < 3 * max(ordered[len(ordered) // 2], 1.0)]
@@ -267,7 +269,7 @@ def _parting(gaps: Sequence[float]) -> float:
 
 
 def _stretches(body: Sequence[Line]) -> list[tuple[float, float]]:
-    """The heights that text covers, joined where they overlap."""
+    """The ranges of height that text covers, with overlapping ones joined."""
     stretches: list[tuple[float, float]] = []
     for top, bottom in sorted((word.top, word.bottom) for line in body for word in line.words):
         if stretches and top < stretches[-1][1] - 0.2:
@@ -286,7 +288,7 @@ def _between(stretches: Sequence[tuple[float, float]], gaps: Sequence[float], le
 
 
 def _each_starts(body: Sequence[Line], edges: Sequence[float]) -> bool:
-    """Whether each line has text in its first two columns, so that each is a row."""
+    """Whether each line has text in its first two columns, so that each line is a row."""
     whole = [line for line in body if not _crosses(line, edges)]
     starts = sum(1 for line in whole if line.x0 < edges[1] and any(edges[1] <= p.x0 < edges[2] for p in line.phrases()))
     return starts == len(whole)

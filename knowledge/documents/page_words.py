@@ -1,6 +1,6 @@
 """The words on a page and the lines that they form. Positions are in points, from the top left corner of the page.
 
-The author's line breaks are told from those of the page: a line that ends although the next word had room ends on purpose.
+A line that ends although there was room for the next word ends on purpose, so its line break is the author's.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from itertools import pairwise
 
 from knowledge.documents.table import is_bullet, tidy
 
-SPACE = 0.28  # of the size of the letters: the width of a space
-APART = 0.5  # of the size of the letters: words further apart than this are not in one phrase
-PARAGRAPH = 1.75  # times the usual distance between lines: more than this parts two paragraphs
-LABEL = re.compile(r"[A-Z][^:]{0,40}:(?:\s|$)")  # of a record: "Owner: Harbours"
+SPACE = 0.28  # share of the letters' size: the width of a space
+APART = 0.5  # share of the letters' size: words further apart than this aren't in one phrase
+PARAGRAPH = 1.75  # times the usual distance between lines; more than this separates two paragraphs
+LABEL = re.compile(r"[A-Z][^:]{0,40}:(?:\s|$)")  # a line of a record: "Owner: Harbours"
 DANGLING = ("/", "-", "–")
-MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # of footnotes
+MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # the marks of footnotes
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and the box around it. `size` is that of its letters."""
+    """A word and the box around it. `size` is the size of its letters."""
 
     text: str
     x0: float
@@ -77,7 +77,7 @@ class Line:
         return all(word.bold for word in self.words)
 
     def phrases(self) -> list[Line]:
-        """The line, cut wherever the gap between two words is too wide for a space."""
+        """The line, split wherever the gap between two words is too wide for a space."""
         pieces: list[list[Word]] = [[self.words[0]]]
         for before, word in pairwise(self.words):
             if word.x0 - before.x1 > APART * max(before.size, word.size):
@@ -92,7 +92,7 @@ def is_raised(size: float, bottom: float, beside: float, its_bottom: float) -> b
 
 
 def without_marks(words: Sequence[Word]) -> list[Word]:
-    """The words without those that are only the mark of a footnote, small and raised at the end of another word."""
+    """The words, without footnote marks, which are small and raised at the end of another word."""
     ends: dict[int, list[Word]] = {}
     for word in words:
         ends.setdefault(round(word.x1), []).append(word)
@@ -121,7 +121,7 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 
 
 def text_of(lines: Sequence[Line], width: float) -> str:
-    """The text of lines set to a width: their words, with a line feed for each line break of the author's."""
+    """The text of lines that were wrapped to a width: their words, with a line feed for each line break of the author's."""
     if not lines:
         return ""
     text = lines[0].text
@@ -138,7 +138,7 @@ def text_of(lines: Sequence[Line], width: float) -> str:
 
 
 def _has_room(before: Line, after: Line, width: float) -> bool:
-    """Whether the first word of the next line had room at the end of a line."""
+    """Whether there was room at the end of a line for the first word of the next one."""
     if before.text.endswith(DANGLING):
         return False
     first = after.words[0]
@@ -146,7 +146,7 @@ def _has_room(before: Line, after: Line, width: float) -> bool:
 
 
 def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines outside tables as paragraphs: a line goes on with the next if it is full and looks the same."""
+    """Lines outside tables as paragraphs: a line continues in the next if it is full and the next looks the same."""
     if not lines:
         return []
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)

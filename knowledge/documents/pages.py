@@ -1,4 +1,4 @@
-"""Turns the pages of a PDF into rows: joins tables that go on on the next page, and leaves out what every page repeats."""
+"""Turns the pages of a PDF into rows: joins tables that continue on the next page, and leaves out what every page repeats."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from knowledge.documents.refs import in_column
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
-MARGIN = 0.12  # share of a page's height, at the top and at the bottom, where headers and footers stand
+MARGIN = 0.12  # share of a page's height, at the top and at the bottom, that may hold headers and footers
 PAGE = re.compile(r"^(?:page\s*)?[-–—\s]*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
 SAMPLE = 40  # rows of a table that show what its columns hold
-USUAL = 0.8  # a column with text in this share of the rows has it in every whole row
-LARGER = 1.15  # times the usual size of letters: a heading
+USUAL = 0.8  # a column with text in this share of the rows should have it in every complete row
+LARGER = 1.15  # times the usual size of letters; anything larger is a heading
 
 
 @dataclass(slots=True)
 class Page:
-    """A page's words, its tables with rules, and its horizontal rules, by their heights."""
+    """A page's words, its tables with rules, and the heights of its horizontal rules."""
 
     number: int
     height: float
@@ -39,8 +39,9 @@ Block = Grid | list[Line]
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over all pages. `doubts` are what a person should check, with the place; `exact` says whether every row is
-    one row of the author's table."""
+    """One pass over all pages. `doubts` are what a person should check, with the place. `exact` says whether every row is one
+    row of the author's table.
+    """
 
     pages: Sequence[Page]
     doubts: list[tuple[str, str]] = field(default_factory=list)
@@ -99,8 +100,9 @@ def _usual_size(pages: Sequence[Page]) -> float:
 
 
 def _leave_out_furniture(pages: Sequence[Page]) -> None:
-    """Drop page numbers, and the lines that stand in the same place on several pages. The first page keeps a repeated line
-    at its top, since that may be the title."""
+    """Remove page numbers, and lines that are in the same position on several pages. The first page keeps a repeated line at
+    its top, since that may be the title.
+    """
     seen: dict[tuple[str, int], list[tuple[Page, Line]]] = {}
     for page in pages:
         tables = [grid for grid in page.grids if grid.rows]
@@ -118,7 +120,7 @@ def _leave_out_furniture(pages: Sequence[Page]) -> None:
 
 
 def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]) -> list[tuple[int, Block]]:
-    """The blocks, with each table that goes on on the next page joined to its first part."""
+    """The blocks, with each table that continues on the next page joined to its first part."""
     joined: list[tuple[int, Block]] = []
     latest = 0  # the page that the last block ends on
     for page, block in blocks:
@@ -135,8 +137,9 @@ def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]
 
 
 def _goes_on(table: Grid, more: Grid) -> bool:
-    """Whether a table at the top of a page goes on with the one at the end of the page before: its columns stand in the same
-    places, and its first row is not a row of other headings."""
+    """Whether a table at the top of a page continues the one at the end of the previous page: its columns are in the same
+    positions, and its first row isn't a row of other headings.
+    """
     if not more.continues(table):
         return False
     first = more.texts(more.rows[0])
@@ -155,8 +158,7 @@ def _mostly(test: Callable[[str], bool], cells: Sequence[str]) -> bool:
 
 
 def _append(table: Grid, more: Grid, page: int, doubts: list[tuple[str, str]]) -> None:
-    """Add a page's part of a table, without the headings that it repeats and with the row that a page break cut put
-    together."""
+    """Add a page's part of a table: headings that it repeats are left out, and a row that the page break split is joined."""
     rows = list(more.rows)
     heads = iter(table.rows)
     while rows and (head := next(heads, None)) is not None and table.texts(head) == more.texts(rows[0]):
@@ -176,7 +178,7 @@ def _append(table: Grid, more: Grid, page: int, doubts: list[tuple[str, str]]) -
 
 
 def _is_cut(table: Grid, row: GridRow) -> bool | None:
-    """Whether a row at the top of a page is the rest of the last row on the page before; None if it can't be told."""
+    """Whether a row at the top of a page is the rest of the last row on the previous page; None if that can't be decided."""
     last = table.texts(table.rows[-1])
     texts = table.texts(row)
     whole = [each for each in table.rows[1:] if not each.spanning]
@@ -193,7 +195,7 @@ def _is_cut(table: Grid, row: GridRow) -> bool | None:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether both are dates, or both are statuses."""
+    """Whether both texts are dates, or both are statuses."""
     return (is_date_like(one) and is_date_like(other)) or (
         is_status_like(one) and is_status_like(other) and other[:1].isupper()
     )

@@ -35,7 +35,7 @@ def read(raw: bytes) -> dict[str, Any]:
 
     try:
         return _read(raw)
-    except PdfminerException as fault:  # wraps whatever went wrong
+    except PdfminerException as fault:  # pdfplumber wraps whatever went wrong in this exception
         if isinstance(fault.__context__, MemoryError):
             raise MemoryError from fault
         locked = type(fault.__context__).__name__ == "PDFPasswordIncorrect"
@@ -89,7 +89,7 @@ def _page(page: Any) -> Page:
 
 
 def _long(rules: Sequence[tuple[float, float, float]], least: float) -> list[float]:
-    """The heights of the rules that are at least so long, pieces side by side taken together."""
+    """The heights of the rules that are at least this long, counting adjacent pieces together."""
     lengths: defaultdict[int, float] = defaultdict(float)
     for y, x0, x1 in rules:
         lengths[round(y)] += x1 - x0
@@ -97,7 +97,7 @@ def _long(rules: Sequence[tuple[float, float, float]], least: float) -> list[flo
 
 
 def _rules(page: Any) -> Iterator[tuple[float, float, float]]:
-    """The horizontal rules, as height, left and right end."""
+    """The horizontal rules, each as its height, left end and right end."""
     for line in page.lines:
         if abs(line["top"] - line["bottom"]) <= THIN:
             yield line["top"], line["x0"], line["x1"]
@@ -126,7 +126,7 @@ def _words(page: Any, rules: Sequence[tuple[float, float, float]]) -> Iterator[W
 
 
 def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]], heights: Sequence[float]) -> bool:
-    """Whether one of the rules, which are in the order of their heights, runs through the middle of a letter."""
+    """Whether one of the rules, which are sorted by height, runs through the middle of a letter."""
     high, low = char["top"] + 0.35 * char["height"], char["bottom"] - 0.25 * char["height"]
     at = bisect_right(heights, high)
     while at < len(rules) and heights[at] < low:
@@ -137,7 +137,7 @@ def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]], heights: 
 
 
 def _mark(chars: Sequence[Any]) -> int:
-    """Where a word's small raised footnote marks begin ("Open¹"), or its length."""
+    """Where a word's small raised footnote marks begin ("Open¹"), or the word's length if it has none."""
     first, end = chars[0], len(chars)
     while end > 1 and chars[end - 1]["text"] in MARKS and _is_raised(chars[end - 1], first):
         end -= 1
@@ -156,7 +156,7 @@ def _fills(page: Any) -> Iterator[tuple[Box, str]]:
 
 
 def _code(colour: Any) -> str:
-    """A colour as six hex digits, "" for white, nearly white grey, and what is no plain colour."""
+    """A colour as six hex digits, "" for white, nearly white grey, and anything that isn't a plain colour."""
     values = colour if isinstance(colour, list | tuple) else (colour,)
     if not values or not all(isinstance(value, int | float) for value in values):
         return ""

@@ -42,16 +42,17 @@ from knowledge.timescale import read_timescale
 
 Vocabulary = Mapping[str, Sequence[str]]
 SAMPLE = 300  # rows below a heading row that are used to understand its columns
-LONGEST_LOWER = 40  # characters of a heading in the second of two rows
+LONGEST_LOWER = 40  # the most characters of a heading in the second of two rows
 MOST_HEADS = 40  # rows that are tried as headings
-MOST_LISTED = 10  # cells named in one warning
-NEARLY = 0.85  # of the best sheet's fit; if another sheet comes this close, planbot asks
+MOST_LISTED = 10  # the most cells named in one warning
+NEARLY = 0.85  # share of the best sheet's fit; if another sheet comes this close, planbot asks
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A row that could be the plan's headings (or two rows: `height`), with its columns as understood, the number of rows
-    below, the number of its table, and whether it has every column that something was decided about."""
+    below, the number of its table, and whether it has every column for which something was decided.
+    """
 
     at: int
     height: int
@@ -97,13 +98,15 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
 
 
 def _prepared(way: Way) -> Way:
-    """A way of reading with one column for what a document spreads over several, or with two for what it puts into one."""
+    """A way of reading in which a column that the document spreads over several is one, and one that combines two things is
+    two.
+    """
     way = with_days_apart(way)
     return with_parted_columns(replace(way, rows=with_one_status_column(way.rows)))
 
 
 def _with_records(ways: Iterable[Way]) -> Iterable[Way]:
-    """The ways, and the records in a document that has a table for each of them, or only paragraphs."""
+    """The ways, plus the records in a document that has a table for each of them, or only paragraphs."""
     for way in ways:
         yield from cards(way.rows)
         yield way
@@ -366,7 +369,7 @@ def _texts(drafts: Sequence[Draft], roles: Sequence[str] = ()) -> list[str]:
 
 
 def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tuple[Head, str]:
-    """The head above the table, and the theme heading right above it, if there is one marked as below the title.
+    """The head above the table, and the theme heading directly above it, if one is marked as below the title.
 
     A row across the whole width of the plan's own table is the plan's title, not a theme.
     """
@@ -380,7 +383,7 @@ def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tup
 
 
 def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> str:
-    """The line right above the headings, if the headings are repeated below similar lines: each of them starts a theme."""
+    """The line directly above the headings, if the headings are repeated below similar lines: each of them starts a theme."""
     lines = [before for before, row in pairwise(below) if len(before.filled()) == 1 and same_header(row, columns)]
     if not lines or not above or len(above[-1].filled()) != 1:
         return ""
@@ -468,8 +471,9 @@ def _more(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _shared(parts: Sequence[Action]) -> tuple[tuple[tuple[str, str], ...], tuple[Action, ...]]:
-    """What the parts of a recommendation have in common in further columns, and the parts without it: a cell that is the same
-    for all of them, or that stands beside the first one alone, is their recommendation's."""
+    """The further columns that all parts of a recommendation share, and the parts without them: a cell that is the same for all
+    of them, or that is only in the row of the first one, belongs to their recommendation.
+    """
     cells = [dict(part.more) for part in parts]
     headings = dict.fromkeys(heading for row in cells for heading in row)
     shared = {

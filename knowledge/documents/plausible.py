@@ -1,4 +1,4 @@
-"""Checks what was read, and refuses a result that makes no sense, showing an example."""
+"""Checks what was read, and refuses a result that makes no sense, with an example."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from knowledge.documents.lexicon import OWNERS, REF, STATUS, TIMESCALE, TITLE, l
 from knowledge.model import Action, Document, Recommendation, Unclear
 
 LONG_STATUS = 60  # characters; anything longer is a sentence, not a status
-ENOUGH = 3  # recommendations; with fewer, a share says little
+ENOUGH = 3  # recommendations; with fewer, a share doesn't say much
 
 
 def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:

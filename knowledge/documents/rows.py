@@ -39,7 +39,7 @@ SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
 TOTALLED = "total"
 NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
 LONGEST_SECTION = 60  # characters of a section's name in a row of its own
-MOST_SKIPPED = 5  # refs that may be missing from a plan's numbering
+MOST_SKIPPED = 5  # the most refs that may be missing from a plan's numbering
 OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
 PROMPT = re.compile(
     r"^(?:choose an item|click (?:or tap )?(?:here )?to enter (?:a date|text)|select(?: an item| one)?)\.?$",
@@ -344,7 +344,7 @@ class Reader:
         return line.ref is not None and len(line.cells) > 1 and not self._says_nothing(line)
 
     def _says_nothing(self, line: Line) -> bool:
-        """Whether what is recommended is "None": an item of minutes without an action."""
+        """Whether what is recommended is "None": an item in the minutes without an action."""
         return line.cells.get(TITLE, "").casefold().strip(" .-") in NOTHING
 
     def _goes_on_small(self, line: Line) -> bool:
@@ -497,7 +497,7 @@ class Reader:
             self.out.themes.append(theme)
 
     def _theme_goes_on(self, text: str, draft: Draft, line: Line) -> None:
-        """Continue a theme's name that takes several lines of its column."""
+        """Continue a theme's name that takes up several lines of its column."""
         if not text or text == draft.theme:
             return
         if self.themed is not draft:
@@ -595,7 +595,9 @@ class Reader:
         self._add(draft, cells, line)
 
     def _is_a_note(self, line: Line) -> bool:
-        """Whether a row of an exact table only has a note below what is recommended, such as "Update June 2026: begun"."""
+        """Whether a row of an exact table only has a note below the recommendation's text, such as "Update June
+        2026: begun".
+        """
         if not (self.exact and self.has_refs and line.only() == TITLE) or line.row.bare or line.row.heading:
             return False
         text = line.cells[TITLE]
@@ -635,8 +637,9 @@ def _items(cell: str) -> list[str]:
 
 def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
     """The cells of a row that hold one item for each of several actions, as lists of the same length; none if the row is a
-    single action. Several dates or statuses show this, or owners numbered like the actions. Raises Unclear if there are
-    several dates or statuses but the actions can't be told apart."""
+    single action. Several dates or statuses show this, and so do owners numbered like the actions. Raises Unclear if there are
+    several dates or statuses but the actions can't be told apart.
+    """
     lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "") and not has_boxes(cells[role])}
     shown = [
         len(items)
@@ -657,8 +660,9 @@ def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
 
 
 def _is_of_a_part(role: str) -> bool:
-    """Whether each action of a recommendation may have a cell of its own in a column. What turns out to be the same for all of
-    them is the recommendation's (see `plan.Builder`)."""
+    """Whether each action of a recommendation may have a cell of its own in a column. Cells that turn out to be the same for
+    all of them belong to the recommendation (see `plan.Builder`).
+    """
     return role in OF_A_PART or role.startswith(MORE)
 
 
@@ -726,7 +730,9 @@ OF_SEVERAL = re.compile(
 
 
 def _told_apart_by(same: Sequence[Draft]) -> list[str]:
-    """What tells recommendations with the same ref apart: their sections, or else the report or area in a column of its own."""
+    """What distinguishes recommendations with the same ref: their sections, or else the report or area in a column
+    of its own.
+    """
     themes = [draft.theme for draft in same]
     if "" not in themes and len(set(themes)) == len(themes):
         return themes

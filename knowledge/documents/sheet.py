@@ -36,7 +36,8 @@ DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, bec
 @dataclass(slots=True)
 class Looks:
     """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden. `months` are dates shown
-    without their day; `texts` are cells of which only a part is struck through, without it."""
+    without their day. `texts` has the visible text of cells in which only a part is struck through.
+    """
 
     percent: set[tuple[int, int]] = field(default_factory=set)
     percent_columns: set[int] = field(default_factory=set)
@@ -99,7 +100,7 @@ def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
 
 
 def _days(row: list[Any], shown: list[int], number: int, looks: Looks) -> frozenset[int]:
-    """The places of the cells that are dates with their day."""
+    """The positions of the cells that are dates with a day."""
     cells = ((place, at) for place, at in enumerate(shown) if at < len(row) and isinstance(row[at], datetime | date))
     return frozenset(place for place, at in cells if (number, at) not in looks.months)
 
@@ -206,7 +207,7 @@ def _fill(element: Any, theme: list[str]) -> str:
 
 
 def _theme(packed: Packed) -> list[str]:
-    """The colours of the workbook's theme, in the order in which cells number them: first those of paper and ink."""
+    """The colours of the workbook's theme, in the order in which cells refer to them: first those of paper and ink."""
     tree = packed.tree("xl/theme/theme1.xml")
     scheme = tree.find(".//{*}clrScheme") if tree is not None else None
     codes = [
@@ -219,7 +220,8 @@ def _theme(packed: Packed) -> list[str]:
 
 def _shared_texts(packed: Packed, name: str) -> tuple[list[int], dict[int, str]]:
     """The length of each shared text (a malicious file can store a long text once and show it in every cell), and what is left
-    of those that are struck through in part."""
+    of those that are partly struck through.
+    """
     member = "xl/sharedStrings.xml"
     lengths: list[int] = []
     left: dict[int, str] = {}

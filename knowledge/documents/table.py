@@ -21,10 +21,10 @@ UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
 class Row:
     """A line of text or a row of a table. A line feed in a cell marks the author's own line break.
 
-    `bare`: it was outside a table, or had a single cell where a table has several. `heading`: it is formatted as one (a
-    Markdown heading, a heading style, a cell across the whole width), at depth `level`. `repeated`: the cells that only
-    repeat a cell above that is merged downwards. `fills`: the coloured cells, with their colours. `days`: the cells that hold a
-    date as a number, which the reader wrote with the day first.
+    `bare`: it was outside a table, or had a single cell where a table has several. `heading`: it is formatted as a heading (a
+    Markdown heading, a heading style, a cell across the whole width), at depth `level`. `repeated`: the cells that only repeat
+    a cell above that is merged downwards. `fills`: the coloured cells, with their colours. `days`: the cells that hold a date
+    as a number, which the reader wrote with the day first.
     """
 
     cells: tuple[str, ...]

@@ -82,7 +82,7 @@ def _lines(text: str, separator: str) -> Iterator[Row]:
 
 def _cut(line: str, separator: str, framed: bool) -> tuple[str, ...]:
     if line.count(separator) > WIDEST:
-        return tuple(line.split(separator))  # to be refused: not worth tidying
+        return tuple(line.split(separator))  # it will be refused, so it isn't worth tidying
     if separator == "\t":
         return tuple(tidy(cell) for cell in line.split("\t"))
     if "|" not in line:
@@ -130,7 +130,7 @@ def _parsed(text: str, separator: str, strict: bool) -> Iterator[Row]:
     is_first = True
     for values in reader:
         number, before = before + 1, reader.line_num
-        wide = len(values) > WIDEST  # to be refused: not worth tidying
+        wide = len(values) > WIDEST  # it will be refused, so it isn't worth tidying
         cells = tuple(values) if wide else tuple(tidy_lines(value) for value in values)
         if any(cells):
             bare = len(cells) == 1 or (not any(cells[1:]) and is_first)

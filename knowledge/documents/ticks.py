@@ -16,8 +16,9 @@ UNTICKED = frozenset("☐□")
 
 
 def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
-    """The rows in which neighbouring columns such as "Not started", "In progress" and "Complete", with a mark in one of them,
-    are one column called "Status". The other columns stay where they are, and the freed ones are empty."""
+    """The rows, with neighbouring columns such as "Not started", "In progress" and "Complete" that have a mark in one of them
+    turned into one column called "Status". All other columns stay where they are; the freed ones are empty.
+    """
     merged: list[Row] = []
     places: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
@@ -32,7 +33,7 @@ def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
 
 
 def _status_columns(head: Row, below: Sequence[Row]) -> tuple[int, ...]:
-    """The neighbouring columns of a table that only have marks, at most one in each row, and are called like statuses."""
+    """The neighbouring columns of a table that contain only marks, at most one in each row, and are named after statuses."""
     rows = [row for row in below if not row.bare and row.table == head.table and len(row.cells) == len(head.cells)]
     named = [at for at in head.filled() if is_status_like(head.cells[at]) and _has_marks([row.cells[at] for row in rows])]
     if len(named) < 2 or any(after - before != 1 for before, after in pairwise(named)):

@@ -1,7 +1,7 @@
 """Reads rows from a web page (HTML): its headings, paragraphs and tables, in order.
 
-lxml reads the markup: it is there for Word documents, and takes any page. Only visible text is read. A table that holds another
-table may just lay out the page, so the inner one is read as a table if it is the larger.
+lxml reads the markup: it is needed for Word documents anyway, and accepts any page. Only visible text is read. A table that
+contains another table may only lay out the page, so the inner one is read as a table if it is the larger.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def web_rows(text: str, name: str) -> Iterator[Row]:
     """The page's text as rows. Raises Unclear if it has no text or too many elements."""
     if text.count("<") + 2 * text.count("=") > 4 * MOST_NODES:
         raise too_large(name, f"{MOST_NODES:,} elements")
-    body = re.sub(r"^\s*<\?xml[^>]*>", "", text)  # lxml refuses a text that names its own encoding
+    body = re.sub(r"^\s*<\?xml[^>]*>", "", text)  # lxml refuses a text that declares its own encoding
     options = {key: value for key, value in SAFE.items() if key in ("no_network", "huge_tree")}
     try:
         tree = etree.fromstring(body, etree.HTMLParser(**options))
@@ -88,7 +88,7 @@ class Walk:
 
     def _table(self, table: Any) -> Iterator[Row]:
         self.tables += 1
-        spans: dict[int, tuple[int, str]] = {}  # the columns that a cell above still covers: rows left, and its text
+        spans: dict[int, tuple[int, str]] = {}  # columns that a cell above still covers: rows left, and its text
         for number, row in enumerate(_rows_of(table), 1):
             if not _is_seen(row):
                 continue
@@ -117,7 +117,7 @@ class Walk:
 
     @staticmethod
     def _cover(cells: list[str], spans: dict[int, tuple[int, str]], repeated: set[int]) -> None:
-        """Fill the next places that cells from rows above cover."""
+        """Fill the next positions that cells from rows above cover."""
         while (at := len(cells)) in spans:
             left, text = spans.pop(at)
             if left > 1:
