@@ -79,9 +79,9 @@ class Table:
 class Choice:
     """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation it is about, or "".
 
-    On surfaces with forms, `form` names a form that opens instead: "update" and "edit" hold every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" means that the answer will be a file or a picture, "import" that
-    the choice is about a document that somebody sent.
+    On surfaces with forms, `form` names a form that opens instead: "update", "again" (what was sent back) and "edit" hold every
+    field of a change, "reason" and "evidence" ask for what the sentence still lacks. "file" means that the answer will be a
+    file or a picture, "import" that the choice is about a document that somebody sent.
     """
 
     text: str

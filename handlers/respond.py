@@ -136,9 +136,19 @@ def remember(store: Store, answer: Answer) -> None:
         store.put(write)
 
 
+def waits_for_evidence(store: Store, plan: Plan, request: Request) -> bool:
+    """Whether the thread of a request waits for the evidence of a completion."""
+    remembered = store.recall(_thread(plan, request), request.at) if request.thread else None
+    return bool(remembered) and str((remembered or {}).get("waits", "")).startswith(updates.EVIDENCE)
+
+
+def _thread(plan: Plan, request: Request) -> str:
+    return f"{plan.name}/{request.thread}"
+
+
 def _turn(store: Store, plan: Plan, request: Request) -> Turn:
     typed = _in_single_words(readable(request.text).strip(), part_refs.names(store, plan), updates.columns(store, plan))
-    thread = f"{plan.name}/{request.thread}"
+    thread = _thread(plan, request)
     remembered = store.recall(thread, request.at) if request.thread else None
     waits = str(remembered.get("waits", "")) if remembered else ""
     owned = _with_owners(store, plan, request, typed)
@@ -250,6 +260,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
     answer = whether.answer(store, plan, question, answer, request.at)
+    if owned.people == (request.author,) and answer.asks == "list":
+        answer = replace(answer, headline=lists.mine(store, plan, question, len(answer.refs)) or answer.headline)
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))

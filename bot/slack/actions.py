@@ -63,11 +63,12 @@ GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
 def message(session: Session, claim: MessageClaim) -> Answer:
     """A mention or a direct message. A file sent with a change is its evidence; any other may be a plan's document."""
     text = claim.text
+    is_evidence = bool(claim.files) and (updates.is_change(text) or session.waits_for_evidence())
     document = document_actions.document_of(claim)
-    if document and not updates.is_change(text):
+    if document and not is_evidence:
         return document_actions.receive(session, claim, document)
-    if claim.files and updates.is_change(text) and "http" not in text:
-        text = f"{text.rstrip(' .')}, see {claim.files[0]}"
+    if is_evidence and "http" not in text:
+        text = f"{text.rstrip(' .')}, see {claim.files[0]}" if text.strip() else f"see {claim.files[0]}"
     return _typed(session, claim, text)
 
 

@@ -26,7 +26,7 @@ from handlers.respond import remember, respond
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, names, sessions
-from knowledge.changes import Current
+from knowledge.changes import Current, Edit
 from knowledge.model import Plan, Unclear
 
 Json = dict[str, Any]
@@ -69,9 +69,13 @@ def _form(session: Session, claim: PressClaim) -> Json:
         return forms.reason(saved, names.with_names(rest, session.workspace.display_name))
     if kind == "edit":
         return _edited(session, plan, rest.removeprefix("edit "), origins.of(claim, "", origins.WHOLE))
+    if kind == "evidence":
+        return _evidence(session, plan, rest, origins.of(claim, "", origins.WHOLE))
     ref = rest.removeprefix("update ")
     origin = origins.of(claim, f"{plan.name}: {ref}" if len(session.all_plans) > 1 else ref, origins.CARD)
-    return _fields(session, plan, ref, origin=origin, only_date=kind == "extend")
+    before = updates.sent_back(session.store, plan, session.request(plan, ""), ref) if kind == "again" else None
+    draft, why = before or (None, "")
+    return _fields(session, plan, ref, draft, origin, only_date=kind == "extend", above=why)
 
 
 SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.digest, "find": modals.find}
@@ -93,11 +97,13 @@ def _fields(
     origin: Json | None = None,
     replaces: str = "",
     only_date: bool = False,
+    above: str = "",
 ) -> Json:
     """The form with every field of a recommendation or a part, or with its date alone. Of a recommendation with parts, which
     part is asked first.
 
-    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none.
+    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none. `above` is what has
+    to be read first.
     """
     if draft is None and ref in session.store.parts(plan):
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
@@ -109,7 +115,15 @@ def _fields(
     if only_date:
         return forms.extend(standing, _save(session, body), notice)
     shown = with_display_names(draft, session.workspace.display_name)
-    return forms.update(standing, _offered(session, plan), _save(session, body), shown, notice)
+    return forms.update(standing, _offered(session, plan), _save(session, body), shown, notice, above)
+
+
+def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
+    """The form for the evidence that a line lacks, such as "R27 is now Completed"."""
+    ref, _, status = line.partition(" is now ")
+    standing = changes.current(session.store, plan, ref)
+    body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin, "status": status}
+    return forms.evidence(standing, status, _save(session, body))
 
 
 def _only_suggests(session: Session, plan: Plan, standing: Current) -> str:
@@ -148,6 +162,8 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
         return {"response_action": "update", "view": limits.fit(next_view)}
     except InvalidInput as wrong:
         return _error(session, wrong.block, wrong)
+    except updates.LacksEvidence as lacks:
+        return _error(session, "evidence", lacks)
     except Unclear as unclear:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         return _error(session, (inputs or [str(view["blocks"][-1].get("block_id", ""))])[0], unclear)
@@ -180,7 +196,8 @@ def update(session: Session, view: View) -> Json:
     # The form showed names, and its author may have written around them; what is kept has the ids again.
     called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
     values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
-    edits = forms.read(values, standing, _offered(session, plan))
+    status = (Edit("status", saved["status"]),) if saved.get("status") else ()
+    edits = (*status, *forms.read(values, standing, _offered(session, plan)))
     draft = Draft(saved["ref"], edits, surface="slack:form")
     if _only_suggests(session, plan, standing):
         return _suggestion(session, plan, draft)

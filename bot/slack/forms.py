@@ -45,6 +45,8 @@ AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
 TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as a second update."
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
+NO_EVIDENCE = "Write a sentence about what was done, or add a link."
+
 
 class InvalidInput(Unclear):
     """An input that has to be filled in differently. `block` is its block id."""
@@ -89,15 +91,17 @@ def offered(store: Store, plan: Plan, manager: bool) -> Offered:
 # The form for an update
 
 
-def update(standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "") -> Json:
+def update(
+    standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "", above: str = ""
+) -> Json:
     """The form with every field that can be changed, filled in with what stands or with what a draft would change. `notice`
-    says that whoever fills it in may only suggest a change, "" if they may make it.
+    says that whoever fills it in may only suggest a change, "" if they may make it. `above` is what has to be read first.
 
     Raises Unclear for a draft with a text that no input can hold: shortened, it would come back as the whole text.
     """
     _check_lengths(draft)
     blocks = [
-        *([section(notice)] if notice else []),
+        *(section(limits.shorten(text, limits.SECTION)) for text in (above, notice) if text),
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         *_inputs(BEFORE_REASON, standing, offered, draft),
         _text(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
@@ -121,6 +125,22 @@ def extend(standing: Current, form_id: str, notice: str = "") -> Json:
     ]
     submit = plain("Send suggestion" if notice else "Preview")
     return modal(blocks, title=f"New date for {standing.ref}", callback_id="update", private_metadata=form_id, submit=submit)
+
+
+def evidence(standing: Current, status: str, form_id: str) -> Json:
+    """The form that asks what shows that something was done, for a change of its status."""
+    row = fields.BY_NAME["evidence"]
+    now = standing.values["status"] or "none"
+    said = _text("progress", "What was done", None, "A sentence or two", long=True)
+    link = _text(_second_input(row), "Link", None, "https://…", hint="One of the two is enough.")
+    blocks = [
+        section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
+        context(f"Status: {now} → {status}"),
+        said,
+        link,
+    ]
+    title = limits.shorten(f"Evidence for {standing.ref}", limits.TITLE)
+    return modal(blocks, title=title, callback_id="update", private_metadata=form_id, submit=plain("Preview"))
 
 
 def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
@@ -286,7 +306,8 @@ def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tupl
     changeable = tuple(_fields((*BEFORE_REASON, *AFTER_REASON), offered))
     edits = [edit for row in changeable for edit in _edits(row, filled, standing, offered)]
     if not edits:
-        raise InvalidInput(next(iter(values), changeable[0].name), NOTHING_CHANGED)
+        sentence = NOTHING_CHANGED if "status" in values or "timescale-day" in values else NO_EVIDENCE
+        raise InvalidInput(next(iter(values), changeable[0].name), sentence)
     return tuple(edits)
 
 

@@ -18,7 +18,7 @@ from bot.slack.workspace import Workspace
 from handlers import updates
 from handlers.answer import Answer
 from handlers.request import LATE, Audience, Request
-from handlers.respond import respond
+from handlers.respond import respond, waits_for_evidence
 from handlers.understanding.lexicon import lexicon
 from knowledge import names
 from knowledge.model import Plan, Unclear
@@ -92,6 +92,11 @@ class Session:
         else:
             answer = overview.offer(self.store, plan, self.now, self.author, self.workspace.rights(plan))
         return plans.prefixed(answer, plan, all_plans), plan.name
+
+    def waits_for_evidence(self) -> bool:
+        """Whether a file sent here is the evidence that a completion lacks."""
+        plan = self.meant_plan() if self.all_plans else None
+        return plan is not None and waits_for_evidence(self.store, plan, self.request(plan, "", self.place.thread))
 
     def _respond(self, plan: Plan, text: str, thread: str) -> Answer:
         request = self.request(plan, text, thread)

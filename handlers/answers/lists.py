@@ -32,7 +32,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     unused = question.filters.statuses in ((), None) or question.whether_all
     if question.absent and unused and not question.filters.either:
         return nothing_of_status(store, plan, question)
-    refs = store.refs(plan, tests)
+    refs = _open_first(store, plan, question, store.refs(plan, tests))
     passing = store.parts_that_pass(plan, tests)
     shown: list[Part] = []
     if refs:
@@ -42,6 +42,36 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     shown += _notes(store, plan, question, tests, within, len(refs))
     headline = _headline(store, plan, question, tests, len(refs))
     return Answer(headline, tuple(shown), "list", refs, parts.flat(passing, refs))
+
+
+def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, ...]) -> tuple[str, ...]:
+    """What somebody owns, with what is still open before what is closed; any other list as it is."""
+    if not _is_of_owners_alone(question):
+        return refs
+    still = set(store.refs(plan, open_ones(store, plan, question)))
+    return tuple(sorted(refs, key=lambda ref: ref not in still))
+
+
+def _is_of_owners_alone(question: Question) -> bool:
+    """Whether a list is of all that somebody owns, open or not."""
+    owned = [owners for owners in question.filters.owners if owners.how is Ownership.ANY and owners.names]
+    return bool(owned) and question.filters == Filters(owners=tuple(owned)) and question.asks == "list"
+
+
+def open_ones(store: Store, plan: Plan, question: Question) -> Filters:
+    """The filters of a question, for what of it is still open."""
+    statuses = store.vocabulary(plan).statuses
+    still = (None, *(status.word for status in statuses if not status.closed))
+    return replace(question.filters, statuses=still, closed=tuple(status.word for status in statuses if status.closed))
+
+
+def mine(store: Store, plan: Plan, question: Question, number: int) -> str:
+    """The headline of what the person asking owns: how many are open, and closed; "" for a question about some of them."""
+    if not number or not _is_of_owners_alone(question):
+        return ""
+    still = store.count(plan, open_ones(store, plan, question))
+    closed = f" ({number - still} closed)" if number > still else ""
+    return f"You have {still} open{closed}." if still else f"You have none open ({number} closed)."
 
 
 def _headline(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:

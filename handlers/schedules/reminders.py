@@ -205,8 +205,7 @@ def _sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime
     for entry in history.history(store, plan, since=since, most=-1):
         if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by:
             standing = changes.current(store, plan, entry.ref)
-            update = Choice("Update", f"update {entry.ref}", entry.ref, form="update")
-            choices = (update, notices.opening(entry.ref))
+            choices = (notices.again(entry.ref), notices.opening(entry.ref))
             yield notices.brief(rights.name(entry.who), standing.title, (entry,), choices)
 
 

@@ -14,11 +14,14 @@ from handlers.updates.answer import (
 )
 from handlers.updates.lines import Unrecorded
 from handlers.updates.part_choices import part_forms
-from handlers.updates.preview import propose
-from handlers.updates.replies import expand_reply, pending_reply
+from handlers.updates.preview import LacksEvidence, propose
+from handlers.updates.replies import EVIDENCE, expand_reply, pending_reply
 from handlers.updates.settled import Outcomes, decides, shown
+from handlers.updates.signoff import sent_back
 
 __all__ = [
+    "EVIDENCE",
+    "LacksEvidence",
     "Outcomes",
     "Unrecorded",
     "answer",
@@ -33,6 +36,7 @@ __all__ = [
     "part_forms",
     "pending_reply",
     "propose",
+    "sent_back",
     "shown",
     "statement",
     "status_choices",

@@ -202,6 +202,9 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
         if drafts_of_parts.is_whole(drafts[0].ref):
             return part_choices.propose(store, plan, request, part_choices.expanded(store, plan, drafts[0]))
         shown = preview.propose_all(store, plan, request, drafts)
+    except preview.LacksEvidence as lacks:
+        rows = (Choice("Add evidence", lacks.line, form="evidence"),) if len(drafts) == 1 else ()
+        return Answer(str(lacks), (Choices("", rows),) if rows else (), "update", refs)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
     return _with_card(shown) if is_plain else shown

@@ -237,6 +237,11 @@ def _asks(marked: str, headings: Collection[str]) -> bool:
     return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
 
 
+def asks(plain: str) -> bool:
+    """Whether a text without courtesies, about no recommendation in particular, asks something."""
+    return _is_asked(plain) or bool(asking.ASKS.search(plain[:LOOKED_AT].lower()))
+
+
 def _is_asked(plain: str) -> bool:
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 

@@ -213,7 +213,7 @@ def notices_for(
     if approvers and any(standing.values[field] for field in WAITING):  # it may be settled by now
         notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
     if proposers:
-        update = (Choice("Update", f"update {ref}", ref, form="update"),) if decision(entries) == SENT_BACK else ()
+        update = (again(ref),) if decision(entries) == SENT_BACK else ()
         notices.append(Notice(about, (replace(post, choices=(*update, opening(ref))),), proposers))
     if told := tuple(person for person in suggesters if person not in proposers):
         accepted = replace(post, lead=f"{who} accepted your suggestion for {{}}")
@@ -224,6 +224,11 @@ def notices_for(
 def opening(ref: str) -> Choice:
     """The button that shows a recommendation."""
     return Choice("Open", ref, ref)
+
+
+def again(ref: str) -> Choice:
+    """The button that proposes once more what was sent back, with what has to be mended."""
+    return Choice("Update", f"update {ref}", ref, form="again")
 
 
 def to_sign_off(request: Request, standing: Current) -> Brief:

@@ -33,6 +33,17 @@ from knowledge.vocabulary import Vocabulary
 REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
 
 
+class LacksEvidence(Unclear):
+    """A completion without evidence. `line` is what was meant, as "R27 is now Completed"."""
+
+    def __init__(self, ref: str, status: str) -> None:
+        super().__init__(
+            f"To mark {ref} {status}, add evidence: a link, or a sentence about what was done. Reply with it here, or send"
+            f" “{ref} is now {status}: what was done, see https://…”."
+        )
+        self.line = f"{ref} is now {status}"
+
+
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Show a change and save it until its author confirms it, or offer it as a suggestion if they may not make it."""
     drafts_of_parts.refuse_without_part(store, plan, draft)
@@ -209,12 +220,9 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
 
 
 def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
-    """Raises Unclear if a completion has no evidence and not a word about what was done."""
+    """Raises LacksEvidence if a completion has no evidence and not a word about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
-        raise Unclear(
-            f"To mark {draft.ref} {edit.to}, add evidence: a link or a sentence. Send “{draft.ref} is now {edit.to}: what was"
-            " done, see https://…”."
-        )
+        raise LacksEvidence(draft.ref, edit.to)
 
 
 def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.answer import Answer, Choices
-from handlers.language import change_commands, change_lines
+from handlers.language import change_commands, change_lines, change_statements
 from handlers.updates import lines
 
 CHOICE = "choice "
 """What begins a waiting sentence that was offered as the only choice."""
+EVIDENCE = "evidence for "
+"""What begins a waiting line that lacks its evidence."""
+SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|evidence|link)\b[\s:,–-]*", re.I)
+WORDS = 2  # that a reply has at least, to be evidence
 
 
 def pending_reply(answer: Answer) -> str:
-    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason, the only line that
-    was offered ("choice …"), or "".
+    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason or its evidence
+    ("evidence for …"), the only line that was offered ("choice …"), or "".
     """
     if answer.pending:
         return f"confirm {answer.pending}"
     choices = [choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows]
     if reason := next((choice.sentence for choice in choices if choice.form == "reason"), ""):
         return reason
+    if lacks := next((choice.sentence for choice in choices if choice.form == "evidence"), ""):
+        return f"{EVIDENCE}{lacks}"
     return f"{CHOICE}{answer.choices[0].sentence}" if len(answer.choices) == 1 and not answer.recorded else ""
 
 
@@ -27,6 +35,8 @@ def expand_reply(text: str, waits: str) -> str:
 
     `waits` is what `pending_reply` returned for the answer before; a reply to anything else stays as it is.
     """
+    if waits.startswith(EVIDENCE):
+        return _with_evidence(text, waits.removeprefix(EVIDENCE))
     takes_a_word = waits.startswith(("confirm ", CHOICE))
     if not waits or (takes_a_word and len(text) > change_commands.LONGEST_REPLY):
         return text
@@ -43,3 +53,16 @@ def expand_reply(text: str, waits: str) -> str:
             return f"amend {id} {text.strip()}"
         return text
     return waits.removeprefix(CHOICE) if verb == "confirm" and not plain.startswith("confirm") else text
+
+
+def _with_evidence(text: str, line: str) -> str:
+    """The line with the reply as its evidence; the reply alone if it asks something, or is about something else."""
+    plain = lines.strip_courtesy(text)
+    without_links = change_lines.URL.sub("", plain)
+    has_link = without_links != plain
+    if lines.read(plain) or "?" in without_links or change_commands.AMENDS.match(plain.casefold()):
+        return text
+    if not has_link and (len(plain.split()) < WORDS or change_statements.QUESTION.match(plain) or lines.asks(plain)):
+        return text
+    says = SEE.sub("", plain, count=1) if has_link else plain
+    return f"{line}, see {says}" if change_lines.URL.match(says) else f"{line}: {says}"

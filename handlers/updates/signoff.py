@@ -65,6 +65,22 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str, ma
     return _written(store, plan, request, draft, key) if mark else preview.show(store, plan, request, draft, standing)
 
 
+def sent_back(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Draft, str] | None:
+    """What the person of the request last proposed for a recommendation, if it was sent back and nothing has waited since, and
+    why it was, as a sentence.
+    """
+    entries = [entry for entry in history.history(store, plan, (ref,)) if entry.ref == ref and entry.field in WAITING]
+    if not entries or entries[0].after or entries[0].undoes or entries[0].before["by"] != request.author:
+        return None
+    decided = [entry for entry in changes.request_of(store, plan, entries[0].seq) if entry.ref == ref]
+    if notices.decision(decided) != notices.SENT_BACK:
+        return None
+    edits = tuple(Edit(WAITING[entry.field], entry.before["to"], entry.before["why"]) for entry in decided)
+    last = decided[0]
+    when = preview.moment(last.at, changes.local(store.db, plan, request.at))
+    return Draft(ref, edits), f"{request.rights.name(last.who)} sent this back on {when}: “{notices.short(last.why)}”."
+
+
 def show(store: Store, plan: Plan, request: Request, draft: Draft | None, standing: Current, headline: str) -> Answer:
     """What waits on a recommendation, with the buttons that decide it; `draft` is what “yes” would confirm."""
     brief = notices.to_sign_off(request, standing)
