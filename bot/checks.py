@@ -16,7 +16,7 @@ from bot.rights import unlinked, unlinked_sentence
 from bot.settings_file import advise_settings, check_settings, load_settings, settings_path
 from handlers.numbers import plural
 from handlers.understanding.refs import fold
-from knowledge import documents, importing, yamlfile
+from knowledge import documents, importing, plan_lifecycle, yamlfile
 from knowledge.model import Document, Unclear
 from knowledge.places import Place, may_exist
 from knowledge.store import Store
@@ -45,9 +45,11 @@ def check(files: Sequence[Path], database: Place) -> int:
             continue
         checked.append(str(plan_file))
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
+    unknown, renamed = _strange_plans(settings, database)
+    faults += renamed
     for fault in faults:
         print(safe(fault))
-    for sentence in (*advice, *_unlinked(settings, database)):
+    for sentence in (*advice, *unknown, *_unlinked(settings, database)):
         print(safe(sentence))
     if checked or faults:
         print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
@@ -63,6 +65,28 @@ def _nothing_beside(file: Path) -> str:
         f"{file.name} has no plan file beside it, so there is nothing to check: it can have one, named"
         f" {file.with_suffix('.yaml').name}, with the plan’s own words."
     )
+
+
+def _strange_plans(file: Path | None, database: Place) -> tuple[list[str], list[str]]:
+    """Plans in the settings that the database doesn't have: a sentence for each that is unknown to it, and for each that has
+    another name now. Nothing if the settings have faults, or there is no plan yet.
+    """
+    if file is None or not may_exist(database) or check_settings(file):
+        return [], []
+    with closing(Store(database)) as store:
+        standing = [plan.name for plan in store.plans() if not plan.sample]
+        former = plan_lifecycle.former_names(store)
+    lines = yamlfile.lines_of(file)
+    unknown, renamed = [], []
+    for name in load_settings(file).plans if standing else ():
+        where = f"{file}: line {lines['plans', name]}" if ("plans", name) in lines else str(file)
+        if name in standing:
+            continue
+        if name in former:
+            renamed.append(f"{where}: the plan “{name}” is called “{former[name]}” now; write that instead.")
+        else:
+            unknown.append(f"{where}: there is no plan “{name}” in the database, which has {', '.join(standing)}.")
+    return unknown, renamed
 
 
 def _unlinked(file: Path | None, database: Place) -> list[str]:

@@ -8,8 +8,8 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.cli.refs import extent
 from handlers.numbers import counted
+from handlers.understanding.refs import extent
 from handlers.updates.draft import display
 from knowledge import fields
 from knowledge.importing import Imported, Reading
@@ -152,7 +152,7 @@ def differing(done: Imported) -> Iterator[str]:
             " and this is what it now reads differently."
         )
     if done.differences:
-        yield f"Different from the plan “{done.plan}” as it stood ({len(done.differences)}):"
+        yield f"Different from the plan “{done.plan}” as it was imported before ({len(done.differences)}):"
     for difference in done.differences:
         if difference.what in ("added", "removed"):
             yield f"  {difference.ref}: {difference.what} ({difference.now or difference.was})"
@@ -162,7 +162,8 @@ def differing(done: Imported) -> Iterator[str]:
             yield f"  the column “{difference.now or difference.was}” is {'new' if difference.now else 'gone'}"
         else:
             named = f"{difference.ref}, {fields.heading(difference.what)}" if difference.ref else difference.what
-            yield f"  {named}: from “{difference.was}” to “{difference.now}”"
+            posted = f"; posted here meanwhile: “{difference.posted}”" if difference.posted != difference.now else ""
+            yield f"  {named}: from “{difference.was}” to “{difference.now}”{posted if difference.posted else ''}"
 
 
 def staying(done: Imported) -> Iterator[str]:

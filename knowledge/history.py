@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -233,6 +233,16 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
         [plan.id],
     )
     return tuple(ref for (ref,) in rows)
+
+
+def removed(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, date]]:
+    """Which of these recommendations a new version of the document left out, and the day on which it was imported last."""
+    places = ", ".join("?" * len(refs))
+    rows = store.db.conn.execute(
+        f"SELECT ref, max(at) FROM history WHERE plan = ? AND field = 'removed' AND ref IN ({places}) GROUP BY ref",
+        [plan.name, *refs],
+    )
+    return [(ref, date.fromisoformat(at[:10])) for ref, at in rows]
 
 
 def refs_used(store: Store, plan: Plan) -> frozenset[str]:

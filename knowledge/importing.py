@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 from knowledge import fields, history, journal, parts, plan_names
 from knowledge.calendars import written
 from knowledge.changes import Conflict, conflicts
-from knowledge.encoding import import_rows, with_parts
+from knowledge.encoding import import_rows, part_of, recommendation_of, values_of, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
-from knowledge.model import Document, Plan, Recommendation, Unclear, Warned
+from knowledge.model import Action, Document, Plan, Recommendation, Unclear, Warned
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
@@ -44,6 +45,7 @@ class Difference:
     what: str
     was: str
     now: str
+    posted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,12 @@ def take(
             _refuse_a_second_version(store, reading)
         return _write(store, _with_named_parts(reading), plan, "new", now, dry, sample)
     reading = _with_named_parts(reading, store.recommendations(standing), history.refs_used(store, standing))
-    former = _former_cells(store, standing)
-    differences = compare(store.recommendations(standing), reading.document.recommendations, former)
+    former = _former_document(store, standing)
+    posted = _posted(former, store.recommendations(standing))
+    differences = tuple(
+        replace(each, posted=posted.get((each.ref, each.what), ""))
+        for each in compare(former, reading.document.recommendations)
+    )
     same_file = reading.digest == standing.digest
     if differences and not replacing:
         return Imported(plan, "differs", reading.document, differences, same_file=same_file)
@@ -184,7 +190,7 @@ def _with_what_stands(store: Store, done: Imported) -> Imported:
     clashing = conflicts(store, plan)
     decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
     differences = compare(done.document.recommendations, store.recommendations(plan))
-    posted = [each for each in differences if each.ref and each.what not in ("added", "removed")]
+    posted = [each for each in differences if each.ref and each.what not in ("added", "removed", "first timescale")]
     kept = tuple(each for each in posted if (each.ref, each.what) not in decided_later)
     return replace(done, conflicts=clashing, kept=kept)
 
@@ -264,22 +270,32 @@ def _refuse_a_second_version(store: Store, reading: Reading) -> None:
     """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
     if plan := same_plan(store, reading):
         raise Unclear(
-            f"This looks like another version of the plan “{plan.name}”: add --plan {plan.name} to compare it with that"
-            " (and --replace to take it), or --plan with a new name to keep both."
+            f"This looks like another version of the plan “{plan.name}”: add --plan {shlex.quote(plan.name)} to compare it with"
+            " that (and --replace to take it), or --plan with a new name to keep both."
         )
 
 
 Cells = Mapping[str, Mapping[str, str]]
 
 
-def _former_cells(store: Store, plan: Plan) -> Cells:
-    """What the last imported document says in each further column, by heading and ref."""
-    cells: dict[str, dict[str, str]] = {}
-    for change in journal.newest(store.db, plan.id, 1, "import"):
-        for row in change.body["recommendations"]:
-            for heading, text in row.get("more", {}).items():
-                cells.setdefault(heading, {})[row["ref"]] = text
-    return cells
+def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
+    """The recommendations of the document that was imported last, whatever people have posted since, with their parts."""
+    rows = [
+        recommendation_of(values_of(row))
+        for change in journal.newest(store.db, plan.id, 1, "import")
+        for row in change.body["recommendations"]
+    ]
+    parts_of: dict[str, list[Action]] = {}
+    for row in rows:
+        if row.parent:
+            parts_of.setdefault(row.parent, []).append(part_of(row))
+    return [replace(row, parts=tuple(parts_of.get(row.ref, ()))) for row in rows if not row.parent]
+
+
+def _posted(former: Sequence[Recommendation], standing: Sequence[Recommendation]) -> dict[tuple[str, str], str]:
+    """What stands in the plan and isn't what the former document says, by ref and field."""
+    every = compare(former, standing)
+    return {(each.ref, each.what): each.now for each in every if each.ref and each.what not in ("added", "removed")}
 
 
 def compare(
@@ -290,7 +306,7 @@ def compare(
     """
     before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
-    renamed, both, others = _columns(old, new, former)
+    renamed, both, others = _columns(old, new)
     columns = [*((heading, heading) for heading in both), *renamed]
     for ref, row in after.items():
         if ref not in before:
@@ -317,7 +333,7 @@ def compare(
 
 
 def _columns(
-    old: Sequence[Recommendation], new: Sequence[Recommendation], former_cells: Cells | None
+    old: Sequence[Recommendation], new: Sequence[Recommendation]
 ) -> tuple[list[tuple[str, str]], list[str], list[Difference]]:
     """The further columns that were renamed, as (former heading, new heading); those that both versions have; and a difference
     for each one that was renamed or that only one version has.
@@ -329,9 +345,8 @@ def _columns(
     )
     renamed: list[tuple[str, str]] = []
     for heading in fresh:
-        cells = {name: (former_cells or {}).get(name, before[name]) for name in gone}
-        former = max(gone, key=lambda name: _in_common(cells[name], after[heading]), default="")
-        if former and _in_common(cells[former], after[heading]) >= SAME_CELLS:
+        former = max(gone, key=lambda name: _in_common(before[name], after[heading]), default="")
+        if former and _in_common(before[former], after[heading]) >= SAME_CELLS:
             renamed.append((former, heading))
             gone.remove(former)
     fresh = [heading for heading in fresh if heading not in (name for _, name in renamed)]

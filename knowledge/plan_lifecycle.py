@@ -5,6 +5,7 @@ A removed plan keeps its rows, under a name that no plan can have, so its own na
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,15 @@ def removed(store: Store) -> tuple[RemovedPlan, ...]:
     return tuple(RemovedPlan(*row) for row in rows)
 
 
+def former_names(store: Store) -> dict[str, str]:
+    """The names that plans had before they were renamed, with their names now."""
+    rows = store.db.conn.execute(
+        "SELECT plan_name.name, plan.name FROM plan_name JOIN plan ON plan.id = plan_name.plan"
+        " WHERE until IS NOT NULL AND removal IS NULL AND plan_name.name <> plan.name ORDER BY until"
+    )
+    return dict(rows.fetchall())
+
+
 def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
     """Remove a plan. Until it is brought back, it isn't shown, can't be asked about, and nothing about it is posted."""
 
@@ -58,7 +68,10 @@ def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
 
     def decide(db: Database) -> Sequence[Change]:
         if _stands(db, name):
-            raise Unclear(f"There is another plan named “{name}” now: rename that one first, with “planbot rename {name} NEW”.")
+            raise Unclear(
+                f"There is another plan named “{name}” now: rename that one first, with"
+                f" “planbot rename {shlex.quote(name)} NEW”."
+            )
         return [Change(RESTORED, name, timestamp(now), {"who": who, "removal": plan.number})]
 
     store.journal.append(f"{RESTORED}:{plan.number}", decide)

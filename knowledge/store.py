@@ -6,6 +6,7 @@ Facts are written through `Store.journal`, and short-lived values through `Store
 from __future__ import annotations
 
 import json
+import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -255,8 +256,8 @@ class Store:
         if last is None:
             return "There is no plan in this database yet: read one with “planbot import FILE”."
         return (
-            f"There is no plan in this database any more: “planbot remove {last[0]} --undo” brings back the one that was"
-            " removed last, and “planbot import FILE” reads another."
+            f"There is no plan in this database any more: “planbot remove {shlex.quote(last[0])} --undo” brings back the one"
+            " that was removed last, and “planbot import FILE” reads another."
         )
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:

@@ -108,3 +108,30 @@ def test_the_same_file_read_differently_is_said_to_be_the_same(folder: Path, cap
     report = said(capsys, "import", "pier.csv", "--map", "Cost=ignore")
     assert "The file has not changed since it was imported: only how planbot reads it has" in report
     assert "the column “Cost” is gone" in report
+
+
+def test_a_changed_document_is_compared_with_the_one_before_it_and_not_with_what_was_posted(
+    folder: Path, capsys: Captured
+) -> None:
+    (folder / "planbot.yaml").write_text("people: {ann: {slack: U1}}\nplans: {pier: {managers: [ann]}}\n", "utf-8")
+    said(capsys, "import", "pier.csv")
+    assert "Saved" in said(capsys, "update", "update 2 cost £600", "--as", "ann", "--yes")
+    assert "Saved" in said(capsys, "update", "update 3 due 31/12/2027 because of storms", "--as", "ann", "--yes")
+    assert "Nothing changed: the plan “pier”" in said(capsys, "import", "pier.csv")
+    (folder / "pier.csv").write_text(PIER.replace("31/03/2026,,Blue", "30/04/2026,,Red"), "utf-8")
+    report = said(capsys, "import", "pier.csv")
+    assert "as it was imported before (2):" in report
+    assert "3, timescale: from “31/03/2026” to “30/04/2026”; posted here meanwhile: “31/12/2027”" in report
+    assert "3, status: from “Blue” to “Red”\n" in report
+    report = said(capsys, "import", "pier.csv", "--replace")
+    assert "Posted here, and kept (1); the document says otherwise, as it did before:\n  2, Cost: “£600”" in report
+    assert "Changed both here and in the document (1)" in report
+
+
+def test_a_recommendation_that_the_document_left_out(folder: Path, capsys: Captured) -> None:
+    said(capsys, "import", "pier.csv")
+    (folder / "pier.csv").write_text(PIER.replace("2,Paint the pier,Buy paint,Estates,£400,31/03/2026,31/12/2026,Red\n", ""))
+    said(capsys, "import", "pier.csv", "--replace")
+    answer = said(capsys, "ask", "status of 2")
+    assert answer.startswith("The plan has no 2: it has 1 and 3. 2 was in it until ")
+    assert "when the document left it out." in answer

@@ -84,6 +84,23 @@ def test_a_name_that_no_plan_can_have(folder: Path, capsys: Captured) -> None:
     assert "a slash or backslash would make a path of it" in refusal and refusal.endswith("Nothing was renamed.\n[1]")
 
 
+def test_a_name_with_spaces_is_quoted_in_commands(folder: Path, capsys: Captured) -> None:
+    assert "“--plan 'green spaces'”" in said(capsys, "rename", "parks", "green spaces")
+    assert "“planbot remove 'green spaces' --undo”" in said(capsys, "remove", "green spaces")
+    assert "“planbot remove 'green spaces' --undo”" in said(capsys, "plans")
+
+
+def test_settings_with_a_plan_that_has_another_name_are_at_fault(folder: Path, capsys: Captured) -> None:
+    settings = "people: {ann: {slack: U1}}\nplans:\n  parks: {managers: [ann]}\n  woods: {managers: [ann]}\n"
+    (folder / "planbot.yaml").write_text(settings, encoding="utf-8")
+    advice = "planbot.yaml: line 4: there is no plan “woods” in the database, which has bridges, parks."
+    assert advice in said(capsys, "check") and "No faults in planbot.yaml." in said(capsys, "check")
+    main(["rename", "parks", "green"])
+    checked = said(capsys, "check")
+    assert "planbot.yaml: line 3: the plan “parks” is called “green” now; write that instead." in checked
+    assert "1 fault in planbot.yaml." in checked and checked.endswith("[1]")
+
+
 def test_without_a_database_nothing_is_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.chdir(tmp_path)
     for command in (("plans",), ("remove", "x"), ("rename", "x", "y")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -58,7 +59,8 @@ def _line(store: Store, plan: Plan) -> str:
 
 
 def _removed_line(plan: RemovedPlan) -> str:
-    return f"{plan.name}  “{plan.title}”, removed on {_day(plan.at[:10])}; “planbot remove {plan.name} --undo” brings it back"
+    back = f"“planbot remove {shlex.quote(plan.name)} --undo” brings it back"
+    return f"{plan.name}  “{plan.title}”, removed on {_day(plan.at[:10])}; {back}"
 
 
 def _day(iso: str) -> str:
@@ -87,7 +89,7 @@ def remove(args: Namespace) -> int:
         plan_lifecycle.remove(store, plan, _speaker(args, store), datetime.now(UTC))
         say(
             f"The plan “{plan.name}” ({number}) was removed: nobody can ask about it, and its digests and reminders stop."
-            f" Nothing is lost: “planbot remove {plan.name} --undo” brings it back."
+            f" Nothing is lost: “planbot remove {shlex.quote(plan.name)} --undo” brings it back."
         )
     return 0
 
@@ -102,7 +104,7 @@ def _speaker(args: Namespace, store: Store) -> str:
 
 def rename_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="OLD", help="the plan's name, as “planbot plans” lists it")
-    parser.add_argument("new_name", metavar="NEW", help="its new name: letters, digits and hyphens")
+    parser.add_argument("new_name", metavar="NEW", help="its new name; in quotes if there are spaces in it")
     as_argument(parser)
 
 
@@ -120,4 +122,4 @@ def _still_named(plan: Plan, new: str) -> Iterator[str]:
     file = settings_path()
     if file and plan.name in settings_of(plan).plans:
         yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."
-    yield f"Import the document's next version with “--plan {new}”."
+    yield f"Import the document's next version with “--plan {shlex.quote(new)}”."

@@ -22,12 +22,5 @@ def named_refs(typed: Sequence[str], plan_refs: Sequence[str]) -> tuple[str, ...
             matched += span.refs
             missing += span.unknown or (() if span.refs else (word,))
     if missing:
-        raise Unclear(f"This plan has no {' and no '.join(missing)}: its recommendations are {extent(plan_refs)}.")
+        raise Unclear(f"This plan has no {' and no '.join(missing)}: its recommendations are {refs.extent(plan_refs)}.")
     return tuple(dict.fromkeys(matched))
-
-
-def extent(plan_refs: Sequence[str]) -> str:
-    """The first and the last of the plan's refs, for a sentence: "R1 to R27"."""
-    if len(plan_refs) < 2:
-        return "".join(plan_refs) or "none"
-    return f"{plan_refs[0]} to {plan_refs[-1]}"

@@ -14,11 +14,12 @@ from handlers.answers import field_text, lateness, parts
 from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, join_names
 from handlers.request import Request
+from handlers.understanding.refs import extent
 from knowledge import changes, fields
 from knowledge.calendars import written
 from knowledge.fields import Field, Kind
 from knowledge.further_columns import is_short
-from knowledge.history import has_history
+from knowledge.history import has_history, removed
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
@@ -295,7 +296,8 @@ def _is_more(store: Store, plan: Plan, row: Recommendation) -> bool:
 
 
 def unknown_refs_sentence(store: Store, plan: Plan, refs: Sequence[str]) -> str:
-    """Says that the plan doesn't have these refs, and which ones it has."""
+    """Says that the plan doesn't have these refs, which ones it has, and when a new version of the document left one out."""
     every = store.refs(plan)
-    has = f"it has {every[0]} to {every[-1]}" if len(every) > 1 else f"it has only {every[0]}"
-    return f"The plan has no {join_names(tuple(refs), 6)}: {has}."
+    has = f"it has {extent(every)}" if len(every) > 1 else f"it has only {every[0]}"
+    gone = [f" {ref} was in it until {written(day)}, when the document left it out." for ref, day in removed(store, plan, refs)]
+    return f"The plan has no {join_names(tuple(refs), 6)}: {has}.{''.join(gone)}"

@@ -241,3 +241,30 @@ def _refs_of(text: str, plan: Shape) -> list[RefFound]:
         else:
             ranging = False
     return refs
+
+
+NUMBERED = re.compile(r"^(?P<before>.*?)(?P<number>\d{1,8})$")
+MOST_RUNS = 4  # runs of refs that are named; with more gaps, only the first and the last ref are
+
+
+def extent(refs: Sequence[str]) -> str:
+    """A plan's refs for a sentence: "R1 to R27", "R1 to R6 and R8"."""
+    runs: list[list[str]] = []
+    for ref in refs:
+        if runs and _follows(runs[-1][-1], ref):
+            runs[-1].append(ref)
+        else:
+            runs.append([ref])
+    if not 1 < len(runs) <= MOST_RUNS or not all(map(NUMBERED.match, refs)):
+        return f"{refs[0]} to {refs[-1]}" if len(refs) > 1 else "".join(refs) or "none"
+    spans = [span for run in runs for span in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]
+    return f"{', '.join(spans[:-1])} and {spans[-1]}"
+
+
+def _follows(before: str, ref: str) -> bool:
+    """Whether a ref is the next one, or the first of another section (2.1 after 1.3)."""
+    one, other = NUMBERED.match(before), NUMBERED.match(ref)
+    if not (one and other):
+        return False
+    wanted = int(one["number"]) + 1 if one["before"] == other["before"] else 1
+    return int(other["number"]) == wanted

@@ -17,9 +17,19 @@ from knowledge.documents import lexicon
 from knowledge.documents.boxes import has_boxes, ticked
 from knowledge.documents.cells import Cells, cells_of, owner_cell
 from knowledge.documents.colours import with_answers, with_statuses
-from knowledge.documents.columns import MORE, Assignment, Columns, are_other_headings, assign, could_head, fit, same_header
+from knowledge.documents.column_questions import WHAT
+from knowledge.documents.columns import (
+    MORE,
+    Assignment,
+    Columns,
+    are_other_headings,
+    assign,
+    could_head,
+    fit,
+    same_header,
+)
 from knowledge.documents.combined import with_parted_columns
-from knowledge.documents.content import is_status_like
+from knowledge.documents.content import column_of, fits, is_status_like
 from knowledge.documents.dates import is_date_like, written
 from knowledge.documents.day_order import order_of, with_days_apart
 from knowledge.documents.headings import Head, head_of
@@ -68,11 +78,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The chosen table: the rows above its headings, how they were understood, and the rows below."""
+    """The chosen table: the rows above its headings, how they were understood, and the rows below. `heads` are the places of
+    further heading rows among them, with the number of the table that each begins; `number` is that of the chosen table."""
 
     above: list[Row]
     assignment: Assignment
     below: Way
+    number: int
+    heads: tuple[tuple[int, int], ...]
+
+    def table_at(self, place: int) -> int:
+        """The number of the table that a row below the headings is in."""
+        return next((number for at, number in reversed(self.heads) if at <= place), self.number)
 
 
 def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
@@ -82,19 +99,21 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
     """
     tables = headed = 0
     headings: list[str] = []
+    advice = ""
     for way in map(_prepared, _with_records(ways)):
         tables = max(tables, table_rows(way.rows))
         chosen = _find(way, options)
         if not chosen:
-            headings = headings or _likeliest_headings(way)
+            if not headings:
+                headings, advice = _likeliest_headings(way)
             continue
         headed += 1
         if chosen.assignment.questions:
             raise Asks(chosen.assignment.questions)
         document = _read(chosen, vocabulary or {}, options, name)
         if document.recommendations:
-            return replace(document, warnings=(*way.notes, *document.warnings))
-    raise Unclear(_why_not(name, tables, headed, headings))
+            return replace(document, warnings=(*way.notes, *chosen.below.notes, *document.warnings))
+    raise Unclear(_why_not(name, tables, headed, headings, advice))
 
 
 def _prepared(way: Way) -> Way:
@@ -145,7 +164,7 @@ def _rank(sheet: Sheet, options: Options) -> float:
     return max((candidate.rank for candidate in _candidates(_prepared(Way(sheet.rows, exact=True)).rows, options)), default=0.0)
 
 
-def _why_not(name: str, tables: int, headed: int, headings: Sequence[str]) -> str:
+def _why_not(name: str, tables: int, headed: int, headings: Sequence[str], advice: str) -> str:
     if headed:
         return f"{name} has a plan's headings but no recommendation below them: check that it is the whole document."
     if headings:
@@ -157,8 +176,7 @@ def _why_not(name: str, tables: int, headed: int, headings: Sequence[str]) -> st
             lacks = "but their cells do not look like a plan's"
         return (
             f"{name} has no table with a plan's headings: of {', '.join(f'“{heading}”' for heading in headings)},"
-            f" {', '.join(placed) or 'none'} could be placed; {lacks}. If one of them is that, say so"
-            f' with --map "{headings[0]}=title".'
+            f" {', '.join(placed) or 'none'} could be placed; {lacks}.{advice}"
         )
     if tables:
         return (
@@ -173,17 +191,45 @@ def _likeliest(heading: str) -> str:
     return max(words, key=lambda role: words[role]) if words else ""
 
 
-def _likeliest_headings(way: Way) -> list[str]:
-    """The headings in the row that looks most like a heading row, to be named in a refusal."""
-    heads = [row for row in way.rows if not row.bare and len(row.filled()) > 1 and any(map(lexicon.likelihoods, row.cells))]
-    return [" ".join(heads[0].cells[at].split())[:60] for at in heads[0].filled()][:20] if heads else []
+OTHERS = ("owners", "status", "timescale", "progress")  # a plan has at least one of these besides its recommendations
+
+
+def _likeliest_headings(way: Way) -> tuple[list[str], str]:
+    """The headings in the row that looks most like a heading row, to be named in a refusal, and a sentence about the --map with
+    which its table could be read, "" if there is none."""
+    at = next((at for at, row in enumerate(way.rows) if _has_headings(row)), None)
+    if at is None:
+        return [], ""
+    cells = way.rows[at].cells
+    headings = [" ".join(cells[place].split())[:60] for place in way.rows[at].filled()][:20]
+    below = _below(way.rows, at)
+    for roles in (("title",), *((role,) for role in OTHERS), *(("title", role) for role in OTHERS)):
+        places = [_likeliest_column(role, cells, below) for role in roles]
+        names = [" ".join(cells[place].split()) for place in places if place >= 0 and cells.count(cells[place]) == 1]
+        if len(set(names)) == len(roles) and assign(cells, below, dict(zip(names, roles, strict=True))):
+            holds = " and ".join(f"“{name}” holds {WHAT[role]}" for name, role in zip(names, roles, strict=True))
+            return headings, f" If {holds}, say so with {Options(dict(zip(names, roles, strict=True))).as_arguments()}."
+    return headings, ""
+
+
+def _has_headings(row: Row) -> bool:
+    return not row.bare and len(row.filled()) > 1 and any(map(lexicon.likelihoods, row.cells))
+
+
+def _likeliest_column(role: str, cells: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """The column whose heading says nothing and whose cells suit a role best; -1 if none does."""
+    mute = [at for at, cell in enumerate(cells) if cell and not lexicon.likelihoods(" ".join(cell.split()))]
+    suits = {at: fits(role, column_of([row[at] for row in below if at < len(row)])) for at in mute}
+    best = max(suits, key=lambda at: suits[at], default=-1)
+    return best if suits.get(best, 0) > 0 else -1
 
 
 # Choosing the table
 
 
 def _find(way: Way, options: Options) -> Chosen | None:
-    candidates = list(_candidates(way.rows, options))
+    heads: list[tuple[int, int]] = []
+    candidates = list(_candidates(way.rows, options, heads))
     if options.table:
         candidates = [candidate for candidate in candidates if candidate.number == options.table]
         if not candidates:
@@ -198,8 +244,19 @@ def _find(way: Way, options: Options) -> Chosen | None:
         if not candidates:
             raise Unclear(_no_such_column(options, headings))
     best = max(candidates, key=lambda candidate: candidate.rank)
-    rows = way.rows
-    return Chosen(rows[: best.at], best.assignment, Way(rows[best.at + best.height :], way.exact))
+    start = best.at + best.height
+    below = way.rows[start:]
+    others = tuple((at - start, number) for at, number in heads if at > best.at and number != best.number)
+    notes = []
+    if options.table and others:  # whatever the next table holds, it was not chosen
+        left = below[others[0][0]]
+        notes = [
+            Warned(
+                left.place, "", f"left out with all that follows, since --table {options.table} was chosen: “{left.text[:80]}”"
+            )
+        ]
+        below, others = below[: others[0][0]], ()
+    return Chosen(way.rows[: best.at], best.assignment, Way(below, way.exact, tuple(notes)), best.number, others)
 
 
 def _no_such_column(options: Options, headings: Sequence[str]) -> str:
@@ -209,12 +266,24 @@ def _no_such_column(options: Options, headings: Sequence[str]) -> str:
     return f"--map “{name}={options.columns[name]}”: this document has no such column; its headings are {listed}."
 
 
-def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
+def _candidates(rows: Sequence[Row], options: Options, heads: list[tuple[int, int]] | None = None) -> Iterable[Candidate]:
+    """The rows that could be the plan's headings, without those that repeat earlier ones in a table that wasn't asked for.
+
+    The place and the number of every table's headings are added to `heads`. Where the document doesn't tell its tables apart,
+    each heading row begins one.
+    """
     headers: list[Columns] = []
+    heads = [] if heads is None else heads
+    are_apart = len({row.table for row in rows if not row.bare}) > 1
     for at, row in enumerate(rows):
         mapped = _mapped(row, options)
-        if not (mapped or could_head(row)) or any(same_header(row, columns) for columns in headers):
+        if not (mapped or could_head(row)):
             continue
+        number = row.table if are_apart else len(heads) + 1
+        if any(same_header(row, columns) for columns in headers):
+            heads.append((at, number))
+            if number != options.table:
+                continue
         below = _below(rows, at)
         assignment = assign(row.cells, below, mapped, _coloured(rows, at))
         height = 1
@@ -227,7 +296,9 @@ def _candidates(rows: Sequence[Row], options: Options) -> Iterable[Candidate]:
         if assignment is None:
             continue
         headers.append(assignment.columns)
-        yield Candidate(at, height, assignment, len(below), max(row.table, 1), not set(options.columns) - set(mapped))
+        if (at, number) not in heads[-1:]:
+            heads.append((at, number))
+        yield Candidate(at, height, assignment, len(below), number, not set(options.columns) - set(mapped))
         if len(headers) >= MOST_HEADS:
             return
 
@@ -313,7 +384,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     head, first_theme = _headed(chosen.above, rows, columns)
     reader = Reader(Way(rows, chosen.below.exact), columns, words, themes, head.title, first_theme)
     gathered = reader.read()
-    doubles = tell_doubles_apart(gathered.drafts)
+    doubles = tell_doubles_apart(gathered.drafts, chosen.table_at)
     gathered.drafts = join_sub_refs(gathered.drafts, gathered.warnings)
     cells = cells_of(gathered.drafts, words, chosen.below.exact)
     flat = [part for row in cells for part in (row.parts or [row])]

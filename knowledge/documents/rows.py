@@ -7,7 +7,7 @@ may start on the same line as the last words of the previous one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.documents import losses
@@ -29,6 +29,8 @@ from knowledge.documents.lexicon import (
     likelihoods,
 )
 from knowledge.documents.mend import Words, bleeds, join
+from knowledge.documents.options import Options
+from knowledge.documents.questions import Asks, Question
 from knowledge.documents.refs import Leading, in_column, leading, several
 from knowledge.documents.table import Row, Way, is_bullet, without_bullet
 from knowledge.model import Unclear, Warned
@@ -703,8 +705,9 @@ def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft
     return joined
 
 
-def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
-    """Add the section's name to a ref that occurs in several sections. Raises Unclear if one occurs twice in a section."""
+def tell_doubles_apart(drafts: Sequence[Draft], table_at: Callable[[int], int]) -> list[Warned]:
+    """Add the section's name to a ref that occurs in several sections. Raises Unclear if one occurs twice in a section, and
+    Asks if it does so in two tables, whose numbers `table_at` gives by row."""
     by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
         by_ref.setdefault(draft.ref, []).append(draft)
@@ -714,6 +717,7 @@ def tell_doubles_apart(drafts: Sequence[Draft]) -> list[Warned]:
             continue
         themes = _told_apart_by(same)
         if "" in themes or len(set(themes)) < len(themes):
+            _ask_which_table(ref, same, table_at)
             raise Unclear(_doubled(ref, same))
         for draft, theme in zip(same, themes, strict=True):
             draft.ref = f"{ref} ({theme})"
@@ -741,6 +745,24 @@ def _told_apart_by(same: Sequence[Draft]) -> list[str]:
         if slot.startswith(MORE) and OF_SEVERAL.search(slot) and all(names) and len(set(names)) == len(names):
             return names
     return themes
+
+
+def _ask_which_table(ref: str, same: Sequence[Draft], table_at: Callable[[int], int]) -> None:
+    """Raises Asks if each of the recommendations with the same ref is in a table of its own."""
+    tables = [table_at(min(pieces[0].line for pieces in draft.cells.values())) for draft in same if draft.cells]
+    if len(set(tables)) < len(same):
+        return
+    named = " and ".join(f"table {table} (“{draft.last_text(TITLE)[:40]}”)" for table, draft in zip(tables, same, strict=True))
+    raise Asks(
+        [
+            Question(
+                f"The ref {ref} stands in {named}: which of these tables is the plan? To have them all, give the"
+                " recommendations of each a heading of their own, or different refs, in the document.",
+                tuple(f"table {table}: {draft.last_text(TITLE)[:60]}" for table, draft in zip(tables, same, strict=True)),
+                tuple(Options(table=table) for table in tables),
+            )
+        ]
+    )
 
 
 def _doubled(ref: str, same: Sequence[Draft]) -> str:
