@@ -25,9 +25,9 @@ class Whether:
 
     `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "finished late",
     "finished by" (within the days of `filters`), "slipped", "started", "waiting", "given" (is the field `asks` filled in),
-    "refers", "mentions" (its `words`), or "text" (the plan's own words, which decide nothing). `of` is what it must be true of:
-    "named" all recommendations named, "one" of those, "any" or "all" of the plan's. `denied` inverts the answer: "on time" for
-    "late".
+    "refers", "mentions" (its `words`), "date kept" (will it be done by its date), or "text" (the plan's own words, which decide
+    nothing). `of` is what it must be true of: "named" all recommendations named, "one" of those, "any" or "all" of the plan's.
+    `denied` inverts the answer: "on time" for "late".
     """
 
     about: str
@@ -75,7 +75,10 @@ class Question:
     `whether_all` is "is everything done?", `whether` what a yes or a no is asked of. `personal` says that somebody asks for
     themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and
     sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions,
-    the parts of recommendations, and not of recommendations.
+    the parts of recommendations, and not of recommendations. `brief` asks for no more than the first sentence of the answer.
+
+    Two further kinds are answered by the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with the
+    words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
     """
 
     asks: str
@@ -107,6 +110,8 @@ class Question:
     of_actions: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
+    brief: bool = False
+    elsewhere: Question | None = None
 
 
 def is_field(asks: str) -> bool:
@@ -169,6 +174,8 @@ KINDS = {
     "referring": "recommendations that refer to",
     "amount": "recommendations by a number",
     "parts": "recommendations with parts",
+    "why": "the reasons",
+    "passage": "what it says",
 }
 
 

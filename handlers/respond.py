@@ -13,8 +13,22 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import updates
-from handlers.answer import Answer, Items, Note
-from handlers.answers import about, facts, field_text, help, kinds, lists, nothing, past, reports, summaries, topics, whether
+from handlers.answer import Answer, Choices, Items, Note
+from handlers.answers import (
+    about,
+    facts,
+    field_text,
+    help,
+    kinds,
+    lists,
+    nothing,
+    passages,
+    past,
+    reports,
+    summaries,
+    topics,
+    whether,
+)
 from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
@@ -255,21 +269,34 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     if owned.author_unknown or owned.missing:
         return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
-    question = topics.without_loose_words(store, plan, question)
+    question = topics.without_loose_words(store, plan, passages.resolved(store, plan, question))
     answer = _answer(store, plan, question, request)
     if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
     answer = whether.answer(store, plan, question, answer, request.at)
     if owned.people == (request.author,) and answer.asks == "list":
         answer = replace(answer, headline=lists.mine(store, plan, question, len(answer.refs)) or answer.headline)
+    answer = passages.shortened(answer) if question.brief else answer
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
-        writes = _memory(store, turn, memory(replace(question, asks=answer.asks, page=page), answer.refs))
+        asked = replace(question, asks=answer.asks, page=page)
+        writes = _memory(store, turn, memory(asked, answer.refs, _leaders(question, answer)))
         answer = replace(answer, remember=(*answer.remember, *writes))
+    elif answer.asks == "nothing" and answer.close and question.topic and not question.refs:
+        # What comes next may be about the closest.
+        close = replace(question, asks="search", filters=NO_TESTS, status_words="", fields=())
+        answer = replace(answer, remember=(*answer.remember, *_memory(store, turn, memory(close, answer.close))))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _leaders(question: Question, answer: Answer) -> tuple[str, ...]:
+    """The owners that came first, if the answer is a ranking of owners: each has a button."""
+    if question.order is None or question.order.of != "owner":
+        return ()
+    return tuple(choice.text for part in answer.parts if isinstance(part, Choices) for choice in part.rows)
 
 
 def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unrecorded) -> Answer:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from knowledge import fields
 from knowledge.concepts import Concept, Way
@@ -57,11 +57,16 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
 
 
 def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
-    """The sentence that has most of what was asked for, or two consecutive ones if together they have more of it.
+    """The sentence with most of what was asked for, or two consecutive ones if together they have more of it.
 
-    What was done comes before what was proposed, and the title is left out. The concepts in `helping` only decide between
-    sentences that are equal otherwise. Returns None if no text has any of what was asked for.
+    What was done comes before what was proposed, and the title is left out. `helping` are concepts that only decide between
+    sentences. Returns None if no text has any of what was asked for.
     """
+    return next(iter(statements(row, asked, helping)), None)
+
+
+def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Iterator[Excerpt]:
+    """Like `statement`, one from the progress and one from the actions, as far as they have any of it."""
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None
         for name, text in _texts(row):
@@ -72,8 +77,20 @@ def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[C
                     best = ((most, help, -len(run)), run)
         if best:
             spans = tuple(span for span, _ in _matches(best[1], asked))
-            return Excerpt(field, best[1], spans, True, True)
-    return None
+            yield Excerpt(field, best[1], spans, True, True)
+
+
+def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tuple[tuple[str, str], ...]:
+    """The first sentences of the progress and the actions that have a cue, in their order, each with the name of its field."""
+    found = (
+        (field, sentence)
+        for field in ("progress", "actions")
+        for name, text in _texts(row)
+        if name == field
+        for sentence in (" ".join(one.split()) for one in _SENTENCE_ENDS.split(text))
+        if sentence and cue(sentence)
+    )
+    return tuple(islice(found, most))
 
 
 def _sentence_runs(text: str) -> list[str]:

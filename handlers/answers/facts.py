@@ -5,6 +5,7 @@ A recommendation that only refers to another inherits nothing from it. Both are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -210,7 +211,11 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
     text = fields.BY_NAME["actions" if asks == "actions" else "progress"]
     if row.parts or (row.status and len(field_text.value(row, text).split()) > SHORT):
         return [Note(f"It mentions {join_names(row.refers_to)}.")]
-    others = store.recommendations(plan, row.refers_to)
+    own = field_text.value(row, text)
+    pointed = tuple(ref for ref in row.refers_to if _is_named(ref, own))
+    if own and not pointed:
+        return [Note(f"It mentions {join_names(row.refers_to)}.")]
+    others = store.recommendations(plan, pointed or row.refers_to)
     which = "actions refer" if asks == "actions" else "update refers"
     its = f"Its {which}" if row.status else f"{row.ref} has no status of its own; its {which}"
     notes: list[Part] = [
@@ -218,6 +223,13 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
         for other in others
     ]
     return notes + [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
+
+
+def _is_named(ref: str, text: str) -> bool:
+    """Whether a text has a ref, or at least its number: "see recommendation 4" for R4."""
+    number = re.search(r"\d[\w./-]*$", ref)
+    wanted = re.escape(number[0] if number else ref)
+    return re.search(rf"(?<!\d){wanted}(?![\w-])", text, re.IGNORECASE) is not None
 
 
 def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.answer import Answer
-from handlers.answers import amounts, comparisons, finished, lists, ranks, totals
+from handlers.answers import amounts, comparisons, finished, lists, passages, ranks, totals
 from handlers.question import Question, join_names
 from handlers.request import Request
 from knowledge.filters import Filters
@@ -24,6 +24,10 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return totals.answer(store, plan, question)
         case "share":
             return totals.share(store, plan, question)
+        case "why":
+            return passages.why(store, plan, question, request)
+        case "passage":
+            return passages.answer(store, plan, question, request)
         case "how late":
             return finished.how_late(store, plan, question, request)
         case "finished":

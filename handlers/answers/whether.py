@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Note
-from handlers.answers import denial, emptied, facts, field_text, lateness, parts
+from handlers.answers import denial, emptied, facts, field_text, lateness, parts, passages
 from handlers.answers.lateness import Verdict
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
 from knowledge import changes, elsewhere, history
@@ -53,6 +53,8 @@ def _of_named(
     assert whether is not None
     if whether.about == "text":
         return _as_far_as_said(store, plan, question, rows, answered)
+    if whether.about == "date kept":
+        return _date_kept(store, plan, rows, answered, now)
     if whether.about == "mentions":
         return _mentions(whether, rows, answered)
     if whether.about == "refers":
@@ -106,7 +108,8 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str 
 
 def _saying(answered: Answer, statements: str) -> Answer:
     """The answer below the sentences that matched, with neither yes nor no."""
-    return replace(answered, headline=f"{NO_YES_OR_NO}; {statements}", parts=(Note(answered.headline), *answered.parts))
+    said = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
+    return replace(answered, headline=f"{NO_YES_OR_NO}; {said}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -114,10 +117,28 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
     whether = question.whether
     assert whether is not None
     found = [denial.says(store, plan, row, question.topic, question.searched) for row in rows[:MOST_FACTS]]
-    shown = _in_words(rows, answered, " ".join(one[0] for one in found if one))
+    said = " ".join(one[0] for one in found if one)
+    if not said and not question.topic:
+        said = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
+    shown = _in_words(rows, answered, said)
     if not whether.words or any(all(denial.mentions(row, word) for word in whether.words) for row in rows):
         return shown
     return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
+
+
+def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answered: Answer, now: datetime) -> Answer:
+    """Whether recommendations will be done by their dates: no for one that is late, and otherwise what the plan says of it."""
+    if len(rows) == 1 and store.vocabulary(plan).closes(rows[0].status):
+        return _first(
+            answered, None, f"{rows[0].ref} is {rows[0].status} already. {lateness.when_finished(store, plan, rows[0])}"
+        )
+    today = changes.local(store.db, plan, now).date()
+    over = [row for row in rows if (end := lateness.last_day(row)) and end < today]
+    if over:
+        return _first(answered, False, " ".join(lateness.verdict(store, plan, row, now).fact for row in over))
+    said = [f"{row.ref} is {row.status}." for row in rows if row.status]
+    said += [passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.about_dates(row))]
+    return _saying(answered, " ".join(said)) if said else _in_words(rows, answered)
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:

@@ -240,6 +240,19 @@ NOW = row(
     "late at the moment",
     r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
 )
+# "Who is using it today": said of how something is now, and of no date.
+BARE_TODAY = row(
+    "today",
+    "who is using it today",
+    r"""
+    (?<=\w )(?<!\bdue )(?<!\bhappen )(?<!\bhappens )(?<!\bhappening )(?<!\bby )(?<!\bbefore )(?<!\bon )(?<!\bfor )(?<!\bof )
+    (?<!\buntil )(?<!\bafter )(?<!\bfrom )(?<!\bsince )(?<!\bfinish )(?<!\bends )(?<!\bexpire )(?<!\bexpires )(?<!\bdeadline )
+    (?<!\bchanged )(?<!\bupdated )(?<!\bnew )(?<!\blate )(?<!\boverdue )(?<!\bDUE )(?<!\bas at )(?<!\band )(?<!\babout )
+    (?<!\banything )(?<!\bposted )(?<!\badded )(?<!\bclosed )(?<!\bcompleted )(?<!\bfinished )(?<!\bdone )(?<!\brecorded )
+    (?<!\bdates )(?<!\bdeadlines )(?<!\bowe )
+    (?:today|right now|nowadays|these days|at present|at the moment|currently)$
+    """,
+)
 # Of two kinds of timescale, too: "with no date or ongoing".
 ONE_KIND_OF = row(
     "or", "which have DUE or are DUE", r"\bDUE,? or (?:(?:that|which|are|is|have|has|with|those|ones|the) )*DUE\b"

@@ -192,6 +192,52 @@ WHY = row(
     """,
 )
 
+# Each of those that were shown.
+EACH = row(
+    "each",
+    "who is responsible for each",
+    r"""
+    ^(?P<head>(?:and |so |but |ok )*(?:who|when|what|where|how|owners?|status|dates?|dead ?lines?|time ?scales?|progress
+    |why|name)
+    \b.{0,60}?) (?:of |for |on |against )?each(?: one| of IT)?$
+    """,
+)
+# The last answer in fewer words.
+SHORTER = row(
+    "short",
+    "shorter",
+    r"""
+    ^(?:(?:and|ok|can you|could you|make|IT|even|much|a bit|a|the|now|something|bit|in|say|give me|do) )*
+    (?:short(?:er)?|brief(?:er|ly)?|in (?:short|brief|a nutshell|one (?:line|sentence)|fewer words|a (?:line|sentence))
+    |one (?:line|sentence)|a (?:line|sentence)|summarise IT|sum IT up|tl ?dr|too long|fewer words|less(?: text| words| detail))
+    (?: (?:version|answer|please|then|still|of IT|summary))*$
+    """,
+)
+# The other end of a ranking.
+OTHER_END = row(
+    "end",
+    "and the fewest",
+    r"""
+    ^(?:(?:and|so|but|ok|what about|how about|which|who|what|is|are|has|have|got|the|one|ones|with|then|now) )*
+    (?P<end>fewest|least|lowest|smallest|minimum|earliest|first|soonest|oldest|most|highest|biggest|largest|maximum|latest|last
+    |newest|worst|best)(?: (?:one|ones|of IT|then|please))*$
+    """,
+)
+LEAST: frozenset[str] = frozenset(("fewest", "least", "lowest", "smallest", "minimum"))
+MOST: frozenset[str] = frozenset(("most", "highest", "biggest", "largest", "maximum"))
+FIRST: frozenset[str] = frozenset(("earliest", "first", "soonest", "oldest"))
+LAST: frozenset[str] = frozenset(("latest", "last", "newest"))
+# The last list by a field.
+BROKEN_DOWN = row(
+    "by",
+    "and by owner",
+    r"""
+    ^(?:(?:and|ok|now|so|then|what about|how about) )+(?:by|per)\b
+    |^(?:(?:and|ok|now|so|then) )*(?:split|broken|grouped|sorted|divided)(?: down| up| out)? (?:by|per)\b
+    """,
+)
+BREAKING = frozenset(("break", "breakdown", "split", "group", "grouped", "broken", "down", "table", "divide", "divided"))
+
 # A place in the list that was shown, counted from 0; from the end below 0.
 ORDINAL = row(
     "place",

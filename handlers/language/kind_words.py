@@ -18,7 +18,7 @@ MOST = laid_out(r"""
     (?:most|biggest|largest|highest|greatest|heaviest|busiest|longest list|max(?:imum)?|top|more (?:recommendations |recs )?than
     [ ]any(?:one|body| other)(?: else)?)
     """)
-FEWEST = r"(?:fewest|least|smallest|lowest|lightest|min(?:imum)?|quietest)"
+FEWEST = r"(?:fewest|(?<!at )least|smallest|lowest|lightest|min(?:imum)?|quietest)"
 THEME = r"(?:themes?|sections?|headings?|categor(?:y|ies)|chapters?|work ?streams?)"
 WORST, BEST = r"(?:worst|poorest|weakest|furthest behind)", r"(?:best|strongest|furthest ahead|furthest along)"
 

@@ -130,7 +130,8 @@ COURTESY = row(
     "who owns it please",
     r"""
     \b(?:
-        please|many thanks|(?:a |in )?(?:one|two|three|four|five|few|couple of)[- ]lin(?:ers?|es?)
+        please|many thanks|(?:\d{1,2}|one|two|three|five|ten)[ -]minute (?=summary|overview|version|update|read)
+        |(?:a |in )?(?:one|two|three|four|five|few|couple of)[- ]lin(?:ers?|es?)
         |thanks(?: (?:a lot|so much|very much|in advance|again))?
         |thank you(?: (?:so|very) much)?|thx|cheers|ta|ty|if (?:you|u) (?:do not|don't) mind
         |if (?:that is|it is|that's) (?:ok|okay|alright|possible)
@@ -162,8 +163,8 @@ LEAD_IN = row(
         [ ][\w' ,-]{0,120}?\b(?:(?:has|have|was|were|is|are|keeps?) )?(?:asked|asking|wants to know|wanted to know
         |wondering|wondered
         |would like to know)(?: me| us)?(?: if| whether| about)?
-        |(?:my|our|a|an|one of (?:my|our)|some) [\w' -]{1,40}? (?:is|are|was|were|has been|have been|got
-        |gets) (?:a bit |very |really
+        |(?:my|our|a|an|one of (?:my|our)|some) [\w' -]{1,40}?(?:'s| (?:is|are|was|were|has been|have been|got
+        |gets)) (?:a bit |very |really
         |quite |so )?(?:worried|concerned|anxious|fretting|complaining|moaning|upset|asking|going on|on at me) (?:about
         |over|at me about)
         |(?:further to|following|with (?:reference|regard) to|in relation to|in respect of) (?:the|our|my|your|last

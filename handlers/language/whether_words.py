@@ -191,13 +191,14 @@ EVERY_HAS = row(
     "given",
     "does every recommendation have an owner",
     r"""
-    \b(?:every|each|all)\b.*\b(?:have|has|had|got|given)(?: been)?(?: (?:got|given|at least))*
-    [ ](?:an?|one|a named|its|their)?
-    [ ]?(?P<what>owners?|leads?|status(?:es)?|dates?|due dates?|dead ?lines?|time ?scales?|evidence|progress|updates?)\b
+    \b(?:every|each|all)\b.*\b(?:have|has|had|got|given|assigned|allocated|attached|linked|show|shows|carry|carries|with)
+    (?: been)?(?: (?:got|given|assigned|to|at least|a|an|one|some|named|their|its|own))*
+    [ ](?P<what>owners?|leads?|teams?|departments?|status(?:es)?|dates?|due dates?|dead ?lines?|time ?scales?|evidence|progress
+    |updates?)\b
     """,
 )
 FIELDS_GIVEN: Mapping[str, str] = {
-    **dict.fromkeys(("owner", "owners", "lead", "leads"), "owner"),
+    **dict.fromkeys(("owner", "owners", "lead", "leads", "team", "teams", "department", "departments"), "owner"),
     **dict.fromkeys(("status", "statuses"), "status"),
     **dict.fromkeys(("date", "dates", "duedate", "duedates", "deadline", "deadlines", "timescale", "timescales"), "timescale"),
 }

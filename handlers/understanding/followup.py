@@ -13,13 +13,15 @@ from typing import Any
 
 from handlers.language import field_words, intents
 from handlers.language import follow_up_words as words
-from handlers.question import Question, is_field
+from handlers.language.english_words import CHATTER
+from handlers.question import Order, Question, is_field
 from handlers.understanding.clean import Plain
-from handlers.understanding.slots import Slots
+from handlers.understanding.slots import Slots, content, searchable
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # refs of an answer that a thread remembers
 MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
+MAX_PASSAGES = 3  # recommendations of a search whose texts are looked through for a follow-up
 MAX_REASONS = 5  # recommendations of a thread of which "why?" is told
 SHORT = 4  # words up to which a text may be no more than a field
 _ROWS = ("count", "list", "search")  # what is asked where the answer is about rows
@@ -29,13 +31,18 @@ Alone = Callable[[Slots], Question]
 """The question that slots ask without their thread."""
 
 
-def memory(question: Question, refs: tuple[str, ...]) -> dict[str, Any]:
-    """What a thread remembers of an answer, as JSON can hold it. Of a status that the plan does not use nothing goes on."""
+def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a thread remembers of an answer, as JSON can hold it. Of a status that the plan does not use nothing goes on.
+    `leaders` are the owners that came first in a ranking.
+    """
     if question.absent:
         question = replace(question, filters=replace(question.filters, statuses=None), status_words="")
     filters = _plain(asdict(question.filters))
     values = {name: getattr(question, name) for name in _REMEMBERED}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    if question.order and not question.order.is_first:
+        plain["order"] = asdict(question.order)
+        plain["leaders"] = list(leaders)
     return {**plain, "refs": list(refs[:MAX_REFS]), "filters": filters}
 
 
@@ -49,7 +56,8 @@ def recalled(remembered: Mapping[str, Any]) -> Question:
     """The question that a thread was last about. Anything that an older version didn't remember is as in a new question."""
     blank = Question("status")
     values = {name: _like(getattr(blank, name), remembered.get(name)) for name in (*_REMEMBERED, "refs")}
-    return Question(**values, filters=_filters(remembered.get("filters", {})))
+    order = Order(**remembered["order"]) if remembered.get("order") else None
+    return Question(**values, order=order, filters=_filters(remembered.get("filters", {})))
 
 
 def _like(default: Any, value: Any) -> Any:
@@ -92,13 +100,16 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """The current text, and the question that its thread was last about. `statuses` are the plan's."""
+    """The current text, and the question that its thread was last about. `statuses` are the plan's, `leaders` the owners that
+    came first if that was a ranking of owners.
+    """
 
     slots: Slots
     plain: Plain
     before: Question
     alone: Alone
     statuses: tuple[str, ...]
+    leaders: tuple[str, ...] = ()
 
     @property
     def elliptical(self) -> bool:
@@ -133,6 +144,11 @@ class _Turn:
         return bool(words.COUNTED.search(self.slots.text))
 
     @property
+    def narrowed(self) -> bool:
+        """Whether the text chooses among what was shown in so many words, and not only by a pronoun."""
+        return any(words.NARROWING.search(text) or words.WHICH.search(text) for text in (self.slots.text, self.plain.text))
+
+    @property
     def narrowing(self) -> bool:
         """Whether the text is about some of what was shown."""
         return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))
@@ -152,8 +168,8 @@ def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
     """The follow-up that a text is, or None if it stands on its own. `past` comes from `memory`."""
-    turn = _Turn(slots, plain, recalled(past), alone, statuses)
-    if slots.unknown_refs:
+    turn = _Turn(slots, plain, recalled(past), alone, statuses, tuple(past.get("leaders", ())))
+    if slots.unknown_refs or _names_what_it_is(slots):
         return None
     if slots.refs:
         return _other_refs(turn)
@@ -165,6 +181,12 @@ def follow_up(
     if slots.filters and not slots.words:
         return _other_tests(turn)
     return _same_refs(turn) if _is_about_the_same(turn) else None
+
+
+def _names_what_it_is(slots: Slots) -> bool:
+    """ "The roof, is it safe": the pronoun refers to the text's own subject, and not to what was said before."""
+    head, mark, _ = slots.text.partition("IT")
+    return bool(mark) and " , " in head and any(word not in CHATTER for word in content(head))
 
 
 def _adds_up(slots: Slots) -> bool:
@@ -220,10 +242,79 @@ def _details(turn: _Turn) -> Question | None:
 
 
 def _reason(turn: _Turn) -> Question | None:
-    """ "Why?", which progress answers."""
-    if not turn.before.refs or turn.slots.filters or not words.WHY.search(turn.slots.text):
+    """ "Why?", which the recommendation's own words answer."""
+    text, before = turn.slots.text, turn.before
+    tests_more = turn.slots.filters and not turn.slots.pronoun
+    if not before.refs or tests_more or not words.WHY.search(text) or content(words.WHY.pattern.sub("", text)):
         return None
-    return Question("progress", refs=turn.before.refs[:MAX_REASONS], fields=("progress",))
+    one = before.asks == "search" and not turn.plural
+    return Question("progress", "why", refs=before.refs[: 1 if one else MAX_REASONS], fields=("progress",))
+
+
+def _each(turn: _Turn) -> Question | None:
+    """ "Who is responsible for each?", about what was shown."""
+    match = words.EACH.search(turn.slots.text)
+    if not match or not turn.before.refs or turn.slots.filters or turn.slots.words:
+        return None
+    slots = replace(turn.slots, text=f"{match['head']} IT", pronoun=True)
+    return _facts(replace(turn, slots=slots), turn.before.refs[:MAX_CARDS])
+
+
+def _shorter(turn: _Turn) -> Question | None:
+    """ "Shorter", of the last answer."""
+    text, before = turn.slots.text, turn.before
+    if turn.slots.filters or not (words.SHORTER.search(text) or words.SHORTER.search(turn.plain.text)):
+        return None
+    return replace(before, brief=True, refs=before.refs if is_field(before.asks) else (), page=1)
+
+
+def _other_end(turn: _Turn) -> Question | None:
+    """ "And the fewest?", of a ranking."""
+    order = turn.before.order
+    match = words.OTHER_END.search(turn.slots.text)
+    if order is None or match is None or turn.slots.filters:
+        return None
+    end = match["end"]
+    if order.by in ("due first", "due last"):
+        by = "due first" if end in words.FIRST else "due last" if end in words.LAST else ""
+        turned = replace(order, by=by) if by else None
+    else:
+        turned = replace(order, least=end in words.LEAST) if end in words.LEAST or end in words.MOST else None
+    return replace(turn.before, kind="order", order=turned, refs=()) if turned else None
+
+
+def _broken_down(turn: _Turn) -> Question | None:
+    """ "Break it down by owner", of a list or a count that was given."""
+    slots, before = turn.slots, turn.before
+    by = next((row.key for row in field_words.BY if row.search(slots.text)), slots.further.by)
+    if not by or slots.filters or set(slots.words) - words.BREAKING or slots.further.amounts:
+        return None
+    if not (slots.pronoun or words.BROKEN_DOWN.search(slots.text)):
+        return None
+    if before.asks in ("list", "count", "summary") and not before.topic:
+        return Question("summary", filters=before.filters, by=by, status_words=before.status_words)
+    return Question("summary", filters=Filters(refs=before.refs), by=by) if len(before.refs) > 1 else None
+
+
+def _of_their_texts(turn: _Turn) -> Question | None:
+    """ "And the money?", "who is using it today?": what the texts of the recommendation say of it.
+
+    `elsewhere` is the question in case they say nothing.
+    """
+    slots, before = turn.slots, turn.before
+    if not before.refs or slots.filters or slots.further.asks or turn.counting or turn.plural or slots.unknown_refs:
+        return None
+    of_one = len(before.refs) == 1 or before.asks == "search" or is_field(before.asks)
+    if not of_one or not (turn.elliptical or slots.pronoun) or words.AFRESH.search(turn.plain.text):
+        return None
+    refs = before.refs[: 1 if slots.pronoun else MAX_PASSAGES]
+    theirs = _facts(turn, refs)
+    elsewhere = theirs if slots.pronoun else turn.alone(slots)
+    topic = slots.words or (searchable(slots.text.replace("IT", " ")) if slots.pronoun else ())
+    asks_a_field = any(field != "status" for field in theirs.fields) or theirs.kind
+    if not topic or asks_a_field or elsewhere.unheld or elsewhere.asks in ("help", "update", "summary", "count"):
+        return None
+    return Question("progress", "passage", refs, topic=topic, searched=searchable(slots.text), elsewhere=elsewhere)
 
 
 def _when(turn: _Turn) -> Question | None:
@@ -311,6 +402,10 @@ STEPS = (
     _all_of_them,
     _details,
     _reason,
+    _each,
+    _shorter,
+    _other_end,
+    _broken_down,
     _when,
     _field_alone,
     _opposite,
@@ -318,6 +413,7 @@ STEPS = (
     _of_nothing,
     _by_place,
     _listed,
+    _of_their_texts,
 )
 """What a follow-up may be, in the order in which it is looked for, before it is taken for other tests or the same refs."""
 
@@ -351,6 +447,8 @@ def _other_tests(turn: _Turn) -> Question | None:
         return None
     if _asks_the_status(slots) and before.refs and is_field(before.asks):
         return _facts(turn, before.refs[:MAX_CARDS])
+    if slots.pronoun and before.refs and before.asks == "search" and not (turn.plural or turn.counting or turn.narrowed):
+        return _facts(turn, before.refs[:1])
     if before.asks in ("list", "count", "summary") and not before.topic:
         return _with_tests(turn)
     return _among_the_shown(turn) if before.refs and turn.narrowing else None
@@ -369,10 +467,15 @@ def _with_tests(turn: _Turn) -> Question:
         slots = replace(slots, filters=replace(slots.filters, owners=owners))
     merge = _narrowed if turn.narrowing and not _only_swaps(slots, before) else _exchanged
     tests = merge(before.filters, slots.filters)
+    if turn.leaders and slots.pronoun and not tests.owners:
+        tests = replace(tests, owners=(Owners(turn.leaders),))
+    asks = _asks_now(turn)
     kept_words = before.status_words if tests.statuses == before.filters.statuses else ""
     return replace(
         before,
-        asks=_asks_now(turn),
+        asks=asks,
+        by=before.by if asks == "summary" else "",
+        order=None,
         filters=tests,
         status_words=slots.status.words or kept_words,
         absent=slots.status.absent,

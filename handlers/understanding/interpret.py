@@ -12,7 +12,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, follow_up_words, intents, part_words, subject_words, theme_words, word_fields
+from handlers.language import (
+    deciding_words,
+    field_words,
+    follow_up_words,
+    intents,
+    part_words,
+    subject_words,
+    theme_words,
+    word_fields,
+)
 from handlers.language.english_words import CHATTER
 from handlers.language.rows import Row
 from handlers.question import Question
@@ -278,6 +287,8 @@ def _about_refs(slots: Slots) -> Question:
         return _with_status(slots, Question("count", filters=among, refs=slots.refs))
     if slots.filters and intents.SOME_OF.search(slots.text):
         return _with_status(slots, Question("list", filters=among))
+    if deciding_words.WHY.search(slots.text):
+        return Question("progress", "why", slots.refs, ("progress",), topic=left, searched=searchable(slots.text))
     unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
     if not unheld and (contact := intents.CONTACT.search(slots.text)):
         unheld = (contact[0],)

@@ -37,6 +37,7 @@ def find(text: str, today: date) -> DueFound:
         tests.append(replace(due, denied=bool(denied)))
         return " NOTDUE " if denied else " DUE "
 
+    text = due_words.BARE_TODAY.pattern.sub("", text).strip()
     text = named_days.with_dates(text, today)
     text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
     for row in due_words.KINDS:

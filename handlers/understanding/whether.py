@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from handlers.language import follow_up_words
+from handlers.language import deciding_words, follow_up_words
 from handlers.language import whether_words as words
 from handlers.language.english_words import CHATTER
 from handlers.question import FIELDS, Question, Whether
@@ -95,6 +95,8 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     more = _left_over(slots, about, stranger) or words.QUALIFIED.search(slots.text) or _whether_begun(tests, plain)
     if more or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
         about = "text"
+    if words.FUTURE.search(plain.text) and deciding_words.DATE_KEPT.search(plain.text) and not slots.words:
+        about = "date kept"
     if mentioned := _mentioned(text):
         return replace(
             question, asks="status", fields=("status",), unheld=(), whether=Whether("mentions", filters=tests, words=mentioned)
@@ -181,7 +183,7 @@ def _asks(whether: Whether, question: Question) -> str:
     """Which facts are shown with the yes or no."""
     if whether.about == "given" and whether.asks in FIELDS:
         return whether.asks
-    if whether.about == "slipped":
+    if whether.about in ("slipped", "date kept"):
         return "timescale"
     tests = whether.filters
     if whether.about == "tests" and not tests.statuses:

@@ -1,0 +1,114 @@
+"""Answers in a recommendation's own words: why it is as it is, and what its texts say of something asked in a follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from handlers.answer import Answer, Choice, Choices, Note, Quote
+from handlers.answers import facts
+from handlers.language import deciding_words
+from handlers.question import Question, join_names, sentence
+from handlers.request import Request
+from knowledge import excerpts
+from knowledge.concepts import concepts
+from knowledge.model import Plan, Recommendation
+from knowledge.store import Store
+
+MOST_SENTENCES = 2
+Said = tuple[tuple[str, str], ...]
+"""Sentences of a recommendation, each with the name of its field."""
+
+
+def resolved(store: Store, plan: Plan, question: Question) -> Question:
+    """A question about the texts of recommendations, for the first whose texts have the words, or its other reading."""
+    if question.kind != "passage" or question.elsewhere is None:
+        return question
+    for row in store.recommendations(plan, question.refs):
+        if with_words(store, plan, row, question.topic, question.searched):
+            return replace(question, refs=(row.ref,))
+    return replace(question.elsewhere, corrected=question.corrected)
+
+
+def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[str], helping: Iterable[str] = ()) -> Said:
+    """What the progress and the actions of a recommendation say with the words, where a word of money stands for any sum."""
+    of_money = [word for word in words if word in deciding_words.OF_MONEY]
+    if of_money and len(of_money) == len(words):
+        sums = excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
+        if sums:
+            return sums
+    asked = concepts(store, plan, tuple(dict.fromkeys(words)))
+    others = concepts(store, plan, tuple(word for word in helping if word not in words))
+    return tuple((one.field, one.text) for one in excerpts.statements(row, asked, others))[:MOST_SENTENCES]
+
+
+def reasons(row: Recommendation) -> Said:
+    """The sentences of a recommendation that give a reason."""
+    return excerpts.sentences(row, lambda text: bool(deciding_words.REASON.search(text)), MOST_SENTENCES)
+
+
+def decisions(row: Recommendation) -> Said:
+    """The first sentence of the progress, or else of the actions, that says what was decided or done."""
+    return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text)), 1)
+
+
+def about_dates(row: Recommendation) -> Said:
+    """The first sentence of the progress, or else of the actions, that says how a date stands."""
+    return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text)), 1)
+
+
+def quoted(ref: str, said: Said) -> str:
+    """ "R13 says: “…” and, of its actions, “…”"."""
+    own = " ".join(text for field, text in said if field == "progress")
+    planned = " ".join(text for field, text in said if field != "progress")
+    if own and planned:
+        return f"{ref} says: “{own}” Its actions say: “{planned}”"
+    return f"{ref} says: “{own}”" if own else f"The actions of {ref} say: “{planned}”"
+
+
+def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """What the recommendations say with the words of a follow-up."""
+    (row,) = store.recommendations(plan, question.refs[:1])
+    said = with_words(store, plan, row, question.topic, question.searched)
+    card = facts.card(store, plan, row, request)
+    parts = (Note(card.headline), *card.parts)
+    phrase = " ".join(question.topic)
+    whole = sentence(Question("search", topic=question.topic, phrase=phrase))
+    further = Choices("", (Choice(f"Search the plan for “{phrase}”", whole),))
+    quotes = tuple(Quote(row.ref, field, text) for field, text in said)
+    return Answer(quoted(row.ref, said), (*parts, further), said[0][0], (row.ref,), passages=quotes)
+
+
+def why(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """The sentences of each recommendation that give reasons, above its card."""
+    rows = store.recommendations(plan, question.refs)
+    each = {row.ref: _why(store, plan, row, question) for row in rows}
+    cards = tuple(_reasoned(store, plan, row, each[row.ref], request, len(rows) == 1) for row in rows)
+    quotes = tuple(Quote(ref, field, text) for ref, said in each.items() for field, text in said)
+    if len(cards) == 1:
+        return replace(cards[0], asks="progress", passages=quotes)
+    refs = tuple(row.ref for row in rows)
+    return Answer(f"Reasons for {join_names(refs)}", (), "progress", refs, cards=cards, passages=quotes)
+
+
+def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request: Request, alone: bool) -> Answer:
+    """A card below the sentences that give a reason. Where there are none, it has all of the progress."""
+    if not said:
+        card = facts.card(store, plan, row, request, ("progress",))
+        headline = f"The plan gives no reason for {row.ref} in so many words."
+        return replace(card, headline=headline, parts=(Note(card.headline), *card.parts))
+    card = facts.card(store, plan, row, request)
+    return replace(
+        card, headline=quoted(row.ref, said), parts=(Note(card.headline), *(card.parts if alone else card.parts[:1]))
+    )
+
+
+def _why(store: Store, plan: Plan, row: Recommendation, question: Question) -> Said:
+    """The sentences that give a reason, or else those with the words of the question."""
+    return reasons(row) or (with_words(store, plan, row, question.topic, question.searched) if question.topic else ())
+
+
+def shortened(answer: Answer) -> Answer:
+    """An answer without all but its first sentence and what can be pressed."""
+    kept = tuple(part for part in answer.parts if isinstance(part, Choices))
+    return replace(answer, parts=kept, cards=tuple(replace(card, parts=()) for card in answer.cards))

@@ -1,0 +1,69 @@
+"""By which words a plan's sentences give reasons, decisions and dates, for questions that name no subject."""
+
+from __future__ import annotations
+
+from handlers.language.rows import row
+
+REASON = row(
+    "why",
+    "the post has been advertised twice without success",
+    r"""
+    \b(?:because|due to|owing to|as a result|since (?:the|it|no|there)|so as to|in order to|to avoid|until|depends? on
+    |subject to
+    |cannot|can ?not|could not|unable|not (?:been |yet |be )?(?:possible|confirmed|agreed|appointed|accepted|begun|started
+    |available)
+    |no (?:\w+ )?(?:reasonable|prospect|provider|funding|money|bid|bids|agreement|longer|resource|capacity|staff|successful)\w*
+    |without (?:success|a|an|any)|vacan\w+|shortage|advertised|waiting (?:for|on)|awaiting|delay\w*|slipp\w+
+    |later than (?:planned
+    |expected)|moved (?:from|to|back)|postponed|on hold|paused|advice|legal\w*|objection\w*|fell through|failed|wrong|refused
+    |declined|rejected|withdrew|withdrawn|too (?:few|expensive|costly|late|high)|above the|greater than|instead|rather than
+    |mechanism|not the (?:right|best))\b
+    """,
+)
+DECISION = row(
+    "decided",
+    "this is not the right mechanism",
+    r"""
+    \b(?:not (?:the |been |be |currently |yet )?(?:right|best|accepted|agreed|adopted|appropriate|possible|intend\w*
+    |planned|proposed
+    |needed|necessary|required|feasible)|no (?:longer|plans?|intention)|instead|rather than|decided|agreed|approved|declined
+    |rejected|accepted|adopted|will not|does not|do not|cannot|has (?:now )?been|have (?:now )?been|is (?:now )?in (?:place|use)
+    |completed?|published|appointed|mechanism|however|although|but)\b
+    """,
+)
+DATES = row(
+    "date",
+    "the date has been moved to February",
+    r"""
+    \b(?:date|dead ?line|delay\w*|slipp\w+|moved|postponed|behind|ahead of|on (?:track|schedule|target)|expect\w*|later|earlier
+    |will (?:now |not |be |begin |start |follow )|by the end of|go(?:es)? live|cannot be|until|not (?:yet|be))\b
+    """,
+)
+MONEY = row(
+    "money",
+    "£3.1 million had been spent",
+    r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:k|m|bn|million|thousand)?\s?(?:pounds|euros|dollars)\b",
+)
+OF_MONEY: frozenset[str] = frozenset(
+    """
+    money cost costs costing price budget budgets funding fund funds spend spending spent expenditure pay paid bill finances
+    finance financial expensive
+    """.split()
+)
+"""Words that ask for an amount: whatever sum stands in the text answers them."""
+WHY = row(
+    "why",
+    "why is R21 not accepted",
+    r"""
+        ^(?:(?:so|and|but|ok|now|then) )*(?:why|how come|(?:what|which) (?:is|are|was|were) (?:the )?(?:reasons?|hold ?up
+        |cause)|for what reason)\b
+        """,
+)
+DATE_KEPT = row(
+    "date",
+    "will it make that date",
+    r"""
+    \b(?:make|meet|hit|keep|keep to|stick to|achieve|miss)[ ](?:that|its|the|this|their|it's|IT|REF|DUE)(?: \w+)?[ ]?
+    (?:date|dead ?line|target|time ?scale)?\b|\bslip\b|\b(?:on|in) time\b|\bby then\b
+    """,
+)
