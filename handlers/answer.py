@@ -16,8 +16,9 @@ from knowledge import deferred
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text from the plan under its label ("Progress"), "" for a title, which needs none. Where it matched a search, `pieces`
-    are the text cut into what matched (True) and what did not."""
+    """A text from the plan under its label ("Progress"), or "" for a title, which needs none. If it matched a search, `pieces`
+    are the text cut into what matched (True) and what didn't.
+    """
 
     label: str
     text: str
@@ -33,7 +34,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list. `note` is shown beside it ("" for nothing), and `sentence` opens it when sent.
+    """One recommendation in a list. `note` is shown beside it ("" for nothing), and sending `sentence` opens it.
 
     `parts` are the parts meant, if it has parts. What matched a search is in `passage`, or in `pieces`, which are its title cut
     into what matched (True) and what didn't.
@@ -54,7 +55,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A page of a list. `total` counts the whole list; `first` is the place of the page's first row in it, from 0.
+    """A page of a list. `total` counts the whole list; `first` is the position of the page's first row in it, from 0.
 
     `more` and `back` are the sentences that show the next and the previous page, or "" if there is none.
     """
@@ -79,9 +80,9 @@ class Table:
 class Choice:
     """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation it is about, or "".
 
-    On surfaces with forms, `form` names a form that opens instead: "update", "again" (what was sent back) and "edit" hold every
-    field of a change, "reason" and "evidence" ask for what the sentence still lacks. "file" means that the answer will be a
-    file or a picture, "import" that the choice is about a document that somebody sent.
+    On surfaces with forms, `form` names a form that opens instead: "update" and "edit" have every field of a change, "reason"
+    asks for the reason that the sentence still lacks. "file" means that the answer will be a file or a picture, "import" that
+    the choice is about a document that somebody sent.
     """
 
     text: str
@@ -117,8 +118,8 @@ class Series:
 class Chart:
     """Numbers to be drawn. `kind` is "bars" (one for each category) or "line" (over the categories).
 
-    `caption` says whose numbers they are and of which day. `as_picture` asks for a file with a picture, where one can be made.
-    `lines` gives the same numbers in words; whoever draws a chart shows those beside it.
+    `caption` says what was counted and on which day. `as_picture` asks for a picture file, if one can be made. `lines` gives
+    the same numbers in words; surfaces that draw charts show those beside it.
     """
 
     kind: str
@@ -155,7 +156,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A few lines about one recommendation: what happened to it, what somebody is asked about it, or how it stands.
+    """A few lines about one recommendation: what happened to it, what somebody is asked about it, or its current position.
 
     `lead` is the first of them, with "{}" for the ref ("Ann updated {}"). `rows` are short lines such as "Status: In progress →
     At risk", `quotes` what people wrote. `choices` are its buttons, `menu` further ones that are needed less often.
@@ -175,7 +176,7 @@ class Brief:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All of it without its buttons. It begins with the ref, since a notification shows little more than the beginning."""
+        """The numbers, one line for each category."""
         begins = self.lead.startswith("{}")
         first = self.first_line if begins else f"{self.ref} · {self.lead.replace('{}', 'it', 1)}"
         return (first, *filter(None, (self.title,)), *self.rows, *(f"“{text}”" for text in self.quotes))
@@ -195,10 +196,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What others are told because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
+    """A message to others because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
 
-    `about` identifies what it is about ("change:17"), so that nobody is told the same thing twice. `day` is the day of the
-    change in the plan's time zone: what a channel is told of one recommendation on one day stands in one thread.
+    `about` identifies its subject ("change:17"), so that nobody is told the same thing twice. `day` is the day of the change in
+    the plan's time zone: everything that a channel is told about one recommendation on one day goes into one thread.
     """
 
     about: str
@@ -243,8 +244,8 @@ class Answer:
     were read as others, `ignored` those left out, `passages` the parts of the plan's text that matched. `cards` are further
     answers to the same request, one for each recommendation ("status of R3 and R7") or each question in a message. `part_refs`
     are the parts of recommendations that it is about. `pending` is the id of a change that waits for confirmation, `recorded`
-    says that a change was written and is durable, and `notices` are what others are told about it. `remember` is what the
-    caller still has to write: what the thread is about, and the pending change.
+    says that a change was written and is durable, and `notices` are messages to others about it. `remember` is what the caller
+    still has to write: what the thread is about, and the pending change.
     """
 
     headline: str
@@ -276,7 +277,7 @@ class Answer:
 
     @property
     def words(self) -> str:
-        """The same without its choices, for what can't be pressed: notifications and screen readers."""
+        """The same text without choices, for notifications and screen readers, where nothing can be pressed."""
         cards = tuple(card._without_choices() for card in self.cards)
         return replace(self._without_choices(), cards=cards).text
 
@@ -285,7 +286,7 @@ class Answer:
 
     @property
     def read_as(self) -> list[str]:
-        """What was done with the words of the question that were read as others or left out, a sentence each."""
+        """One sentence for each group of words in the question that were read as other words or left out."""
         ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
         return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
 
@@ -305,7 +306,7 @@ class Answer:
 
 
 def choices_of(part: Part) -> tuple[Choice, ...]:
-    """What a part offers to choose."""
+    """The choices that a part offers."""
     match part:
         case Choices(_, rows):
             return rows
@@ -315,7 +316,7 @@ def choices_of(part: Part) -> tuple[Choice, ...]:
 
 
 def lines(part: Part) -> Iterator[str]:
-    """A part as lines of plain text."""
+    """All of it without its buttons. The ref comes first, since a notification shows little more than the beginning."""
     match part:
         case Passage(label, text, _):
             yield f"{label}: {text}" if label else text

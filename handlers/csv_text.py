@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180) in which a spreadsheet takes no cell for a formula.
+"""Writes rows as CSV (RFC 4180) so that a spreadsheet takes none of the cells for a formula.
 
 A cell that begins with =, +, - or @ gets an apostrophe before it, even if the sign is full-width or preceded by blanks. A
 spreadsheet would compute such a cell, and anybody may have written it (OWASP, "CSV Injection").
@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 FORMULA = ("=", "+", "-", "@")
-CONTROL = ("\t", "\r", "\n")  # a cell that begins with one of these is guarded whatever follows (OWASP)
-ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"  # may stand unseen before a formula
-BOM = "\ufeff"  # without it, Excel reads UTF-8 in the machine's own code page
+CONTROL = ("\t", "\r", "\n")  # a cell that begins with one of these is always guarded, whatever follows (OWASP)
+ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"  # may be in front of a formula without being visible
+BOM = "\ufeff"  # without it, Excel reads UTF-8 as text in the machine's code page
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -25,10 +25,10 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def guard_formula(cell: str) -> str:
-    """The cell, marked as text if a spreadsheet would compute it. Numbers stay numbers, including negative ones."""
+    """The cell, marked as text if a spreadsheet would compute it. Numbers, including negative ones, stay numbers."""
     visible = cell.lstrip().lstrip(ZERO_WIDTH).lstrip()
     is_number = visible.lstrip("+-").replace(".", "", 1).isdigit()
-    # NFKC turns full-width and small signs into plain ones, as spreadsheets in some languages do.
+    # NFKC turns full-width and small signs into plain ones, as spreadsheets do in some languages.
     is_formula = unicodedata.normalize("NFKC", visible[:1]).startswith(FORMULA) and not is_number
     return f"'{cell}" if is_formula or cell.startswith(CONTROL) else cell
 

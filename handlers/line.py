@@ -1,7 +1,7 @@
 """The line of a recommendation: the same words and marks wherever one is named, on cards, in lists, posts and reminders.
 
-"R1 · 🔵 In progress · 🔴 61 days late": a mark never stands without its word, and what is late says so. A status that names
-a colour keeps its own; the colours of the others say no more than what the word does.
+"R1 · 🔵 In progress · 🔴 61 days late": a mark is never without its word, and a late one says so. A status that names a
+colour has that colour; the colours of other statuses say no more than their words do.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary, colour_of, usual_meaning
 
-SOON = 14  # days before its last day from which something is due soon
-LONGEST_TITLE = 90  # characters of a title in a list, which are two lines on a phone; the card has the whole
-MOST_OWNERS = 3  # owners that are named in a line
-MOST_PEOPLE = 2  # people who are named for one owner
+SOON = 14  # something is due soon from this many days before its last day
+LONGEST_TITLE = 90  # characters of a title in a list: two lines on a phone; the card has all of it
+MOST_OWNERS = 3  # the most owners named in a line
+MOST_PEOPLE = 2  # the most people named for one owner
 LATE = "🔴"
 SEPARATOR = " · "
 NO_STATUS = "No status"
@@ -45,11 +45,11 @@ _GIVEN_UP = frozenset(("superseded", "not feasible"))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said about one recommendation at one moment, in plain text. Empty text where there is nothing to say.
+    """What is said about one recommendation at one moment, in plain text. Texts are empty if there is nothing to say.
 
-    `title` is the whole title, `status` its status after its mark ("🔵 In progress"), `due` its date in the plan's words
-    ("due 30 September 2026"), `owners` its owners with the people who answer for them ("Housing (Priya Patel)"). `late` says
-    by how much it is late ("🔴 61 days late"), or that it is due soon ("due in 3 days"); `waiting` what waits for sign-off.
+    `title` is the whole title, `status` its status after its mark ("🔵 In progress"), `due` its date in the plan's words ("due
+    30 September 2026"), `owners` its owners with the people responsible for them ("Housing (Priya Patel)"). `late` says by how
+    much it is late ("🔴 61 days late"), or that it is due soon ("due in 3 days"). `waiting` is what waits for sign-off.
     """
 
     ref: str
@@ -76,18 +76,18 @@ class Line:
 
     @property
     def note(self) -> str:
-        """What stands below the title in a list: status, lateness or date, owner."""
-        time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card has the day
+        """The line below the title in a list: status, lateness or date, owner."""
+        time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card gives the day
         return _joined(self.status, self.waiting, time, self.some_owners)
 
     @property
     def owner(self) -> str:
-        """All of its owners, "" for none."""
+        """All of its owners, "" if it has none."""
         return join_names(self.owners)
 
     @property
     def some_owners(self) -> str:
-        """As many of its owners as a line has room for."""
+        """As many of its owners as there is room for on a line."""
         more = len(self.owners) - MOST_OWNERS
         return join_names((*self.owners[:MOST_OWNERS], f"{more} more")) if more > 0 else self.owner or NO_OWNER
 
@@ -98,7 +98,7 @@ class Line:
 
 
 def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights: Rights = NOBODY) -> Line:
-    """The line of a recommendation, or of a part of one. `rights` know the people who answer for its owners."""
+    """The line of a recommendation, or of a part. `rights` knows the people responsible for its owners."""
     vocabulary = store.vocabulary(plan)
     today = changes.local(store.db, plan, at).date()
     return Line(
@@ -113,7 +113,7 @@ def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights:
 
 
 def shorten(title: str) -> str:
-    """A title of two lines at most, cut between words and without its full stop."""
+    """A title cut to two lines at most, between words and without its full stop."""
     if len(title) <= LONGEST_TITLE:
         return title.rstrip(". ") if not title.endswith("..") else title
     end = title.rfind(" ", 0, LONGEST_TITLE)
@@ -121,7 +121,7 @@ def shorten(title: str) -> str:
 
 
 def mark(status: str | None, vocabulary: Vocabulary) -> str:
-    """The mark before a status: its own colour, else what its word means."""
+    """The mark before a status: its own colour, otherwise one for the meaning of its word."""
     if not status:
         return "⚪"
     folded = status.casefold()
@@ -151,7 +151,7 @@ def _with_people(owner: str, rights: Rights) -> str:
 
 
 def status_of(row: Recommendation, vocabulary: Vocabulary) -> str:
-    """Its status after its mark; of what has parts, how many of them are completed."""
+    """Its status after its mark. If it has parts, how many of them are completed."""
     if row.parts:
         done = sum(part.status in vocabulary.closed for part in row.parts)
         return f"{'🟢' if done == len(row.parts) else '🔵' if done else '⚪'} {done} of {len(row.parts)} parts completed"
@@ -163,7 +163,7 @@ def _last_day(row: Recommendation) -> date | None:
 
 
 def _late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str:
-    """How late it is, or how soon it is due; "" for what is closed, has no last day, or has time left."""
+    """How late it is, or how soon it is due. "" if it is closed, has no last day, or has time left."""
     if row.parts:
         return _parts_late(row, vocabulary, today)
     end = _last_day(row)
@@ -182,7 +182,7 @@ def _in_days(left: int) -> str:
 
 
 def _parts_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str:
-    """Which of its parts is late, or how many are."""
+    """Which one of its parts is late, or how many are."""
     late = [(part.ref, said) for part in row.parts if (said := _late(row_of(part, row), vocabulary, today)).startswith(LATE)]
     if len(late) == 1:
         ref, said = late[0]
@@ -191,7 +191,7 @@ def _parts_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str
 
 
 def _due(row: Recommendation, vocabulary: Vocabulary) -> str:
-    """Its date in the plan's words, after "due" where it is open and they name a last day."""
+    """Its date in the plan's words, after "due" if it is open and the words name a last day."""
     if row.parts:
         return ""
     if row.timescale is None:

@@ -1,4 +1,4 @@
-"""People in answers: texts contain ids, and whoever shows a text replaces them with names."""
+"""People in answers: texts contain ids, and code that shows a text replaces them with names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge import names
 from knowledge.model import Recommendation
 
 T = TypeVar("T")
-# What is not shown: sentences that a button says, refs, and what says how a question was understood.
+# Fields that aren't shown: sentences that a button sends, refs, and how a question was understood.
 NOT_SHOWN = frozenset(
     {
         "sentence",
@@ -33,7 +33,7 @@ NOT_SHOWN = frozenset(
 
 
 def with_display_names(value: T, called: Callable[[str], str]) -> T:
-    """An answer, a part of one, or plain JSON, with names in place of ids. `called` returns an id's name, or ""."""
+    """An answer, a part of one, or plain JSON, with names in place of ids. `called` returns the name for an id, or ""."""
     with_names: T = change_texts(value, lambda text: names.with_names(text, called), NOT_SHOWN)
     return with_names
 
@@ -61,6 +61,6 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
 
 @cache
 def _touched(kind: type, untouched: frozenset[str]) -> tuple[str, ...]:
-    """The fields of a dataclass whose texts are changed. Those named `more` of a recommendation are its further columns."""
+    """The fields of a dataclass whose texts are changed. Those named in a recommendation's `more` are its further columns."""
     spared = untouched - {"more"} if issubclass(kind, Recommendation) else untouched
     return tuple(field.name for field in fields(kind) if field.name not in spared)

@@ -19,14 +19,16 @@ from knowledge.store import Store
 from knowledge.timescale import find_period
 
 YEAR = 365  # days
-MAX_LENGTH = 200  # characters; no time takes more to write
+MAX_LENGTH = 200  # characters; no time takes more
 
 Period = tuple[datetime | None, datetime | None, str]
 """Start (None: the beginning), end, not included (None: now), and the words to show after "3 changes"."""
 
 
 class NotThisKind(Exception):
-    """Raised if the words fit a kind of question but what they name doesn't, so that another kind can be tried."""
+    """Raised if a text has the form of a kind of question, but doesn't belong to it after all, so that another kind can be
+    tried.
+    """
 
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:
@@ -35,13 +37,13 @@ def local(store: Store, plan: Plan, at: datetime) -> datetime:
 
 
 def zone(store: Store, plan: Plan, at: datetime) -> str:
-    """The plan's time zone as people call it: "UK" for Europe/London, else its city."""
+    """The plan's time zone as people call it: "UK" for Europe/London, otherwise its city."""
     city = str(local(store, plan, at).tzinfo).rpartition("/")[2].replace("_", " ")
     return "UK" if city == "London" else city
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """The period that a text names. Raises NotThisKind if the text is not a time."""
+    """The period that a text names. Raises NotThisKind if the text isn't a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:
@@ -82,7 +84,7 @@ def _calendar(plain: str, here: datetime) -> Period:
     """Like `period`, for days, months, seasons and years."""
     named = find_period(plain, here.date())
     if named and not named.year_given and named.start > here.date():
-        named = find_period(plain, here.date() - timedelta(days=YEAR))  # the last one is meant, and not the next
+        named = find_period(plain, here.date() - timedelta(days=YEAR))  # the last one is meant, not the next
     if named is None or plain[named.at[1] :].strip(" ,"):
         raise NotThisKind
     lead, words = plain[: named.at[0]].strip(" ,").casefold().removesuffix(" the"), _capitals(plain)

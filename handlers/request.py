@@ -1,4 +1,4 @@
-"""What someone said, wherever they said it."""
+"""What somebody said, on whatever surface."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from datetime import date, datetime, timedelta
 from handlers.rights import NOBODY, Rights
 from knowledge.calendars import ENGLAND, Calendar
 
-# Characters of one text that are read: a longer question is cut, a longer change refused. A line from a form with its reason
+# The most characters of a text: a longer question is cut, a longer change is refused. A line from a form with its reason
 # (1,000 and 3,000 characters) fits.
 LONGEST = 5_000
-LATE = timedelta(minutes=15)  # how much later than it was sent something may arrive and still write at once
+LATE = timedelta(minutes=15)  # something that arrives later than this after it was sent must not write at once
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who can be told of a change from where it is made: `channel` is the plan's channel (its id, "" for none), and `reaches`
-    says whether somebody gets messages."""
+    """Who can be told about a change from where it is made: `channel` is the id of the plan's channel ("" for none), and
+    `reaches` says whether a person gets messages.
+    """
 
     channel: str = ""
     reaches: Callable[[str], bool] = lambda _: True
@@ -32,11 +33,11 @@ NOBODY_TOLD = Audience(reaches=lambda _: False)
 class Request:
     """A text, who sent it (an id, "" if nobody is known), and when (with its time zone).
 
-    `thread` names the conversation, "" if there is none to remember; `rows` is how long a page of a list may be.
-    `rights` say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change.
-    `meetings` are the committee's, `channel` is where digests go ("" for nowhere), `region` is whose bank holidays count.
-    `days_off` are the organisation's own.
-    `audience` is who can be told of a change, and `sent` when it was sent, where that may be long before `at`.
+    `thread` names the conversation, "" if there is none to remember; `rows` is how long a page of a list may be. `rights` say
+    who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings` are
+    the committee's, `channel` is where digests go ("" for nowhere), `region` is whose bank holidays count. `days_off` are the
+    days on which the organisation is closed. `audience` is who can be told about a change. `sent` is when it was sent, if that
+    may be long before `at`.
     """
 
     text: str
@@ -57,10 +58,10 @@ class Request:
 
     @property
     def is_late(self) -> bool:
-        """Whether it arrived so long after it was sent that it is not to write anything without being shown again."""
+        """Whether it arrived so long after it was sent that it must not write anything before it is shown again."""
         return self.sent is not None and self.at - self.sent > LATE
 
     @property
     def calendar(self) -> Calendar:
-        """The working days where it was said."""
+        """The working days at the place where it was said."""
         return Calendar(self.region, self.days_off)

@@ -69,7 +69,7 @@ class Turn:
     """A request, and what its thread was last about.
 
     `typed` is the text as sent. In the text of `request`, a reply such as "yes" is replaced by the line that it stands for.
-    `memory` comes from `followup.memory`, or is None if there is nothing to continue; `waits` is the line that waits for a
+    `memory` comes from `followup.memory`, or is None if there is nothing to continue. `waits` is the line that waits for a
     reply, or "". `owned` is the text with owners in place of "mine" and of people.
     """
 
@@ -102,7 +102,7 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _as_of(store: Store, plan: Plan) -> list[Note]:
-    """A note that says as of when an answer is, if the database can't be reached."""
+    """A note that says how old an answer is, if the database can't be reached."""
     if store.as_of is None:
         return []
     at = local(store.db, plan, store.as_of)
@@ -110,7 +110,7 @@ def _as_of(store: Store, plan: Plan) -> list[Note]:
 
 
 def _part_refs(store: Store, plan: Plan, answer: Answer) -> tuple[str, ...]:
-    """The parts that an answer is about: those that it names itself, and those among its refs."""
+    """The parts that an answer is about: those that it lists itself, and those among its refs."""
     every = {part for parts in store.parts(plan).values() for part in parts}
     return tuple(dict.fromkeys((*answer.part_refs, *(ref for ref in answer.refs if ref in every))))
 
@@ -137,7 +137,7 @@ def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tup
 
 
 def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
-    """Like `respond`, and writes at once what is to be remembered."""
+    """Like `respond`, but also writes what has to be remembered, at once."""
     store.refresh(request.at)
     answer = respond(store, plan, request)
     remember(store, answer)
@@ -145,7 +145,7 @@ def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def remember(store: Store, answer: Answer) -> None:
-    """Write at once what an answer leaves to be remembered. If that fails, it stays in memory."""
+    """Write what an answer leaves to be remembered, at once. If that fails, it stays in memory."""
     for write in answer.remember:
         store.put(write)
 
@@ -170,8 +170,8 @@ def _turn(store: Store, plan: Plan, request: Request) -> Turn:
 
 
 def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
-    """The text with the refs of parts in one word each. In a change only the first one is joined, since the rest is its
-    content.
+    """The text with each ref of a part as one word. In a change, only the first one is joined, since the rest is
+    its content.
     """
     if not names:
         return text
@@ -180,13 +180,13 @@ def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
-    """The write that remembers what the thread is about. None outside a thread."""
+    """The write that remembers what the thread is about, or None outside a thread."""
     at = turn.request.at
     return (store.deferred_remember(turn.thread, body, at, at + REMEMBERED),) if turn.request.thread else ()
 
 
 def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> tuple[Write, ...]:
-    """What now waits for a reply. What waited before no longer does. `changed` answers a change."""
+    """What now waits for a reply; whatever waited before doesn't any more. `changed` is the answer to a change."""
     reply = updates.pending_reply(changed) if changed else ""
     if heard.is_long or not (turn.waits or reply):
         return ()
@@ -212,7 +212,7 @@ def _it(turn: Turn) -> str:
 
 
 def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The preview of a sentence that is a change from some people, and a question from others."""
+    """The preview of a sentence that is a change if somebody who may make it says it, and otherwise a question."""
     return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
@@ -381,7 +381,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 
 def _asks_for_words(question: Question) -> bool:
-    """Whether a text that was read as nothing, as an unknown ref, or as a time may be words of the plan."""
+    """Whether a text that was read as nothing, as an unknown ref, or as a time may consist of words of the plan."""
     only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)

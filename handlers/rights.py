@@ -20,7 +20,7 @@ class Rights:
     """Who may do what to one plan. Anybody who isn't named here may change nothing.
 
     `linked` are the people responsible for each owner, `deputies` those who may update for them. `managers` may do everything;
-    `approvers` accept completions and extensions, or managers if there are no approvers. `extensions` is "record" or "approve",
+    `approvers` accept completions and extensions; if there are none, managers do. `extensions` is "record" or "approve",
     `completions` "one step" or "two steps", `schedule` (who may set up digests) "managers" or "anybody". `names` are people's
     names.
     """

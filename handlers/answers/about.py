@@ -19,7 +19,7 @@ from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
 
-MOST_PEOPLE = 8  # named in a sentence
+MOST_PEOPLE = 8  # the most names in a sentence
 HOW_TO_UPDATE = Choice("How to update", "how do I update the plan")
 
 

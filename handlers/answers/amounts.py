@@ -17,7 +17,7 @@ from knowledge.store import Store
 
 Cells = Sequence[tuple[Recommendation, Decimal, str]]
 """Recommendations or parts, each with its number and its cell as the plan writes it."""
-SEVERAL = 5  # shown where one is asked for, so that the next ones can be seen as well
+SEVERAL = 5  # how many are shown if one is asked for, so that the next ones can be seen as well
 MOST_NAMED = 8
 HOW = {"more": "more than", "less": "less than", "at least": "at least", "at most": "at most"}
 

@@ -18,8 +18,8 @@ from knowledge.fields import Field
 from knowledge.model import Plan
 from knowledge.store import Store
 
-MOST_CATEGORIES = 12  # in one picture; the rest is one bar of its own, so that the sums still add up
-MONTHS = 12  # that a line over time goes back
+MOST_CATEGORIES = 12  # the most bars in one picture; all others share one bar, so that the sums still add up
+MONTHS = 12  # how far back a line over time goes
 OTHERS = {
     "By status": "chart by status",
     "By owner": "chart by owner",

@@ -15,7 +15,7 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-MOST = 6  # recommendations side by side
+MOST = 6  # the most recommendations side by side
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:

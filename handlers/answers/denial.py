@@ -25,12 +25,12 @@ from knowledge.search import having
 from knowledge.store import Store
 from knowledge.word_forms import fold, tokens
 
-MIN_LETTERS = 4  # of a word that others are like
-MOST_EDITS = 2  # between a word and one that is like it
+MIN_LETTERS = 4  # the fewest letters of a word that others may resemble
+MOST_EDITS = 2  # the most edits between a word and one that resembles it
 MOST_LIKE = 2
-MOST_REFS = 6  # recommendations that are named as having a word
+MOST_REFS = 6  # the most recommendations named as having a word
 NOT_FOUND = "I did not find"
-MOST_WORDS = 6  # words that are denied one by one
+MOST_WORDS = 6  # the most words that are denied one by one
 
 
 def absent(store: Store, plan: Plan, words: Iterable[str], people: Collection[str] = ()) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 MOST_OFFERED = 3
-MOST_NAMED = 6  # recommendations of which it is said that none is as asked
+MOST_NAMED = 6  # the most recommendations about which it is said that none passes the tests
 NONE = "No recommendation"
 SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
 

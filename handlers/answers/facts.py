@@ -25,11 +25,11 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
-CARD = "card"  # asked for where no field is: how a recommendation stands
-WHOLE = "whole"  # asked for as "full text": everything that the plan holds of it
+CARD = "card"  # what is asked for if no field is: the recommendation's position
+WHOLE = "whole"  # what "full text" asks for: everything that the plan has about it
 HOW_IT_STANDS = (CARD, WHOLE, "status")
-STANDING = ("status", "progress", "actions")  # asked for where the headline says how the recommendation stands
-EXPECTED = ("status", "owner", "timescale")  # what every plan gives, so that a card says where it is missing
+STANDING = ("status", "progress", "actions")  # what is asked for if the headline already gives the recommendation's position
+EXPECTED = ("status", "owner", "timescale")  # what every plan gives, so a card says if it is missing
 NONE_GIVEN = "none given in the plan"
 NO_UPDATE = "none yet"
 HEADLINES = {
@@ -41,7 +41,7 @@ HEADLINES = {
     "progress": "{ref} has progress.",
 }
 EMPTY_HEADLINES = {"theme": "{ref} stands under no theme.", "actions": "{ref} has no proposed actions in the plan."}
-SHORT = 8  # words up to which a text that mentions another recommendation does little more than refer to it
+SHORT = 8  # a text of up to this many words that mentions another recommendation is little more than a reference
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
@@ -291,7 +291,7 @@ def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]
         "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
     }
     shown: Iterable[str] = ()
-    if row.parent or not (row.actions or row.parts):  # the action of a part is its title
+    if row.parent or not (row.actions or row.parts):  # a part's action is its title
         del offered["actions"]
     if asked[0] in HOW_IT_STANDS:
         shown = tuple(offered) if asked[0] == WHOLE else ("progress", "owner")

@@ -11,7 +11,7 @@ from knowledge.fields import Changer, Field, Kind
 from knowledge.further_columns import is_short
 from knowledge.model import Recommendation, Timescale
 
-FEW_WORDS = 3  # of a value that can stand in the middle of a sentence
+FEW_WORDS = 3  # the most words of a value in the middle of a sentence
 UNCOUNTED = frozenset(("progress", "evidence", "actions"))
 OWNERS = fields.BY_NAME["owners"]
 _ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)

@@ -16,9 +16,9 @@ from knowledge.model import Plan
 from knowledge.search import Hit
 from knowledge.store import Store
 
-MOST_OTHERS = 3  # other words that one was read as
+MOST_OTHERS = 3  # the most other words that one was read as
 MORE = "…"
-CALLED = "Also called"  # by the plan file or by people who taught it
+CALLED = "Also called"  # from the plan file, or taught by people
 
 
 def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:

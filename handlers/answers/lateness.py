@@ -20,7 +20,7 @@ from knowledge.store import Store
 from knowledge.timescale import find_periods
 from knowledge.vocabulary import Vocabulary, colour_of, usual_meaning
 
-NOT_FINISHED = ("red", "amber")  # colours that mean in no plan that something is finished
+NOT_FINISHED = ("red", "amber")  # colours that don't mean "finished" in any plan
 BEHIND = frozenset(("behind schedule", "overdue"))
 _FINISHED = re.compile(
     r"\b(?:complet\w+|finish\w+|deliver\w+|implement\w+|clos\w+|conclud\w+|signed off|launched|published)\b[^.;:]{0,60}", re.I

@@ -22,8 +22,8 @@ from knowledge.store import Store
 
 _OWNED = "owned by "
 _OWNED_BY_SEVERAL = ("owned by either ", "owned by both ")
-MOST_COUNTED = 200  # recommendations in a list up to which it also says how many of them are owned jointly
-MOST_NAMED = 10  # recommendations that a count names where it counts the whole plan
+MOST_COUNTED = 200  # a list of up to this many recommendations also says how many of them are owned jointly
+MOST_NAMED = 10  # the most recommendations that a count of the whole plan names
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

@@ -23,9 +23,9 @@ from knowledge.model import Plan, Recommendation
 from knowledge.search import Hit, find
 from knowledge.store import Store
 
-MOST_CLOSE = 3  # recommendations that may have been meant
-MOST_LIKE = 3  # words that are like one that was typed
-MOST_OFFERED = 5  # owners that have a button where none is like the name that was typed
+MOST_CLOSE = 3  # the most recommendations offered as what may have been meant
+MOST_LIKE = 3  # the most words offered in place of one that was typed
+MOST_OFFERED = 5  # the most owners with a button if none resembles the name that was typed
 
 
 EVERY_PLAN = {

@@ -36,8 +36,8 @@ from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
-ASKED_FOR = timedelta(days=400)  # that planbot remembers when somebody last asked what had changed
-MOST_CHANGES = 30  # in one answer
+ASKED_FOR = timedelta(days=400)  # how long planbot remembers when somebody last asked what had changed
+MOST_CHANGES = 30  # the most changes in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
@@ -114,7 +114,7 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     ref = _ref(store, plan, match)
     entries = _standing(history.history(store, plan, (ref,)), "timescale")
     if not entries and not match["how"]:
-        raise NotThisKind  # why it is late is then a question about what the document says
+        raise NotThisKind  # if so, why it is late is a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
     if row.parts:
         return _moves_of_parts(store, plan, request, row, entries)

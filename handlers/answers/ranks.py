@@ -23,8 +23,8 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
 Rows = tuple[tuple[str, Any], ...]
-SEVERAL = 5  # shown where one is asked for, so that the next ones can be seen as well
-TIES = 50  # looked at for others that equal the first
+SEVERAL = 5  # how many are shown if one is asked for, so that the next ones can be seen as well
+TIES = 50  # how many are checked for others that equal the first
 MOST_NAMED = 8
 DATES = {"late": "due", "next": "due", "due first": "due", "due last": "due"}
 NO_RANK = {

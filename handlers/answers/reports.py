@@ -30,10 +30,10 @@ from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
 Respond = Callable[[Store, Plan, Request], Answer]
-MOST_ECHOED = 80  # characters of somebody's words that an answer repeats
-MOST_NAMED = 12  # recommendations named in a row of the committee's form
-MOST_ROWS = 1_000_000  # of a file
-MOST_IN_NAME = 40  # characters of a question in the name of its file
+MOST_ECHOED = 80  # the most characters of somebody's words that an answer repeats
+MOST_NAMED = 12  # the most recommendations named in a row of the committee's form
+MOST_ROWS = 1_000_000  # the most rows of a file
+MOST_IN_NAME = 40  # the most characters of a question in the name of its file
 RULES = (
     ("Closed", "a recommendation whose status the plan’s own words count as closed"),
     ("Late", "not closed, and the last day of its timescale is past; by how many days, counted from that day"),

@@ -22,9 +22,9 @@ from knowledge.model import Plan
 from knowledge.plan_health import SOON, STALE, contradictions, measure
 from knowledge.store import Store
 
-OFFERED = ("theme", "owner", "status", "timescale")  # what else to group by, what is asked for most first
+OFFERED = ("theme", "owner", "status", "timescale")  # the other groupings to offer, most popular first
 MOST_OFFERED = 3
-MOST_BUTTONS = 10  # themes or owners that have a button
+MOST_BUTTONS = 10  # the most themes or owners with a button
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:

@@ -18,7 +18,7 @@ from knowledge.further_columns import Amount, amount_of
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-MOST_NAMED = 6  # cells that could not be read, and recommendations without a value
+MOST_NAMED = 6  # the most cells that couldn't be read, or recommendations without a value, that are named
 CURRENCIES = ("£", "€", "$")
 
 

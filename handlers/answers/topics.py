@@ -26,24 +26,24 @@ from knowledge.search import Hit, Matches, find
 from knowledge.store import Store
 from knowledge.word_forms import tokens
 
-# Shares of what was asked, each word counted by how much it says (`_weight`), that the best hit must hold.
+# Shares of what was asked, with words weighted by how much they say (`_weight`), that the best hit must have.
 ENOUGH = 0.55  # to be shown as a result
-ENOUGH_IN_TITLE = 0.42  # the same, where some of it stands in a title or in a way that staff say it
-ENOUGH_WITHOUT_NAME = 0.62  # the same, where a name or an unknown word is asked for that the plan has not
-ENOUGH_PERSONAL = 0.8  # the same, where somebody asks for a service of the council and not about its plan
+ENOUGH_IN_TITLE = 0.42  # the same, if some of it is in a title or in a phrase that staff use
+ENOUGH_WITHOUT_NAME = 0.62  # the same, if a name or an unknown word is asked for that the plan doesn't have
+ENOUGH_PERSONAL = 0.8  # the same, if somebody asks for a service of the council rather than about its plan
 CERTAIN = 0.99  # for a fact to be stated
 # Shares of the best score.
-AS_GOOD = 0.86  # from which others are as good as the best
-WORTH_SHOWING = 0.3  # below which a hit is not shown
+AS_GOOD = 0.86  # above this, others are as good as the best
+WORTH_SHOWING = 0.3  # below this, a hit isn't shown
 MOST_FACTS = 3
 # How much a word says.
-LIKE_A_NAME = 0.97  # rarity from which a word is most likely a name
+LIKE_A_NAME = 0.97  # rarity above which a word is most likely a name
 NAME = 1.6  # weight of a name: more than any word has
 LEAST = 0.15  # weight of the most common word
-ELSEWHERE = 0.6  # of a word's weight, where the plan has it but the hit does not
+ELSEWHERE = 0.6  # share of a word's weight, if the plan has it but the hit doesn't
 HAS_DIGIT = re.compile(r"\d")
-COMMON = 1.4  # search weight of a word below which a third of the plan has it
-OF_COMMON = 0.25  # of such a word's weight
+COMMON = 1.4  # a word that a third of the plan has is below this search weight
+OF_COMMON = 0.25  # share of such a word's weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
 def _asked_as_words(text: str, instead: Answer) -> list[str]:
     """The words that a sentence explicitly asks for, if any. A time alone is a time."""
     plain = clean(text)
-    texts = (plain.text, plain.original.lower().rstrip("?!. "))  # what is said beside a question may be what is asked for
+    texts = (plain.text, plain.original.lower().rstrip("?!. "))  # words beside the question may be what is asked for
     rows = search_words.SUBJECT if instead.asks == "nothing" else search_words.SAYS
     match = next((match for text in texts for row in rows if (match := row.search(text))), None)
     return match["subject"].split() if match else []

@@ -27,7 +27,7 @@ NO_YES_OR_NO = "The plan doesn’t say yes or no"
 ONLY_WORDS = f"{NO_YES_OR_NO}; this is what it says:"
 MOST_NAMED = 12
 SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
-MOST_FACTS = 3  # recommendations of which the headline says each fact
+MOST_FACTS = 3  # the most recommendations for which the headline gives each fact
 
 
 def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: datetime) -> Answer:
@@ -315,7 +315,7 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
     if row.status in wanted:
         return Verdict(True, fact)
     if any(word and _says(word) & _says(row.status) for word in wanted):
-        return Verdict(True, fact)  # another word of the plan for the same
+        return Verdict(True, fact)  # another word of the plan with the same meaning
     if not whether.absent:
         return Verdict(False, fact)
     closes = vocabulary.closes(row.status)
@@ -423,7 +423,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     number = len(answered.refs) if answered.count is None else answered.count
     if whether.of == "any":
         yes = (number > 0) is not whether.denied
-        if not number and Trait.SLIPPED in question.filters.traits:  # of what moved before the record begins nobody knows
+        if not number and Trait.SLIPPED in question.filters.traits:  # nobody knows what moved before the record begins
             return _first(answered, None, answered.headline)
         none = answered.headline.startswith(emptied.NONE)
         return _first(answered, yes, f"None{answered.headline.removeprefix(emptied.NONE)}" if none else answered.headline)

@@ -1,4 +1,4 @@
-"""What shows that a text about a recommendation asks something, rather than telling planbot something that is to be recorded.
+"""What shows that a text about a recommendation asks something, rather than reporting something that should be recorded.
 
 Everything is matched against a text in lower case without its courtesies, with `MARK` in lower case ("r0") in place of the
 recommendations that it names.

@@ -1,8 +1,9 @@
-"""What is said about a change rather than as one: confirm it, undo it, sign it off, ask how the plan is changed.
+"""What people say about a change, such as confirming it, undoing it or signing it off, and questions about how to change the
+plan.
 
-Each pattern takes the whole of a text. Buttons send the same texts: "confirm 3f…" is what the button Confirm says.
-Groups: `id` of a change that waits, `ref`, `mark` (what tells one proposal from another), `seqs` (numbers of changes in the
-history), `what`, `why`.
+Each pattern matches the whole of a text. Buttons send the same texts: "confirm 3f…" is what the button Confirm says. Groups:
+`id` of a change that waits, `ref`, `mark` (what identifies a proposal), `seqs` (numbers of changes in the history), `what`,
+`why`.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ COMMANDS: tuple[Row, ...] = (
     ),
 )
 
-# Replies to a change that waits. They are matched in small letters
+# Replies to a change that waits. They are matched in lower case
 
 LONGEST_REPLY = 1_000  # characters; nothing longer is a reply
 _END = laid_out(r"""

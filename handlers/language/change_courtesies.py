@@ -1,4 +1,4 @@
-"""What people say around a change that isn't part of it: greetings, thanks, "just to let you know", a letter's ending."""
+"""What people say around a change that isn't part of it: greetings, thanks, "just to let you know", the end of a letter."""
 
 from __future__ import annotations
 

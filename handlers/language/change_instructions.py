@@ -1,4 +1,4 @@
-"""Instructions to change a recommendation, in any words. They are recognised as such; what they change is not.
+"""Instructions to change a recommendation, in any words. They only show that something should be changed, not what.
 
 `INSTRUCTS` is matched against a line without its courtesies, with `MARK` in place of the recommendations that it names.
 """

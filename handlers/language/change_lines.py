@@ -5,8 +5,8 @@ about the field: `note`, `progress` (with `rewrite` if it replaces the current t
 follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets` (the verb sets
 something, so what follows it isn't progress).
 
-The first matching row wins. Nothing here depends on a plan: whoever reads the groups finds out whether a ref, a status or an
-owner belongs to it. The words for a status are those of `knowledge.vocabulary`.
+The first matching row wins. Nothing here depends on a plan: the code that reads the groups finds out whether a ref, a status or
+an owner belongs to the plan. The words for a status are in `knowledge.vocabulary`.
 """
 
 from __future__ import annotations
@@ -300,8 +300,8 @@ LINES: tuple[Row, ...] = (
 
 
 def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """Lines that set a field with one of a few words, or a further column; `names` are the names of the field, the longest
-    first.
+    """Lines that set a field with one of a few words, or a further column. `names` are the names of the field,
+    longest first.
     """
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     name = names[0]
@@ -338,7 +338,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
 
 
 def column_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """Lines that set a further column, or empty a cell of it (`emptied`)."""
+    """Lines that set a further column, or empty one of its cells (`emptied`)."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     verb = r"(?P<emptied>clear|empty|delete|remove|blank)"
     return (

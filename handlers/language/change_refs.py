@@ -1,6 +1,6 @@
 """How lines that change the plan name recommendations: one, several together, or a range.
 
-A candidate only looks like a ref. The plan decides whether it is one; without a plan, `LIKELY` decides.
+A candidate only looks like a ref. The plan decides whether it is one; without a plan, the pattern `LIKELY` does.
 """
 
 from __future__ import annotations

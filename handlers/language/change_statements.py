@@ -2,7 +2,7 @@
 
 The groups are those of `change_lines`, and `adds` or `removes` (owners are added or removed), `by` (how far a date moves:
 "another month", "two weeks"; with `earlier` if it moves forward, and `why` for what follows), `past` (a key of `PAST`). A row
-"statement" matches any sentence about a recommendation: whoever reads `rest` finds out what it says.
+"statement" matches any sentence about a recommendation: the code that reads `rest` finds out what it says.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Scots, northern English, shorthand, words misspelt by their sound, and numbers as they are dictated, each with what planbot's
-patterns expect in its place.
+"""Scots, northern English, shorthand, words spelt by their sound, and dictated numbers, each with the words that planbot's
+patterns expect instead.
 
-These are applied to a text in lower case, before contractions are written out. None of the words that they replace is a word of
-standard English in the place where it is matched.
+These are applied to a text in lower case, before contractions are written out. None of the replaced words is standard English
+in the place where it is matched.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Words of English that carry no subject, and how its spellings and endings vary."""
+"""English words that don't carry a subject, and how spellings and endings vary."""
 
 from __future__ import annotations
 
 from handlers.language.rows import replacement, row
 
-# Words that no question is about: function words, the verbs of asking, and the nouns that stand for "recommendation".
+# Words that no question is about: function words, verbs that ask, and nouns that mean "recommendation".
 STOP = frozenset(
     """
     a about above across actually after again ago all almost along already also although always am among an and another any
@@ -53,7 +53,7 @@ FUNCTION = frozenset(
     """.split()
 )
 
-# Said of a recommendation that is named, these ask nothing that the plan would have to hold.
+# About a recommendation that is named, these don't ask for anything that the plan would have to contain.
 CHATTER = STOP | frozenset(
     """
     chase chasing chased check checking stuck sitting sit sits anywhere nowhere moved move moving movement arrived landed
@@ -66,7 +66,7 @@ CHATTER = STOP | frozenset(
     """.split()
 )
 
-# Words of asking that carry no subject once what they ask for is known.
+# Words that ask, and don't carry a subject once it is known what they ask for.
 ASKING = frozenset(
     """
     status progress update updates latest news owner owners owned own owns ownership lead leads leading led leader
@@ -90,7 +90,7 @@ ASKING = frozenset(
     """.split()
 )
 
-# Words of asking that are mended when misspelt. None that counts or commands: those are never guessed.
+# Words that ask, which are corrected if misspelt. Words that count or command aren't among them: those are never guessed.
 MENDED = frozenset(
     """
     status progress owner owners owned responsible responsibility accountable timescale timescales timeframe timeline
@@ -100,7 +100,7 @@ MENDED = frozenset(
     """.split()
 )
 
-# British spellings, by which an American word list is searched.
+# British spellings, so that words can be found in an American word list.
 SPELLINGS = (
     replacement("or", "colour", r"our(?=s?$|ed$|ing$|al$|ite$|hood$)"),
     replacement("iz", "organise", r"is(?=e|ing|ation|ed|er)"),

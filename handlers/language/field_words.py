@@ -1,7 +1,7 @@
 """The words that ask for a field, by `Field.asks`.
 
 For a named recommendation nearly any word will do (`OF_A_REF`); with a subject, only the field's own word (`OF_A_SUBJECT`). The
-order of these two tables is the order in which fields are tried. A field without rows here is asked for by its `asks` and by
+order of these two tables is the order in which fields are tried. A field without rows here is asked for by its `asks`, and by
 the words that the plan uses in it: see `understanding.word_fields`.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from handlers.language.phrases import BREAKDOWN, DEADLINES, EACH, OWNING, TEAM_NOUNS, THEME_NOUNS, WE, WERE_OR_HAVE, WHO
 from handlers.language.rows import Row, laid_out, row
 
-# What is asked of a date: "when is it …".
+# What may be asked about a date: "when is it …".
 DONE = laid_out(r"""
     a date|done|do|finish\w*|complete\w*|deliver\w*|ready|in place|happen\w*|expected|supposed|meant|due|sorted
     |end|land|implemented|wrapped up|over|start\w*|begin\w*|begun|kick off|be|scheduled|planned|target\w*
@@ -35,8 +35,8 @@ OWNER_WORDS = laid_out(r"""
     |\bwhose (?:are|is|was|were) (?:REF|IT|they|it)\b|\bREF whose\b
     """)
 
-# Further ways of asking for a field, of a recommendation that is named and of a subject alike. A row here is all that a new way
-# of asking needs: a single word that it finds is a word of asking, and never taken for the subject.
+# More ways of asking for a field, both of a recommendation that is named and of a subject. A new way of asking needs only a
+# row here: a single word that it matches counts as a word that asks, never as the subject.
 EITHER = (
     row("progress", "any headway on R13", r"\bheadway\b"),
     row("timescale", "what is the due-by of R9", r"\bdue-by\b|\bcut-?off(?: date)?\b"),
@@ -249,7 +249,7 @@ OF_A_SUBJECT = (
     *EITHER,
 )
 
-# What a summary counts by.
+# What a summary can count by.
 BY = (
     row(
         "theme",
@@ -295,7 +295,7 @@ BY = (
     ),
 )
 
-# Of two fields that one phrase gives, the one that it says most plainly is meant.
+# If one phrase fits two fields, the one that it names most clearly is meant.
 PLAINLY: Mapping[str, Row] = {
     row.key: row
     for row in (
@@ -324,7 +324,7 @@ PLAINLY: Mapping[str, Row] = {
 # Between two fields that are both meant: "owner and deadline".
 BOTH_FIELDS = row("and", "owner and deadline of", r"\band\b|,|\bplus\b|&|/")
 
-# Beside a list: the field that is shown with every recommendation.
+# With a list: the field that is shown for every recommendation.
 SHOWN: Mapping[str, Row] = {
     row.key: row
     for row in (
@@ -333,5 +333,5 @@ SHOWN: Mapping[str, Row] = {
         row("progress", "progress on STATUS ones", r"\bprogress\b|\bupdates?\b"),
     )
 }
-# "Status" as the word for the field, where a status alone may only describe.
+# "Status" as the name of the field; a status on its own may only describe.
 STATUS_ASKED = row("status", "status of REF", r"\bstatus\b|\bSTATUS\b")

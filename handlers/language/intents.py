@@ -171,7 +171,7 @@ HELP = (
     ),
 )
 
-# The plan's own words, listed. In a thread, one of them is a field of what it is about, and several are the plan's.
+# Lists of the plan's own words. In a thread, the singular asks for a field of its subject, and the plural for the plan's list.
 VOCABULARY = row(
     "several",
     "what statuses are there",
@@ -222,14 +222,14 @@ STATUSES = row(
     """,
 )
 
-# What was finished late: a plan says when it was due, and not when it was finished.
+# What was finished late: a plan says when something was due, not when it was finished.
 FINISHED_LATE = row(
     "late",
     "which STATUS ones finished after their date",
     r"\b(?:(?:finished|completed?|done|delivered|closed|STATUS) )(?:after|past|beyond|before|ahead of) (?:its|their|the) "
     r"(?:due |target )?(?:dates?|dead ?lines?|time)\b",
 )
-# Of whom all is so, or nothing.
+# Who has all of theirs as asked, or none.
 EACH_OF = row(
     "each",
     "which team has STATUS everything",
@@ -240,7 +240,7 @@ EACH_OF = row(
     |\bwho (?:has|have) (?:STATUS |got |now |already )*(?:everything|nothing|all (?:of )?(?:its|their|theirs))\b
     """,
 )
-# Of whom anything is so.
+# Who has any as asked.
 HAVING_SOME = row(
     "each",
     "which leads have something DUE",
@@ -253,14 +253,14 @@ HAVING_SOME = row(
 OF_THEMES = row(
     "theme", "which theme has nothing STATUS", r"\b(?:themes?|sections?|headings?|categor(?:y|ies)|work ?streams?)\b"
 )
-# Without a subject: all recommendations, one by one.
+# Without a subject: every recommendation.
 EVERY = row("list", "list them all", r"\b(?:everything|all|list|every)\b")
 OF_THE_PLAN = row("list", "list every item", r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b")
 RECOMMENDATIONS = row("list", "show the recommendations", r"\b(?:recommendations?|recs|actions)\b")
-# Of recommendations that are named, those that pass a test.
+# Which of the recommendations that are named pass a test.
 SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b")
 
-# Said of somebody, and asking nothing.
+# A remark about somebody, which asks nothing.
 STATEMENT = row(
     "statement",
     "we are in a meeting with them",
@@ -291,7 +291,7 @@ WHEN = row("when", "when is it to be STATUS", r"\bwhen\b")
 YES_NO = row("whether", "is R4 done", rf"^(?:so |and |but )?(?:{WERE_OR_HAVE}|had|did|does|do)\b")
 QUESTION_WORD = row("open", "when was R4 signed", r"\b(?:who|whom|whose|when|where|why|how much|how many|which|what|how)\b")
 
-# Asked of a recommendation or of what was said before: the noun may be something that no plan holds.
+# Asked about a recommendation, or about what was said before: the noun may be something that no plan contains.
 # "What is R17 going to cost": the verb at the end is what is asked.
 UNHELD_VERB = row(
     "unheld", "what is REF going to cost", r"\b(?:REF|IT) (?:going|meant|supposed|expected|likely) to (?P<verb>[a-z]+)$"
@@ -315,7 +315,7 @@ CONTACT = row(
     )\b
     """,
 )
-# Somebody who asks for themselves wants a service of the council, not its plan.
+# Somebody who asks on their own behalf wants a service of the council, not its plan.
 PERSONAL = row(
     "personal",
     "how do i claim a refund",
@@ -329,7 +329,7 @@ PERSONAL = row(
     """,
 )
 
-# What is said to write, and never understood from a misspelt word.
+# Words that write, which are never recognised in a misspelt form.
 UPDATE = row(
     "update",
     "mark REF as completed",

@@ -1,7 +1,7 @@
 """Questions beyond facts, lists and counts: ranks, comparisons, totals of the plan's own lists, shares, and when something was
 finished or how late it is.
 
-Texts contain marks as in `intents`. Every other word in a question of these kinds has to be a word of asking.
+Texts contain marks as in `intents`. Every other word in a question of these kinds has to be a word that only asks.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FEWEST = r"(?:fewest|(?<!at )least|smallest|lowest|lightest|min(?:imum)?|quietes
 THEME = r"(?:themes?|sections?|headings?|categor(?:y|ies)|chapters?|work ?streams?)"
 WORST, BEST = r"(?:worst|poorest|weakest|furthest behind)", r"(?:best|strongest|furthest ahead|furthest along)"
 
-# Recommendations in an order. The key is the measure, and whether the most of it comes first.
+# Recommendations in an order. The key is the measure, and whether the largest comes first.
 ORDERS = (
     row(
         "late",
@@ -137,7 +137,7 @@ RANKED = (
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
 )
-# Whoever has most of them, and not which of them is so by the most.
+# Whoever has the most of them, not which of them is the furthest.
 WHO_HAS_MOST = row(
     "owner", "who has got the most DUE", rf"\b(?:who|whose|{TEAM}) (?:has |have |is |are )*(?:got |with )?(?:the )?{MOST} DUE\b"
 )
@@ -150,7 +150,7 @@ FEWEST_FIRST = row("fewest", "which team has the fewest", rf"\b{FEWEST}\b")
 BY_SHARE = row("share", "worst performing team", rf"\b(?:{WORST}|{BEST})\b")
 BEST_FIRST = row("best", "best performing team", rf"\b{BEST}\b")
 
-# Comparisons of what is named: recommendations, owners, themes.
+# Comparisons of recommendations, owners or themes that are named.
 COMPARED = row(
     "compare",
     "compare REF with REF",
@@ -190,7 +190,7 @@ SAME_FIELDS: Mapping[str, str] = {
 }
 """The field that each word of `SAME` is for, in the singular; any other is the timescale."""
 
-# How many of the plan's own lists there are.
+# How long the plan's own lists are.
 COUNT = r"(?:how many|number of|count of|count the)(?: (?!(?:per|by|each|in|for|under|across)\b)\w+)?"
 TOTALS = (
     row("owner", "how many teams are involved", rf"\b{COUNT} {TEAM}\b"),
@@ -214,7 +214,7 @@ NOT_COUNTED = row(
     r"\b(?:more than|at least|only|just|with|have|has|no|without|single) (?:\w+ )?(?:owners?|teams?)\b",
 )
 
-# More or fewer than a part of them.
+# More or fewer than a share of them.
 SHARE = row(
     "share",
     "are more than half STATUS",
@@ -241,7 +241,7 @@ HOW_MUCH: Mapping[str, str] = {
 }
 """How a part or a number has to compare, by the words that say it."""
 
-# Of one recommendation: by how much it is late, how long ago or until, and when it was finished.
+# About one recommendation: how late it is, how long until it is due or since, and when it was finished.
 HOW_LATE = row(
     "how late",
     "how late is REF",
@@ -269,7 +269,7 @@ NOT_YET = row(
     |need(?:s|ed)?|going to|by when|does|do|would|got to|had to)\b
     """,
 )
-# What was finished in a time, by when it was marked so and not by when it was due.
+# What was finished in a period, judged by when it was marked as finished, not by when it was due.
 FINISHED_SINCE = row(
     "finished in",
     "what was completed since 1 January",
@@ -280,7 +280,7 @@ FINISHED_SINCE = row(
     """,
 )
 
-# All of them in an order, and not the first alone.
+# All of them in an order, not just the first.
 IN_ORDER = row("order", "list them by date", r"^(?:list|show|sort|order|rank|give)\b.*\b(?:by|order|chronological(?:ly)?)\b")
 # The numbers of a column: above or below one, and the highest or the lowest.
 AMOUNT = row(
@@ -323,7 +323,7 @@ LOWEST = row(
     rf"\b(?:lowest|smallest|least(?! expensive| costly)|min(?:imum)?|fewest|{CHEAP})\b",
 )
 
-# What names a recommendation in its texts.
+# Words that ask whether a recommendation's texts mention something.
 REFERRING = row(
     "referring",
     "which refer to REF",
@@ -333,7 +333,7 @@ REFERRING = row(
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
     """,
 )
-# Of a subject of the thread: those that mention it, and not those that name the recommendation.
+# About the thread's subject: those that mention it, not those that refer to the recommendation.
 MENTIONING = row(
     "mentions",
     "which recs mention IT",
@@ -342,14 +342,14 @@ MENTIONING = row(
     (?:mentions?|covers?|is about) IT$
     """,
 )
-# The recommendation beside one that is named.
+# The recommendation before or after one that is named.
 BESIDE = row(
     "next",
     "what comes after REF",
     r"^(?:and |so |ok )*(?:what|which|show|the one)(?: (?:one|rec|recommendation))?(?: (?:is|comes|goes|me|the one))* "
     r"(?:next )?(?P<way>after|following|before)(?: next)? REF(?: in the plan| on the list)?$",
 )
-# After the card of one recommendation: the one after it in the plan, or the one before it.
+# After a card: the next recommendation in the plan, or the previous one.
 NEXT_IN_THE_PLAN = row(
     "next",
     "and the next one",

@@ -1,7 +1,7 @@
 """How people name teams and say that they own something: with, only, either, not; words for teams in general; and teams that a
 plan doesn't have.
 
-OWNER is the mark for an owner's name that was recognised.
+OWNER is the mark for a recognised owner's name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from handlers.language.phrases import ITEMS, TEAM_NOUN
 from handlers.language.rows import laid_out, row
 
-# Words that say no more of a name than that it is a team's.
+# Words in a name that only say that it is a team's.
 GENERIC = frozenset(
     """
     team teams department departments dept depts directorate office officer officers service services group unit board division
@@ -31,7 +31,7 @@ ABBREVIATIONS: Mapping[str, str] = {
     "development": "dev",
     "government": "govt",
 }
-# What may be said after a team's name.
+# What may follow a team's name.
 TEAM = laid_out(r"""
     (?:
         \s+(?:
@@ -40,7 +40,7 @@ TEAM = laid_out(r"""
         )
     )?
     """)
-# Words in the place of a name that name no team.
+# Words in the position of a name that don't name a team.
 NOT_A_TEAM = frozenset(
     """
     we you they i it he she this that these those everyone everybody anyone anybody someone somebody nobody who which what
@@ -49,7 +49,7 @@ NOT_A_TEAM = frozenset(
     """.split()
 )
 
-# What owners do, and what they are said to have.
+# What owners do, and what people say that they have.
 OWN = laid_out(r"""
     own(?:s|ed|ing|er)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|in charge|on the hook|run(?:s|ning)?
     |handl\w+|deliver\w*|manag(?:es?|ed|ing)|look(?:s|ing)? after|ha(?:s|ve|d)|got|hold(?:s|ing)?|doing|carr\w+
@@ -81,7 +81,7 @@ OWNS = row(
     """,
 )
 
-# Between two owners of one test.
+# Between two owners in the same test.
 BETWEEN = row(
     "and", " and the ", r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
 )
@@ -188,7 +188,7 @@ SHARED = row(
     """,
 )
 
-# Without those that have other owners, too.
+# Leaving out those that also have other owners.
 NOT_SHARED = row(
     "solo",
     "without the shared ones",
@@ -199,14 +199,14 @@ NOT_SHARED = row(
     """,
 )
 
-# After an owner's name, where it says no more than that it owns: "the ones OWNER shares".
+# After an owner's name, if the words only say that it owns: "the ones OWNER shares".
 ALSO_OWNS = row(
     "owns",
     "the ones OWNER shares",
     r"(?<=\bOWNER )(?:(?:also|too) )?(?:shares?|splits?|has a (?:share|hand|part) in|co-?owns?)\b",
 )
 
-# Where no owner is named.
+# If no owner is named.
 SOLO = row(
     "solo",
     "owned by just one team",
@@ -252,7 +252,7 @@ SEVERAL = row(
     """,
 )
 
-# Where a team (`who`) is named that the plan has not: it has to be refused before anything is counted.
+# A team (`who`) that the plan doesn't have: it has to be refused before anything is counted.
 STRANGE = (
     row(
         "together",

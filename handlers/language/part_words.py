@@ -48,7 +48,7 @@ WHOLE_NAMED: tuple[Row, ...] = (
     row("whole", "all of R5", rf"\b(?:all|the\s+whole|everything){OF}{WHOLE}\b", FLAGS),
     row("whole", "R5, all parts", rf"\b{WHOLE}\s*,?\s+(?:all|both|every)(?:\s+(?:of\s+)?(?:the|its))?\s+{PART}s?\b", FLAGS),
 )
-LEAD = 120  # characters of a line that changes something, within which it says what it is about
+LEAD = 120  # a line that changes something says what it is about within this many characters
 ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
 """Where what a change says begins. Nothing after it names what is changed."""
 

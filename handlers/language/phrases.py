@@ -1,21 +1,21 @@
-"""Words and phrases that several patterns share, separated by "|". Each is the inside of a group: write `(?:{ITEMS})`."""
+"""Words and phrases that several patterns share, separated by "|". Each goes inside a group: write `(?:{ITEMS})`."""
 
 from __future__ import annotations
 
 from handlers.language.rows import laid_out
 
-# What a recommendation is called.
+# What people call a recommendation.
 ITEMS = r"recs?|recommendations?|actions?|items?"
 ONES = r"ones?|recs?|recommendations?"
 
-# Who is meant where nobody is named: IT and REF stand for what was said before and for a recommendation.
+# Pronouns, and the marks IT (what was mentioned before) and REF (a recommendation).
 WE = r"we|they|IT|REF|kcc|the council"
 
-# Verbs that any sentence has.
+# Verbs that any sentence may have.
 WERE = r"is|are|was|were"
 WERE_OR_HAVE = r"is|are|was|were|has|have"
 
-# What a field is called.
+# What people call a field.
 DEADLINES = r"time ?scales?|dead ?lines?"
 THEME_NOUNS = r"theme|section|heading|category"
 TEAM_NOUNS = r"teams?|departments?|depts?|directorates?"
@@ -26,7 +26,7 @@ LACKING = r"no|without|missing|lacks?|lacking|not got|not have|has not|have not"
 BREAKDOWN = r"summary|breakdown|overview|split"
 EACH = r"by|per|for each|each|every|across"
 
-# Everything that people who answer for something are said to do, and those whom one would ask about it.
+# What people who are responsible for something do, and people one would ask about it.
 OWNING = laid_out(r"""
     own(?:s|ed|ing)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|answerable|shar(?:e|es|ing)|involved|part of
     |in charge|on the hook|charged with|tasked with|assigned|allocated|named|handl\w+|deal(?:s|ing|t)? with

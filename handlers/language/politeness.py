@@ -13,7 +13,7 @@ SLACK = (
     replacement(" ", "<https://example.org>", r"<(?:https?|mailto):[^<>\s]*>"),
     replacement(" ", "https://example.org", r"https?://\S+"),
     replacement(" ", ":wave:", r":(?=[a-z0-9_+'-]*[a-z_])[a-z0-9_+'-]+:"),
-    # Somebody of whom something is asked, and not somebody who is spoken to.
+    # Somebody who is asked about, not somebody who is spoken to.
     replacement(
         "",
         "what does the plan say about @ann",
@@ -76,7 +76,7 @@ CONTRACTIONS = (
     replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
 )
 
-# Those whose recommendations they are, said beside them: it is every plan's whole, and no condition.
+# Whose recommendations they are, such as “our”: that is true of the whole plan, so it isn't a condition.
 _AUTHORS = (
     r"(?:select |scrutiny |overview |policy |joint |independent |task |public |and )*"
     r"(?:committee|panel|commission|review|inquiry|inspectorate|inspectors?|reviewers?|auditors?)"
@@ -206,11 +206,11 @@ LEAD_IN = row(
     """,
 )
 
-# Signs that are dropped, and those that are dropped beside a space; of the latter a comma stays.
+# Signs that are removed, and signs that are removed next to a space; of the latter, a comma stays.
 SIGNS = row("sign", "who owns it?", r"[!?;:()\[\]{}|<>\"=+\\^]+")
 LOOSE_SIGNS = row("sign", "r1, r2.", r"[.,]+(?=\s|$)|(?<=\s)[.,'-]+(?=\s|$)|(?<=\s)'|'(?=\s|$)")
 COMMAS = row("sign", "r1 , , r2", r"(?:\s*,\s*)+")
 PLUS = row("and", "5 + 27", r"(?<=\d)\s*\+\s*(?=[a-z]{0,3}\s?\d)")
 DASH = row("range", "r1 - r5", r"(?<=\d)\s*-\s*(?=[a-z]{0,3}\s?\d)")
-# A word with a capital where no sentence begins.
+# A word with a capital inside a sentence.
 PROPER = row("name", "what does Procurement own", r"(?<=[a-z,0-9] )([A-Z][a-z]{2,})")

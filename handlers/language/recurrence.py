@@ -45,7 +45,7 @@ OWNERS = pattern(
 )
 PUNCTUATION = pattern(r"[,.;]")
 
-# The forms of one thing made one form: "on each Monday" is "every monday", "of the month" is "month"
+# Different forms of the same thing, made one: "on each Monday" is "every monday", "of the month" is "month"
 
 BEGINNING = pattern(r"^(?:on |the |each |every )*(?=\S)")
 MONTH = pattern(r"\bof (?:the|each|every) month\b|\b(?:a|each|every) month\b|\bmonthly\b")

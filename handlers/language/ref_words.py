@@ -13,7 +13,7 @@ DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
 ONE = rf"(?:{SPELT}|{DIGITS})\b"
 JOINT = r"(?:\s*(?:,\s*and|,|and also|and|&|\+|/|or|plus|as well as)\s*)"
 TO = r"(?:\s*(?:to|-|through to|thru to|through|thru|until|up to|and up to)\s*)"
-# What a number counts: never a ref.
+# A number that counts something, which is never a ref.
 COUNTED = laid_out(r"""
     (?!
         \s*(?:
@@ -23,7 +23,7 @@ COUNTED = laid_out(r"""
     )
     """)
 
-# After the word "recommendation", after a sign, and as a rank: "The first one" is a place in a list, but "the first
+# After the word "recommendation", after a sign, and as an ordinal: "the first one" is a position in a list, but "the first
 # recommendation" and "the eighteenth" are refs.
 AFTER_NOUN = row(
     "refs",
@@ -52,7 +52,7 @@ DICTATED = row(
 AFTER_NUMBER = row(
     "refs", "number seventeen", rf"\b(?:number|numbers|no\.?)\s+(?!one\b){ONE}{COUNTED}(?:{JOINT}{ONE}{COUNTED})*"
 )
-# A number alone that a yes/no question is about.
+# A bare number that a yes/no question is about.
 AS_SUBJECT = row(
     "refs",
     "is 4 complete",
@@ -63,7 +63,7 @@ AS_SUBJECT = row(
         |slipped|moved|delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
     """,
 )
-# A number alone in the place of a ref, where the plan's refs are bare numbers: "how much is 7 costing", "12's survey".
+# A bare number in the position of a ref, if the plan's refs are bare numbers: "how much is 7 costing", "12's survey".
 IN_PLACE = row(
     "refs",
     "how much is 7 costing",
@@ -82,7 +82,7 @@ IN_PLACE = row(
 )
 NUMBERED = (AFTER_NOUN, AFTER_SIGN, RANK, DICTATED, AFTER_NUMBER, AS_SUBJECT)
 
-# By its place in the plan, from the beginning or the end: `edge`, and how many (`number`).
+# By position in the plan, from the beginning or the end: `edge`, and how many (`number`).
 BY_PLACE = row(
     "refs",
     "the last three recommendations",
@@ -99,18 +99,18 @@ ROMAN = row(
     rf"\b(?P<noun>{NOUN}\s*{NUMBER_SIGN}?\s*)(?P<number>(?=[xvi]{{2}})x{{0,3}}(?:ix|iv|v?i{{0,3}}))\b",
 )
 
-# "One" and "two" alone stand for things, not for refs.
+# "One" and "two" on their own mean things, not refs.
 BARE_ONE = rf"(?:(?<!than )(?<!least )(?<!over )(?<!under )(?<!exactly )(?!(?:one|two|first|second|third)\b){ONE})"
 BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}|\s+(?=\d)){BARE_ONE}{COUNTED})*")
 
-# Refs of more than letters and a number, and what only looks like one.
+# Refs of more than letters and a number, and texts that only look like one.
 DOTTED = r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)"
 ONE_DOTTED = row("refs", "who owns 3.2", DOTTED)
 DOTTED_RANGE = row("refs", "3.1 to 3.4", rf"({DOTTED}){TO}({DOTTED})")
 BEFORE_DOTTED = row("noun", "recommendation 3.2", rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
 LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
 
-# Refs that end with the letter of a part, or with the name of a section or of a part in one word with them.
+# Refs that end with the letter of a part, or with the name of a section or of a part, joined into one word.
 IN_WORDS = row("ref", "r5b", r"\d[a-z]{1,2}$|[./][a-z]|_")
 ONE_IN_WORDS = row(
     "refs",
@@ -124,10 +124,10 @@ NO_WORD = row("sign", "5.our people", r"[^\w./]+")
 # The parts of a run such as "r1 to r5, 9 and twelve".
 PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")
 RANGES = ("to", "through", "thru", "until", "-")
-# Several refs side by side, once each is marked.
+# Several refs side by side, after each has been marked.
 MARKS = row("refs", "REF and REF", rf"REF(?:{JOINT}REF|\s+REF)*")
 
-# A ref's letters, and the rest without what people put between them; zeros that begin a number.
+# A ref's letters, and the rest without anything in between; leading zeros of a number.
 LETTERS = row("ref", "r. 17", r"\s*([a-z]*)[\s.\-#:]*(.*)", re.DOTALL)
 LEADING_ZEROS = row("ref", "r07", r"(?<![\d.])0+(?=\d)")
 

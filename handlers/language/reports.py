@@ -1,8 +1,8 @@
-"""What managers and committees ask beyond facts, lists and counts: reports, pictures and files.
+"""What managers and committees ask for beyond facts, lists and counts: reports, pictures and files.
 
-A row has to match the whole text, without its closing punctuation. The groups are what the handler reads: `ref`, `when` (words
-for a time), `by` (a word for a field), `all` (a word for the values of a field), `noun` (what a chart is called) and `picture`
-(where it is to be one).
+A row has to match the whole text, without its closing punctuation. The handler reads the groups: `ref`, `when` (words for a
+time), `by` (a word for a field), `all` (a word for the values of a field), `noun` (what a chart is called) and `picture`
+(present if it should be a picture).
 """
 
 from __future__ import annotations

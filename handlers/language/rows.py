@@ -26,9 +26,9 @@ def laid_out(text: str) -> str:
 
 
 class _Lazy:
-    """A pattern that is compiled when it is first used. Most of them never are in one run, and compiling takes time.
+    """A pattern that is compiled when it is first used. Most patterns are never used in one run, and compiling takes time.
 
-    What is asked of it (`search`, `sub` …) becomes an attribute of its own, so that only the first time comes through here.
+    The methods that are called (`search`, `sub` …) become attributes of the object, so only the first call comes through here.
     """
 
     def __init__(self, text: str, flags: int) -> None:

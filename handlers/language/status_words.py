@@ -1,4 +1,4 @@
-"""How people name statuses and deny them: "not completed", "still open", "has no status", "the red ones"."""
+"""How people name and negate statuses: "not completed", "still open", "has no status", "the red ones"."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OPEN = row(
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,
 )
-# Closed, in words that are no plan's own.
+# "Closed", in words that aren't any plan's own.
 CLOSED = row(
     "closed",
     "which are shut",
@@ -59,7 +59,7 @@ NO_STATUS = row(
     )\b
     """,
 )
-# Council plans rate by colours, which mean what the plan's own key says and nothing where it has none.
+# Council plans rate by colours. They mean what the plan's own key says, and nothing if it has none.
 COLOUR = row(
     "colour",
     "the red ones",
@@ -71,7 +71,7 @@ COLOUR = row(
     """,
 )
 
-# What was turned down, in words that are seldom a plan's own, and the words that plans have for it.
+# Turned down, in words that are seldom a plan's own, and the words that plans use for it.
 TURNED_DOWN = row(
     "refused",
     "which did we turn down",
@@ -85,7 +85,7 @@ REFUSALS = ("not accepted", "rejected", "refused", "declined", "not agreed", "tu
 # Either the one or the other.
 OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are DUE)\b|\bDUE or (?:are )?(?:STATUS|OPEN)\b")
 
-# Before a status: what denies it, and what says only that it is one.
+# Before a status: what negates it, and what only says that it is one.
 NOT = laid_out(r"""
     (?:
         (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*
@@ -109,7 +109,7 @@ MARKED = laid_out(r"""
         ) )*
     (?:as )?(?:been |fully )?
     """)
-# Where a closing word is no status: "complete the register".
+# A closing word that isn't a status: "complete the register".
 NOT_A_STATUS = laid_out(r"""
     (?:
         complete|finish|close|deliver|implement
@@ -121,10 +121,10 @@ NOT_A_STATUS = laid_out(r"""
     |(?<=been )done(?= (?:about|on|with|to|for)\b)|(?<=be )done(?= (?:about|with|to|for)\b)
     |(?<=have )(?:done|completed|finished)(?= (?:the|their|a|an|all the|our|it)\b(?! (?:recs?|recommendations?|actions?|ones?)))
     """)
-# A colour is a status only before what can have one.
+# A colour is a status only before something that can have a status.
 NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated|or|and|nor))"
 
-# Ordinary words, which name a status only where the plan says so itself.
+# Ordinary words, which name a status only if the plan itself uses them.
 AMBIGUOUS = frozenset(
     (
         "outstanding",

@@ -8,20 +8,20 @@ from handlers.language.phrases import ITEMS
 from handlers.language.rows import row
 
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
-# Never a subject, whatever the plan has.
+# Never a subject, whatever is in the plan.
 FILLERS = frozenset(
     """
     kindly respectfully gratefully duly swiftly pronto chop sharpish altogether side front furnish remit originally initially
     """.split()
 )
-# What a column rates by, whether this plan's column has the word or not.
+# Words that columns use for ratings, whether or not this plan's column has them.
 RATINGS = frozenset(
     """
     high higher highest low lower lowest medium moderate middling red amber green blue yellow critical severe urgent top major
     minor serious extreme
     """.split()
 )
-# What leaves something out, or turns it around. Where no test has taken one up, the tests say less than was asked.
+# Words that leave something out or invert it. If no test has used one, the tests say less than was asked.
 DENIES = row(
     "not",
     "which leads have nothing OPEN",
@@ -44,14 +44,14 @@ BEFORE = row(
     (?:[a-z'-]+ )?$
     """,
 )
-# "Potholes in progress": it begins, and what is asked of it follows at once.
+# "Potholes in progress": the subject comes first, directly followed by what is asked about it.
 FIRST = row(
     "subject",
     "potholes STATUS",
     r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
 )
 AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
-# Directly after a word of asking or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
+# Directly after a word that asks or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
 BESIDE_MARK = row(
     "subject",
     "which STATUS ",

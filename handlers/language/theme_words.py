@@ -1,11 +1,11 @@
-"""How people name themes: THEME is the mark for a name that was recognised, NAME for one that may be something else."""
+"""How people name themes. THEME is the mark for a recognised name, NAME for one that may mean something else."""
 
 from __future__ import annotations
 
 from handlers.language.phrases import ITEMS, THEME_NOUNS
 from handlers.language.rows import row
 
-# Beside these, one word of a theme's name is enough.
+# Next to these, one word of a theme's name is enough.
 BESIDE = row(
     "theme",
     "in the NAME section",
@@ -15,7 +15,7 @@ BESIDE = row(
     |^(?:the )?NAME (?:theme|section)?$
     """,
 )
-# A theme is meant, and not a subject whose words begin like one.
+# A theme is meant, not a subject that begins with the same words.
 STILL_A_THEME = row(
     "theme",
     "what is in THEME",
@@ -27,7 +27,7 @@ STILL_A_THEME = row(
     |\bTHEME (?:{THEME_NOUNS}|recs?|recommendations?|ones|items|stuff|area|actions?)\b
     """,
 )
-# The whole name of a theme, of three words or more, is no subject: "how is THEME going".
+# The full name of a theme, of three words or more, isn't a subject: "how is THEME going".
 WHOLE_NAME = 3
 HOW_IS_IT = row(
     "theme",
@@ -40,7 +40,7 @@ HOW_IS_IT = row(
     """,
 )
 IN_THEME = row("theme", "what is in THEME", r"\b(?:in|under|within|inside|theme)(?: the)? THEME")
-# The name runs on into a subject: "the social value toolkit".
+# The name continues into a subject: "the social value toolkit".
 RUNS_ON = row(
     "subject",
     "what about the THEME toolkit",

@@ -20,7 +20,7 @@ MONTHS_OF: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 COUNTS: Mapping[str, int] = {"few": 3, "couple of": 2}
 MEETING = r"(?:the |our )?last (?:committee )?meeting|we last met"
 
-# A time that is counted from today: `how` it is reached, `what` it is, and of a counted one the `number` and `unit`.
+# A time counted from today: `how` it is reached and `what` it is; if it has an amount, the `number` and `unit`.
 RELATIVE = row(
     "relative",
     "since last Monday",
@@ -37,7 +37,7 @@ RELATIVE = row(
     """,
     re.IGNORECASE,
 )
-# A day that has a name of its own.
+# A day with a name of its own.
 DAY = row(
     "day",
     "since Easter",

@@ -11,9 +11,9 @@ from handlers.language.rows import row
 
 VERBS = r"is|are|was|were|am|has|have|had|did|does|do|will|would|should|could|can"
 BEGINS = row("whether", "has R4 been finished", rf"^(?:(?:so|and|but|ok|or|then|well|also)[ ,]+)*(?:{VERBS})\b(?! you\b)")
-# "Do you know whether R4 is late": the lead-in is gone from the plain text, so that the text as typed has to say it.
+# "Do you know whether R4 is late": the plain text no longer has the lead-in, so this is matched against the text as typed.
 EMBEDDED = row("whether", "i wonder whether ", r"\b(?:if|whether)\s+(?:or not\s+)?(?:the\s+)?$")
-# "R4 done?", "anything overdue?", "all finished yet?": a question only by its mark.
+# "R4 done?", "anything overdue?", "all finished yet?": only the question mark makes it a question.
 SHORT = row(
     "whether",
     "anything overdue?",
@@ -27,7 +27,7 @@ TAG = row(
     """,
 )
 AFTER_REF = row("whether", "REF is it late", rf"^REF ,? ?(?:{VERBS}) (?:REF|IT|it|they|this|that)\b")
-# What begins like a yes/no question and asks for something else.
+# Texts that begin like a yes/no question but ask for something else.
 OPEN_QUESTION = row(
     "open",
     "is it clear who owns R4",
@@ -38,7 +38,7 @@ OPEN_QUESTION = row(
     |^(?:do|does|did) (?:we|you|they) (?:call|mean|define)\b
     """,
 )
-# One of two is asked for, and no yes: "is it OWNER or OWNER that owns R4".
+# One of two is asked for, not a yes or no: "is it OWNER or OWNER that owns R4".
 ALTERNATIVES = row(
     "or",
     "is it OWNER or OWNER that leads",
@@ -46,7 +46,7 @@ ALTERNATIVES = row(
 )
 NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) not\b")
 
-# What is asked besides the status: by whom it was closed, or whether it alone is so. No field of a plan says it.
+# Asked besides the status: who closed it, or whether it is the only one. No field of a plan says that.
 QUALIFIED = row(
     "by whom",
     "is R4 signed off by the committee",
@@ -54,7 +54,7 @@ QUALIFIED = row(
 )
 DID = row("past", "did R4 start in May", r"^(?:(?:so|and|but|ok) )*(?:did|has|have|had)\b")
 
-# Of the recommendations that are named, all are meant unless one of these says that one will do.
+# All of the recommendations that are named are meant, unless one of these says that one is enough.
 ONE_OF = row("one", "is either R4 or R5 late", r"\b(?:any|one) of\b|\beither\b|\bor REF\b|^(?:is|are|has|have) any\b")
 
 REFERS_TO_ANY = row(
@@ -124,7 +124,7 @@ ABOUT = (
         """,
     ),
 )
-# "Does REF have an owner": the field is asked for, and not its value.
+# "Does REF have an owner": the question is whether the field is filled in.
 NOT_STARTED = row("not", "has REF not been started", r"\bnot (?:yet |even |actually )*(?:been )?(?:started|begun|commenced)\b")
 GIVEN = (
     row(
@@ -155,7 +155,7 @@ HAS = row(
     "has", "does REF have", r"\b(?:have|has|had|got|given|there|carry|show|set|against|need|lack|own|lead|any ?(?:one|body))\b"
 )
 
-# Of the plan's recommendations: any of them, or all.
+# About the plan's recommendations: any of them, or all.
 ANY = row(
     "any",
     "is there anything DUE",
@@ -203,7 +203,7 @@ FIELDS_GIVEN: Mapping[str, str] = {
     **dict.fromkeys(("date", "dates", "duedate", "duedates", "deadline", "deadlines", "timescale", "timescales"), "timescale"),
 }
 """The field that each word of `EVERY_HAS` is for; the others cannot be tested for every recommendation."""
-# What has yet to come, and what is over.
+# What is still to come, and what is over.
 FUTURE = row(
     "future",
     "will R4 be done by June",

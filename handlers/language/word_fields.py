@@ -13,13 +13,13 @@ from handlers.language.phrases import BREAKDOWN, EACH, ITEMS, ONES, WERE
 from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
-NONE = "none"  # beside a name: no value at all, "priority low or none"
+NONE = "none"  # next to a name: no value at all, "priority low or none"
 JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
 NOT = r"(?P<not_before>\b(?:not|never|other than|except|excluding|apart from)\s+(?:of\s+)?)??"
-# With a subject, the field is asked for only where its name stands as a question's does: "priority lanes" are a subject.
+# With a subject, the field is asked for only if its name is in the position of a question's: "priority lanes" are a subject.
 OF_A_SUBJECT = row("field", "what is the FIELD of the toolkit", r"\bFIELD (?:of|for|on)\b|\b(?:what|which) FIELD\b|\bFIELD$")
 # What is added up: "total cost", "how much do the open ones cost".
 TOTAL = row(
@@ -33,7 +33,7 @@ TOTAL = row(
 REASONS = frozenset({"reason", "reasons", "rationale", "justification"})
 """Headings that answer a "why" beside another column."""
 WHY = row("why", "why was it rejected", r"\bwhy\b")
-# Between the noun of a heading and what it says of it: "Reason for response", "Status at last meeting".
+# Between the noun of a heading and what follows it: "Reason for response", "Status at last meeting".
 AFTER_HEAD = row("head", "reason for response", r"\s+(?:for|of|at|in|on|to|by|from|with|against|since)\s+")
 NO_HEADS = frozenset(
     """
@@ -56,8 +56,8 @@ NOT_ALONE = frozenset(
 class WordPatterns:
     """The patterns of one field.
 
-    `named` matches its name; `valued` values next to it, `before` or `after` the name, denied by `not_before` or `not_after`;
-    `lacking` that there is none, `having` that there is one; `by` that something is counted by it.
+    `named` matches its name; `valued` its values next to the name, `before` or `after` it, negated by `not_before` or
+    `not_after`; `lacking` that there is none, `having` that there is one; `by` that something is counted by it.
     """
 
     named: re.Pattern[str]
@@ -68,7 +68,7 @@ class WordPatterns:
 
 
 def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[str] = ()) -> WordPatterns:
-    """The patterns for a field by its names, in the singular, and its values, all in lower case. `beside` are names that it has
+    """The patterns for a field with these names, in the singular, and values, all in lower case. `beside` are names that count
     only next to one of its values.
     """
     names, beside = tuple(names), tuple(beside)
@@ -128,11 +128,11 @@ def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] 
 
 
 NOUNS = r"rating|status|score|level|category|grade|column"  # that may follow a heading: "RAG rating", "priority level"
-_ARTICLES = frozenset({"a", "i"})  # "a priority" is none of the priority A
+_ARTICLES = frozenset({"a", "i"})  # "a priority" doesn't mean priority A
 
 
 def _several(ways: Iterable[str]) -> str:
-    """One value or more. Matches nothing if there are no values."""
+    """A pattern for one value or more. Without values, it matches nothing."""
     value = rf"(?:{_any_of(ways) or '(?!)'})"
     return rf"{value}(?:{JOINED}{value})*"
 
@@ -143,7 +143,7 @@ def plural(name: str) -> str:
 
 
 def _any_of(ways: Iterable[str]) -> str:
-    """The alternatives, the longest first."""
+    """A pattern for the alternatives, the longest first."""
     ordered = sorted(dict.fromkeys(ways), key=len, reverse=True)
     return "|".join(r"[\s-]+".join(map(_spelled, way.split())) for way in ordered)
 

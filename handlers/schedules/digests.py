@@ -1,6 +1,6 @@
-"""Digests: set up, listed, paused and stopped in sentences; and what one says when it is due.
+"""Digests: setting up, listing, pausing and stopping them in sentences; and what a digest says when it is due.
 
-A digest with nothing to report is not posted. How far it has reported is remembered as the number of a change.
+A digest with nothing to report isn't posted. How far it has reported is remembered as the number of a change.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
-LOOKED_BACK = timedelta(days=30)  # of which a digest's preview tells
-SHOWN = 8  # recommendations in one digest
-WITH_BUTTONS = 6  # digests of a list that have buttons of their own
+LOOKED_BACK = timedelta(days=30)  # the period that a digest's preview covers
+SHOWN = 8  # the most recommendations in one digest
+WITH_BUTTONS = 6  # the most digests in a list that have buttons of their own
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
@@ -77,7 +77,7 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
-    """Why a digest comes on a different day from the one its rule names, "" if it doesn't."""
+    """Why a digest comes on a different day from the one that its rule names, "" if it doesn't."""
     named = recurrence.named_day(rule, first, request.meetings, request.calendar)
     if named == first.astimezone(ZoneInfo(rule.zone)).date():
         return ""
@@ -85,7 +85,7 @@ def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
 
 
 def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answer, ...]:
-    """What a digest would say today of the last month, as a card below its setting up; none if nothing was changed in it."""
+    """What a digest would say today about the last month, as a card below the confirmation; none if nothing changed in it."""
     since = request.at - LOOKED_BACK
     entries = history.history(store, plan, since=since, most=-1)
     digest = next(digest for digest in digests.find(store, plan) if digest.id == id)
@@ -100,7 +100,7 @@ def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answe
 
 
 def _may(request: Request) -> None:
-    """Raises Unclear if the person of the request may not set digests up, or said so long ago."""
+    """Raises Unclear if the person of the request may not set digests up, or said so too long ago."""
     if request.is_late:
         raise Unclear("Nothing was changed: that only reached me now, long after it was sent. Send it again if it still holds.")
     if not request.rights.may_schedule(request.author):
@@ -213,13 +213,13 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
 
 
 def _since(store: Store, plan: Plan, digest: Digest) -> str:
-    """The day of the last one, or the day on which it was set up."""
+    """The day of the last digest, or the day on which it was set up."""
     day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
     return written(day)
 
 
 def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> tuple[Brief, ...]:
-    """What changed on each recommendation, and what was written there. What is late comes first."""
+    """What changed on each recommendation, and what was written about it. Late ones come first."""
     rows = store.recommendations(plan, refs)
     lines = {row.ref: line_of(store, plan, row, request.at, request.rights) for row in rows}
     shown = sorted(rows, key=lambda row: LATE not in lines[row.ref].late)[:SHOWN]
@@ -242,7 +242,7 @@ def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
 
 
 def _rows(request: Request, entry: Entry) -> tuple[str, ...]:
-    """One change on a line, and who made it; none for what is quoted."""
+    """One change on a line, and who made it; nothing for changes that are quoted."""
     if entry.who == DOCUMENT:
         return (f"{fields.label(entry.field)}: by a new document",)
     return tuple(f"{row} ({past.changed_by(request, entry)})" for row in notices.told_rows(entry))

@@ -1,4 +1,4 @@
-"""What is late although people were reminded of it: managers are told, each once as long as its date stays the same."""
+"""Recommendations that are still late after reminders: managers are told, once for each of its dates."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from knowledge import changes, sessions
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-MOST_ROUNDS = 20  # reminders that are remembered
+MOST_ROUNDS = 20  # the most reminders that are remembered
 TIMES = {1: "once", 2: "twice"}
 
 
 def record_reminded_of(store: Store, plan: Plan, rows: Sequence[Recommendation], due: str, now: datetime) -> None:
-    """Remember that people were reminded of these at the moment `due`, whoever they were."""
+    """Record that people were reminded of these at the moment `due`, whoever they were."""
     for row in rows:
         rounds = _rounds(store, plan, row, now)
         if due not in rounds:
@@ -29,7 +29,7 @@ def record_reminded_of(store: Store, plan: Plan, rows: Sequence[Recommendation],
 
 
 def _rounds(store: Store, plan: Plan, row: Recommendation, now: datetime) -> list[str]:
-    """The moments at which people were reminded of it since it has had its date and its owners."""
+    """The moments at which people were reminded of it, as long as it has had its current date and owners."""
     saved = sessions.load(store, _key(plan, row), now)
     return list(saved["rounds"]) if saved and saved["as"] == reminders.fingerprint(row) else []
 
@@ -41,7 +41,9 @@ def _key(plan: Plan, row: Recommendation) -> str:
 def due_for(
     store: Store, plan: Plan, who: str, rights: Rights, now: datetime, after: int, due: str
 ) -> tuple[Recommendation, ...]:
-    """What a manager has to be told at the moment `due`: what is late, had `after` reminders before, and isn't their own."""
+    """What a manager has to be told at the moment `due`: recommendations that are late, have had `after` reminders, and aren't
+    their own.
+    """
     today, vocabulary = changes.local(store.db, plan, now).date(), store.vocabulary(plan)
     return tuple(
         row
@@ -59,7 +61,7 @@ def _was_told(store: Store, plan: Plan, who: str, row: Recommendation, now: date
 
 
 def record_told(store: Store, plan: Plan, who: str, rows: Sequence[Recommendation], now: datetime) -> None:
-    """Remember that a manager was told of these."""
+    """Record that a manager was told about these."""
     for row in rows:
         body = {"as": reminders.fingerprint(row)}
         sessions.save(store, body, now, reminders.KEPT, f"escalated:{plan.name}:{who}:{row.ref}")

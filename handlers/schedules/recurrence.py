@@ -27,11 +27,11 @@ DAILY = "daily"
 QUARTERLY = "quarterly"
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 WORKING_HOURS = (time(9), time(17))
-TIME = "09:00"  # where a sentence names none
+TIME = "09:00"  # if a sentence doesn't give a time
 ZONE = "Europe/London"
 LINE = "digest here every Monday 9:00"
-LONGEST = 300  # characters; no rule with its owner is longer
-MOVES = timedelta(days=10)  # a due day moves by fewer, over weekends and holidays
+LONGEST = 300  # characters; no rule is longer, even with its owner
+MOVES = timedelta(days=10)  # days; a due day moves by less than this, over weekends and holidays
 NEVER_HOUR = 99  # "13pm", which is refused
 
 
@@ -189,7 +189,7 @@ READERS: Mapping[str, Callable[[re.Match[str], date], Recurrence | None]] = {
 
 
 def describe(recurrence: Recurrence) -> str:
-    """The recurrence as a sentence, without what is usual."""
+    """The recurrence as a sentence. Defaults are left out."""
     hour, minute = recurrence.at.split(":")
     sentence = f"{_days_in_words(recurrence)} at {int(hour)}:{minute}"
     if recurrence.zone != ZONE:
@@ -234,7 +234,7 @@ def due(
     """The due moments later than `after` and not later than `until`, as UTC, in order, each once."""
     calendar = calendar or Calendar()
     zone = ZoneInfo(recurrence.zone)
-    # The local day may be another than UTC's.
+    # The local day may differ from UTC's.
     first, last = after.astimezone(zone).date() - _moves(calendar), until.astimezone(zone).date() + timedelta(days=1)
     days = _days(recurrence, first, last, meetings, calendar)
     moments = {_moment(recurrence, day, zone, calendar) for day in days}
@@ -242,12 +242,12 @@ def due(
 
 
 def _moves(calendar: Calendar) -> timedelta:
-    """More than a due day can move by."""
+    """An upper limit on how far a due day can move."""
     return MOVES + timedelta(days=len(calendar.days_off))
 
 
 def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date], calendar: Calendar) -> date:
-    """The day that the rule names, of a due moment that may have moved from it to a working day."""
+    """The day that the rule names, for a due moment that may have moved from it to a working day."""
     zone = ZoneInfo(recurrence.zone)
     day = moment.astimezone(zone).date()
     days = sorted(_days(recurrence, day - _moves(calendar), day, meetings, calendar), reverse=True)
@@ -257,7 +257,7 @@ def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date]
 def next_due(
     recurrence: Recurrence, after: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> datetime | None:
-    """The first due moment after another, within about a year, or None if there is none (no meeting is set)."""
+    """The first due moment after another, within about a year, or None if there is none (such as without meeting dates)."""
     return next(due(recurrence, after, after + timedelta(days=400), meetings, calendar), None)
 
 
@@ -317,7 +317,7 @@ def _nth_working(day: date, number: int, calendar: Calendar) -> date:
 def _moment(recurrence: Recurrence, day: date, zone: ZoneInfo, calendar: Calendar) -> datetime:
     """A due day at its time. A day that moves to the next working day gets a time within working hours."""
     at = time.fromisoformat(recurrence.at)
-    meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # whoever says Saturday means Saturday
+    meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # people who say Saturday mean Saturday
     if not meant and not calendar.working(day):
         day = calendar.next_working(day)
         at = at if WORKING_HOURS[0] <= at <= WORKING_HOURS[1] else WORKING_HOURS[0]

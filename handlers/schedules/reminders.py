@@ -1,7 +1,7 @@
 """Reminders to the people responsible: one message each about everything that needs them, and their replies to it.
 
-Nothing is queued. A reminder is worked out when it is due, so a new date, another owner or an update made in time cancels it by
-itself.
+Nothing is queued. A reminder is worked out when it is due, so a new date, another owner or an update made in time cancels it
+automatically.
 """
 
 from __future__ import annotations
@@ -35,28 +35,29 @@ Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
 NEVER = "never"
 EVERY_WEEK = "weekly"
-DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # days since the last one from which the next may come
-LATE, DUE_SOON, STALE_ONLY = range(3)  # how grave what somebody is reminded of is
-SOON = 14  # days before a date from which somebody is reminded of it
-MOST = 8  # recommendations in one reminder
-UPDATED = timedelta(days=7)  # what was updated within them is left alone
+DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # after this many days the next one may come
+LATE, DUE_SOON, STALE_ONLY = range(3)  # how serious the reason for a reminder is
+SOON = 14  # people are reminded of a date from this many days before it
+MOST = 8  # the most recommendations in one reminder
+UPDATED = timedelta(days=7)  # anything updated within this time is left out
 SNOOZED = timedelta(days=7)
 NOT_MINE = timedelta(days=365)
-KEPT = timedelta(days=3650)  # how long somebody's wishes are remembered
+KEPT = timedelta(days=3650)  # how long people's choices are remembered
 UNKNOWN = "I don’t know who you are: reminders are for people named in the settings."
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One recommendation that somebody is reminded of. The smaller `rank`, the graver the reason; `stale` says for how long
-    nobody has updated it, "" if that is no reason."""
+    """One recommendation that somebody is reminded of. The smaller `rank`, the more serious the reason. `stale` says for how
+    long nobody has updated it, "" if that isn't a reason.
+    """
 
     row: Recommendation
     rank: int
     stale: str = ""
 
 
-# What somebody set, and when they were last reminded
+# People's choices, and when they were last reminded
 
 
 def frequency_of(store: Store, who: str, now: datetime, usual: str) -> str:
@@ -116,7 +117,7 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
-    """What waits for a person to decide it: proposals for their sign-off, and suggestions. Nobody signs off their own."""
+    """What waits for a person's decision: proposals for their sign-off, and suggestions. Nobody signs off their own."""
     if request.rights.may_approve(request.author):
         for ref in history.refs_waiting(store, plan):
             standing = changes.current(store, plan, ref)
@@ -127,7 +128,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
 
 
 def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) -> Brief:
-    """What somebody is reminded of, with its buttons."""
+    """One thing that somebody is reminded of, with its buttons."""
     ref = line.row.ref
     shown = line_of(store, plan, line.row, now, rights)
     head = SEPARATOR.join(filter(None, ("{}", shown.status, shown.late)))
@@ -158,13 +159,13 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
 
 
 def late_rows(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> tuple[Recommendation, ...]:
-    """What a reminder to somebody names as late."""
+    """The rows that a reminder to somebody lists as late."""
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     return tuple(line.row for line in due[:MOST] if line.rank == LATE)
 
 
 def is_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> bool:
-    """Whether its date is past and it is neither closed nor waiting for sign-off."""
+    """Whether its date has passed and it is neither closed nor waiting for sign-off."""
     return row.status not in set(vocabulary.closed) and not row.proposed and _rank(row, today) == LATE
 
 
@@ -180,12 +181,12 @@ def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datet
 
 
 def fingerprint(row: Recommendation) -> str:
-    """The date and the owners: what, when it changes, ends a "later" or a "not mine"."""
+    """The date and the owners. When they change, a "later" or a "not mine" no longer counts."""
     return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
 
 
 def _rank(row: Recommendation, today: date) -> int:
-    """How grave it is by its date: late, due soon, or neither."""
+    """How serious its date is: late, due soon, or neither."""
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     if end is None or (end - today).days > SOON:
         return STALE_ONLY
@@ -213,7 +214,7 @@ def _ends_proposal_of(entry: Entry, who: str) -> bool:
     return bool(entry.field in WAITING and entry.after is None and entry.before and entry.before["by"] == who)
 
 
-# What somebody says to it
+# Replies to a reminder
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
@@ -234,7 +235,7 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
 
 
 def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Somebody doesn't want to be reminded of it for a week."""
+    """Record that somebody doesn't want to be reminded of it for a week."""
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, SNOOZED, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -245,7 +246,7 @@ def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """It isn't theirs: the managers are told, and there is no reminder while its date and owners stay the same."""
+    """Record that it isn't theirs: managers are told, and reminders stop while its date and owners stay the same."""
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -272,12 +273,12 @@ def _not_theirs(row: Recommendation, who: str) -> Brief:
 
 
 def which(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Somebody says that it isn't theirs, without saying which one."""
+    """Raises Unclear: somebody said that one isn't theirs, but not which one."""
     raise Unclear("Say which one is not yours, as “not mine R9”.")
 
 
 def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """How often somebody wants to be reminded."""
+    """Record how often somebody wants to be reminded."""
     how_often = OFTEN.get(" ".join(match["every"].casefold().split()), NEVER)
     set_frequency(store, request.author, how_often, request.at)
     return Answer(

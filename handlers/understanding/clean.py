@@ -13,7 +13,7 @@ from functools import lru_cache
 from handlers.language import dialect, noise, politeness
 from handlers.understanding import dictated
 
-MAX_LENGTH = 600  # characters of one sentence; nobody asks a longer question, and understanding one costs time
+MAX_LENGTH = 600  # characters of one sentence; real questions aren't longer, and understanding long ones takes time
 _WORD = re.compile(r"[^\W_]+")
 _DIALECT = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]*)?")
 
@@ -94,7 +94,7 @@ def _proper(text: str) -> frozenset[str]:
 
 
 def _tidy(text: str) -> str:
-    """The text without punctuation, apart from one comma between its parts."""
+    """The text without punctuation, apart from single commas between its parts."""
     text = politeness.SIGNS.pattern.sub(" ", text)
     text = politeness.LOOSE_SIGNS.pattern.sub(lambda match: " , " if "," in match[0] else " ", text)
     return politeness.COMMAS.pattern.sub(" , ", " ".join(text.split())).strip(" ,.'-")

@@ -19,7 +19,7 @@ from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
 
 Columns = tuple[tuple[str, tuple[str, ...]], ...]
 """The further columns of a plan as lines name them: the name of each field, and its names in small letters."""
-MIN_LETTERS = 3  # of a word of a heading that stands for the whole of it, and of a value's beginning that stands for it
+MIN_LETTERS = 3  # letters of a word that can stand for a whole heading, and of a beginning that can stand for a value, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ColumnNames:
 
     @property
     def anywhere(self) -> tuple[str, ...]:
-        """The names that need no value next to them."""
+        """The names that don't need a value next to them."""
         return (*self.whole, *self.short)
 
 
@@ -67,7 +67,7 @@ def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
 
 
 def in_lines(vocabulary: Vocabulary) -> Columns:
-    """The further columns as lines that change the plan name them: as anywhere, or by the exact heading."""
+    """The further columns by the names that lines which change the plan may use: those used elsewhere, or the exact heading."""
     names = column_names(vocabulary)
     return tuple(
         (field.name, tuple(dict.fromkeys((*names[field.name].anywhere, field.label.lower())))) for field in vocabulary.further
@@ -75,7 +75,7 @@ def in_lines(vocabulary: Vocabulary) -> Columns:
 
 
 def _taken(vocabulary: Vocabulary) -> frozenset[str]:
-    """Words with another meaning: statuses in any form, owners and themes."""
+    """Words that already have another meaning: statuses in any form, owners and themes."""
     usual = (way for table in (CLOSED, OPEN) for head, also in table.items() for way in (head, *also))
     own = (way for status in vocabulary.statuses for way in (status.word, *status.also))
     names = (way for group in (vocabulary.owners, vocabulary.themes) for name, also in group.items() for way in (name, *also))
@@ -98,7 +98,7 @@ def _head(field: Field) -> str:
 
 
 def _words(field: Field) -> list[str]:
-    """The words of a heading, up to what follows its head."""
+    """The words of a heading, up to its main noun; what follows that is left out."""
     return fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
 
 
@@ -110,8 +110,8 @@ def _may_stand_alone(word: str, taken: frozenset[str]) -> bool:
 
 
 def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
-    """The names of each value next to its column's name: as written, without the column's own words ("High priority"), the
-    words of a "1 - High", its beginning ("med") and its first letter, if no other value has the same.
+    """What people call each value next to its column's name: the value as written, without the column's own words ("High
+    priority"), the words of a "1 - High", its beginning ("med"), and its first letter if no other value has the same one.
     """
     ways = {fold_name(value): value for value in values if fold_name(value)}
     of_heading = {word for name in named for word in name.split()}
@@ -145,7 +145,7 @@ def _beginnings(value: str, of_heading: Collection[str]) -> Iterator[str]:
 
 def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The values that can be used without their column ("which are red"): the (field, value) pairs by their name. This excludes
-    statuses, owners and themes of the plan, and plain yes, no or numbers.
+    statuses, owners and themes of the plan, and a bare yes, no or number.
     """
     statuses = {fold_name(way) for status in vocabulary.statuses for way in (status.word, *_usual(status.also))}
     names = {fold_name(name) for group in (vocabulary.owners, vocabulary.themes) for name in group}
@@ -160,7 +160,7 @@ def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The values that can be said with a verb: "reject" for "Rejected", as in "which did we reject"."""
+    """The values that can be expressed by a verb: "reject" for "Rejected", as in "which did we reject"."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for way, columns in alone(vocabulary).items():
         first, _, rest = way.partition(" ")
@@ -170,5 +170,5 @@ def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def _usual(also: Iterable[str]) -> Iterator[str]:
-    """The synonyms of a status that aren't a column's own values. A response may well be "Rejected"."""
+    """The synonyms of a status that aren't a column's own values. "Rejected" may well be a value of a column "Response"."""
     return (way for way in also if way not in CLOSED["not feasible"])

@@ -14,8 +14,8 @@ from importlib import resources
 
 from handlers.language.english_words import ENDINGS, SPELLINGS, STOP
 
-_COMMON_STEM = 100  # times that a stem was counted; rarer ones are mostly names and slips, and "traning" is no form of "tran"
-_RAREST = 8.0  # powers of ten between a word of the dictionary that is never used and the whole of what was counted
+_COMMON_STEM = 100  # rarer stems are mostly names and errors: "traning" isn't a form of "tran"
+_RAREST = 8.0  # powers of ten between a word that is never used and the total number of words counted
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a question asks for, once its slots are filled: facts, a list, a count, a summary, a search, or nothing.
 
-A subject alone is never enough for a fact. With a subject and no ref, a field is only asked for by its own word. What the plan
-doesn't hold shows in what is left over after everything that the question could mean has been removed.
+A subject alone is never enough for a fact. With a subject and no ref, a field is only asked for by its own word. Whatever is
+left after everything that the question could mean has been removed shows what the plan doesn't hold.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Ownership
 
-# Tests that a word which leaves something out has become.
+# Tests that express a word which leaves something out.
 DENYING_DUE = frozenset((DueTest.NONE, DueTest.UNSET, DueTest.NOT_ONGOING, DueTest.OVERDUE, DueTest.ONGOING))
 DENYING_OWNERS = frozenset((Ownership.NOT, Ownership.ONLY, Ownership.NOBODY, Ownership.SOLO))
-# Fields that are asked for so plainly that a word left over beside them is no further question.
+# Fields that are asked for so clearly that a word left over isn't another question.
 _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
 
 
@@ -57,7 +57,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
     question = whether.marked(question, plain, slots, today, lexicon)
-    # Of a yes or a no nothing is left out: what the plan lacks decides it.
+    # For a yes or a no, nothing is left out: what the plan lacks decides it.
     return replace(question, ignored=()) if question.whether and question.refs else question
 
 
@@ -142,14 +142,15 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _denial_left(question: Question, slots: Slots) -> str:
-    """The word that leaves something out, where no test of the question has taken it up: an answer without it would say less
-    than was asked, or the opposite. "" for none."""
+    """A word that leaves something out ("not", "except") and that no test of the question has used: an answer without it would
+    say less than was asked, or the opposite. "" if there is none.
+    """
     if question.kind or question.by in ("owner", "theme", "status") or question.whether_all:
         return ""
     if question.asks not in ("list", "count", "summary"):
         return ""
     if late := intents.FINISHED_LATE.search(slots.text):
-        return late[0]  # when they were finished is in no list
+        return late[0]  # no list shows when they were finished
     if slots.status.words == "with no status" or (slots.status.negated and slots.status.words != "still open"):
         return ""
     tests = question.filters
@@ -162,7 +163,7 @@ def _denial_left(question: Question, slots: Slots) -> str:
 
 
 def _refused(slots: Slots) -> Question | None:
-    """Refs that the plan doesn't have, and people's addresses and numbers, which no plan holds."""
+    """The answer for refs that the plan doesn't have, and for people's addresses and phone numbers, which no plan holds."""
     if slots.unknown_refs:
         return Question("nothing", unknown_refs=slots.unknown_refs)
     contact = intents.CONTACT.search(slots.text)
@@ -179,7 +180,7 @@ def _vocabulary_list(text: str) -> Question | None:
 
 
 def _of_a_strange_owner(slots: Slots) -> Question | None:
-    """A team that the plan doesn't have, named like an owner."""
+    """A question about a team that is named like an owner but isn't in the plan."""
     team = names.strange_owner(slots.text)
     return Question("nothing", unknown_owner=team, filters=slots.filters) if team else None
 
@@ -210,13 +211,13 @@ def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question |
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by) if not words or asked or counting else ""
     if not by and (not asked or words or counting):
         return None
-    if by and intents.PERCENT.search(slots.text):  # the table has the share that is closed of each
+    if by and intents.PERCENT.search(slots.text):  # the table has the closed share of each
         return Question("summary", by=by, filters=replace(slots.filters, statuses=None))
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
 
 
 def _each_of(slots: Slots) -> Question | None:
-    """ "Which team has finished everything", "which theme has nothing complete": how each of them stands."""
+    """ "Which team has finished everything", "which theme has nothing complete": the position of each of them."""
     some = intents.HAVING_SOME.search(slots.text)
     match = some or intents.EACH_OF.search(slots.text)
     if not match or slots.words or slots.status.absent:
@@ -238,7 +239,7 @@ def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _by_its_values(slots: Slots) -> Question | None:
-    """ "High risk ones", where the column has no such value: how often it has each."""
+    """ "High risk ones", if the column has no such value: how often it has each value."""
     words = slots.words if slots.further.untested else ()
     if not words or not subject_words.RATINGS.issuperset(words):
         return None
@@ -304,7 +305,7 @@ def _about_refs(slots: Slots) -> Question:
 
 
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
-    """Whether words that belong to no field are what is asked: "budget for R17", "who approved R17"."""
+    """Whether what is asked is in words that belong to no field: "budget for R17", "who approved R17"."""
     text = slots.text
     if intents.CONTACT.search(text):
         return True
@@ -320,7 +321,7 @@ def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...
 
 
 def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """The fields meant. If one phrase could be two of them, the one that it names most plainly."""
+    """The fields meant. If one phrase could mean two of them, the one that it names most clearly."""
     plainly = tuple(field for field in fields if field in slots.further.asks or field_words.PLAINLY[field].search(slots.text))
     if field_words.BOTH_FIELDS.search(re.sub(r"REF|OWNER", "", slots.text)):
         return plainly
@@ -328,7 +329,7 @@ def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
 
 
 def _without_asking(words: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """The words without those by which a row of `EITHER` asks for a field."""
+    """The words, except those with which a row of `EITHER` asks for a field."""
     matches = [row.search(text) for row in field_words.EITHER] if words else []
     asking = {word for match in matches if match for word in match[0].split()}
     return tuple(word for word in words if word not in asking)
@@ -339,7 +340,7 @@ def _count(slots: Slots) -> Question:
 
 
 def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
-    """Slots without a subject: a list, or an answer to "is everything done?"."""
+    """The question in slots without a subject: a list, or an answer to "is everything done?"."""
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     if slots.filters or slots.status.absent:
         if _asks_whether_all(slots):
@@ -356,7 +357,7 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _of_a_column(slots: Slots) -> Question:
-    """A column and nothing else: how often it has each word, its total, or each text."""
+    """A question that is only a column's name: how often it has each word, its total, or each text."""
     key = slots.further.asks[0]
     if intents.EVERY.search(slots.text) or key in slots.further.texts:
         return Question("list", fields=(key,))
@@ -366,14 +367,14 @@ def _of_a_column(slots: Slots) -> Question:
 
 
 def _asks_whether_all(slots: Slots) -> bool:
-    """ "Is everything done?", which names no deadline and denies nothing."""
+    """Whether the text is "is everything done?", with no deadline and no negation."""
     if slots.filters.statuses is None or slots.filters.due or slots.status.negated:
         return False
     return bool(intents.YES_NO.search(slots.text) and intents.EVERYTHING.search(slots.text))
 
 
 def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
-    """ "Is everything done?" is about what is not."""
+    """The question "is everything done?", which is about what isn't."""
     named = slots.filters.statuses or ()
     rest = tuple(status.word for status in lexicon.vocabulary.statuses if status.word not in named)
     return Question(
@@ -407,7 +408,7 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
     words = _without_asking(words, slots.text) or words
     asks = fields[0] if fields else "search"
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
-        # The status is what is asked, and no test.
+        # The status is what is asked for, not a test.
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" tests no status
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())

@@ -27,7 +27,7 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The question of a further kind in a text, or None. `in_thread` means that one can be continued."""
+    """The question of a further kind in a text, or None. `in_thread` means that there is an answer to continue."""
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
@@ -61,7 +61,7 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
 
 
 def _beside(ref: str, step: int, lexicon: Lexicon) -> Question | None:
-    """The recommendation of the plan that many places after another; None where there is none."""
+    """The recommendation that comes this many places after another in the plan; None if there is none."""
     every = tuple(lexicon.refs.known.values())
     place = every.index(ref) + step if ref in every else -1
     return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
@@ -180,7 +180,7 @@ def _ranked(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Whether an owner or a theme has the most or the fewest."""
+    """A question whether an owner or a theme has the most or the fewest."""
     match = words.HAS_MOST.search(slots.text)
     if not match or slots.status.absent or _subject(slots.text, (words.HAS_MOST,), lexicon):
         return None
@@ -226,7 +226,7 @@ def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
-    """The column of numbers that is meant: the one that is named, or the only one that the plan has; "" for none."""
+    """The column of numbers that is meant: the one that is named, or the only one that the plan has; "" if there is none."""
     if slots.further.amounts:
         return slots.further.amounts[0]
     columns = [field.key for field in lexicon.vocabulary.further if field.kind is Kind.AMOUNT]
@@ -237,7 +237,7 @@ def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
 
 
 def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Whether there are that many recommendations, or more, or fewer."""
+    """A question whether there are that many recommendations, or more, or fewer."""
     match = words.NUMBER_ASKED.search(slots.text)
     if not match or _subject(slots.text, (words.NUMBER_ASKED,), lexicon):
         return None
@@ -246,7 +246,7 @@ def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """How many owners, themes, statuses, pieces of evidence or changes there are."""
+    """A question how many owners, themes, statuses, pieces of evidence or changes there are."""
     row = next((row for row in words.TOTALS if row.search(slots.text)), None)
     if row is None or words.NOT_COUNTED.search(slots.text) or slots.further.by:
         return None
@@ -257,7 +257,7 @@ def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Whether more or fewer than a share of them are as asked."""
+    """A question whether more or fewer than a share of them pass the tests."""
     match = words.SHARE.search(slots.text)
     if not match or slots.filters.statuses is None or _subject(slots.text, (words.SHARE,), lexicon):
         return None

@@ -1,8 +1,8 @@
 """What happens to words that no recogniser used: either they are the question's subject, or they are left out, and the answer
 says so.
 
-A word that the plan has is a subject. A word that it doesn't have is a subject only in a subject's place ("about drones", "the
-drone recommendations"): anywhere else it must not block a question that is understood without it.
+A word that the plan has is a subject. A word that it doesn't have is a subject only in the position of one ("about drones",
+"the drone recommendations"); anywhere else it must not block a question that is understood without it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def _is_aside(clause: str) -> bool:
 
 
 def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str, ...]]:
-    """The slots without words that the plan doesn't have and that aren't in a subject's place, and those words.
+    """The slots without words that the plan doesn't have and that aren't in the position of a subject, and those words.
 
-    A subject stays complete: if one of its words is the plan's or in a subject's place, all of them stay.
+    A subject stays complete: if one of its words is the plan's or in that position, all of them stay.
     """
     fillers = tuple(word for word in slots.words if word in subject_words.FILLERS)
     slots = _without(fillers, slots)
@@ -46,7 +46,7 @@ def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str,
 
 
 def is_loose(slots: Slots) -> bool:
-    """Whether none of the words that are left over stands in a subject's place: a list is then the same without them."""
+    """Whether none of the words that are left over is in the position of a subject: a list is then the same without them."""
     return all(word not in subject_words.RATINGS and not _is_subject(word, slots.text) for word in slots.words)
 
 
@@ -61,7 +61,7 @@ def _without(words: Sequence[str], slots: Slots) -> Slots:
 
 
 def _begins_with(strange: Sequence[str], text: str) -> bool:
-    """Whether the text is hardly more than these words and what is asked about them."""
+    """Whether the text is little more than these words and what is asked about them."""
     match = subject_words.FIRST.search(text)
     return match is not None and set(content(match[0])) == set(strange)
 

@@ -23,12 +23,12 @@ from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 from knowledge.word_forms import stem
 
-MIN_WEAK = 4  # letters of a single word that stands for a name
+MIN_WEAK = 4  # letters of a single word that can stand for a name, at least
 MIN_INITIALS = 3  # letters
-LIKE_A_SURNAME = 0.9  # rarity from which a word is a surname and no ordinary word ("Price", "Green")
-MOST_IN_NAME = 3  # words of a person's name, without a title
-MIN_PART = 2  # letters of a part of a compound that has to be the plan's
-MIN_MENDED = 4  # letters of a word that a misspelt one is mended towards
+LIKE_A_SURNAME = 0.9  # above this rarity, a word is a surname and not an ordinary word ("Price", "Green")
+MOST_IN_NAME = 3  # the most words of a person's name, without a title
+MIN_PART = 2  # letters of a part of a compound that has to be one of the plan's words, at least
+MIN_MENDED = 4  # letters of a word to which a misspelt one is corrected, at least
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
 
@@ -49,10 +49,10 @@ class Names:
 class Lexicon:
     """Everything about one plan that recognition needs.
 
-    `words` counts the recommendations that have each word. `closed_list` are the words towards which a misspelt one may be
-    corrected before the plan's texts are tried, `long_names` the names with two words or more, as words. `stems` has the stems
-    of all words by which people may ask about the plan, `sounds` the plan's words and those of asking by how they sound; both
-    are computed on first use.
+    `words` counts the recommendations that have each word. `closed_list` are the words to which a misspelt one may be corrected
+    before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` has the stems of all words
+    with which people may ask about the plan, `sounds` the plan's words and those of questions by how they sound; both are
+    computed on first use.
     """
 
     vocabulary: Vocabulary
@@ -111,7 +111,9 @@ def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
-    """The forms of each name. `after` is what may follow one; forms that are `taken` elsewhere aren't weak ones."""
+    """The forms of each name. `after` is a pattern for what may follow one. Forms that are `taken` elsewhere don't count as
+    weak ones.
+    """
     strong: dict[str, set[str]] = {}
     for name, ways in ways_of.items():
         for way in (name, *ways, *_shorter(name)):
@@ -172,8 +174,8 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
 
 
 def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
-    """The words of the plan's owners, themes, statuses and further fields, and the words of asking whose spelling
-    is corrected.
+    """The words of the plan's owners, themes, statuses and further fields, and the words of questions whose spelling is
+    corrected.
     """
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]

@@ -1,4 +1,4 @@
-"""Replaces days that have names with dates before times are read: "by Easter" with "by 28 March 2027"."""
+"""Replaces days that have names with dates, before times are read: "by Easter" with "by 28 March 2027"."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
 
 
 def speaks_of_the_past(text: str) -> bool:
-    """Whether a text asks what was due, and not what is."""
+    """Whether a text asks what was due, rather than what is."""
     return bool(named_days.PAST.search(text))

@@ -1,7 +1,7 @@
 """Owners and themes named in questions, and how they have to own: both, only, either, not.
 
-An owner's name may also be a subject. Its words are put back if a subject is left over and no word of owning is next to the
-name ("legal advice in procurement").
+An owner's name may also be a subject. Its words are put back if a subject is left over and there is no word for owning next to
+the name ("legal advice in procurement").
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from handlers.understanding.lexicon import Lexicon, Names
 from handlers.understanding.naming import fold_name
 from knowledge.filters import Owners, Ownership
 
-MAX_STRANGE = 4  # words of a team's name; what is longer is no name
+MAX_STRANGE = 4  # the most words of a team's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class NamesFound:
 
 
 def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> NamesFound:
-    """Put `mark` in place of each strong form of a name, and of each weak one that has a match for `beside` next to it."""
+    """Put `mark` in place of each strong form of a name, and of each weak form next to which `beside` matches."""
     spotted: list[tuple[tuple[str, ...], str]] = []
 
     def marked(match: re.Match[str]) -> str:
@@ -68,12 +68,14 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
 
 
 def owners(text: str, lexicon: Lexicon) -> NamesFound:
-    """The owners named. A single word of a name is asked about: "Planning" isn't taken for "Emergency Planning"."""
+    """The owners named. If a single word could belong to several names, planbot asks: "Planning" isn't taken for "Emergency
+    Planning".
+    """
     return spot(text, lexicon.owners, "OWNER", None)
 
 
 def owns(text: str) -> bool:
-    """Whether a word of owning is directly next to an owner's name."""
+    """Whether a word for owning is directly next to an owner's name."""
     return bool(owner_words.OWNS.search(text))
 
 
@@ -87,7 +89,7 @@ def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
 
 
 def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
-    """The tests that the owners in a text amount to, by the words around each."""
+    """The tests that the owners in a text lead to, by the words around each."""
     if not spotted.names:
         return _shared_or_not(text)
     parts = re.split(r"\bOWNER\b", text)
@@ -106,7 +108,7 @@ def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
 
 
 def _shared_or_not(text: str) -> tuple[Owners, ...]:
-    """Tests of how many owners there are, where none is named."""
+    """Tests of how many owners there are, if none is named."""
     if owner_words.NOT_SHARED.search(text):
         return (Owners((), Ownership.SOLO),)
     if count := owner_words.AT_LEAST.search(text):
@@ -122,8 +124,8 @@ def _is_denied(before: str, after: str) -> bool:
 
 
 def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
-    """The test that the names amount to together. `parts` is the text between and around all its names, `said` the text without
-    those that are denied.
+    """The test that all the names together lead to. `parts` is the text between and around the names, `said` the text without
+    those that are negated.
     """
     if not names:
         return ()

@@ -1,6 +1,6 @@
 """Refs of parts and sections, as people type them, joined into one word each before anything else is recognised.
 
-"Part b of R5", "the second action of R5" and "R5 b" become "R5b". What the document calls "5(ii)" or planbot "1 (People)"
+"Part b of R5", "the second action of R5" and "R5 b" become "R5b". What the document calls "5(ii)", or planbot "1 (People)",
 becomes "5.ii" and "1.People", which every line accepts as a ref, and which `refs.Shape` recognises.
 """
 
@@ -23,7 +23,7 @@ from knowledge.store import Store
 class Names:
     """The refs of a plan, the parts of each recommendation that has some, and how people type refs with brackets.
 
-    `bracketed` matches each of those as typed (lower case, single spaces), and `meant` has its ref.
+    `bracketed` matches each of those as typed (lower case, single spaces), and `meant` gives its ref.
     """
 
     refs: Shape
@@ -66,7 +66,7 @@ def in_single_words(text: str, names: Names) -> str:
     if not names:
         return text
     end = part_words.ENDS.search(text)
-    at = min(end.start() if end else len(text), MAX_LENGTH)  # what is longer is no question, and patterns would take long
+    at = min(end.start() if end else len(text), MAX_LENGTH)  # the patterns would take too long for more
     before, after = text[:at], text[at:]
     if names.bracketed:
         before = names.bracketed.sub(lambda match: in_one_word(_ref(match[0], names)), before)
@@ -92,7 +92,7 @@ def first_in_one_word(text: str, names: Names) -> str:
 
 
 def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-    """The patterns of what a change may be about, each with the single word for it."""
+    """The patterns for everything that a change may be about, each with the single word for it."""
     if names.parts:
         for row in part_words.WHOLE_NAMED:
             yield row.pattern, lambda match: _whole(match, names, part_words.ALL)
@@ -138,7 +138,7 @@ def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
 
 
 def _rank(said: str, number: int) -> int:
-    """The position that "second" or "2nd" names, from 0."""
+    """The position that "second" or "2nd" means, from 0."""
     word = said.casefold()
     if word in part_words.LAST:
         return number - 1

@@ -15,7 +15,7 @@ from handlers.rights import Rights
 from knowledge.names import FORGOTTEN
 
 OWNED = "OWNED"
-SHORTEST = 3  # letters of a first name or a surname that stands for a person
+SHORTEST = 3  # letters of a first name or a surname that can stand for a person, at least
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -34,7 +34,7 @@ class Owned:
 
 
 def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """Put owners in place of people. `words` are the plan's own words, which aren't people's names."""
+    """Put owners in place of people. `words` are the plan's own words, which don't count as people's names."""
     mine = _mine(text)
     if mine != text:
         if not author:
@@ -76,7 +76,7 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[st
 
 
 def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
-    """How people may be named, each with their id: full names first, then parts that only one of them has."""
+    """What people may be called, each with their id: full names first, then parts of names that only one of them has."""
     people = {who: name for who, name in rights.names.items() if name not in ("", FORGOTTEN) and not _is_owner(name, owners)}
     full = list(people.items())
     parts: dict[str, set[str]] = {}

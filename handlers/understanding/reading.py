@@ -1,4 +1,4 @@
-"""The one reading: everything that people say is understood in one place, into a `Meaning`.
+"""Everything that people say is understood in this one place, into a `Meaning`.
 
 `READINGS` lists everything that a text can mean, in the order in which it is tried. A form shows what a sentence is about. The
 handler finds out whether what it names belongs to the plan (an owner, a time, a move that took place). If it doesn't, the
@@ -80,7 +80,7 @@ class Heard:
 
     @property
     def is_long(self) -> bool:
-        """Whether the text is longer than what is read."""
+        """Whether the text is longer than planbot reads."""
         return len(self.typed) > LONGEST
 
 
@@ -116,7 +116,7 @@ def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
 
 
 def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
-    """A reading of sentences that are recognised by their form."""
+    """A reading for sentences that are recognised by their form."""
     return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
 
 
@@ -159,7 +159,7 @@ def _asks_something(heard: Heard, sentence: str) -> bool:
 
 
 def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
-    """Whether a sentence continues one before it that asks nothing by itself: "About R17. Is it done?"."""
+    """Whether a sentence continues the one before it, which asks nothing by itself: "About R17. Is it done?"."""
     first = sentences.index(asking[0])
     before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
     return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])

@@ -16,8 +16,8 @@ from handlers.language import ref_words
 from handlers.language.numbers import NUMBERS
 from knowledge.parts import SECTION
 
-MAX_RANGE = 200  # refs that one "R1 to R900" may name
-MAX_DIGITS = 8  # digits of a ref's number; Python refuses to read numbers of thousands of digits
+MAX_RANGE = 200  # the most refs that a range such as "R1 to R900" may name
+MAX_DIGITS = 8  # the most digits of a ref's number; Python refuses to read numbers of thousands of digits
 
 RefFound = tuple[str, bool]
 """A ref as the plan would write it, and whether the plan has it."""
@@ -27,11 +27,11 @@ Mark = Callable[[re.Match[str], Sequence[RefFound]], str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The refs of a plan. Each version of a plan has one, which is equal to no other.
+    """The refs of a plan. Each version of a plan has its own, which is equal to no other.
 
-    `known` runs from a ref as one might type it (folded) to the ref; `prefix` is the letters that most of them begin with
-    ("r"), "" for bare numbers; `compound` says that some are more than letters and a number ("3.2", "A/4").
-    `in_words` says that some have more in them yet: the letter of a part, something in brackets, the name of a section.
+    `known` maps a ref as one might type it (folded) to the ref. `prefix` is the letters that most of them begin with ("r"), ""
+    for bare numbers. `compound` says that some are more than letters and a number ("3.2", "A/4"), `in_words` that some have
+    even more in them: the letter of a part, something in brackets, the name of a section.
     """
 
     known: Mapping[str, str]
@@ -40,7 +40,9 @@ class Shape:
     in_words: bool = False
 
     def find(self, typed: str) -> str | None:
-        """Find all refs in a plain text, and put REF in their place."""
+        """The refs that were typed in full. A part's may lack the letters that the plan's refs start with ("5b"), and the usual
+        R may precede refs that start with a number ("R5" for 5).
+        """
         folded = fold(typed)
         bare = folded[1:] if folded[:1] == "r" and folded[1:2].isdigit() else folded
         return self.known.get(folded) or self.known.get(bare) or self._of_part(folded)
@@ -70,7 +72,7 @@ class Shape:
 
 
 def fold(ref: str) -> str:
-    """A ref without what people vary: case, spaces, stops and hyphens after its letters, leading zeros."""
+    """A ref without the differences in how people type it: case, spaces, stops and hyphens after its letters, leading zeros."""
     letters = ref_words.LETTERS.pattern.match(in_one_word(ref).lower())
     assert letters is not None, "the pattern matches any text"
     return letters[1] + ref_words.LEADING_ZEROS.pattern.sub("", letters[2].strip(" .,;:"))
@@ -124,7 +126,7 @@ def find(text: str, plan: Shape) -> Named:
 
 
 def _in_place(match: re.Match[str], plan: Shape, mark: Mark) -> str:
-    """Mark bare numbers in the place of a ref, where the plan has them all."""
+    """Mark bare numbers in the position of a ref, if the plan has all of them."""
     found = _refs_of(match["refs"], plan)
     if not all(known for _, known in found):
         return match[0]
@@ -164,7 +166,7 @@ def _named(refs: Sequence[RefFound], text: str) -> Named:
 
 
 def _in_words(text: str, plan: Shape, mark: Mark) -> str:
-    """Mark refs that end with a word or a letter ("r5b", "1.people"), where the plan has refs of that form."""
+    """Mark refs that end with a word or a letter ("r5b", "1.people"), if the plan has refs of that form."""
     if not plan.in_words:
         return ref_words.ONE_IN_WORDS.pattern.sub(lambda match: _part_of_none(match, plan, mark), text)
 
@@ -179,7 +181,7 @@ def _in_words(text: str, plan: Shape, mark: Mark) -> str:
 
 
 def _part_of_none(match: re.Match[str], plan: Shape, mark: Mark) -> str:
-    """Mark "r5b", where the plan has R5 and no recommendation with parts."""
+    """Mark "r5b", if the plan has R5 and no recommendation with parts."""
     typed = match["ref"]
     letters, number = typed.rstrip(ascii_lowercase)[: len(plan.prefix)], typed.rstrip(ascii_lowercase)[len(plan.prefix) :]
     is_one = bool(plan.prefix) and letters == plan.prefix and number.isdigit() and len(number) <= MAX_DIGITS
@@ -194,7 +196,7 @@ def _as_written(ref: str) -> str:
 
 
 def _exact(text: str, plan: Shape, mark: Mark) -> str:
-    """Mark refs of more than letters and a number ("3.2", "A/4"), where the plan has refs of that form."""
+    """Mark refs of more than letters and a number ("3.2", "A/4"), if the plan has refs of that form."""
     if not plan.compound:
         return text
 
@@ -210,7 +212,7 @@ def _exact(text: str, plan: Shape, mark: Mark) -> str:
 
 
 def _between(first: str, last: str, plan: Shape) -> list[RefFound]:
-    """The plan's refs from one to the other, in its own order. Empty if it lacks either."""
+    """The plan's refs from one to the other, in its own order. Empty if it doesn't have both."""
     start, end = plan.find(first), plan.find(last)
     if start is None or end is None:
         return []

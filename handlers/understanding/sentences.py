@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.language import noise
 from handlers.understanding.clean import without_frame
 
-MOST = 40  # sentences of one message that are read
+MOST = 40  # the most sentences of one message that are read
 
 
 def split(text: str) -> tuple[str, ...]:

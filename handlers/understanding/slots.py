@@ -1,7 +1,7 @@
 """Fills the slots of a question with one recogniser after another, in an order that matters.
 
 Refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses ("completed by Policy").
-What no recogniser uses is kept, word for word, as the subject.
+Words that no recogniser uses are kept, unchanged, as the subject.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What the recognisers found, and `text`, which is the rest, with a mark in place of each find.
+    """What the recognisers found, and `text`, which is the rest, with a mark in place of everything found.
 
     `pronoun` means that the text refers to something said before, `corrected` which words were corrected (from, to).
     `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text before
@@ -54,12 +54,12 @@ class Slots:
 
 
 def searchable(text: str) -> tuple[str, ...]:
-    """All words that may help to find what a subject is about, without the empty ones."""
+    """All words that may help to find what a subject is about, except those that say nothing."""
     return tuple(word for word in _words(text) if word not in FUNCTION)
 
 
 def content(text: str) -> tuple[str, ...]:
-    """Words that are neither marks, nor words of asking, nor empty. Compounds stay whole."""
+    """Words that are neither marks, nor words that only ask, nor empty of meaning. Compounds stay whole."""
     return tuple(word for word in _words(text) if word not in STOP and word not in ASKING and word not in NUMBERS)
 
 
@@ -84,13 +84,13 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
     if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
-        status = statuses.still_open(lexicon.vocabulary)  # what is closed is due no more
+        status = statuses.still_open(lexicon.vocabulary)  # closed recommendations are no longer due
     owned = (*names.how_owned(text, owners), *unnamed)
     if any(test.how in (Ownership.NOT, Ownership.SHARED, Ownership.ALL) for test in owned):
         text = owner_words.ALSO_OWNS.pattern.sub(" ", text)
     filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
     if filters.either and filters.statuses is None:
-        status = replace(status, words="")  # said with the alternative that it is
+        status = replace(status, words="")  # said together with the alternative that it is
     text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
     return Slots(
         text=" ".join(text.split()),
@@ -109,7 +109,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
 
 
 def _refusal(lexicon: Lexicon) -> str:
-    """The plan's own word for something turned down: a status, or else words of its texts."""
+    """The plan's own word for something that was turned down: a status, or otherwise words of its texts."""
     used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
     own = next((word for word in status_words.REFUSALS if word in used), "")
     return own or next((word for word in status_words.REFUSALS if word.split()[-1] in lexicon.words), status_words.REFUSALS[0])

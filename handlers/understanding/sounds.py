@@ -1,4 +1,4 @@
-"""How a word sounds, so that one spelt by its sound ("anual ashurance", "regista") is taken for the one that is meant."""
+"""How a word sounds, so that a word spelt by its sound ("anual ashurance", "regista") is recognised."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import lru_cache
 
 from handlers.language import sound_words
 
-MIN_SOUNDS = 3  # consonants, from which words that sound alike are likely to be the same
+MIN_SOUNDS = 3  # words of at least this many consonants that sound alike are probably the same
 
 
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
-    """The consonants of a word, by their sound; of the vowels only that it begins with one."""
+    """The consonants of a word as they sound. Of its vowels, only whether it begins with one."""
     for respelling in sound_words.SOUNDS:
         word = respelling.apply(word)
     return word
 
 
 def by_sound(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The words of each sound."""
+    """The words that have each sound."""
     alike: dict[str, list[str]] = {}
     for word in words:
         if len(code := sound(word)) >= MIN_SOUNDS:

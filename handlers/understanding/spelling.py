@@ -1,4 +1,5 @@
-"""Corrects misspelt words, and says which: only towards a closed list and the plan's own words, and never a word of English.
+"""Corrects misspelt words, and says which. It corrects only to a closed list and the plan's own words, and never a word that
+English has.
 
 Number words and commands are never a target: "court" must not become "count".
 """
@@ -19,9 +20,9 @@ from handlers.understanding.english import is_word
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sounds import sound
 
-MIN_LETTERS = 4  # of a word that is mended, and of what it is mended to
-LONG = 8  # letters from which two edits are believed, and two pieces are taken for one word
-SCRAP = 3  # letters up to which a piece of a word may be a word itself
+MIN_LETTERS = 4  # letters of a word that is corrected, and of the word that it is corrected to, at least
+LONG = 8  # from this many letters on, two edits are accepted, and two pieces are joined into one word
+SCRAP = 3  # a piece of up to this many letters may be a word itself
 _WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 
 
@@ -41,12 +42,12 @@ def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
 
 
 def _well_spelt(word: str, lexicon: Lexicon) -> str:
-    """A word of asking with its spelling corrected. Any other word, and any word of the plan, stays as it is."""
+    """A word that questions use, with its spelling corrected. Any other word, and any word of the plan, stays as it is."""
     return word if word in lexicon.words else noise.MISSPELT.get(word, word)
 
 
 def _joined(text: str, lexicon: Lexicon) -> str:
-    """The text with words of asking, and of the plan's names, joined if they were typed as two: "out standing"."""
+    """The text with words of questions and of the plan's names joined if they were typed as two: "out standing"."""
     words = text.split(" ")
     for place in range(len(words) - 1):
         parts = words[place], words[place + 1]
@@ -83,7 +84,7 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
 
 
 def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
-    """The one word that is close enough. A capitalised word in mid-sentence is a name, corrected only to a name."""
+    """The only word that is close enough. A capitalised word in mid-sentence is a name, and is only corrected to a name."""
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})
@@ -91,7 +92,9 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
 
 
 def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
-    """The word that sounds the same and is spelt most like it. None if there is none, or two different ones are as near."""
+    """The word that sounds the same and is spelt most like it. None if there is none, or if two different ones are equally
+    close.
+    """
     alike = lexicon.sounds().get(sound(word), ())
     near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=max(2, len(word) // 2), limit=2)
     if len(near) > 1 and near[0][1] == near[1][1] and not _is_same_word(near[0][0], near[1][0]):
@@ -116,5 +119,5 @@ def _closest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """Singular and plural, or two forms of one verb: either is right."""
+    """Whether two words are singular and plural, or forms of one verb, so that either is right."""
     return one.startswith(other[:-2]) or other.startswith(one[:-2])

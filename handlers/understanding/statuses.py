@@ -1,6 +1,6 @@
 """Statuses in questions, and their negations: "not completed", "still open", "has no status", "on hold".
 
-The plan, and not a word, decides what is open: everything that isn't closed, including what has no status.
+The plan, not the word, decides what is open: everything that isn't closed, including recommendations without a status.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class StatusTest:
     """The statuses that a question is about.
 
     `statuses` is as in `Filters` (None: no test), `absent` the words that the plan doesn't use, `words` the wording of the
-    test; `negated` means that the test was expressed by what it is not.
+    test; `negated` means that the test was expressed as a negation.
     """
 
     statuses: tuple[str | None, ...] | None = None
@@ -30,7 +30,7 @@ class StatusTest:
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """Every name for a status, the pattern that matches them (`way`, denied by `no`), and the plan's vocabulary."""
+    """Every name for a status, the pattern that matches them (`way`, negated by `no`), and the plan's vocabulary."""
 
     means: Mapping[str, tuple[str, ...]]
     pattern: re.Pattern[str]
@@ -71,7 +71,7 @@ def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
 
 
 def _names_of(status: str) -> tuple[str, ...]:
-    """The names that a status has by itself. A single letter says too little."""
+    """The names of a single status. A single letter isn't enough for one."""
     name = fold_name(status)
     return (f"status {name}", f"rated {name}") if len(name) == 1 else (name,)
 
@@ -97,13 +97,13 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
-    """The colours of the plan's statuses, marked to distinguish them from those of other things."""
+    """The colours among the plan's statuses, marked so that they aren't confused with the colours of other things."""
     keys = {status.colour.casefold() for status in vocabulary.statuses if status.colour}
     return words.COLOUR.pattern.sub(lambda match: f"{match[1]} rated" if match[1] in keys else match[1], text)
 
 
 def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
-    """The text without its statuses, the wanted ones, and the denied ones. "Not started" is a status, and not a denial."""
+    """The text without its statuses, the statuses wanted, and those negated. "Not started" is a status, not a negation."""
     wanted: list[str] = []
     denied: list[str] = []
 
@@ -119,20 +119,20 @@ def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
 
 
 def still_open(vocabulary: Vocabulary) -> StatusTest:
-    """Everything that isn't closed, including what has no status."""
+    """The test for everything that isn't closed, including recommendations without a status."""
     open_words = (status.word for status in vocabulary.statuses if not status.closed)
     return StatusTest((*open_words, None), words="still open", negated=True)
 
 
 def _also_open(test: StatusTest, vocabulary: Vocabulary) -> StatusTest:
-    """ "Open but not delayed": of those that are left, the open ones."""
+    """ "Open but not delayed": of the statuses that are left, the open ones."""
     still = still_open(vocabulary).statuses or ()
     left = tuple(status for status in test.statuses or still if status in still)
     return replace(test, statuses=left, words=f"still open and {test.words}")
 
 
 def _none_of(vocabulary: Vocabulary, denied: Sequence[str]) -> StatusTest:
-    """Everything but the denied ones, or no test at all if the plan uses none of them and nothing else is left."""
+    """Every status except the negated ones, or no test at all if the plan uses none of them and nothing else is left."""
     rest = [status.word for status in vocabulary.statuses if status.word not in denied]
     absent = _absent(vocabulary, denied)
     if absent and not rest:

@@ -21,7 +21,7 @@ from knowledge.timescale import NamedPeriod, find_periods
 
 @dataclass(frozen=True, slots=True)
 class DueFound:
-    """What a text says about timescales, which is replaced by DUE: tests, and tests of which one has to pass."""
+    """What a text says about timescales: tests, and tests of which one has to pass. DUE replaces it in the text."""
 
     text: str
     tests: tuple[Due, ...]
@@ -62,7 +62,7 @@ def find(text: str, today: date) -> DueFound:
 
 
 def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
-    """Whether the question is what still has to be done by a day in the future: "what is due by Easter"."""
+    """Whether the question asks what still has to be done by a day in the future: "what is due by Easter"."""
     ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
     asked = bool(ahead) and not any(due.denied for due in tests)
     return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))

@@ -31,7 +31,7 @@ _NOT_GIVEN = {
 
 
 def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon: Lexicon) -> Question:
-    """The question, and, if it is a yes/no question, what decides it."""
+    """The question with, if it is a yes/no question, what decides it."""
     if not wants_yes_or_no(plain, slots):
         return question
     if question.kind:
@@ -65,7 +65,7 @@ def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
 
 
 def _with_refs(slots: Slots) -> str:
-    """The text before its statuses were removed, with REF in place of a pronoun, too."""
+    """The text before its statuses were removed, with pronouns also replaced by REF."""
     text = follow_up_words.PRONOUN.pattern.sub(" REF ", slots.before_status)
     return " ".join(text.split())
 
@@ -125,7 +125,7 @@ def _asks_when(tests: Filters) -> bool:
 
 
 def _whether_begun(tests: Filters, plain: Plain) -> bool:
-    """Whether the question is if work that was to start in a period has started."""
+    """Whether the question asks if work that was to start in a period has started."""
     return any(due.when is DueTest.STARTING for due in tests.due) and bool(words.DID.search(plain.text))
 
 
@@ -135,7 +135,7 @@ def _mentioned(text: str) -> tuple[str, ...]:
 
 
 def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
-    """The key of what decides it besides the tests ("" for the tests alone), and whether the question was inverted."""
+    """The key of what decides it besides the tests ("" if only the tests do), and whether the question was inverted."""
     if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
         return ("", False) if overdue.words else ("late", overdue.denied)
     about = _about(text)
@@ -199,8 +199,8 @@ def _asks(whether: Whether, question: Question) -> str:
 
 
 def _of_topic(question: Question, slots: Slots, text: str) -> Question:
-    """What is asked about a subject: whether there is anything about it, its status, or something only the plan's words can
-    answer.
+    """What is asked about a subject: whether there is anything about it, its status, or something that only the plan's words
+    can answer.
     """
     if words.ABOUT_SOMETHING.search(slots.text) and question.asks == "search":
         return replace(question, whether=Whether("exists", "any", question.filters))
@@ -228,7 +228,7 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
         tests = replace(question.filters, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
         return replace(question, asks="list", filters=tests, whether=Whether("tests", "any", tests, denied=denied))
     if question.asks == "nothing" or question.ignored:
-        return question  # what was left out may be what is asked
+        return question  # the words that were left out may be what is asked
     denied = bool(words.NONE.search(text))
     whether = Whether("tests", "any", question.filters, question.status_words, question.absent, denied=denied)
     if question.whether_all:
@@ -238,7 +238,7 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
     unnamed = any(not owners.names for owners in question.filters.owners)
     narrowed = tested or unnamed or question.filters.words or question.filters.traits or question.filters.either
     if not narrowed and not ((some or names.owns(slots.text)) and words.OWNED.search(text)):
-        return question  # who owns them is not what is asked, and nothing else of it was understood
+        return question  # the question isn't who owns them, and nothing else was understood
     every_one = tested and not some and question.asks == "list" and _speaks_of_all(question, slots, text)
     if not every_one:
         return replace(question, whether=whether)
@@ -248,14 +248,14 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
 
 
 def _to_their_dates(question: Question, today: date, vocabulary: Vocabulary) -> Question:
-    """ "Are we on track", where the plan has no such status: whether anything is late."""
+    """ "Are we on track", if the plan has no such status: whether anything is late."""
     tests = replace(question.filters, statuses=None, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
     whether = Whether("tests", "any", tests, denied=True)
     return replace(question, asks="list", filters=tests, status_words="", absent=(), whether_all=False, whether=whether)
 
 
 def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary) -> Question:
-    """ "Are all done?" is about those that aren't, which are listed."""
+    """ "Are all done?" is answered with a list of those that aren't."""
     named = slots.filters.statuses or ()
     rest = tuple(status.word for status in vocabulary.statuses if status.word not in named)
     tests = replace(question.filters, statuses=(*rest, None))
@@ -269,6 +269,8 @@ def _every_has(slots: Slots, text: str) -> str:
 
 
 def _speaks_of_all(question: Question, slots: Slots, text: str) -> bool:
-    """ "Are all of Legal's done", "has Legal finished", but not "does Legal have finished ones"."""
+    """Whether the text is about all of an owner's: "are all of Legal's done", "has Legal finished", but not "does Legal have
+    finished ones".
+    """
     named = question.filters.statuses is not None and words.OF_A_NAME.search(slots.text)
     return bool(words.ALL.search(text) or named)

@@ -1,8 +1,9 @@
 """Further fields, asked for, tested and counted by: columns that a document has under its own headings, and fields with one of
 a few words.
 
-Built from the table of fields and the values that a plan uses: "priority of R4", "high priority ones", "not low priority", "no
-priority", "by priority", "which are red". Fields whose words the language knows (see `field_words`) are recognised elsewhere.
+The patterns come from the table of fields and the values that a plan uses: "priority of R4", "high priority ones", "not low
+priority", "no priority", "by priority", "which are red". Fields whose words the language knows (see `field_words`) are
+recognised elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Test = tuple[str, tuple[str | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class WordField:
-    """A field of the plan, each name for one of its values with the value, and the patterns that match it in a text."""
+    """A field of the plan, the names of its values, each with its value, and the patterns that match the field in a text."""
 
     field: Field
     values: Mapping[str, str]
@@ -54,8 +55,8 @@ class WordFieldsFound:
     """What a text says about such fields.
 
     `tests` are tests of the values. `asks` are the keys of all fields mentioned, in the order of the text, `untested` those
-    without a test, `by` the one to count by (or ""), `amounts` those of numbers, `texts` those of texts. `typed` is what was
-    typed at each mark in `text`. `either` are the tests of which any may be meant by a value without its field.
+    without a test, `by` the one to count by (or ""), `amounts` the fields of numbers, `texts` those of texts. `typed` is what
+    was typed at each mark in `text`. `either` are tests of which any may be meant by a value without its field.
     """
 
     tests: tuple[Test, ...] = ()
@@ -92,7 +93,7 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
 
 
 def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
-    """A column by some of its names. Nouns that stand for a whole heading are tried after all headings."""
+    """A column, found by some of its names. Nouns that stand for a whole heading are tried after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
     verbs = tuple(f"{name}ing" for name in names if field.kind is Kind.AMOUNT and name.isalpha())  # "costing"
     if field.kind is Kind.AMOUNT and {"cost", "costs", "budget", "price"}.intersection(names):
@@ -109,7 +110,7 @@ class _Marking:
     marks: list[tuple[str, str]]
 
     def take(self, pattern: re.Pattern[str], key: str) -> list[re.Match[str]]:
-        """What the pattern matches, removed from the text."""
+        """Remove what the pattern matches from the text, and return it."""
         matches = list(pattern.finditer(self.text))
         for match in reversed(matches):
             self.replace(key, *match.span())
@@ -180,7 +181,7 @@ def _of_kind(kind: Kind, known: WordFields, asks: Sequence[str]) -> tuple[str, .
 
 
 def _span(alone: re.Match[str]) -> tuple[int, int]:
-    """Where a value without its field is, with what denies it. The words around it say what is asked."""
+    """Where a value without its field is, with anything that negates it. The words around it show what is asked."""
     way = next(way for way in ALONE if alone[way])
     denied = alone.start(f"not_{way}")
     return (alone.start(way) if denied < 0 else denied), alone.end(way)
@@ -191,7 +192,7 @@ def _of(name: str, known: WordFields) -> Field:
 
 
 def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple[str | None, ...]:
-    """The values that a test allows: those named, or all others including none at all."""
+    """The values that a test allows: those named, or all others, including no value at all."""
     groups = match.groupdict()
     ways = groups.get("before") or groups.get("after")
     if not ways:
@@ -202,7 +203,7 @@ def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple
 
 
 def _values(word_field: WordField, named: Iterable[str | None], denied: bool) -> tuple[str | None, ...]:
-    """The values named, or all others including none at all, each once."""
+    """The values named, or all others, including no value at all, each once."""
     named = tuple(dict.fromkeys(named))
     every = dict.fromkeys(word_field.values.values())
     if not denied:
@@ -211,8 +212,8 @@ def _values(word_field: WordField, named: Iterable[str | None], denied: bool) ->
 
 
 def _meant_alone(match: re.Match[str], known: WordFields, tests: Mapping[str, object], asks: Sequence[str]) -> tuple[Test, ...]:
-    """The tests that values without a field may mean: of a field that is named elsewhere in the text, if it has them, or
-    otherwise one for each field that has all of them.
+    """The tests that values without a field may mean: one of a field that is mentioned elsewhere in the text, if it has them,
+    or otherwise one for each field that has all of them.
     """
     assert known.alone
     said, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])

@@ -35,8 +35,8 @@ from knowledge.store import Store
 from knowledge.word_forms import tokens
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-LONGEST_SENTENCE = 1000  # characters of a text that a button may send
-MOST = 3  # recommendations that are offered for a subject
+LONGEST_SENTENCE = 1000  # the most characters of a text that a button may send
+MOST = 3  # the most recommendations offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation must have to be offered
 
 

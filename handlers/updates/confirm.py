@@ -23,7 +23,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 SUGGESTION_OF = "suggestion of "
-MOST_SHOWN = 3  # recommendations that an answer offers to show
+MOST_SHOWN = 3  # the most recommendations that an answer offers to show
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:

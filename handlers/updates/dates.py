@@ -19,8 +19,8 @@ from knowledge.periods import moved
 from knowledge.timescale import read_timescale
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGEST = 80  # characters of a date
-MOST = 400  # characters that may be a date with what is said around it
+LONGEST = 80  # the most characters of a date
+MOST = 400  # the most characters of a date with the words around it
 
 
 @dataclass(frozen=True, slots=True)

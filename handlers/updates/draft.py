@@ -21,7 +21,7 @@ LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was cancelled. Send it again."
 REPLACED_BY_EDIT = "That change was replaced by your edit: confirm the newer one, or send the change again."
 REPLACED = "replaced"
-FORMER_FIELDS = {"said": "line", "seen": "expected"}  # what earlier versions called them; suggestions wait for weeks
+FORMER_FIELDS = {"said": "line", "seen": "expected"}  # by earlier versions' names: suggestions wait for weeks
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 WHOLE = "all parts of "
-MOST = 12  # parts that a sentence names
+MOST = 12  # the most parts that a sentence names
 
 
 def whole(ref: str) -> str:

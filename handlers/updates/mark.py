@@ -50,7 +50,7 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
         if one := _candidate(match, shape):
             return one
         word, space, _ = (match["ref"] or "").partition(" ")
-        place = match.start("ref") + len(word) + 1 if space else match.end()  # "on 5.2": the word before is no part of it
+        place = match.start("ref") + len(word) + 1 if space else match.end()  # "on 5.2": “on” isn't part of the ref
     number = language.FIRST_NUMBER.match(text) if at == 0 else None
     if number is None:
         return None

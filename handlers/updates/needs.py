@@ -47,15 +47,15 @@ class How(Enum):
     """How something is written."""
 
     UPDATE = "update"  # also by a form, from a message, as a suggestion that was accepted, and reopening
-    SIGN_OFF = "sign-off"  # what waits is accepted or sent back
-    CONFLICT = "conflict"  # what people and a document both changed is decided
+    SIGN_OFF = "sign-off"  # something that waits is accepted or sent back
+    CONFLICT = "conflict"  # a conflict between people and a document is decided
     UNDO = "undo"
 
 
 def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
     """Whose right a change of one field needs, by the rules above."""
     field = fields.named(result.field)
-    if field is None or field.changed_by is Changer.MANAGER:  # what is no field is that it was taken out of the plan
+    if field is None or field.changed_by is Changer.MANAGER:  # no field: it was taken out of the plan
         return Needs.MANAGER
     match field.name:
         case "status" if rights.completions == TWO_STEPS and _may_close(result, vocabulary):

@@ -22,11 +22,11 @@ from knowledge.changes import Current
 from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
 
-EXCERPT = 200  # characters of a value in what others are told
-QUOTE = 400  # characters of what somebody wrote
-MOST_EVIDENCE = 3  # pieces of evidence, the latest, that an approver is shown
+EXCERPT = 200  # the most characters of a value in a notice
+QUOTE = 400  # the most characters of what somebody wrote
+MOST_EVIDENCE = 3  # the most pieces of evidence, the latest ones, that an approver is shown
 MARK = 12  # characters of the mark of a proposal
-STAMP = re.compile(r"^\[[^\]]*\] ")  # the date before what is added to the progress
+STAMP = re.compile(r"^\[[^\]]*\] ")  # the date before an addition to the progress
 ACCEPTED, SENT_BACK = "accepted", "sent back"
 
 

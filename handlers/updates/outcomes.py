@@ -14,8 +14,8 @@ from knowledge import changes
 from knowledge.fields import WAITING, Kind
 from knowledge.history import Entry
 
-MOST_REFS = 12  # refs that a clause names
-REF, IS, HAS = "\0ref", "\0is", "\0has"  # what stands in a clause until it is known how many it holds for
+MOST_REFS = 12  # the most refs that a clause names
+REF, IS, HAS = "\0ref", "\0is", "\0has"  # stands in a clause until it is known how many it is about
 TEXTS = (Kind.PROSE, Kind.NOTE, Kind.EVIDENCE)
 VALUES = (Kind.WORD, Kind.TEXT, Kind.AMOUNT)
 STATES = ("status", "timescale", "owners", "removed", *(field for field in WAITING))
@@ -39,7 +39,7 @@ def _of_refs(clause: str, refs: Sequence[str]) -> str:
 def _clause(entries: Sequence[Entry]) -> str:
     """The clause for one recommendation."""
     if undone := all(entry.undoes for entry in entries):
-        entries = entries[::-1]  # an undo goes backwards
+        entries = entries[::-1]  # an undo reverses the order
     ended = [display(entry.field, entry.before) for entry in entries if entry.field in WAITING and not entry.after]
     dropped = f"{join_names(tuple(ended))} is no longer proposed" if ended else ""
     texts = _texts([entry for entry in entries if kind_of(entry.field) in TEXTS], undone)

@@ -21,8 +21,8 @@ from knowledge.changes import Current
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-MOST = 6  # parts that have a button of their own
-LONGEST = 60  # characters of a part's text on its button
+MOST = 6  # the most parts with a button of their own
+LONGEST = 60  # the most characters of a part's text on its button
 
 
 def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:

@@ -30,7 +30,7 @@ from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary
 
-REFUSED = "refused"  # a change that its author may not make: it can be suggested, and never confirmed
+REFUSED = "refused"  # a change that its author may not make: it can be suggested, but never confirmed
 
 
 class LacksEvidence(Unclear):

@@ -13,7 +13,7 @@ CHOICE = "choice "
 EVIDENCE = "evidence for "
 """What begins a waiting line that lacks its evidence."""
 SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|evidence|link)\b[\s:,–-]*", re.I)
-WORDS = 2  # that a reply has at least, to be evidence
+WORDS = 2  # the fewest words of a reply that can be evidence
 
 
 def pending_reply(answer: Answer) -> str:

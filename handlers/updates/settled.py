@@ -120,7 +120,7 @@ class Outcomes:
             if entry.field in WAITING and entry.after:
                 later = history.history(self.store, self.plan, (entry.ref,), after=entry.seq, most=-1)
                 ends = [each for each in later if (each.ref, each.field) == (entry.ref, entry.field)]
-                if ends and not (ends[0].undoes and ends[0].after == entry.after):  # an undone decision: it waits again
+                if ends and not (ends[0].undoes and ends[0].after == entry.after):  # a decision that was undone: it waits again
                     return self._ended_by(ends[-1]).replace("{}", entry.ref)
         return ""
 
@@ -143,7 +143,7 @@ def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
                 parts += _of_choices(part, outcome, said)
             case _:
                 parts.append(part)
-    if answer.pending and said:  # what was asked with it is answered, too
+    if answer.pending and said:  # this also settles what was asked together with it
         return replace(answer, headline="", parts=tuple(part for part in parts if isinstance(part, Brief)), pending=""), tuple(
             said
         )

@@ -23,8 +23,8 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 SUGGESTION = "suggestion"
-DECLINED = "declined"  # what a suggestion is saved as once it was declined, so that it can be said who did
-PREFIX = "sg-"  # of a suggestion's id
+DECLINED = "declined"  # how a declined suggestion is saved, so that planbot can say who declined it
+PREFIX = "sg-"  # how a suggestion's id begins
 LIFETIME = timedelta(days=14)
 DECIDED = "That suggestion is no longer waiting: it was decided already, or has expired."
 
@@ -90,7 +90,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
-        if changes.entries_of(store, key_of(id)):  # accepted, even if that was undone since
+        if changes.entries_of(store, key_of(id)):  # accepted, even if that has been undone since
             continue
         try:
             draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)

@@ -22,8 +22,8 @@ from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-MOST = 10  # requests that are taken back at once
-LOOK_BACK = 50  # changes among which somebody's own last ones are looked for
+MOST = 10  # the most requests that are undone at once
+LOOK_BACK = 50  # how many recent changes are searched for somebody's own
 
 
 def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "", number: int = 1) -> Answer:
