@@ -1,6 +1,6 @@
 """What planbot understood a request to mean, and how to put that into words.
 
-Buttons send the result of `sentence`, so that must be understood as the same question again.
+Buttons send the result of `sentence`, so it has to be understood as the same question again.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class Whether:
     """What a yes/no question asks.
 
     `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "finished late",
-    "finished by" (within the days of `filters`), "slipped", "started", "waiting", "given" (is the field `asks` filled in),
-    "refers", "mentions" (its `words`), "date kept" (will it be done by its date), or "text" (the plan's own words, which decide
-    nothing). `of` is what it must be true of: "named" all recommendations named, "one" of those, "any" or "all" of the plan's.
-    `denied` inverts the answer: "on time" for "late".
+    "finished by" (within the days of `filters`), "slipped", "started", "waiting", "given" (whether the field `asks` is filled
+    in), "refers", "mentions" (its `words`), "date kept" (whether it will be done by its date), or "text" (the plan's own words,
+    which decide nothing). `of` says for which recommendations it must be true: "named" all that are named, "one" of those,
+    "any" or "all" of the plan's. `denied` inverts the answer: "on time" for "late".
     """
 
     about: str
@@ -45,10 +45,10 @@ class Whether:
 class Order:
     """A ranking that is asked for.
 
-    `of` is "recommendation", or the key of the field whose values are ranked. `by` is the measure: for recommendations one of
-    "late", "slips", "updated", "owners", "evidence", "next", "due first" and "due last", for values "number" or "share" (of
-    those that are closed). `least` puts the least first. `number` is how many are asked for, 0 for the first and all equal to
-    it. `is_first` is the value if the question is whether it comes first.
+    `of` is "recommendation", or the key of the field whose values are ranked. `by` is the measure: for recommendations "late",
+    "slips", "updated", "owners", "evidence", "next", "due first" or "due last", for values "number" or "share" (of those that
+    are closed). `least` puts the smallest first. `number` is how many are asked for, 0 for the first and all equal to it.
+    `is_first` is a value, if the question is whether that value comes first.
     """
 
     of: str
@@ -62,23 +62,23 @@ class Order:
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches,
-    else one of "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
-    `share`, whose number `of` says as it was typed), "compare" and "total" (`of` what), "share" (`share` is how a part has to
-    compare, and the part), "how late", "finished", and "finished in" (`when`, in the words for the time). `fields` are the
-    facts asked for, the one that `asks` names first. `by` is the field that a summary groups by, or whose values are to be
-    listed. `topic` holds the words of the subject, `phrase` the subject as it is said back, `searched` every word that may
-    help to find it, `unheld` words that ask for what no plan holds, `either` tests of which it cannot be told which is meant.
-    `unsure` is a word that leaves something out, of which it can't be told what. `unknown_refs` and `unknown_owner` are named
-    but not in the plan; `absent` are status words that it does not use. `status_words` says the test of the status in words.
-    `loose` is what is asked without the topic ("list" or "count"), where its words don't stand in a subject's place, else "".
-    `whether_all` is "is everything done?", `whether` what a yes or a no is asked of. `personal` says that somebody asks for
-    themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and
-    sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions,
-    the parts of recommendations, and not of recommendations. `brief` asks for no more than the first sentence of the answer.
+    `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches.
+    Otherwise it is "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
+    `share`; `of` is the number as it was typed), "compare" or "total" (`of` what), "share" (`share` is how a part has to
+    compare, and the part), "how late", "finished", or "finished in" (`when`, in the words for the time). `fields` are the facts
+    asked for, starting with the one that `asks` names. `by` is the field that a summary groups by, or whose values are listed.
+    `topic` has the words of the subject, `phrase` the subject as answers repeat it, `searched` every word that may help to find
+    it, `unheld` words that ask for something that no plan has, `either` tests of which any may be meant. `unsure` is a word
+    such as "not" that leaves something out, if it is unclear what. `unknown_refs` and `unknown_owner` are named but not in the
+    plan; `absent` are status words that it doesn't use. `status_words` says the test of the status in words. `loose` is what is
+    asked without the topic ("list" or "count") if its words aren't in the position of a subject, otherwise "". `whether_all`
+    means "is everything done?", `whether` is what a yes/no question asks. `personal` says that people ask about themselves
+    ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and sentences
+    that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions (the parts of
+    recommendations) and not of recommendations. `brief` asks for only the first sentence of the answer.
 
-    Two further kinds are answered by the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with the
-    words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
+    Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
+    the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
     """
 
     asks: str
@@ -115,7 +115,7 @@ class Question:
 
 
 def is_field(asks: str) -> bool:
-    """Whether the question asks for a fact, including that of a further column."""
+    """Whether the question asks for a fact, which may be one in a further column."""
     return fields.asked(asks) is not None
 
 
@@ -207,7 +207,7 @@ def _total(question: Question) -> str:
 class Condition:
     """One test of a question: its words, which are understood as the same test again, and the question's other tests.
 
-    `others_status` are the words for the status test among the others, or "".
+    `others_status` is the wording of the status test among the others, or "".
     """
 
     words: str
@@ -216,7 +216,7 @@ class Condition:
 
 
 def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> tuple[Condition, ...]:
-    """The tests of a question one by one. `with_refs` means that the refs are already named."""
+    """The tests of a question, one by one. `with_refs` means that the refs are already named."""
     parts: list[Condition] = []
     if status_words:
         parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))

@@ -16,7 +16,7 @@ LACKING_ANY = laid_out(rf"""
     """)
 GIVEN = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
 
-# Late by so much: `number` and `unit`.
+# Late by an amount of time: `number` and `unit`.
 _NUMBER = rf"(?:{SPELT}|\d{{1,3}}|couple of|few)"
 _UNIT = r"(?:whole |full |working )?(?P<{}>days?|weeks?|months?|years?)"
 _LATE = r"(?:overdue|over due|late|behind(?: schedule)?|past due|past (?:its|their|the) (?:due date|deadline|date))"
@@ -30,7 +30,7 @@ LATE_BY = row(
     """,
 )
 
-# What a timescale can be besides a period.
+# What a timescale can be other than a period.
 KINDS = (
     row(
         DueTest.UNSET,
@@ -124,7 +124,7 @@ KINDS = (
         r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
     ),
 )
-# What is due from today on.
+# Due from today on.
 TO_COME = row(
     "to come",
     "any still to come",
@@ -132,7 +132,7 @@ TO_COME = row(
     \b(?:still|yet) to come\b|\bupcoming(?= (?:ones?|recs?|recommendations?|actions?|dates?|dead ?lines?)\b|$)
     """,
 )
-# Words of a timescale that are no date, asked for as they stand.
+# Words of a timescale that aren't a date, searched for as they are.
 SAYS = (
     row("tbc", "which dates are to be confirmed", r"\b(?:tbc|to be confirmed|unconfirmed|not (?:yet )?confirmed)\b"),
     row("tba", "which dates are tba", r"\b(?:tba|to be announced)\b"),
@@ -145,7 +145,7 @@ DONE = laid_out(r"""
         |concluded|implemented|achieved|closed|do|deliver|land(?:ed)?
     )
     """)
-# "Completed in April" keeps its status; "had to be completed by April" is a deadline, and only that.
+# "Completed in April" also has a status; "had to be completed by April" is only a deadline.
 VERB = laid_out(rf"""
     (?:
         (?:
@@ -176,7 +176,7 @@ START = row(
     )\s+(?:in|on|from|during|by)?\s*$
     """,
 )
-# Before a period: how the timescale has to lie to it. Tried in this order.
+# Before a period: how the timescale has to relate to it. Tried in this order.
 BEFORE = (
     row(
         DueTest.BY,
@@ -219,7 +219,7 @@ ALONE = row(
 )
 END_OF = row("end", "by the end of ", r"\b(?:the )?(?:very )?end(?: of)?(?: the)?\s*$")
 
-# Before what is said of a timescale, and within "is not due": it is denied.
+# Before what is said about a timescale, or within "is not due": a negation.
 NOT_BEFORE = row(
     "not",
     "which are not ",
@@ -234,13 +234,13 @@ NOT_WITHIN = row("not", "are not due", r"\bnot\b")
 NOT_DUE = row(
     "not", "which are NOTDUE", r"(?:\b(?:is|are|was|were)?(?: \w+)?(?: not| never)(?: yet| actually| currently)?)? NOTDUE\b"
 )
-# Beside what is late this says nothing.
+# Next to "late", this adds nothing.
 NOW = row(
     "now",
     "late at the moment",
     r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
 )
-# "Who is using it today": said of how something is now, and of no date.
+# "Who is using it today" is about the present, and doesn't ask for a date.
 BARE_TODAY = row(
     "today",
     "who is using it today",
@@ -253,17 +253,17 @@ BARE_TODAY = row(
     (?:today|right now|nowadays|these days|at present|at the moment|currently)$
     """,
 )
-# Of two kinds of timescale, too: "with no date or ongoing".
+# Also between two kinds of timescale: "with no date or ongoing".
 ONE_KIND_OF = row(
     "or", "which have DUE or are DUE", r"\bDUE,? or (?:(?:that|which|are|is|have|has|with|those|ones|the) )*DUE\b"
 )
-# Of two periods, one is meant; and a year at the end of both is the year of both.
+# Of two periods, either may be meant; a year after the second is the year of both.
 ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)\b")
 _NAMED = (
     r"spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|q[1-4]|(?:early|mid|late) \d{4}"
 )
-# "A winter deadline": the season stands before the noun.
+# "A winter deadline": the season is before the noun.
 BEFORE_NOUN = row(
     "in",
     "with a winter deadline",
@@ -278,7 +278,7 @@ SHARED_YEAR = row(
     "autumn or winter 2014",
     rf"\b({_NAMED})(,? (?:or|and|and/or|to) (?:in )?)({_NAMED}) (\d{{4}}(?:/\d{{2,4}})?)\b",
 )
-# What speaks of work that still has to be done.
+# Words about work that still has to be done.
 STILL_TO_DO = row(
     "to come",
     "what is due by easter",

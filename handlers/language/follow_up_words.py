@@ -1,6 +1,6 @@
 """How people continue in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
 
-Texts contain marks as in `intents`; IT is what was said before. Examples are texts with their marks.
+Texts contain marks as in `intents`; IT stands for whatever was mentioned before. Examples are texts with their marks.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from handlers.language.rows import row
 
-# A pronoun, and what may be said with it.
+# A pronoun, and the words that may go with it.
 PRONOUN = row(
     "it",
     "which of those are done",
@@ -32,7 +32,7 @@ PRONOUN = row(
 PLURAL = row("they", "are they done", r"\b(?:them|they|those|these|their|all)\b")
 IT = row("it", "who owns IT", r"\bIT\b")
 
-# Words that begin a follow-up, and all of those that may be taken away before what it is about.
+# Words that begin a follow-up, and all words that may be removed before what it is about.
 LEADING = row(
     "and",
     "and procurement",
@@ -63,7 +63,7 @@ VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list
 WHICH = row("which", "which are done", r"\bwhich\b")
 ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
 
-# A field and nothing else, of what was asked about before.
+# A field and nothing else, about what was asked before.
 FIELD_ALONE = row(
     "field",
     "status?",
@@ -73,7 +73,7 @@ FIELD_ALONE = row(
     |^(?:and |so |but )*(?:what|how much) (?:progress|movement) (?:has|have|is|was) (?:there |been )*(?:made|been|there)?$
     """,
 )
-# The rest of what was asked for.
+# The others, apart from what was asked for.
 RATHER = row(
     "are",
     "which ones are",
@@ -101,7 +101,7 @@ BARE_NUMBER = row(
     "ref", "ok and 15", r"^(?:(?:ok|and|also|what about|how about|same for|then) )+(?:for )?\d{1,4}(?: (?:then|too|as well))?$"
 )
 
-# Of what the last answer held, some.
+# Some of what was in the last answer.
 NARROWING = row(
     "narrow",
     "only STATUS",
@@ -124,7 +124,7 @@ LISTED = row(
 COUNTED = row(
     "count", "and how many", r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b"
 )
-# No more than a count of what was shown. Any other word may be a condition.
+# Only a count of what was shown. Any other word may be a condition.
 COUNTED_ALONE = row(
     "count",
     "how many is IT in total",
@@ -135,7 +135,7 @@ COUNTED_ALONE = row(
     |percent))*$
     """,
 )
-# How many owners each has, where that was asked before: "how many have just one".
+# How many owners each has, if that was asked before: "how many have just one".
 OWNERS_EACH = row(
     "owners",
     "and how many have just one",
@@ -144,12 +144,12 @@ OWNERS_EACH = row(
     [ ](?P<number>one|single|1|several|more than one|more)(?: of IT)?$
     """,
 )
-# A question of its own, though it has no verb: "recommendations still open" is what the button of a count says.
+# A question of its own, although it has no verb: a count's button sends "recommendations still open".
 WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
 
-# "Only the policy ones", of what was shown: those that it owns, with others or not.
+# "Only the policy ones", about what was shown: those that it owns, with or without others.
 ONLY = row("only", "only the policy ones", r"^(?:and |but |so |ok )*(?:only|just)\b")
-# Said of the whole plan, and one for each condition that a text has.
+# About the whole plan, and one for each condition in a text.
 AFRESH = row(
     "whole",
     "everything outside THEME",
@@ -160,7 +160,7 @@ AFRESH = row(
 OF_ALL = row("whole", "does everything have an owner", r"\b(?:every|everything|everybody|all|each)\b")
 MARKS = row("mark", "OWNER THEME", r"\b(?:OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 
-# More of one recommendation, or why it is as it is.
+# More about one recommendation, or the reason for its position.
 MORE = row(
     "more",
     "tell me more",
@@ -173,7 +173,7 @@ MORE = row(
     )(?: (?:about|on|of|please|for|then|info|information))*(?: IT)?$
     """,
 )
-# When it was to be done: a date, whatever status is named with it.
+# When it was supposed to be done: a date, whatever status is named with it.
 WHEN = row(
     "when",
     "when was IT supposed to be STATUS",
@@ -192,7 +192,7 @@ WHY = row(
     """,
 )
 
-# Each of those that were shown.
+# A question about each of those that were shown.
 EACH = row(
     "each",
     "who is responsible for each",
@@ -213,7 +213,7 @@ SHORTER = row(
     (?: (?:version|answer|please|then|still|of IT|summary))*$
     """,
 )
-# The other end of a ranking.
+# The other end of the last ranking.
 OTHER_END = row(
     "end",
     "and the fewest",
@@ -227,7 +227,7 @@ LEAST: frozenset[str] = frozenset(("fewest", "least", "lowest", "smallest", "min
 MOST: frozenset[str] = frozenset(("most", "highest", "biggest", "largest", "maximum"))
 FIRST: frozenset[str] = frozenset(("earliest", "first", "soonest", "oldest"))
 LAST: frozenset[str] = frozenset(("latest", "last", "newest"))
-# The last list by a field.
+# The last list, broken down by a field.
 BROKEN_DOWN = row(
     "by",
     "and by owner",
@@ -238,7 +238,7 @@ BROKEN_DOWN = row(
 )
 BREAKING = frozenset(("break", "breakdown", "split", "group", "grouped", "broken", "down", "table", "divide", "divided"))
 
-# A place in the list that was shown, counted from 0; from the end below 0.
+# A position in the list that was shown, counted from 0; below 0, from the end.
 ORDINAL = row(
     "place",
     "the second one",
@@ -266,7 +266,7 @@ PLACES: Mapping[str, int] = {
     "final": -1,
 }
 
-# The next page of a list and the one before it. "More" of a card is its details.
+# The next and the previous page of a list. After a card, "more" means its details.
 PAGE = row("page", "recommendations STATUS page 3", r"\bpage (\d{1,4})$")
 NEXT = row(
     "next",

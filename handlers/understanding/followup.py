@@ -19,12 +19,12 @@ from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots, content, searchable
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
-MAX_REFS = 200  # refs of an answer that a thread remembers
-MAX_CARDS = 50  # recommendations of a thread whose facts are told at once
+MAX_REFS = 200  # the most refs of an answer that a thread remembers
+MAX_CARDS = 50  # the most recommendations of a thread whose facts are given at once
 MAX_PASSAGES = 3  # recommendations of a search whose texts are looked through for a follow-up
-MAX_REASONS = 5  # recommendations of a thread of which "why?" is told
-SHORT = 4  # words up to which a text may be no more than a field
-_ROWS = ("count", "list", "search")  # what is asked where the answer is about rows
+MAX_REASONS = 5  # the most recommendations of a thread for which "why?" is answered
+SHORT = 4  # a text of up to this many words may be just a field
+_ROWS = ("count", "list", "search")  # what was asked if the answer is about rows
 _REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page")
 
 Alone = Callable[[Slots], Question]
@@ -32,8 +32,8 @@ Alone = Callable[[Slots], Question]
 
 
 def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What a thread remembers of an answer, as JSON can hold it. Of a status that the plan does not use nothing goes on.
-    `leaders` are the owners that came first in a ranking.
+    """What a thread remembers of an answer, in a form that JSON can hold. Status words that the plan doesn't use aren't
+    remembered. `leaders` are the owners that came first in a ranking.
     """
     if question.absent:
         question = replace(question, filters=replace(question.filters, statuses=None), status_words="")
@@ -53,7 +53,7 @@ def _plain(filters: dict[str, Any]) -> dict[str, Any]:
 
 
 def recalled(remembered: Mapping[str, Any]) -> Question:
-    """The question that a thread was last about. Anything that an older version didn't remember is as in a new question."""
+    """The question that a thread was last about. Anything that an older version didn't store has its default."""
     blank = Question("status")
     values = {name: _like(getattr(blank, name), remembered.get(name)) for name in (*_REMEMBERED, "refs")}
     order = Order(**remembered["order"]) if remembered.get("order") else None
@@ -123,7 +123,7 @@ class _Turn:
 
     @property
     def refers_back(self) -> bool:
-        """Whether the conditions of the last answer still apply: the text says so, or is nothing but one condition itself."""
+        """Whether the conditions of the last answer still apply: the text says so, or is nothing but a condition itself."""
         if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
             return True
         if self.before.refs and words.WHICH_OF_THEM.search(self.plain.text):
@@ -145,7 +145,7 @@ class _Turn:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the text chooses among what was shown in so many words, and not only by a pronoun."""
+        """Whether the text explicitly chooses among what was shown, and not only with a pronoun."""
         return any(words.NARROWING.search(text) or words.WHICH.search(text) for text in (self.slots.text, self.plain.text))
 
     @property
@@ -155,8 +155,9 @@ class _Turn:
 
 
 def _is_a_subject(before: Question) -> bool:
-    """Whether the last answer was about one owner, theme or time and no more: "which are complete" is then asked of it.
-    Of a status, or of what is late, it would leave nothing."""
+    """Whether the last answer was about only one owner, theme or time: "which are complete" is then asked about it. After a
+    question about a status, or about what is late, that would leave nothing.
+    """
     filters = before.filters
     subject = (*filters.owners, *filters.themes, *filters.due)
     late = any(due.when is DueTest.OVERDUE for due in filters.due)
@@ -167,7 +168,7 @@ def _is_a_subject(before: Question) -> bool:
 def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
-    """The follow-up that a text is, or None if it stands on its own. `past` comes from `memory`."""
+    """The text's meaning as a follow-up, or None if it stands on its own. `past` comes from `memory`."""
     turn = _Turn(slots, plain, recalled(past), alone, statuses, tuple(past.get("leaders", ())))
     if slots.unknown_refs or _names_what_it_is(slots):
         return None
@@ -184,13 +185,13 @@ def follow_up(
 
 
 def _names_what_it_is(slots: Slots) -> bool:
-    """ "The roof, is it safe": the pronoun refers to the text's own subject, and not to what was said before."""
+    """ "The roof, is it safe": the pronoun refers to the text's own subject, not to something said before."""
     head, mark, _ = slots.text.partition("IT")
     return bool(mark) and " , " in head and any(word not in CHATTER for word in content(head))
 
 
 def _adds_up(slots: Slots) -> bool:
-    """ "Cost by owner"."""
+    """ "Cost by owner", in a thread."""
     return bool(slots.further.amounts) and any(row.search(slots.text) for row in field_words.BY)
 
 
@@ -220,13 +221,13 @@ def _other_page(turn: _Turn) -> Question | None:
 
 
 def _all_of_them(turn: _Turn) -> Question | None:
-    """ "List them", about what was counted or shown."""
+    """ "List them", about recommendations that were counted or shown."""
     listed = _listed(turn) if turn.plural else None
     return replace(listed, refs=()) if listed else None
 
 
 def _listed(turn: _Turn) -> Question | None:
-    """ "Show me that", about what was counted or shown."""
+    """ "Show me that", about recommendations that were counted or shown."""
     slots, before = turn.slots, turn.before
     if not slots.pronoun or slots.filters or before.asks not in _ROWS or not words.LISTED.search(slots.text):
         return None
@@ -242,7 +243,7 @@ def _details(turn: _Turn) -> Question | None:
 
 
 def _reason(turn: _Turn) -> Question | None:
-    """ "Why?", which the recommendation's own words answer."""
+    """ "Why?", which is answered in the recommendation's own words."""
     text, before = turn.slots.text, turn.before
     tests_more = turn.slots.filters and not turn.slots.pronoun
     if not before.refs or tests_more or not words.WHY.search(text) or content(words.WHY.pattern.sub("", text)):
@@ -261,7 +262,7 @@ def _each(turn: _Turn) -> Question | None:
 
 
 def _shorter(turn: _Turn) -> Question | None:
-    """ "Shorter", of the last answer."""
+    """ "Shorter", about the last answer."""
     text, before = turn.slots.text, turn.before
     if turn.slots.filters or not (words.SHORTER.search(text) or words.SHORTER.search(turn.plain.text)):
         return None
@@ -269,7 +270,7 @@ def _shorter(turn: _Turn) -> Question | None:
 
 
 def _other_end(turn: _Turn) -> Question | None:
-    """ "And the fewest?", of a ranking."""
+    """ "And the fewest?", after a ranking."""
     order = turn.before.order
     match = words.OTHER_END.search(turn.slots.text)
     if order is None or match is None or turn.slots.filters:
@@ -335,8 +336,9 @@ def _field_alone(turn: _Turn) -> Question | None:
 
 
 def _opposite(turn: _Turn) -> Question | None:
-    """ "Which are not?", of a status that was asked for: all others, by the same other tests. What was denied before is
-    asked for again, and all others by "which are?"."""
+    """ "Which are not?", after a question about a status: all others that pass the same other tests. After "which are not?",
+    "which are?" asks for the first ones again.
+    """
     before = turn.before
     denied = before.status_words.startswith("not ")
     if before.filters.statuses is None or before.status_words == "with no status":
@@ -357,7 +359,7 @@ def _opposite(turn: _Turn) -> Question | None:
 
 
 def _owners_each(turn: _Turn) -> Question | None:
-    """ "How many have just one?", of how many owners each has."""
+    """ "How many have just one?", after a question about how many owners each has."""
     before, match = turn.before, words.OWNERS_EACH.search(turn.slots.text)
     unnamed = [
         owners for owners in before.filters.owners if owners.how in (Ownership.SOLO, Ownership.SHARED) and not owners.names
@@ -371,7 +373,7 @@ def _owners_each(turn: _Turn) -> Question | None:
 
 
 def _of_nothing(turn: _Turn) -> Question | None:
-    """ "How many is that?", where nothing passed the tests."""
+    """ "How many is that?", after an answer that found nothing."""
     slots, before = turn.slots, turn.before
     if before.refs or slots.filters or slots.words or before.asks not in ("list", "count") or before.by:
         return None
@@ -391,7 +393,7 @@ def _by_place(turn: _Turn) -> Question | None:
 
 
 def _facts(turn: _Turn, refs: tuple[str, ...]) -> Question:
-    """The question about the refs that the thread provides."""
+    """A question about the refs that the thread provides."""
     text = words.IT.pattern.sub("REF", turn.slots.text)
     text = text if "REF" in text else f"{text} REF"
     return turn.alone(replace(turn.slots, refs=refs, text=text, pronoun=False))
@@ -419,7 +421,7 @@ STEPS = (
 
 
 def _is_about_the_same(turn: _Turn) -> bool:
-    """Whether the text asks more about what was shown, with a pronoun or by being very short."""
+    """Whether the text asks more about what was shown: it has a pronoun, or is very short."""
     if not turn.before.refs or turn.slots.pronoun:
         return bool(turn.before.refs)
     if words.OF_ALL.search(turn.plain.text):
@@ -485,7 +487,7 @@ def _with_tests(turn: _Turn) -> Question:
 
 
 def _asks_now(turn: _Turn) -> str:
-    """What is asked with other tests: a count, a list, or the same as before."""
+    """What is asked with the other tests: a count, a list, or the same as before."""
     if turn.counting:
         return "count"
     text, asked = turn.slots.text, turn.before.asks
@@ -496,7 +498,7 @@ def _asks_now(turn: _Turn) -> str:
 
 
 def _among_the_shown(turn: _Turn) -> Question:
-    """The tests on the recommendations that were shown, or its facts if there was only one."""
+    """The tests applied to the recommendations that were shown, or its facts if there was only one."""
     slots, before = turn.slots, turn.before
     if len(before.refs) == 1 and not turn.counting and not words.WHICH.search(slots.text):
         return _facts(turn, before.refs)
@@ -509,13 +511,15 @@ def _among_the_shown(turn: _Turn) -> Question:
 
 
 def _only_swaps(slots: Slots, before: Question) -> bool:
-    """ "Only procurement", after another owner's list, means the other owner alone; "not procurement" leaves some of it out."""
+    """ "Only procurement", after another owner's list, means the other owner alone; "not procurement" leaves out part of the
+    list.
+    """
     wanted = [owners for owners in slots.filters.owners if owners.names and owners.how is not Ownership.NOT]
     return not slots.pronoun and bool(wanted and before.filters.owners)
 
 
 def _narrowed(old: Filters, new: Filters) -> Filters:
-    """The new tests beside the old ones. Two tests of the status leave what both allow, if anything."""
+    """The new tests added to the old ones. Two status tests leave what both allow, if anything."""
     statuses = old.statuses if new.statuses is None else new.statuses
     if new.statuses is not None and old.statuses is not None:
         statuses = tuple(status for status in new.statuses if status in old.statuses) or new.statuses
@@ -534,7 +538,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
 
 
 def _exchanged(old: Filters, new: Filters) -> Filters:
-    """The new tests in place of old ones of their kind."""
+    """The new tests, replacing old ones of their kind."""
     return Filters(
         owners=new.owners or old.owners,
         themes=new.themes or (() if new.not_themes else old.themes),
