@@ -1,4 +1,4 @@
-"""Answers about planbot itself: who manages it, how old it is, where its answers come from, what it keeps and can do."""
+"""Answers about planbot itself: who manages it, how old it is, where its answers come from, what it stores, what it can do."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
 
 
 def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Says that planbot changes the plan, for whom, and only after a preview."""
+    """A sentence saying that planbot changes the plan, for whom, and only after a preview."""
     who = _who_may_update(store, plan, request, match)
     example = "such as “update R1 in progress: what was done”"
     headline = f"I can change it: say what is to change in one line, {example}, and I show each change before it is written."

@@ -1,6 +1,6 @@
-"""Recommendations by what a column of numbers holds: the highest and the lowest, and those above or below a number.
+"""Recommendations by the numbers in a column: the highest and the lowest, and those above or below a number.
 
-A cell that is no number ("tbc", "£5k to £10k") is never compared: it is left out, and named.
+A cell that isn't a number ("tbc", "£5k to £10k") is never compared: it is left out, and named.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _compared(cells: Cells, field: Field, question: Question, notes: list[Part])
 
 
 def _among(question: Question) -> str:
-    """Those of which it is asked, in words."""
+    """The recommendations that the question is about, in words."""
     words = describe_filters(question.filters, question.status_words)
     return f" of those asked for ({', '.join(words)})" if words else ""
 

@@ -1,7 +1,7 @@
-"""Charts as data: what is to be drawn, and the same in words for whoever cannot see it.
+"""Charts as data: what is to be drawn, and the same in words for people who can't see it.
 
-Nothing is drawn here. A chart is a part of an answer like any other: a terminal makes bars of it, Slack draws its own, and both
-give the numbers in words. A picture, as a file, is made where somebody asks for one.
+Nothing is drawn here. A chart is a part of an answer like any other: a terminal draws it with bars, Slack draws its own, and
+both give the numbers in words. A picture file is made if somebody asks for one.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def completion(store: Store, plan: Plan, request: Request, as_picture: bool = Fa
 
 
 def _closed(store: Store, plan: Plan) -> str:
-    """How many are closed of all, in a sentence."""
+    """How many of them are closed, in a sentence."""
     done, total = sum(done for _, _, done in store.tally(plan, "status")), store.count_actions(plan)
     return f"{done} of {total} {parts.unit(bool(store.parts(plan)), total)} {'is' if done == 1 else 'are'} closed."
 
@@ -92,7 +92,7 @@ def _firsts_of_months(today: date, since: date) -> list[date]:
 
 
 def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
-    """By how many days dates were postponed, the longest first."""
+    """By how many days dates were postponed, longest first."""
     moves = []
     for ref, first, end in store.moved(plan):
         due = changes.due_json_of(first)
@@ -116,8 +116,9 @@ def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = Fals
 
 
 def _answer(headline: str, chart: Chart, what: str, asking: str) -> Answer:
-    """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note. Buttons ask for other charts, and
-    for a picture of this one, for which `asking` asks."""
+    """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note. Its buttons ask for other charts
+    and for a picture of this one; `asking` is the sentence that asks for this one.
+    """
     picture = () if chart.as_picture else (Choice("As a picture", f"{asking} as a picture", form="file"),)
     notes = [Note(chart.note)] if chart.note else []
     shown: tuple[Part, ...] = (chart, *notes, Choices("", (*_others(what), *picture)))

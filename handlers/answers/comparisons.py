@@ -140,7 +140,7 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
 
 
 def _is_more(question: Question, numbers: Sequence[int]) -> bool | None:
-    """Whether the first has more than the second, or fewer if that was the question, or None if neither was."""
+    """Whether the first has more than the second (or fewer, if that was the question), or None if neither was asked."""
     if not (question.whether and question.order and len(numbers) == 2):
         return None
     return numbers[0] < numbers[1] if question.order.least else numbers[0] > numbers[1]
@@ -163,7 +163,7 @@ def _with(tests: Filters, more: Filters) -> Filters:
 
 
 def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: date) -> tuple[int, int, int, int]:
-    """How many each has, how many of these are closed, open, and late."""
+    """How many recommendations each has, and how many of these are closed, open and late."""
     one = Filters(owners=(Owners((name,)),)) if of == "owner" else Filters(themes=(name,))
     tests = emptied.prefer_exact_period(store, plan, _with(rest, one))[0]
     total = store.count(plan, tests)
@@ -173,6 +173,6 @@ def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: 
 
 
 def _rates(counts: Sequence[tuple[int, int, int, int]]) -> str:
-    """How much of its recommendations each has closed, in the order of the names."""
+    """What share of its recommendations each has closed, in the order of the names."""
     rates = tuple(f"{done} of {total} ({100 * done / total:.0f} %)" if total else "none" for total, done, _, _ in counts)
     return f" Closed: {join_names(rates)}."

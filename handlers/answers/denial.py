@@ -54,7 +54,7 @@ def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
 
 
 def sentence(words: tuple[str, ...]) -> str:
-    """Says that words aren't in the plan. They have to be `absent`."""
+    """Says that words aren't in the plan. They must be among the `absent` ones."""
     return f"{NOT_FOUND} {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
 
 
@@ -73,7 +73,7 @@ def says(
     anywhere: bool = False,
 ) -> tuple[str, Excerpt] | None:
     """What a recommendation's progress or actions say with some of the words, as "R26 says: “…”", and the passage. None if they
-    have none of them. `helping` are words that only decide between passages. `anywhere` also searches the title and the short
+    have none of them. The words in `helping` only decide between passages. `anywhere` also searches the title and the short
     fields.
     """
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
@@ -86,7 +86,7 @@ def says(
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
-    """A sentence about where a word is in the plan, if not in the place asked for, or "" if it is nowhere."""
+    """A sentence about where in the plan a word is, if it isn't in the place asked for, or "" if it is nowhere."""
     if refs := having(store, plan, word):
         several = len(word.split()) > 1
         return f"The word{'s' if several else ''} “{word}” occur{'' if several else 's'} in {join_names(refs, MOST_REFS)}."

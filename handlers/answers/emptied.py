@@ -1,4 +1,4 @@
-"""An empty list: which condition emptied it, and the list without that condition."""
+"""An empty list: which condition made it empty, and the list without that condition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """The tests, with a period taken literally if a recommendation names exactly that period, and the refs that also lie within
+    """The tests, with a period taken literally if a recommendation names exactly that period, and the refs that are also within
     it.
     """
     exact = replace(
@@ -38,7 +38,7 @@ def count(store: Store, plan: Plan, tests: Filters) -> int:
 
 
 def headline(store: Store, plan: Plan, question: Question) -> str:
-    """Says that nothing matches, and which condition is the reason if it is one of two."""
+    """Says that nothing matches, and which condition is the reason if that is clear."""
     parts = conditions(question.filters, question.status_words)
     words = [part.words for part in parts]
     if refs := question.filters.refs:

@@ -60,7 +60,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:
-    """One recommendation: its card, or what is asked for (names of fields, or WHOLE)."""
+    """One recommendation: its card, or only what is asked for (names of fields, or WHOLE)."""
     asked = tuple(dict.fromkeys(asked)) or (CARD,)
     line = line_of(store, plan, row, request.at, request.rights)
     shown: list[Part] = [Passage("", row.title)]
@@ -77,7 +77,7 @@ def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked:
 
 
 def _title(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request) -> str:
-    """The headline of a card: what is asked for in a sentence where it is short, otherwise how the recommendation stands."""
+    """The headline of a card: a sentence with what is asked for, if that is short, otherwise the recommendation's line."""
     if row.parent and (of_whole := _of_whole(store, plan, row, asks)):
         return of_whole
     if row.parts:
@@ -108,7 +108,7 @@ def _days_from(today: date, day: date) -> str:
 
 
 def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
-    """Says that a part has no value of its own in a column in which its recommendation has one, or ""."""
+    """Says that a part has no value of its own in a column, if its recommendation has one, or ""."""
     field = field_text.asked_field(asks)
     if field is None or not field.is_further or field_text.value(part, field):
         return ""
@@ -123,7 +123,7 @@ def full_card(store: Store, plan: Plan, ref: str, request: Request) -> Answer:
 
 
 def headline(row: Recommendation, asks: str, owners: str = "") -> str:
-    """What stands in the field asked for, in a sentence. `owners` are the owners with their people, if those are to be said."""
+    """The value of the field asked for, in a sentence. `owners` are the owners with their people, if those are to be named."""
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
     if value and field.is_further:
@@ -135,7 +135,7 @@ def headline(row: Recommendation, asks: str, owners: str = "") -> str:
 
 
 def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request, alone: bool) -> list[Part]:
-    """What is shown for one thing asked for; `alone` says that nothing else is."""
+    """What is shown for one thing asked for; `alone` means that nothing else is."""
     vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
         note = parts.note_of(store, plan, request)
@@ -161,12 +161,12 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line,
 
 
 def _others_on_card(vocabulary: Vocabulary) -> list[Field]:
-    """The short values of a card beside what the line of a recommendation says."""
+    """The short values of a card that the recommendation's line doesn't already give."""
     return [field for field in field_text.on_card(vocabulary.further) if field.asks not in EXPECTED]
 
 
 def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Facts:
-    """How it stands beside its status, which the headline says: owner, date, last update, and further short values."""
+    """The position, if the headline gives the status: owner, date, last update, and further short values."""
     due = row.timescale.words if row.timescale else NONE_GIVEN
     own = (
         ("Owner", line.owner if row.owners else NONE_GIVEN),
@@ -177,7 +177,7 @@ def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Fact
 
 
 def _beside(line: Line, asks: str) -> list[Part]:
-    """How it stands, beside the one value that the headline says."""
+    """The position, without the one value that the headline gives."""
     pieces = {"status": line.status, "timescale": line.time, "owner": line.owner}
     return [Note(SEPARATOR.join(piece for name, piece in pieces.items() if name != asks and piece))]
 
@@ -233,7 +233,7 @@ def _is_named(ref: str, text: str) -> bool:
 
 
 def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What updates have added to the fields: what is pending, what was moved, the evidence, and how fresh it is."""
+    """What updates have added to the fields: what is pending, what was moved, the evidence, and when it was last updated."""
     return [*_notes_on_parts(store, plan, row, asks), *_notes_of_updates(row, asks)]
 
 
@@ -265,7 +265,7 @@ def _notes_of_updates(row: Recommendation, asks: str) -> list[Part]:
 
 
 def describe_slips(slips: int) -> str:
-    """How often a timescale was moved to a later day, after "it has been"."""
+    """How often a timescale was moved to a later day, to follow "it has been"."""
     return {0: "never moved to a later day", 1: "moved to a later day once", 2: "moved to a later day twice"}.get(
         slips, f"moved to a later day {slips} times"
     )
@@ -276,14 +276,14 @@ def _stamp(at: str) -> str:
 
 
 def _choices(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
-    """What can be done with a recommendation, and what else can be asked of it."""
+    """What can be done with a recommendation, and what else can be asked about it."""
     update = Choice("Update", f"update {row.ref}", row.ref, "update")
     past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
     return (update, *_further(store, plan, row, asked), *past)
 
 
 def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
-    """What else can be asked of a recommendation, at most three things. What the card shows already isn't offered."""
+    """What else can be asked about a recommendation, at most three things. What the card shows already isn't offered."""
     offered = {
         "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
         WHOLE: Choice("Full text", f"full text of {row.ref}", row.ref),

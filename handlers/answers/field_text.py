@@ -41,7 +41,7 @@ def grouped(by: str) -> Field | None:
 
 
 def called(word: str, others: Mapping[str, str]) -> Field | None:
-    """The field that a word stands for. `others` has words beside the fields' own, each with the `asks` of its field."""
+    """The field that a word means. `others` has words besides the fields' own, each with the `asks` of its field."""
     folded = word.casefold()
     return asked_field(others.get(folded, folded))
 
@@ -73,7 +73,7 @@ def values(row: Recommendation, field: Field) -> tuple[str, ...]:
 
 
 def in_sentence(ref: str, field: Field, value: str) -> str:
-    """What stands in a further column: in a sentence, unless it is one itself; a text is only named."""
+    """The value of a further column, in a sentence unless it is one itself. For a text, only its name is given."""
     if not is_short(value):
         return f"{ref} · {field.label}"
     if len(value.split()) > FEW_WORDS:
@@ -82,7 +82,7 @@ def in_sentence(ref: str, field: Field, value: str) -> str:
 
 
 def none(field: Field) -> str:
-    """How a list, table or chart calls those without a value: "no owner"."""
+    """What a list, table or chart calls recommendations without a value: "no owner"."""
     return f"no {field.asks}"
 
 
@@ -114,7 +114,7 @@ def with_article(noun: str) -> str:
 
 
 def newest_first(progress: str) -> str:
-    """A text to which dated additions were made, the latest of them first and what the document says last."""
+    """A text to which dated additions were made, with the latest addition first and the document's own text last."""
     starts = [0, *(match.start() for match in _ADDED.finditer(progress) if match.start())]
     pieces = [progress[start:end].strip() for start, end in zip(starts, [*starts[1:], len(progress)], strict=True)]
     return "\n".join(reversed(pieces))

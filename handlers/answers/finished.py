@@ -1,7 +1,7 @@
 """When something was finished, how late it is, and what was finished within a period.
 
 When something was finished isn't when it was due. It is known from the history. If something was already finished when its
-document was read, the plan's own words are shown, and it is only counted if they name a time.
+document was read, the plan's own words are shown, and it only counts if they name a time.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> s
 
 
 def within(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What was finished within a period. Raises Unclear if the words name no period."""
+    """What was finished within a period. Raises Unclear if the words don't name a period."""
     try:
         since, until, words = period(store, plan, request, question.when)
     except NotThisKind as trouble:
@@ -133,7 +133,7 @@ def _in_words(row: Recommendation, since: datetime | None, until: datetime | Non
 
 
 def _unknown(store: Store, plan: Plan, others: int, some: bool) -> list[Part]:
-    """How many more are finished, for which the plan may not say when. `some` means that others are listed."""
+    """How many more are finished without the plan saying when. `some` means that others are listed."""
     if not others:
         return []
     are = (

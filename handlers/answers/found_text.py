@@ -24,7 +24,7 @@ CALLED = "Also called"  # from the plan file, or taught by people
 def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
     """A row of a list with a shortened title and what matched: words of that title, or a passage.
 
-    `called` are other names of the recommendation, for one that has none of the words itself.
+    `called` are other names of the recommendation, shown if it has none of the words itself.
     """
     title = shorten(item.title)
     if found and found.field == "title" and found.begins and all(end < len(title) for _, end in found.spans):

@@ -1,4 +1,4 @@
-"""Help: what can be asked and done, in four sections, each with an example made from the plan and for the person who asks."""
+"""Help: what can be asked and done, in four sections, each with an example that fits the plan and the person who asks."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ IN_A_THREAD = "In a thread you can go on: “and who owns it?”, “which of th
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody may do, as far as help differs by it. `ref` is the recommendation of the examples: one of their own if they
-    have any."""
+    """What somebody may do, as far as it matters to help. `ref` is the recommendation used in examples: one of their own if
+    they have any.
+    """
 
     ref: str
     owners: tuple[str, ...]
@@ -41,7 +42,7 @@ class Role:
 
 
 def role_of(store: Store, plan: Plan, request: Request) -> Role:
-    """The role of whoever asks."""
+    """The role of the person who asks."""
     rights, who, vocabulary = request.rights, request.author, store.vocabulary(plan)
     owners = rights.owners_of(who, tuple(vocabulary.owners))
     rows = store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners),)))) if owners else ()
@@ -52,7 +53,7 @@ def role_of(store: Store, plan: Plan, request: Request) -> Role:
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer:
-    """What planbot can do for whoever asks: four sections, each with an example to press."""
+    """What planbot can do for the person who asks: four sections, each with an example to press."""
     role = role_of(store, plan, request)
     parts: list[Part] = []
     for label, section in SECTIONS.items():
@@ -120,7 +121,7 @@ def how_to(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def topic(store: Store, plan: Plan, request: Request, name: str) -> Answer:
-    """Help on one topic, a key of `ABOUT`: what to send for what, and an example to press."""
+    """Help on one topic, a key of `ABOUT`: what to send for each purpose, and an example to press."""
     role = role_of(store, plan, request)
     headline, rows, example = ABOUT[name](store, plan, role)
     notes = [Note(SUGGESTING)] if name == "update" and not role.may_update else []
@@ -237,7 +238,7 @@ ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
 
 
 def greeting(store: Store, plan: Plan, request: Request) -> Answer:
-    """What somebody is told who opens a conversation with planbot for the first time: what it does, and four ways to begin."""
+    """The first message to somebody who opens a conversation with planbot: what it does, and four ways to begin."""
     role = role_of(store, plan, request)
     late = store.count(plan, _late(store, plan, request))
     first = Choice("What do I own?", "what do I own") if role.owners else Choice("What is still open?", "what is still open")
@@ -271,6 +272,6 @@ def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
 
 
 def ways_on(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """What to try where nothing was found: a search as one types, the plan's themes, what is open."""
+    """What to try if nothing was found: a search in a few words, the plan's themes, what is open."""
     themes = (Choice("The plan’s themes", "list the themes"),) if store.vocabulary(plan).themes else ()
     return (FIND, *themes, Choice("What is still open", "what is still open"))

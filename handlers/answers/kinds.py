@@ -50,7 +50,7 @@ def _having_parts(store: Store, plan: Plan, question: Question, request: Request
 
 
 def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The recommendations whose texts name those asked about."""
+    """The recommendations whose texts refer to those asked about."""
     refs = store.referring(plan, question.refs)
     named = join_names(question.refs)
     if not refs:

@@ -59,7 +59,7 @@ def is_ahead(row: Recommendation, today: date) -> bool:
 def due(row: Recommendation, today: date, named: bool = False, closed: bool = False, with_year: bool = False) -> str:
     """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September".
 
-    What is `closed` is due no more. `with_year` says the year also where it is this year's.
+    Something `closed` is no longer due. With `with_year`, the year is given even if it is this year.
     """
     here = None if with_year else today
     subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")

@@ -1,7 +1,7 @@
-"""Lists and counts of the recommendations that pass a question's tests, a page at a time.
+"""Lists and counts of the recommendations that pass a question's tests, one page at a time.
 
-A period is first matched by its own name: "due in early 2015" lists what says early 2015, and a note names what lies within it
-under another name ("April 2015").
+A period is first matched by its own name: "due in early 2015" lists recommendations that say early 2015, and a note names those
+within it under another name ("April 2015").
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _headline(store: Store, plan: Plan, question: Question, tests: Filters, numb
 
 
 def how_many(words: Sequence[str], number: int) -> str:
-    """How many recommendations are as the conditions say, in a sentence: "Housing owns 6 recommendations."."""
+    """How many recommendations pass the conditions, in a sentence: "Housing owns 6 recommendations."."""
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     noun = "" if among else "recommendation" if number == 1 else "recommendations"
     owner = next((word for word in words if word.startswith(_OWNED) and not word.startswith(_OWNED_BY_SEVERAL)), "")
@@ -96,7 +96,7 @@ def how_many(words: Sequence[str], number: int) -> str:
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
-    """Whether all are as asked; `number` aren't."""
+    """Whether all pass the tests; `number` don't."""
     total = store.count(plan, replace(tests, statuses=None))
     unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
@@ -158,8 +158,9 @@ def _item(
 
 
 def row_note(row: Recommendation, line: Line, question: Question) -> str:
-    """What is said of a recommendation in a list: the field asked for, else how it stands. That it is owned by the one owner
-    who was asked about needs no saying."""
+    """What a list says about a recommendation: the field asked for, otherwise its position. If the question is about one owner,
+    that owner isn't repeated.
+    """
     field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
         return {"owner": line.some_owners, "timescale": line.time}.get(field.asks) or field_text.value_or_none(row, field)
@@ -239,7 +240,7 @@ def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def count(store: Store, plan: Plan, question: Question) -> Answer:
-    """How many pass the tests, of how many, and which."""
+    """How many pass the tests, out of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     tests = replace(tests, by_part=question.of_actions)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
@@ -266,8 +267,8 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _counted(question: Question, number: int, total: int, unit: str) -> str:
-    """A count in a sentence: out of the whole plan, or of what the other conditions leave if one of them is a status. `unit` is
-    what is counted, with a space before it, or "" if it needn't be said.
+    """A count in a sentence: out of the whole plan, or, if one of the conditions is a status, out of what the others leave.
+    `unit` is what is counted, with a space before it, or "" if it needn't be said.
     """
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")

@@ -18,7 +18,9 @@ Reader = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 def answer(
     store: Store, plan: Plan, request: Request, sentence: Sentence, readers: Mapping[str, Reader], asks: str = "nothing"
 ) -> Answer:
-    """The answer to a sentence. `asks` is the answer's `asks` if the reader refuses. Raises NotThisKind if the reader does."""
+    """The answer to a sentence. `asks` is the answer's `asks` if the handler refuses with Unclear. Raises NotThisKind if the
+    handler does.
+    """
     try:
         return readers[sentence.key](store, plan, request, sentence.match)
     except Unclear as refusal:

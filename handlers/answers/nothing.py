@@ -39,7 +39,7 @@ EVERY_PLAN = {
 
 
 def not_understood(store: Store, plan: Plan) -> Answer:
-    """Nothing in the question is about the plan."""
+    """The answer if nothing in the question is about the plan."""
     choices = Choices("You could try:", (*ways_on(store, plan), HELP))
     return Answer("That is not something the plan answers.", (choices,))
 
@@ -70,7 +70,7 @@ def _instead(text: str, typed: str, ref: str) -> str:
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
-    """The answer for a team that owns nothing in the plan, and where else the plan has the word."""
+    """The answer for a team that owns nothing in the plan, and where else in the plan the word is."""
     owners = tuple(store.vocabulary(plan).owners)
     meant = lexicon(store, plan).owners.meant(question.unknown_owner)
     choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:MOST_OFFERED]))
@@ -87,7 +87,7 @@ def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
-    """Says that planbot doesn't know who is asking for their own, or that somebody is responsible for no owner."""
+    """Says that planbot doesn't know who is asking about their own, or that somebody isn't responsible for any owner."""
     if owned.author_unknown:
         return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
     owners = tuple(store.vocabulary(plan).owners)
@@ -100,12 +100,12 @@ def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answe
 
 
 def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
-    """Where else the plan has the words."""
+    """Where else in the plan the words are."""
     return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
 def not_held(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The answer about something that no column of the plan holds: the plan doesn't say, and the recommendations."""
+    """The answer about something that no column of the plan contains: the plan doesn't say, and the recommendations."""
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
@@ -147,7 +147,9 @@ def _in_their_words(
 
 
 def unsure(store: Store, plan: Plan, question: Question) -> Answer:
-    """A word leaves something out, and it can't be told what: no list is given that could be the opposite of what was asked."""
+    """The answer if a word leaves something out and it is unclear what: no list is given that could be the opposite of what was
+    asked.
+    """
     headline = f"I’m not sure what “{question.unsure}” leaves out here. Ask it in other words, one condition at a time."
     return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 
@@ -215,7 +217,7 @@ def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:
 
 
 def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str]) -> str:
-    """What the plan doesn't have: a word, or all the words in one place."""
+    """Which words the plan doesn't have, or that it doesn't have all of them in one place."""
     if missing := denial.absent(store, plan, question.topic, people):
         return denial.sentence(missing)
     if len(question.topic) > 1 and not question.filters and not any(hit.share >= 1 for hit in hits):
@@ -225,8 +227,8 @@ def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[H
 
 
 def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[str]) -> list[Part]:
-    """About words that no recommendation has: they are in the title of the document, or somebody's name, or they aren't in the
-    plan.
+    """The answer about words that no recommendation has: they are in the title of the document, or somebody's name, or they
+    aren't in the plan.
     """
     absent = denial.absent(store, plan, words, people)
     places = dict.fromkeys(denial.whereabouts(store, plan, word, people) for word in words if word not in absent)

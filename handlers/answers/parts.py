@@ -48,12 +48,12 @@ def item(row: Recommendation, note: str = "") -> Item:
 
 
 def note_of(store: Store, plan: Plan, request: Request) -> Said:
-    """What is said of a part in a list where nothing special is asked: its status, how late it is or its date, its owners."""
+    """What a list says about a part by default: its status, how late it is or its date, its owners."""
     return lambda part: line_of(store, plan, part, request.at, request.rights).note
 
 
 def items(row: Recommendation, note: Said) -> Items:
-    """The parts of a recommendation as a list; `note` returns what is shown beside each."""
+    """The parts of a recommendation as a list. The function `note` returns what is shown beside each."""
     rows = tuple(item(part, note(part)) for part in rows_of(row))
     return Items(rows, len(rows))
 
@@ -79,8 +79,9 @@ def _headline_of_column(row: Recommendation, field: Field) -> str:
 
 
 def card(row: Recommendation, is_whole: bool, note: Said, owner: str) -> list[Part]:
-    """What the card of a recommendation with parts shows; everything, where it `is_whole`. `owner` are its owners in words,
-    `note` is what is said of each part."""
+    """What the card of a recommendation with parts shows; with `is_whole`, everything. `owner` are its owners in words, and the
+    function `note` returns what is said about each part.
+    """
     theme = (("Theme", row.theme),) if row.theme else ()
     return [*_standing(row, note, owner, theme), *(_progress(row) if is_whole else [])]
 
@@ -143,14 +144,14 @@ def named(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[
 
 
 def unit(of_actions: bool, number: int) -> str:
-    """What is counted."""
+    """What is counted: actions or recommendations."""
     return plural("action" if of_actions else "recommendation", number)
 
 
 def count_notes(
     store: Store, plan: Plan, of_actions: bool, passing: Mapping[str, tuple[str, ...]], recommendations: int, actions: int
 ) -> list[str]:
-    """Notes on a count: the other number, and what is only partly meant."""
+    """Notes on a count: the other number, and which recommendations are only partly meant."""
     partly = "" if of_actions else in_part(store, plan, passing)
     return [note for note in (_other_number(of_actions, recommendations, actions), partly) if note]
 

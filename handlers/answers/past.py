@@ -181,7 +181,7 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What waits for an approver: with buttons for whoever may decide it, and in a list for others."""
+    """What waits for an approver: with buttons for people who may decide it, and as a list for others."""
     mine = tuple(reminders.waiting_for(store, plan, request))
     rows = store.recommendations(plan, history.refs_waiting(store, plan))
     others = tuple(row for row in rows if row.ref not in {brief.ref for brief in mine})

@@ -1,5 +1,5 @@
-"""What managers and committees ask beyond a count: the committee's report, who has the most open, what nobody has updated, the
-rules behind the numbers, charts, and any of these as a file.
+"""What managers and committees ask for beyond a count: the committee's report, who has the most open, what nobody has updated,
+the rules behind the numbers, charts, and any of these as a file.
 
 A file is an answer too: "csv of summary by theme" contains the answer to "summary by theme".
 """
@@ -112,7 +112,7 @@ def overdue(store: Store, plan: Plan, now: datetime) -> Filters:
 
 
 def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Owners by the number of their open recommendations, the most first."""
+    """Owners by the number of their open recommendations, largest first."""
     tally = [(name or "No owner", total, total - done) for name, total, done in store.tally(plan, "owner")]
     tally.sort(key=lambda row: -row[2])
     most = tally[0][2] if tally else 0
@@ -154,7 +154,7 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datetime | None, str]:
-    """The start of the period, and the words for it. Raises Unclear for anything but a time, rather than answer another
+    """The start of the period, and the words for it. Raises Unclear for anything but a time, so as not to answer another
     question.
     """
     try:
@@ -246,7 +246,7 @@ READERS: Mapping[str, matching.Reader] = {
 
 
 def files(what: str, chart: str = "") -> tuple[Choice, ...]:
-    """Buttons that give an answer as a file and, where `chart` asks for one, as a chart."""
+    """Buttons that give an answer as a file and, if `chart` asks for one, as a chart."""
     charted = (Choice("Chart", chart),) if chart else ()
     return (*charted, Choice("CSV", f"csv of {what}", form="file"))
 
@@ -297,7 +297,7 @@ def _rows_of_parts(
 
 
 def _columns(further: Sequence[Field]) -> tuple[Field, ...]:
-    """What a file has for a recommendation: what it comes under, its title, its position, its progress, and the document's
+    """What a file contains for a recommendation: its theme or other heading, title, position and progress, and the document's
     further columns.
     """
     on_card = field_text.on_card()

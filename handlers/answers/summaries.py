@@ -82,7 +82,7 @@ def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
 
 
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
-    """What the dates say, how fresh everything is, and where these contradict the statuses, in a note each."""
+    """What the dates say, when everything was last updated, and where this contradicts the statuses, in a note each."""
     health = measure(store, plan, now, tests)
     notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
     notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
@@ -123,7 +123,7 @@ def _latest(latest: tuple[str, int] | None) -> str:
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: bool = False) -> Table:
-    """A tally as a table. One by status needs no columns for closed and open."""
+    """A tally as a table. A tally by status doesn't need columns for closed and open."""
     counted = "Actions" if of_actions else "Recommendations"
     if by == "status":
         numbers = tuple((name or _none(by), str(number)) for name, number, _ in tally)

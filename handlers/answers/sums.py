@@ -32,7 +32,7 @@ class Total:
 
     @property
     def sums(self) -> dict[str, Decimal]:
-        """The sum for each unit. A bare number has the same unit as the others, if they share one."""
+        """The sum for each unit. A bare number has the same unit as the others, if they all share one."""
         units = {amount.unit for _, amount in self.amounts if amount.unit}
         bare = next(iter(units)) if len(units) == 1 else ""
         sums: dict[str, Decimal] = {}
@@ -93,7 +93,7 @@ def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: 
 
 
 def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], tests: Filters) -> list[str]:
-    """The total beside a list that shows a column of numbers. Empty for any other field."""
+    """The total for a list that shows a column of numbers. Empty for any other field."""
     columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
     if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
         return []

@@ -87,20 +87,22 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
 
 
 def _weight(word: str, proper: frozenset[str]) -> float:
-    """How much a word says, from a little to 1; more for words that no dictionary has."""
+    """How much a word says, from `LEAST` to a little over 1; `NAME` for a name or for a word that English hardly uses."""
     if any(part in proper or rarity(part) >= LIKE_A_NAME for part in word.split()):
         return NAME
     return LEAST + max(rarity(part) for part in word.split())
 
 
 def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits that are as good as the best one. If some have the very words asked for, one with other words isn't."""
+    """The hits that are as good as the best one. If some have the very words asked for, those with only other words aren't."""
     good = tuple(hit for hit in hits if hit.score >= AS_GOOD * hits[0].score and hit.share >= CERTAIN)
     return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
 def without_loose_words(store: Store, plan: Plan, question: Question) -> Question:
-    """The question without a topic that stands in no subject's place and would empty its list. The words count as ignored."""
+    """The question without a topic that isn't in the position of a subject and would empty its list. The words count as
+    ignored.
+    """
     if not question.loose or question.absent:
         return question
     judgement = judge(find(store, plan, question.topic, question.filters, helping=question.searched), frozenset())
@@ -125,9 +127,8 @@ def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str],
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
-    """A search for what is explicitly asked for as words of the plan ("what does it say about working", "… about 2014/15").
-    None if the request asks for no words, or the plan has none of them. `instead` is the answer to another reading, which found
-    nothing.
+    """A search for words that the request explicitly asks for ("what does it say about working", "… about 2014/15"). None if it
+    doesn't ask for words, or the plan has none of them. `instead` is the answer to another reading, which found nothing.
     """
     words = _asked_as_words(request.text, instead)
     telling = tuple(word for word in words if not FUNCTION.issuperset(tokens(word)))
@@ -146,7 +147,7 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
 
 
 def _asked_as_words(text: str, instead: Answer) -> list[str]:
-    """The words that a sentence explicitly asks for, if any. A time alone is a time."""
+    """The words that a sentence explicitly asks for, if any. A time on its own is read as a time instead."""
     plain = clean(text)
     texts = (plain.text, plain.original.lower().rstrip("?!. "))  # words beside the question may be what is asked for
     rows = search_words.SUBJECT if instead.asks == "nothing" else search_words.SAYS
@@ -162,7 +163,9 @@ def _without_tests(store: Store, plan: Plan, question: Question, proper: frozens
 
 
 def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
-    """Says that the subject is in the plan but nothing about it passes the question's tests, and what there is about it."""
+    """Says that the subject is in the plan but nothing about it passes the question's tests, and shows what there
+    is about it.
+    """
     refs = _worth_showing(judgement)
     untested = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
     tests = ", ".join(describe_filters(question.filters, question.status_words))

@@ -1,6 +1,6 @@
 """Yes, no, or that the plan doesn't say: the first words of the answer to a yes/no question, with the supporting fact.
 
-It is never guessed. The values of fields decide, and so do dates and the history. Free text decides nothing, and is shown.
+It is never guessed. The values of fields decide, and so do dates and the history. Free text decides nothing; it is only shown.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
 
 
 def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
-    """The facts for a few. For more: which ones it is true of, which not, and for which the plan doesn't say."""
+    """The facts about each, if there are only a few. Otherwise, for which ones it is true, for which not, and for which the
+    plan doesn't say.
+    """
     if len(rows) <= MOST_FACTS:
         return " ".join(verdict.fact for verdict in verdicts)
     groups = {
@@ -98,7 +100,7 @@ def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
 
 
 def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
-    """What the plan says about recommendations if only its words could decide. `statements` are those that matched."""
+    """What the plan says about recommendations if only its words could decide. `statements` are the sentences that matched."""
     if statements:
         return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{NO_YES_OR_NO}; {statements}")
     if len(rows) == 1:
@@ -175,7 +177,9 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
 
 
 def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """The verdict on one recommendation. One with parts is whatever one of its parts is, but closed only if all are."""
+    """The verdict on one recommendation. For one with parts, it is enough if one part passes, but it is closed only
+    if all are.
+    """
     if row.parts and whether.about in ("tests", "started", "waiting") and not _is_of_the_whole(whether):
         if _asks_whether_closed(store, plan, whether):
             return _closed(store, plan, row)
@@ -404,7 +408,7 @@ def _within(days: Days, period: Days) -> bool | None:
 
 
 def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
-    """Whether any, or all, of the plan's recommendations are as asked."""
+    """Whether any, or all, of the plan's recommendations pass the tests."""
     in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
     if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, True, answered.headline)

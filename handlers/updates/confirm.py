@@ -1,6 +1,6 @@
 """What happens to a pending change: it is confirmed, edited or cancelled.
 
-Rights are checked once more, inside the transaction that writes: what was shown may be half an hour old.
+Rights are checked once more, inside the transaction that writes, because the preview may be half an hour old.
 """
 
 from __future__ import annotations
@@ -73,13 +73,15 @@ def origin(request: Request, draft: Draft | None = None) -> Origin:
 
 
 def draft_of(entries: Sequence[Entry]) -> Draft:
-    """What is still to be known of a draft, by what was written of it."""
+    """A draft with only its ref and who suggested it, from the changes that it wrote."""
     suggested = entries[0].event.removeprefix(SUGGESTION_OF) if entries[0].event.startswith(SUGGESTION_OF) else ""
     return Draft(entries[0].ref, (), suggested_by=suggested)
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
-    """Shown if somebody else changed the field meanwhile: what they did, and a button to overwrite it knowingly."""
+    """The answer if somebody else has changed the field in the meantime: what they did, and a button to overwrite
+    it knowingly.
+    """
     if draft.decides:
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
     now_is = display(stale.field, stale.standing.values.get(stale.field))
@@ -101,7 +103,7 @@ def _decided(request: Request, draft: Draft, stale: Stale) -> str:
 
 
 def needs_reason(sentence: str, line: str, ref: str) -> Answer:
-    """What is asked back where a decision lacks its reason; `line` is what was sent, to which “because …” is added."""
+    """The question if a decision lacks its reason; `line` is what was sent, to which “because …” is added."""
     return Answer(sentence, (Choices("", (Choice("Give the reason", line, form="reason"),)),), "update", (ref,))
 
 
@@ -130,7 +132,7 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
 
 
 def headline(request: Request, entries: Sequence[Entry]) -> str:
-    """What was written, as the person who wrote it is told; "" for nothing."""
+    """The sentence that tells the author what was written; "" for nothing."""
     decided = notices.decision(entries)
     if decided == notices.SENT_BACK:
         by = tuple(dict.fromkeys(entry.before["by"] for entry in entries))
@@ -143,7 +145,7 @@ def headline(request: Request, entries: Sequence[Entry]) -> str:
 
 
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
-    """What others are told. For several parts, the channel and the people responsible get one message."""
+    """The messages to others. For several parts, the channel and the people responsible get one message."""
     day = changes.local(store.db, plan, request.at).date().isoformat()
     every = [
         notice
@@ -154,12 +156,12 @@ def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    """The button that takes all of it back; none where that was done."""
+    """The button that undoes all of it; none if that was already done."""
     return () if any(entry.undone_by is not None for entry in entries) else (Choice("Undo", f"undo {entries[0].seq}"),)
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """The line of a change that waits, to be sent again otherwise. The one that was shown can't be confirmed any more."""
+    """The line of a pending change, to be sent again with changes. The preview that was shown can't be confirmed any more."""
     draft = waiting(store, plan, request, id, "edit")
     line = draft.line or f"update {join_names(draft.refs)} …"
     note = Note("Nothing is saved until you confirm the new one; the one above is withdrawn.")
@@ -176,7 +178,7 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
-    """A pending change, for its author only. Raises Unclear if it is no longer pending, or is somebody else's."""
+    """A pending change, for its author only. Raises Unclear if it is no longer pending, or belongs to somebody else."""
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:

@@ -26,13 +26,13 @@ FORMER_FIELDS = {"said": "line", "seen": "expected"}  # by earlier versions' nam
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One name in place of another in a list of names, until the list is known."""
+    """One name in place of another in a list of names, as long as the current list isn't known."""
 
     out: str
     into: str
 
     def within(self, names: Sequence[str]) -> list[str]:
-        """The names with one replaced by the other. Raises Unclear if the other isn't among them."""
+        """The names with one replaced by the other. Raises Unclear if the one to replace isn't among them."""
         if self.out not in names:
             raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
         return list(dict.fromkeys(self.into if name == self.out else name for name in names))
@@ -40,7 +40,8 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to change. `line` is the line as they typed it, `suggested_by` who suggested it to them.
+    """What somebody wants to change. `line` is the line as they typed it, `suggested_by` the id of whoever suggested it to
+    them.
 
     `decides` means that it settles something that waits for an approver, which only approvers may do. `surface`, `link` and
     `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the drafts of further

@@ -1,7 +1,7 @@
-"""What arrives long after it was said: it is shown again, and never written at once.
+"""Messages that arrive long after they were sent: what they would write is shown again, and never written at once.
 
-Slack delivers events again for hours, and planbot goes on with what a former process left. Meanwhile somebody may have said
-otherwise, so what would have been written is shown first, however plainly it was confirmed at the time.
+Slack delivers events again for hours, and planbot goes on with the work that an earlier process left. In the meantime somebody
+may have said something else, so the change is shown first, however clearly it was confirmed at the time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.store import Store
 
 
 def sentence(store: Store, plan: Plan, request: Request) -> str:
-    """That something came late, and that nothing was done."""
+    """Says that something came late, and that nothing was done."""
     assert request.sent is not None
     sent = local(store, plan, request.sent)
     return (

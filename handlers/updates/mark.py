@@ -35,7 +35,9 @@ class Group:
 
 
 def groups(text: str, shape: Shape | None) -> Iterator[Group]:
-    """The groups of recommendations that a text names, from left to right. Without a plan, whatever is probably a ref."""
+    """The groups of recommendations that a text names, from left to right. Without a plan, whatever is probably a
+    ref counts.
+    """
     at = 0
     while one := _first(text, at, shape):
         group = _extended(text, one, shape)
@@ -44,7 +46,7 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
 
 
 def _first(text: str, at: int, shape: Shape | None) -> Group | None:
-    """The first recommendation named from that position onwards."""
+    """The first recommendation named from that position on."""
     place = at
     while match := language.CANDIDATE.search(text, place):
         if one := _candidate(match, shape):

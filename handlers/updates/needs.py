@@ -152,7 +152,7 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
 
 
 def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """What would need an approver's agreement and has none, or ""."""
+    """What would need an approver's agreement but doesn't have it, or ""."""
     agreed = how is How.SIGN_OFF or bool(notices.decision(writing.undoes))
     if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
         return ""
@@ -175,7 +175,7 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
 
 
 def _closed_and_waiting(writing: Writing) -> str:
-    """Refuses a write that would leave a closed recommendation waiting for sign-off, or "" if this one doesn't."""
+    """Why a write is refused that would leave a closed recommendation waiting for sign-off, or "" for any other."""
     status, waiting = writing.after("status"), writing.after("proposed")
     concerned = any(result.field in ("status", "proposed") for result in writing.results)
     if not (concerned and waiting and writing.vocabulary.closes(status)):
@@ -185,5 +185,5 @@ def _closed_and_waiting(writing: Writing) -> str:
 
 
 def _ask(rights: Rights, people: Sequence[str]) -> str:
-    """The end of a sentence that says whom to ask: ": ask Ann or Bob"; "" for nobody."""
+    """The end of a sentence that says whom to ask: ": ask Ann or Bob"; "" if there is nobody."""
     return f": ask {rights.any_of(people)}" if people else ""

@@ -1,6 +1,6 @@
 """Changes in words: for the people who made them, for others who are told about them, and for the history.
 
-Several changes may be one act. An approver's acceptance ends a proposal and sets a status, and is described as "accepted".
+Several changes may belong together. An approver's acceptance ends a proposal and sets a status, and is described as "accepted".
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _ended(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def without_ended(entries: Sequence[Entry]) -> list[Entry]:
-    """The changes without the ends of proposals, which the new values show."""
+    """The changes, except that proposals ended: the new values show that."""
     ended = _ended(entries)
     return [entry for entry in entries if entry not in ended]
 
@@ -72,7 +72,7 @@ def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
 
 
 def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Notices about one act, with those for the channel combined."""
+    """Notices about the same act, with those for the channel combined."""
     shared = [notice for notice in notices if notice.channel]
     if len(shared) < 2:
         return tuple(notices)
@@ -117,7 +117,7 @@ def describe_entry(entry: Entry) -> str:
 
 
 def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choice] = ()) -> Brief:
-    """What others are told of the changes of one recommendation: who made them, old → new, and what was written."""
+    """A notice about the changes of one recommendation: who made them, old → new, and what was written."""
     decided, title = decision(entries), line.shorten(title)
     lead = _lead(who, entries, decided)
     if decided == SENT_BACK:
@@ -131,7 +131,7 @@ def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choi
 
 
 def _lead(who: str, entries: Sequence[Entry], decided: str) -> str:
-    """The first line of what others are told, with "{}" for the ref."""
+    """The first line of a notice, with "{}" for the ref."""
     ended, dates_only = _ended(entries), all(entry.field in ("extension", "timescale") for entry in entries)
     what = join_names(tuple(display(entry.field, entry.before) for entry in ended))
     if decided == SENT_BACK:
@@ -148,12 +148,12 @@ def _lead(who: str, entries: Sequence[Entry], decided: str) -> str:
 
 
 def _proposed(entries: Sequence[Entry]) -> str:
-    """What was proposed and is settled now, as its proposer wrote it."""
+    """What was proposed and is now settled, as its proposer wrote it."""
     return join_names(tuple(display(entry.field, entry.before) for entry in _ended(entries)))
 
 
 def told_rows(entry: Entry) -> Sequence[str]:
-    """One change as others are told of it, on a line; none for what is quoted."""
+    """One change as a line of a notice; nothing for changes that are quoted."""
     name = fields.label(entry.field)
     if entry.undoes and entry.field in APPENDED:
         return (f"{name}: taken out",)
@@ -190,15 +190,16 @@ def short(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """A text of at most so many characters and a mark, cut between words."""
+    """A text of at most this many characters, cut between words and marked as cut."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def notices_for(
     request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str, day: str
 ) -> tuple[Notice, ...]:
-    """What is sent to others: a post for the channel and for each accountable person who did not do it, and what the
-    approvers, whoever proposed it and whoever suggested it are told. `day` is today in the plan's time zone."""
+    """What is sent to others: a post for the channel, and messages to the people responsible who didn't do it themselves, to
+    the approvers, and to the people who proposed or suggested it. `day` is today in the plan's time zone.
+    """
     if not entries:
         return ()
     about, ref, title = f"change:{entries[0].seq}", entries[0].ref, standing.title
@@ -234,7 +235,7 @@ def again(ref: str) -> Choice:
 def to_sign_off(request: Request, standing: Current) -> Brief:
     """What waits on a recommendation for an approver's decision, with the buttons that decide it.
 
-    The buttons hold a mark of what is shown: once something else waits, it is shown instead of being decided.
+    The buttons contain a mark of what is shown: once something else waits, pressing them shows that instead of deciding it.
     """
     ref, mark = standing.ref, mark_of(standing)
     waiting = [(field, value) for field in WAITING if (value := standing.values[field])]
@@ -260,7 +261,7 @@ def to_sign_off(request: Request, standing: Current) -> Brief:
 
 
 def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
-    """The last piece of evidence, with its whole address: part of one would lead nowhere."""
+    """The last piece of evidence, with its whole address, because a shortened one would lead nowhere."""
     return " ".join(part for part in (short(evidence[-1]["text"]), evidence[-1]["link"]) if part)
 
 
@@ -276,7 +277,7 @@ def mark_of_waiting(waiting: Mapping[str, Any]) -> str:
 
 
 def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Whoever proposed what these changes settle, but for the person of the request."""
+    """The people who proposed what these changes settle, except the person of the request."""
     proposers = {entry.before["by"] for entry in entries if entry.field in WAITING and entry.before}
     return tuple(sorted(proposers - {request.author}))
 
@@ -289,7 +290,7 @@ def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) ->
 
 
 def former_owners(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The owners from whom these changes took it away."""
+    """The owners who lost the recommendation by these changes."""
     return tuple(owner for entry in entries if entry.field == "owners" for owner in entry.before or ())
 
 

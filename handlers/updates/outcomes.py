@@ -1,6 +1,6 @@
 """What a change did to recommendations, as a clause: "R17 is now In progress, with progress added".
 
-Whoever made the change reads it after "Saved:", and whoever took it back after "Undone:".
+The person who made the change reads it after "Saved:", and the person who undid it after "Undone:".
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STATES = ("status", "timescale", "owners", "removed", *(field for field in WAITI
 
 
 def describe(entries: Sequence[Entry]) -> str:
-    """The clause for these changes. Recommendations that came out the same are named together."""
+    """The clause for these changes. Recommendations with the same outcome are named together."""
     same: dict[str, list[str]] = {}
     for part in changes.by_ref(entries):
         same.setdefault(_clause(part), []).append(part[0].ref)
@@ -74,7 +74,7 @@ def _main(entries: Sequence[Entry], undone: bool) -> str:
 
 
 def _state(entry: Entry, undone: bool) -> str:
-    """What a recommendation is, after "is now"; undone, what it is again."""
+    """What a recommendation is, to follow "is now"; for an undo, what it is again."""
     again = " again" if undone else ""
     match entry.field:
         case "removed":
@@ -93,7 +93,7 @@ def _state(entry: Entry, undone: bool) -> str:
 
 
 def _texts(entries: Sequence[Entry], undone: bool) -> str:
-    """What was written, as "progress and a note added"; undone, as "progress taken out"."""
+    """What was written, as "progress and a note added"; for an undo, as "progress taken out"."""
     if undone:
         return f"{_names(entries)} taken out" if entries else ""
     added = [entry for entry in entries if entry.added is not None]

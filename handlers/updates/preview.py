@@ -130,7 +130,7 @@ def without_standing(draft: Draft, standing: Current) -> Draft:
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """Whether an edit's value is already current. A reopening is only known once it is resolved."""
+    """Whether an edit's value is already current. For a reopening, this is only known once it is resolved."""
     current = standing.values.get(edit.field)
     if edit.how == APPEND:
         return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
@@ -220,7 +220,7 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
 
 
 def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
-    """Raises LacksEvidence if a completion has no evidence and not a word about what was done."""
+    """Raises Unclear if a completion has no evidence and says nothing about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise LacksEvidence(draft.ref, edit.to)
 
@@ -308,7 +308,7 @@ def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
 
 
 def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Note]:
-    """What else somebody should know before they confirm, beside who will be told."""
+    """What else somebody should know before they confirm, apart from who will be told."""
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
     return [
@@ -333,7 +333,7 @@ def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
 
 
 def _past(draft: Draft, today: date) -> list[Note]:
-    """Says that a new date is already over: a year may be missing, or wrong."""
+    """Says that a new date has already passed: a year may be missing, or wrong."""
     edit = draft.field("timescale") or draft.field("extension")
     words = edit.to["to"] if edit and isinstance(edit.to, dict) else edit.to if edit else None
     span = read_timescale(words).span if words else None
@@ -343,7 +343,7 @@ def _past(draft: Draft, today: date) -> list[Note]:
 
 
 def _moved(draft: Draft, standing: Current) -> list[Note]:
-    """Says that the first timescale stays beside a new one, and how often it has been moved."""
+    """Says that the first timescale is kept beside a new one, and how often it has been moved."""
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
     first = standing.values["first_timescale"] or standing.values["timescale"]
@@ -352,7 +352,7 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
 
 
 def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """Says that a status is none, or one that the plan hasn't used."""
+    """Says that there is no status, or that the plan hasn't used this one."""
     status = draft.field("status")
     if status and status.to is None:
         return [Note("It will stand without a status, as it did before it was closed.")]
@@ -398,8 +398,9 @@ def _approving(rights: Rights, others: Sequence[str]) -> str:
 
 
 def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
-    """Who gets a message about a change: whoever answers for it, before and after, whoever may agree to it, and whoever
-    proposed what it settles."""
+    """Who gets a message about a change: the people responsible, before and after; those who may agree to it; and those who
+    proposed what it settles.
+    """
     owners = draft.field("owners")
     people = notices.accountable(request, standing, owners.to if owners else ())
     settled = (standing.values[edit.field] for edit in draft.edits if edit.field in WAITING)
@@ -408,7 +409,7 @@ def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str,
 
 
 def audience_sentence(request: Request, people: Sequence[str]) -> str:
-    """Who will be told once a change is confirmed: the plan's channel, and the people among these whom messages reach."""
+    """Who will be told once a change is confirmed: the plan's channel, and those of these people who get messages."""
     audience = request.audience
     reached = tuple(person for person in people if audience.reaches(person))
     gets = f"{request.rights.names_of(reached)} will get a message" if reached else ""

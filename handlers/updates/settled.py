@@ -1,6 +1,6 @@
-"""What became of what a message offers to decide: signed off, sent back, replaced, undone.
+"""What has happened to decisions that a message offers: signed off, sent back, replaced, undone.
 
-A message stays where it was sent. Whoever shows one again asks here which of its buttons still decide something.
+A message stays where it was sent. Before one is shown again, this module says which of its buttons still decide something.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ def decides(sentence: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What became of decisions on one plan, for the person of the request, or "" for everybody."""
+    """What has happened to decisions on one plan, for the person of the request, or for everybody if it is ""."""
 
     store: Store
     plan: Plan
     request: Request
 
     def of(self, sentence: str) -> str:
-        """What became of what a button with this sentence decides, with "{}" for the ref; "" while it can still be decided."""
+        """What has happened to the decision behind a button with this sentence, with "{}" for the ref; "" if it is
+        still open.
+        """
         if match := SIGN_OFF.fullmatch(sentence):
             return self._of_sign_off(match["ref"], match["mark"])
         if match := SUGGESTION.fullmatch(sentence):
@@ -132,7 +134,7 @@ class Outcomes:
 
 
 def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
-    """The answer without the buttons that no longer decide anything and with what happened instead, and all that is said so."""
+    """The answer without the buttons that no longer decide anything, saying what happened instead; and all these sentences."""
     said: list[str] = []
     parts: list[Part] = []
     for part in answer.parts:
@@ -170,5 +172,5 @@ def _of_choices(part: Choices, outcome: Outcome, said: list[str]) -> Sequence[Pa
 
 
 def _first(choices: Sequence[Choice], outcome: Outcome) -> str:
-    """What happened to the first of these choices that something happened to."""
+    """What happened to the first of these choices that is no longer open."""
     return next(filter(None, (outcome(choice.sentence) for choice in choices)), "")

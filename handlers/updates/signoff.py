@@ -1,7 +1,7 @@
 """What needs a second person: completions and new dates, which an approver accepts or sends back.
 
-A button decides at once, because it stands below what it decides and holds a mark of it. Once something else waits, that is
-shown instead. What is typed is shown first, like any other change.
+A button decides at once, because it is below what it decides and contains a mark of it. Once something else waits, that is
+shown instead. A typed decision is shown first, like any other change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CHANGED = "Nothing was saved, because something else is waiting on {} now:"
 
 
 def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "") -> Answer:
-    """Agree to what waits on a recommendation: at once where `mark` says that it was shown, otherwise it is shown."""
+    """Agree to what waits on a recommendation: at once if `mark` shows that the person has seen it, otherwise it is shown."""
     key = f"accept:{plan.name}:{ref}:{mark}"
     if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
         return confirm.written(store, plan, request, Draft(ref, ()), done)
@@ -47,7 +47,7 @@ def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "")
 
 
 def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str, mark: str = "") -> Answer:
-    """Send back what waits, with a reason: at once where `mark` says that it was shown, otherwise it is shown."""
+    """Send back what waits, with a reason: at once if `mark` shows that the person has seen it, otherwise it is shown."""
     key = f"send back:{plan.name}:{ref}:{mark}"
     if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
         return confirm.written(store, plan, request, Draft(ref, ()), done)
@@ -121,7 +121,7 @@ def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Curr
 
 
 def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
-    """Who decided last what waited on a recommendation, after a colon; "" where nobody has."""
+    """Who made the last decision about a recommendation, after a colon; "" if nobody has."""
     entries = [entry for entry in history.history(store, plan, (ref,)) if entry.field in WAITING]
     if not entries or entries[0].after or entries[0].undoes or entries[0].who == request.author:
         return ""
@@ -131,7 +131,7 @@ def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
 
 
 def _who_else(request: Request, waiting: dict[str, str]) -> str:
-    """The end of a sentence that says who may sign off what waits, beside the person of the request."""
+    """The end of a sentence that says who may sign off what waits, apart from the person of the request."""
     approvers = (person for person in request.rights.who_may_approve() if person != request.author)
     others = tuple(person for person in approvers if not needs.own_proposal(waiting, person))
     if not others:

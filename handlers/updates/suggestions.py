@@ -1,6 +1,6 @@
-"""Suggestions: changes by those who may not make them, which wait for somebody who may.
+"""Suggestions: changes by people who may not make them, which wait for somebody who may.
 
-A suggestion waits under an id of its own, so that those whom it waits for can find it, and a button decides on nothing else.
+A suggestion waits under an id of its own, so that the people who may decide it can find it, and a button decides nothing else.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DECIDED = "That suggestion is no longer waiting: it was decided already, or has 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A suggestion that waits: its id, what it would change, and what stands there."""
+    """A suggestion that waits: its id, what it would change, and the current values."""
 
     id: str
     draft: Draft
@@ -39,12 +39,12 @@ class Waiting:
 
 
 def key_of(id: str) -> str:
-    """The key in the journal of what an accepted suggestion wrote."""
+    """The journal's key for the change that an accepted suggestion wrote."""
     return f"suggestion:{id}"
 
 
 def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Send a change to those who may make it."""
+    """Send a change to the people who may make it."""
     draft, author = drafts.load(store, plan, id, request.at, preview.REFUSED)
     if author != request.author:
         raise Unclear(f"Only {request.rights.name(author)} can send that change.")
@@ -64,7 +64,7 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def brief(request: Request, waiting: Waiting) -> Brief:
-    """A suggestion for whoever may make the change, with the buttons that decide on it."""
+    """A suggestion for people who may make the change, with the buttons that decide it."""
     draft, standing = waiting.draft, waiting.standing
     rows, quotes = _shown(draft, standing)
     choices = (
@@ -77,7 +77,7 @@ def brief(request: Request, waiting: Waiting) -> Brief:
 
 
 def _shown(draft: Draft, standing: Current) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a suggestion would change, old → new on lines, and what it would write, to be quoted."""
+    """What a suggestion would change, with old → new on separate lines, and the text that it would write, to be quoted."""
     texts = [edit.field for edit in draft.edits if kind_of(edit.field) in (Kind.PROSE, Kind.NOTE)]
     quotes = tuple(notices.cut(str(edit.to), notices.QUOTE) for edit in draft.edits if edit.field in texts)
     others = replace(draft, edits=tuple(edit for edit in draft.edits if edit.field not in texts))
@@ -86,7 +86,7 @@ def _shown(draft: Draft, standing: Current) -> tuple[tuple[str, ...], tuple[str,
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]:
-    """The suggestions that the person of the request may decide on, the oldest first."""
+    """The suggestions that the person of the request may decide, oldest first."""
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
@@ -103,7 +103,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
 
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, why: str = "") -> Answer:
-    """Accept a suggestion, which writes it, or decline it with a reason; its author is told. The first decision stands."""
+    """Accept a suggestion, which writes it, or decline it with a reason. Its author is told. The first decision counts."""
     done = changes.entries_of(store, key_of(id))
     if done and (done[0].who != request.author or not accepted):
         raise Unclear(f"{request.rights.name(done[0].who)} has accepted that suggestion already.")
@@ -141,7 +141,7 @@ def _gone(store: Store, request: Request, id: str) -> str:
 
 
 def _declined(store: Store, request: Request, waiting: Waiting, author: str, why: str) -> Answer:
-    """A suggestion declined; without a reason, what has to be said instead."""
+    """The answer to declining a suggestion; without a reason, it asks for one."""
     ref = waiting.draft.ref
     if not why:
         sentence = f"decline suggestion {waiting.id}"

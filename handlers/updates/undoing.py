@@ -1,7 +1,7 @@
 """Undoes what was written, a whole request at a time, by further changes.
 
-Whoever undoes it needs the right to every part of it. Something that has changed since isn't undone; the answer says who did
-it.
+The person needs the right to every part of the request. Something that has changed since isn't undone; the answer says who
+changed it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
 
 
 def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:
-    """What others are told about what was undone on one recommendation."""
+    """The notice about what was undone on one recommendation."""
     standing = changes.current(store, plan, done[0].ref)
     people = notices.accountable(request, standing, notices.former_owners(done))
     post = notices.brief(request.rights.name(request.author), standing.title, done, (notices.opening(standing.ref),))
