@@ -110,7 +110,7 @@ WORST = re.compile(
     r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
     r"|day first|month first"
 )
-LEAST = re.compile(r"left out|were parted|were numbered|stands outside|the title again")
+LEAST = re.compile(r"left out|only the latest status|were parted|were numbered|stands outside|the title again")
 
 
 def _rank(warning: Warned) -> int:

@@ -130,8 +130,12 @@ STATUSES = [
 @pytest.mark.parametrize(("headings", "cells", "wanted"), STATUSES)
 def test_the_latest_status_is_the_current_one(headings: str, cells: str, wanted: str) -> None:
     text = f"Ref,Recommendation,Owner,{headings}\n1,Repair the pier,Harbours,{cells}\n2,Paint it,Estates,{cells}\n"
-    row = documents.read_text(text, None, "plan.csv").recommendations[0]
+    document = documents.read_text(text, None, "plan.csv")
+    row = document.recommendations[0]
     assert row.status == wanted
+    assert (
+        "is kept under its heading" in document.warnings[0].what or "are kept under their heading" in document.warnings[0].what
+    )
     assert sorted([*cells.split(",")]) == sorted([wanted, *(text for _, text in row.more)])
 
 

@@ -383,3 +383,13 @@ def test_a_theme_over_two_lines_of_its_column() -> None:
     assert plan.themes == ("Trees and hedges",)
     assert [each.actions for each in plan.recommendations] == ["Buy some.", "Buy some.", "Buy seed."]
     assert "“grass” in the column of themes" in told(plan)
+
+
+def test_more_repairs_than_recommendations_are_refused() -> None:
+    refs = ("1 and 2", "3 and 4", "5 and 6")
+    rows = [f"{ref},Repair piers {ref},Harbours,Open\n" for ref in refs]
+    document = documents.read_text(f"Ref,Recommendation,Owner,Status\n{''.join(rows)}", None, "plan.csv")
+    assert len(document.recommendations) == len(document.warnings) == 3
+    noted = [f"{row},Update June 2026: the work was begun,,\n" for row in rows]
+    with pytest.raises(Unclear, match=r"6 places had to be repaired in 3 recommendations, for instance line 2, 1 and 2"):
+        documents.read_text(f"Ref,Recommendation,Owner,Status\n{''.join(noted)}", None, "plan.csv")

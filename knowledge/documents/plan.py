@@ -36,7 +36,7 @@ from knowledge.documents.headings import Head, head_of
 from knowledge.documents.keys import colours_of
 from knowledge.documents.latest import with_latest
 from knowledge.documents.layouts import bare_records, cards
-from knowledge.documents.lexicon import ORIGINAL, TIMESCALE
+from knowledge.documents.lexicon import ORIGINAL, STATUS, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
 from knowledge.documents.options import Options
@@ -401,7 +401,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), dated, order.american, revisions)
     recommendations = one_spelling([builder.recommendation(row) for row in cells])
     warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles, *older]
-    warnings += [Warned("the headings", "", note) for note in (coloured, answered) if note]
+    warnings += [Warned("the headings", "", note) for note in (coloured, answered, _about_earlier(columns)) if note]
     warnings += [order.warning] if order.warning else []
     warnings += gathered.warnings
     for row in cells:
@@ -610,6 +610,16 @@ def one_spelling(recommendations: Sequence[Recommendation]) -> list[Recommendati
 
 def _folded(status: str) -> str:
     return " ".join(re.findall(r"\w+", status.casefold()))
+
+
+def _about_earlier(columns: Columns) -> str:
+    """What to say of statuses for several dates: only the latest becomes the status."""
+    earlier = [f"“{columns.headings[at]}”" for at in columns.before(STATUS)]
+    if not earlier:
+        return ""
+    kept = "are kept under their headings" if len(earlier) > 1 else "is kept under its heading"
+    kept = f"{', '.join(earlier)} {kept}"
+    return f"only the latest status, “{columns.heading_of(STATUS)}”, is read as the status; {kept}, and not in the history"
 
 
 def _about_head(head: Head) -> list[Warned]:

@@ -31,11 +31,25 @@ def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
                 f" (“{faults[0][:60]}”);"
                 f' say what it is with --map "{heading}=…", for instance further.'
             )
+    _refuse_many_repairs(document, name)
     headings = [row.ref for row in rows if REF in columns.roles and not any(map(str.isdigit, row.ref)) and likelihoods(row.ref)]
     if len(headings) > 1:
         raise Unclear(
             f"{name} was not read right: {' and '.join(headings[:3])} are headings, no refs; say which column has the refs"
             " with --map."
+        )
+
+
+def _refuse_many_repairs(document: Document, name: str) -> None:
+    """Raises Unclear if more places had to be repaired than there are recommendations. Dates that can't be read don't count,
+    since they stay as they are."""
+    repaired = [warning for warning in document.warnings if warning.ref and "timescale" not in warning.what]
+    count = len(document.recommendations)
+    if count >= ENOUGH and len(repaired) > count:
+        first = repaired[0]
+        raise Unclear(
+            f"{name} was not read right: {len(repaired)} places had to be repaired in {count} recommendations, for instance"
+            f" {first.where}, {first.ref}: {first.what}. Copy the table into a spreadsheet, check its rows, and import that."
         )
 
 
