@@ -1,6 +1,6 @@
 """The action for each kind of claim, and for each button.
 
-An action gets the session and its claim, sends what there is to send, and returns the answer for the log. It may raise: the
+An action gets the session and its claim, sends whatever has to be sent, and returns the answer for the log. It may raise: the
 worker has the only error handler.
 """
 
@@ -53,7 +53,7 @@ from knowledge.model import Plan, Unclear
 Action = Callable[[Session, Any], Answer | None]
 
 LISTS = ("list", "search", "count")
-QUOTED = 100  # characters of a question that is quoted
+QUOTED = 100  # the most characters of a quoted question
 GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
 
 
@@ -90,7 +90,7 @@ def _asked(text: str, plan: str) -> dict[str, str]:
 
 
 def edit(session: Session, claim: EditClaim) -> Answer | None:
-    """A direct message was edited or deleted: the changes that it caused are marked."""
+    """A direct message was edited or deleted: the changes that it caused are marked in the history."""
     changes.mark(session.store, claim.event, claim.mark, session.now)
     session.replies.completions.put(claim.id)
     return None
@@ -100,7 +100,7 @@ def edit(session: Session, claim: EditClaim) -> Answer | None:
 
 
 def tab(session: Session, claim: TabClaim) -> Answer | None:
-    """A tab of the app was opened: Home is drawn, and in the messages tab a newcomer is greeted."""
+    """A tab of the app was opened: Home is drawn; in the messages tab, a newcomer is greeted."""
     if claim.tab == "messages":
         _welcome(session, claim)
     else:
@@ -109,7 +109,7 @@ def tab(session: Session, claim: TabClaim) -> Answer | None:
 
 
 def _welcome(session: Session, claim: TabClaim) -> None:
-    """The messages tab: a greeting the first time that somebody opens it; after that, questions to ask, made from the plan."""
+    """The messages tab: a greeting the first time that somebody opens it; after that, suggested questions about the plan."""
     plan = session.meant_plan() if session.all_plans else None
     key = f"greeted:{session.workspace.team}:{claim.user}"
     if plan is None:
@@ -125,7 +125,7 @@ def _welcome(session: Session, claim: TabClaim) -> None:
 
 
 def _prompt(session: Session, claim: TabClaim, plan: Plan) -> None:
-    """Suggest questions above the place where one types. Without the agent feature Slack refuses, and nobody misses it."""
+    """Suggest questions above the message box. Slack refuses this without the agent feature, which doesn't matter."""
     suggestions = overview.suggestions(session.store, plan)[:4]
     prompts = [{"title": choice.text[:75], "message": choice.sentence} for choice in suggestions]
     args = {"channel_id": claim.channel, "title": "You could ask:", "prompts": prompts}
@@ -134,7 +134,7 @@ def _prompt(session: Session, claim: TabClaim, plan: Plan) -> None:
 
 
 def publish(session: Session, name: str = "") -> None:
-    """Draw a person's Home, of the plan of that name, else of the one that is meant."""
+    """Draw a person's Home for the plan of that name, otherwise for the plan that is meant."""
     workspace, store, user = session.workspace, session.store, session.claim.user
     all_plans, settings = session.all_plans, workspace.settings()
     plan = plans.named(name, all_plans)
@@ -158,12 +158,12 @@ def press(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def say(session: Session, claim: PressClaim) -> Answer:
-    """Answers the sentence of a button as if it had been typed there."""
+    """Answer the sentence of a button as if it had been typed there."""
     place = session.place
     answer, plan = session.answer(claim.value, place.thread)
     back = _list_of(claim) if claim.action == "in" and answer.asks not in LISTS else ""
     if answer.asks == "update" and not answer.refs and place.surface == "channel":
-        place = destinations.only_for(place, claim.user)  # nobody else's business, and no change of the message
+        place = destinations.only_for(place, claim.user)  # it only concerns this person, and the message doesn't change
     if answer.recorded:
         _redraw(session, claim, answer)
     session.replies.answer(claim, answer, place, back=back, **_asked(claim.value, plan))
@@ -171,14 +171,16 @@ def say(session: Session, claim: PressClaim) -> Answer:
 
 
 def _redraw(session: Session, claim: PressClaim, answer: Answer) -> None:
-    """Draw the message anew that a form was opened from, now that what was said there is written."""
+    """Redraw the message from which a form was opened, now that what the form says has been written."""
     id = claim.value.rpartition(" ")[2]
     if origin := origins.load(session, id):
         origins.redraw(session, origin, answer, id)
 
 
 def tick(session: Session, claim: PressClaim) -> Answer:
-    """What a button in a row says, with the row ticked off. Whom the message isn't for gets an answer of their own."""
+    """Carry out the sentence of a button in a row, and tick the row off. People for whom the message isn't get an answer of
+    their own.
+    """
     kept = briefs.kept_id(claim.block)
     is_for_others = not kept or origins.is_for_others(session, kept)
     answer, _ = session.answer(claim.value, session.place.thread)
@@ -197,7 +199,7 @@ def _list_of(claim: PressClaim) -> str:
 
 
 def file(session: Session, claim: PressClaim) -> Answer:
-    """An answer as a chart or a sheet, in the thread, or as a direct message if it was asked in private."""
+    """Send an answer as a chart or a sheet, in the thread, or as a direct message if it was asked in private."""
     place = session.place
     answer, _ = session.answer(claim.value, "")
     answer = files.with_what_can_be_drawn(answer)
@@ -210,14 +212,14 @@ def file(session: Session, claim: PressClaim) -> Answer:
 
 
 def back(session: Session, claim: PressClaim) -> Answer:
-    """The list from which a recommendation was opened."""
+    """Show the list from which a recommendation was opened."""
     answer = session.replies.kept(claim.value)
     session.replies.answer(claim, answer, session.place)
     return answer
 
 
 def full(session: Session, claim: PressClaim) -> Answer:
-    """The whole of a saved answer, or another page of it, in a modal."""
+    """Show the whole of a saved answer, or another page of it, in a modal."""
     id, _, page = claim.value.partition(" ")
     answer = session.workspace.with_names(session.replies.kept(id))
     view = modals.answer(answer, kept=id, page=int(page) if page.isdigit() else 0)
@@ -226,12 +228,12 @@ def full(session: Session, claim: PressClaim) -> Answer:
 
 
 def share(session: Session, claim: PressClaim) -> Answer:
-    """Shows what one person saw to the whole channel."""
+    """Show the whole channel what one person saw."""
     return _share(session, claim, claim.value, claim.channel)
 
 
 def submit(session: Session, claim: SubmitClaim) -> Answer:
-    """A card shared from a modal, in the channel that was chosen there."""
+    """Share a card from a modal in the channel that was chosen there."""
     return _share(session, claim, claim.answer_id, claim.values.get("share", ""))
 
 
@@ -243,7 +245,7 @@ def _share(session: Session, claim: PressClaim | SubmitClaim, id: str, channel: 
 
 
 def alias(session: Session, claim: PressClaim) -> Answer:
-    """The closest match was right: shows its card, and saves the question's words as a proposed alias."""
+    """The closest match was right: show its card, and save the question's words as a proposed alias."""
     id, _, ref = claim.value.partition(" ")
     closest, beside = session.replies.kept_with(id)
     if ref not in closest.close:
@@ -266,7 +268,7 @@ def alias(session: Session, claim: PressClaim) -> Answer:
 
 
 def judge(session: Session, claim: PressClaim) -> Answer | None:
-    """A manager accepts a proposed alias, or drops it; Home is drawn anew. What comes late only draws it."""
+    """A manager accepts a proposed alias, or rejects it; Home is redrawn. A press that comes late only redraws it."""
     if session.is_late:
         publish(session)
         return None
@@ -281,29 +283,29 @@ def judge(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def at_home(session: Session, claim: PressClaim) -> Answer | None:
-    """Answers a sentence said in Home, which is drawn again; errors come as a direct message."""
+    """Answer a sentence said in Home, which is then redrawn; errors come as a direct message."""
     answer, _ = session.answer(claim.value, "")
     publish(session)
     return answer
 
 
 def use(session: Session, claim: PressClaim) -> Answer | None:
-    """Home shows another plan, which this person uses from now on."""
+    """Show another plan in Home, which this person uses from now on."""
     sessions.choose_plan(session.store, Where(session.workspace.team, claim.user).person_place, claim.value)
     publish(session, claim.value)
     return None
 
 
-# What was taken on by planbot itself
+# Claims that planbot makes itself
 
 
 def notice(session: Session, claim: NoticeClaim) -> Answer:
-    """Sends a notice that a former process left unsent."""
+    """Send a notice that an earlier process left unsent."""
     return session.replies.send_notice(claim)
 
 
 def missed(session: Session, claim: MissedClaim) -> Answer | None:
-    """Tells somebody what they missed while Slack couldn't be reached, which a former process left unsent."""
+    """Tell somebody what they missed while Slack couldn't be reached, which an earlier process left unsent."""
     session.replies.send_missed(claim)
     return None
 

@@ -1,7 +1,7 @@
 """`planbot slack`: puts everything together, starts it, keeps it alive, and closes it in order.
 
-Closing follows the path of a message. First nothing more is accepted, then what was accepted is done, then what is ready is
-sent, then what was sent is settled, and only then is the database closed.
+Closing follows the path of a message. First nothing more is accepted, then accepted work is done, then whatever is ready is
+sent, then its claims are completed, and only then is the database closed.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
 from knowledge.store import Store
 
-DRAIN = 20.0  # seconds from SIGTERM in which what was taken on is finished; Heroku kills after 30
+DRAIN = 20.0  # seconds from SIGTERM to finish accepted work; Heroku kills after 30
 LAST = 28.0  # seconds from SIGTERM after which the process is ended by force
-CLOSING = 3.0  # seconds of these that are kept for what has begun, and the most that each of the other threads may take to end
-RENEW = 20.0  # seconds between two renewals of the leases, which last a minute
-# Asks for all that is read once and slowly: a word misspelt for the dictionary, a subject for the index and its synonyms.
+CLOSING = 3.0  # seconds of these reserved for work that has begun, and the most that each other thread may take to end
+RENEW = 20.0  # seconds between renewals of the leases, which last a minute
+# Makes planbot load everything that is slow to load: a misspelt word the dictionary, a subject the index and its synonyms.
 WARMING = "what is there about recieving anything warm"
 Clock = Callable[[], datetime]
 
@@ -72,8 +72,9 @@ def run(args: Namespace) -> int:
 
 
 def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] = ("SIGTERM", "SIGINT")) -> None:
-    """Set `ended` on the first of these signals. A process that is still there so many seconds later is ended by force, and
-    standard error says what each of its threads was doing."""
+    """Set `ended` on the first of these signals. If the process is still there this many seconds later, it is ended by force,
+    and standard error says what each of its threads was doing.
+    """
 
     def end(*_: object) -> None:
         if not ended.is_set():
@@ -81,7 +82,7 @@ def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] 
         ended.set()
 
     for name in names:
-        if number := getattr(signal, name, None):  # Windows lacks some
+        if number := getattr(signal, name, None):  # Windows doesn't have all of them
             signal.signal(number, end)
 
 
@@ -117,7 +118,7 @@ class Bot:
         self._file, self._credentials = settings, credentials
         self._settings = load_settings(settings)
         self._store, self._clock, self._holder = store, clock, Holder()
-        # Without retry handlers: they would send a post again whose answer was lost, and sleep where others wait.
+        # No retry handlers: they would repeat a post whose answer was lost, and sleep while others wait.
         self.client = WebClient(
             credentials.bot,
             base_url=credentials.api_url,
@@ -145,8 +146,8 @@ class Bot:
 
     def _app(self, token: str) -> App:
         """Bolt's app, with everything that planbot listens to."""
-        # What is switched off is for HTTP, for functions, and for what listeners are given; here there is none of it.
-        # Bolt would ask Slack by auth.test who planbot is, and drop what it has acknowledged where that fails.
+        # These switch off features for HTTP, for functions and for listeners' arguments, which planbot doesn't use.
+        # Bolt would ask Slack with auth.test who planbot is, and drop acknowledged events if that fails.
         app = App(
             authorize=authorizing(self.granted, token),
             client=self.client,
@@ -167,12 +168,12 @@ class Bot:
         return app
 
     def _submit(self, record: Claim, since: float) -> None:
-        """Pass on a stored claim to be done."""
+        """Pass on a stored claim so that its work is done."""
         if claim := self._read(record):
             self.worker.submit(claim, since)
 
     def _read(self, record: Claim) -> SlackClaim | None:
-        """A stored claim, or None for a kind that only a later version knows, which is settled as refused."""
+        """A stored claim, or None for a kind that only a later version knows, which is completed as refused."""
         claim = from_record(record)
         if claim is None:
             logs.warn("a claim of an unknown kind", id=record.id, kind=record.kind)
@@ -191,7 +192,7 @@ class Bot:
             logs.warn("settings not read, the former ones stay", why=str(trouble))
 
     def start(self, looking: bool = True) -> None:
-        """Connect, and resume what a former process left undone; `looking` starts the schedule.
+        """Connect, and resume what an earlier process left undone; `looking` starts the schedule.
 
         Raises Unclear if Slack can't be reached.
         """
@@ -218,14 +219,14 @@ class Bot:
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until everything accepted is done and sent. Returns whether that happened in time."""
         end = time.monotonic() + seconds
-        in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # also where one before was late
+        in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # even if an earlier one was late
         return all(in_time)
 
     def close(self, seconds: float = DRAIN) -> None:
-        """Take in nothing more, finish what was taken on, and end. What is not finished in time is left to the next start.
+        """Accept nothing more, finish accepted work, and end. Work that isn't finished in time is left to the next start.
 
-        What has begun by then is waited for a little longer. A post that comes to its end after its claim was released would
-        be made again by the next start, and one that failed would count as uncertain.
+        Work that has begun by then gets a little longer. A post that arrives after its claim was released would be made again
+        by the next start, and one that failed would count as uncertain.
         """
         end = time.monotonic() + seconds
         self.stopping.set()
@@ -235,7 +236,7 @@ class Bot:
         done = self.finish(end - time.monotonic() - CLOSING)
         for lanes in self._lanes:
             lanes.close()
-        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # also where one before was late
+        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # even if an earlier one was late
         self.outbox.close()
         if self._keeper.is_alive():
             self._keeper.join(CLOSING)
@@ -308,7 +309,7 @@ class Bot:
                 sessions.prune(self._store, self._clock())
             except Unclear as unwritten:
                 logs.warn("not kept up", why=str(unwritten))
-            except Exception:  # without renewals, another process would take over what this one is doing
+            except Exception:  # without renewals, another process would take over this one's work
                 logs.fault("fault", kind="keeper", reference=secrets.token_hex(3))
 
     def _check_database(self, before: str) -> str:

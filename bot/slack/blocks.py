@@ -1,8 +1,8 @@
 """Answers as Slack messages: Block Kit as plain dicts, and the words of the answer as the message's top-level text.
 
-Text from a plan is sent as rich text or as `plain_text`, which Slack shows as they are: it can't notify or format anything. A
-label or a ref is bold by way of mrkdwn only where what stands beside it is literal there too, and escaped. The top-level text
-is escaped, and never drawn, since there are always blocks.
+Text from a plan is sent as rich text or as `plain_text`, which Slack shows as it is: it can't notify or format anything. A
+label or a ref is only bold through mrkdwn if the text beside it is literal there too, and escaped. The top-level text is
+escaped, and never drawn, since there are always blocks.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ from knowledge import names
 Json = dict[str, Any]
 Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, for one person
 
-PASSAGE = 1_200  # characters of a passage in a message; the rest is in the modal that "Full text" opens
+PASSAGE = 1_200  # the most characters of a passage in a message; the rest is in the modal that "Full text" opens
 PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
-ITEM = 280  # characters of a title in a list, and of what stands below it
-LONGEST_REF = 10  # characters; the id of what waits has more
-MOST_PARTS = 8  # parts of a recommendation that are named below it in a list
-CHART_PIECES = 2  # blocks of text for the numbers of one chart
-BUTTONS = 4  # fit side by side on a phone; the rest go into an overflow menu
+ITEM = 280  # the most characters of a title in a list, and of the note below it
+LONGEST_REF = 10  # characters; the id of a pending change is longer
+MOST_PARTS = 8  # the most parts that are named below their recommendation in a list
+CHART_PIECES = 2  # the most blocks of text for the numbers of one chart
+BUTTONS = 4  # this many fit side by side on a phone; the others go into an overflow menu
 CHANGING = "update"
 PRIMARY = ("Confirm", "Accept", "Import")
 DANGER = ("Decline",)
 
 
 def needs_keeping(answer: Answer, surface: Surface) -> bool:
-    """Whether the answer has to be kept on the server so that the message's buttons can show all of it, share it, return
-    to it or propose an alias."""
+    """Whether the answer has to be stored so that the message's buttons can show all of it, share it, return to it or propose
+    an alias.
+    """
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
     lists |= answer.asks != CHANGING and any(isinstance(part, Brief) for part in answer.parts)
     return surface == "private" or lists or bool(answer.close) or is_shortened(answer)
@@ -53,9 +54,10 @@ def is_shortened(answer: Answer) -> bool:
 def message(
     answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "", drawing: Drawing = "own"
 ) -> Json:
-    """An answer as a message. `kept` is the id of the kept answer, `back` that of the list to go back to, `by` the name of
-    whoever shares it; each is "" for none. `drawing` is "table" or "lines" for a workspace that refuses Slack's own charts and
-    tables, or any table."""
+    """An answer as a message. `kept` is the id of the stored answer, `back` that of the list to go back to, `by` the name of
+    the person who shares it; each is "" for none. `drawing` is "table" or "lines" for a workspace that refuses Slack's own
+    charts and tables, or any table.
+    """
     rest = "“Full text” shows the rest." if kept else ""
     blocks = [
         *_answer(answer, surface, kept, Figures(drawing)),
@@ -102,7 +104,7 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
         yield headline(answer.headline)
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
-    opens = "show" if surface == "channel" else "in"  # everybody's message stays as it is: one person reads in a modal
+    opens = "show" if surface == "channel" else "in"  # a message for everybody stays as it is; one person reads in a modal
     for before, part in zip((None, *answer.parts), answer.parts, strict=False):
         if isinstance(part, Brief) and isinstance(before, Brief):
             yield {"type": "divider"}
@@ -115,7 +117,7 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
 
 
 def _choice_action(answer: Answer, surface: Surface) -> str:
-    """The action of an answer's choices: "in" answers in place, "show" in a modal, "say" with a new message."""
+    """What an answer's choices do: "in" answers in place, "show" in a modal, "say" with a new message."""
     if answer.asks == CHANGING:
         return "in"
     return "show" if answer.asks == "summary" and surface == "private" else "say"
@@ -131,7 +133,8 @@ def part_blocks(
     part: Part, most: int, figures: Figures, kept_id: str = "", action: str = "say", opens: str = "in"
 ) -> Iterator[Json]:
     """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
-    action of its choices, `opens` that of a row's button."""
+    action of its choices, `opens` that of a row's button.
+    """
     match part:
         case Passage(pieces=pieces) if pieces:
             yield marked(part)
@@ -165,7 +168,7 @@ def marked(part: Passage) -> Json:
 
 
 def found(item: Item) -> Iterator[Json]:
-    """What of a row matched a search, below it: its title or a passage, with the matching words in bold."""
+    """The title or passage of a row that matched a search, below the row, with the matching words in bold."""
     if item.pieces:
         yield rich.marked(item.pieces, quote=False)
     if item.passage:
@@ -180,7 +183,7 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
 
 
 def row(item: Item) -> Json:
-    """A row of a list: its ref in bold, its title, and what is said of it below."""
+    """A row of a list: its ref in bold, its title, and the note about it below."""
     note = f"\n{limits.shorten(item.note, ITEM)}" if item.note else ""
     below = "".join(f"\n– {limits.shorten(part.line, ITEM)}" for part in item.parts[:MOST_PARTS])
     rest = len(item.parts) - MOST_PARTS
@@ -246,7 +249,7 @@ def row_line(part: Table, row: Sequence[str]) -> str:
 
 
 def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
-    """Buttons for what can be asked next. What is about one recommendation opens in a modal, anything else does `action`."""
+    """Buttons for what can be asked next. A choice about one recommendation opens in a modal, any other does `action`."""
     if not rows:
         return
     elements = [choice_button(row, "show" if row.ref else action) for row in rows]
@@ -272,7 +275,7 @@ def choice_button(row: Choice, action: str) -> Json:
 
 
 def _spoken(row: Choice) -> str:
-    """What a screen reader says of a button, with what it is about: "Update R1"; "" where its text says it already."""
+    """What a screen reader says for a button, including what it is about: "Update R1"; "" if its text says that already."""
     about = row.ref or _named_last(row.sentence)
     if row.sentence.casefold().startswith(f"{row.text.casefold()} ") and about and not row.ref:
         return f"{row.text}{row.sentence[len(row.text) :]}"  # "Pause digest 3"
@@ -337,7 +340,7 @@ def section(text: str) -> Json:
 
 
 def context(text: str) -> Json:
-    """A sentence in small letters. One that names a channel links to it."""
+    """A sentence in small letters. If it names a channel, it links to the channel."""
     shown = limits.shorten(text, limits.SECTION - 1_000)
     if not names.CHANNEL.search(shown) or not limits.is_literal(shown):
         return {"type": "context", "elements": [plain(names.CHANNEL.sub("the plan’s channel", shown))]}
@@ -350,7 +353,7 @@ def labelled(label: str, value: str) -> Json:
 
 
 def after_bold(label: str, text: str) -> Json:
-    """A text after a few words in bold; all of it plain where mrkdwn wouldn't show it as it is written."""
+    """A text after a few words in bold; all of it is plain if mrkdwn wouldn't show it as it is written."""
     written = f"*{limits.escape(label)}*{limits.escape(text)}"
     if not label or len(written) > limits.FIELD or not limits.is_literal(f"{label}{text}"):
         return plain(f"{label}{text}")

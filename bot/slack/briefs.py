@@ -1,4 +1,4 @@
-"""A few lines about one recommendation as blocks, in posts, digests, reminders and requests: rich text, then its buttons."""
+"""Draws a few lines about one recommendation, in posts, digests, reminders and requests: rich text, then its buttons."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from handlers.answer import Brief, Choice
 
 Json = dict[str, Any]
 
-TITLE = 280  # characters of a recommendation's title
-QUOTE = 1_500  # characters of what somebody wrote
-LINE = 700  # characters of any other line
-ROW = "row"  # what the ids of the blocks with a brief's buttons begin with
+TITLE = 280  # the most characters of a recommendation's title
+QUOTE = 1_500  # the most characters of what somebody wrote
+LINE = 700  # the most characters of any other line
+ROW = "row"  # the ids of blocks with a brief's buttons begin with this
 DONE = "✓"
 PRIMARY = ("Accept",)
 DANGER = ("Decline",)
 
 
 def blocks(brief: Brief, action: str, kept_id: str = "") -> Iterator[Json]:
-    """The blocks of a brief. `action` is that of its buttons without one of their own; `kept_id` is the id of the answer
-    that holds the brief, "" if it isn't kept."""
+    """The blocks of a brief. `action` is the action of buttons that don't have one of their own. `kept_id` is the id of the
+    answer that has the brief, "" if it isn't stored.
+    """
     lines = [limits.shorten(line, most) for line, most in ((brief.title, TITLE), *((row, LINE) for row in brief.rows)) if line]
     below = "".join(f"\n{line}" for line in lines)
     pieces = ((limits.shorten(brief.first_line, LINE), True), *(((below, False),) if below else ()))
@@ -41,7 +42,7 @@ def blocks(brief: Brief, action: str, kept_id: str = "") -> Iterator[Json]:
 
 
 def action_and_value(choice: Choice, action: str) -> tuple[str, str]:
-    """What a choice's button does and what with: a form opens, a recommendation is shown, anything else does `action`."""
+    """A choice's action id and value: a form opens, a recommendation is shown, anything else does `action`."""
     if choice.form in ("file", "import"):
         return choice.form, choice.sentence
     if choice.form:
@@ -59,24 +60,24 @@ def _button(choice: Choice, brief: Brief, action: str) -> Json:
 
 
 def _option(choice: Choice, action: str) -> Json:
-    """An entry of the menu behind ⋯. A menu has one action for all of them, so each value begins with its own."""
+    """An entry of the menu behind ⋯. A menu has one action for all entries, so each value begins with the entry's own."""
     text = {"type": "plain_text", "text": limits.shorten(choice.text, limits.OPTION), "emoji": False}
     return {"text": text, "value": " ".join(action_and_value(choice, action))}
 
 
 def kept_id(block: str) -> str:
-    """The id of the kept answer with the brief below which a button stands, by the id of its block; "" for none."""
+    """The id of the stored answer with the brief above a button, from the id of the button's block; "" if there is none."""
     name, _, rest = block.partition(":")
     return rest.rpartition(":")[0] if name == ROW else ""
 
 
 def is_of_brief(block: str) -> bool:
-    """Whether a button stands below a brief, by the id of its block."""
+    """Whether a button belongs to a brief, by the id of its block."""
     return block.partition(":")[0] == ROW
 
 
 def without(parts: Sequence[Any], sentence: str, instead: Sequence[Any]) -> tuple[Any, ...]:
-    """The parts of an answer with `instead` in the place of the brief that has a choice with this sentence."""
+    """The parts of an answer, with `instead` in place of the brief that has a choice with this sentence."""
     replaced: list[Any] = []
     for part in parts:
         mine = isinstance(part, Brief) and sentence in [choice.sentence for choice in (*part.choices, *part.menu)]

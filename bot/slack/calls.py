@@ -1,7 +1,7 @@
 """Calls of Slack's Web API over connections that are kept open for the next call.
 
-A connection is used again only while it is fresh. What is sent on one that Slack is just closing may or may not have
-arrived, and a new message whose outcome nobody knows is not sent again.
+A connection is only used again while it is fresh. A call on a connection that Slack is just closing may or may not arrive, and
+a new message whose outcome nobody knows must not be sent again.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from slack_sdk import WebClient
 
-FRESH = 3.0  # seconds that an idle connection is trusted; servers and proxies keep theirs open for longer than that
+FRESH = 3.0  # seconds for which an idle connection is trusted; servers and proxies keep theirs open longer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Slack's answer: HTTP's status and headers, and the body, {} if that is no JSON object."""
+    """Slack's answer: HTTP's status and headers, and the body, {} if it isn't a JSON object."""
 
     status: int
     headers: Mapping[str, str]
@@ -57,7 +57,7 @@ class Calls:
         return self._call("GET", f"{method}?{urlencode(args)}", None, {})
 
     def close(self) -> None:
-        """Close the connections that are idle."""
+        """Close the idle connections."""
         with self._lock:
             idle, self._idle = self._idle, []
         for connection, _ in idle:
@@ -69,7 +69,7 @@ class Calls:
             self._send(connection, verb, path, body, headers)
             answer = connection.getresponse()
             text = answer.read()
-        except BaseException:  # whatever it was, half an answer may be left on the connection
+        except BaseException:  # whatever went wrong, half an answer may be left on the connection
             connection.close()
             raise
         if not answer.will_close:
@@ -84,13 +84,13 @@ class Calls:
             raise NotSent(str(fault) or type(fault).__name__) from fault
 
     def _fresh(self) -> HTTPConnection | None:
-        """The connection used last, if it is certainly still open. If it is not, the older ones are not either."""
+        """The connection that was used last, if it is certainly still open. If it isn't, the older ones aren't either."""
         now = time.monotonic()
         with self._lock:
             connection, since = self._idle.pop() if self._idle else (None, 0.0)
         if connection is None:
             return None
-        # Nothing was asked for, so all that there can be to read is its end.
+        # Nothing was asked for, so the only thing to read can be the connection's end.
         if now - since < FRESH and not _has_input(connection):
             return connection
         connection.close()
@@ -109,7 +109,7 @@ class Calls:
         return connection
 
     def _to_proxy(self) -> Mapping[str, str]:
-        """The headers that a proxy needs with a call that is not tunnelled."""
+        """The headers that a proxy needs for a call that isn't tunnelled."""
         return {} if self._ssl else _credentials(self._proxy.username, self._proxy.password)
 
     def _target(self, path: str) -> str:
@@ -118,7 +118,7 @@ class Calls:
 
 
 def _credentials(name: str | None, password: str | None) -> dict[str, str]:
-    """A proxy's credentials as a header; {} if it wants none."""
+    """A proxy's credentials as a header; {} if it doesn't want any."""
     if not name:
         return {}
     pair = f"{unquote(name)}:{unquote(password or '')}"

@@ -17,8 +17,8 @@ from knowledge.claims import Claim as Record
 Json = dict[str, Any]
 
 OPENS_MODAL = frozenset({"show", "full", "ask", "form"})  # buttons that are answered in a modal
-NOT_IN_BODY = ("id", "guard")  # columns of their own
-# Fields as earlier versions called them.
+NOT_IN_BODY = ("id", "guard")  # these have columns of their own
+# Names of fields in earlier versions.
 FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "what": "mark"}
 
 
@@ -133,9 +133,8 @@ class TabClaim(SlackClaim):
 class PressClaim(SlackClaim):
     """A button was pressed, or a line typed in Home.
 
-    `action` is what the button does and `value` what with; `action_id` and `block` are Slack's names for it. `view` is
-    the modal that it stands in ("" for none), `home` says that it stands in Home, `ts` is its message, and
-    `at` when it was pressed.
+    `action` is what the button does and `value` its argument; `action_id` and `block` are Slack's names for it. `view` is the
+    modal that has it ("" for none), `home` says that it is in Home, `ts` is its message, and `at` when it was pressed.
     """
 
     kind: ClassVar[str] = "pressed"
@@ -175,7 +174,7 @@ class SelectedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortcutClaim(SlackClaim):
-    """A shortcut was chosen, of all of Slack or of a message."""
+    """A shortcut was chosen, either a global one or one for a message."""
 
     kind: ClassVar[str] = "shortened"
 
@@ -214,13 +213,14 @@ class Aside(SlackClaim):
     kind: ClassVar[str] = "aside"
 
 
-# What nobody asked for
+# Claims that nobody asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeClaim(SlackClaim):
-    """Somebody, or a plan's channel, is told of a change. `day` is the day of it in the plan's time zone. Claims of former
-    versions have `text` and `choices` instead of `briefs`."""
+    """A message about a change to a person or to a plan's channel. `day` is the day of the change in the plan's time zone.
+    Claims of earlier versions have `text` and `choices` instead of `briefs`.
+    """
 
     kind: ClassVar[str] = "tell"
 
@@ -255,7 +255,7 @@ class ReminderClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationClaim(SlackClaim):
-    """A manager is told what is still late although people were reminded of it, if anything is."""
+    """A manager has to be told what is still late despite reminders, if anything is."""
 
     kind: ClassVar[str] = "escalate"
 
@@ -265,7 +265,7 @@ class EscalationClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
-    """Somebody missed an answer because of trouble in Slack. `content` is that message, or None if they should ask again."""
+    """Somebody missed an answer because of trouble in Slack. `content` is that message, or None if they have to ask again."""
 
     kind: ClassVar[str] = "missed"
 
@@ -321,5 +321,5 @@ def from_record(record: Record) -> SlackClaim | None:
 
 
 def message_event(channel: str, ts: str) -> str:
-    """A message, as the cause of changes."""
+    """The id of a message as the cause of changes."""
     return f"message:{channel}:{ts}"

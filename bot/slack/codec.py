@@ -1,4 +1,4 @@
-"""Answers and other dataclasses as JSON and back, derived from their fields.
+"""Turns answers and other dataclasses into JSON and back, based on their fields.
 
 An answer's parts are of many kinds, so each object in its JSON names its class. Only classes in `handlers.answer` are ever
 created from such a name.
@@ -13,10 +13,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 from handlers import answer
 
 CLASSES = {name: value for name, value in vars(answer).items() if is_dataclass(value) and isinstance(value, type)}
-# What is no part of what an answer says (`compare=False`) is not kept.
+# Fields that aren't part of what an answer says (`compare=False`) aren't stored.
 FIELDS = {name: tuple(field.name for field in fields(value) if field.compare) for name, value in CLASSES.items()}
 KIND = "is"
-# What earlier versions called them. Answers are kept for a month.
+# Names in earlier versions. Answers are stored for a month.
 FORMER_CLASSES = {"Told": "Notice"}
 FORMER_FIELDS = {"say": "sentence", "told": "notices", "noted": "recorded"}
 
@@ -43,7 +43,7 @@ def unpack(value: Any) -> Any:
 
 
 def to_json(value: Any) -> Any:
-    """A value of a dataclass's field as plain JSON: a text, a number, a mapping, a dataclass, a tuple of these."""
+    """A value of a dataclass's field as plain JSON: a text, a number, a mapping, a dataclass, or a tuple of these."""
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     if type(value).__name__ in CLASSES:

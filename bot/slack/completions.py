@@ -1,4 +1,4 @@
-"""Settles claims, many in one commit, on a thread of its own, so that no sender waits for the disk."""
+"""Completes claims, many in one commit, on a thread of its own, so that no sender waits for the disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 
 MOST_AT_ONCE = 500
-GATHERED = 0.02  # seconds in which what is to be settled is gathered for one commit
-MOST_UNSETTLED = 10_000  # claims that could not be settled and are tried again
+GATHERED = 0.02  # seconds during which claims are collected for one commit
+MOST_UNSETTLED = 10_000  # claims that couldn't be completed and are tried again
 
 
 @contextmanager
@@ -31,14 +31,14 @@ def optional(what: str) -> Iterator[None]:
 
 
 class Completions:
-    """Open until `close`, which settles everything it was given."""
+    """Accepts claims until `close`, which completes everything that is left."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._queue: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         self._writes: dict[str, Sequence[Write]] = {}
         self._unsettled: list[tuple[str, str]] = []
-        self.counts: Counter[str] = Counter()  # how many claims were settled since the start, by their state
+        self.counts: Counter[str] = Counter()  # how many claims have been completed since the start, by state
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
@@ -50,7 +50,7 @@ class Completions:
             self._writes[id] = writes
 
     def put(self, id: str, state: str = "done") -> None:
-        """Settle a claim as "done", "refused" or "uncertain"."""
+        """Complete a claim as "done", "refused" or "uncertain"."""
         self._queue.put((id, state))
 
     @property
@@ -58,7 +58,7 @@ class Completions:
         return self._thread.is_alive()
 
     def close(self, seconds: float = 10.0) -> None:
-        """Settle everything it was given, and end."""
+        """Complete everything that is left, and end."""
         self._queue.put(None)
         self._thread.join(seconds)
 
@@ -81,11 +81,11 @@ class Completions:
                 self.counts[state] += len(ids)
                 try:
                     self._settle(ids, state, [write for id in ids for write in self._writes.pop(id, ())])
-                except Exception:  # whoever comes after these has to be settled all the same
+                except Exception:  # the claims after these still have to be completed
                     logs.fault("fault", kind="settle", reference=secrets.token_hex(3), ids=ids)
 
     def _settle(self, ids: list[str], state: str, writes: Sequence[Write]) -> None:
-        """Settle these claims. Those that can't be settled are tried again with the next ones, or they would be done again
+        """Complete these claims. If that fails, they are tried again with the next ones; otherwise they would be done again
         after a restart.
 
         Attached writes must not prevent that: if they fail, they are given up.

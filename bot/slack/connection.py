@@ -1,7 +1,7 @@
-"""Slack's client for its socket, with an end in bounded time.
+"""Slack's client for its socket, with a limit on how long closing takes.
 
-The library's own `close` waits without a limit for threads that may go on: for one that sleeps for as long as a 429 asks, and
-for the one that reads, which is never told again to end where it finds the connection still open just after it was told.
+The library's own `close` waits without a limit for two threads: one may sleep for as long as a 429 asks, and the one that reads
+is not told again to end if it finds the connection still open just after it was told.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from bot.slack.patience import Patience
 from knowledge.model import Unclear
 
-UNSTATED = 30.0  # seconds to wait after a 429 that does not say how long, as in the library
-LOOK = 0.05  # seconds between two looks at whether the threads have ended
+UNSTATED = 30.0  # seconds to wait after a 429 that doesn't say how long, as in the library
+LOOK = 0.05  # seconds between checks whether the threads have ended
 
 
 class AtOnce(ThreadPoolExecutor):
-    """Does what it is given on the thread that gives it, which is the one that reads the messages in their order."""
+    """An executor that runs everything on the calling thread, which is the one that reads the messages in order."""
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         result: Future[Any] = Future()
@@ -49,7 +49,7 @@ class Client(SocketModeClient):
         self.message_workers = AtOnce(max_workers=1)
 
     def issue_new_wss_url(self) -> str:
-        """The address of a new socket. Waits where Slack asks for it, but not once planbot is to end."""
+        """The address of a new socket. Waits if Slack asks for it, but not after planbot was told to end."""
         while not self._stopping.is_set():
             try:
                 return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
@@ -60,7 +60,9 @@ class Client(SocketModeClient):
         raise Unclear("planbot was told to end before Slack let it connect.")
 
     def close(self, seconds: float = 10.0) -> None:
-        """Close the connection, have what has arrived passed on, and end the threads. What takes longer ends by itself."""
+        """Close the connection, have everything that has arrived passed on, and end the threads. A thread that takes longer
+        ends on its own.
+        """
         end = time.monotonic() + seconds
         self.closed, self.auto_reconnect_enabled = True, False
         self._stopping.set()
@@ -68,7 +70,7 @@ class Client(SocketModeClient):
         for runner in runners:
             runner.event.set()
         while any(runner.is_alive() for runner in runners) and time.monotonic() < end:
-            self.current_session_state.terminated = True  # each time: a thread that was reconnecting takes it back
+            self.current_session_state.terminated = True  # repeated, because a thread that was reconnecting sets it again
             self.disconnect()
             for runner in runners:
                 if runner.is_alive():

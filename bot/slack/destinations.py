@@ -14,14 +14,14 @@ from bot.slack.claims import CommandClaim, DigestClaim, MessageClaim, NoticeClai
 from bot.slack.outbox import FILE, RESPONSE_URL
 
 Json = dict[str, Any]
-REPLACING = ("in", "tick", "back", "import")  # buttons whose answer takes the place of the message
+REPLACING = ("in", "tick", "back", "import")  # buttons whose answer replaces the message
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """One way to send: a Slack method with the arguments that say where to.
 
-    `lane` keeps what goes there in order; `thread` names the conversation that is remembered, or is "".
+    `lane` keeps everything that goes there in order; `thread` names the conversation that is remembered, or is "".
     """
 
     method: str
@@ -75,14 +75,14 @@ def only_for(place: Destination, user: str) -> Destination:
 
 
 def beside(place: Destination, user: str) -> Destination:
-    """Where a refusal or an apology goes: never in place of what is shown, which may be somebody else's."""
+    """Where a refusal or an apology goes. It never replaces what is shown, which may belong to somebody else."""
     if place.method == "chat.update":
         return only_for(place, user) if place.surface == "channel" else replace(to_channel(place.args["channel"]), surface="dm")
     return added(place)
 
 
 def added(place: Destination) -> Destination:
-    """The same as a new message, if it would replace a private one."""
+    """The same destination as a new message, if it would replace a private one."""
     if place.args.get("replace_original"):
         return replace(place, args={**place.args, "replace_original": False})
     return place

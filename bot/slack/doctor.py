@@ -39,7 +39,7 @@ from knowledge.store import Store
 
 CALL_TIMEOUT = 15  # seconds for one call to Slack
 DOTENV = ".env"
-MAX_SKEW = 60.0  # seconds that the machine's clock may be off
+MAX_SKEW = 60.0  # seconds by which the machine's clock may be wrong
 MIN_FREE_BYTES = 100 * 1024 * 1024  # free bytes on the disk below which there is a fault
 ZONE = "Europe/London"
 SCOPES_PLACE = "“OAuth & Permissions” of your app at api.slack.com/apps"
@@ -48,7 +48,7 @@ Kind = Literal["ok", "fault", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check, as a sentence; a fault's says what to do."""
+    """The result of one check, as a sentence. For a fault, it says what to do."""
 
     kind: Kind
     sentence: str
@@ -59,8 +59,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to check. `settings` is None if there is no settings file, `plan` names the plan whose card `live` has Slack
-    validate."""
+    """What to check. `settings` is None if there is no settings file. `plan` is the plan with the card that Slack validates if
+    `live`.
+    """
 
     database: Place
     settings: Path | None
@@ -115,9 +116,9 @@ def _client(credentials: Tokens) -> WebClient:
 
 
 def dotenv(path: Path) -> Iterator[Finding]:
-    """A note if others than its owner can read the file with the tokens."""
+    """A note if people other than its owner can read the file with the tokens."""
     if os.name != "posix" or not path.is_file():
-        return  # Windows has no such permissions, and what Python reports there means nothing
+        return  # Windows has no such permissions, and what Python reports there is meaningless
     mode = path.stat().st_mode
     readers = [who for who, bit in (("its group", stat.S_IRGRP), ("everybody on this machine", stat.S_IROTH)) if mode & bit]
     if readers:
@@ -220,7 +221,7 @@ def _channel_trouble(channel: Mapping[str, Any]) -> str:
 
 
 def _settings_faults(path: Path | None) -> Iterator[Finding]:
-    assert path is not None  # without a file the defaults hold, which have no faults
+    assert path is not None  # without a file the defaults apply, which have no faults
     try:
         yield from (fault(f"Settings {path}, {sentence}") for sentence in check_settings(path))
     except Unclear as trouble:

@@ -24,12 +24,12 @@ from knowledge.importing import Imported, Reading
 from knowledge.model import Plan, Unclear
 
 ENDINGS = (
-    ".docx .docm .doc .odt .rtf .pdf .xlsx .xlsm .xls .ods .csv .tsv .txt .md .html .htm .json".split()  # what may hold a plan
+    ".docx .docm .doc .odt .rtf .pdf .xlsx .xlsm .xls .ods .csv .tsv .txt .md .html .htm .json".split()  # may be a plan
 )
 NAMED = re.compile(r"\b(?:as|into|for)\s+(?:the\s+plan\s+)?[“\"']?([^\s“”\"']+)[”\"']?\s*[.!]*$", re.I)
-LARGE = 500_000  # bytes, from which reading may take a few seconds
+LARGE = 500_000  # bytes; reading a larger file may take a few seconds
 LASTS = timedelta(days=1)  # how long the buttons of a dry run work
-MOST_LINES = 60  # differences or conflicts shown in Slack
+MOST_LINES = 60  # the most differences or conflicts shown in Slack
 MANAGERS = "Only managers import documents: ask one, or whoever runs planbot to name you in its settings."
 NEW_PLAN = (
     "{} would be a new plan, which only a manager of the whole installation can add: ask one, or send it with “import as NAME”"
@@ -46,7 +46,7 @@ def document_of(claim: MessageClaim) -> SentFile | None:
 
 
 def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
-    """Handles a document: shows what would be imported."""
+    """Handle a document: show what would be imported."""
     if not _may_import(session):
         raise Unclear(MANAGERS)
     if file.size > LARGE:
@@ -64,7 +64,9 @@ def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
 
 
 def press(session: Session, claim: PressClaim) -> Answer:
-    """A button of a dry run: an answer to a question, the import itself, or nothing. What comes late is shown once more."""
+    """Handle a button of a dry run: an answer to a question, the import itself, or nothing. After a late press it is shown once
+    more.
+    """
     id, _, what = claim.value.partition(" ")
     saved = sessions.load(session.store, id, session.now)
     if saved is None or saved.get("kind") != "document":
@@ -184,7 +186,7 @@ def _limited(lines: Sequence[str]) -> str:
 
 
 def _question(session: Session, saved: Mapping[str, Any], question: documents.Question) -> Answer:
-    """Something that only a person can decide, with a button for each reading."""
+    """A question that only a person can answer, with a button for each choice."""
     choices = [decision.as_json() for decision in question.decisions]
     id = sessions.save(session.store, {**saved, "kind": "document", "choices": choices}, session.now, LASTS, needed=True)
     rows = [Choice(text, f"{id} {place}", form="import") for place, text in enumerate(question.choices)]

@@ -24,7 +24,7 @@ NOT_SENT = "Slack did not give me {}: send it again, or try later."
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Slack redirects people who may not read a file to its sign-in page, which isn't a file."""
+    """Follows no redirect: Slack redirects people who may not read a file to its sign-in page, which isn't a file."""
 
     def redirect_request(self, *_: object) -> None:
         """Follow no redirect."""

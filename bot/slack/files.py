@@ -1,6 +1,6 @@
-"""The file that goes with an answer: a chart as a picture, where one is asked for, or a sheet as CSV.
+"""The file that goes with an answer: a chart as a picture, if one is asked for, or a sheet as CSV.
 
-A picture is drawn when it is sent, and the library that draws it is imported only then, since that takes long.
+A picture is drawn when it is sent, and the library that draws it is only imported then, since that takes long.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def has_one(answer: Answer) -> bool:
 
 
 def of(answer: Answer) -> OutgoingFile | None:
-    """The file of an answer's first picture or sheet; None if it has neither."""
+    """The file for an answer's first picture or sheet; None if it has neither."""
     for part in answer.parts:
         match part:
             case Chart(as_picture=True) if picture.can_draw():
@@ -48,7 +48,9 @@ def of(answer: Answer) -> OutgoingFile | None:
 
 
 def with_what_can_be_drawn(answer: Answer) -> Answer:
-    """The answer as it can be given: where no picture can be made, its charts are Slack's own, and a note says why."""
+    """The answer as this installation can give it: if no picture can be made, its charts are Slack's own, and a
+    note says why.
+    """
     if picture.can_draw():
         return answer
     parts: list[Part] = []

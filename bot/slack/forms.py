@@ -1,7 +1,7 @@
 """The forms for changes: each field of a recommendation as an input, and what was filled in read back as edits.
 
-Which fields a form has, and how each is entered, follows from the table of fields. A form holds nothing that is trusted:
-it carries the id of what the server keeps for its author, whose rights are checked when it comes back and again when the
+Which fields a form has, and how each is entered, follows from the table of fields. A form contains nothing that is trusted: it
+carries the id of what the server has stored for its author, whose rights are checked when it comes back and again when the
 change is written.
 """
 

@@ -1,7 +1,8 @@
 """`/healthz` over HTTP, for monitoring: 200 while the socket to Slack is alive and the database can be written, otherwise 503
 with the reasons.
 
-The socket counts as alive if something has come through it recently. That the client considers itself connected isn't enough.
+The socket counts as alive if something has come through it recently. It isn't enough that the client considers itself
+connected.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from knowledge.model import Unclear
 # is reconnecting by itself.
 ALIVE_SECONDS = 60.0
 SILENT = "Slack has not been heard on the socket for a minute: planbot connects anew by itself; if it goes on, look at the log."
-REQUEST_TIMEOUT = 5.0  # seconds that a watcher may take to send its request
+REQUEST_TIMEOUT = 5.0  # seconds that a monitor may take to send its request
 
 Report = Callable[[], Mapping[str, object]]
 
@@ -68,7 +69,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("", port), _Answers)
 
     def server_bind(self) -> None:
-        """Bind without looking up this machine's name, which HTTPServer does, and which can take long."""
+        """Bind without looking up this machine's name, as HTTPServer does, because that can take long."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "planbot", int(self.server_address[1])
 

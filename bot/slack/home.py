@@ -1,4 +1,4 @@
-"""App Home as Block Kit. What it shows is collected in `overview`."""
+"""Draws App Home as Block Kit. What it shows is collected in `overview`."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _digests(overview: Overview) -> Iterator[Json]:
 
 
 def labelled(text: str, action: str, value: str, about: str = "") -> Json:
-    """A button that comes more than once, with what it is about for screen readers."""
+    """A button that occurs more than once, with what it is about for screen readers."""
     label = f"{text} {about}" if about else value
     return {
         **button(text, action, value),

@@ -1,7 +1,7 @@
 """Everything that comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on.
 
-An acknowledgement follows the commit, and whatever arrives during one commit shares the next. If the database can't be written,
-people still get answers from its contents. Their claims are then only kept in memory, and counted.
+An acknowledgement follows the commit, and everything that arrives during one commit shares the next. If the database can't be
+written, people still get answers from its contents. Their claims are then only kept in memory, and counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from knowledge.store import Store
 
 PING_SECONDS = 5  # the builtin client notices a silent stall within about five of these
 MOST_AT_ONCE = 200
-MOST_IN_MEMORY = 10_000  # ids that are remembered while nothing can be written; Slack sends again for an hour at most
+MOST_IN_MEMORY = 10_000  # ids remembered while nothing can be written; Slack redelivers for an hour at most
 
 
 class Taken(BoltResponse):
@@ -103,7 +103,7 @@ class Ingress:
         return self._in_memory.count
 
     def close(self, seconds: float = 10.0) -> None:
-        """Take what has arrived, and stop."""
+        """Take everything that has arrived, and stop."""
         self._queue.put(None)
         self._thread.join(seconds)
 
@@ -122,7 +122,7 @@ class Ingress:
                 batch.append(following)
             try:
                 self._take(batch)
-            except Exception:  # what comes after these has to be taken on all the same
+            except Exception:  # whatever comes after these still has to be claimed
                 ids = [arrival.claim.id for arrival in batch]
                 logs.fault("fault", kind="intake", reference=secrets.token_hex(3), ids=ids)
 
@@ -148,8 +148,8 @@ class Ingress:
             return [self._in_memory.take(claim, now) for claim in arrived]
 
     def _claim(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
-        """Claim these, durably. Returns for each whether it has to be done. What was done in memory meanwhile is settled at
-        once.
+        """Claim these, durably. Returns for each whether it has to be done. Claims that were done in memory in the meantime are
+        completed at once.
         """
         taken = claims.claim(self._store, self._holder, [to_record(claim) for claim in arrived], now)
         here = claims.here(self._store, [claim.id for claim in arrived])
@@ -161,7 +161,9 @@ class Ingress:
 
 
 class Socket:
-    """Slack's socket. One thread passes on what arrives, so that the order is kept. `stopping` ends all waits to reconnect."""
+    """Slack's socket. One thread passes on everything that arrives, so that the order is kept. `stopping` ends all waits to
+    reconnect.
+    """
 
     def __init__(
         self,
@@ -194,14 +196,14 @@ class Socket:
         start = time.time()
         try:
             answer = run_bolt_app(self.app, req)
-        except Exception:  # it is not acknowledged, so that Slack sends it again
+        except Exception:  # it isn't acknowledged, so that Slack sends it again
             logs.fault("fault", kind="listening", reference=secrets.token_hex(3), type=req.type)
             return
 
         def acknowledge(response: BoltResponse = answer) -> None:
             try:
                 send_response(client, req, response, start)
-            except Exception as fault:  # the libraries raise many kinds where a socket has gone; Slack sends again
+            except Exception as fault:  # the libraries raise many kinds of error if a socket is gone; Slack sends it again
                 logs.warn("not acknowledged", why=repr(fault), type=req.type)
 
         if isinstance(answer, Taken):

@@ -1,7 +1,7 @@
 """Threads that do work in lanes: the work in one lane is done in order, one at a time, and lanes don't wait for each other.
 
 Work may have to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane until it is tried again, and the
-thread does the work of other lanes meanwhile.
+thread does the work of other lanes in the meantime.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ STUCK = 300.0  # seconds; no work takes that long, since each call to Slack has 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Work in its lane, and what is called when it raises."""
+    """Work in its lane, and what is called if it raises."""
 
     work: Work
     failed: Failed | None
 
 
 class Lanes:
-    """A pool of threads over lanes. Work that raises is over: the fault is logged, and the lane continues."""
+    """A pool of threads over lanes. Work that raises is over: the error is logged, and the lane continues."""
 
     def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
         """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `help`)."""
@@ -64,8 +64,9 @@ class Lanes:
             self._at(time.monotonic(), lane)
 
     def help(self, lane: str, work: Work, failed: Failed | None = None) -> None:
-        """As `put`; but if this thread is a helper's and the lane is empty, this thread does it as soon as it has finished what
-        it is doing: a hand-over takes time too. What has to wait then is tried again by the pool."""
+        """Like `put`. But if this thread is a helper's and the lane is empty, this thread does the work as soon as it has
+        finished its own, because a hand-over takes time too. Work that then has to wait is tried again by the pool.
+        """
         helps = getattr(_here, "pool", "") == self._helped_by
         with self._changed:
             free = helps and lane not in self._lanes and self._helping < self._helpers and not self._closing
@@ -109,14 +110,14 @@ class Lanes:
             return not self._lanes
 
     def close(self) -> None:
-        """Begin nothing more: what has not begun is left undone."""
+        """Begin nothing more: work that hasn't begun is left undone."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
             self._emptier.notify_all()
 
     def join(self, seconds: float) -> bool:
-        """After `close`: wait until what had begun is over; whether it was in time."""
+        """After `close`: wait until work that had begun is over, and return whether it was in time."""
         end = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(end - time.monotonic(), 0.0))

@@ -1,7 +1,7 @@
 """Slack's limits, and `fit`, through which everything passes on its way to Slack.
 
-Whoever builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and shortens
-whatever is still too long, so that Slack doesn't refuse the whole message.
+The code that builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and
+shortens anything that is still too long, so that Slack doesn't refuse the whole message.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ TEXT = 4_000  # characters of a message's top-level text
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 SECTION = 3_000  # characters of a section's text, and of an element of a context
-FIELD = 2_000  # characters of one of a section's fields, and of an input's label
-FIELDS = 10  # in a section
+FIELD = 2_000  # characters of a section's field, and of an input's label
+FIELDS = 10  # fields in a section
 HEADER = 150  # characters
 CONTEXT = 10  # elements
 ACTIONS = 25  # elements
@@ -37,28 +37,28 @@ TABLE_COLUMNS = 20
 MESSAGE_TABLES = 1
 # docs.slack.dev, "Data visualization block". That a message takes only two is not documented there: a third was refused.
 MESSAGE_CHARTS = 2
-CHART_SERIES = 6  # and segments
-CHART_POINTS = 20  # of a series
-CHART_TITLE = 50  # characters, as of the names of the axes
+CHART_SERIES = 6  # series, and segments of a pie
+CHART_POINTS = 20  # points of a series
+CHART_TITLE = 50  # characters, also of the names of the axes
 CHART_LABEL = 20  # characters of a category or a series
 TITLE = 24  # characters of a view's title, and of its submit and close buttons
 INPUT = 3_000  # characters typed into an input
 PLACEHOLDER = 150  # characters
 SLACK_BUDGET = 9_000  # characters in all blocks of a message
 VIEW_BUDGET = 20_000  # characters in a view: Slack takes 250 kB, and a character may be twelve bytes of JSON
-MORE = "…"  # after a text that was cut
-NOTHING = "–"  # where Slack takes no empty text
+MORE = "…"  # marks the end of a text that was cut
+NOTHING = "–"  # where Slack accepts no empty text
 ENTITY = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
-# What mrkdwn shows otherwise than it is written: marks, the code of an emoji, a quotation, Slack's own control characters.
+# What mrkdwn doesn't show as it is written: marks, the code of an emoji, a quotation, Slack's own control characters.
 _NOT_LITERAL = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Plain text for a message's top-level text and for mrkdwn: it can't notify, nor link but to a channel that planbot names
-    (docs.slack.dev, "Formatting").
+    """Plain text for a message's top-level text and for mrkdwn: it can't notify, and the only links are to channels that
+    planbot names (docs.slack.dev, "Formatting").
 
-    Slack has no way to escape the marks that format. A top-level text is never drawn where there are blocks, and what is drawn
-    as mrkdwn has to be literal (`is_literal`).
+    Slack has no way to escape formatting marks. A top-level text is never drawn if there are blocks, and text that is drawn as
+    mrkdwn has to be literal (`is_literal`).
     """
     raw = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return names.CHANNEL.sub(r"<#\1>", raw)
@@ -154,7 +154,7 @@ def shorten_to(blocks: list[Json], most: int) -> list[Json]:
         cut = max(len(longest["text"]) - over - 1, len(longest["text"]) // 2, 1)
         longest["text"] = (shorten_escaped if longest["type"] == "mrkdwn" else shorten)(longest["text"], cut)
         if size(blocks) - most >= over:
-            break  # nothing is left to take away
+            break  # nothing is left to remove
         over = size(blocks) - most
     return blocks
 

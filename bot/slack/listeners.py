@@ -43,13 +43,13 @@ EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = ("/plan",)
 SHORTCUTS = ("find_recommendation", "update_recommendation", "add_to_recommendation")
 OPTIONS = ("find",)
-MENU = "menu"  # an overflow menu, each entry of which begins with the name of its own action
+MENU = "menu"  # an overflow menu; each entry begins with the name of its own action
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
 
-# No token holds another “<”: looking past one for the end would take a time that grows with the square of their number.
+# No token contains another “<”: looking past one for the end would take time that grows with the square of their number.
 TOKEN = re.compile(r"<(?P<mark>[@#!]?)(?P<what>[^<|>]*)(?:\|(?P<label>[^<>]*))?>")
-ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # all that Slack escapes (docs.slack.dev, "Formatting")
+ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # everything that Slack escapes (docs.slack.dev, "Formatting")
 ENTITY = re.compile("|".join(ENTITIES))
 
 
@@ -91,7 +91,7 @@ class PayloadMiddleware(Middleware):
 
 
 def nothing() -> None:
-    """A listener, because Bolt wants one. The middleware before it has done the work."""
+    """A listener that does nothing, because Bolt requires one. The middleware before it has done the work."""
 
 
 def acknowledging(body: Json) -> BoltResponse:
@@ -144,7 +144,7 @@ def answering(make: Answering) -> PayloadMiddleware:
     return PayloadMiddleware(answer)
 
 
-# Payloads as claims: only what is needed to do the work, a day later if it has to be
+# Payloads as claims: only what is needed to do the work, even a day later
 
 
 def message(body: Json, bot: str) -> SlackClaim | None:
@@ -220,7 +220,7 @@ def shortcut(body: Json, bot: str) -> ShortcutClaim:
 
 
 def press(body: Json) -> PressClaim | None:
-    """The press of a button, or the choice from a menu; None for what planbot doesn't offer."""
+    """The press of a button, or the choice from a menu; None for one that planbot doesn't offer."""
     action: Json = body["actions"][0]
     container: Json = body.get("container") or {}
     view: Json = body.get("view") or {}
@@ -248,8 +248,8 @@ def press(body: Json) -> PressClaim | None:
         at=str(action.get("action_ts") or ""),
     )
     place = claim.ts or view.get("id", "")
-    # Slack names a block anew when its message is changed: the second press of a double click names the same one, a press
-    # of what has been drawn since another.
+    # Slack gives a block a new id when its message changes: the second press of a double click has the same id, while a press
+    # on what has been drawn since has another.
     return replace(claim, guard=same("press", claim.user, place, claim.block, claim.action_id, claim.value))
 
 
@@ -280,8 +280,8 @@ def teams(payload: Json, *keys: str) -> tuple[str, ...]:
 
 
 def same(*parts: str) -> str:
-    """What two presses of one button have in common, as a name of fixed length."""
-    joined = chr(0).join(parts).encode(errors="backslashreplace")  # half a character is no UTF-8
+    """What identifies two presses of one button as the same, as a name of fixed length."""
+    joined = chr(0).join(parts).encode(errors="backslashreplace")  # half a character isn't valid UTF-8
     return f"{parts[0]}:{hashlib.sha256(joined).hexdigest()[:24]}"
 
 
@@ -290,7 +290,7 @@ def typed(text: str, bot: str) -> str:
 
     def words(token: re.Match[str]) -> str:
         mark, what, label = token["mark"], token["what"], token["label"]
-        if mark == "@":  # the label, where there is one, is the person's name, which is not kept
+        if mark == "@":  # the label, if any, is the person's name, which isn't stored
             return " " if what == bot else names.mention(what) if names.MENTION.fullmatch(names.mention(what)) else f"@{what}"
         if not mark and what.startswith(("http://", "https://")):
             return what  # Slack labels a bare address by its host alone; an update's evidence is the address

@@ -60,7 +60,7 @@ def written_to(stream: TextIO) -> Iterator[None]:
 
 
 def say(what: str, **values: object) -> None:
-    if LOG.isEnabledFor(logging.INFO):  # without asking where this was called, which the log does not say and takes long
+    if LOG.isEnabledFor(logging.INFO):  # without looking up the caller, which the log doesn't show and which takes long
         LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, what, (), None, extra=values))
 
 

@@ -1,6 +1,6 @@
-"""The Slack app's manifest, which ships beside this module, and what each permission is for.
+"""The Slack app's manifest, which is stored beside this module, and what each permission is for.
 
-Optional permissions are marked as such in the manifest: whoever installs the app can leave them out.
+Optional permissions are marked as such in the manifest: people who install the app can leave them out.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ from handlers.answers.field_text import heading_of
 
 Json = dict[str, Any]
 
-PIECE = 2_800  # characters of one block of text
-PAGE = 8_000  # characters of one page
-PAGE_BLOCKS = 80  # blocks of one page
+PIECE = 2_800  # the most characters of one block of text
+PAGE = 8_000  # the most characters of one page
+PAGE_BLOCKS = 80  # the most blocks of one page
 TITLE = "The plan"
 TITLES = {"list": "Recommendations", "search": "Search", "count": "How many", "summary": "Summary", "help": "Help"}
 KINDS = {"status": "", "update": "Update"}
@@ -45,12 +45,12 @@ def modal(blocks: Sequence[Json], *, title: str = TITLE, **more: Any) -> Json:
 
 
 def waiting(title: str = TITLE) -> Json:
-    """What is shown until the answer is ready."""
+    """The modal that is shown until the answer is ready."""
     return modal([section("One moment …")], title=title)
 
 
 def told(headline: str, text: str = "") -> Json:
-    """A sentence alone in a modal, such as an apology or a refusal."""
+    """A modal with only a sentence, such as an apology or a refusal."""
     return modal([section(headline), *([context(text)] if text else [])])
 
 
@@ -61,7 +61,8 @@ def pages(answer: Answer) -> int:
 
 def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False) -> Json:
     """One page of an answer; the first is 0. Long text continues on the next page and is never cut. `kept` is the id of the
-    kept answer, `share` adds the choice of a channel to share it in."""
+    stored answer, `share` adds the choice of a channel to share it in.
+    """
     every = _pages(answer)
     place = min(max(page, 0), len(every) - 1)
     blocks = list(every[place])
@@ -76,7 +77,7 @@ def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False
 
 
 def title_of(answer: Answer) -> str:
-    """The title of a modal: what it is about, and what is asked of it: "R3 · Actions"."""
+    """The title of a modal: the recommendation, and what is asked about it: "R3 · Actions"."""
     if len(answer.refs) != 1 or answer.asks in TITLES:
         return TITLES.get(answer.asks, TITLE)
     kind = KINDS.get(answer.asks, heading_of(answer.asks))
@@ -107,7 +108,7 @@ def find() -> Json:
 
 
 def options(rows: Sequence[tuple[str, str, str]]) -> Json:
-    """The options of a type-ahead, from (value, text, what stands below it)."""
+    """The options of a type-ahead, from (value, text, text below it)."""
     return {"options": [option(*row) for row in rows[: limits.OPTIONS]]}
 
 

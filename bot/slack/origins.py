@@ -1,6 +1,6 @@
-"""The message from which a form was opened, drawn anew once what was said in the form is written.
+"""The message from which a form was opened, redrawn once what the form says has been written.
 
-A card is drawn as it stands now, the row of a reminder is ticked off, and a request or a preview becomes the answer.
+A card is drawn as it is now, the row of a reminder is ticked off, and a request or a preview becomes the answer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from knowledge import sessions
 from knowledge.model import Unclear
 
 Json = dict[str, Any]
-LASTS = timedelta(hours=2)  # how long it is known which message a form was opened from
+LASTS = timedelta(hours=2)  # how long planbot remembers which message a form was opened from
 CARD, ROW, WHOLE = "card", "row", "whole"
 REPLACED = "Replaced by your edit."
 
 
 def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
-    """Where a form's button stands, {} where nothing is drawn anew there. `sentence` asks for the card again; `becomes` is what
-    is drawn: CARD, or WHOLE for the answer to the form. A row of a kept answer is ticked off whatever `becomes` says."""
+    """The message that has a form's button, {} if nothing is redrawn there. `sentence` asks for the card again. `becomes` says
+    what is drawn: CARD, or WHOLE for the answer to the form. A row of a stored answer is ticked off whatever `becomes` says.
+    """
     kept = briefs.kept_id(claim.block)
     if claim.view or claim.home or not (claim.ts or claim.url):
         return {}
@@ -40,7 +41,7 @@ def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
 
 
 def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str) -> None:
-    """Draw the message anew. `answer` is what was answered in the form, and `id` tells this drawing from others."""
+    """Redraw the message. `answer` is what was answered in the form, and `id` identifies this drawing."""
     aside = Aside(id=f"redraw:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
     becomes = origin.get("becomes", CARD)
     if becomes == ROW:
@@ -53,7 +54,7 @@ def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str)
 
 
 def replaced(session: Session, origin: Mapping[str, Any], id: str) -> None:
-    """Say in the place of a preview that it was edited."""
+    """Replace a preview with the remark that it was edited."""
     aside = Aside(id=f"replaced:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
     session.replies.answer(aside, Answer("", (Note(REPLACED),), "update"), _place(origin))
 
@@ -68,9 +69,9 @@ def _place(origin: Mapping[str, Any]) -> Destination:
 
 
 def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
-    """The kept answer with what came of a press in the place of its row, which is what is kept from now on.
+    """The stored answer with the outcome of a press in place of its row. From now on, this is what is stored.
 
-    Raises Unclear if it is no longer kept.
+    Raises Unclear if it is no longer stored.
     """
     whole = session.replies.kept(kept)
     followed = tuple(part for part in answer.parts if isinstance(part, Brief | Choices))
@@ -82,7 +83,7 @@ def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
 
 
 def is_for_others(session: Session, kept: str) -> bool:
-    """Whether a kept answer was made for somebody else than the person of the claim."""
+    """Whether a stored answer was made for somebody other than the person of the claim."""
     try:
         _, beside = session.replies.kept_with(kept)
     except Unclear:
@@ -96,6 +97,6 @@ def load(session: Session, id: str) -> Mapping[str, Any] | None:
 
 
 def save(session: Session, id: str, origin: Mapping[str, Any]) -> None:
-    """Keep the origin of a change until it is confirmed."""
+    """Store the origin of a change until it is confirmed."""
     if origin:
         sessions.save(session.store, dict(origin), session.now, LASTS, f"origin:{id}")

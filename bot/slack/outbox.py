@@ -30,23 +30,23 @@ from knowledge.model import Unclear
 
 Json = dict[str, Any]
 
-SENDERS = 24  # posts under way at once: more than twenty that Slack is slow with must not hold up the next
-HELPERS = 8  # threads that answer and may send what they answered; as many again go on answering, however slow Slack is
+SENDERS = 24  # posts in progress at once, enough that twenty slow ones don't hold up the next
+HELPERS = 8  # answering threads that may also send; as many others go on answering, however slow Slack is
 RESPONSE_URL = "response_url"
-FILE = "files.upload"  # three calls of Slack's in one: get an address, send the file there, share it
-REPEATS = 2  # how often a message is sent again whose outcome is not known
-MOST_WAITING = 2_000  # parcels in memory; what more there is to do waits as claims, which are small
+FILE = "files.upload"  # three of Slack's calls in one: get an address, send the file there, share it
+REPEATS = 2  # how often a message with an unknown outcome is sent again
+MOST_WAITING = 2_000  # parcels in memory; further work waits as claims, which are small
 MOST_IN_LANE = 50
 PROBE = "api.test"  # changes nothing, and shows whether Slack answers
 # Slack's own trouble, which passes (docs.slack.dev, the errors that every method may give).
 AGAIN = frozenset({"service_unavailable", "internal_error", "fatal_error", "request_timeout", "team_added_to_org"})
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-URL_OVER = frozenset({"expired_url", "used_url"})  # a response_url that takes nothing any more
+URL_OVER = frozenset({"expired_url", "used_url"})  # a response_url that accepts nothing any more
 BLOCKS_TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"}) | BLOCKS_TOO_LONG
-NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # what makes something new each time that it is called
+NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # methods that make something new each time they are called
 PACED = NEW
-# What only reads takes no JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
+# Methods that only read don't accept JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
 READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list", "chat.getPermalink", "conversations.info"})
 
 
@@ -56,10 +56,10 @@ class Parcel:
 
     `args` say where to; `content` is the message or {"view": …}, and each of `plainer` gives the same with less of what a
     workspace may refuse, the plainest last. `sent` is called with Slack's answer, `refused` with its error, `lost` if the
-    outcome is not known, and `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than
-    `patience`, in seconds.
-    `more` gives further arguments and `before` is called at each attempt, `waiting` when one certainly failed and another
-    one follows. `repeat` gives the content to send if the first may be there already; without it, nothing new is sent twice.
+    outcome isn't known, and `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than
+    `patience`, in seconds. `more` returns further arguments and `before` is called, both at each attempt; `waiting` is called
+    when an attempt certainly failed and another follows. `repeat` returns the content to send if the first may be there
+    already; without it, nothing new is sent twice.
     """
 
     lane: str
@@ -132,7 +132,7 @@ class Outbox:
         self.lanes = Lanes(SENDERS, "send", helped_by="work", helpers=HELPERS)
 
     def put(self, parcel: Parcel) -> None:
-        """Send this after all that is in its lane already; where there is nothing, whoever answered sends it."""
+        """Send this after everything that is already in its lane; if the lane is empty, the thread that answered sends it."""
         sending = Sending(self, parcel)
         self.lanes.help(parcel.lane, sending.attempt, sending.failed)
 
@@ -164,7 +164,7 @@ class Outbox:
             return self._unsuccessful(refusal)
         except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors
             return _broken(fault)
-        except SlackClientError as fault:  # an upload that the file server did not take; nothing was shared yet
+        except SlackClientError as fault:  # the file server didn't accept the upload; nothing has been shared yet
             return Outcome(f"upload failed ({str(fault)[:200]})", wait=0.0)
 
     def _respond(self, args: Json) -> Outcome:
@@ -191,12 +191,12 @@ class Outbox:
         if status == 429 or error in LIMITED:
             return Outcome("ratelimited", wait=self.patience.stated(headers))
         if status >= 500 or error in AGAIN:
-            # A gateway that got no answer in time does not know whether the call was carried out.
+            # A gateway that got no answer in time doesn't know whether the call was carried out.
             return Outcome(error or f"HTTP {status}", wait=0.0, lost=status == 504)
         return Outcome(error or f"HTTP {status}")
 
     def _strange(self, status: int, headers: Mapping[str, Any]) -> Outcome:
-        """An answer that isn't Slack's, such as a proxy's or a maintenance page. It may pass."""
+        """An answer that isn't Slack's, such as a proxy's or a maintenance page. The trouble may pass."""
         if status == 429 or status >= 500:
             return self._refused("", status, headers)
         return Outcome(f"HTTP {status}", wait=0.0)
@@ -228,7 +228,7 @@ class Sending:
             return self._again(trouble)
         try:
             self._parcel.before()
-        except Unclear as trouble:  # the database cannot be written to just now
+        except Unclear as trouble:  # the database can't be written at the moment
             return self._again(Outcome(str(trouble), wait=0.0))
         outcome = self._outbox.call(self._parcel.method, {**self._parcel.args, **self._parcel.more(), **_fitted(self._content)})
         if not outcome.error:
@@ -239,7 +239,7 @@ class Sending:
 
     def failed(self, reference: str) -> None:
         """Give up after an unexpected exception in an attempt. The log has its traceback under the reference."""
-        if self._over:  # what was to be called back failed: whether it did its work is not known
+        if self._over:  # the callback failed, and nobody knows whether it did its work
             self._parcel.lost()
         else:
             self._over = True
@@ -254,7 +254,7 @@ class Sending:
         return None
 
     def _lost(self, outcome: Outcome) -> float | None:
-        """Nobody knows whether a new message is there."""
+        """The outcome if nobody knows whether a new message arrived."""
         repeat = self._parcel.repeat
         if repeat is None or self._unknown >= REPEATS:
             logs.warn("uncertain", method=self._parcel.method, lane=self._parcel.lane, error=outcome.error)
@@ -293,7 +293,8 @@ def _fitted(content: Json) -> Json:
 
 
 def _broken(fault: Exception) -> Outcome:
-    """The outcome of a call without an answer. Unless all of it was sent, Slack hasn't carried it out. Otherwise nobody knows.
+    """The outcome of a call without an answer. If it wasn't sent completely, Slack hasn't carried it out. Otherwise nobody
+    knows.
 
     The library wraps earlier errors in a URLError, but not later ones.
     """

@@ -27,8 +27,8 @@ from knowledge.model import Plan, Recommendation
 from knowledge.plan_health import measure
 from knowledge.store import Store
 
-DUE_DAYS = 28  # what falls due within four weeks is due soon
-MOST_ROWS = 5  # recommendations under each heading
+DUE_DAYS = 28  # due soon means due within four weeks
+MOST_ROWS = 5  # the most recommendations under each heading
 MOST_CHANGES = 5
 MOST_SUGGESTIONS = 5
 
@@ -73,13 +73,13 @@ class ScheduledDigest:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that App Home shows. Where no plan can be shown, `plan` is None and `title` says what to do.
+    """Everything that App Home shows. If no plan can be shown, `plan` is None and `title` says what to do.
 
-    Each recommendation is in one place: `needs` are those of the person's that are late or due soon, `waiting` those that
-    wait for their sign-off, `yours` the person's other open ones, `late` and `due` other people's. `standing` is the plan
-    in one line. `statuses` and `without`, the number of recommendations without a status, add up to `total`. `proposals`
-    and `unlinked` (owners that nobody is linked to) are empty for everybody but managers. `reminders` is how often the
-    person is reminded, "" if there is nothing to remind them of. `others` are the names of further plans.
+    Each recommendation is in one place: `needs` are those of the person's that are late or due soon, `waiting` those that wait
+    for their sign-off, `yours` the person's other open ones, `late` and `due` other people's. `standing` is the plan in one
+    line. `statuses` and `without`, the number of recommendations without a status, add up to `total`. `proposals` and
+    `unlinked` (owners who aren't linked to anybody) are empty for everybody but managers. `reminders` is how often the person
+    is reminded, "" if there is nothing to remind them of. `others` are the names of further plans.
     """
 
     plan: str | None
@@ -109,7 +109,7 @@ NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “pla
 
 
 def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, usual: str = "") -> Overview:
-    """The plan as `who` sees it. `usual` is how often people are reminded who have not chosen for themselves."""
+    """The plan as `who` sees it. `usual` is how often people are reminded if they haven't chosen for themselves."""
     manager = rights.may_manage(who)
     owners = tuple(store.vocabulary(plan).owners)
     mine = rights.owners_of(who, owners)
@@ -163,7 +163,7 @@ def standing(store: Store, plan: Plan, now: datetime) -> str:
 
 
 def _owned(store: Store, plan: Plan, mine: tuple[str, ...], *due: Due) -> Filters | None:
-    """Filters for what is open and owned by one of these; None for nobody."""
+    """Filters for what is open and owned by one of these; None if there are none."""
     return replace(_open_and_due(store, plan, *due), owners=(Owners(mine, Ownership.ANY),)) if mine else None
 
 
@@ -179,7 +179,7 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
             if waits and not waits.is_of(who)
         ]
         if asked:
-            mark = mark_of(changes.read_current(store.db, plan, row.ref))  # of what is shown here: nothing else is decided
+            mark = mark_of(changes.read_current(store.db, plan, row.ref))  # it decides only what is shown here
             accept = Choice("Accept", f"accept {row.ref} {mark}", row.ref)
             back = Choice("Send back", f"send back {row.ref} {mark}", row.ref, form="reason")
             rows.append(Row(row.ref, shorten(row.title), "\n".join(asked), row.ref, (accept, back)))
@@ -213,7 +213,7 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
 
 
 def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overview:
-    """The overview with the plan's name before each sentence, where there are several plans."""
+    """The overview with the plan's name before each sentence, if there are several plans."""
     if plan is None or len(plans) < 2:
         return whole
     named = f"{plan.name}: "
@@ -271,7 +271,7 @@ def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
 
 
 def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
-    """An update in the journal, in words. `body` is the change as the journal holds it."""
+    """An update in the journal, in words. `body` is the change as the journal has it."""
     entry = history.Entry(
         seq=0,
         at=at,
@@ -305,7 +305,7 @@ class _Seen:
     rights: Rights
 
     def rows(self, tests: Filters | None, taken: set[str], say: str = "", update: bool = False) -> Rows:
-        """Those that pass the tests and are not in `taken`, which gets them; the soonest due first. `say` lists them all."""
+        """Those that pass the tests and aren't in `taken`, to which they are added; soonest due first. `say` lists them all."""
         store, plan = self.store, self.plan
         refs = tuple(ref for ref in store.refs(plan, tests) if ref not in taken) if tests else ()
         passing = store.parts_that_pass(plan, tests) if tests else {}
@@ -323,7 +323,7 @@ class _Seen:
 
 
 def _last_day(row: Recommendation) -> date:
-    """The last day of a recommendation, or the first of those of its parts; the last of all for none."""
+    """The last day of a recommendation, or the earliest of those of its parts. One without any comes after all others."""
     timescales = [row.timescale, *(part.timescale for part in row.parts)]
     spans = [timescale.span for timescale in timescales if timescale]
     return min((span.end for span in spans if span and span.end), default=date.max)

@@ -15,11 +15,11 @@ from bot.settings import ANSWER, Settings
 from bot.slack.outbox import Outbox
 from knowledge.model import Unclear
 
-PERSON_SECONDS = 3600.0  # that an answer of users.info is cached
-LIST_SECONDS = 60.0  # that a group's members are cached: whoever leaves it loses the right within a minute
-RETRY_SECONDS = 20.0  # that an error is cached
-AWAY_SECONDS = 2.0  # in which Slack is not asked again after a call that got no answer
-MOST_PEOPLE = 20_000  # in the cache
+PERSON_SECONDS = 3600.0  # how long an answer of users.info is cached
+LIST_SECONDS = 60.0  # how long a group's members are cached: people who leave it lose the right within a minute
+RETRY_SECONDS = 20.0  # how long an error is cached
+AWAY_SECONDS = 2.0  # how long Slack isn't asked again after a call that got no answer
+MOST_PEOPLE = 20_000  # the most people in the cache
 MAX_RETRY_AFTER = 5.0  # seconds; a longer Retry-After of users.info is not waited for
 TRIES = 3  # of users.info
 
@@ -37,7 +37,7 @@ NO_SCOPE = (
 
 
 class OutOfReach(Unclear):
-    """Slack could not be asked who may do this; trying again later may help."""
+    """Slack couldn't be asked who may do this; trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)

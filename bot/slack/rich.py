@@ -1,7 +1,7 @@
-"""Text of a plan as rich text: literal, with real bullets, and with addresses that can be opened.
+"""A plan's text as rich text: literal, with real bullets, and with addresses that can be opened.
 
-Slack formats nothing in rich text by itself, so that a mark, a mention or an emoji's code in a document stays what it is. An
-address is shown as it is written: no link looks like another.
+Slack formats nothing in rich text by itself, so a mark, a mention or an emoji's code in a document stays what it is. An address
+is shown as it is written, so no link can disguise itself as another.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 Json = dict[str, Any]
 Pieces = Sequence[tuple[str, bool]]  # a text cut into what is bold (True) and what is not
 
-LONGEST_ADDRESS = 500  # characters; what is longer stays text
+LONGEST_ADDRESS = 500  # characters; a longer address stays text
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”|]+")
-_AFTER = ".,;:!?)]}’'"  # what ends a sentence and no address
+_AFTER = ".,;:!?)]}’'"  # signs that end a sentence, not an address
 _BULLET = re.compile(r"\s*[-–•*◦▪]\s+(?=\S)")
-# "by: - introducing less onerous requirements - simplifying the questionnaire": bullets that a document lost its lines of.
+# "by: - introducing less onerous requirements - simplifying the questionnaire": bullets that lost their line breaks.
 _RUN_ON = re.compile(r":\s+([-–•])\s+(?=\S)")
 FEWEST = 2  # bullets in a run-on sentence
 
@@ -33,7 +33,7 @@ def text(words: str, label: str = "") -> Json:
 
 
 def marked(pieces: Pieces, label: str = "", quote: bool = True) -> Json:
-    """A text with some of it in bold, as a block; `label` stands before it."""
+    """A text with some of it in bold, as a block; `label` comes before it."""
     before = [_leaf(f"{label}: ")] if label else []
     leaves = [leaf for words, bold in pieces for leaf in _leaves(words, bold)]
     return block({"type": "rich_text_quote" if quote else "rich_text_section", "elements": [*before, *leaves]})
@@ -44,7 +44,7 @@ def section(leaves: Iterable[Json]) -> Json:
 
 
 def _paragraphs(words: str) -> Iterator[Json]:
-    """Lines that follow one another as one section each, bullets as lists."""
+    """Consecutive lines as one section each, bullets as lists."""
     plain: list[str] = []
     bullets: list[str] = []
     for line in _lines(words):
@@ -63,7 +63,7 @@ def _paragraphs(words: str) -> Iterator[Json]:
 
 
 def _lines(words: str) -> Iterator[str]:
-    """The lines of a text; those of run-on bullets too."""
+    """The lines of a text, including those of bullets in a run-on sentence."""
     for line in words.split("\n"):
         match = _RUN_ON.search(line)
         bullets = re.split(rf"\s+{re.escape(match[1])}\s+", line[match.end() :]) if match else []

@@ -20,7 +20,7 @@ from knowledge.digests import Digest
 
 
 def digest(session: Session, claim: DigestClaim) -> Answer | None:
-    """Post a digest that is due. One without news stays silent, and one that is too late is skipped."""
+    """Post a digest that is due. One without news isn't posted, and one that is too late is skipped."""
     store, now = session.store, session.now
     plan = store.plan(claim.plan)
     due = _due(session, claim)
@@ -56,7 +56,7 @@ def _due(session: Session, claim: DigestClaim) -> Digest | None:
     if due is None:
         return None
     if (due.last_due, due.outcome) == (claim.due, "sending") and claim.reported is not None:
-        # The attempt before was certainly not posted, for the claim would be uncertain otherwise.
+        # The previous attempt was certainly not posted; otherwise the claim would be uncertain.
         due = replace(due, last_due="", reported=claim.reported)
     return due if due.state == digests.ACTIVE and due.last_due < claim.due else None
 
@@ -92,7 +92,7 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
 
 
 def escalate(session: Session, claim: EscalationClaim) -> Answer | None:
-    """Tell a manager what is still late after so many reminders, each once as long as its date stays the same."""
+    """Tell a manager what is still late after the set number of reminders, once for each of its dates."""
     store, now, user = session.store, session.now, claim.user
     plan = store.plan(claim.plan)
     after = session.workspace.settings().of(plan.name).escalate

@@ -30,7 +30,7 @@ ROWS = 8  # of a list in one message
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`place` is where the answer goes."""
+    """One claim being worked on. `place` is where the answer goes."""
 
     workspace: Workspace
     replies: Replies
@@ -75,7 +75,7 @@ class Session:
     def answer(self, text: str, thread: str) -> tuple[Answer, str]:
         """The answer to a sentence, about the plan that it names or the one meant, and that plan's name.
 
-        `thread` is the conversation, or "". Others are told what the answer has for them.
+        `thread` is the conversation, or "". The answer's notices are sent to others.
         """
         chosen = plans.use(self.store, self.workspace.settings(), self.where, text)
         if chosen:
@@ -151,7 +151,7 @@ class Session:
 
     @property
     def is_late(self) -> bool:
-        """Whether what the person did arrived so late that it is not to write anything at once."""
+        """Whether what the person did arrived so late that it must not write anything at once."""
         return self.sent is not None and self.now - self.sent > LATE
 
     def permalink(self, channel: str, ts: str) -> str:

@@ -139,7 +139,7 @@ def check_app(client: WebClient, app_token: str) -> None:
 
 
 def refusal(answer: SlackResponse) -> str:
-    """Slack's error code, or "HTTP status N" where the answer has none (a proxy's page, for example)."""
+    """Slack's error code, or "HTTP status N" if the answer has none (a proxy's page, for example)."""
     body = answer.data if isinstance(answer.data, dict) else {}
     error = str(body.get("error") or "")
     if answer.status_code == 429:

@@ -16,7 +16,7 @@ from knowledge.encoding import with_parts
 from knowledge.model import Plan
 from knowledge.store import Store
 
-MAX_OPTIONS = 100  # options that an external select may show
+MAX_OPTIONS = 100  # the most options of an external select
 MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar
 WORD = re.compile(r"\w+")
 
@@ -66,14 +66,14 @@ def _in_ref(entry: Entry, typed: str) -> bool:
 
 
 def _begins(entry: Entry, words: Sequence[str]) -> bool:
-    """Whether each word typed begins one of the entry's words, or its ref as it is written."""
+    """Whether each typed word is the beginning of one of the entry's words, or of its ref as it is written."""
     if entry.ref.casefold().startswith(" ".join(words)):
         return True
     return all(any(other.startswith(word) for other in entry.words) for word in words)
 
 
 def _similar(store: Store, plan: Plan, words: Sequence[str], excluded: set[str], most: int) -> list[Entry]:
-    """The entries that have a similar word for each word typed, the most similar first."""
+    """The entries that have a similar word for each typed word, most similar first."""
     every = entries(store, plan)
     spelt = store.cached(plan, "finding words", lambda: sorted(frozenset[str]().union(*(entry.words for entry in every))))
     alike = [

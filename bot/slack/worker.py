@@ -36,9 +36,9 @@ from knowledge import database_faults
 from knowledge.model import Unclear
 
 WORKERS = 16
-PROMPT = 8  # threads that open modals and answer type-ahead; a sender that waits for Slack must not be waited for
+PROMPT = 8  # threads that open modals and answer type-aheads, so that these never wait for a slow sender
 UNASKED = (NoticeClaim, DigestClaim, ReminderClaim)
-UNCHECKED = (*UNASKED, MissedClaim)  # for whom it has been checked already that they are answered
+UNCHECKED = (*UNASKED, MissedClaim)  # people who are known to be answered
 CUT_OFF = "I was cut off each time I tried to answer what you asked last: ask it again, or in other words."
 RESTARTED = "I was restarted while you pressed a button: press it again."
 NO_MODAL = "Slack had trouble of its own when you pressed that, and no window opened: press it again."
@@ -65,7 +65,7 @@ class Worker:
             self._enqueue(claim, place, since)
 
     def resume(self, claim: SlackClaim) -> None:
-        """Do what a former process left undone. A modal can no longer be opened: its trigger has expired long ago."""
+        """Do what an earlier process left undone. A modal can no longer be opened: its trigger has expired long ago."""
         if opens_modal(claim):
             self._replies.answer(claim, Answer(RESTARTED), destinations.to_person(claim.user))
         else:
@@ -106,7 +106,7 @@ class Worker:
         return lambda: self._do(claim, place, since, tries)
 
     def _failing(self, claim: SlackClaim) -> Callable[[str], None]:
-        """If the error handler itself raised: the person gets the apology as plain text."""
+        """What happens if the error handler itself raises: the person gets the apology as plain text."""
 
         def failed(reference: str) -> None:
             if isinstance(claim, UNCHECKED):
@@ -138,7 +138,7 @@ class Worker:
                 return patience.wait(next(tries))
             answer = Answer(str(unclear))
             self._replies.answer(claim, answer, beside)
-        except Exception as fault:  # whoever asked gets an apology, whatever it was
+        except Exception as fault:  # the person who asked gets an apology, whatever went wrong
             answer = Answer(self._advice(fault) or trouble.apology(claim))
             self._replies.answer(claim, answer, beside)
         self._log(claim, answer, start, since)
@@ -156,13 +156,13 @@ class Worker:
         return answer
 
     def _redraw_home(self, claim: SlackClaim, user: str) -> None:
-        """Draw the Home of somebody who changed something, or was told of it, anew: they may be looking at it."""
+        """Redraw the Home of somebody who changed something, or was told about it, because they may be looking at it."""
         aside = Aside(id=f"home:{claim.id}:{user}", user=user, teams=claim.teams if user == claim.user else ())
         session = self._session(aside, destinations.to_person(user))
         self.lanes.put(f"home:{user}", lambda: actions.publish(session))
 
     def _refuse(self, claim: SlackClaim, beside: Destination, sentence: str) -> Answer | None:
-        """The one sentence for somebody who isn't answered. Opening a tab gets no message."""
+        """Send the one sentence for somebody who isn't answered. Opening a tab gets no message."""
         if isinstance(claim, TabClaim):
             self._replies.completions.put(claim.id)
             return None

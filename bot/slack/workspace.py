@@ -50,7 +50,7 @@ class Workspace:
         return resolved
 
     def display_name(self, user: str) -> str:
-        """What somebody is called whose id is in a text, or "" if nobody knows."""
+        """The name of somebody whose id is in a text, or "" if nobody knows it."""
         in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
         return in_settings or DisplayNames(self.people, names.names(self.store)).get(user, "")
 
