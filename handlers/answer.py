@@ -200,6 +200,7 @@ class Notice:
 
     `about` identifies its subject ("change:17"), so that nobody is told the same thing twice. `day` is the day of the change in
     the plan's time zone: everything that a channel is told about one recommendation on one day goes into one thread.
+    `decides` says that an approver decided something.
     """
 
     about: str
@@ -207,6 +208,7 @@ class Notice:
     to: tuple[str, ...] = ()
     channel: bool = False
     day: str = ""
+    decides: bool = False
 
     @property
     def text(self) -> str:

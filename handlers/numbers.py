@@ -9,5 +9,5 @@ def plural(noun: str, number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 theme", "2 themes"."""
-    return f"{number} {plural(noun, number)}"
+    """A number with its noun: "1 theme", "2,000 themes"."""
+    return f"{number:,} {plural(noun, number)}"

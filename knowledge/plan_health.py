@@ -70,6 +70,18 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
     return PlanHealth(sum(number for _, _, number in rows), dates, freshness, late)
 
 
+def by_days(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, int], ...]:
+    """The open recommendations that are late or due soon, each with the days that it has left, the latest first."""
+    conditions = store.conditions(plan, tests)
+    closed, today = store.vocabulary(plan).closed, now.date()
+    rows = store.db.conn.execute(
+        f"SELECT ref, due_end FROM recommendation WHERE {conditions.sql} AND due_end <= ?"
+        f" AND coalesce(status, '') NOT IN ({', '.join('?' * len(closed))}) ORDER BY due_end, id",
+        [*conditions.values, (today + timedelta(days=SOON)).isoformat(), *closed],
+    )
+    return tuple((ref, (date.fromisoformat(end) - today).days) for ref, end in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """A contradiction between the measures: which one, and the recommendations (the first few of `number`)."""

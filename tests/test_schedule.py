@@ -418,3 +418,33 @@ def test_what_is_waiting_is_found_by_whom_it_waits_for(store: Store) -> None:
         assert "Accept" in [choice.text for part in ann.parts for choice in choices_of(part)]
         assert "Accept" in [choice.text for part in mia.parts for choice in choices_of(part)]
     assert "Nothing needs you at the moment." in say("C", "what needs me").text
+
+
+def test_a_digest_has_one_line_of_changes_and_names_what_is_late(store: Store) -> None:
+    """Several changes of one field are one, the status comes first, and each reason stands with its own change."""
+    from handlers.schedules import digests as texts
+
+    rights = Rights(managers=frozenset({"M"}), names={"M": "Mia"})
+    plan, at = store.plan(None), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    digests.create(store, plan, "C1", RULE, "M", at, "d")
+    (digest,) = digests.find(store, plan)
+    for text in (
+        "R27 due June 2026 because the lead left",
+        "mark R27 on hold because there is no lead",
+        "mark R27 in progress because Eve has taken it on",
+        "progress on R27: a draft",
+    ):
+        shown = respond_and_remember(store, plan, Request(text, "M", at, rights=rights))
+        assert respond_and_remember(store, plan, Request(f"confirm {shown.pending}", "M", at, rights=rights)).recorded, text
+    composed, _ = texts.compose(store, plan, digest, Request("", "M", at, rights=rights))
+    assert composed is not None
+    assert (
+        "Status: none → In progress, because Eve has taken it on (Mia);"
+        " timescale: Autumn 2014 → June 2026, because the lead left (Mia)\n“a draft – Mia”\n"
+    ) in composed.text
+    shown = respond_and_remember(store, plan, Request("R9 due 1 March 2026 because it slipped", "M", at, rights=rights))
+    respond_and_remember(store, plan, Request(f"confirm {shown.pending}", "M", at, rights=rights))
+    shown = respond_and_remember(store, plan, Request("reopen R9", "M", at, rights=rights))
+    respond_and_remember(store, plan, Request(f"confirm {shown.pending}", "M", at, rights=rights))
+    composed, _ = texts.compose(store, plan, digest, Request("", "M", at, rights=rights))
+    assert composed and "\nLate: R9 (1 day)." in composed.text

@@ -132,3 +132,30 @@ def test_a_reminders_rows_say_what_happened_and_keep_what_was_ticked_off(office:
     pressed(slack, "U4", last_direct(slack, "U4", "Accept"), "Accept")
     slack.wait(lambda: "R27 was signed off by Dee" in shown.plain, what="the row")
     office.clean()
+
+
+def test_a_decision_is_seen_in_the_channel_and_in_the_first_post_of_the_day(office: Office, slack: Loopback) -> None:
+    proposed(slack)
+    first = slack.wait(lambda: slack.messages("C2", by_bot=True), what="the first post")[0]
+    pressed(slack, "U3", last_direct(slack, "U3", "Accept"), "Accept")
+    slack.wait(lambda: first.plain.startswith("Cem signed R27 off: Completed."), what="the first post with the latest")
+    assert "Earlier today: Ann proposed Completed for it" in first.plain
+    (_, second) = slack.messages("C2", by_bot=True)
+    posted = [call.args for call in slack.called("chat.postMessage") if call.args.get("reply_broadcast")]
+    assert second.thread_ts == first.ts and len(posted) == 1
+    office.clean()
+
+
+def test_what_is_wrong_in_the_form_of_a_digest_is_said_where_it_is(office: Office, slack: Loopback) -> None:
+    slack.open_home("U3")
+    slack.press("U3", slack.wait(lambda: slack.home("U3"), what="Home"), "Set up a digest")
+    view = form(slack, "U3", "Set up a digest")
+    filled = {"channel": {"channel": "C1"}, "when": {"when": "every Monday 9:00"}, "owner": {"owner": "Catering"}}
+    (block, error), *others = slack.submit("U3", view, filled).errors.items()
+    assert block == "owner" and error.startswith("“Catering” is not an owner in this plan.") and not others
+    filled["when"], filled["owner"] = {"when": "now and then"}, {"owner": ""}
+    (block, error), *others = slack.submit("U3", view, filled).errors.items()
+    assert block == "when" and "now and then" in error and not others
+    filled["when"] = {"when": "every Monday 9:00"}
+    assert slack.submit("U3", view, filled).action == "update" and "is set up here" in view.plain
+    office.clean()

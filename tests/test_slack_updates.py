@@ -467,6 +467,8 @@ def test_later_news_of_a_recommendation_stands_below_the_first_of_the_day(databa
         slack.wait(lambda: len(slack.messages("C2", by_bot=True)) == 3, what="three posts")
         first, second, other = slack.messages("C2", by_bot=True)
         assert (first.thread_ts, second.thread_ts, other.thread_ts) == (None, first.ts, None) and "“two”" in second.text
+        slack.wait(lambda: "“two”" in first.text, what="the first post with the latest")
+        assert "“one”" not in first.text and "Earlier today: Ann updated it" in first.text and first.buttons == ["Open"]
         clock_of(office).ahead += timedelta(days=1)
         pressed(slack, "U1", asked(slack, "U1", "progress on R20: four"), "Confirm")
         slack.wait(lambda: len(slack.messages("C2", by_bot=True)) == 4, what="the next day's post")

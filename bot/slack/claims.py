@@ -218,8 +218,8 @@ class Aside(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeClaim(SlackClaim):
-    """A message about a change to a person or to a plan's channel. `day` is the day of the change in the plan's time zone.
-    Claims of earlier versions have `text` and `choices` instead of `briefs`.
+    """A message about a change to a person or to a plan's channel. `day` is the day of the change in the plan's time zone, and
+    `decides` says that an approver decided something. Claims of earlier versions have `text` and `choices` instead of `briefs`.
     """
 
     kind: ClassVar[str] = "tell"
@@ -229,6 +229,7 @@ class NoticeClaim(SlackClaim):
     choices: tuple[Choice, ...] = ()
     briefs: tuple[Brief, ...] = ()
     day: str = ""
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ class Copies:
         sessions.save(self._store, {**body, "said": list(said)}, now, LASTS, id)
         surface: Surface = body["surface"]
         content = blocks.message(self._workspace.with_names(shown), surface=surface, kept=str(body["kept"]))
-        self._put(str(body["channel"]), str(body["ts"]), content)
+        self.change(str(body["channel"]), str(body["ts"]), content)
 
     def _sent(self, body: Mapping[str, Any]) -> Answer | None:
         """What was sent; None if it is no longer kept."""
@@ -146,7 +146,7 @@ class Copies:
         kept = sessions.load(self._store, str(body["kept"]), self._workspace.clock())
         return codec.unpack(kept["answer"]) if kept else None
 
-    def _put(self, channel: str, ts: str, content: Json) -> None:
+    def change(self, channel: str, ts: str, content: Json) -> None:
         """Change a message. Nobody asked for it, so where Slack refuses, only the log has it."""
 
         def refused(error: str) -> None:

@@ -23,6 +23,7 @@ from handlers.answer import Answer, Choices
 from handlers.mentions import change_texts, with_display_names
 from handlers.question import join_names
 from handlers.respond import remember, respond
+from handlers.schedules import digests
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, names, sessions
@@ -249,9 +250,17 @@ def digest(session: Session, view: View) -> Json:
     filled = forms.digest_of(view["state"]["values"])
     there = replace(session, claim=replace(session.claim, channel=filled.channel))
     plan, _ = there.plan_and_rest("")
-    answer = respond(there.store, plan, there.request(plan, f"digest here {filled.when}"))
+    request = there.request(plan, f"digest here {filled.sentence}")
+    if not request.rights.may_schedule(request.author):
+        raise InvalidInput("channel", respond(there.store, plan, request).headline)
+    try:
+        digests.owners_named(there.store, plan, filled.owner)
+    except Unclear as unknown:
+        raise InvalidInput("owner", str(unknown)) from unknown
+    answer = respond(there.store, plan, request)
     if not answer.recorded:
-        raise InvalidInput("when", answer.headline)
+        unread = f"I can’t read “{filled.when}” as a time. Write, for example, “every Monday 9:00”."
+        raise InvalidInput("when", answer.headline if answer.asks == "schedule" else unread)
     return _view(there, plan, answer)
 
 

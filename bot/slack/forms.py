@@ -453,10 +453,13 @@ def digest() -> Json:
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """A digest's form, filled in: the channel's id, and the rest of the sentence that sets the digest up."""
+    """A digest's form, filled in: the channel's id, when, whose ("" for everybody's), and all of it as the rest of the sentence
+    that sets the digest up."""
 
     channel: str
     when: str
+    owner: str
+    sentence: str
 
 
 def digest_of(values: Mapping[str, Any]) -> DigestForm:
@@ -465,4 +468,5 @@ def digest_of(values: Mapping[str, Any]) -> DigestForm:
     line = str(values["when"]["when"].get("value") or "").strip()
     owner = str(values["owner"]["owner"].get("value") or "").strip()
     even = values["even"]["even"].get("selected_options")
-    return DigestForm(channel, f"{line}{f', only {owner}’s' if owner else ''}{', even when nothing changed' if even else ''}")
+    sentence = f"{line}{f', only {owner}’s' if owner else ''}{', even when nothing changed' if even else ''}"
+    return DigestForm(channel, line, owner, sentence)

@@ -29,7 +29,7 @@ from bot.slack.figures import Drawing
 from bot.slack.news import NewsThread
 from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
 from bot.slack.workspace import Workspace
-from handlers.answer import Answer, Choices, Notice
+from handlers.answer import Answer, Brief, Choices, Notice
 from handlers.question import is_field
 from knowledge import claims, sessions
 from knowledge.deferred import Write
@@ -290,7 +290,9 @@ class Replies:
         channel = self._workspace.settings().of(plan).tell
         wanted: list[NoticeClaim] = []
         for notice in notices:
-            claim = NoticeClaim(id=f"tell:{notice.about}", plan=plan, briefs=notice.briefs, day=notice.day)
+            claim = NoticeClaim(
+                id=f"tell:{notice.about}", plan=plan, briefs=notice.briefs, day=notice.day, decides=notice.decides
+            )
             people = (person for person in notice.to if SLACK_ID.fullmatch(person))
             wanted += [replace(claim, id=f"{claim.id}:{person}", user=person) for person in people]
             if notice.channel and channel:
@@ -313,6 +315,10 @@ class Replies:
 
         def remember(response: Mapping[str, Any]) -> None:
             self.copies.remember(answer, place, response, claim.user)
+            if thread and isinstance(answer.parts[0], Brief) and (root := thread.root(answer.parts[0])):
+                ts, latest = root
+                shown = self._workspace.with_names(replace(answer, parts=(latest,)))
+                self.copies.change(claim.channel, ts, blocks.message(shown, surface=place.surface))
 
         self.send_once(claim, place, content, lambda _: None, thread, remember)
         return answer

@@ -6,7 +6,7 @@ A digest with nothing to report isn't posted. How far it has reported is remembe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,22 +23,26 @@ from handlers.schedules import recurrence
 from handlers.schedules.recurrence import Recurrence, describe, from_json
 from handlers.understanding import lexicon, names
 from handlers.understanding.forms import Sentence
+from handlers.updates import draft as drafts
 from handlers.updates import notices
 from knowledge import changes, digests, fields, history
 from knowledge.calendars import written
 from knowledge.digests import ACTIVE, PAUSED, STOPPED, Digest
 from knowledge.encoding import timestamp
+from knowledge.fields import WAITING
 from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
-from knowledge.plan_health import measure
+from knowledge.plan_health import by_days, measure
 from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
 LOOKED_BACK = timedelta(days=30)  # the period that a digest's preview covers
 SHOWN = 8  # the most recommendations in one digest
+NAMED = 12  # the most recommendations that are named as late or due soon
+QUOTED = 2  # the most texts that are quoted for one recommendation
 WITH_BUTTONS = 6  # the most digests in a list that have buttons of their own
 
 
@@ -57,7 +61,7 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         raise Unclear("A digest needs a channel: set it up in Slack, in the channel that it is for.")
     here = changes.local(store.db, plan, request.at)
     rule = recurrence.parse(match["when"], here.date())
-    owners = _owners(store, plan, rule.owners)
+    owners = owners_named(store, plan, rule.owners)
     rule = replace(rule, owners=join_names(owners))
     event = request.event or f"{request.channel}:{request.text}:{request.at.isoformat()}"
     id = digests.create(store, plan, request.channel, recurrence.to_json(rule), request.author, request.at, f"digest:{event}")
@@ -108,7 +112,7 @@ def _may(request: Request) -> None:
         raise Unclear(f"Only managers can set up digests{': ask ' + people if people else ', and the settings name none'}.")
 
 
-def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
+def owners_named(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
     """The owners meant by "only Procurement's". Raises Unclear if there are none."""
     if not words:
         return ()
@@ -116,7 +120,7 @@ def _owners(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
     owners = tuple(name for meant in spotted.names for name in meant)
     if not owners:
         raise Unclear(
-            f"“{words}” is no owner of this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
+            f"“{words}” is not an owner in this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
         )
     return owners
 
@@ -185,7 +189,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
     """What a digest says now, or None if there is nothing to post, and the seq of the last change that it covers."""
     rule = from_json(digest.rule)
     upto = digests.last_change(store, plan)
-    owners = _owners(store, plan, rule.owners)
+    owners = owners_named(store, plan, rule.owners)
     entries = history.history(store, plan, after=digest.reported, owners=owners, most=-1)
     entries = tuple(entry for entry in entries if entry.seq <= upto)
     tests = Filters(owners=(Owners(owners, Ownership.ANY),)) if owners else Filters()
@@ -200,7 +204,7 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
     more = (
         [Note(f"{len(refs) - len(briefs)} more changed: “what changed since {since}” lists all.")] if len(refs) > SHOWN else []
     )
-    parts: list[Part] = [*briefs, *more, Note(_standing(store, plan, request, tests))]
+    parts: list[Part] = [*briefs, *more, *_standing(store, plan, request, tests)]
     about = join_names(owners)
     offered = (
         Choice("Summary", f"summary for {about}" if about else "summary"),
@@ -227,29 +231,54 @@ def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry]
 
 
 def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
+    """One recommendation: how it stands, what changed in one line, and the last things that were written."""
     lasting = [entry for entry in reversed(entries) if entry.ref == line.ref and not entry.undone_by and not entry.undoes]
-    rows = dict.fromkeys(row for entry in lasting for row in _rows(request, entry))
-    reasons = dict.fromkeys(entry.why for entry in lasting if entry.why and entry.why != changes.ANOTHER_STATUS)
-    rows |= {f"Reason: {notices.short(why)}": None for why in reasons}
-    quotes = (
+    changed = "; ".join(_changed(request, lasting))
+    quotes = [
         f"{text} – {past.changed_by(request, entry)}"
-        for entry in lasting
+        for entry in reversed(lasting)
         if entry.who != DOCUMENT and (text := notices.written_text(entry))
-    )
+    ]
     head = SEPARATOR.join(filter(None, ("{}", line.status, line.late)))
-    changed = tuple(rows) if rows or any(map(notices.written_text, lasting)) else ("Changed and changed back",)
-    return Brief(line.ref, line.short_title, head, changed, tuple(quotes), (notices.opening(line.ref),))
+    nothing = () if quotes else ("Changed and changed back",)
+    rows = (f"{changed[:1].upper()}{changed[1:]}",) if changed else nothing
+    return Brief(line.ref, line.short_title, head, rows, tuple(quotes[:QUOTED]), (notices.opening(line.ref),))
 
 
-def _rows(request: Request, entry: Entry) -> tuple[str, ...]:
-    """One change on a line, and who made it; nothing for changes that are quoted."""
-    if entry.who == DOCUMENT:
-        return (f"{fields.label(entry.field)}: by a new document",)
-    return tuple(f"{row} ({past.changed_by(request, entry)})" for row in notices.told_rows(entry))
+def _changed(request: Request, lasting: Sequence[Entry]) -> Iterator[str]:
+    """What changed in each field from the first of these changes to the last, the status first, with who did it and why."""
+    by_field: dict[str, list[Entry]] = {}
+    for entry in sorted(lasting, key=lambda entry: entry.field not in ("status", "proposed")):
+        by_field.setdefault(entry.field, []).append(entry)
+    for field, entries in by_field.items():
+        last = entries[-1]
+        who = past.changed_by(request, last)
+        if last.who == DOCUMENT:
+            yield f"{fields.label(field).lower()}: changed by a new document"
+        elif field in WAITING:
+            yield from _waited(last, who, lasting)
+        elif drafts.is_replaced(field):
+            if entries[0].before != last.after:
+                before, after = (notices.short(drafts.display(field, value)) for value in (entries[0].before, last.after))
+                why = f", because {notices.short(last.why)}" if last.why else ""
+                yield f"{fields.label(field).lower()}: {before} → {after}{why} ({who})"
+        else:
+            for row in dict.fromkeys(row for entry in entries for row in notices.told_rows(entry)):
+                yield f"{row[:1].lower()}{row[1:]} ({who})"
 
 
-def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str:
-    """The position of the whole plan, on one line."""
+def _waited(last: Entry, who: str, lasting: Sequence[Entry]) -> Iterator[str]:
+    """What was last asked of an approver about one field, or decided; nothing where the new value says it."""
+    becomes = WAITING[last.field]
+    if last.after:
+        waits = "sign-off" if last.field == "proposed" else "agreement"
+        yield f"{fields.label(becomes).lower()}: {last.after['to']} proposed by {who}, waiting for {waits}"
+    elif last.why and last.why != changes.ANOTHER_STATUS and not any(entry.field == becomes for entry in lasting):
+        yield f"{last.before['to']} sent back by {who}: “{notices.short(last.why)}”"
+
+
+def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> Iterator[Note]:
+    """The position of the whole plan, on one line, and what is late and due soon by name."""
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (
@@ -257,7 +286,18 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> str
         f"{health.dates['late']} late",
         f"{health.dates['soon']} due soon",
     )
-    return f"Now: {', '.join(numbers)}{f', {waiting} waiting for sign-off' if waiting else ''}."
+    yield Note(f"Now: {', '.join(numbers)}{f', {waiting} waiting for sign-off' if waiting else ''}.")
+    days = by_days(store, plan, request.at, tests)
+    late = [f"{ref} ({counted(-left, 'day')})" for ref, left in days if left < 0]
+    soon = [f"{ref} ({_in_days(left)})" for ref, left in days if left >= 0]
+    for label, named in (("Late", late), ("Due soon", soon)):
+        if named:
+            more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
+            yield Note(f"{label}: {', '.join(named[:NAMED])}{more}.")
+
+
+def _in_days(left: int) -> str:
+    return f"in {counted(left, 'day')}" if left else "today"
 
 
 ACTIONS: Mapping[str, Action] = {"set up": set_up, "show": show, "change": change}

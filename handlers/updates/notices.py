@@ -78,7 +78,8 @@ def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
         return tuple(notices)
     people = tuple(dict.fromkeys(person for notice in shared for person in notice.to))
     briefs = tuple(brief for notice in shared for brief in notice.briefs)
-    one = Notice(shared[0].about, briefs, people, channel=True, day=shared[0].day)
+    decides = any(notice.decides for notice in shared)
+    one = Notice(shared[0].about, briefs, people, channel=True, day=shared[0].day, decides=decides)
     return (one, *(notice for notice in notices if not notice.channel))
 
 
@@ -210,7 +211,7 @@ def notices_for(
     proposers = _proposers(request, entries)
     suggesters = tuple(person for person in (suggested_by,) if person and person != request.author)
     others = tuple(person for person in people if person not in (*approvers, *proposers, *suggesters))
-    notices = [Notice(about, (post,), others, channel=True, day=day)]
+    notices = [Notice(about, (post,), others, channel=True, day=day, decides=bool(decision(entries)))]
     if approvers and any(standing.values[field] for field in WAITING):  # it may be settled by now
         notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
     if proposers:
