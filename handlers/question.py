@@ -238,6 +238,8 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
         add(" or ".join(" and ".join(describe_filters(one, one.said)) for one in filters.either), either=())
     for trait in filters.traits:
         add(trait.value, traits=tuple(one for one in filters.traits if one is not trait))
+    for phrase in filters.unmentioned:
+        add(f"{_UNMENTIONED}{phrase}", unmentioned=tuple(one for one in filters.unmentioned if one != phrase))
     if filters.refs is not None and not with_refs:
         add("of " + join_names(filters.refs, 12), refs=None)
     return tuple(parts)
@@ -259,6 +261,7 @@ _BEEN = {
 }
 
 
+_UNMENTIONED = "not mentioning "
 _PAST = ("due last ", "due yesterday")
 
 
@@ -267,12 +270,14 @@ def predicate(words: Sequence[str], number: int) -> str:
     has = [_BEEN[word] for word in words if word in _BEEN]
     has += [f"no {word.removeprefix('with no ').removeprefix('no ')}" for word in words if word.startswith(("with no ", "no "))]
     has += [word.removeprefix("with ") for word in words if word.startswith("with ") and not word.startswith("with no ")]
-    is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of "))]
+    is_so = [word for word in words if word not in _BEEN and not word.startswith(("with ", "no ", "of ", _UNMENTIONED))]
     is_so = [word.replace("owned by either ", "owned by ", 1) for word in is_so]
     one = number == 1
     past = bool(is_so) and all(word.startswith(_PAST) for word in is_so)
     said = [f"{('was' if one else 'were') if past else 'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
     said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
+    unmentioned = [word.removeprefix(_UNMENTIONED) for word in words if word.startswith(_UNMENTIONED)]
+    said += [f"{'doesn’t' if one else 'don’t'} mention {_listed(unmentioned)}"] if unmentioned else []
     return " and ".join(said)
 
 

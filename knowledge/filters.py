@@ -6,6 +6,7 @@ only if there are none does it mean those within it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 from knowledge.fields import ANOTHER_STATUS, BY_NAME, MORE
 from knowledge.further_columns import folded
 
+_WORD = re.compile(r"[^\W_]+")
 YEAR_DAYS = 300  # days; a period at least this long counts as a year, named after the year in which it begins
 
 
@@ -108,7 +110,8 @@ class Filters:
 
     `closed` are the plan's closing statuses, which a test for what is overdue needs. `by_part` means parts and not
     recommendations, so that a closed part counts although its recommendation is open. At least one of the tests in `either` has
-    to pass; `said` is the wording of the status test in such a group.
+    to pass; `said` is the wording of the status test in such a group. No text of a recommendation may have all words of one of
+    the phrases in `unmentioned`, in any form that the index knows.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -123,9 +126,10 @@ class Filters:
     either: tuple[Filters, ...] = ()
     said: str = ""
     traits: tuple[Trait, ...] = ()
+    unmentioned: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either, self.traits)
+        lists = (self.owners, self.themes, self.not_themes, self.due, self.words, self.either, self.traits, self.unmentioned)
         return any(lists) or self.statuses is not None or self.refs is not None
 
 
@@ -174,8 +178,22 @@ def conditions(plan: int, filters: Filters) -> Conditions:
     if filters.refs is not None:
         named = f"IN ({_marks(filters.refs)})"
         conditions.add(f"(recommendation.ref {named} OR recommendation.parent {named})", *filters.refs, *filters.refs)
+    for phrase in filters.unmentioned:
+        _unmentioned(conditions, plan, phrase)
     _either(conditions, plan, filters.either)
     return conditions
+
+
+def _unmentioned(conditions: Conditions, plan: int, phrase: str) -> None:
+    """Leave out a recommendation whose texts, or those of one of its parts, have all words of the phrase."""
+    words = " AND ".join(f'"{word}"' for word in _WORD.findall(phrase))
+    if words:
+        conditions.add(
+            "coalesce(recommendation.parent, recommendation.ref) NOT IN (SELECT coalesce(parent, ref) FROM recommendation"
+            " WHERE plan = ? AND id IN (SELECT rowid FROM recommendation_fts WHERE recommendation_fts MATCH ?))",
+            plan,
+            words,
+        )
 
 
 _NO_EVIDENCE = "json_array_length(coalesce(recommendation.evidence, '[]')) = 0"

@@ -35,9 +35,10 @@ _APART = {
     for form in forms.split()
 }
 """Words whose stems are those of words that mean something else: "public", "import", "emerge", "busy", "open" …"""
-_VOWEL = re.compile("[aeiouy]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
+_ACRONYMS = re.compile(r"[^aeiouy]+s|[^aeiouy]{2,}[aeio]s")
+"""The plural of an acronym, "PQQs" or "KPIs", which the stemmer leaves as it is. "Spas" and "skis" are alike."""
 _SUFFIX = re.compile(r"(?:ations?|ments?|ness|ings?|ers?|ors?|ists?|ive|ity|al|ly)$")
 _AMERICAN = tuple(
     (re.compile(british), american)
@@ -79,8 +80,8 @@ def stem(token: str) -> str:
         return token
     if token in _APART:
         return _APART[token]
-    if token.endswith("s") and not _VOWEL.search(token):
-        return token[:-1]  # the plural of an acronym, "PQQs"
+    if _ACRONYMS.fullmatch(token):
+        return token[:-1]
     return str(_stemmer().stemWord(token))
 
 

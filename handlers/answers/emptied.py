@@ -16,7 +16,7 @@ from knowledge.store import Store
 MOST_OFFERED = 3
 MOST_NAMED = 6  # the most recommendations about which it is said that none passes the tests
 NONE = "No recommendation"
-SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits")
+SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits", "unmentioned")
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:

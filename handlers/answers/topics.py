@@ -14,7 +14,7 @@ from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
 from handlers.answers import denial, facts, found_text, lists, nothing
 from handlers.language import search_words
 from handlers.language.english_words import FUNCTION
-from handlers.question import Question, describe_filters, join_names
+from handlers.question import Question, describe_filters, join_names, predicate
 from handlers.request import Request
 from handlers.understanding.clean import clean
 from handlers.understanding.english import rarity
@@ -168,10 +168,15 @@ def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgemen
     """
     refs = _worth_showing(judgement)
     untested = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
-    tests = ", ".join(describe_filters(question.filters, question.status_words))
+    tests = describe_filters(question.filters, question.status_words)
+    about = f"about “{question.phrase}”"
+    if left_out := question.filters.unmentioned if len(tests) == 1 else ():
+        headline = f"Every recommendation {about} mentions {left_out[0]}."
+    else:
+        headline = f"None of the recommendations {about} {predicate(tests, 1)}."
     parts: list[Part] = [Note(lists.unused_status(store, plan, question.absent))] if question.absent else []
     parts += [Note(f"About “{question.phrase}”:"), lists.page(store, plan, untested, refs, request)]
-    return Answer(f"None of the recommendations about “{question.phrase}”: {tests}.", tuple(parts), "search")
+    return Answer(headline, tuple(parts), "search")
 
 
 def _worth_showing(judgement: Judgement) -> tuple[str, ...]:

@@ -411,7 +411,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     """Whether any, or all, of the plan's recommendations pass the tests."""
     in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
     if whether.about == "exists" and answered.asks == "search" and in_full:
-        return _first(answered, True, answered.headline)
+        return _first(answered, bool(answered.refs), answered.headline)
     if whether.about in ("text", "exists"):
         if answered.asks != "search":
             return answered

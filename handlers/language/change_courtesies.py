@@ -74,12 +74,12 @@ SIGNATURE = pattern(
     re.I,
 )
 """How the end of a letter begins."""
-EMOJI = pattern(r"(?:\s|(?<!\S):[a-z0-9_+'-]{1,60}:|[\U0001F300-\U0001FAFF☀-➿️‍])+$", re.I)
-TICK = pattern(
-    r"^(?P<ref>(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*)\s*:?\s*(?:[✅☑✔]\ufe0f?|:(?:white_check_mark"
-    r"|heavy_check_mark|ballot_box_with_check):)+\s*$",
-    re.I,
-)
+_EMOJI = r"\s|(?<!\S):[a-z0-9_+'-]{1,60}:|[\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f\u200d]"
+EMOJI = pattern(rf"(?:{_EMOJI})+$", re.I)
+EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
+_REF = r"(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*"
+_TICKS = r"(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+"
+TICK = pattern(rf"^\s*(?:{_TICKS}\s*(?P<after>{_REF})|(?P<before>{_REF})\s*:?\s*{_TICKS})\s*$", re.I)
 SPOKEN = (
     (pattern(r"\s+(?:full\s+stop|period)\s*$", re.I), ""),
     (pattern(r"\s+full\s+stop\s+", re.I), ". "),

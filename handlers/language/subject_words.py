@@ -31,6 +31,24 @@ DENIES = row(
     |all but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action|item|longer))\b
     """,
 )
+# A subject that is left out. After "but not" or "other than" it stands beside a subject that is asked for.
+LEFT_OUT = row(
+    "left out",
+    "which ones do not mention training",
+    r"""
+    (?:(?:\b(?:but|and|which|that|who)[ ])*
+        \b(?:(?:(?:do|does|did|are|is|was|were)[ ])?not|without(?:[ ]any)?|with[ ]no|never)[ ](?:(?:even|specifically)[ ])?
+        (?:mention(?:s|ing|ed)?(?:[ ]of)?|refer(?:s|ring|red)?[ ]to|references?[ ]to|(?:talk(?:s|ing)?[ ])?about|regarding
+        |to[ ]do[ ]with|concern(?:s|ing|ed[ ]with)?|say(?:s|ing)?[ ]anything[ ]about|touch(?:es|ing)?[ ]on
+        |relat(?:e|es|ing|ed)[ ]to|cover(?:s|ing)?|contain(?:s|ing)?|includ(?:e|es|ing))
+    |\b(?:exclud(?:e|es|ing)|except(?:ing)?(?:[ ]for)?|leav(?:e|ing)[ ]out|other[ ]than|apart[ ]from|but[ ]not|bar)
+        (?:[ ](?:those|ones|the[ ]ones|anything|items?))?
+        (?:[ ](?:about|on|mentioning|that[ ]mention|which[ ]mention|concerning|regarding|covering))?
+    )
+    [ ](?P<subject>[^,]+)
+    """,
+)
+IS_THERE_ANY = row("any", "are there any that do not mention training", r"^(?:is|are) there any(?:thing)?\b")
 # Before and after a word, in the text around it.
 BEFORE = row(
     "subject",

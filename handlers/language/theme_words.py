@@ -55,7 +55,7 @@ NOT_IN = row(
     r"""
     \b(?:
         not|outside|except|excluding|other than|apart from|but not|besides|leaving out|ignoring|without|minus|bar|all but
-    )(?: (?:in|under|of|the|those|for|within|from|part|belong|belonging|to)
+    )(?: (?:in|under|of|the|those|for|within|from|part|belong|belonging|to|about|on|regarding|concerning|ones)
     )* THEME\b
     """,
 )

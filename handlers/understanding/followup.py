@@ -534,6 +534,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
         words=_words(old, new),
         either=new.either or old.either,
         traits=(*old.traits, *(trait for trait in new.traits if trait not in old.traits)),
+        unmentioned=tuple(dict.fromkeys((*old.unmentioned, *new.unmentioned))),
     )
 
 
@@ -550,6 +551,7 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         words=_words(old, new),
         either=new.either or old.either,
         traits=new.traits or old.traits,
+        unmentioned=new.unmentioned or old.unmentioned,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.language import follow_up_words, owner_words, status_words, theme_words
+from handlers.language import follow_up_words, intents, owner_words, status_words, subject_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.language.numbers import NUMBERS
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
@@ -88,7 +88,9 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     owned = (*names.how_owned(text, owners), *unnamed)
     if any(test.how in (Ownership.NOT, Ownership.SHARED, Ownership.ALL) for test in owned):
         text = owner_words.ALSO_OWNS.pattern.sub(" ", text)
-    filters = replace(_filters(text, themes, owned, due, status, lexicon), words=further.tests, traits=found_traits)
+    text, unmentioned = (text, ()) if named.refs else _left_out(text)
+    filters = _filters(text, themes, owned, due, status, lexicon)
+    filters = replace(filters, words=further.tests, traits=found_traits, unmentioned=unmentioned)
     if filters.either and filters.statuses is None:
         status = replace(status, words="")  # said together with the alternative that it is
     text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
@@ -106,6 +108,18 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without a subject that is to be left out, and that subject: "training but not e-learning"."""
+    match = subject_words.LEFT_OUT.search(text)
+    if not match or (intents.YES_NO.search(text) and not subject_words.IS_THERE_ANY.search(text)):
+        return text, ()
+    subject = content(match["subject"])
+    if not subject or match["subject"].split()[0] in MARKS:
+        return text, ()
+    marks = [word for word in match["subject"].split() if word in MARKS or word in ("and", "or")]
+    return f"{text[: match.start()]} {' '.join(marks)} {text[match.end() :]}", (" ".join(subject),)
 
 
 def _refusal(lexicon: Lexicon) -> str:

@@ -86,7 +86,8 @@ class Line:
 @lru_cache(maxsize=READ)
 def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
-    bare = _unquoted(_at_end(courtesies.EMOJI, "", _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))))
+    ticked = _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))
+    bare = _unquoted(_at_end(courtesies.EMOJI, "", courtesies.EMOJI_FIRST.sub("", ticked)))
     lead = courtesies.LEAD.match(bare)
     before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
     plain = _at_end(courtesies.COURTESY, "?" if plain.endswith("?") else "", plain)
@@ -127,9 +128,9 @@ def _spoken(text: str) -> str:
 
 
 def _ticked(text: str) -> str:
-    """A ref followed by nothing but a tick is done."""
+    """A ref beside nothing but a tick is done."""
     tick = courtesies.TICK.match(text) if len(text) < 60 else None
-    return f"{tick['ref']}: done" if tick else text
+    return f"{tick['before'] or tick['after']}: done" if tick else text
 
 
 def _unquoted(text: str) -> str:
