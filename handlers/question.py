@@ -74,8 +74,10 @@ class Question:
     asked without the topic ("list" or "count") if its words aren't in the position of a subject, otherwise "". `whether_all`
     means "is everything done?", `whether` is what a yes/no question asks. `personal` says that people ask about themselves
     ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and sentences
-    that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that a count is of actions (the parts of
-    recommendations) and not of recommendations. `brief` asks for only the first sentence of the answer.
+    that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that actions (the parts of recommendations)
+    are counted or listed and not recommendations. `of_things` says that other things than recommendations are counted ("how many
+    waivers were there"), `on_themes` has the names of themes, as typed, that may be meant as subjects ("how many are about social
+    value"). `brief` asks for only the first sentence of the answer.
 
     Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
     the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
@@ -108,6 +110,8 @@ class Question:
     personal: bool = False
     page: int = 1
     of_actions: bool = False
+    of_things: bool = False
+    on_themes: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     brief: bool = False

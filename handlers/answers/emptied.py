@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handlers.answer import Choice, Choices, Note, Part
 from handlers.answers import field_text
 from handlers.question import Condition, Question, conditions, join_names, predicate, sentence
-from knowledge.filters import DueTest, Filters
+from knowledge.filters import Due, DueTest, Filters
 from knowledge.model import Plan
 from knowledge.store import Store
 
@@ -26,10 +27,27 @@ def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filte
     exact = replace(
         tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
     )
-    if exact.due == tests.due or not store.count(plan, exact):
+    if exact.due == tests.due:
         return tests, ()
+    if not store.count(plan, exact):
+        ending = ending_within(tests)
+        return (ending, ()) if ending and not store.count(plan, tests) and store.count(plan, ending) else (tests, ())
     named = set(store.refs(plan, exact))
     return exact, tuple(ref for ref in store.refs(plan, tests) if ref not in named)
+
+
+def ending_within(tests: Filters) -> Filters | None:
+    """The tests with "ends within the period" in place of "within the period": autumn ends in a quarter and begins before it.
+    None if there is no such test.
+    """
+    due: list[Due] = []
+    for one in tests.due:
+        if one.when is DueTest.IN and one.start and one.end and not (one.any_year or one.denied):
+            until = one.end + timedelta(days=1)
+            due += [Due(DueTest.SINCE, one.start, one.end, one.words), Due(DueTest.BEFORE, until, until, one.words)]
+        else:
+            due.append(one)
+    return replace(tests, due=tuple(due)) if tuple(due) != tests.due else None
 
 
 def count(store: Store, plan: Plan, tests: Filters) -> int:

@@ -13,11 +13,13 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import denial, emptied, field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.line import SEPARATOR, Line, line_of
+from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from handlers.request import Request
 from knowledge.fields import BY_NAME, Field
 from knowledge.filters import DueTest, Filters, Ownership
 from knowledge.model import Plan, Recommendation
+from knowledge.search import find
 from knowledge.store import Store
 
 _OWNED = "owned by "
@@ -29,6 +31,7 @@ MOST_NAMED = 10  # the most recommendations that a count of the whole plan names
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """A page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
+    tests = replace(tests, by_part=question.of_actions)
     unused = question.filters.statuses in ((), None) or question.whether_all
     if question.absent and unused and not question.filters.either:
         return nothing_of_status(store, plan, question)
@@ -80,6 +83,10 @@ def _headline(store: Store, plan: Plan, question: Question, tests: Filters, numb
     words = describe_filters(question.filters, question.status_words)
     if not number:
         return emptied.headline(store, plan, question)
+    if question.of_actions and words and store.parts(plan):
+        actions = store.count_actions(plan, tests)
+        said = f"{counted(actions, 'action')} {predicate(words, actions)}"
+        return f"{said}, of {counted(number, 'recommendation')}."
     return how_many(words, number)
 
 
@@ -176,11 +183,15 @@ def field_of(question: Question) -> Field | None:
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:
     """Notes on a list: what else could be meant, what a status or a period leaves out, and what is owned jointly."""
     notes = [_also_within(within)] if within else []
+    notes += _ending_then(store, plan, tests, within)
     if number <= MOST_COUNTED:
         notes += _owned_jointly(store, plan, tests, number)
     notes += _only_starting(store, plan, tests)
     if question.absent:
         notes.append(unused_status(store, plan, question.absent))
+    if not question.of_actions and not number:
+        notes += parts.that_pass_alone(store, plan, tests, question.status_words)
+    notes += _mentioning(store, plan, question, tests)
     only_status = len(describe_filters(question.filters, question.status_words)) == 1
     if not number and question.filters.statuses is not None and only_status and not question.whether_all:
         notes.append(statuses_in_use(store, plan))
@@ -190,6 +201,27 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
 
 def _also_within(refs: tuple[str, ...]) -> str:
     return f"Also within that time, by another name: {join_names(refs, 12)}."
+
+
+def _ending_then(store: Store, plan: Plan, tests: Filters, within: tuple[str, ...]) -> Iterator[str]:
+    """What begins before the requested period and ends within it."""
+    if ending := emptied.ending_within(tests):
+        listed = {*store.refs(plan, tests), *within}
+        refs = tuple(ref for ref in store.refs(plan, ending) if ref not in listed)
+        if refs:
+            ends, begins = ("ends", "begins") if len(refs) == 1 else ("end", "begin")
+            yield f"{join_names(refs, 12)} {ends} within that time, too, but {begins} before it."
+
+
+def _mentioning(store: Store, plan: Plan, question: Question, tests: Filters) -> Iterator[str]:
+    """What else has the words of a theme that may have been meant as a subject."""
+    for phrase in question.on_themes:
+        listed = set(store.refs(plan, tests))
+        hits = find(store, plan, tuple(phrase.split()), replace(tests, themes=())).hits
+        refs = tuple(hit.ref for hit in hits if hit.share >= 1 and hit.ref not in listed)
+        if refs:
+            has = "has" if len(refs) == 1 else "have"
+            yield f"This counts what is under the heading. {join_names(refs, 12)} {has} the words, too: “search for {phrase}”."
 
 
 def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Iterator[str]:
@@ -255,6 +287,9 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
         shown += [Note(note) for note in parts.count_notes(store, plan, question.of_actions, passing, len(refs), actions)]
     if within:
         shown.append(Note(_also_within(within)))
+    if not refs and not question.of_actions:
+        shown += map(Note, parts.that_pass_alone(store, plan, tests, question.status_words))
+    shown += map(Note, [*_ending_then(store, plan, tests, within), *_mentioning(store, plan, question, tests)])
     if question.absent:
         shown.append(Note(unused_status(store, plan, question.absent)))
     if refs:

@@ -150,6 +150,12 @@ def unsure(store: Store, plan: Plan, question: Question) -> Answer:
     """The answer if a word leaves something out and it is unclear what: no list is given that could be the opposite of what was
     asked.
     """
+    if question.unsure.startswith("next "):
+        headline = f"I don’t know when the {question.unsure} is: ask with its date, such as “what is due before 31 January”."
+        return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
+    if question.unsure == "it":
+        headline = "Which recommendation do you mean? Ask with its number, or in a thread about it."
+        return Answer(headline, (Choices("", ways_on(store, plan)),))
     headline = f"I’m not sure what “{question.unsure}” leaves out here. Ask it in other words, one condition at a time."
     return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 

@@ -7,6 +7,7 @@ are completed, and show each part with its own values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.answer import Facts, Item, Items, Note, Part, Passage
 from handlers.answers import field_text
@@ -17,6 +18,7 @@ from handlers.request import Request
 from knowledge import fields
 from knowledge.encoding import row_of
 from knowledge.fields import Field
+from knowledge.filters import Filters
 from knowledge.further_columns import is_short
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -171,3 +173,15 @@ def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) ->
     if not partly:
         return ""
     return f"Only some parts are meant of {join_names(tuple(partly), 12)}."
+
+
+def that_pass_alone(store: Store, plan: Plan, tests: Filters, status_words: str) -> list[str]:
+    """What parts pass a test of the status where no recommendation does as a whole, in a sentence. Empty without such parts."""
+    if tests.statuses is None or not store.parts(plan):
+        return []
+    passing = store.parts_that_pass(plan, replace(tests, by_part=True))
+    refs = tuple(ref for each in passing.values() for ref in each)
+    if not refs:
+        return []
+    are = f"{join_names(refs, 12)} {'is' if len(refs) == 1 else 'are'} {status_words}"
+    return [f"Of single actions, {are}. A recommendation is only so if all of its actions are."]

@@ -57,6 +57,11 @@ def about_dates(row: Recommendation) -> Said:
     return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text)), 1)
 
 
+def has_number(text: str) -> bool:
+    """Whether a sentence has a number, in figures or as a word."""
+    return bool(deciding_words.NUMBER.search(text.casefold()))
+
+
 def quoted(ref: str, said: Said) -> str:
     """ "R13 says: “…” and, of its actions, “…”"."""
     own = " ".join(text for field, text in said if field == "progress")

@@ -64,6 +64,8 @@ def _of_recommendations(store: Store, plan: Plan, question: Question, order: Ord
     parts: list[Part] = [Items(items, len(items))]
     if order.by in DATES and (undated := _undated(store, plan, tests, order)):
         parts.append(Note(undated))
+    if order.by == "due first" and (earlier := _beginning_earlier(store, plan, tests, rows[ranked[0][0]])):
+        parts.append(Note(earlier))
     refs = tuple(dict.fromkeys(rows[ref].parent or ref for ref, _ in first))
     return Answer(_headline(rows, first, order, question, today), tuple(parts), "list", refs)
 
@@ -174,6 +176,22 @@ def _undated(store: Store, plan: Plan, tests: Filters, order: Order) -> str:
         if number
         else ""
     )
+
+
+def _beginning_earlier(store: Store, plan: Plan, tests: Filters, first: Recommendation) -> str:
+    """What has no last day and begins before the first one that has: "R12 (“Starting Summer 2014”)"."""
+    span = first.timescale.span if first.timescale else None
+    day = (span.start or span.end) if span else None
+    if day is None:
+        return ""
+    undated = store.recommendations(plan, store.refs(plan, replace(tests, due=(*tests.due, Due(DueTest.UNDATED)))))
+    begun = [
+        f"{row.ref} (“{row.timescale.words}”)"
+        for row in undated
+        if row.timescale and row.timescale.span and row.timescale.span.start
+        if row.timescale.span.start < day
+    ]
+    return f"Without a last day, but beginning earlier: {join_names(tuple(begun), MOST_NAMED)}." if begun else ""
 
 
 # Owners, themes, statuses and timescales

@@ -57,7 +57,9 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What has happened since the committee last met, in the form that committees expect."""
     here = changes.local(store.db, plan, request.at)
-    met = max((day for day in request.meetings if day < here.date()), default=None)
+    when = match["when"] if "when" in match.re.groupindex else None
+    asked = period(store, plan, request, when.strip())[0] if when else None
+    met = asked.date() if asked else max((day for day in request.meetings if day < here.date()), default=None)
     if met is None:
         raise Unclear(
             f"I do not know when the committee last met: whoever runs planbot sets the days under plans.{plan.name}.meetings."
@@ -76,7 +78,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     day = written(met)
     choices = (Choice("What changed", "what changed since the last meeting"), *files("committee report"))
     shown: tuple[Part, ...] = (
-        Table(f"Since the meeting on {day}", ("What", "Number", "Which"), cells),
+        Table(f"Since {'' if asked else 'the meeting on '}{day}", ("What", "Number", "Which"), cells),
         Note("A recommendation may stand in several rows."),
         *([Note(parts.COUNTED)] if store.parts(plan) else []),
         Choices("", choices),

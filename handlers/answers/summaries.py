@@ -69,6 +69,8 @@ def _total(store: Store, plan: Plan, question: Question) -> Answer:
     rows = sums.rows_of(store, plan, field, refs, tests)
     total = sums.total_of(rows, field)
     shown: list[Part] = [sums.table(rows, field, by)] if by and by.key != field.key else []
+    if by and by.key != field.key:
+        shown += [Note(note) for note in sums.shared(rows, field, by)]
     shown += [Note(note) for note in sums.notes(total)]
     listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
     shown.append(Choices("", (Choice("Show them", listed), *files(listed))))

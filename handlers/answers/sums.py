@@ -81,6 +81,15 @@ def notes(total: Total) -> list[str]:
     return left_out
 
 
+def shared(rows: Sequence[Recommendation], field: Field, by: Field) -> list[str]:
+    """Says that the totals by another field add up to more, if some rows have several values of it. Empty if none has."""
+    several = tuple(row.ref for row in rows if len(field_text.values(row, by)) > 1 and field_text.value(row, field))
+    if not several:
+        return []
+    has, counts = ("has", "counts") if len(several) == 1 else ("have", "count")
+    return [f"{join_names(several, MOST_NAMED)} {has} several {field_text.plural(by)}, and {counts} in full for each of them."]
+
+
 def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: Filters) -> tuple[Recommendation, ...]:
     """What is added up: recommendations, or those of their parts that pass the tests, if only parts have cells."""
     passing = store.parts_that_pass(plan, tests)

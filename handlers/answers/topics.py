@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
-from handlers.answers import denial, facts, found_text, lists, nothing
+from handlers.answers import denial, facts, found_text, lists, nothing, passages
 from handlers.language import search_words
 from handlers.language.english_words import FUNCTION
 from handlers.question import Question, describe_filters, join_names, predicate
@@ -223,4 +223,16 @@ def _result(
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
     parts += nothing.unfound(store, plan, judgement.unfound, people)
+    if question.of_things and (said := _with_a_number(store, plan, refs, judgement)):
+        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages)
     return Answer(headline, tuple(parts), "search", refs, passages=passages)
+
+
+def _with_a_number(store: Store, plan: Plan, refs: Sequence[str], judgement: Judgement) -> str:
+    """A sentence of the best hit that has a number and what it is asked of, as "R22 says: “…”", or ""."""
+    (row,) = store.recommendations(plan, refs[:1])
+    asked = [concept for concept in judgement.concepts if concept.found and concept.telling]
+    said = tuple(
+        (one.field, one.text) for one in excerpts.statements(row, asked) if passages.has_number(one.text) and one.spans
+    )
+    return passages.quoted(row.ref, said[:1]) if said else ""

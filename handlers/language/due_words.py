@@ -253,6 +253,34 @@ BARE_TODAY = row(
     (?:today|right now|nowadays|these days|at present|at the moment|currently)$
     """,
 )
+# "How many were there this time last year": what the texts say of another time, and no date by which something is due.
+AGO = row(
+    "ago",
+    "how many waivers were there this time last year",
+    r"""
+    \b(?:(?:at|by|from|than|in) )?(?:this|the same) (?:time|point|stage|day|period|month)(?: in| of)? (?:last|the previous
+    |the last)
+    [ ](?:year|month|quarter|week)\b|\b(?:than )?(?:a|one|two|three|\d) (?:years?|months?|quarters?) (?:ago|earlier|before)\b
+    """,
+)
+SPEAKS_OF_DATES = row(
+    "due",
+    "which were due a year ago",
+    r"""
+        \b(?:due|overdue|late|dead ?lines?|dates?|time ?scales?|expir\w+|changed|updated|happened|finish\w*|complete\w*
+        |status|slipped)\b
+        """,
+)
+# A day that no plan gives.
+NEXT_MEETING = row(
+    "meeting",
+    "what is due before the next meeting",
+    r"""
+    \b(?:by|before|until|till|at|for|ahead of
+    |in time for) (?:the |our )?(?P<what>next (?:committee |board |scrutiny |cabinet |full )?
+    (?:meeting|council meeting|cabinet|committee|board|scrutiny))\b
+    """,
+)
 # Also between two kinds of timescale: "with no date or ongoing".
 ONE_KIND_OF = row(
     "or", "which have DUE or are DUE", r"\bDUE,? or (?:(?:that|which|are|is|have|has|with|those|ones|the) )*DUE\b"

@@ -116,6 +116,16 @@ COUNT = (
     ),
 )
 PERCENT = row("percent", "what percentage is completed", r"percent|per ?cent|proportion|fraction|share|%|how much")
+# Things that are counted and aren't recommendations: their number may stand in a text.
+THINGS_COUNTED = row(
+    "number",
+    "how many waivers were there",
+    r"""
+    \bhow (?:many|much) (?!recs?\b|recommendations?\b|actions?\b|items?\b|ones?\b|are\b|is\b|of\b|have\b|do\b|did\b|OWNER
+    |STATUS|DUE
+    |OPEN|REF|IT\b|THEME|about\b|mention|there\b|things?\b)[a-z]
+    """,
+)
 HOW_MANY = row("count", "how many are there", r"\bhow many\b")
 
 HELP = (

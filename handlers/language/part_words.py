@@ -71,3 +71,14 @@ ACTIONS_COUNTED = row(
     re.I,
 )
 """A count of actions and not of recommendations."""
+ACTIONS_LISTED = row(
+    "actions",
+    "which actions are still open",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:which|what|list|show)(?: me)?(?: of)?(?: all)?(?: the)?
+    [ ](?:\w+ ){0,2}?(?:actions|parts|sub-?actions)\b
+    (?! plan| (?:for|of|on|are proposed|are planned|are agreed|were|have been|does|do|did)\b)
+    """,
+    re.I,
+)
+"""A list of actions."""

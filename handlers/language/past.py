@@ -104,6 +104,7 @@ ROWS = (
         r"""
         (?:what|anything|which recommendations?)(?: is| are|['’]s| that)? ?(?:still )?
         (?:wait|waits|waiting)(?: for)? (?:sign[ -]?off|approval|agreement|a decision|an approver)
+        |what(?: is|['’]s) (?:still )?waiting(?: (?:now|today|at the moment))?
         """,
         FLAGS,
     ),
@@ -154,6 +155,15 @@ ROWS = (
         [ ](?:changed?|updated?|new|moved)
         |(?:is there |was there )?anything (?:new|changed|updated)|(?:is there |are there )?any (?:news|changes|updates))
         (?P<when>(?: .*?)?)
+        """,
+        FLAGS,
+    ),
+    row(
+        "everything",
+        "what has happened since Easter",
+        r"""
+        what(?:['’]s| is| has| have)? ?(?:happened|been (?:happening|done|posted|reported|recorded))
+        (?P<when> (?:since|this|last|in the last|over the last|during|today|yesterday)(?!.*(?:we last met|meeting|committee)).*)
         """,
         FLAGS,
     ),

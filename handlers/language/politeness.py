@@ -102,6 +102,16 @@ AUTHORS = (
         rf"\b(?:made|issued|put forward|proposed|raised) by (?:the|that|this) {_AUTHORS}\b",
     ),
 )
+FOR_WHOM = replacement(
+    r"\1",
+    "summarise the position for the board",
+    r"""
+    \b((?:summar\w+|overview|position|briefing|recap|state of play|headlines?|breakdown)\b(?: \w+){0,4}?)
+    [ ]for (?:the |our |my |a |tonight's |today's )?(?:(?:select|scrutiny|audit|full|next) )?
+    (?:board|committee|members?|cabinet|council|chair|boss|leader|chief executive|scrutiny|meeting|minutes|papers?|agenda
+    |slides?|press)\b
+    """,
+)
 NOT_STARTED = replacement(
     "not started",
     "it has not been started",
@@ -147,6 +157,8 @@ COURTESY = row(
         |(?<!most )(?<!more )urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
         |right then|planbot|plan bot|mate|pal|basically|literally|or (?:nah|naw)|or (?:not|what)$
         |at your (?:earliest )?convenience|for (?:my|our|the) (?:records?|own reference|reference|notes|files?)(?= |,|$)
+        |(?:as|in) (?:an? )?(?:table|list|bullet (?:points?|list)|bullets)(?: (?:form|format))?(?= |,|$)
+        |in (?:a|one|two|three|\d) (?:short |brief |single )?(?:paragraphs?|sentences?|bullet points?|bullets)(?= |,|$)
         |much (?:obliged|appreciated)|(?:i |we )?hope (?:you are|this finds you|all is|you have had)[\w ]{0,20}? (?:well
         |good week)
     )\b

@@ -139,3 +139,14 @@ def prefixed(prefix: str) -> str:
         \b(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?{one}\b{COUNTED}
         (?:(?:{TO}|{JOINT}|\s+)(?:{one}|\d{{1,6}}(?![\w£%.]))\b{COUNTED})*
         """)
+
+
+# "The risk of 3": a number after what is asked of it is a ref.
+NOUN_OF_NUMBER = row(
+    "noun",
+    "what is the risk of 3",
+    r"""
+    ^(?:(?:what|and|so|show|give|me|is|are|was|the|about) ){0,4}(?P<noun>[a-z][a-z-]{2,})
+    [ ](?:of|for|on) (?:no |number )?\d{1,3}$
+    """,
+)

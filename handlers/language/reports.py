@@ -29,6 +29,17 @@ FILE = row(
     "file", "csv of what is overdue", r"(?:a |as )?(?:csv|spreadsheet|excel(?: file)?) (?:of|for|with) (?P<what>.+)", FLAGS
 )
 """The answer to another question, as a file."""
+AS_FILE = row(
+    "file",
+    "list what is overdue as csv",
+    r"""
+        (?P<what>.{3,300}?),? (?:as|in|into|to|for) (?:an? )?(?:csv|spreadsheet|excel)(?: (?:file|format|form
+        |sheet))?(?:,? (?:please|thanks))?
+        """,
+    FLAGS | re.DOTALL,
+)
+"""The same, with the file at the end."""
+FILES = (FILE, AS_FILE)
 
 ROWS = (
     row(
@@ -44,6 +55,16 @@ ROWS = (
         "committee",
         "committee report",
         rf"{SHOW}(?:committee|scrutiny|cabinet)(?:['’]s)? (?:form|report|summary|paper|update)",
+        FLAGS,
+    ),
+    row(
+        "committee",
+        "report for the committee since September",
+        rf"""
+        {SHOW}(?:committee |scrutiny |progress )?(?:report|paper|update|briefing) (?:for
+        |to) (?:the |our )?(?:select |scrutiny |audit )?
+        (?:committee|scrutiny|cabinet|board|members|councillors)(?P<when> since .+)?
+        """,
         FLAGS,
     ),
     row(

@@ -69,11 +69,20 @@ FIRST = row(
     r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
 )
 AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
+# A theme that may be a subject as well: "how many are about THEME".
+ON_THEME = row(
+    "subject",
+    "how many are about THEME",
+    r"\b(?:about|on|mention(?:s|ed|ing)?|to do with|regarding|concerning|cover(?:s|ed|ing)?|relat\w+ to) (?:the )?THEME$",
+)
 # Directly after a word that asks or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
 BESIDE_MARK = row(
     "subject",
     "which STATUS ",
-    r"(?:^|\b(?:what|which|(?<!in )(?<!of )any|STATUS|OPEN|DUE|NOTDUE|OWNER|THEME|FIELD|NOSTATUS) )(?:[a-z'-]+ )?$",
+    r"""
+        (?:^|\b(?:what|which|how many|how much|number of|(?<!in )(?<!of )any|STATUS|OPEN|DUE|NOTDUE|OWNER|THEME|FIELD
+        |NOSTATUS) )(?:[a-z'-]+ )?$
+        """,
 )
 BEFORE_MARK = row(
     "subject",

@@ -151,3 +151,7 @@ def _any_of(ways: Iterable[str]) -> str:
 def _spelled(word: str) -> str:
     """A word as it appears in a plain text, in which commas have spaces around them: "£1 , 000"."""
     return re.escape(word).replace(",", r"\s?,\s?")
+
+
+MEASURES = frozenset(("rating", "level", "score", "grade", "rank", "ranking"))
+"""Nouns of headings that only say how something is measured, so that the word before stands for the whole: "Risk rating"."""

@@ -49,7 +49,9 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
         own = tuple(name for name in whole[field.name] if said[name] == 1) or (fold_name(f"{field.label} column"),)
         head = heads[field.name]
         is_own = head in own or heads_said[head] == 1
-        short = (head,) if is_own and head not in own and _may_stand_alone(head, taken) else ()
+        short: tuple[str, ...] = (head,) if is_own and head not in own and _may_stand_alone(head, taken) else ()
+        rated = _words(field)[:-1] if head in language.MEASURES else []  # "risk" for "Risk rating"
+        short += tuple(word for word in rated[:1] if words[word] == 1 and said[word] == 0 and _may_stand_alone(word, taken))
         beside = (word for word in _words(field) if words[word] == 1 and _may_stand_alone(word, taken))
         names[field.name] = ColumnNames(own, short, tuple(beside))
     return names

@@ -245,7 +245,7 @@ def _details(turn: _Turn) -> Question | None:
 def _reason(turn: _Turn) -> Question | None:
     """ "Why?", which is answered in the recommendation's own words."""
     text, before = turn.slots.text, turn.before
-    tests_more = turn.slots.filters and not turn.slots.pronoun
+    tests_more = (turn.slots.filters and not turn.slots.pronoun) or turn.slots.further.asks
     if not before.refs or tests_more or not words.WHY.search(text) or content(words.WHY.pattern.sub("", text)):
         return None
     one = before.asks == "search" and not turn.plural

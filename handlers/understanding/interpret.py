@@ -14,10 +14,12 @@ from typing import Any
 
 from handlers.language import (
     deciding_words,
+    due_words,
     field_words,
     follow_up_words,
     intents,
     part_words,
+    ref_words,
     subject_words,
     theme_words,
     word_fields,
@@ -51,7 +53,8 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
     question = _decide(plain, slots, lexicon, past)
     question = replace(
         question,
-        of_actions=question.asks == "count" and part_words.ACTIONS_COUNTED.search(plain.text) is not None,
+        of_actions=_is_of_actions(question, plain),
+        on_themes=slots.theme_words if subject_words.ON_THEME.search(slots.text) else (),
         corrected=slots.corrected,
         page=slots.page if slots.page > 1 else question.page,
         unknown_refs=slots.unknown_refs or question.unknown_refs,
@@ -59,6 +62,12 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
     question = whether.marked(question, plain, slots, today, lexicon)
     # For a yes or a no, nothing is left out: what the plan lacks decides it.
     return replace(question, ignored=()) if question.whether and question.refs else question
+
+
+def _is_of_actions(question: Question, plain: Plain) -> bool:
+    """Whether actions are counted or listed, and not recommendations."""
+    row = {"count": part_words.ACTIONS_COUNTED, "list": part_words.ACTIONS_LISTED}.get(question.asks)
+    return row is not None and row.search(plain.text) is not None
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
@@ -115,6 +124,8 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
 
 def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     """A question that names no recommendation."""
+    if meeting := due_words.NEXT_MEETING.search(slots.text):
+        return Question("nothing", unsure=meeting["what"])
     if slots.further.either:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
@@ -251,7 +262,7 @@ def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by)
     if not slots.further.amounts or not (by or word_fields.TOTAL.search(slots.text)):
         return None
-    if words and content(word_fields.TOTAL.pattern.sub(" ", slots.text)):
+    if any(not word.isdigit() for word in content(word_fields.TOTAL.pattern.sub(" ", slots.text))):
         return None
     key = slots.further.amounts[0]
     return _with_status(slots, Question("summary", by=by or key, fields=(key,), filters=slots.filters))
@@ -263,10 +274,14 @@ def _with_status(slots: Slots, question: Question) -> Question:
 
 def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Question | None:
     """ "17?" or "who owns 9": a number is a ref if nothing else is left to be understood."""
+    noun = ref_words.NOUN_OF_NUMBER.search(slots.text)
+    if noun and not slots.filters:
+        words = tuple(word for word in words if word != noun["noun"])
     if slots.filters or any(not re.fullmatch(r"[\d,.-]+", word) and word not in CHATTER for word in words):
         return None
     named = refs.find_bare(slots.text, lexicon.refs)
-    if not (named.refs or named.unknown) or intents.HOW_MANY.search(slots.text):
+    counted = intents.HOW_MANY.search(slots.text) or word_fields.TOTAL.search(slots.text)
+    if not (named.refs or named.unknown) or counted:
         return None
     if not named.refs:
         return Question("nothing", unknown_refs=named.unknown)
@@ -288,7 +303,7 @@ def _about_refs(slots: Slots) -> Question:
         return _with_status(slots, Question("count", filters=among, refs=slots.refs))
     if slots.filters and intents.SOME_OF.search(slots.text):
         return _with_status(slots, Question("list", filters=among))
-    if deciding_words.WHY.search(slots.text):
+    if deciding_words.WHY.search(slots.text) and not slots.further.asks:
         return Question("progress", "why", slots.refs, ("progress",), topic=left, searched=searchable(slots.text))
     unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
     if not unheld and (contact := intents.CONTACT.search(slots.text)):
@@ -422,6 +437,7 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         searched=searchable(slots.text),
         phrase=" ".join(dict.fromkeys(words)),
         loose=_without_topic(slots, counting),
+        of_things=intents.THINGS_COUNTED.search(slots.text) is not None,
         personal=bool(intents.PERSONAL.search(plain.text)),
     )
     return _with_status(slots, question)

@@ -22,6 +22,7 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
     if match["year"]:
         day = calendars.called_in(name, int(match["year"]))
     else:
+        was = was or match["how"] == "since"
         day = calendars.last_called(name, today) if was else calendars.next_called(name, today)
     return f"{match['how']} {written(day)}".lower()
 

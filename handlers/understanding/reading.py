@@ -172,14 +172,14 @@ def _question(heard: Heard) -> Iterator[Meaning]:
 
 
 ABOUT = (*help_words.ROWS, *about_words.ROWS)
-FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENTENCES, (reports.FILE,), reports.ROWS)
+FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENTENCES, reports.FILES, reports.ROWS)
 READINGS: Mapping[str, Reading] = {
     "change that is too long": _long_change,
     "change": _change,
     "past": _by_form(Kind.PAST, past.ROWS),
     "digest": _by_form(Kind.DIGEST, digests.SENTENCES),
     "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
-    "file": _by_form(Kind.FILE, (reports.FILE,)),
+    "file": _by_form(Kind.FILE, reports.FILES),
     "report": _by_form(Kind.REPORT, reports.ROWS),
     "statement": _statement,
     "change by subject": _change_by_subject,

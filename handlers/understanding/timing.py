@@ -37,6 +37,8 @@ def find(text: str, today: date) -> DueFound:
         tests.append(replace(due, denied=bool(denied)))
         return " NOTDUE " if denied else " DUE "
 
+    if not due_words.SPEAKS_OF_DATES.search(text):
+        text = " ".join(due_words.AGO.pattern.sub(" ", text).split())
     text = due_words.BARE_TODAY.pattern.sub("", text).strip()
     text = named_days.with_dates(text, today)
     text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
