@@ -65,19 +65,19 @@ class Question:
     `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches.
     Otherwise it is "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
     `share`; `of` is the number as it was typed), "compare" or "total" (`of` what), "share" (`share` is how a part has to
-    compare, and the part), "how late", "finished", or "finished in" (`when`, in the words for the time). `fields` are the facts
-    asked for, starting with the one that `asks` names. `by` is the field that a summary groups by, or whose values are listed.
-    `topic` has the words of the subject, `phrase` the subject as answers repeat it, `searched` every word that may help to find
-    it, `unheld` words that ask for something that no plan has, `either` tests of which any may be meant. `unsure` is a word
-    such as "not" that leaves something out, if it is unclear what. `unknown_refs` and `unknown_owner` are named but not in the
-    plan; `absent` are status words that it doesn't use. `status_words` says the test of the status in words. `loose` is what is
-    asked without the topic ("list" or "count") if its words aren't in the position of a subject, otherwise "". `whether_all`
-    means "is everything done?", `whether` is what a yes/no question asks. `personal` says that people ask about themselves
-    ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored` has the words and sentences
-    that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that actions (the parts of recommendations)
-    are counted or listed and not recommendations. `of_things` says that other things than recommendations are counted ("how many
-    waivers were there"), `on_themes` has the names of themes, as typed, that may be meant as subjects ("how many are about social
-    value"). `brief` asks for only the first sentence of the answer.
+    compare, and the part), "how late", "finished", or "finished in" (`when`, in the words for the time). `fields` are the
+    facts asked for, starting with the one that `asks` names. `by` is the field that a summary groups by, or whose values are
+    listed. `topic` has the words of the subject, `phrase` the subject as answers repeat it, `searched` every word that may
+    help to find it, `unheld` words that ask for something that no plan has, `either` tests of which any may be meant.
+    `unsure` is a word such as "not" that leaves something out, if it is unclear what. `unknown_refs` and `unknown_owner` are
+    named but not in the plan; `absent` are status words that it doesn't use. `status_words` says the test of the status in
+    words. `loose` is what is asked without the topic ("list" or "count") if its words aren't in the position of a subject,
+    otherwise "". `whether_all` means "is everything done?", `whether` is what a yes/no question asks. `personal` says that
+    people ask about themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored`
+    has the words and sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that
+    actions (the parts of recommendations) are counted or listed and not recommendations. `of_things` says that other things
+    than recommendations are counted ("how many waivers were there"), `on_themes` has the names of themes, as typed, that may
+    be meant as subjects ("how many are about social value"). `brief` asks for only the first sentence of the answer.
 
     Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
     the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
