@@ -187,7 +187,7 @@ def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, .
 
 def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> tuple[Write, ...]:
     """What now waits for a reply; whatever waited before doesn't any more. `changed` is the answer to a change."""
-    reply = updates.pending_reply(changed) if changed else ""
+    reply = updates.pending_reply(changed, heard.text) if changed else ""
     if heard.is_long or not (turn.waits or reply):
         return ()
     refs = changed.refs if changed else ()

@@ -5,6 +5,7 @@ is a change.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -324,6 +325,56 @@ def test_a_reply_puts_something_else_in_its_place(talk: Talk) -> None:  # noqa: 
     assert talk("B", "yes").recorded and talk.row("R9").timescale.words == "June 2027"
     talk("B", "update R9 on hold")
     assert shown(talk("B", "make it in progress instead"))["Status"] == "Completed → In progress"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["sorry, I meant R15", "no, make that R15", "that was for R15", "oops wrong one, R15", "not R14, R15", "R15 not R14",
+     "cancel that, it's R15 I mean", "sorry I meant recommendation fifteen", "that was for 15"],
+)  # fmt: skip
+def test_a_reply_says_which_recommendation_was_meant(talk: Talk, reply: str) -> None:  # noqa: F811
+    first = talk("M", "R14 is in progress")
+    answer = talk("M", reply)
+    assert [(each.ref, each.to) for each in answer.planned] == [("R15", "In progress")]
+    assert "replaced" in talk("M", f"confirm {first.pending}").text
+    assert talk("M", f"confirm {answer.pending}").headline == "Saved: R15 is now In progress."
+
+
+def test_a_moved_date_is_moved_from_the_date_of_the_one_that_was_meant(talk: Talk) -> None:  # noqa: F811
+    talk("M", "push R26 back a month because the chair is away")
+    (planned,) = talk("M", "sorry, that was for R24").planned
+    assert (planned.ref, planned.to, planned.why) == ("R24", "30 May 2015", "the chair is away")
+
+
+def test_of_several_the_wrong_one_is_named(talk: Talk) -> None:  # noqa: F811
+    talk("M", "R5 done, R14 in progress")
+    assert "“not R5, R15”" in talk("M", "sorry, I meant R15").text
+    planned = talk("M", "not R14, R15").planned
+    assert [(each.ref, each.to) for each in planned] == [("R5", "Completed"), ("R15", "In progress")]
+    assert "the plan has no R99" in talk("M", "sorry, I meant R99").text
+
+
+def test_a_question_put_right_stays_a_question(talk: Talk) -> None:  # noqa: F811
+    talk("M", "who owns R14")
+    assert talk("M", "sorry, I meant R15").asks == "owner"
+
+
+def test_what_was_saved_is_not_put_right_in_silence(talk: Talk) -> None:  # noqa: F811
+    talk.done("M", "R14 is in progress")
+    talk("M", "R5 is on hold")
+    talk("M", "yes")
+    assert "saved already" in talk("M", "sorry, I meant R15").text and talk.row("R15").status == "Completed"
+
+
+@pytest.mark.parametrize("text", ["cancel", "cancel that please", "edit", "edit it", "confirm", "yes", "no thanks"])
+def test_a_reply_to_nothing_says_so(talk: Talk, text: str) -> None:  # noqa: F811
+    assert re.match(r"Nothing is waiting|There is nothing here to confirm", talk("M", text).headline)
+
+
+@pytest.mark.parametrize("text", ["undo that please, I pressed the wrong thing", "undo what I just did", "undo, my mistake"])
+def test_undo_with_an_excuse(talk: Talk, text: str) -> None:  # noqa: F811
+    talk.done("M", "R14 is in progress")
+    assert talk("M", text).headline == "Undone: R14 is back to Completed."
 
 
 def test_a_yes_takes_the_only_choice(talk: Talk) -> None:  # noqa: F811

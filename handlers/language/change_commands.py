@@ -13,6 +13,7 @@ import re
 from handlers.language.refs import TYPED_REF
 from handlers.language.rows import Row, laid_out, pattern, row
 
+_THE_CHANGE = r"(?: (?:it|that|this|(?:that|this|the|my) (?:last )?(?:change|update)))?"
 _ID = r"(?P<id>[\w-]{8,40})"
 _MARK = r"(?P<mark>[0-9a-f]{12})(?!\S)"
 
@@ -23,6 +24,14 @@ def _command(key: str, example: str, text: str) -> Row:
 
 COMMANDS: tuple[Row, ...] = (
     _command("confirm nothing", "confirm that", r"confirm(?: it| that)?"),
+    _command(
+        "cancel nothing",
+        "cancel that change",
+        r"(?:cancel|discard|scrap|forget|drop|withdraw)(?: (?:it|that|this|(?:that|this|the|my) (?:last )?(?:change|update)))?",
+    ),
+    _command(
+        "edit nothing", "edit that change", r"edit(?: (?:it|that|this|(?:that|this|the|my) (?:last )?(?:change|update)))?"
+    ),
     _command("confirm", "confirm 3fa85f64", rf"confirm {_ID}"),
     _command("edit", "edit 3fa85f64", rf"edit {_ID}"),
     _command("amend", "amend 3fa85f64 make it April instead", rf"amend {_ID} (?P<what>.+)"),
@@ -37,11 +46,14 @@ COMMANDS: tuple[Row, ...] = (
         "undo last",
         "undo my last change",
         r"""
-        (?:undo|revert|take back|roll back)
-        (?: (?:that|it|this|those|them|both|(?:my|the) last (?:
+        (?:(?:undo|revert|take back|roll back)
+        (?: (?:that|it|this|those|them|both|(?:my|the|that) (?:change|update)(?: (?:i|we) (?:just )?made)?
+        |what (?:i|we) (?:just |have just )?(?:did|done|recorded|saved|changed)|(?:my|the) last (?:
         (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)
         (?: (?:changes|updates|ones))?|change|update)))?
-        |(?:take|roll) (?:that|it|those) back
+        |(?:take|roll) (?:that|it|those) back)
+        (?:(?: ?[,.;:!–—-] ?| (?=please\b|pls\b|sorry\b|oops\b|because\b|i ))
+        (?:please|pls|sorry|oops|i|it|that|my|wrong|the wrong|because|as)\b[^?]{0,200})?
         """,
     ),
     _command("undo changes", "undo 17, 18", r"undo (?P<seqs>\d{1,12}(?:[ ,]+\d{1,12}){0,20})"),
@@ -118,8 +130,9 @@ REPLIES: tuple[Row, ...] = (
         |forget\s+(?:it|that)|leave\s+(?:it|that)
         |never\s*mind|nevermind|not\s+(?:now|that|yet)|discard(?:\s+(?:it|that))?|drop\s+(?:it|that)|wrong|:-1:
         |:thumbsdown:|👎\S?)
-        (?:[\s,.!]+(?:thanks|thank\s+you|please|cancel(?:\s+(?:it|that))?|don['’]?t|leave\s+it|that['’]?s\s+wrong
-        |sorry))*[\s.!]*
+        (?:[\s,.!]+(?:thanks|thank\s+you|please|cancel(?:\s+(?:it|that))?|don['’]?t|leave\s+it|that['’]?s\s+(?:wrong
+        |not\s+right)|that\s+is\s+(?:wrong|not\s+right)|my\s+mistake|(?:the\s+)?wrong\s+(?:one|rec|recommendation|button)
+        |i\s+(?:pressed|hit|clicked|picked|typed)\s+the\s+wrong\s+(?:one|thing|button|rec)|sorry))*[\s.!]*
         """,
     ),
     row("edit", "edit it", r"edit(?:\s+(?:it|that))?[\s.!]*"),
@@ -134,3 +147,18 @@ AMENDS = pattern(
     """
 )
 """How a reply puts something else in the place of what waits: "make it April instead", "actually, I meant June"."""
+_CORRECTS = r"sorry|no|oops|whoops|wait|actually|wrong|meant?|make|should|was|not|instead|rather|but"
+CORRECTION = frozenset(
+    f"""
+    {_CORRECTS.replace("?", "").replace("|", " ")} mean i it its it's that that's this to for on in about against of than is be
+    been have the one ones rec recs recommendation recommendations ref number please pls thanks change cancel yes ok okay and
+    well ah oh hang hold my mistake typo
+    """.split()
+)
+"""Words of a reply that only says which recommendation was meant: "sorry, I meant R15", "that was for R15, not R14"."""
+REDIRECTS = pattern(rf"(?=.{{0,60}}?\b(?:{_CORRECTS})\b)[^?\n]{{0,80}}?(?:\d|\brec(?:ommendation)?\s+[a-z])[^?\n]{{0,60}}")
+"""A reply that may say which recommendation was meant; whether it does, its other words decide."""
+NUMBER_MEANT = pattern(r"\b(for|meant?|on|not|one,?)\s+(?=\d{1,3}\b(?!\s*[a-z%]))", re.I)
+"""What stands before a number that can only be a recommendation's: "that was for 15"."""
+NOT_MEANT = pattern(r"(?:\bnot|\binstead\s+of|\brather\s+than)\s+(?:for\s+|on\s+|in\s+)?$", re.I)
+"""What stands before the recommendation that wasn't meant."""

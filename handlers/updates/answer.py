@@ -259,6 +259,16 @@ def _nothing_waits(store: Store, plan: Plan, request: Request, match: re.Match[s
     raise Unclear("There is nothing here to confirm: press Confirm below the change, or send the change again.")
 
 
+def _nothing_to_cancel(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    raise Unclear("Nothing is waiting here, so there is nothing to cancel. “undo” takes back your last change.")
+
+
+def _nothing_to_edit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """No change waits to be edited: says so, and how the plan is changed."""
+    how_to = help.how_to(store, plan, request, match)
+    return replace(how_to, headline=f"Nothing is waiting here to be edited. {how_to.headline}", asks="update")
+
+
 def _confirm(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     return confirm.confirm(store, plan, request, match["id"])
 
@@ -373,6 +383,8 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
 
 ACTIONS: Mapping[str, Action] = {
     "confirm nothing": _nothing_waits,
+    "cancel nothing": _nothing_to_cancel,
+    "edit nothing": _nothing_to_edit,
     "confirm": _confirm,
     "edit": _edit,
     "cancel": _cancel,

@@ -184,5 +184,6 @@ def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> D
     if author != request.author:
         raise Unclear(f"Only {request.rights.name(author)} can {what} that change.")
     if done:
-        raise Unclear(f"That change was saved already: “undo” takes back your last one, “history {draft.ref}” shows all.")
+        anew = " To record it elsewhere, undo it and send the line again." if what == "change" else ""
+        raise Unclear(f"That change was saved already: “undo” takes back your last one, “history {draft.ref}” shows all.{anew}")
     return draft

@@ -7,7 +7,7 @@ R17 is late". A line may also name them by their numbers ("R5, 6 and 7") or as a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.language import change_refs as language
@@ -15,6 +15,8 @@ from handlers.language.numbers import NUMBERS
 from handlers.language.part_words import ALL
 from handlers.understanding.refs import MAX_RANGE, Shape
 from handlers.updates import drafts_of_parts
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
         group = _extended(text, one, shape)
         yield group
         at = group.end
+
+
+def words_beside(text: str, found: Sequence[Group]) -> set[str]:
+    """The words of a text that name none of these recommendations, in lower case."""
+    for group in reversed(found):
+        text = f"{text[: group.start]} {text[group.end :]}"
+    return set(WORD.findall(text.lower().replace("’", "'")))
 
 
 def _first(text: str, at: int, shape: Shape | None) -> Group | None:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Choice
-from handlers.language import change_dates
+from handlers.language import change_commands, change_dates
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.question import join_names
@@ -23,8 +24,9 @@ from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
-from handlers.updates import dates, lines
+from handlers.updates import dates, lines, mark
 from handlers.updates import draft as drafts
+from handlers.updates.dates import Move
 from handlers.updates.draft import Draft, Swap
 from handlers.updates.lines import Line
 from knowledge import fields
@@ -188,7 +190,11 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
-    """A pending draft with another date, status or owner: "make it April instead". The rest stays."""
+    """A pending draft with another date, status or owner: "make it April instead". The rest stays. Or the same change of
+    another recommendation: "sorry, I meant R15".
+    """
+    if redirected := _redirected(draft, what, words):
+        return redirected
     edits = _amendment(draft, what, words)
     if isinstance(edits, Back):
         return edits
@@ -197,6 +203,45 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
     return tuple(
         replace(each, edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
     )
+
+
+def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back | None:
+    """A pending draft for the recommendations that a reply names instead. None if the reply says anything else."""
+    what = change_commands.NUMBER_MEANT.sub(r"\1 rec ", what)
+    found = list(islice(mark.groups(what, words.refs), MOST))
+    if not found or mark.words_beside(what, found) - change_commands.CORRECTION:
+        return None
+    if unknown := next((ref for group in found for ref in group.unknown), ""):
+        return Back(f"{NOTHING}the plan has no {unknown}. The change to {join_names(draft.refs)} still waits.")
+    denied = [group for group in found if change_commands.NOT_MEANT.search(what[: group.start])]
+    wrong = {ref for group in denied for ref in (group.refs[:1] if len(found) == 1 else group.refs)}  # "not R14, R15"
+    refs = tuple(dict.fromkeys(ref for group in found for ref in group.refs if ref not in wrong))
+    replaced = wrong or set(draft.refs)
+    kept = tuple(each for each in draft.all if each.ref not in replaced)
+    moved = tuple(each for each in draft.all if each.ref in replaced)
+    if not refs or not moved or draft.decides or len({each.line for each in moved}) > 1:
+        which = (
+            f"Say which one, as “not {draft.ref}, {refs[0] if refs else 'R1'}”" if draft.also else "Send the whole line again"
+        )
+        return Back(f"{NOTHING}I am not sure which recommendation was meant. {which}, or “cancel”.")
+    return (*kept, *(_about(ref, moved[0], moved[0].line, words) for ref in refs if ref not in {each.ref for each in kept}))
+
+
+def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
+    """The same change of another recommendation. A date that was moved is moved again, from that one's own date."""
+    group = next(mark.groups(line, words.refs), None)
+    line = f"{line[: group.start]}{ref}{line[group.end :]}" if group else line
+    anew = parse(lines.read(line, words.refs, words.columns), words, ref)
+    if isinstance(anew, tuple) and any(isinstance(edit.to, Move | Swap) for edit in anew[0].edits):
+        return replace(draft, ref=ref, edits=anew[0].edits, line=line, also=())
+    return replace(draft, ref=ref, edits=tuple(map(_as_meant, draft.edits)), line=line, also=())
+
+
+def _as_meant(edit: Edit) -> Edit:
+    """An edit as its author meant it: what waits for an approver is a status or a timescale."""
+    if edit.field in WAITING and edit.to:
+        return Edit(WAITING[edit.field], edit.to["to"], edit.why)
+    return replace(edit, expected=None)
 
 
 def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:

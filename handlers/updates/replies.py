@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from handlers.answer import Answer, Choices
 from handlers.language import change_commands, change_lines, change_statements
-from handlers.updates import lines
+from handlers.updates import lines, mark
 
+MOST_REFS = 4  # recommendations that a reply names to say which one was meant
 CHOICE = "choice "
 """What begins a waiting sentence that was offered as the only choice."""
 EVIDENCE = "evidence for "
@@ -16,18 +18,33 @@ SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|eviden
 WORDS = 2  # the fewest words of a reply that can be evidence
 
 
-def pending_reply(answer: Answer) -> str:
-    """What an answer waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason or its evidence
-    ("evidence for …"), the only line that was offered ("choice …"), or "".
+SAVED = "saved "
+"""What begins the id of a change that was just saved: somebody may notice only then that another one was meant."""
+
+
+def pending_reply(answer: Answer, text: str) -> str:
+    """What an answer to a text waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason or its
+    evidence ("evidence for …"), the only line that was offered ("choice …"), "saved ID", or "".
     """
     if answer.pending:
         return f"confirm {answer.pending}"
+    if answer.recorded:
+        return text.replace("confirm ", SAVED, 1) if text.startswith("confirm ") else ""
     choices = [choice for part in answer.parts if isinstance(part, Choices) for choice in part.rows]
     if reason := next((choice.sentence for choice in choices if choice.form == "reason"), ""):
         return reason
     if lacks := next((choice.sentence for choice in choices if choice.form == "evidence"), ""):
         return f"{EVIDENCE}{lacks}"
-    return f"{CHOICE}{answer.choices[0].sentence}" if len(answer.choices) == 1 and not answer.recorded else ""
+    return f"{CHOICE}{answer.choices[0].sentence}" if len(answer.choices) == 1 else ""
+
+
+def redirects(text: str) -> bool:
+    """Whether a reply says which recommendation was meant, and nothing else: "sorry, I meant R15"."""
+    if not change_commands.REDIRECTS.fullmatch(text.strip()):
+        return False
+    text = change_commands.NUMBER_MEANT.sub(r"\1 rec ", text)
+    found = list(islice(mark.groups(text, None), MOST_REFS))
+    return bool(found) and not mark.words_beside(text, found) - change_commands.CORRECTION
 
 
 def expand_reply(text: str, waits: str) -> str:
@@ -37,6 +54,8 @@ def expand_reply(text: str, waits: str) -> str:
     """
     if waits.startswith(EVIDENCE):
         return _with_evidence(text, waits.removeprefix(EVIDENCE))
+    if waits.startswith(SAVED):
+        return f"amend {waits.removeprefix(SAVED)} {text.strip()}" if redirects(text) else text
     takes_a_word = waits.startswith(("confirm ", CHOICE))
     if not waits or (takes_a_word and len(text) > change_commands.LONGEST_REPLY):
         return text
@@ -49,7 +68,7 @@ def expand_reply(text: str, waits: str) -> str:
         id = waits.split()[1]
         if verb:
             return f"{verb} {id}"
-        if change_commands.AMENDS.match(plain):
+        if change_commands.AMENDS.match(plain) or redirects(plain):
             return f"amend {id} {text.strip()}"
         return text
     return waits.removeprefix(CHOICE) if verb == "confirm" and not plain.startswith("confirm") else text
