@@ -220,6 +220,11 @@ def _change_by_subject(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -
     return _or_not_this_kind(updates.by_subject(store, plan, turn.request))
 
 
+def _remark(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
+    """The preview of something told about a recommendation, as progress."""
+    return _or_not_this_kind(updates.remark(store, plan, turn.request, _it(turn)))
+
+
 def _or_not_this_kind(answer: Answer | None) -> Answer:
     if answer is None:
         raise NotThisKind
@@ -264,7 +269,8 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answer to a question about the current plan."""
     question, owned = meaning.question, turn.owned
     assert question is not None
-    if unrecorded := updates.unrecorded(store, plan, turn.request.text, _it(turn)):
+    unrecorded = updates.unrecorded(store, plan, turn.request.text, _it(turn))
+    if unrecorded and unrecorded.refs:
         return _unrecorded(store, plan, turn, unrecorded)
     if owned.author_unknown or owned.missing:
         return nothing.no_owners(store, plan, turn.request, owned)
@@ -335,6 +341,7 @@ ANSWERS: Mapping[Kind, Handler] = {
     Kind.FILE: _sentence(_file),
     Kind.REPORT: _sentence(reports.answer),
     Kind.CHANGE_BY_SUBJECT: _change_by_subject,
+    Kind.REMARK: _remark,
     Kind.ABOUT: _sentence(about.answer),
     Kind.SEVERAL: _several,
     Kind.QUESTION: _question,

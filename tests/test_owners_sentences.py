@@ -119,6 +119,43 @@ UNDERSTOOD = [
     ("R9 should sit with Procurement instead of Commissioning", [("R9", "owners", ("Procurement",))]),
     ("R12 needs reopening - put it back to in progress", [("R12", "status", "In progress")]),
     ("R20 note: chased finance, thanks", [("R20", "note", "chased finance")]),
+    ("R22 should read at risk, not completed", [("R22", "status", "At risk")]),
+    ("R22 should be at risk", [("R22", "status", "At risk")]),
+    ("R22's status should be at risk rather than completed", [("R22", "status", "At risk")]),
+    ("R22 is wrong, it should be in progress", [("R22", "status", "In progress")]),
+    ("R22 is not complete, it's at risk", [("R22", "status", "At risk")]),
+    ("that's not right, R22 is in progress", [("R22", "status", "In progress")]),
+    ("R5 should be dropped", [("R5", "status", "Dropped")]),
+    ("yeah r27 is finished mark it off", [("R27", "status", "Completed")]),
+    ("R5 done R27 on hold R9 at risk",
+     [("R5", "status", "Completed"), ("R27", "status", "On hold"), ("R9", "status", "At risk")]),
+    ("update r five it is completed and r twenty seven is in progress",
+     [("R5", "status", "Completed"), ("R27", "status", "In progress")]),
+    ("R5 isnae stairted", [("R5", "status", "Not started")]),
+    ("rec 27 is aw done noo", [("R27", "status", "Completed")]),
+    ("R8's wi the Policy team noo", [("R8", "owners", ("Policy",))]),
+    ("R8's wi the Policy team noo, they're fair chuffed aboot it",
+     [("R8", "owners", ("Policy",)), ("R8", "progress", "they're fair chuffed aboot it")]),
+    ("R20's wi Policy noo and slips tae April because o the new system",
+     [("R20", "owners", ("Policy",)), ("R20", "timescale", "April 2027")]),
+    ("R9 now due Easter because the tender was late", [("R9", "timescale", "28 March 2027")]),
+    *((text, [("R16", "owners", ("Commissioning",))]) for text in (
+        "please to change the owner of R16 for Commissioning", "hand R16 over to Commissioning", "Commissioning are taking R16",
+        "Commissioning will be taking on R16", "Commissioning has taken R16 over from Procurement",
+        "the owner of R16 has changed to Commissioning", "R16 moved from Procurement to Commissioning",
+        "Procurement don't do R16 any more, it's Commissioning", "can you change owner R16 to Commissioning",
+        "R16: owner should be Commissioning not Procurement", "Commissioning will look after R16 now",
+        "R16, Commissioning to lead", "put Commissioning down as the owner of R16")),
+    ("Oh and by the way, I meant to say, the charter for R27 was signed off by the committee last Tuesday, so that's us there!",
+     [("R27", "progress", "the charter for R27 was signed off by the committee last Tuesday, so that's us there!")]),
+    ("Hi, just to let you know that for R23 we've now issued the guide to all 120 contract managers. Regards, Tam",
+     [("R23", "progress", "we've now issued the guide to all 120 contract managers")]),
+    ("R27 charter adopted by cabinet 12 Nov", [("R27", "progress", "charter adopted by cabinet 12 Nov")]),
+    ("met with suppliers on Tuesday re R12", [("R12", "progress", "met with suppliers on Tuesday")]),
+    ("R21 anual ashurance report has been dilayed til may",
+     [("R21", "progress", "anual ashurance report has been dilayed til may")]),
+    ("Subject: R10 - Dear colleagues, R10 remains complete; please note that the panel met on 12 November. Best, Ailsa",
+     [("R10", "note", "the panel met on 12 November")]),
 ]  # fmt: skip
 
 
@@ -161,13 +198,27 @@ ASKED_BACK = [
     ("R27 isn't done", "R27 is not Completed"),
     ("R5 is nearly done", "is no status"),
     ("R27 is going to slip", "say the new date and why"),
-    ("R5 will be complete next week", "is a date to come"),
+    ("R5 will be complete next week", "a new date for R5 (13 December 2026) needs a reason"),
     ("R5 compleet", "Did you mean this one?"),
     ("R5 done and R6", "not sure what"),
     ("mark everything owned by Policy as complete", "names its recommendations"),
     ("the social value charter one is done", "names its recommendation"),
     ("R28 is done", "the plan has no R28"),
     ("add Legal to R5", "“Legal” is no owner of this plan"),
+    ("Please to change the owner of R16 for Comissioning", "“Comissioning” is no owner of this plan"),
+    ("R17 status blue", "“blue” is no status of this plan. It uses “Completed”"),
+    ("2 status red", "“red” is no status of this plan. It uses “Completed”"),
+    ("R4 rag amber", "“amber” is no status of this plan"),
+    ("R17 is amber", "“amber” is no status of this plan"),
+    ("R5 is no longer needed", "say which status that is"),
+    ("R5 isn't needed any more", "say which status that is"),
+    ("R99's charter was signed off last week", "the plan has no R99"),
+    ("the charter for R99 was signed off last week", "the plan has no R99"),
+    ("R5's no done yet", "R5 is not Completed"),
+    ("the e-learning module went live on Monday", "Nothing was recorded: progress names its recommendation."),
+    ("we've issued the guide to contract managers", "Nothing was recorded: progress names its recommendation."),
+    ("R9 is now due Easter", "a new date for R9 (28 March 2027) needs a reason"),
+    ("R11 and R12, the date must be moved to 31 January 2027", "(31 January 2027) needs a reason"),
     ("R27 delayed", "one of several statuses"),
     ("R15 needs an update", "Is it progress, or a note?"),
     ("R7 to be done by whoever's free", "Is it progress, or a note?"),
@@ -205,7 +256,6 @@ def test_an_instruction_that_is_not_understood_is_never_answered_as_a_question(s
     ("text", "line"),
     [
         ("R8's wi the Policy team noo", "assign R8 to …"),
-        ("Please to change the owner of R16 for Comissioning", "assign R16 to …"),
         ("R21 anual ashurance report has been dilayed til may", "R21 due 31 March 2027 because …"),
         ("R20's wi Finance noo and slips tae April because o the new payment system", "R20 due 31 March 2027 because …"),
         ("Oh by the way, the charter for R27 was signed off by the committee last Tuesday!", "progress on R27: …"),
@@ -375,6 +425,27 @@ def test_a_reply_to_nothing_says_so(talk: Talk, text: str) -> None:  # noqa: F81
 def test_undo_with_an_excuse(talk: Talk, text: str) -> None:  # noqa: F811
     talk.done("M", "R14 is in progress")
     assert talk("M", text).headline == "Undone: R14 is back to Completed."
+
+
+def test_what_is_told_is_previewed_as_progress_alone(talk: Talk) -> None:  # noqa: F811
+    reply = talk("B", "the charter for R27 was signed off by the committee last Tuesday")
+    assert "the status, the date and the owners stay as they are" in reply.text
+    assert [choice.text for part in reply.parts if isinstance(part, Choices) for choice in part.rows] == [
+        "Confirm", "Edit", "Cancel", "Completed, too", "Show R27",
+    ]  # fmt: skip
+    assert talk("B", "yes").recorded and talk.row("R27").status is None
+    reply = talk("B", "R9 anual report has been dilayed til may")
+    assert "send “R9 due 31 March 2027 because …”" in reply.text and reply.pending
+    assert talk("C", "the charter for R27 was signed off last Tuesday").headline.startswith("Nothing was recorded.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not sure if R5 is done", "someone said R5 was signed off last week", "I hope R5 was finished in time",
+     "I was told the survey for R5 was late", "if R27 were finished by Christmas, would everything be complete?"],
+)  # fmt: skip
+def test_doubt_and_hearsay_are_no_progress(talk: Talk, text: str) -> None:  # noqa: F811
+    assert not talk("M", text).pending
 
 
 def test_a_yes_takes_the_only_choice(talk: Talk) -> None:  # noqa: F811

@@ -29,7 +29,7 @@ ASKS = pattern(
     |\b{_AUXILIARY}\s+(?:not\s+)?{_PRONOUN}\b
     |\bwho\s+(?:owns?|leads?|does|runs?|deals?|looks?)\b|\bam\s+i\b
     |\bi\s+mean[t]?\W+(?:to\s+say\s+)?(?:r0|planbot)\W*(?:sorry|please)?\W*$
-    |\bone[\s-]liner\b|^(?:the\s+)?names?\s+of\b
+    |^(?:\S+\s+)?(?:re|regarding)\s+r0\b|\bone[\s-]liner\b|^(?:the\s+)?names?\s+of\b
     |{_OPENS}(?:any|ony|anything|anyone|anybody)\b
     |\byet[\s.!]*$
     |\b(?:show|list|tell|tel|telt|find|display|describe|explain|summari[sz]e|compare|look(?:ing)?|check|search|count|export
@@ -37,7 +37,7 @@ ASKS = pattern(
         |understand|interested|curious|unsure|not\s+sure|filter|print|download|give\s+(?:me|us)|gimme|gie|get\s+me|send\s+me
         |walk\s+me|talk\s+me|fill\s+me|forecast|open(?=\s+r0)|detail(?:s|ed)?|info(?:rmation)?|summary|overview|history
         |latest|position
-        |more\s+(?:on|about)|about(?=\s+r0)|regarding|re|evidence(?=\s+(?:for|on)\s+r0[\s.!]*$)|versus|vs|difference
+        |more\s+(?:on|about)|about(?=\s+r0)|evidence(?=\s+(?:for|on)\s+r0[\s.!]*$)|versus|vs|difference
         |(?:i|we)\s+(?:just\s+)?(?:need|want|require|would\s+like)|(?:can|could|may)\s+(?:i|we)|help|whether|if)\b
     |\b(?:status|staus|stat|state|owner|owners|lead|progress|update|updates|deadline|due\s+date|date|timescale|actions?|news
         |text|wording|title|name|note|notes|reason|reasons)\s+(?:of|on|for|o|re|fur|fae|with|and)\s+

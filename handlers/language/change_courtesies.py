@@ -13,7 +13,10 @@ _GREETING = laid_out(r"""
     (?:\s+(?!(?:r|rec|recommendation|please|just|can|could|we|i|it|the|all\s+of|add|mark|update|set)\b
     |[a-z]{0,3}\d)[a-z][\w'’-]{1,20}){0,2}\s*(?:[,!.–—-]|\n|$)
     |(?:hi|hello|hey|hiya|morning|afternoon|good\s+(?:morning|afternoon|evening))(?:\s+(?:there|all|both|team|everyone|folks))?
-    |ok(?:ay)?|right|so|and|also|then|well|yes|sorry|oh|erm?|um|thanks|great\s+news|good\s+news|quick\s+(?:one|update)
+    |ok(?:ay)?|right|so|and|also|then|well|yes|yeah|yep|aye|sorry|oh|ah|erm?|um|thanks|(?:that['’]?s\s+)?(?:great|good)\s+news
+    |quick\s+(?:one|update)|btw|by\s+the\s+way|incidentally|anyway|dear(?=\s*,)
+    |(?:no[\s,]+)?(?:that|this|it)(?:['’]?s|\s+is)\s+
+    (?:not\s+(?:right|correct|true)|wrong|incorrect|out\s+of\s+date)(?=\s*[,.;:–—-])
     |fyi|for\s+info(?:rmation)?|heads[\s-]up
     |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week
     |month))|as\s+at\s+today
@@ -27,10 +30,12 @@ _TELLING = laid_out(r"""
     (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|advise
     |inform\s+you|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
     (?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|i\b|the\b|rec\b|recommendation\b|work\b|there\b))
-    |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|writing|would\s+like|wish
+    |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|meant|forgot
+    |writing|would\s+like|wish
     |want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
     (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see
-    |hear)(?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
+    |hear|mention|add)(?=\s*,
+    |\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:(?:please|can\s+you|could\s+you|pls)\s+){0,4}(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
     (?:\s+that\b)?[\s,:;–—-]*
     """)
@@ -48,7 +53,8 @@ _ASKING = laid_out(r"""
     """)
 LEAD = pattern(
     rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec"
-    rf"(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*)*",
+    rf"(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*"
+    rf"(?:to\s+(?=(?:{VERB}|assign|close|extend|add|remove|reopen)\s))?)*",
     re.I,
 )
 REQUEST = pattern(r"\b(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)\b|\bplease\b|\bpls\b", re.I)
@@ -60,7 +66,8 @@ COURTESY = pattern(
     |very)\s+much)?|many\s+thanks|thx|cheers|ta|ty
     |xx+|if\s+(?:that['’]?s|that\s+is|it['’]?s)\s+(?:ok(?:ay)?|alright|possible)|if\s+possible|when\s+you\s+(?:get
     |have)\s+a\s+(?:chance|moment|minute|sec)
-    |(?:kind|best|warm)\s+(?:regards|wishes)|regards|for\s+me|for\s+us)(?:\s+(?:planbot|both|all)|[\s,]+
+    |(?:kind(?:est)?|best|warm)\s+(?:regards|wishes)|regards|all\s+the\s+best
+    |(?:best|yours)(?=\s*,)|for\s+me|for\s+us)(?:\s+(?:planbot|both|all)|[\s,]+
     (?-i:[A-Z][a-z]+(?:\s[A-Z][a-z'’-]+)?(?=\s*$)))?[\s,.!?]*)+$
     """,
     re.I,
@@ -87,11 +94,36 @@ SPOKEN = (
     (pattern(r"\s+colon\s+", re.I), ": "),
 )
 """Signs that were dictated."""
+_WORDS = """
+    noo/nou: now; wi/wae/wie: with; tae: to; til/till/'til: until; fae/frae: from; aw/a': all; ahint: behind; taen: taken;
+    cos/coz/cuz/'cause/becos/becoz/becuase/becasue/beacuse/bcos: because; stairted/stertit/stairtit: started; pit: put;
+    feenished/feenisht/finisht: finished; duin/dun: done; hae/hiv: have; hisnae/hasnae: has not; isnae/isna/isny: is not;
+    arenae/urnae: are not; wasnae/wisnae: was not; willnae/winnae: will not; cannae: cannot; gaun/gaein/gonnae: going;
+    gien/gied: given; gie: give; o: of; oor: our; aboot: about; oot: out; doon: down; aff: off; ower: over; haundit: handed;
+    haud: hold; haun: hand
+    """
+REWORDED = {
+    way: word.strip()
+    for ways, word in (entry.split(":") for entry in " ".join(_WORDS.split()).split(";"))
+    for way in ways.strip().split("/")
+}
+"""Words as some people write them, which are read as others. What is recorded keeps the words of its author."""
+_WAYS = "|".join(re.escape(way).replace("'", "['’]") for way in sorted(REWORDED, key=len, reverse=True))
+REWORD = pattern(
+    rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
+    r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|complete[d]?|closed)\b)",
+    re.I,
+)
+IS_NOT = " is not"
+"""How the second part of that is read: "R5's no done yet"."""
 SIGNS = pattern(r"[.,:;]")
 QUOTE_OPENS, QUOTE_CLOSES = '“"`*', '”"`*'
 QUOTED_WITHIN = pattern(r"[“”\"`]")
 END = 120
 """Characters at the end of a line in which courtesies, and words that lead to an address, are looked for."""
+SUBJECT_LINE = pattern(r"(?:subject|re|fwd?|fw)\s*:\s*$", re.I)
+"""What stands before a recommendation in the first line of a letter: "Subject: R10"."""
+AFTER_SUBJECT = pattern(r"[ \t]*(?:[-–—:,.]|\n)\s*")
 LEADS_TO_SUBJECT = pattern(
     r"(?:^|(?<=\s))(?:(?:re|regarding|about|as\s+for|as\s+regards|with\s+(?:regard|reference|respect)\s+to"
     r"|concerning|in\s+relation\s+to|on\s+the\s+subject\s+of|both|all\s+of|action|subject)[\s:]+)+$",
@@ -116,6 +148,14 @@ VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"^\s+(?:please|pls|plz|kindly)(?=\s*[:,–—-])", re.I)
 """Between a recommendation and what is said of it: "progress on R4 please: …"."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
+BEFORE_REF_ALONE = pattern(
+    r"(?:(?:on|for|under|re|regarding|about|as\s+for|as\s+regards|concerning|subject|fwd?|with\s+(?:regard|reference|respect)"
+    r"\s+to)[\s:]+)*",
+    re.I,
+)
+"""What stands before a recommendation that a remark begins with: "for R23 we've issued the guide"."""
+BEFORE_REF_AT_END = pattern(r"(?<![\s,;:(–—-])[\s,;:(–—-]{1,4}(?:re|regarding|for|against|under|concerning)[\s:]{1,3}$", re.I)
+"""What leads to a recommendation at the end of a remark: "met with suppliers re R12"."""
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
 LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)
 FIRST_WORDS = pattern(r"^(?:(?:please|pls|also|then|and|kindly)\s+)+", re.I)

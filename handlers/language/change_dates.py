@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from handlers.language.rows import pattern
+from knowledge.calendars import EASTER, FIXED
 
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = (
@@ -45,6 +46,12 @@ DATE_WORDS = pattern(
     re.I,
 )
 """All the words that a date may hold: with any other, it is more than a date."""
+CALLED = pattern(
+    rf"(?:(?:this|next|coming|the)\s+)*(?P<name>{'|'.join(sorted(map(re.escape, (*EASTER, *FIXED)), key=len, reverse=True))})"
+    r"(?:\s+(?P<year>20\d\d))?",
+    re.I,
+)
+"""A day with a name: "Easter", "next Christmas"."""
 FROM_TODAY = pattern(r"\b(?:today|tomorrow|week|month|quarter|year|year[\s-]end|christmas|easter)\b", re.I)
 MONTH_ALONE = pattern(r"(?:in\s+)?(?:next|this)\s+month", re.I)
 NAMED_MONTH = pattern(rf"(?:{_MONTHS})\s+\d{{4}}", re.I)

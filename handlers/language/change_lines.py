@@ -53,6 +53,7 @@ _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
 _AT = r"\s*[:,=–—-]?\s*"  # what may stand between a ref and what is said of it
 _SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # what makes "R9 deadline …" no question
 _TO = rf"(?:{_SAYS}|\s+to\s+)"
+_INTO = rf"(?:{_SAYS}|\s+(?:to|for|into|with|as)\s+)"  # before the name of an owner
 _OF = rf"(?:(?:on|for|to|of|about|against)\s+)?(?P<ref>{TYPED_REF})\b"
 _ITS = rf"(?P<ref>{TYPED_REF})(?:['’]?s)?\b"
 NO_CHANGE = laid_out(r"""
@@ -154,7 +155,8 @@ LINES: tuple[Row, ...] = (
         "owners",
         "set the owner of R9 to Procurement",
         rf"""
-        (?:(?:set|change|update)\s+)(?:the\s+)?owners?\s+of\s+(?P<ref>{TYPED_REF})\b{_TO}(?P<owners>.+)
+        (?:(?:set|change|update|switch|move|amend)\s+)(?:the\s+)?(?:owners?|ownership|leads?)\s+(?:(?:of|on|for)\s+)?
+        (?P<ref>{TYPED_REF})\b(?:\s+from\s+[^\n]{{2,60}}?(?=\s+to\s))?{_INTO}(?P<owners>.+)
         """,
     ),
     _line("owners", "owner of R9: Procurement", rf"(?:the\s+)?owners?\s+of\s+(?P<ref>{TYPED_REF})\b{_SAYS}(?P<owners>.+)"),
@@ -408,6 +410,24 @@ SUBJECT: tuple[Row, ...] = (
         (?:the\s+)?{_SUBJECT}{_ONE}?[.!]*
         """,
     ),
+    _line(
+        "progress",
+        "the e-learning module went live on Monday",
+        rf"""
+        (?:the|our)\s+{_SUBJECT}\s+(?P<rest>(?:(?:has|have)\s+(?!to\b)(?:(?:now|just|finally|already)\s+)*(?:been\s+)?[a-z]+
+        |(?:was|were)\s+(?:(?:finally|formally|just)\s+)*[a-z]+(?:ed|en|ut|eld|old|iven|one|off|live)
+        |went|came|got|met|reached|began|opened|started|finished|launched|rose|fell|signed|agreed|approved
+        |adopted|arrived)\b[^?]*)
+        """,
+    ),
+    _line(
+        "progress",
+        "we’ve issued the guide to contract managers",
+        rf"""
+        (?:we|i)(?:['’]ve|\s+have)\s+(?:(?:now|just|finally|already)\s+)*
+        (?P<rest>[a-z]+(?:ed|en|ade|eld|ent|ut|et|old|one|un)(?:\s+(?:out|off|up|on))?)\s+(?:the|our|all|a|an)\s+{_SUBJECT}[.!]*
+        """,
+    ),
 )
 """A change of what is named by its subject alone."""
 BULK = pattern(
@@ -456,6 +476,8 @@ EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"
 
 # Owners, words, reasons
 
+NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|instead\s+of|rather\s+than)\s+[^\n]{1,60}$", re.I)
+"""Whom an owner replaces: "Policy, not Procurement"."""
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
 _REASON = (
     r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
@@ -491,7 +513,7 @@ REASON_STARTS = pattern(
 # What follows a status
 
 NAMES_STATUS = pattern(r"^(?:(?:to|as|is|are|now)\b|=)", re.I)
-BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with)\b\s*|[:=–—-]\s*)+", re.I)
+BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with|it['’]s|it(?=\s+is\b))(?!\w)\s*|[:=–—-]\s*)+", re.I)
 SAYING = pattern(
     r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*"
     r"(?:that\b)?\s*[:,]?\s*",
@@ -505,6 +527,10 @@ BY_ANOTHER = pattern(r"by\s+(?P<ref>[^\s:;,.]+)\s*[:;,.–-]*\s*(?P<more>.*)$", 
 GIVES_REASON = pattern(r"\s*(?:,\s*(?!(?:and\s+)?(?:now\s+)?(?:due|owner|owned|assign))|[–—(]|-\s)\s*\S+\s+\S", re.I)
 """A reason behind a dash or a comma: "on hold – Legal have concerns"."""
 JOINS_STATUS = pattern(r"\s*(?:,|;|\.\s|and\b|but\b)", re.I)
+NOT_STATUS = pattern(
+    rf"^[\s,;(–—-]*(?:and\s+)?(?:not|instead\s+of|rather\s+than|no\s+longer)\s+(?:{STATUS})(?![\w-])[\s)]*", re.I
+)
+"""What a status is not, behind the one that it is: "at risk, not completed"."""
 NOTHING_MORE = pattern(
     r"""
     ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already

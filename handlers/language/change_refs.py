@@ -19,7 +19,7 @@ CANDIDATE = pattern(
     (?<![\w£$.,/-])(?:
     (?P<noun>{_NOUN})?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*)
     |{_NOUN}(?P<spelt>(?:{SPELT})\b)
-    |(?P<letter>[a-z])\s(?=[a-z]{3})(?P<said>(?:{SPELT})\b)
+    |(?P<letter>[a-z])\s(?=[a-z]{{3}})(?P<said>(?:{SPELT})\b)
     )
     """,
     re.I,
@@ -30,7 +30,9 @@ FIRST_NUMBER = pattern(
     (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change
     |pop|stick|bring|push)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
     |[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
-    |(?P<first>\d{1,6})(?=['’]s\s+[a-z]|\s+another\s+\d|\s*(?:(?:on\s+hold|in\s+progress|not\s+started|complete[d]?|done
+    |(?P<first>\d{1,6})(?=['’]s\s+[a-z]
+    |\s+(?:status|rag)\s+(?:red|amber|green|blue|yellow|on|in|not|at|complete)
+    |\s+another\s+\d|\s*(?:(?:on\s+hold|in\s+progress|not\s+started|complete[d]?|done
     |finished|closed|cancelled|started|paused|delayed|at\s+risk|on\s+track|will|won['’]?t|needs?|now|still|just)\b|(?:[–-]
     |to\b)\s*\d{1,3}\s+(?:all|both|are)\b|[:=→>–—]|-[\s>]|(?:is|are|has|as)\b)))
     """,

@@ -12,6 +12,7 @@ import re
 from handlers.language.change_lines import PAST, STATUS, VERB
 from handlers.language.refs import TYPED_REF
 from handlers.language.rows import Row, laid_out, pattern, row
+from knowledge.vocabulary import CLOSED, COLOURS, OPEN
 
 _REF = rf"(?P<ref>{TYPED_REF})"
 _ITS = rf"{_REF}(?:['’]?s)?"
@@ -32,6 +33,14 @@ _WHY = r"(?P<why>.*)"
 _OWNER = r"(?:(?:an?|the|joint|co-?|another|new|additional|second|lead|extra)\s*)*(?:owner|lead)s?"
 _NOT_ASKED = r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|anybody|someone|status|deadline)\b)"
 _SHOULD_SAY = r"(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?(?:say|read|be|show|become|go\s+to|change\s+to)\s+"
+_NOT_DONE = "|".join(
+    sorted((w for head, also in (*OPEN.items(), *list(CLOSED.items())[1:]) for w in (head, *also)), key=len, reverse=True)
+)  # statuses without those that say that something is done
+_COLOUR = rf"(?:{'|'.join(COLOURS)}|gray)"
+_TAKES = laid_out(r"""
+    (?:tak(?:e|es|en|ing)(?:\s+(?:over|on))?|now\s+owns?|owns?\s+now|lead(?:s|ing)?\s+on|pick(?:s|ed|ing)?\s+up
+    |look(?:s|ing)?\s+after|inherit(?:s|ed|ing)?|(?:the\s+)?(?:new\s+)?owners?\s+(?:of|for)|responsible\s+for)
+    """)
 _NAMES = rf"(?P<owners>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,80}}?)"
 
 
@@ -76,6 +85,32 @@ SPECIFIC: tuple[Row, ...] = (
         "status",
         "status of R16 should say on hold",
         rf"(?=.{{0,12}}\bstatus\b)(?:the\s+)?(?:status\s+(?:of|on|for)\s+)?{_ITS}(?:\s+status)?\s+{_SHOULD_SAY}(?P<rest>.+)",
+    ),
+    _line(
+        "status",
+        "R22 should read at risk, not completed",
+        rf"{_ITS}\s+(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:(?:now|really|actually|still)\s+)*"
+        rf"(?:say|read|show|show\s+as|appear\s+as|be\s+(?:down|listed)\s+as|go\s+(?:back\s+)?to)\s+"
+        rf"(?P<rest>(?:{STATUS})\b.*)",
+    ),
+    _line(
+        "status",
+        "R22 should be at risk",
+        rf"{_ITS}\s+(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:(?:now|really|actually|still)\s+)*be\s+"
+        rf"(?P<rest>(?:{_NOT_DONE})(?:[\s.!]*|\s*[,(–—-]?\s*(?:not|instead\s+of|rather\s+than|as|because|since|due\s+to)\s.*))",
+    ),
+    _line(
+        "status",
+        "R22 is wrong, it should be in progress",
+        rf"{_ITS}(?:\s+status)?\s+(?:is|looks|shows)\s+(?:wrong|not\s+right|incorrect|out\s+of\s+date)"
+        rf"\s*[,;.:–—-]?\s*(?:as\s+)?"
+        rf"(?:it|that|this|the\s+status)(?:\s+should(?:\s+now)?\s+(?:be|say|read|show)|['’]s|\s+is)\s+(?:now\s+)?"
+        rf"(?P<rest>(?:{STATUS})\b.*)",
+    ),
+    _line(
+        "status",
+        "R17 status red",
+        rf"{_ITS}(?P<maybe>)\s+(?:status|rag)(?:\s+(?:status|rating|is|to|now|as))*\s+(?P<rest>(?:{_COLOUR}|{STATUS})\b.*)",
     ),
     _line(
         "timescale",
@@ -255,7 +290,7 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 new deadline June 2027 because the tender slipped",
         rf"""
         {_ITS}{_AT}(?:(?:the|our|a|new|revised|updated|amended|its)\s+)*{_DATE_NAME}
-        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|will|be|to|moves?|moved|changed|pushed|slipped|brought
+        (?:\s*[:=–—-]\s*|\s+(?:(?:is|has|been|now|should|must|ought|will|be|to|moves?|moved|changed|pushed|slipped|brought
         |extended|set|back|out|forwards?|needs|change|until|amended|revised|altered)\s+)*)
         (?P<due>(?=[^\n]{{0,24}}\d|(?:the\s+)?end\b|next\b|another\b|(?:spring|summer|autumn|winter|mid|early|late
         |easter|christmas)\b).+)
@@ -313,6 +348,14 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "make Policy the owner of R9",
         rf"(?:please\s+)?make\s+{_NAMES}\s+(?:the\s+)?(?:new\s+|sole\s+|only\s+)*owners?\s+(?:of|for|on)\s+{_REF}[.!]*",
+    ),
+    _line(
+        "owners",
+        "put Policy down as the owner of R9",
+        rf"""
+        (?:please\s+)?(?:put|name|have|list|show|record|set)\s+{_NAMES}\s+(?:down\s+)?as\s+(?:the\s+)?
+        (?:new\s+|sole\s+|only\s+)*(?:owner|lead)s?\s+(?:of|for|on)\s+{_REF}[.!]*
+        """,
     ),
     _line(
         "owners",
@@ -392,11 +435,45 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "Policy now owns R9",
         rf"""
-        {_NAMES}\s+(?:(?:will|now|is|are|has|have|to)\s+)*
-        (?:now\s+owns?|owns?\s+now|tak(?:es|en|ing)\s+(?:over|on)|take\s+(?:over|on)|taken\s+over|the\s+
-        (?:new\s+)?owners?\s+(?:of|for)|lead(?:s|ing)?\s+on|
-        picked\s+up|picking\s+up)\s+{_REF}(?:\s+(?:now|from\s+now\s+on))?[.!]*
+        {_NAMES}(?:\s+(?:will|shall|now|is|are|has|have|to|be|going))*\s+
+        {_TAKES}\s+{_REF}(?:\s+(?:over|on|now|from\s+now\s+on|instead))*
+        (?:\s+(?:from|instead\s+of)\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}))?[.!]*
         """,
+    ),
+    _line(
+        "owners",
+        "the owner of R9 has changed to Policy",
+        rf"""
+        (?:the\s+)?(?:owners?|ownership|leads?)\s+(?:of|on|for)\s+{_REF}
+        (?:\s+(?:has|have|is|was|will|been|now|be|to|should|must))*\s+(?:chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)
+        |switch(?:ed)?|pass(?:ed|es)?|transferred|gone|goes|going)\s+(?:over\s+)?
+        (?:from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+)?to\s+{_NAMES}[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "R9 has moved from Procurement to Policy",
+        rf"""
+        {_ITS}(?:\s+(?:has|have|is|was|been|now|being|will|be))*\s+
+        (?:mov(?:e|ed|es|ing)|pass(?:ed|es|ing)?|handed|transferred|goes|gone|going|went|switched)\s+(?:over\s+)?
+        from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+to\s+{_NAMES}[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "Procurement don’t do R9 any more, it’s Policy",
+        rf"""
+        (?P<leaves>{_NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+(?:no\s+longer|(?:don|doesn)['’]?t
+        |do\s+not|does\s+not|(?:is|are)\s+no\s+longer)
+        \s+(?:do|does|doing|owns?|leads?|leading|have|has|deal\s+with|handle)\s+{_REF}(?:\s+any\s?more)?\s*[,;.–—-]\s*
+        (?:it['’]?s|it\s+is|that['’]?s|now)\s+(?:now\s+)?(?:with\s+)?{_NAMES}(?:\s+now)?[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "R9, Policy to lead",
+        rf"{_ITS}{_AT}{_NAMES}\s+(?:is\s+|are\s+|will\s+)?(?:now\s+)?to\s+(?:lead|own|take\s+(?:it\s+|this\s+)?(?:on|over))"
+        rf"(?:\s+(?:on\s+)?(?:it|this|that))?(?:\s+now)?[.!]*",
     ),
     _line(
         "owners",
@@ -564,7 +641,7 @@ STATEMENT: tuple[Row, ...] = (
         |is|are|was|were|has|have|had|will|won['’]?t|
         (?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
         |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw
-        |hit|put|set|awaiting|waiting|pending
+        |hit|put|set|awaiting|waiting|pending|remains?|stays?
         |going|progressing|[a-z]+ed(?=\s+(?:the|a|an|by|in|on|to|at|with|for|and|from|over|this|our|all|it|as|until
         |after|before|\d\S*)\b|[\s.!]*$)|(?:{STATUS})(?=\s+(?:pending|as|because|while|until|till|awaiting|waiting
         |since|due|for|by|and|but|following
@@ -613,6 +690,20 @@ ASKS_WITHIN = pattern(
     re.I,
 )
 """A word that makes a sentence about a recommendation a question after all."""
+SOUNDS_DONE = pattern(
+    r"\b(?:signed\s+off|(?:finally|nearly\s+)?there\b(?=[\s.!]*$)|(?:all|aw|a['’])\s+(?:done|dun|sorted|finished|in\s+place)"
+    r"|(?:went|gone|is|are|now)\s+live|adopt(?:e?d)|approved|launched|completed?|finished|delivered|wrapped\s+up|rolled\s+out"
+    r"|that['’]s\s+(?:it|us|that)|nothing\s+left)(?!\w)",
+    re.I,
+)
+"""Words of a remark that may mean that a recommendation is completed: this is offered, and never assumed."""
+UNCERTAIN = pattern(
+    r"\b(?:if|whether|unless|not\s+sure|unsure|un?certain|wonder\w*|maybe|perhaps|might|could|would|hope|hopes|hoping|hopefully"
+    r"|suppos\w+|apparently|said|says|told|ask\w*|check\w*|hear|heard|remember|thought|guess|doubt\w*|supposed|rumou?rs?"
+    r"|pretend|imagine|assum\w+|want(?:ed)?\s+to|need\s+to\s+(?:know|see)|looking\s+(?:at|for|into))\b",
+    re.I,
+)
+"""What makes a sentence about a recommendation hearsay, doubt or a wish, and so nothing to record."""
 STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]ve|they|done|{STATUS})\b", re.I)
 """A word that makes a sentence with a recommendation in it a statement."""
 
@@ -621,6 +712,7 @@ STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]
 LINK = pattern(
     r"""
     ^(?:(?:(?:is|are|was|were|has|have|had|been|be|being|now|both|all|just|finally|already|also|officially|formally
+    |remains?|stays?
     |fully|currently|to|as|status
     |100\s*%|a\s+hundred\s+per\s?cent|well\s+and\s+truly|with|can|could|should|may|today|it|it['’]s|its|they
     |they['’]re|we|we['’]re|that['’]s|that|gone)(?!\w)|[:=–—,-]|->|=>|→)\s*)+
@@ -674,6 +766,29 @@ ASKS_MORE = pattern(
     re.I,
 )
 """What follows the word "owner" in a question: "R9 owner and status"."""
+NO_LONGER = pattern(
+    r"""
+    ^(?:(?:is|are|was|it|it['’]?s|now|really)\s+)*
+    (?:(?:no\s+longer|not|(?:is|are)n['’]?t)\s+(?:actually\s+|really\s+)?(?:needed|required|necessary|wanted|relevant|applicable
+    |going\s+ahead|happening|proceeding|being\s+(?:done|pursued|taken\s+forward|progressed))
+    |(?:redundant|obsolete|surplus|overtaken\s+by\s+events))\b
+    """,
+    re.I,
+)
+"""That a recommendation is given up: which status that is, is asked back."""
+GIVEN_UP = ("withdrawn", "superseded", "not feasible")
+"""The usual statuses that may be meant by that."""
+COLOUR_ALONE = pattern(
+    rf"^(?:(?:is|are|now|status|rag|rated|rating|showing|flagged|turned|gone|at|as|on|to|still)\s+)*(?P<colour>{_COLOUR})"
+    r"(?:\s+(?:rag|status|now|rated|again))*[\s.!]*$",
+    re.I,
+)
+"""A colour as the status of a recommendation."""
+PUT_RIGHT = pattern(
+    r"^[\s,;:.–—-]*(?:(?:it['’]?s|it\s+is|its|that['’]?s|but|only|just|still|rather|more\s+like|actually|in\s+fact|now)\s+)+",
+    re.I,
+)
+"""What leads to the right status behind the one that is denied: "is not complete, it's at risk"."""
 INTENDED = pattern(r"^(?:(?:it|this|that|really|now|still|also)\s+)*(?:needs?|wants?|should|must|ought\s+to|to\s+be)\b", re.I)
 """What is wanted rather than what was done: "needs an update", "to be done by whoever is free"."""
 SET_IT = pattern(
@@ -698,6 +813,8 @@ BOUNDARY = pattern(
     r"|whereas|with|\+|&)\s+",
     re.I,
 )
+STATUS_ALONE = pattern(rf"\s+(?:is\s+|are\s+|now\s+)*(?:{STATUS})(?P<end>\s+)", re.I)
+"""A status between two recommendations, which is the first one's: "R5 done R27 on hold"."""
 LEADS_TO_REF = pattern(
     rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on"
     rf"|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
@@ -708,7 +825,9 @@ FIELD_BOUNDARY = pattern(
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
     (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status
     |due(?:\s+date)?|deadline|timescale|evidence|progress|notes?|comment)
-    (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to)(?!\w))
+    (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to
+    |(?:(?:is|has|it['’]?s|will)\s+)*(?:slips?|slipped|slip|delayed|moved|pushed)\s+(?:back\s+|out\s+)?(?:to|until|till|by)
+    |[a-z]{2,20}(?:\s[a-z]{2,20})?\s+to\s+(?:lead|own))(?!\w))
     """,
     re.I,
 )

@@ -39,12 +39,13 @@ class Kind(StrEnum):
     FILE = "file"
     REPORT = "report"
     CHANGE_BY_SUBJECT = "change by subject"
+    REMARK = "remark that may be progress"
     ABOUT = "about planbot"
     SEVERAL = "several questions"
     QUESTION = "question"
 
 
-CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT})
+CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT, Kind.REMARK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,11 @@ def _statement(heard: Heard) -> Iterator[Meaning]:
 def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
     if updates.names_a_subject(heard.text):
         yield Meaning(Kind.CHANGE_BY_SUBJECT)
+
+
+def _remark(heard: Heard) -> Iterator[Meaning]:
+    """Any text may be a remark about a recommendation: the handler finds out."""
+    yield Meaning(Kind.REMARK)
 
 
 def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
@@ -184,6 +190,7 @@ READINGS: Mapping[str, Reading] = {
     "statement": _statement,
     "change by subject": _change_by_subject,
     "about planbot": _about,
+    "remark": _remark,
     "several questions": _several,
     "question": _question,
 }

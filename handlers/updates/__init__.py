@@ -8,13 +8,14 @@ from handlers.updates.answer import (
     may_be_change,
     may_change,
     names_a_subject,
+    remark,
     statement,
     status_choices,
     unrecorded,
 )
-from handlers.updates.lines import Unrecorded
 from handlers.updates.part_choices import part_forms
 from handlers.updates.preview import LacksEvidence, propose
+from handlers.updates.remarks import Unrecorded
 from handlers.updates.replies import EVIDENCE, expand_reply, pending_reply
 from handlers.updates.settled import Outcomes, decides, shown
 from handlers.updates.signoff import sent_back
@@ -36,6 +37,7 @@ __all__ = [
     "part_forms",
     "pending_reply",
     "propose",
+    "remark",
     "sent_back",
     "shown",
     "statement",

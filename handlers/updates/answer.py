@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
-from handlers.language import change_lines
+from handlers.language import change_lines, change_statements
 from handlers.language.change_commands import COMMANDS
 from handlers.language.numbers import NUMBERS
 from handlers.question import join_names
@@ -22,11 +22,23 @@ from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.refs import Shape
-from handlers.updates import confirm, drafts_of_parts, lines, parse, part_choices, preview, signoff, suggestions, undoing
+from handlers.updates import (
+    confirm,
+    drafts_of_parts,
+    lines,
+    parse,
+    part_choices,
+    preview,
+    remarks,
+    signoff,
+    suggestions,
+    undoing,
+)
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
-from handlers.updates.lines import Line, Unrecorded
+from handlers.updates.lines import Line
 from handlers.updates.parse import Back
+from handlers.updates.remarks import Unrecorded
 from knowledge import changes, search
 from knowledge.fields import MORE
 from knowledge.further_columns import amount_of
@@ -108,8 +120,44 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
     `it` is the ref that "it" stands for, or "".
     """
-    found = lines.unrecorded(text, _shape(store, plan), it, _words_of_headings(store, plan))
-    return replace(found, line=found.line.format(join_names(found.refs))) if found else None
+    found = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
+    return replace(found, line=found.line.format(join_names(found.refs) or "R1")) if found else None
+
+
+def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None:
+    """The preview of what somebody tells about recommendations that they may update, as progress in their words. None for
+    anything else. A recommendation that the plan doesn't have is named.
+    """
+    told = unrecorded(store, plan, request.text, it) if request.author else None
+    read = lines.read(request.text, _shape(store, plan), columns(store, plan))
+    if told is None or any("maybe" not in line.says for line in read):
+        return None
+    if told.unknown:
+        return _asked_back(parse.no_such_ref(told.unknown[0], told.progress, _terms(store, plan, request)))
+    if not told.progress or not all(_may_update(store, plan, request, ref) for ref in told.refs):
+        return None
+    try:
+        drafts = tuple(parse.as_progress(ref, told.progress) for ref in told.refs)
+        shown = preview.propose_all(store, plan, request, drafts)
+    except Unclear as trouble:
+        return Answer(str(trouble), (), "update", told.refs)
+    return _with_card(_as_progress_alone(store, plan, request, shown, told))
+
+
+def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, told: Unrecorded) -> Answer:
+    """The preview of a remark, which says what stays as it is, and offers to complete what sounds completed."""
+    *parts, last = shown.parts
+    if not shown.pending or not isinstance(last, Choices):
+        return shown
+    more = "" if told.line.startswith("progress") else f" If more was meant, send “{told.line}”."
+    note = Note(f"This is recorded as progress alone: the status, the date and the owners stay as they are.{more}")
+    done = _terms(store, plan, request).statuses["completed"]
+    is_open = not all(store.vocabulary(plan).closes(changes.current(store, plan, ref).values["status"]) for ref in told.refs)
+    rows = last.rows
+    line = f"update {join_names(told.refs)} {done}: {told.progress}"
+    if is_open and change_statements.SOUNDS_DONE.search(told.progress) and len(line) <= LONGEST_SENTENCE:
+        rows = (*rows, Choice(f"{done}, too", line))
+    return replace(shown, parts=(*parts, note, replace(last, rows=rows)))
 
 
 def _is_bulk(text: str) -> bool:
@@ -160,6 +208,7 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     if line is None:
         return None
     subject, sentence, is_plain = line
+    is_progress = is_plain and sentence.startswith("progress")
     hits = search.find(store, plan, subject.casefold().split()).hits[:MOST]
     if is_plain:
         hits = tuple(hit for hit in hits if _may_update(store, plan, request, hit.ref))
@@ -169,6 +218,8 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     choices = tuple(row for row in rows if len(row.sentence) <= LONGEST_SENTENCE)
     ask = "Do you mean this one?" if len(choices) == 1 else "Which one do you mean?"
     head = f"Nothing was changed: a change names its recommendation. {ask}"
+    if is_progress:
+        head = f"Nothing was recorded: progress names its recommendation. {ask}"
     return Answer(head, (Choices("", choices),), "update", choices=choices)
 
 
@@ -189,12 +240,14 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
         return None
     is_plain = all(line.is_plain for line in read) and not _sets_owners(drafts)
     refs = tuple(dict.fromkeys(ref for line in read for ref in (line.refs or (it,)) if ref))
-    if is_plain and not _may_and_would(store, plan, request, refs, drafts):
+    is_of_none = not refs and any(line.unknown for line in read)  # nobody may update what isn't there
+    if is_plain and not is_of_none and not _may_and_would(store, plan, request, refs, drafts):
         return None
     if is_plain and not _values_are_known(store, plan, read, drafts):
         return None
     if isinstance(drafts, Back):
         return _asked_back(drafts)
+    drafts = tuple(_as_written(draft, request.text) for draft in drafts)
     try:
         if of_a_part := next((draft for draft in drafts if drafts_of_parts.is_of_a_part(store, plan, draft)), None):
             line = next((line for line in read if of_a_part.ref in line.refs), read[0])
@@ -208,6 +261,19 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
     return _with_card(shown) if is_plain else shown
+
+
+def _as_written(draft: Draft, text: str) -> Draft:
+    """The draft with its prose and its reasons in the words of the author."""
+    edits = tuple(
+        replace(
+            edit,
+            to=lines.as_written(edit.to, text) if edit.how == changes.APPEND and isinstance(edit.to, str) else edit.to,
+            why=lines.as_written(edit.why, text),
+        )
+        for edit in draft.edits
+    )
+    return replace(draft, edits=edits)
 
 
 def _values_are_known(store: Store, plan: Plan, read: Sequence[Line], drafts: Sequence[Draft] | Back) -> bool:

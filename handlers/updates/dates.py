@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.language import change_dates as language
-from knowledge.calendars import written
+from knowledge.calendars import called_in, next_called, written
 from knowledge.changes import Current
 from knowledge.model import Unclear
 from knowledge.periods import moved
@@ -36,7 +36,12 @@ def read(words: str, today: date) -> str | None:
     if len(words) > MOST:
         return None
     plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
-    if not plain or len(plain) > LONGEST or not language.DATE_WORDS.fullmatch(plain):
+    if not plain or len(plain) > LONGEST:
+        return None
+    if called := language.CALLED.fullmatch(plain):
+        name = called["name"].lower()
+        return written(called_in(name, int(called["year"])) if called["year"] else next_called(name, today))
+    if not language.DATE_WORDS.fullmatch(plain):
         return None
     if day := _weekday(plain, today):
         return written(day)

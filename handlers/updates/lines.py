@@ -8,14 +8,13 @@ later, and anything that doesn't is asked about. A question is never a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
-from handlers.language import asking_words as asking
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
 from handlers.language import change_lines as language
@@ -33,8 +32,6 @@ READ = 16  # texts of which it is remembered what they are: one question is look
 PLANS = 64  # plans of which the forms of their columns' lines are remembered
 
 WORD = re.compile(r"[^\s:,]+")
-TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-PLAIN_NAMES = asking.NAMES - {MARK.lower()}
 STATEMENT = "statement"
 MOST_PARTS = 20  # changes in one text
 MOST_FIELDS = 8  # places of one text where another field may begin
@@ -146,6 +143,39 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
     return text[: -courtesies.END] + pattern.sub(instead, text[-courtesies.END :])
 
 
+# Words as some people write them
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A text as it is read, and for each of its characters the place of that character in the text as it was written."""
+
+    text: str
+    written: str
+    places: Sequence[int]
+
+
+@lru_cache(maxsize=READ)
+def reworded(plain: str) -> Reworded:
+    """A text with the words that some people write otherwise as they are read: for "wi Policy noo", "with Policy now"."""
+    pieces: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in courtesies.REWORD.finditer(plain):
+        usual = courtesies.REWORDED.get(match[0].lower().replace("’", "'"), courtesies.IS_NOT)
+        pieces += (plain[end : match.start()], usual)
+        places += (*range(end, match.start()), match.start(), *[match.end() - 1] * (len(usual) - 1))
+        end = match.end()
+    return Reworded("".join((*pieces, plain[end:])), plain, (*places, *range(end, len(plain))))
+
+
+def as_written(part: str, text: str) -> str:
+    """A part of what was read of a text, in the words of its author."""
+    read = reworded(strip_courtesy(text))
+    start = read.text.find(part) if part and read.text != read.written else -1
+    return read.written[read.places[start] : read.places[start + len(part) - 1] + 1] if start >= 0 else part
+
+
 # Lines
 
 
@@ -155,95 +185,35 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
     `shape` knows the plan's refs. Without it, anything that looks like a ref counts as one. `columns` are its further columns.
     """
-    plain, plan = courtesies.BOTH.sub(r"\1 ", strip_courtesy(text)), Names(shape, columns)
-    if not plain or _is_asked(plain) or statements.ASKED.match(text):
+    plan = Names(shape, columns)
+    plain = courtesies.BOTH.sub(r"\1 ", _below_subject(reworded(strip_courtesy(text)).text, plan))
+    if not plain or is_asked(plain) or statements.ASKED.match(text):
         return ()
     if several := _several(plain, plan):
         return tuple(line for part in several for line in part)
     return _fields(plain, plan)
 
 
+def _below_subject(plain: str, plan: Names) -> str:
+    """A letter without its subject, if that is only a recommendation, which the letter then needs to name: "Subject: R10"."""
+    group = next(mark.groups(plain[:LOOKED_AT], plan.shape), None)
+    if group is None or not courtesies.SUBJECT_LINE.fullmatch(plain[: group.start]):
+        return plain
+    sign = courtesies.AFTER_SUBJECT.match(plain, group.end)
+    if sign is None:
+        return plain
+    letter = strip_courtesy(plain[sign.end() :])
+    return letter if next(mark.groups(letter, plan.shape), None) else f"{group.named(plain)}: {letter}"
+
+
 def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
     """A text as a single line, or None if it isn't one."""
     plain = strip_courtesy(text)
-    return None if _is_asked(plain) else _one(plain, Names(shape, columns))
+    return None if is_asked(plain) else _one(plain, Names(shape, columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Unrecorded:
-    """A text about recommendations that asks nothing: its author may believe that it was recorded.
-
-    `line` can be sent instead, with {} for the recommendations. `instructs` says that the text tells planbot to change them.
-    `tells` says that it could hardly be anything but news of them, unlike "R17 is late".
-    """
-
-    refs: tuple[str, ...]
-    line: str
-    instructs: bool
-    tells: bool
-
-
-def unrecorded(text: str, shape: Shape | None = None, it: str = "", headings: Collection[str] = ()) -> Unrecorded | None:
-    """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
-
-    A text has to be recognised as a question. Anything else counts as something that is to be recorded. `it` is the ref that
-    "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
-    """
-    plain = strip_courtesy(text)
-    if it and (pronoun := asking.IT.match(plain.lower())):
-        plain = f"{it}{plain[pronoun.end() :]}"
-    groups = list(islice(mark.groups(plain, shape), MOST_FIELDS))
-    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
-    if not refs or _is_asked(plain) or statements.ASKED.match(text):
-        return None
-    marked = _marked(plain, groups)
-    instructs = bool(instructions.INSTRUCTS.match(marked))
-    is_statement = _is_statement(plain, text, shape)
-    if not instructs and not is_statement and _asks(marked, headings):
-        return None
-    line = next(line for words, line in instructions.LINES if words.search(marked))
-    return Unrecorded(refs, line, instructs, not is_statement)
-
-
-def _marked(plain: str, groups: Sequence[Group]) -> str:
-    """The beginning of a text with `MARK` in place of the recommendations that it names."""
-    for group in reversed(groups):
-        plain = f"{plain[: group.start]}{MARK}{plain[group.end :]}"
-    return plain[:LOOKED_AT]
-
-
-def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
-    """Whether a text has the form of a statement about a recommendation."""
-    if statements.QUESTION.match(plain) or "?" in plain:
-        return False
-    group = next(mark.groups(plain, shape), None)
-    if group is None:
-        return False
-    if any("maybe" not in line.says for line in read(text, shape)):
-        return True
-    others = f"{plain[: group.start]} , {plain[group.end :]}"[:LOOKED_AT]
-    return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
-
-
-def _asks(marked: str, headings: Collection[str]) -> bool:
-    """Whether a text asks something, or only names something in the plan: "R5, owner and date please"."""
-    plain = language.URL.sub("", marked).lower()
-    if asking.ASKS.search(plain):
-        return True
-    value = asking.NEW_VALUE.search(plain)
-    if value and value["word"] not in asking.NAMES:
-        return False
-    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES and word not in headings]
-    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES or word[0] in headings else word[0], plain)
-    return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
-
-
-def asks(plain: str) -> bool:
-    """Whether a text without courtesies, about no recommendation in particular, asks something."""
-    return _is_asked(plain) or bool(asking.ASKS.search(plain[:LOOKED_AT].lower()))
-
-
-def _is_asked(plain: str) -> bool:
+def is_asked(plain: str) -> bool:
+    """Whether a text without courtesies ends as a question does."""
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
@@ -429,10 +399,13 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
             continue
         between = plain[before.end : group.start]
         ends = [match for match in statements.BOUNDARY.finditer(between) if _leads(between[match.end() :])]
+        if not ends and (alone := statements.STATUS_ALONE.fullmatch(between)):
+            ends = [alone]
         if first and first.field in statements.LABELLED and ":" in plain[: before.end + 2]:
             ends = [match for match in ends if "\n" in match[0]]
         if ends:
-            cuts.append((before.end + ends[-1].start(), before.end + ends[-1].end()))
+            start, end = ends[-1].span("end") if ends[-1].re.groups else ends[-1].span()
+            cuts.append((before.end + start, before.end + end))
     return cuts
 
 
@@ -449,14 +422,17 @@ def by_subject(text: str) -> tuple[str, str, bool] | None:
     statement, which may also be a question.
     """
     plain = strip_courtesy(text)
-    if _is_asked(plain) or next(mark.groups(plain, None), None):
+    if is_asked(plain) or next(mark.groups(plain, None), None):
         return None
     for row in language.SUBJECT:
         match = row.pattern.match(plain)
-        if match is None or (row.key == STATEMENT and statements.QUESTION.match(plain)):
+        is_stated = row.key in (STATEMENT, "progress")
+        if match is None or (is_stated and (statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(plain))):
             continue
         verb = " ".join((match.groupdict().get("verb") or "").split()).lower()
         rest = match["rest"].strip()
+        if row.key == "progress":
+            return match["subject"], f"progress on {{}}: {plain}", True
         if row.key == STATEMENT:
             return match["subject"], f"{{}} is now {rest}", True
         if " " in verb:

@@ -185,7 +185,7 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     if not isinstance(edits, Back):
         return edits
     if line.is_loose or (line.field == "timescale" and "maybe" in line.says and not edits.lacks):
-        return _statement({"rest": statements.AFTER_MARK.sub("", line.text)}, ref, words)
+        return _statement({"rest": statements.AFTER_MARK.sub("", line.text), "whole": ""}, ref, words)
     return None if "maybe" in line.says and statements.ASKS_MORE.match(line.says.get("owners", "")) else edits
 
 
@@ -278,7 +278,24 @@ def _no_ref(line: Line, words: Terms) -> Back:
     near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known})
     named = [words.refs.known[folded] for folded in near] if len(line.unknown) == 1 and not line.refs else []
     choices = tuple(Choice(ref, lines.naming(line, ref)) for ref in named)
+    if line.refs:
+        choices = (Choice(f"{join_names(line.refs)} alone", lines.naming(line, join_names(line.refs))),)
+        return Back(f"{NOTHING}the plan has no {join_names(line.unknown)}.", choices)
     return Back(f"{NOTHING}the plan has no {wrong}.{_did_you_mean(choices)}", choices)
+
+
+def no_such_ref(wrong: str, progress: str, words: Terms) -> Back:
+    """The answer to what is told about a recommendation that the plan doesn't have; `progress` is what is told, or ""."""
+    near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known}) if progress else ()
+    refs = tuple(words.refs.known[folded] for folded in near)
+    choices = tuple(Choice(ref, f"progress on {ref}: {progress}") for ref in refs)
+    return Back(f"{NOTHING}the plan has no {wrong}.{_did_you_mean(choices)}", choices)
+
+
+def as_progress(ref: str, text: str) -> Draft:
+    """A draft that adds a text to the progress of a recommendation, and the links at its end as evidence."""
+    bare, links = _links(text)
+    return Draft(ref, (Edit("progress", bare.strip(), how=APPEND), *(_piece("", link) for link in links)), line=text)
 
 
 def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
@@ -386,14 +403,19 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if "swaps" in says:
         return _swap(says, ref, owners, words)
-    text, why = _because(says["owners"])
+    text, why = _because(language.NOT_OWNER.sub("", says["owners"]))
     why = why or says.get("why", "")
+    if "leaves" in says and (swap := _swapped(says["leaves"], text, owners)):
+        return (Edit("owners", swap, why),)
     whole = _owner(text, owners)
     parts = [text] if whole else [part for part in language.BETWEEN_OWNERS.split(text) if part.strip(" .")]
     names = [_owner(part, owners) for part in parts]
     how = ADD if "adds" in says else REMOVE if "removes" in says else "set"
     if names and all(names):
         return (Edit("owners", [name for name in dict.fromkeys(names) if name], why, how=how),)
+    head, comma, tail = text.partition(",")
+    if (first := _owner(head, owners)) and not any(names[1:]) and len(tail.split()) >= SENTENCE:
+        return _with_progress((Edit("owners", [first], why, how=how),), tail.strip(), (), ref)
     wrong = next((part for part, name in zip(parts, names, strict=True) if name is None), text).strip(" .")
     right = [name for name in names if name]
     near = _nearest(wrong, owners)
@@ -405,12 +427,18 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
     """One owner replaced by another."""
-    out, into = _owner(says["removes"], owners), _owner(says["owners"], owners)
-    if out and into:
-        return (Edit("owners", Swap(out, into)),)
+    if swap := _swapped(says["removes"], says["owners"], owners):
+        return (Edit("owners", swap),)
+    out = _owner(says["removes"], owners)
     wrong = says["removes"] if out is None else says["owners"]
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
     return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.")
+
+
+def _swapped(out: str, into: str, owners: Mapping[str, str]) -> Swap | None:
+    """One owner in place of another, if both are owners of the plan."""
+    names = _owner(out, owners), _owner(into, owners)
+    return Swap(names[0], names[1]) if names[0] and names[1] else None
 
 
 def _owner(text: str, owners: Mapping[str, str]) -> str | None:
@@ -559,8 +587,12 @@ def _reason(text: str) -> str:
     return text.strip(" ,;:.!–—-()")
 
 
-def _lacks_reason(ref: str) -> Back:
-    return Back(f"{NOTHING}a new date for {ref} needs a reason. Send the line again with “because …” at its end.", lacks="why")
+def _lacks_reason(ref: str, due: str = "") -> Back:
+    """What is asked back where a date has no reason; `due` is the date as it was read."""
+    date = f" ({due})" if due else ""
+    return Back(
+        f"{NOTHING}a new date for {ref}{date} needs a reason. Send the line again with “because …” at its end.", lacks="why"
+    )
 
 
 def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edits | Back:
@@ -572,7 +604,7 @@ def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edi
         asked = "Write it with its year, as"
         return Back(f"{NOTHING}I cannot read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
     if not why.strip(" .!"):
-        return _lacks_reason(ref)
+        return _lacks_reason(ref, due)
     return (*others, Edit("timescale", due, why.strip()), *(_piece("", link) for link in links))
 
 
@@ -651,6 +683,7 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
 
     `typed` is the verb that meant the status, or "" if its own name was used.
     """
+    tail = language.NOT_STATUS.sub("", tail)
     if told := _set_it(tail, words):
         if told[0] == status:
             return _after(status, told[1], ref, words, typed)
@@ -676,6 +709,7 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
     if another := _another_status(status, tail, done_text, ref, words):
         return another
     edits: list[Edit] = [Edit("status", status, why)]
+    done_text = "" if language.NOTHING_MORE.match(done_text) else done_text
     further = _another_change(done_text, ref, words)
     if isinstance(further, Back):
         return further
@@ -751,7 +785,9 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
     wrong = (head if colon else rest).strip(" .!")
     if statements.FIELD_WORD.fullmatch(wrong):
         return _text("progress", text.strip(), ref, f"say what was done, as “progress on {ref}: …”.")
-    likely = _likely_statuses(wrong, words)
+    is_colour = bool(statements.COLOUR_ALONE.match(wrong))
+    likely = () if is_colour else _likely_statuses(wrong, words)
+    is_named = is_named or is_colour
     if likely is None or (not likely and not is_named and _says_enough(rest) and not _of_a_column(wrong, ref, words)):
         return _text("progress", rest, ref, f"say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
     after = f": {text.strip()}" if text.strip() else ""
@@ -786,6 +822,10 @@ def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
 def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     """Any sentence about a recommendation: a status, a date, or what was done."""
     rest, sign = says["rest"].strip(), says.get("sign", "").strip()
+    if statements.NO_LONGER.match(rest):
+        return _given_up(rest, ref, words)
+    if colour := statements.COLOUR_ALONE.match(rest):
+        return _no_status(colour["colour"], ref, words)
     if denied := _denied(rest, ref, words):
         return denied
     bare = statements.LINK.sub("", rest)
@@ -794,6 +834,8 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
     if future := statements.FUTURE.match(rest):
         status, tail = _status(rest[future.end() :], words)
+        if status and _dated(language.TIME_ALONE.sub("", tail), words)[0]:
+            return _timescale(language.TIME_ALONE.sub("", tail), ref, (), words)
         return _date_to_come(rest, _due_of(tail), ref) if status else _with_progress((), *_links(rest), ref)
     status, tail = _status(bare, words)
     if status and statements.INTENDED.match(rest) and language.BY_WHOM.match(tail):
@@ -815,8 +857,17 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return misspelt
     if statements.INTENDED.match(rest):
         return _ask_which(rest, ref)
-    text = statements.BEFORE_TEXT.sub("", rest)
+    text = rest if "whole" in says else statements.BEFORE_TEXT.sub("", rest)
     return _with_progress((), *_links(text), ref) if _says_enough(text) else _ask_which(text, ref)
+
+
+def _given_up(rest: str, ref: str, words: Terms) -> Back:
+    """ "R5 is no longer needed": asks which status that is."""
+    statuses = (words.status(way) or _capital(way) for way in statements.GIVEN_UP if way not in words.unsure)
+    text = statements.BEFORE_TEXT.sub("", rest)
+    choices = [Choice(status, f"update {ref} {status}: {text}") for status in dict.fromkeys(statuses)]
+    progress = Choice("As progress", f"progress on {ref}: {text}")
+    return Back(f"{NOTHING}say which status that is: “{rest[:LONGEST]}” closes {ref}, or is progress.", (*choices, progress))
 
 
 def _nearly(rest: str, ref: str) -> Back:
@@ -851,6 +902,9 @@ def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
     status, tail = _status(after, words)
     if status is None:
         return None
+    right, more = _status(statements.PUT_RIGHT.sub("", tail), words)
+    if right and right != status and statements.PUT_RIGHT.match(tail):
+        return _after(right, more, ref, words)
     if denied := words.status(f"not {after[: len(after) - len(tail)]}".strip(" .!,")):
         return _after(denied, tail, ref, words)
     choices = (

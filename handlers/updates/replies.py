@@ -7,7 +7,7 @@ from itertools import islice
 
 from handlers.answer import Answer, Choices
 from handlers.language import change_commands, change_lines, change_statements
-from handlers.updates import lines, mark
+from handlers.updates import lines, mark, remarks
 
 MOST_REFS = 4  # recommendations that a reply names to say which one was meant
 CHOICE = "choice "
@@ -81,7 +81,7 @@ def _with_evidence(text: str, line: str) -> str:
     has_link = without_links != plain
     if lines.read(plain) or "?" in without_links or change_commands.AMENDS.match(plain.casefold()):
         return text
-    if not has_link and (len(plain.split()) < WORDS or change_statements.QUESTION.match(plain) or lines.asks(plain)):
+    if not has_link and (len(plain.split()) < WORDS or change_statements.QUESTION.match(plain) or remarks.asks(plain)):
         return text
     says = SEE.sub("", plain, count=1) if has_link else plain
     return f"{line}, see {says}" if change_lines.URL.match(says) else f"{line}: {says}"

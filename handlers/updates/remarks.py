@@ -1,0 +1,131 @@
+"""Texts about recommendations that are no line and ask nothing: their author may believe that they were recorded.
+
+From somebody who may update what it is about, a sentence that tells something is previewed as progress, in its own words.
+Anything else is answered with "Nothing was recorded" and a line to send instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from handlers.language import asking_words as asking
+from handlers.language import change_courtesies as courtesies
+from handlers.language import change_instructions as instructions
+from handlers.language import change_lines as language
+from handlers.language import change_statements as statements
+from handlers.language.change_refs import MARK
+from handlers.understanding.refs import Shape
+from handlers.updates import lines, mark
+from handlers.updates.mark import Group
+
+TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+PLAIN_NAMES = asking.NAMES - {MARK.lower()}
+SENTENCE = 3  # the fewest words of a remark that is progress
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A text about recommendations that asks nothing: its author may believe that it was recorded.
+
+    `line` can be sent instead, with {} for the recommendations. `instructs` says that the text tells planbot to change them.
+    `tells` says that it could hardly be anything but news of them, unlike "R17 is late". `progress` is what it tells, to be
+    recorded as progress, or "". `unknown` look like refs of the plan, which doesn't have them.
+    """
+
+    refs: tuple[str, ...]
+    line: str
+    instructs: bool
+    tells: bool
+    progress: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=lines.READ)
+def find(text: str, shape: Shape | None = None, it: str = "", headings: frozenset[str] = frozenset()) -> Unrecorded | None:
+    """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
+
+    A text has to be recognised as a question. Anything else counts as something that is to be recorded. `it` is the ref that
+    "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
+    """
+    plain = lines.strip_courtesy(text)
+    if it and (pronoun := asking.IT.match(plain.lower())):
+        plain = f"{it}{plain[pronoun.end() :]}"
+    groups = list(islice(mark.groups(plain, shape), lines.MOST_FIELDS))
+    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
+    unknown = tuple(dict.fromkeys(ref for group in groups for ref in group.unknown))
+    if not (refs or unknown) or lines.is_asked(plain) or statements.ASKED.match(text):
+        return None
+    marked = _marked(plain, groups)
+    instructs = bool(instructions.INSTRUCTS.match(marked))
+    is_statement = _is_statement(plain, text, shape)
+    if not instructs and not is_statement and _asks(marked, headings):
+        return None
+    told = "" if instructs or not _tells(marked, is_statement) else _progress(plain, groups)
+    return Unrecorded(refs, line_for(marked), instructs, not is_statement, told, unknown)
+
+
+def line_for(marked: str) -> str:
+    """The line that may have been meant by a text with `MARK` in it, with {} for the recommendations."""
+    return next(line for words, line in instructions.LINES if words.search(marked))
+
+
+def _tells(marked: str, is_statement: bool) -> bool:
+    """Whether a text that asks nothing tells something that can be recorded: not hearsay, doubt or hope."""
+    return bool(is_statement or asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)
+
+
+def _progress(plain: str, groups: Sequence[Group]) -> str:
+    """What a remark tells, in its own words, without the recommendation in front of it or at its end. "" if that isn't a
+    sentence.
+    """
+    first, last = groups[0], groups[-1]
+    text = plain
+    owned = plain[first.end : first.end + 1] in tuple("'’")  # "R8's …"
+    if len(groups) == 1 and not owned and courtesies.BEFORE_REF_ALONE.fullmatch(plain[: first.start]):
+        text = plain[first.end :]
+    elif len(groups) == 1 and not plain[last.end :].strip(" .!"):
+        text = courtesies.BEFORE_REF_AT_END.sub("", plain[: last.start])
+    text = statements.BEFORE_TEXT.sub("", text).strip()
+    return text if len(text.split()) >= SENTENCE else ""
+
+
+def _marked(plain: str, groups: Sequence[Group]) -> str:
+    """The beginning of a text with `MARK` in place of the recommendations that it names."""
+    for group in reversed(groups):
+        plain = f"{plain[: group.start]}{MARK}{plain[group.end :]}"
+    return plain[: lines.LOOKED_AT]
+
+
+def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
+    """Whether a text has the form of a statement about a recommendation."""
+    if statements.QUESTION.match(plain) or "?" in plain:
+        return False
+    group = next(mark.groups(plain, shape), None)
+    if group is None:
+        return False
+    if any("maybe" not in line.says for line in lines.read(text, shape)):
+        return True
+    others = f"{plain[: group.start]} , {plain[group.end :]}"[: lines.LOOKED_AT]
+    return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
+
+
+def _asks(marked: str, headings: Collection[str]) -> bool:
+    """Whether a text asks something, or only names something in the plan: "R5, owner and date please"."""
+    plain = language.URL.sub("", marked).lower()
+    if asking.ASKS.search(plain):
+        return True
+    value = asking.NEW_VALUE.search(plain)
+    if value and value["word"] not in asking.NAMES:
+        return False
+    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES and word not in headings]
+    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES or word[0] in headings else word[0], plain)
+    return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
+
+
+def asks(plain: str) -> bool:
+    """Whether a text without courtesies, about no recommendation in particular, asks something."""
+    return lines.is_asked(plain) or bool(asking.ASKS.search(plain[: lines.LOOKED_AT].lower()))
