@@ -413,9 +413,9 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     how = ADD if "adds" in says else REMOVE if "removes" in says else "set"
     if names and all(names):
         return (Edit("owners", [name for name in dict.fromkeys(names) if name], why, how=how),)
-    head, comma, tail = text.partition(",")
+    head, _, tail = text.partition(",")
     if (first := _owner(head, owners)) and not any(names[1:]) and len(tail.split()) >= SENTENCE:
-        return _with_progress((Edit("owners", [first], why, how=how),), tail.strip(), (), ref)
+        return _with_progress((Edit("owners", [first], why, how=how),), language.AND_THEN.sub("", tail.strip()), (), ref)
     wrong = next((part for part, name in zip(parts, names, strict=True) if name is None), text).strip(" .")
     right = [name for name in names if name]
     near = _nearest(wrong, owners)
