@@ -35,7 +35,7 @@ class Verification:
     @property
     def told(self) -> str:
         """A description of what doesn't match, or "" if everything does."""
-        troubles = [f"the plan as it stands differs from its journal in {', '.join(self.differs)}"] if self.differs else []
+        troubles = [f"the current plan differs from its journal in {', '.join(self.differs)}"] if self.differs else []
         if self.chain.broken is not None:
             troubles.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
         return "; ".join(troubles)

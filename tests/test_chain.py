@@ -111,7 +111,7 @@ def test_verify_says_what_it_proves(written: Store, capsys: pytest.CaptureFixtur
     noted = checked(written).hash
     assert main(["verify", *database]) == 0
     told = capsys.readouterr().out
-    assert f"The newest hash, of change 9, is {noted}." in told and "not that nobody rewrote it" in told
+    assert f"The newest hash, of change 9, is {noted}." in told and "not that nobody rewrote all of it" in told
     put(written, "R9", "note", "later", "later", how=APPEND)
     assert main(["verify", *database, "--noted", noted.upper()]) == 0
     assert "is that of change 9: nothing up to it has been altered" in capsys.readouterr().out

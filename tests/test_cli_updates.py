@@ -165,7 +165,7 @@ def test_a_conflict_is_listed_and_decided(capsys: Captured, monkeypatch: pytest.
     assert "I don’t know who you are" in refused(["conflicts", "A1", "status", "--take", "document"], capsys)
     assert main(["conflicts", "A1", "status", "--take", "document", "--as", "Zoe"]) == 0
     capsys.readouterr()
-    assert main(["conflicts"]) == 0 and "Nothing is open" in capsys.readouterr().out
+    assert main(["conflicts"]) == 0 and "There are no conflicts" in capsys.readouterr().out
     assert history(capsys)[-1]["to"] == "On hold"
 
 

@@ -109,7 +109,7 @@ def typed(action: argparse.Action) -> str:
 
 def usage(command: Command) -> str:
     arguments = [
-        typed(action) if not action.option_strings and action.nargs not in ("*", "?") else f"[{typed(action)}]"
+        typed(action) if action.required and action.nargs not in ("*", "?") else f"[{typed(action)}]"
         for action in own_arguments(command)
     ]
     return " ".join(["planbot", command.name, *arguments])

@@ -132,7 +132,7 @@ def history(args: Namespace) -> int:
             who = f"the document {entry.event}" if entry.who == DOCUMENT else names_by_id.get(entry.who, entry.who)
             say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {describe_change(entry)}")
         if not entries:
-            say("Nothing was changed since the document was read.")
+            say("Nothing has been changed since the document was read.")
     return 0
 
 
@@ -178,7 +178,7 @@ def conflicts(args: Namespace) -> int:
                 posted = display(conflict.field, conflict.posted)
                 say(f"{conflict.ref}, {fields.heading(conflict.field)}: posted “{posted}”; the document says “{document}”")
             if not waiting:
-                say("Nothing is open.")
+                say("There are no conflicts.")
             return 0
         if not args.ref or not args.field:
             raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
@@ -207,7 +207,7 @@ def verify(args: Namespace) -> int:
         )
     if verified.differs:
         raise Unclear(
-            f"The plan as it stands differs from its journal in {', '.join(verified.differs)}: make a backup, and restore its"
+            f"The current plan differs from its journal in {', '.join(verified.differs)}: make a backup, and restore its"
             " JSON lines, which rebuilds it."
         )
     if noted and chain.noted_at is None:
@@ -215,14 +215,14 @@ def verify(args: Namespace) -> int:
             f"No change of {path} has the hash {noted}: it was noted from another database, or a change up to that point has"
             " been altered. Compare it with a backup of that time."
         )
-    say(f"The plan as it stands is its journal, replayed: {counted(verified.changes, 'change')}.")
+    say(f"Replaying the journal gives the current plan: {counted(verified.changes, 'change')}.")
     if noted:
         say(f"The hash that you noted is that of change {chain.noted_at}: nothing up to it has been altered since.")
     say(f"The newest hash, of change {chain.seq}, is {chain.hash}.")
     if not noted:
         say(
-            "This proves that all fits together, not that nobody rewrote it: write the hash down elsewhere, and a later"
-            " “planbot verify --noted HASH” proves that nothing before it has been altered."
+            "This proves that everything is consistent, but not that nobody rewrote all of it. Note the hash somewhere else:"
+            " later, “planbot verify --noted HASH” proves that nothing before it has been altered."
         )
     return 0
 

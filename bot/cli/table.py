@@ -57,23 +57,23 @@ COMMANDS = (
     Command(
         "chat",
         "start a conversation about the plan",
-        "Start a conversation about the plan. Ask in your own words, and type a number to take one of the choices offered. "
-        "Ctrl-D, “exit”, “quit” or “bye” ends it. If the database holds no plan yet, the sample plan is read first.",
+        "Start a conversation about the plan. Ask in your own words, and type a number to pick one of the choices offered. "
+        "Ctrl-D, “exit”, “quit” or “bye” ends it. If there is no plan in the database yet, the sample plan is imported first.",
         identity.as_argument,
         asking.chat,
     ),
     Command(
         "ask",
         "answer one question",
-        "Answer one question. With “-”, read questions from standard input, one a line; a blank line starts a new thread. "
-        "A question that fails does not stop those after it; the exit code is then 1.",
+        "Answer one question. With “-”, questions are read from standard input, one per line; a blank line starts a new "
+        "thread. If a question fails, the ones after it are still answered, and the exit code is 1.",
         asking.ask_arguments,
         asking.ask,
     ),
     Command(
         "import",
-        "read a plan's document",
-        "Read a plan's document into the database. Importing the same document again changes nothing. A changed version of "
+        "import a plan's document",
+        "Import a plan's document into the database. Importing the same document again changes nothing. A changed version of "
         "the same plan is refused, with a list of the differences, unless you add --replace, which keeps what people have "
         "posted since.",
         documents.import_arguments,
@@ -88,9 +88,9 @@ COMMANDS = (
     ),
     Command(
         "remove",
-        "take a plan out of use, or bring it back",
-        "Take a plan out of use, for instance after importing the wrong document. Nothing is lost: --undo brings the plan "
-        "back with its history, digests and names.",
+        "remove a plan, or bring it back",
+        "Remove a plan, for instance after importing the wrong document. Nothing is lost: --undo brings the plan "
+        "back with its history, digests and aliases.",
         plans.remove_arguments,
         plans.remove,
     ),
@@ -104,37 +104,37 @@ COMMANDS = (
     Command(
         "show",
         "print the plan, or some of its recommendations",
-        "Print the plan as it is now, or some of its recommendations with everything that the plan says about them.",
+        "Print the current plan, or some of its recommendations with everything that the plan says about them.",
         asking.show_arguments,
         asking.show,
     ),
     Command(
         "teach",
         "add another name for a recommendation",
-        "Teach planbot what staff call a recommendation, so that it is found by that name. It is kept when the document is "
-        "imported again.",
+        "Teach planbot what staff call a recommendation, so that it can be found by that name. The name is kept when the "
+        "document is imported again.",
         documents.teach_arguments,
         documents.teach,
     ),
     Command(
         "check",
-        "check the settings and the plan file",
-        "Check the settings and the plan files that you name, and print every fault with its line.",
+        "check the settings and plan files",
+        "Check the settings, and any plan files that you name, and print every fault with its line number.",
         documents.check_arguments,
         documents.check,
     ),
     Command(
         "update",
         "change the plan",
-        "Change the plan. The change is shown first and saved once you confirm it; the answer says “Saved” once it is saved. "
-        "Use --as to name somebody who is responsible for the recommendation.",
+        "Change the plan. The change is shown first, and saved when you confirm it; the answer then says “Saved”. "
+        "Use --as to say who you are: somebody who may update the recommendation.",
         changes.update_arguments,
         changes.update,
     ),
     Command(
         "undo",
-        "take back an update",
-        "Take back a whole update. The reverse change is recorded too. If any of its fields has been changed since, nothing is "
+        "undo an update",
+        "Undo a whole update. The reverse change is recorded too. If any of its fields has been changed since, nothing is "
         "undone.",
         changes.undo_arguments,
         changes.undo,
@@ -149,7 +149,7 @@ COMMANDS = (
     Command(
         "conflicts",
         "list or settle conflicts between people and a new document",
-        "List the fields that people and a new version of the document both changed. The posted value is kept until you "
+        "List the fields that both people and a new version of the document changed. The posted value is kept until you "
         "decide with REF, FIELD, --take and --as.",
         changes.conflicts_arguments,
         changes.conflicts,
@@ -157,18 +157,18 @@ COMMANDS = (
     Command(
         "verify",
         "check the database and its change history",
-        "Check the database file, the hashes of its journal, and that replaying the journal gives the plan as it stands. It "
-        "prints the newest hash: note it somewhere else, and a later “planbot verify --noted HASH” proves that nothing up to "
-        "that change has been altered since.",
+        "Check the database file, the hashes of its journal, and that replaying the journal gives the current plan. It "
+        "prints the newest hash. If you note it somewhere else, “planbot verify --noted HASH” can later prove that nothing "
+        "up to that change has been altered since.",
         changes.verify_arguments,
         changes.verify,
     ),
     Command(
         "forget",
         "erase a person's name",
-        "Erase a person's name wherever planbot wrote it, including drafts, answers and threads that it keeps for a while. "
+        "Erase a person's name wherever planbot wrote it, including drafts, answers and threads that it stores temporarily. "
         "What they did stays in the record, under an id. Texts in which people typed the name stay as well, and are counted. "
-        "Copies made earlier still hold the name.",
+        "Earlier backups still contain the name.",
         changes.forget_arguments,
         changes.forget,
     ),
@@ -184,24 +184,24 @@ COMMANDS = (
     Command(
         "restore",
         "restore a backup",
-        "Restore a backup copy, or its JSON lines file, after checking and replaying it. What was there before is moved aside. "
+        "Restore a backup copy, or its JSON lines file, after checking and replaying it. The existing database is moved aside. "
         "Stop planbot first: a database in use is refused, and so is a JSON lines file that was altered or is incomplete. "
-        "Files from versions that wrote no closing line can't be checked for completeness, and are restored with a warning.",
+        "Files from versions without a closing line can't be checked for completeness, and are restored with a warning.",
         changes.restore_arguments,
         changes.restore,
     ),
     Command(
         "move",
         "move the database to PostgreSQL, or back to a file",
-        "Copy everything to another place, which must be empty: a file to PostgreSQL (--to DATABASE_URL), or back to a file. "
-        "The copy is checked, and complete or not made at all. What was there stays. Stop planbot first.",
+        "Copy everything to another place, which must be empty: from a file to PostgreSQL (--to DATABASE_URL), or back to a "
+        "file. The copy is checked, and either everything is copied or nothing. The source is kept. Stop planbot first.",
         changes.move_arguments,
         changes.move,
     ),
     Command(
         "slack",
         "answer in Slack until stopped",
-        "Answer in Slack until stopped, by Ctrl-C or SIGTERM.",
+        "Answer in Slack until stopped by Ctrl-C or SIGTERM.",
         no_arguments,
         admin.slack,
     ),
@@ -222,9 +222,9 @@ COMMANDS = (
     ),
     Command(
         "misses",
-        "list, accept or drop the proposed names for recommendations",
-        "List the words for which somebody had to pick a recommendation from a list. Accept them as another name for it, so "
-        "that they find it in future, or drop them.",
+        "list, accept or drop proposed names for recommendations",
+        "List the words that people used when they had to pick the recommendation from a list. Accept the words as another "
+        "name for it, so that they find it in future, or drop them.",
         admin.misses_arguments,
         admin.misses,
     ),

@@ -280,7 +280,7 @@ def _database(options: Asked, settings: Settings | None, client: WebClient | Non
 def _integrity(store: Store) -> Iterator[Finding]:
     report = [row[0] for row in store.db.conn.execute("PRAGMA quick_check(3)")]
     if report == ["ok"]:
-        yield ok(f"The database {store.place} opens and is whole.")
+        yield ok(f"The database {store.place} can be opened and isn’t damaged.")
     else:
         yield fault(f"The database {store.path} is damaged ({'; '.join(report)}): stop planbot and restore it from a backup.")
 

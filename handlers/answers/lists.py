@@ -283,7 +283,10 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
     shown: list[Part] = []
     if refs and (total != number or number <= MOST_NAMED):
         shown.append(Note(join_names(named, 40) + "."))
-    if refs and store.parts(plan):
+    has_parts = bool(store.parts(plan))
+    if question.of_actions and not has_parts:
+        shown.append(Note("No recommendation of this plan is divided into several actions, so each counts as one."))
+    if refs and has_parts:
         shown += [Note(note) for note in parts.count_notes(store, plan, question.of_actions, passing, len(refs), actions)]
     if within:
         shown.append(Note(_also_within(within)))
@@ -296,7 +299,7 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
         shown.append(Choices("", (Choice("Show them", sentence(replace(question, asks="list", of_actions=False))),)))
     if not refs and not question.absent:
         shown += emptied.offers(store, plan, question)
-    unit = f" {parts.unit(question.of_actions, total)}" if store.parts(plan) else ""
+    unit = f" {parts.unit(question.of_actions and has_parts, total)}" if has_parts or question.of_actions else ""
     headline = _counted(question, number, total, unit)
     return Answer(headline, tuple(shown), "count", refs, parts.flat(passing, refs), count=number)
 

@@ -399,7 +399,7 @@ def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     """Who somebody is to planbot, and what they may do."""
     who, rights = request.author, request.rights
     if not who:
-        return Answer("I don’t know who you are: at the terminal say --as NAME, a person of the settings.", (), "update")
+        return Answer("I don’t know who you are: at the terminal, add --as NAME, somebody in the settings.", (), "update")
     owners = tuple(store.vocabulary(plan).owners)
     answers_for = tuple(owner for owner in owners if who in rights.accountable((owner,)))
     deputy_for = tuple(owner for owner in rights.owners_of(who, owners) if owner not in answers_for)

@@ -94,7 +94,7 @@ def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
     ref, standing = writing.standing.ref, writing.standing
     if not who:
         return (
-            f"I don’t know who you are, so you can’t change anything: at the terminal say --as NAME, a person of the settings;"
+            f"I don’t know who you are, so you can’t change anything: at the terminal, add --as NAME, somebody in the settings;"
             f" in Slack, ask whoever runs planbot to link you to an owner of {ref}."
         )
     if how is How.SIGN_OFF:
