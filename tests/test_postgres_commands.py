@@ -44,7 +44,7 @@ def test_all_commands_work_with_postgresql(url: str, address: Address, capsys: C
     assert "Saved" in said(capsys, "update", "R17", "in progress: pilots start in May", "--as", "Priya", "--yes")
     assert "pilots start in May" in said(capsys, "history", "R17")
     assert "In progress" in said(capsys, "ask", "status of R17")
-    newest = said(capsys, "verify").split(" is ")[-1].split(".")[0]
+    newest = said(capsys, "verify").split(", is ")[-1].split(".")[0]
     assert "nothing up to it has been altered" in said(capsys, "verify", "--noted", newest)
     assert "3 changes" in said(capsys, "backup", "copy.db")
     assert "is no longer named" in said(capsys, "forget", "Priya")
