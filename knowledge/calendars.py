@@ -66,7 +66,8 @@ FIXED = {  # month and day
     "new year's eve": (12, 31),
 }
 BANK_HOLIDAY = "bank holiday"
-WELL_KNOWN = (*EASTER, *FIXED, BANK_HOLIDAY)
+DAYS = (*EASTER, *FIXED)
+WELL_KNOWN = (*DAYS, BANK_HOLIDAY)
 
 
 def last_called(name: str, today: date, region: str = ENGLAND) -> date:

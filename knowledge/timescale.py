@@ -257,10 +257,16 @@ def _part(text: str, items: list[_Item]) -> list[Span]:
     item = items[int(periods[0]["item"])]
     if others and (item.strict or re.search(rf"\b(?:{_START})\b", rest)):
         raise _Unread  # "work starts on site in June 2026": whether that is a start or a deadline is anybody's guess
+    if others and _is_whole_year(item):
+        raise _Unread  # "the budget 2026", "half term 2026": some time in that year, but not all of it
     span = _laid(periods[0], item)
     if going_on >= 0:
         span = replace(span, ongoing=True, start=span.start if periods[0]["start"] or going_on > periods[0].start() else None)
     return [span]
+
+
+def _is_whole_year(item: _Item) -> bool:
+    return (item.start.month, item.start.day) == (1, 1) and item.end == date(item.start.year, 12, 31)
 
 
 def _laid(match: re.Match[str], item: _Item) -> Span:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from knowledge.documents import losses
 from knowledge.documents.columns import MORE
 from knowledge.documents.mend import Words, join, without_gaps
-from knowledge.documents.owners import OwnerCell
+from knowledge.documents.posts import OwnerCell
 from knowledge.documents.rows import Draft, Fragment
 from knowledge.documents.table import is_bullet, without_bullet
 from knowledge.model import Warned

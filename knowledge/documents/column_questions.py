@@ -176,7 +176,10 @@ def _missing(placement: Placement) -> Iterator[Question]:
     headings, contents, free = placement.headings, placement.contents, placement.unplaced()
     if placement.lacks(STATUS):
         statuses = [
-            at for at in free if contents[at].few and contents[at].statuses >= 0.4 and not lexicon.is_another(headings[at])
+            at
+            for at in free
+            if ((contents[at].few and contents[at].statuses >= 0.4) or contents[at].statuses >= 0.8)
+            and not lexicon.is_another(headings[at])
         ]
         yield from (_is_it(STATUS, headings[at]) for at in statuses[:1])
     if placement.lacks(OWNERS):

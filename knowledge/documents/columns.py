@@ -195,6 +195,8 @@ def _scores(
             words[TITLE] -= 4  # names, or kinds of things
         if words.get(TITLE, 0) > PLAIN and not has_refs and content.refs == 1 and content.longest <= LONGEST_NUMBER:
             words = {REF: PLAIN}  # "Recommendation" above 1, 2, 3
+        if PROGRESS in words and STATUS in words and content.statuses < 0.6:
+            words[STATUS] -= 3  # "Progress", where not all cells are statuses
         if at in coloured and STATUS in words:
             words[STATUS] += 4
         if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge.documents.columns import could_head
 from knowledge.documents.dates import NO_DATE, is_date_like
-from knowledge.documents.lexicon import LONGEST_HEADING, OWNERS, TIMESCALE, likelihoods
+from knowledge.documents.lexicon import LONGEST_HEADING, ORIGINAL, OWNERS, TIMESCALE, likelihoods
 from knowledge.documents.table import Row, Way
 from knowledge.model import Warned
 
@@ -76,7 +76,7 @@ def _two(heading: str) -> tuple[str, str] | None:
         return None
     pieces = [piece for piece in JOINED.split(heading) if piece]
     owners = [piece for piece in pieces if likelihoods(piece).get(OWNERS, 0) >= 5]
-    dates = [piece for piece in pieces if likelihoods(piece).get(TIMESCALE, 0) >= 3]
+    dates = [piece for piece in pieces if max(likelihoods(piece).get(role, 0) for role in (TIMESCALE, ORIGINAL)) >= 3]
     return (owners[0], dates[0]) if owners and dates and owners[0] != dates[0] else None
 
 

@@ -27,7 +27,7 @@ STATUSES = frozenset(
     "complete completed done closed open finished implemented delivered achieved resolved ongoing on-going paused deferred"
     " overdue delayed late started begun outstanding pending superseded withdrawn rejected abandoned cancelled stopped"
     " red amber green blue grey black yellow r a g b rag live active inactive blocked new todo backlog planned proposed"
-    " partial partially track target schedule progress hold risk off behind ahead awaiting sign"
+    " partial partially partly fully largely track target schedule progress hold risk off behind ahead awaiting sign"
     " sign-off closure approval superseded removed transferred merged due started slipped discharged actioned"
     " missed met slipping achieving".split()
 )

@@ -17,6 +17,7 @@ from knowledge.timescale import read_timescale
 MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
 # A time of day after a date in digits. The last hour of a day in UTC stays: it may be the next day in British Summer Time.
 TIME = re.compile(r"(?<=\d)(?:T|,? +)(?!23:\d\d(?::[\d.]+)?Z)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?Z?$", re.IGNORECASE)
+WELL_KNOWN = re.compile(rf"\b({'|'.join(sorted(calendars.DAYS, key=len, reverse=True))}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})$")
 NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)")
 SLASHED_MONTH = re.compile(r"^(\d{1,2})[/ ]([A-Za-z]{3,9})[/ ](\d{2,4})$")
@@ -92,6 +93,8 @@ def to_read(text: str, american: bool = False) -> str:
         return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
     if match := TERM.match(text):
         return TERMS[match[1].lower()].format(match["year"])
+    if WELL_KNOWN.search(text):
+        text = WELL_KNOWN.sub(lambda day: calendars.written(calendars.called_in(day[1].lower(), int(day[2]))), text)
     return NUMERIC.sub(r"\3\2\1\2\4", text) if american else text
 
 

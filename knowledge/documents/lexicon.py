@@ -25,7 +25,8 @@ PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
     r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
     r"|meeting|committee|exec|executive|cabinet|board|published"
-    r"|completed(?! by$)|done|last|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date|reporting)\b"
+    r"|completed(?! by$)|done|last|note|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date"
+    r"|reporting)\b"
 )
 # These also date something else, unless a word about the future appears with them ("Agreed target date").
 MAYBE_PAST = re.compile(r"\b(?:agreed|approved|review|reviewed|update)\b")
@@ -44,6 +45,7 @@ ANOTHER = re.compile(
     r"|predecessors?|duration)\b|%"
 )
 
+RESPONSE_AND_ACTION = re.compile(r"^(?:management )?responses? and (?:agreed |proposed )?actions?\b")
 # Who did something other than what is recommended.
 BY_ANOTHER = re.compile(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b")
 
@@ -63,14 +65,16 @@ RULES: tuple[tuple[str, float, str], ...] = (
     ),
     (REF, 6, r"(?:[a-z]+ ){1,2}(?:ref|reference|id)(?: (?:no|number))?"),
     (REF, 7, r"(?!tel|fax|mob|page)[a-z]{1,4} (?:no|number)"),
+    (REF, 5, r"(?:action|task|item|issue|plan|risk|project|recommendation|objective|measure) code"),
     (REF, 4, r"item|rec|code|wbs|row|outline number"),
     (
         TITLE,
         10,
         r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny"
         r"|inspection|audit|auditors?|internal audit|detailed|original|agreed"
-        r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*))?",
+        r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*|or .*))?",
     ),
+    (TITLE, 9, r"(?:text of )?recommended (?:practices?|improvements?|changes?|measures?)"),
     (TITLE, 7, r"(?:(?:task|issue|item|action|card|recommendation|project|work item) )?(?:name|title|summary|subject)"),
     (
         TITLE,
@@ -115,6 +119,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how"
         r"|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?",
     ),
+    (ACTIONS, 9, r"(?:management )?responses? and (?:agreed |proposed )?actions?(?: plan)?"),
     (ACTIONS, 5.5, r"what"),
     (
         OWNERS,
@@ -145,6 +150,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder"
         r"|to be led by|led by|person|named person|staff)",
     ),
+    (OWNERS, 6, r"by"),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
     (
         OWNERS,
@@ -187,6 +193,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)"
         r"|date to be (?:completed|implemented)",
     ),
+    (TIMESCALE, 7, r"by|(?:[a-z]+ ){1,2}(?:due|target) date"),
+    (TIMESCALE, 8, r"(?:revised|extended|rescheduled|rebaselined)(?: \d)?"),
     (TIMESCALE, 3, r"dates?"),
     (
         TIMESCALE,
@@ -218,7 +226,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         PROGRESS,
         8,
-        r"(?:(?:latest|current|progress|quarterly|monthly|status|position|action|officer|management"
+        r"(?:(?:latest|current|delivery|progress|quarterly|monthly|status|position|action|officer|management"
         r"|most recent|implementation|narrative|follow up|recent) )*(?:updates?|progress|position"
         r"|commentary|comments?|narrative|progress report|progress note|progress notes)(?: (?:update"
         r"|notes?|comments?|commentary|to date|so far|report|on progress|on actions?|narrative|statement"
@@ -242,7 +250,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         7,
         r"(?:key |strategic |priority |focus |report |plan |improvement |review |main )*(?:themes?"
         r"|workstreams?|work streams?|strands?|chapters?|topics?|pillars?|sections?|focus areas?"
-        r"|priority areas?|categor(?:y|ies)|bucket|bucket name|domains?|cqc domain|key line of enquiry"
+        r"|priority areas?|principles?|categor(?:y|ies)|bucket|bucket name|domains?|cqc domain|key line of enquiry"
         r"|areas?)(?: (?:name|heading|title))?",
     ),
     (
@@ -307,7 +315,7 @@ def likelihoods(heading: str) -> Mapping[str, float]:
         return {}
     weights = _matching(words) or _matching(AT_A_TIME.sub("", words).strip()) or _in_two_languages(heading)
     _add_dates(words, weights)
-    if ANOTHER.search(words):
+    if ANOTHER.search(words) and not RESPONSE_AND_ACTION.search(words):
         weights = {role: weight for role, weight in weights.items() if role in (REF, OWNERS, TIMESCALE, ORIGINAL, THEME)}
         if ANOTHER.fullmatch(words.split()[-1]) and not re.search(r"\b(?:date|owner|lead|ref|id)\b", words):
             weights.pop(OWNERS, None)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from knowledge.documents.posts import OwnerCell, is_titled, with_posts
 
 PARTS = re.compile(
     r"\s*[;|•·▪●]\s*|\s+/\s*|(?<=\w{4})/(?=\w{4})"
@@ -23,6 +25,7 @@ COMMA = re.compile(r"\s*,\s*")
 ADDRESS = re.compile(
     r"(?<=\S)\s*[<(\[]\s*(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,255}\s*[>)\]]"
 )  # "Jane Poole <jane@example.org>"
+LOOKUP = re.compile(r";#(?:\d+(?:;#|$))?")  # SharePoint's "Ann Lee;#12;#Bob Ray;#31"
 # A piece that starts or ends with one of these is not a whole name: "Head of" | "Procurement".
 SMALL = frozenset("of for the and & to in on with by at de la".split())
 # A piece made only of these is the end of a name, not a name: "Procurement" | "Manager".
@@ -36,15 +39,6 @@ MOST_WORDS = 12  # words in a name; anything longer is prose in the owners' colu
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerCell:
-    """An owner cell's pieces, in order. A piece is a line, or the text between two bullets; `parted` says for each piece
-    whether a definite separator (a bullet, the author's own line break) came before it."""
-
-    lines: tuple[str, ...]
-    parted: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Owned:
     """The names in one cell, and anything uncertain about them."""
 
@@ -54,9 +48,11 @@ class Owned:
 
 def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> list[Owned]:
     """The owners in each cell, in the order of the cells. Each name has the same spelling throughout."""
+    cells, people = with_posts(cells)
     segmented = [_segments(cell) for cell in cells]
-    names = _learnt([segment for segments in segmented for segment in segments], vocabulary)
-    return [_named(segments, names) for segments in segmented]
+    names = _learnt([segment for segments in segmented for segment in segments], (*vocabulary, *people))
+    owned = [_named(segments, names) for segments in segmented]
+    return [replace(its, doubts=(*its.doubts, *(people[name] for name in its.names if name in people))) for its in owned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class _Segment:
 def _segments(cell: OwnerCell) -> list[_Segment]:
     gathered: list[list[str]] = []
     for line, parted in zip(cell.lines, cell.parted, strict=True):
-        for at, piece in enumerate(PARTS.split(ADDRESS.sub("", line))):
+        for at, piece in enumerate(PARTS.split(ADDRESS.sub("", LOOKUP.sub(";", line)))):
             piece = piece.strip(" ,-–—*")
             if not piece:
                 continue
@@ -270,6 +266,8 @@ def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
         together = any(SEAM.search(word[:LONGEST_RUN]) for word in segment.words)
         return parts, [f"“{text}” was read as {_listed(parts)}"] if together else []
     pieces = [piece for piece in SOFT.split(text) if piece]
+    if len(pieces) > 1 and all(map(is_titled, pieces)):
+        return pieces, []
     has_names = len(pieces) > 1 and _key(text) not in names.vocabulary and any(names.get(piece) for piece in pieces)
     whole = "&" not in text or all(len(piece.split()) > 1 for piece in pieces)  # "Parks & Leisure" is usually one name
     apart = has_names and whole and all(_could_be_a_name(piece.split()) for piece in pieces)

@@ -36,7 +36,7 @@ from knowledge.documents.headings import Head, head_of
 from knowledge.documents.keys import colours_of
 from knowledge.documents.latest import with_latest
 from knowledge.documents.layouts import bare_records, cards
-from knowledge.documents.lexicon import ORIGINAL, STATUS, TIMESCALE
+from knowledge.documents.lexicon import ORIGINAL, PROGRESS, STATUS, TIMESCALE
 from knowledge.documents.limits import bounded
 from knowledge.documents.mend import Words
 from knowledge.documents.options import Options
@@ -277,7 +277,8 @@ def _candidates(rows: Sequence[Row], options: Options, heads: list[tuple[int, in
     are_apart = len({row.table for row in rows if not row.bare}) > 1
     for at, row in enumerate(rows):
         mapped = _mapped(row, options)
-        if not (mapped or could_head(row)):
+        groups = not could_head(row) and _heads_groups(rows, at)
+        if not (mapped or could_head(row) or groups):
             continue
         number = row.table if are_apart else len(heads) + 1
         if any(same_header(row, columns) for columns in headers):
@@ -285,7 +286,7 @@ def _candidates(rows: Sequence[Row], options: Options, heads: list[tuple[int, in
             if number != options.table:
                 continue
         below = _below(rows, at)
-        assignment = assign(row.cells, below, mapped, _coloured(rows, at))
+        assignment = None if groups else assign(row.cells, below, mapped, _coloured(rows, at))
         height = 1
         if (both := _in_two_rows(rows, at)) and not mapped:
             taller = assign(
@@ -329,18 +330,39 @@ def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
     upper, lower = rows[at], rows[at + 1]
     below = ["" if place in lower.repeated else cell for place, cell in enumerate(lower.cells)]
     filled = [cell for cell in below if cell]
-    if lower.bare or lower.table != upper.table or len(upper.cells) != len(below) or len(filled) < 2 or all(below):
+    if lower.bare or lower.table != upper.table or len(upper.cells) != len(below) or len(filled) < 2:
+        return ()
+    if all(below) and (all(upper.cells) or len(upper.filled()) < 2 or not could_head(lower)):
         return ()
     if max(map(len, filled)) > LONGEST_LOWER or any(
-        (is_date_like(cell) and not lexicon.is_time(cell)) or cell.isdigit() or is_status_like(cell) for cell in filled
+        (is_date_like(cell) and not lexicon.is_time(cell)) or cell.isdigit() or _is_status(cell) for cell in filled
     ):
         return ()
     headings: list[str] = []
     over = ""
     for above, cell in zip(upper.cells, below, strict=True):
         over = above or (over if cell else "")
-        headings.append(f"{over} {cell}".strip() if cell else above)
+        headings.append(_heading_below(over, cell, filled) if cell else above)
     return tuple(headings)
+
+
+def _heads_groups(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row may name groups of the headings in the next row ("Response" over "Accepted" and "Reason")."""
+    row = rows[at]
+    is_sparse = not row.bare and 2 <= len(row.filled()) < len(row.cells) and max(map(len, row.cells)) <= LONGEST_LOWER
+    return is_sparse and at + 1 < len(rows) and could_head(rows[at + 1])
+
+
+def _is_status(cell: str) -> bool:
+    """Whether a cell is a status, and not a heading that could be one ("Target", "Progress")."""
+    return is_status_like(cell) and not {TIMESCALE, PROGRESS} & set(lexicon.likelihoods(cell))
+
+
+def _heading_below(over: str, cell: str, others: Sequence[str]) -> str:
+    """A heading of the second row with the one above it, unless it says more without ("Target" below "Timing")."""
+    both = f"{over} {cell}".strip()
+    says_more = lexicon.likelihoods(cell) and not lexicon.likelihoods(both) and not lexicon.is_another(both)
+    return cell if says_more and others.count(cell) == 1 else both
 
 
 def _below(rows: Sequence[Row], at: int, width: int = 0) -> list[tuple[str, ...]]:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 from knowledge.documents.table import Row, tidy_lines
 from knowledge.model import Unclear
 
 DEEPEST = 4  # levels of nested objects that a cell can show
-NAMES = ("displayName", "name", "title", "value", "label", "text")  # the keys whose value represents an object in a cell
+ABOUT = ("__", "@odata", "odata.")  # how the keys begin that say something about an object, not what it holds
+MILLISECONDS = re.compile(r"/Date\((\d{12,13})(?:[+-]0000)?\)/")  # since 1970, as SharePoint and .NET write a date
+NAMES = (
+    "displayname",
+    "name",
+    "title",
+    "value",
+    "label",
+    "text",
+)  # keys whose value stands for an object
 
 
 def record_rows(text: str, name: str) -> list[Row]:
@@ -30,12 +41,14 @@ def record_rows(text: str, name: str) -> list[Row]:
     return rows
 
 
-def _records(content: Any) -> list[dict[str, Any]]:
+def _records(content: Any, depth: int = 0) -> list[dict[str, Any]]:
     """The objects in the list itself, or in the longest list of objects inside an object."""
     if isinstance(content, list):
-        return [item for item in content if isinstance(item, dict)]
-    lists = [_records(item) for item in content.values() if isinstance(item, list)] if isinstance(content, dict) else []
-    return max(lists, key=len, default=[])
+        objects = [item for item in content if isinstance(item, dict)]
+        return [{key: value for key, value in item.items() if not str(key).startswith(ABOUT)} for item in objects]
+    if not isinstance(content, dict) or depth > DEEPEST:
+        return []
+    return max((_records(item, depth + 1) for item in content.values()), key=len, default=[])
 
 
 def _cell(value: Any, depth: int = 0) -> str:
@@ -46,6 +59,9 @@ def _cell(value: Any, depth: int = 0) -> str:
     if isinstance(value, list):
         return "; ".join(filter(None, (_cell(item, depth + 1) for item in value)))
     if isinstance(value, dict):
-        named = next((_cell(value[key], depth + 1) for key in NAMES if key in value), "")
+        keys = {str(key).casefold(): key for key in value}
+        named = next((_cell(value[keys[name]], depth + 1) for name in NAMES if name in keys), "")
         return named or "; ".join(f"{key}: {_cell(item, depth + 1)}" for key, item in value.items())
+    if match := MILLISECONDS.fullmatch(str(value)):
+        return datetime.fromtimestamp(int(match[1]) / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return str(value)

@@ -48,6 +48,10 @@ PROMPT = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"^(?:grand |sub-?)?totals?\b|^(?:sum|count|average)\s*[:=]?$", re.IGNORECASE)
+SIGN_OFF = re.compile(
+    r"^(?:signed(?: off)?|signature|(?:prepared|approved|authorised|agreed|reviewed) by|print name|date)\b[^:]{0,30}:[ _.]*$",
+    re.IGNORECASE,
+)
 KEY = re.compile(
     r"^(?:key|legend|rag key|status key|key to (?:rag|status|colours?).*|brag key|abbreviations|glossary)\s*:?$", re.IGNORECASE
 )
@@ -240,6 +244,8 @@ class Reader:
     def _leaves_the_plan(self, row: Row, columns: Columns) -> str:
         """Why a row, and perhaps those after it, is not part of the plan: a total, a key, or another table's headings."""
         first = row.cells[row.filled()[0]]
+        if SIGN_OFF.match(first):
+            return TOTALLED
         if TOTAL.match(first) and len(row.filled()) <= max(2, len(row.cells) // 2):
             return TOTALLED
         if KEY.match(first):
@@ -578,6 +584,9 @@ class Reader:
                 draft.ref,
             )
             self._add(draft, {PROGRESS: line.cells[TITLE]}, line)
+            return
+        if self.exact and REF in line.cells and line.ref is None and len(line.cells) > 2:
+            self._warn(line.place, f"left out, since “{line.cells[REF]}” is no ref: “{line.row.text[:80]}”")
             return
         if self._is_part(line, draft):
             self._begin_part(draft, line)
