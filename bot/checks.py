@@ -68,8 +68,8 @@ def _nothing_beside(file: Path) -> str:
 
 
 def _strange_plans(file: Path | None, database: Place) -> tuple[list[str], list[str]]:
-    """Plans in the settings that the database doesn't have: a sentence for each that is unknown to it, and for each that has
-    another name now. Nothing if the settings have faults, or there is no plan yet.
+    """A sentence for each plan in the settings that the database doesn't have, or has under another name now. Nothing if the
+    settings have faults, or there is no plan yet.
     """
     if file is None or not may_exist(database) or check_settings(file):
         return [], []

@@ -279,7 +279,7 @@ Cells = Mapping[str, Mapping[str, str]]
 
 
 def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
-    """The recommendations of the document that was imported last, whatever people have posted since, with their parts."""
+    """The recommendations of the last imported document, with their parts, whatever people have posted since."""
     rows = [
         recommendation_of(values_of(row))
         for change in journal.newest(store.db, plan.id, 1, "import")
@@ -293,7 +293,7 @@ def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
 
 
 def _posted(former: Sequence[Recommendation], standing: Sequence[Recommendation]) -> dict[tuple[str, str], str]:
-    """What stands in the plan and isn't what the former document says, by ref and field."""
+    """The plan's current values that differ from the former document, by ref and field."""
     every = compare(former, standing)
     return {(each.ref, each.what): each.now for each in every if each.ref and each.what not in ("added", "removed")}
 

@@ -1,4 +1,5 @@
-"""Merges a new version of a document with what people have posted meanwhile, field by field, overwriting neither silently.
+"""Merges a new version of a document with what people have posted in the meantime, field by field. Neither is overwritten
+silently.
 
 Three values are compared, not two. What the former document said shows who changed a field: only the new document, only people,
 or both. If both did, the posted value stays, and the conflict is left for a person to decide.

@@ -1,4 +1,4 @@
-"""What several people were sent to decide says in every copy what happened, wherever it was decided."""
+"""If several people were asked to decide something, every copy of the message says what happened, wherever it was decided."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def last_direct(slack: Loopback, user: str, has: str) -> Message:
 
 
 def proposed(slack: Loopback) -> Message:
-    """A completion proposed by Ann: her message."""
+    """A completion proposed by Ann; her message."""
     return pressed(slack, "U1", asked(slack, "U1", "R27 is complete: done, see https://x.org"), "Confirm")
 
 

@@ -85,7 +85,7 @@ def test_a_process_that_does_not_come_to_its_end_is_ended(database: Path) -> Non
 
 
 def test_a_process_in_which_one_thread_keeps_the_interpreter_is_ended() -> None:
-    """A pattern that takes for ever lets no other thread run, and no handler of a signal either."""
+    """A pattern that takes for ever lets no other thread run, and no signal handler either."""
     script = (
         "import re, threading; from bot import waiting; waiting.HELD = waiting.BEAT = 0.5;"
         " threading.Timer(0.1, lambda: re.fullmatch('(a|a)*b', 'a' * 80)).start();"

@@ -1,4 +1,6 @@
-"""A completion without evidence asks for it, by a form or a reply; what was sent back is proposed again from where it stood."""
+"""A completion without evidence asks for it, by a form or a reply; one that was sent back is proposed again with its former
+values.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def office(database: Path) -> Iterator[Office]:
 
 
 def preview_of(slack: Loopback, text: str, file: bool = False) -> Message:
-    """What a direct message from Ann is answered with, after the evidence was asked for."""
+    """The answer to a direct message from Ann, sent after the evidence was asked for."""
     back = slack.answer(slack.say_dm("U1", "R27 is done"))
     assert "To mark R27 Completed, add evidence" in back.plain and back.buttons == ["Add evidence"]
     files = [("minutes.pdf", b"%PDF-")] if file else []

@@ -1,7 +1,8 @@
-"""Messages with buttons that decide something. Once that is decided elsewhere, each of them is changed to say what happened.
+"""Messages with buttons that decide something. Once that has been decided elsewhere, each of them is changed to say what
+happened.
 
-What was sent is saved for each message, and under each recommendation that it is about, for as long as buttons work. What a
-message shows follows from what was sent and how things stand, so a decision that is undone brings its buttons back.
+What was sent is stored for each message, and under each recommendation that it is about, for as long as buttons work. What a
+message shows depends on what was sent and on the current state, so a decision that is undone brings its buttons back.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from knowledge import digests, history, sessions
 from knowledge.model import Plan
 
 Json = dict[str, Any]
-LASTS = timedelta(days=30)  # as long as the buttons of a message work
-UPDATED = ("chat.postMessage", "chat.update")  # what Slack lets an app change later; a private message can't be
+LASTS = timedelta(days=30)  # for as long as the buttons of a message work
+UPDATED = ("chat.postMessage", "chat.update")  # messages that Slack lets an app change later; it can't change private ones
 
 
 class Copies:
@@ -34,15 +35,16 @@ class Copies:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._store = workspace.store
-        self._looked: dict[str, int] = {}  # the last change of each plan, by its name, when all its messages were looked at
+        self._looked: dict[str, int] = {}  # by plan: its last change when all its messages were last checked
         self._lock = threading.Lock()
 
-    # What was sent
+    # Storing what was sent
 
     def remember(self, answer: Answer, place: Destination, response: Mapping[str, Any], user: str = "", kept: str = "") -> None:
-        """Remember a message that Slack has accepted, if it has something to decide; one that was changed, for what it is now.
+        """Store a message that Slack has accepted, if it has something to decide. For one that was changed, store its new
+        content.
 
-        `user` is whom it is for, "" for everybody; `kept` is the id under which the answer is kept, "" for none.
+        `user` is the person it is for, "" for everybody; `kept` is the id under which the answer is stored, "" if it isn't.
         """
         channel, ts = str(response.get("channel", "")), str(response.get("ts", ""))
         if place.method not in UPDATED or not (channel and ts):
@@ -77,10 +79,10 @@ class Copies:
         plan, rest = plans.split(choice.sentence, every)
         return plan or (every[0] if len(every) == 1 else None), rest.strip()
 
-    # What it shows
+    # What a message shows
 
     def settled(self, answer: Answer, user: str = "") -> tuple[Answer, tuple[str, ...]]:
-        """The answer without the buttons that no longer decide anything, and what is said in their place."""
+        """The answer without the buttons that no longer decide anything, and the sentences shown in their place."""
 
         def outcome(sentence: str) -> str:
             plan, rest = self._plan_and_rest(Choice("", sentence))
@@ -91,11 +93,12 @@ class Copies:
 
         return updates.shown(answer, outcome)
 
-    # What happened since
+    # What has happened since
 
     def revise(self, plan: Plan, refs: Iterable[str], but: Mapping[str, Any] | None = None) -> None:
-        """Change the messages about these recommendations that say something that is no longer so. `but` has the channel and
-        the time stamp of one that is being changed anyway."""
+        """Change the messages about these recommendations that are out of date. `but` has the channel and the time stamp of one
+        that is being changed anyway.
+        """
         left_out = f"copied:{but.get('channel')}:{but.get('ts')}" if but else ""
         with optional("what other messages about it say"):
             ids = dict.fromkeys(id for ref in refs for id in self._about(f"copy:{plan.name}:{ref}:"))
@@ -104,7 +107,9 @@ class Copies:
                     self._revise(id)
 
     def look(self) -> None:
-        """Change what was decided elsewhere, such as at the terminal, since the last look; the first looks at everything."""
+        """Change messages about what was decided elsewhere, such as at the terminal, since the last check. The first check
+        covers everything.
+        """
         for plan in self._store.plans():
             with self._lock:
                 last, before = digests.last_change(self._store, plan), self._looked.get(plan.name)
@@ -118,7 +123,7 @@ class Copies:
                 self.revise(plan, dict.fromkeys(entry.ref for entry in entries))
 
     def _about(self, prefix: str) -> Iterator[str]:
-        """The ids of the messages that are saved under ids with this beginning."""
+        """The ids of the messages that are stored under ids with this beginning."""
         now = self._workspace.clock()
         for id in sessions.find(self._store, prefix, now):
             if body := sessions.load(self._store, id, now):
@@ -139,7 +144,7 @@ class Copies:
         self.change(str(body["channel"]), str(body["ts"]), content)
 
     def _sent(self, body: Mapping[str, Any]) -> Answer | None:
-        """What was sent; None if it is no longer kept."""
+        """What was sent; None if it is no longer stored."""
         if not body["kept"]:
             answer: Answer = codec.unpack(body["answer"])
             return answer
@@ -147,7 +152,7 @@ class Copies:
         return codec.unpack(kept["answer"]) if kept else None
 
     def change(self, channel: str, ts: str, content: Json) -> None:
-        """Change a message. Nobody asked for it, so where Slack refuses, only the log has it."""
+        """Change a message. Nobody asked for this, so if Slack refuses, only the log says so."""
 
         def refused(error: str) -> None:
             logs.warn("a message was not changed", channel=channel, error=error)

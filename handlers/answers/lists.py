@@ -48,7 +48,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, ...]) -> tuple[str, ...]:
-    """What somebody owns, with what is still open before what is closed; any other list as it is."""
+    """What somebody owns, with open recommendations before closed ones; any other list is unchanged."""
     if not _is_of_owners_alone(question):
         return refs
     still = set(store.refs(plan, open_ones(store, plan, question)))
@@ -56,20 +56,22 @@ def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, .
 
 
 def _is_of_owners_alone(question: Question) -> bool:
-    """Whether a list is of all that somebody owns, open or not."""
+    """Whether a list is of everything that somebody owns, open or not."""
     owned = [owners for owners in question.filters.owners if owners.how is Ownership.ANY and owners.names]
     return bool(owned) and question.filters == Filters(owners=tuple(owned)) and question.asks == "list"
 
 
 def open_ones(store: Store, plan: Plan, question: Question) -> Filters:
-    """The filters of a question, for what of it is still open."""
+    """The filters of a question, restricted to what is still open."""
     statuses = store.vocabulary(plan).statuses
     still = (None, *(status.word for status in statuses if not status.closed))
     return replace(question.filters, statuses=still, closed=tuple(status.word for status in statuses if status.closed))
 
 
 def mine(store: Store, plan: Plan, question: Question, number: int) -> str:
-    """The headline of what the person asking owns: how many are open, and closed; "" for a question about some of them."""
+    """The headline for what the person asking owns: how many are open, and how many closed; "" for a question about only some
+    of them.
+    """
     if not number or not _is_of_owners_alone(question):
         return ""
     still = store.count(plan, open_ones(store, plan, question))

@@ -1,4 +1,6 @@
-"""Answers in a recommendation's own words: why it is as it is, and what its texts say of something asked in a follow-up."""
+"""Answers in a recommendation's own words: the reasons for its position, and what its texts say about something asked in a
+follow-up.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Said = tuple[tuple[str, str], ...]
 
 
 def resolved(store: Store, plan: Plan, question: Question) -> Question:
-    """A question about the texts of recommendations, for the first whose texts have the words, or its other reading."""
+    """A question about the texts of recommendations, reduced to the first one whose texts have the words; or its
+    other reading.
+    """
     if question.kind != "passage" or question.elsewhere is None:
         return question
     for row in store.recommendations(plan, question.refs):
@@ -31,7 +35,7 @@ def resolved(store: Store, plan: Plan, question: Question) -> Question:
 
 
 def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[str], helping: Iterable[str] = ()) -> Said:
-    """What the progress and the actions of a recommendation say with the words, where a word of money stands for any sum."""
+    """What the progress and the actions of a recommendation say with the words. A word for money matches any sum."""
     of_money = [word for word in words if word in deciding_words.OF_MONEY]
     if of_money and len(of_money) == len(words):
         sums = excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
@@ -48,12 +52,12 @@ def reasons(row: Recommendation) -> Said:
 
 
 def decisions(row: Recommendation) -> Said:
-    """The first sentence of the progress, or else of the actions, that says what was decided or done."""
+    """The first sentence of the progress, or otherwise of the actions, that says what was decided or done."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text)), 1)
 
 
 def about_dates(row: Recommendation) -> Said:
-    """The first sentence of the progress, or else of the actions, that says how a date stands."""
+    """The first sentence of the progress, or otherwise of the actions, that says something about a date."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text)), 1)
 
 
@@ -97,7 +101,7 @@ def why(store: Store, plan: Plan, question: Question, request: Request) -> Answe
 
 
 def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request: Request, alone: bool) -> Answer:
-    """A card below the sentences that give a reason. Where there are none, it has all of the progress."""
+    """A card below the sentences that give a reason. If there are none, it has all of the progress."""
     if not said:
         card = facts.card(store, plan, row, request, ("progress",))
         headline = f"The plan gives no reason for {row.ref} in so many words."
@@ -109,11 +113,11 @@ def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request
 
 
 def _why(store: Store, plan: Plan, row: Recommendation, question: Question) -> Said:
-    """The sentences that give a reason, or else those with the words of the question."""
+    """The sentences that give a reason, or otherwise those with the words of the question."""
     return reasons(row) or (with_words(store, plan, row, question.topic, question.searched) if question.topic else ())
 
 
 def shortened(answer: Answer) -> Answer:
-    """An answer without all but its first sentence and what can be pressed."""
+    """Only the first sentence of an answer, with its buttons."""
     kept = tuple(part for part in answer.parts if isinstance(part, Choices))
     return replace(answer, parts=kept, cards=tuple(replace(card, parts=()) for card in answer.cards))

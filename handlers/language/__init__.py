@@ -2,16 +2,16 @@
 
 How a module of this package is laid out:
 
-- Rows, patterns and lists of words, and no code beyond joining them. Whoever uses a pattern decides what it means: nothing
-  here imports from `handlers` outside this package, and from `knowledge` only names that are keys (`DueTest`).
+- It has rows, patterns and lists of words, and no code except to join them. The code that uses a pattern decides what it means:
+  nothing here imports from `handlers` outside this package, and from `knowledge` only names that are keys (`DueTest`).
 - A way of saying something is a `Row`: the `key` by which the handler knows it, an `example`, and the `pattern`. The pattern
-  finds something in the example; help and tests take examples from here (`examples`). Where the rows of a table are tried in
-  turn, the first that matches wins, so that their order is part of the table. What is put otherwise before anything is
-  recognised is a `Replacement`.
-- A pattern may stand on several lines. `laid_out`, which `row` and `pattern` call, drops the line breaks and the spaces around
-  them; a space within a line counts. So no line of a pattern begins or ends with a space that counts: break before a "|".
-- Words that several patterns share are one named list, in `phrases` or at the top of the only module that needs them. They
-  are put into a pattern by an f-string, in which a brace that counts is doubled: `\\w{{1,3}}`.
+  matches in the example; help and tests take examples from here (`examples`). If the rows of a table are tried in
+  turn, the first match wins, so their order matters. A rewording that is applied before anything is recognised is a
+  `Replacement`.
+- A pattern may be spread over several lines. `laid_out`, which `row` and `pattern` call, removes the line breaks and the spaces
+  around them; a space within a line counts. So break a line before a "|", never next to a space that counts.
+- Words that several patterns share are one named list, in `phrases` or at the top of the only module that needs them. An
+  f-string puts them into a pattern; in it, braces that belong to the pattern are doubled: `\\w{{1,3}}`.
 
 Example:
 
@@ -27,6 +27,6 @@ Example:
         ),
     )
 
-Imported by those who understand and answer (`handlers.understanding`, `answers`, `updates`, `schedules`, `moments`), and by
-nobody else.
+Only the modules that understand and answer import this package (`handlers.understanding`, `answers`, `updates`, `schedules`,
+`moments`).
 """

@@ -1,4 +1,4 @@
-"""By which words a plan's sentences give reasons, decisions and dates, for questions that name no subject."""
+"""The words with which a plan's sentences give reasons, decisions and dates, for questions that name no subject."""
 
 from __future__ import annotations
 

@@ -2,18 +2,18 @@
 
 What one field's change needs follows from the field (`Field.changed_by`), its old value and its new value:
 
-- A field that managers change (the owners, and columns such as the response to a recommendation), and whether a
-  recommendation stays in the plan: a manager.
-- The status, under `completions: two steps`: an approver, where it closes what was open, or may do so, since nobody can
-  tell what the new word means.
-- The timescale, under `extensions: approve`: an approver, for a later date, a first date, no date any more, or dates that
-  cannot be compared.
-- Anything else: whoever may update the recommendation, which means its owners, their deputies and managers.
+- For a field that managers change (the owners, and columns such as the response to a recommendation), and for taking a
+  recommendation out of the plan or keeping it: a manager.
+- For the status, under `completions: two steps`: an approver, if it closes something that was open, or if the meaning of the
+  new word is unknown, so that it may do so.
+- For the timescale, under `extensions: approve`: an approver, for a later date, a first date, the removal of a date, or dates
+  that can't be compared.
+- For anything else: somebody who may update the recommendation, which means its owners, their deputies and managers.
 
 What somebody may do then depends on how it is done (`How`). An approver's agreement takes two people: one who proposes and one
 who agrees. So an update that needs it is turned into a proposal, and is never written; a sign-off agrees to what somebody
-else proposed; a decision about a conflict agrees to what the document says; an undo has nobody who proposed it, and is
-refused. What an approver accepted or sent back is undone by an approver alone, and never by whoever proposed it.
+else proposed; a decision about a conflict agrees to what the document says. An undo wasn't proposed by anybody, so it is
+refused. What an approver accepted or sent back can only be undone by an approver, and never by the person who proposed it.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ FIRST_CELLS = 3  # if none of a row's first cells is a known heading, it isn't a
 POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
-LONGEST_NUMBER = 8  # characters of a ref that stands alone below "Recommendation"
+LONGEST_NUMBER = 8  # the most characters of a bare ref below "Recommendation"
 MORE = "more:"  # prefix of the slot of a column kept under its own heading
 
 

@@ -121,7 +121,7 @@ def is_date_like(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_timescale_like(text: str) -> bool:
-    """Whether a text could stand in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
+    """Whether a text could be in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
     if len(text) > LONGEST_DATE:
         return False
     return (

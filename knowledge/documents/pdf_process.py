@@ -20,7 +20,7 @@ from knowledge.model import Unclear
 
 MOST_PAGES = 1_000
 MOST_RULES = 20_000  # lines and rectangles on a page: a table of 150 rows by 12 columns has 4,000
-THIN = 2.0  # points: a rectangle that is no higher is a rule
+THIN = 2.0  # points; a rectangle of at most this height is a rule
 NEARLY_WHITE = 0.93
 AGAIN = "save it again as PDF, or open it in Word and save it as .docx, and import that."
 PICTURE = (

@@ -24,7 +24,7 @@ CARRIED = tuple(field for field in rows.STORED if not field.in_document)
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
-    """Fold an import: the whole plan anew, merged with what people have posted meanwhile."""
+    """Fold an import: replace the whole plan, merged with what people have posted in the meantime."""
     body = change.body
     if not body["sample"]:
         _remove_sample(db, change.plan)
