@@ -31,7 +31,8 @@ from knowledge.importing import SAMPLE
 from knowledge.model import Unclear
 from knowledge.store import Store
 from tests.conftest import NOW, Ask
-from tests.test_updates import RIGHTS, Talk, talk
+from tests.talk import Talk
+from tests.test_updates import RIGHTS, talk
 from tests.texts import texts
 
 __all__ = ["talk"]  # a fixture

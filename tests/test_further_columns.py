@@ -19,7 +19,7 @@ from bot.slack import forms
 from handlers.answer import Answer, Chart, Choices, Facts, Items, Note, Passage, Sheet, Table
 from handlers.question import Question, sentence
 from handlers.request import Request
-from handlers.respond import respond, respond_and_remember
+from handlers.respond import respond
 from handlers.rights import Rights
 from handlers.understanding import lexicon, understand
 from handlers.updates import conflicts
@@ -32,6 +32,7 @@ from knowledge.filters import SOME, Filters
 from knowledge.further_columns import amount_of, described
 from knowledge.store import Store
 from tests.conftest import NOW
+from tests.talk import Talk
 
 HARBOUR = Path(__file__).parent / "documents" / "harbour.csv"
 OPTIONS = Options(columns={"Status": "status"})
@@ -314,28 +315,9 @@ RIGHTS = Rights(
 )
 
 
-class Talk:
-    """People talking to the plan, one minute passing between two messages."""
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.at = store, NOW
-
-    def __call__(self, who: str, text: str) -> Answer:
-        self.at += timedelta(minutes=1)
-        request = Request(text, who, self.at, f"thread-{who}", rights=RIGHTS)
-        return respond_and_remember(self.store, self.store.plan(None), request)
-
-    def done(self, who: str, text: str) -> Answer:
-        shown = self(who, text)
-        assert shown.pending, shown.text
-        noted = self(who, f"confirm {shown.pending}")
-        assert noted.recorded, noted.text
-        return noted
-
-
 @pytest.fixture
 def talk(harbour: Store) -> Talk:
-    return Talk(harbour)
+    return Talk(harbour, RIGHTS)
 
 
 def cell(store: Store, ref: str, heading: str) -> str | None:
@@ -573,7 +555,7 @@ def test_a_part_passes_with_its_own_cell_or_its_recommendations(works: Store) ->
 
 
 def test_a_part_is_updated_and_undone(works: Store) -> None:
-    talk = Talk(works)
+    talk = Talk(works, RIGHTS)
     talk.done("M", "update 1b priority high")
     assert dict(works.recommendations(works.plan(None), ("1b",))[0].more)["Priority"] == "High"
     assert talk("M", "undo").recorded

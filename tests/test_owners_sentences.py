@@ -21,7 +21,8 @@ from handlers.respond import respond, respond_and_remember
 from knowledge import history, importing
 from knowledge.store import Store
 from tests.conftest import NOW
-from tests.test_updates import RIGHTS, Talk, shown, talk  # noqa: F401
+from tests.talk import Talk
+from tests.test_updates import RIGHTS, shown, talk  # noqa: F401
 
 HERE = Path(__file__).parent / "questions"
 AT = NOW.replace(month=11, day=30)  # the sets were written in November

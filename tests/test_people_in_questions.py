@@ -9,10 +9,10 @@ import pytest
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
-from knowledge import importing
 from knowledge.names import FORGOTTEN
 from knowledge.store import Store
 from tests.conftest import NOW
+from tests.talk import store_of
 
 PLAN = """\
 Ref,Recommendation,Owner,Target date,Status,Progress
@@ -27,11 +27,7 @@ A6,Plan for floods,Emergency Planning,,On track,Waiting.
 
 @pytest.fixture
 def owned_by_people(tmp_path: Path) -> Store:
-    file = tmp_path / "plan.csv"
-    file.write_text(PLAN, encoding="utf-8")
-    store = Store(tmp_path / "planbot.db")
-    importing.take(store, importing.read(file), None, NOW)
-    return store
+    return store_of(tmp_path, PLAN)
 
 
 @pytest.mark.parametrize(

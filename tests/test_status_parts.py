@@ -10,10 +10,10 @@ import pytest
 
 from handlers.request import Request
 from handlers.respond import respond_and_remember
-from knowledge import importing
 from knowledge.store import Store
 from knowledge.vocabulary import colour_of, meaning, parts, usual_meaning
 from tests.conftest import NOW
+from tests.talk import store_of
 
 PLAN = """\
 Ref,Recommendation,Owner,Target date,Status,Progress
@@ -29,11 +29,7 @@ A7,Paint the hall,Estates,1 September 2025,Blue – complete,
 
 @pytest.fixture
 def plan_in_colours(tmp_path: Path) -> Store:
-    file = tmp_path / "plan.csv"
-    file.write_text(PLAN, encoding="utf-8")
-    store = Store(tmp_path / "planbot.db")
-    importing.take(store, importing.read(file), None, NOW)
-    return store
+    return store_of(tmp_path, PLAN)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from handlers.rights import Rights
 from knowledge import history, verification
 from knowledge.store import Store
 from knowledge.vocabulary import CLOSED, CLOSING, OPEN, STILL_OPEN, meaning, vocabulary_of
-from tests.conftest import NOW, count_updates
+from tests.talk import Talk
 
 RIGHTS = Rights(
     managers=frozenset({"M"}),
@@ -28,39 +28,9 @@ RIGHTS = Rights(
 TWO = replace(RIGHTS, completions="two steps", extensions="approve", approvers=frozenset({"M", "A"}))
 
 
-class Talk:
-    """People talking to the plan, one minute passing between two messages."""
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.rights, self.at = store, RIGHTS, NOW
-
-    def __call__(self, who: str, text: str) -> Answer:
-        self.at += timedelta(minutes=1)
-        plan = self.store.plan(None)
-        return respond_and_remember(self.store, plan, Request(text, who, self.at, f"thread-{who}", rights=self.rights))
-
-    def done(self, who: str, text: str) -> Answer:
-        """Say it, and confirm it."""
-        shown = self(who, text)
-        assert shown.pending, shown.text
-        noted = self(who, f"confirm {shown.pending}")
-        assert noted.recorded and noted.text.startswith(("Saved", "Signed off", "Agreed", "Sent back")), noted.text
-        return noted
-
-    def row(self, ref: str) -> Any:
-        return self.store.recommendations(self.store.plan(None), (ref,))[0]
-
-    def count(self) -> int:
-        return count_updates(self.store, self.store.plan(None))
-
-    def last(self) -> int:
-        """The number of the latest change."""
-        return history.history(self.store, self.store.plan(None))[0].seq
-
-
 @pytest.fixture
 def talk(store: Store) -> Iterator[Talk]:
-    people = Talk(store)
+    people = Talk(store, RIGHTS)
     yield people
     assert verification.verify(store).same
 
@@ -430,7 +400,7 @@ def test_it_is_what_the_thread_spoke_of(talk: Talk) -> None:
 
 def test_complete_in_two_steps(talk: Talk) -> None:
     talk.rights = TWO
-    assert "add evidence: a link or a sentence" in talk("B", "R27 is now complete").text
+    assert "add evidence: a link, or a sentence" in talk("B", "R27 is now complete").text
     reply = talk("B", "R27 is now complete: the charter is adopted, see https://x.org")
     assert shown(reply)["Status, proposed"] == "none → Completed"
     assert "Ann or Mia has to agree first" in reply.text and "Ann and Mia will get a message." in reply.text

@@ -15,7 +15,8 @@ from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Plan
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
-from tests.test_updates import Talk
+from tests.talk import Talk
+from tests.test_updates import RIGHTS
 
 PRIORITY = Field("priority", "Priority", Kind.WORD, Changer.OWNER, asks="priority")
 WORDS = {"priority": ("High", "Medium", "Low", "Not rated")}
@@ -44,7 +45,7 @@ def add(monkeypatch: pytest.MonkeyPatch, field: Field) -> None:
 @pytest.fixture
 def talk(store: Store, monkeypatch: pytest.MonkeyPatch) -> Talk:
     add(monkeypatch, PRIORITY)
-    return Talk(store)
+    return Talk(store, RIGHTS)
 
 
 def shown(answer: Answer) -> dict[str, str]:
@@ -105,7 +106,7 @@ def test_it_and_several_are_understood_as_in_other_lines(talk: Talk) -> None:
 
 def test_one_that_managers_change_is_theirs_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     add(monkeypatch, replace(PRIORITY, changed_by=Changer.MANAGER))
-    talk = Talk(store)
+    talk = Talk(store, RIGHTS)
     assert "Only managers can change priority: ask Mia." in talk("B", "update R9 priority high").text
     assert talk("M", "update R9 priority high").pending
 

@@ -6,6 +6,7 @@ The payload of a button in an ephemeral message has no `message`, only its times
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from bot.demo.loopback.state import APP, BOT_USER, DOMAIN, TEAM, Json, Message, Surface, User, View, Workspace
 
@@ -62,33 +63,18 @@ def own_message_event(message: Message) -> Json:
 
 
 def changed_event(ws: Workspace, message: Message, before: Json) -> Json:
-    now = ws.new_ts()
-    return {
-        "type": "message",
-        "subtype": "message_changed",
-        "channel": message.channel,
-        "channel_type": "im",
-        "hidden": True,
-        "message": message.payload(),
-        "previous_message": before,
-        "ts": now,
-        "event_ts": now,
-    }
+    return _hidden_event(ws, "message_changed", message.channel, message=message.payload(), previous_message=before)
 
 
 def deleted_event(ws: Workspace, message: Message) -> Json:
+    return _hidden_event(ws, "message_deleted", message.channel, previous_message=message.payload(), deleted_ts=message.ts)
+
+
+def _hidden_event(ws: Workspace, subtype: str, channel: str, **more: Any) -> Json:
+    """An event that says what happened to a direct message, without being a message itself."""
     now = ws.new_ts()
-    return {
-        "type": "message",
-        "subtype": "message_deleted",
-        "channel": message.channel,
-        "channel_type": "im",
-        "hidden": True,
-        "previous_message": message.payload(),
-        "deleted_ts": message.ts,
-        "ts": now,
-        "event_ts": now,
-    }
+    place = {"channel": channel, "channel_type": "im", "hidden": True}
+    return {"type": "message", "subtype": subtype, **place, **more, "ts": now, "event_ts": now}
 
 
 def slash(ws: Workspace, user: User, channel: str, command: str, text: str) -> Json:
