@@ -39,6 +39,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYMS = re.compile(r"[^aeiouy]+s|[^aeiouy]{2,}[aeio]s")
 """The plural of an acronym, "PQQs" or "KPIs", which the stemmer leaves as it is. "Spas" and "skis" are alike."""
+_DOUBLED = re.compile(r"(?<=..)([bdfgmnprt])\1$")
+"""What the stemmer makes single after removing an ending: "staffing" becomes "staf", so "staff" has to become that, too."""
 _SUFFIX = re.compile(r"(?:ations?|ments?|ness|ings?|ers?|ors?|ists?|ive|ity|al|ly)$")
 _AMERICAN = tuple(
     (re.compile(british), american)
@@ -82,7 +84,8 @@ def stem(token: str) -> str:
         return _APART[token]
     if _ACRONYMS.fullmatch(token):
         return token[:-1]
-    return str(_stemmer().stemWord(token))
+    stemmed = str(_stemmer().stemWord(token))
+    return stemmed[:-1] if _DOUBLED.search(stemmed) else stemmed
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Quote
-from handlers.answers import denial, facts
+from handlers.answers import denial, facts, passages
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import HELP, examples, ways_on
 from handlers.line import shorten
@@ -113,6 +113,10 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
     cards = tuple(facts.card(store, plan, row, request) for row in rows)
     if statements := _statements(store, plan, question, rows):
         return _in_their_words(question, statements, cards, rows)
+    if len(rows) == 1 and (sums := passages.sums(rows[0], question.unheld)):
+        quotes = tuple(Quote(refs[0], field, text) for field, text in sums)
+        headline = f"The plan gives no “{' '.join(question.unheld)}” for {refs[0]} as such. {passages.quoted(refs[0], sums)}"
+        return Answer(headline, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
     holds = Note(f"For each recommendation it holds {columns}.")
     headline = _not_held(store, plan, question, refs)
     if len(cards) == 1:

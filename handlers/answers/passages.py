@@ -36,14 +36,18 @@ def resolved(store: Store, plan: Plan, question: Question) -> Question:
 
 def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[str], helping: Iterable[str] = ()) -> Said:
     """What the progress and the actions of a recommendation say with the words. A word for money matches any sum."""
-    of_money = [word for word in words if word in deciding_words.OF_MONEY]
-    if of_money and len(of_money) == len(words):
-        sums = excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
-        if sums:
-            return sums
+    if found := sums(row, words):
+        return found
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
     others = concepts(store, plan, tuple(word for word in helping if word not in words))
     return tuple((one.field, one.text) for one in excerpts.statements(row, asked, others))[:MOST_SENTENCES]
+
+
+def sums(row: Recommendation, words: Sequence[str]) -> Said:
+    """The sentences of a recommendation with a sum of money, if all of the words are words of money."""
+    if not words or not deciding_words.OF_MONEY.issuperset(words):
+        return ()
+    return excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
 
 
 def reasons(row: Recommendation) -> Said:

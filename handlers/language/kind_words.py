@@ -330,7 +330,9 @@ REFERRING = row(
     r"""
     ^(?:(?:so|and|but|ok) )*(?:what|which|anything|who|whose|list|show|give|how many|those|recommendations?|recs?|any)\b
     (?!.*\bREF .*\b(?:refer|point|link)).*
-    \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relate\w*|cross[- ]refer\w*)(?: back)?(?: (?:to|on|with))? (?:REF|IT)\b
+    \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relat\w*|cross[- ]refer\w*|rel(?:y|ies|ied|ying)|build\w*|built
+    |hing\w*|wait\w*|tied|follow\w*)
+    (?: back)?(?: (?:up )?(?:to|on|with|in with|for|from))? (?:REF|IT)\b
     """,
 )
 # About the thread's subject: those that mention it, not those that refer to the recommendation.

@@ -31,6 +31,7 @@ OPEN = row(
         |remains? to be (?:done|finished|completed|closed|delivered|implemented)
         |what remains|to be (?:finished|completed) still
     )\b
+    |\b(?:most|least|more|anything|work|lot|lots|loads|actions|recommendations) left\b(?! out| by| off)
     |\bwhat is (?:left|remaining)\b|\bwhat is not(?: yet)?$|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,

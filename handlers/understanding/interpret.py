@@ -51,6 +51,8 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         return Question("help")
     slots = fill(plain, lexicon, today)
     question = _decide(plain, slots, lexicon, past)
+    if whole := lexicon.owners.joined(question.unknown_owner):
+        return understand(_with_name(text, question.unknown_owner, whole), lexicon, today, past)
     question = replace(
         question,
         of_actions=_is_of_actions(question, plain),
@@ -68,6 +70,13 @@ def _is_of_actions(question: Question, plain: Plain) -> bool:
     """Whether actions are counted or listed, and not recommendations."""
     row = {"count": part_words.ACTIONS_COUNTED, "list": part_words.ACTIONS_LISTED}.get(question.asks)
     return row is not None and row.search(plain.text) is not None
+
+
+def _with_name(text: str, part: str, whole: str) -> str:
+    """The text with a name in place of the part of it that was typed, or with the name after it, where that isn't found."""
+    typed = r"\W+".join(map(re.escape, part.split()))
+    named, count = re.subn(rf"\b{typed}\b", lambda _: whole, text, count=1, flags=re.IGNORECASE)
+    return named if count else f"{text} {whole}"
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:

@@ -44,6 +44,13 @@ class Names:
         """The names that this form may mean, if any."""
         return self.means.get(fold_name(way), ())
 
+    def joined(self, part: str) -> str:
+        """The name of which this is one of the parts joined by "and", if it is of one only: "Estates" of "Estates and
+        Facilities". "" for none."""
+        means = self.meant(part)
+        is_part = len(means) == 1 and fold_name(part) in fold_name(means[0]).split(" and ")
+        return means[0] if is_part else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
