@@ -67,7 +67,8 @@ def test_an_opendocument_workbook(tmp_path: Path) -> None:
     document = documents.read(opendocument.write(tmp_path / "plan.ods", hidden + notes + plan))
     check(document)
     assert document.title == "Harbour plan"
-    assert [warning.where for warning in document.warnings] == ["sheet “Notes”"]
+    assert [warning.where for warning in document.warnings] == ["sheet “Notes”", "sheet “Plan”"]
+    assert "hidden rows were left out (8)" in document.warnings[1].what
 
 
 def test_the_colours_of_an_opendocument_workbook(tmp_path: Path) -> None:

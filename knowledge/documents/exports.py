@@ -18,7 +18,7 @@ from lxml import etree
 from knowledge.documents.limits import MOST_CELLS, MOST_NODES, WIDEST, bounded, too_large
 from knowledge.documents.numbering import attribute, whole
 from knowledge.documents.packed import SAFE
-from knowledge.documents.table import Row, Sheet, Way, tidy_lines
+from knowledge.documents.table import Row, Sheet, Way, about_hidden, tidy_lines
 from knowledge.documents.web import web_rows
 from knowledge.documents.word import local
 from knowledge.model import Unclear
@@ -45,11 +45,13 @@ def sheets_of(text: str, name: str) -> list[Sheet]:
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise Unclear(f"{name} cannot be read as a workbook: save it as .xlsx in Excel and import that.") from fault
     styles = dict(_styles(tree))
-    return [
-        Sheet(title, list(Walk(title, styles).rows(sheet)))
-        for sheet in tree.iter("{*}Worksheet")
-        if (title := attribute(sheet, "Name")) and sheet.find(".//{*}WorksheetOptions/{*}Visible") is None
-    ]
+    sheets = []
+    for sheet in tree.iter("{*}Worksheet"):
+        if (title := attribute(sheet, "Name")) and sheet.find(".//{*}WorksheetOptions/{*}Visible") is None:
+            walk = Walk(title, styles)
+            rows = list(walk.rows(sheet))
+            sheets.append(Sheet(title, rows, note=about_hidden(walk.unseen)))
+    return sheets
 
 
 def _styles(tree: Any) -> Iterator[tuple[str, tuple[str, bool]]]:
@@ -72,6 +74,7 @@ class Walk:
     hidden: set[int] = field(default_factory=set)
     covered: dict[int, tuple[int, str]] = field(default_factory=dict)
     begun: bool = False
+    unseen: list[int] = field(default_factory=list)  # hidden rows with something in them
 
     def rows(self, sheet: Any) -> Iterator[Row]:
         table = sheet.find("{*}Table")
@@ -86,7 +89,9 @@ class Walk:
                 column = last
             elif kind == "Row":
                 number = whole(attribute(element, "Index"), number + 1)
-                if attribute(element, "Hidden") != "1" and (row := self._row(element, number)):
+                if attribute(element, "Hidden") == "1":
+                    self.unseen += [number] * (len(element.findall("{*}Cell/{*}Data")) > 1)
+                elif row := self._row(element, number):
                     cells += len(row.cells)
                     if cells > MOST_CELLS:
                         raise too_large("The workbook", f"{MOST_CELLS:,} cells")

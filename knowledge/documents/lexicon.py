@@ -80,7 +80,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         TITLE,
         6.5,
         r"(?:key |audit |main |cqc |ofsted |regulatory )*(?:finding|findings|weakness|weaknesses|observation|observations"
-        r"|commitments?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
+        r"|commitments?|concerns?|learning points?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
         r"|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?",
     ),
     (
@@ -120,6 +120,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?",
     ),
     (ACTIONS, 9, r"(?:management )?responses? and (?:agreed |proposed )?actions?(?: plan)?"),
+    (ACTIONS, 8.5, r"actions? (?:taken (?:or|and) )?(?:planned|proposed)"),
     (ACTIONS, 5.5, r"what"),
     (
         OWNERS,
@@ -193,7 +194,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)"
         r"|date to be (?:completed|implemented)",
     ),
-    (TIMESCALE, 7, r"by|(?:[a-z]+ ){1,2}(?:due|target) date"),
+    (TIMESCALE, 7, r"target (?:quarter|month|year|term)|by|(?:[a-z]+ ){1,2}(?:due|target) date"),
     (TIMESCALE, 8, r"(?:revised|extended|rescheduled|rebaselined)(?: \d)?"),
     (TIMESCALE, 3, r"dates?"),
     (
@@ -221,6 +222,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"(?:current |workflow |action |issue )?(?:state|stage)|open closed|complete|completed|closed"
         r"|implemented|done|finished|is complete|complete y n|on track|progress rating|delivery confidence",
     ),
+    (STATUS, 7, r"(?:current )?state of play"),
     (STATUS, 5, r"(?:current |overall |delivery )?progress"),
     (STATUS, 3, r"rating|section column|column|list|phase"),
     (

@@ -13,7 +13,7 @@ from typing import Any
 from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, too_large
 from knowledge.documents.numbering import displayed, whole
 from knowledge.documents.packed import BROKEN, Packed
-from knowledge.documents.table import Row, Sheet, tidy, tidy_lines
+from knowledge.documents.table import Row, Sheet, about_hidden, tidy, tidy_lines
 from knowledge.documents.word import local
 from knowledge.model import Unclear
 
@@ -51,7 +51,7 @@ def sheets_of(raw: bytes, name: str) -> list[Sheet]:
         for sheet, row in walk.rows():
             if sheet:
                 rows.setdefault(sheet, []).append(row)
-        return [Sheet(title, _titled(its)) for title, its in rows.items()]
+        return [Sheet(title, _titled(its), note=about_hidden(walk.unseen.get(title, ()))) for title, its in rows.items()]
     except BROKEN as fault:
         raise Unclear(f"{name} cannot be read as a workbook: save it again and import that.") from fault
 
@@ -104,7 +104,8 @@ FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoma
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a document. `columns` are the hidden columns of the current table, `above` what its rows contain so far."""
+    """One pass over a document. `columns` are the hidden columns of the current table, `above` what its rows contain so far,
+    `unseen` the numbers of hidden rows by sheet."""
 
     packed: Packed
     is_book: bool = False
@@ -119,6 +120,7 @@ class Walk:
     lists: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)
+    unseen: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Each row with the name of its sheet, which is "" for a paragraph outside tables and in a sheet that is hidden."""
@@ -251,6 +253,8 @@ class Walk:
         number = self.row + 1
         self.row += times
         if _attribute(element, "visibility") in ("collapse", "filter") or not self.sheet:
+            if self.sheet and sum(1 for cell in element if "".join(cell.itertext()).strip()) > 1:
+                self.unseen.setdefault(self.sheet, []).append(number)
             return
         cells: list[str] = []
         repeated: set[int] = set()

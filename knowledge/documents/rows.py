@@ -14,7 +14,7 @@ from knowledge.documents import losses
 from knowledge.documents.boxes import has_boxes
 from knowledge.documents.columns import MORE, Columns, are_other_headings, fit, same_header
 from knowledge.documents.content import is_status_like
-from knowledge.documents.dates import is_date_like
+from knowledge.documents.dates import is_date_like, is_timescale_like
 from knowledge.documents.headings import heading_of
 from knowledge.documents.lexicon import (
     ACTIONS,
@@ -52,6 +52,7 @@ SIGN_OFF = re.compile(
     r"^(?:signed(?: off)?|signature|(?:prepared|approved|authorised|agreed|reviewed) by|print name|date)\b[^:]{0,30}:[ _.]*$",
     re.IGNORECASE,
 )
+NOTE = re.compile(r"^(?:progress|(?:latest )?update|comments?|position)\b[^:\n]{0,40}:", re.IGNORECASE)
 KEY = re.compile(
     r"^(?:key|legend|rag key|status key|key to (?:rag|status|colours?).*|brag key|abbreviations|glossary)\s*:?$", re.IGNORECASE
 )
@@ -255,6 +256,7 @@ class Reader:
     def _line(self, row: Row, number: int, columns: Columns, page: int, place: str, atop: bool) -> Line:
         if row.bare:
             return Line(row, number, page, place, atop, {TITLE: row.text}, frozenset(), None)
+        self._refuse_shifted(row, columns)
         cells, roles = fit(tuple("" if PROMPT.match(cell) else cell for cell in row.cells), columns)
         cells, shifted = self._unbled(cells)
         by_role, bullets = self._by_role(cells, roles, place)
@@ -263,6 +265,19 @@ class Reader:
             merged = {role: text for role, text in by_role.items() if roles.index(role) in row.repeated}
             by_role = {role: text for role, text in by_role.items() if role not in merged}
         return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted, merged)
+
+    def _refuse_shifted(self, row: Row, columns: Columns) -> None:
+        """Raises Unclear if a row has more cells than there are headings and its date is one column too far to the right, as
+        when a comma in a text isn't in quotation marks."""
+        if not self.exact or len(row.cells) <= len(columns.roles) or TIMESCALE not in columns.roles:
+            return
+        at = columns.roles.index(TIMESCALE)
+        if not is_timescale_like(row.cells[at]) and is_date_like(row.cells[at + 1]):
+            raise Unclear(
+                f"{row.place} has {len(row.filled())} cells for {len(columns.roles)} headings, and its date is in the wrong"
+                f" column (“{row.text[:60]}”): if a comma in one of its texts is not in quotation marks, correct that, and"
+                " import it again."
+            )
 
     def _unbled(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """The cells with the end of a word moved back from the next cell ("Performance a" "nd approved")."""
@@ -568,8 +583,8 @@ class Reader:
         if (
             draft is None
             or line.row.bare
-            or line.row.heading
-            or self._stands_apart(line)
+            or (line.row.heading and not self._is_a_note(line))
+            or (self._stands_apart(line) and not self._is_a_note(line))
             or (self.exact and self._says_nothing(line))
         ):
             self._warn(line.place, f"stands outside the table's rows and was left out: “{line.row.text}”")
@@ -583,7 +598,7 @@ class Reader:
                 f"it stands in a row of its own below it, and was read as progress: “{line.row.text[:60]}”",
                 draft.ref,
             )
-            self._add(draft, {PROGRESS: line.cells[TITLE]}, line)
+            self._add(draft, {PROGRESS: line.row.text}, line)
             return
         if self.exact and REF in line.cells and line.ref is None and len(line.cells) > 2:
             self._warn(line.place, f"left out, since “{line.cells[REF]}” is no ref: “{line.row.text[:80]}”")
@@ -609,9 +624,13 @@ class Reader:
         """Whether a row of an exact table only has a note below the recommendation's text, such as "Update June
         2026: begun".
         """
-        if not (self.exact and self.has_refs and line.only() == TITLE) or line.row.bare or line.row.heading:
+        if not (self.exact and self.has_refs and len(line.cells) == 1) or line.row.bare:
             return False
-        text = line.cells[TITLE]
+        text = line.row.text
+        if NOTE.match(text):
+            return True
+        if line.only() != TITLE or line.row.heading:
+            return False
         begins_anew = not losses.starts_small(text) and line.row.filled()[0] > 0
         return begins_anew and (":" in text or len(text) > LONGEST_SECTION or any(map(str.isdigit, text)))
 

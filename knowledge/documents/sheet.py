@@ -20,7 +20,7 @@ from knowledge.documents.headings import MONTHS
 from knowledge.documents.limits import LARGEST_TEXT, MOST_CELLS, WIDEST, too_large
 from knowledge.documents.numbering import attribute, whole
 from knowledge.documents.packed import BROKEN, Packed
-from knowledge.documents.table import Row, Sheet, tidy_lines
+from knowledge.documents.table import Row, Sheet, about_hidden, tidy_lines
 from knowledge.documents.word import NO_FILL, is_on, local
 from knowledge.model import Unclear
 
@@ -74,8 +74,10 @@ def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
     first = next((at for at in shown if any(at < len(row) and row[at] != "" for row in values)), 0)
     shown = [at for at in shown if at >= first]
     rows: list[Row] = []
+    hidden: list[int] = []
     for number, row in enumerate(values):
         if number in looks.hidden_rows:
+            hidden += [number + 1] * (sum(cell != "" for cell in row) > 1)
             continue
         cells = tuple(_text(row[at], (number, at), looks) if at < len(row) else "" for at in shown)
         if not any(cells):
@@ -96,7 +98,7 @@ def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
                 days=frozenset() if alone else _days(row, shown, number, looks),
             )
         )
-    return Sheet(title, rows, tuple(_name(*cell) for cell in looks.uncounted))
+    return Sheet(title, rows, tuple(_name(*cell) for cell in looks.uncounted), about_hidden(hidden))
 
 
 def _days(row: list[Any], shown: list[int], number: int, looks: Looks) -> frozenset[int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from knowledge.model import Warned
 
 BULLETS = frozenset("•◦▪▫●○■□‣⁃∙·►➢➤✓✔*–—-")
+MOST_NUMBERED = 8  # hidden rows that are named by their numbers
 SPACE = re.compile(r"\s+")
 UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
 
@@ -95,3 +96,11 @@ def table_rows(rows: Sequence[Row]) -> int:
 
 def _control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") and not character.isspace()
+
+
+def about_hidden(rows: Sequence[int]) -> str:
+    """A warning about the hidden rows of a sheet that hold something, by their numbers; "" if there are none."""
+    if not rows:
+        return ""
+    listed = ", ".join(map(str, rows[:MOST_NUMBERED])) + (" and more" if len(rows) > MOST_NUMBERED else "")
+    return f"hidden rows were left out ({listed}): if a filter hides them, clear it and save the workbook to read them too"

@@ -127,12 +127,24 @@ def _quoted(text: str, separator: str, name: str, strict: bool = False) -> list[
 def _parsed(text: str, separator: str, strict: bool) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     before = 0
+    widest = 0  # cells in the first row with several
     is_first = True
     for values in reader:
         number, before = before + 1, reader.line_num
         wide = len(values) > WIDEST  # it will be refused, so it isn't worth tidying
         cells = tuple(values) if wide else tuple(tidy_lines(value) for value in values)
+        if 2 < widest != len(values) and any(_holds_rows(value, separator, widest) for value in values):
+            raise Unclear(
+                f"A quotation mark in line {number} or below it is never closed, so rows run together: remove it or add the"
+                " other one, and import the document again."
+            )
         if any(cells):
+            widest = widest or (len(cells) if len(cells) > 1 else 0)
             bare = len(cells) == 1 or (not any(cells[1:]) and is_first)
             is_first = False
             yield Row(cells[:1] if bare else cells, f"line {number}", bare=bare)
+
+
+def _holds_rows(value: str, separator: str, width: int) -> bool:
+    """Whether a cell holds whole rows of the table, as when its quotation mark is never closed."""
+    return "\n" in value and sum(1 for line in value.split("\n") if line.count(separator) >= width - 1) > 1
