@@ -6,6 +6,7 @@ Headings play no part in this: the cells decide, so no column has to be named in
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence
         kind, values = _kind(brought.get(heading) or texts)
         if kind is Kind.WORD:
             known = set(map(folded, values))
-            values += tuple({folded(text): text for text in texts if folded(text) not in known}.values())
+            values += tuple({folded(text): text for text in texts if is_word(text) and folded(text) not in known}.values())
         shown += is_short(*texts)
         on_card = shown if is_short(*texts) and shown <= ON_CARD else 0
         columns.append(Column(further(heading, kind, on_card), values))
@@ -93,10 +94,11 @@ def _kind(texts: Sequence[str]) -> tuple[Kind, tuple[str, ...]]:
 def few_words(texts: Iterable[str]) -> tuple[str, ...]:
     """The values of a column with only a few different ones, the most frequent first, or () for any other column.
 
-    Spellings that differ only in case or spaces are one value, in its most frequent spelling.
+    Spellings that differ only in case or spaces are one value, in its most frequent spelling. Cells of nothing but punctuation
+    are none of the values: nobody can ask for ":" in a sentence.
     """
     spellings: dict[str, Counter[str]] = {}
-    for text in texts:
+    for text in filter(is_word, texts):
         spellings.setdefault(folded(text), Counter())[text] += 1
     number = sum(sum(counts.values()) for counts in spellings.values())
     if not spellings or len(spellings) > MOST_WORDS or any(len(value) > LONGEST_WORD for value in spellings):
@@ -105,6 +107,11 @@ def few_words(texts: Iterable[str]) -> tuple[str, ...]:
         return ()
     most_first = sorted(spellings.values(), key=lambda counts: -sum(counts.values()))
     return tuple(counts.most_common(1)[0][0] for counts in most_first)
+
+
+def is_word(text: str) -> bool:
+    """Whether a cell has anything but punctuation and mathematical signs."""
+    return any(not unicodedata.category(character).startswith(("P", "Z", "Sm", "Sk")) for character in text)
 
 
 def folded(text: str) -> str:

@@ -128,6 +128,8 @@ def test_any_columns_are_kept_changed_undone_copied_and_replayed(cells: Cells, t
 @given(cells=columns(NAMED))
 @example(cells={"Priority": ("High", "Low") * 2, "Budget (£)": ("n/a", "£1,000", "High", "n/a")})
 @example(cells={"Budget (£)": ("High", "High", "High", "High", "£1,000")})
+@example(cells={"Priority": (":", "High", "High", ":")})
+@example(cells={"Priority": (":", ":")})
 def test_any_columns_are_asked_for_filtered_by_and_exported(cells: Cells) -> None:
     with stored(cells) as store:
         plan, said = store.plan(None), lexicon(store, store.plan(None))
