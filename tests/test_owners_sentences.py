@@ -155,6 +155,31 @@ UNDERSTOOD = [
     ("met with suppliers on Tuesday re R12", [("R12", "progress", "met with suppliers on Tuesday")]),
     ("R21 anual ashurance report has been dilayed til may",
      [("R21", "progress", "anual ashurance report has been dilayed til may")]),
+    ("R5's finished at lang last, ye can tick it aff", [("R5", "status", "Completed")]),
+    ("we've no stairted R27 yet, short o folk", [("R27", "status", "Not started"), ("R27", "progress", "short o folk")]),
+    ("R9's gaun tae be late, it'll be the end o March noo, the toolkit's no ready",
+     [("R9", "timescale", "the end of March 2027")]),
+    ("R3 owner: drop Procurement", [("R3", "owners", ("Procurement",))]),
+    ("R20 +note 95% Nov", [("R20", "note", "95% Nov")]),
+    ("R6,7,8 no change", [(ref, "note", "no change") for ref in ("R6", "R7", "R8")]),
+    ("mark r five and r twenty seven as complete please", [("R5", "status", "Completed"), ("R27", "status", "Completed")]),
+    ("okay so for recommendation twenty seven the charter has now been drafted",
+     [("R27", "progress", "the charter has now been drafted")]),
+    ("The recommendation R27 it is already finish since Friday", [("R27", "status", "Completed")]),
+    ("I want to inform that the R9 will delay until June 2027 due to lack of the staff", [("R9", "timescale", "June 2027")]),
+    ("R12 is now under responsibility of Policy", [("R12", "owners", ("Policy",))]),
+    ("Please to put R5 like complete", [("R5", "status", "Completed")]),
+    ("Dear planbot, please note that Colin has handed R24 to Policy. Best wishes, Petra", [("R24", "owners", ("Policy",))]),
+    ("The owner of R20 must be only Policy", [("R20", "owners", ("Policy",))]),
+    ("For R4 the status is not correct, should be on hold", [("R4", "status", "On hold")]),
+    ("Good afternoon, could R8 please be changed to on hold rather than Completed? Many thanks, Sam",
+     [("R8", "status", "On hold")]),
+    ("Hello, I'm writing to let you know that the survey for R13 found nothing new. Regards, Des",
+     [("R13", "progress", "the survey for R13 found nothing new")]),
+    ("Subject: R9 deadline\n\nDear all,\n\nR9 will now be due 30 June 2027 as the toolkit is late.\n\nKind regards,\nColin",
+     [("R9", "timescale", "30 June 2027")]),
+    ("Re: R9\nHi both\nAll templates were published today.\nThanks\nHelen",
+     [("R9", "progress", "All templates were published today.")]),
     ("Subject: R10 - Dear colleagues, R10 remains complete; please note that the panel met on 12 November. Best, Ailsa",
      [("R10", "note", "the panel met on 12 November")]),
 ]  # fmt: skip
@@ -209,6 +234,7 @@ ASKED_BACK = [
     ("Please to change the owner of R16 for Comissioning", "“Comissioning” is no owner of this plan"),
     ("R17 status blue", "“blue” is no status of this plan. It uses “Completed”"),
     ("2 status red", "“red” is no status of this plan. It uses “Completed”"),
+    ("plese mark R5 as compleat", "Did you mean this one?"),
     ("R4 rag amber", "“amber” is no status of this plan"),
     ("R17 is amber", "“amber” is no status of this plan"),
     ("R5 is no longer needed", "say which status that is"),
@@ -437,6 +463,8 @@ def test_what_is_told_is_previewed_as_progress_alone(talk: Talk) -> None:  # noq
     assert talk("B", "yes").recorded and talk.row("R27").status is None
     reply = talk("B", "R9 anual report has been dilayed til may")
     assert "send “R9 due 31 March 2027 because …”" in reply.text and reply.pending
+    assert "– On hold, too" in talk("B", "R27 is on hould wating for leagal").text
+    assert "– On track, too" in talk("B", "R27 has moved form on trak to delayd").text
     assert talk("C", "the charter for R27 was signed off last Tuesday").headline.startswith("Nothing was recorded.")
 
 

@@ -62,7 +62,9 @@ TELLS = pattern(
     r"""
     \b(?:is|are|was|were|has|have|had|will|won['’]?t|been|be|should|must|needs?|can(?:not|['’]?t)|did|isn['’]?t|hasn['’]?t|we|i
     |[a-z]+['’](?:s|ve|re|ll)(?=\s)|r0['’]?s\s+(?:wi|with|no|not|now|noo|been|gone|going|still|all|a[a-z]+ed)|[a-z]{3,}ed|slips?
-    |now|noo|done|gone|sent|put|set|made|held|met|got|going|change|move|mark|add|late|delay\w*|finish\w*|complete\w*|complet\w*
+    |now|noo|done|gone|found|came|took|gave|began|rose|fell|wrote|spoke|spent|paid|built|bought|brought|chose|kept|ran|taught
+    |won|lost|left|still|waiting|awaiting
+    |sent|put|set|made|held|met|got|going|change|move|mark|add|late|delay\w*|finish\w*|complete\w*|complet\w*
     |because|coz|cos|until|till?|tae|instead|not|started|starting|over|out|with)\b
     |:\s*\S+\s+\S
     """,

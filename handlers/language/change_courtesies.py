@@ -28,13 +28,13 @@ _GREETING = laid_out(r"""
     """)
 _TELLING = laid_out(r"""
     (?:(?:just\s+)?(?:a\s+(?:quick\s+)?(?:note|line|message)\s+)?(?:to\s+)?(?:say|let\s+you\s+know|confirm|advise
-    |inform\s+you|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
+    |inform(?:\s+you)?|report|update\s+you|mention|tell\s+you|(?:flag|note|add|record|log)(?=\s+that\b))
     (?=\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|i\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|meant|forgot
     |writing|would\s+like|wish
     |want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
     (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see
-    |hear|mention|add)(?=\s*,
+    |hear|mention|add|inform(?=\s+that\b))(?=\s*,
     |\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:(?:please|can\s+you|could\s+you|pls)\s+){0,4}(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
     (?:\s+that\b)?[\s,:;–—-]*
@@ -53,11 +53,12 @@ _ASKING = laid_out(r"""
     """)
 LEAD = pattern(
     rf"^\s*(?:/?plan\s+)?(?:{_TELLING}|{_GREETING}|{_NAME}|{_ASKING}|that(?:['’]?s|\s+is)?\b\s+(?=(?:rec"
-    rf"(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:please|pls|plz|kindly)\b[\s,]*"
+    rf"(?:ommendation)?\s+)?#?[a-z]{{0,4}}\s?\d)|(?:pl(?:ea|e|ee|a)se?|pls|plz|kindly)\b[\s,]*"
     rf"(?:to\s+(?=(?:{VERB}|assign|close|extend|add|remove|reopen)\s))?)*",
     re.I,
 )
 REQUEST = pattern(r"\b(?:can|could|would|will)\s+(?:you|we|i|someone|somebody)\b|\bplease\b|\bpls\b", re.I)
+PLEASE = pattern(r"\b(?:please|pls|plz|kindly)\b", re.I)
 COURTESY = pattern(
     r"""
     (?:(?:[\s,.!;–—-]+|^)(?<!\bof\s)(?<!\bour\s)(?<!\bto\s)(?<!\bwith\s)(?<!\bsaid\s)(?<!\bmy\s)(?<!\bsays\s)
@@ -100,7 +101,7 @@ _WORDS = """
     feenished/feenisht/finisht: finished; duin/dun: done; hae/hiv: have; hisnae/hasnae: has not; isnae/isna/isny: is not;
     arenae/urnae: are not; wasnae/wisnae: was not; willnae/winnae: will not; cannae: cannot; gaun/gaein/gonnae: going;
     gien/gied: given; gie: give; o: of; oor: our; aboot: about; oot: out; doon: down; aff: off; ower: over; haundit: handed;
-    haud: hold; haun: hand
+    haud: hold; haun: hand; lang: long; ye: you
     """
 REWORDED = {
     way: word.strip()
@@ -111,11 +112,17 @@ REWORDED = {
 _WAYS = "|".join(re.escape(way).replace("'", "['’]") for way in sorted(REWORDED, key=len, reverse=True))
 REWORD = pattern(
     rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
-    r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|complete[d]?|closed)\b)",
+    r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|stairted|complete[d]?|closed)\b)"
+    r"|(?<=['’]ve)\s+no(?=\s+(?:yet\s+)?(?:done|finished|started|stairted|stertit)\b)",
     re.I,
 )
-IS_NOT = " is not"
-"""How the second part of that is read: "R5's no done yet"."""
+
+
+def usual(way: str) -> str:
+    """How a match of `REWORD` is read: "R5's no done yet" is not done, and neither is "we've no done R5"."""
+    return REWORDED.get(way.lower().replace("’", "'"), " is not" if way[:1] in tuple("'’") else " not")
+
+
 SIGNS = pattern(r"[.,:;]")
 QUOTE_OPENS, QUOTE_CLOSES = '“"`*', '”"`*'
 QUOTED_WITHIN = pattern(r"[“”\"`]")
@@ -125,7 +132,8 @@ SUBJECT_LINE = pattern(r"(?:subject|re|fwd?|fw)\s*:\s*$", re.I)
 """What stands before a recommendation in the first line of a letter: "Subject: R10"."""
 AFTER_SUBJECT = pattern(r"[ \t]*(?:[-–—:,.]|\n)\s*")
 LEADS_TO_SUBJECT = pattern(
-    r"(?:^|(?<=\s))(?:(?:re|regarding|about|as\s+for|as\s+regards|with\s+(?:regard|reference|respect)\s+to"
+    r"(?:^|(?<=\s))(?:(?:the(?=\s+$)|the\s+(?:recommendation|rec|action|item)(?:\s+(?:no\.?|number))?"
+    r"|re|regarding|about|as\s+for|as\s+regards|with\s+(?:regard|reference|respect)\s+to"
     r"|concerning|in\s+relation\s+to|on\s+the\s+subject\s+of|both|all\s+of|action|subject)[\s:]+)+$",
     re.I,
 )
@@ -148,7 +156,10 @@ VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"^\s+(?:please|pls|plz|kindly)(?=\s*[:,–—-])", re.I)
 """Between a recommendation and what is said of it: "progress on R4 please: …"."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
+SENTENCE_STARTS = pattern(r"\s+(?:the|our|we|we['’]ve|it|this|they|there)\b", re.I)
+"""How a sentence begins behind "for R23": "for R23 we've issued the guide"."""
 BEFORE_REF_ALONE = pattern(
+    r"(?:(?:so|and|also|now|well|right)\s+)*"
     r"(?:(?:on|for|under|re|regarding|about|as\s+for|as\s+regards|concerning|subject|fwd?|with\s+(?:regard|reference|respect)"
     r"\s+to)[\s:]+)*",
     re.I,

@@ -42,6 +42,8 @@ INSTRUCTS = pattern(
     """,
     re.I,
 )
+INSTRUCTS_WITHIN = pattern(r"\b(?:mark|set|put|change|move)\s+(?:the\s+status\s+of\s+)?R0\b", re.I)
+"""An instruction behind words that weren't understood: "plaese mark R5 as done"."""
 _DATE = (
     r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till?|tae|slips?"
     r"|postponed|(?:delay|dilay)\w*|spring|summer|autumn|winter|20\d\d)\b"

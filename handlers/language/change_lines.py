@@ -50,7 +50,7 @@ PAST = {
 
 VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
 _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
-_AT = r"\s*[:,=–—-]?\s*"  # what may stand between a ref and what is said of it
+_AT = r"\s*[:,=+–—-]?\s*"  # what may stand between a ref and what is said of it
 _SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # what makes "R9 deadline …" no question
 _TO = rf"(?:{_SAYS}|\s+to\s+)"
 _INTO = rf"(?:{_SAYS}|\s+(?:to|for|into|with|as)\s+)"  # before the name of an owner
@@ -246,7 +246,7 @@ LINES: tuple[Row, ...] = (
         "timescale",
         "R9 due March 2027 because the tender slipped",
         rf"""
-        (?P<ref>{TYPED_REF})(?:\s*[:,–—-]\s*|\s+)(?:is\s+)?(?:now\s+)?due(?:\s+date)?\s+
+        (?P<ref>{TYPED_REF})(?:\s*[:,–—-]\s*|\s+)(?:is\s+|will\s+(?:now\s+)?be\s+)?(?:now\s+)?due(?:\s+date)?\s+
         (?:is\s+(?:now\s+)?)?(?!date$|when\b)(?P<due>.+)
         """,
     ),
@@ -476,7 +476,7 @@ EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"
 
 # Owners, words, reasons
 
-NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|instead\s+of|rather\s+than)\s+[^\n]{1,60}$", re.I)
+NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|no(?=\s+[A-Z])|instead\s+of|rather\s+than)\s+[^\n]{1,60}$", re.I)
 """Whom an owner replaces: "Policy, not Procurement"."""
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
 _REASON = (
@@ -513,7 +513,7 @@ REASON_STARTS = pattern(
 # What follows a status
 
 NAMES_STATUS = pattern(r"^(?:(?:to|as|is|are|now)\b|=)", re.I)
-BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with|it['’]s|it(?=\s+is\b))(?!\w)\s*|[:=–—-]\s*)+", re.I)
+BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with|like|it['’]s|it(?=\s+is\b))(?!\w)\s*|[:=–—-]\s*)+", re.I)
 SAYING = pattern(
     r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*"
     r"(?:that\b)?\s*[:,]?\s*",
@@ -536,7 +536,7 @@ NOTHING_MORE = pattern(
     ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already
     |finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week
     |month|night)
-    |on\s+(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)
+    |(?:on|since)\s+(?:last\s+)?(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)
     |and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
     |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+
     |could\s+you\s+|you\s+can\s+|we\s+can\s+|please\s+|pls\s+|kindly\s+){0,3}
@@ -563,8 +563,13 @@ SAYS_WHERE = pattern(
 )
 """Words that only lead to an address: "the charter is at"."""
 EARLIER = pattern(r"^\s*(?:earlier|forwards?|sooner)\b", re.I)
-AROUND_OWNER = pattern(r"^(?:the|our)\s+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I)
-AND_THEN = pattern(r"^(?:and|but|then)\s+", re.I)
+ADDS_OWNER = pattern(r"(?:add|plus|also|include|and)\s+|\+\s*", re.I)
+DROPS_OWNER = pattern(r"(?:drop|remove|delete|minus|less|without|take\s+(?:off|out))\s+|[-–]\s*", re.I)
+"""What stands before an owner who is added or removed: "R3 owner: drop Procurement"."""
+AROUND_OWNER = pattern(
+    r"^(?:(?:the|our|only|just|solely)\s+)+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I
+)
+AND_THEN = pattern(r"^(?:and|but|then)\s+|^yet\b[\s,]*(?=\S)", re.I)
 DENIED = pattern(r"\b(?:not|never|no longer|isn['’]t)\b", re.I)
 
 # Addresses

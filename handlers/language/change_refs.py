@@ -39,7 +39,7 @@ FIRST_NUMBER = pattern(
     re.I,
 )
 """A bare number that can only be a ref: "17: done", "mark 17 as complete"."""
-NEXT = pattern(rf"(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
+NEXT = pattern(rf"(?:[a-z]\s(?=[a-z]{{3}}))?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
 """A further ref of a group: after one that was named in full, a number is enough ("R5, 6 and 7")."""
 JOINT = pattern(rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\band\s+(?:also\s+)?|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?", re.I)
 RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)
@@ -52,7 +52,8 @@ LIKELY = pattern(
 """What is taken for a ref where no plan is at hand."""
 NUMBER_GOES_ON = pattern(
     r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as"
-    r"|done|completed?|on\s+hold|in\s+progress)\b)",
+    r"|done|completed?|on\s+hold|in\s+progress|no\s+(?:change|progress|update|news|movement)"
+    r"|not|still|now|at\s+risk|on\s+track)\b)",
     re.I,
 )
 """What follows a bare number that goes on with a group, and is no day of a month and no count."""

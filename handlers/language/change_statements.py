@@ -102,9 +102,10 @@ SPECIFIC: tuple[Row, ...] = (
     _line(
         "status",
         "R22 is wrong, it should be in progress",
-        rf"{_ITS}(?:\s+status)?\s+(?:is|looks|shows)\s+(?:wrong|not\s+right|incorrect|out\s+of\s+date)"
+        rf"{_ITS}{_AT}(?:(?:the\s+)?status\s+)?"
+        rf"(?:is|looks|shows)\s+(?:wrong|not\s+right|incorrect|not\s+correct|out\s+of\s+date)"
         rf"\s*[,;.:–—-]?\s*(?:as\s+)?"
-        rf"(?:it|that|this|the\s+status)(?:\s+should(?:\s+now)?\s+(?:be|say|read|show)|['’]s|\s+is)\s+(?:now\s+)?"
+        rf"(?:it|that|this|the\s+status|(?=should))(?:\s*should(?:\s+now)?\s+(?:be|say|read|show)|['’]s|\s+is)\s+(?:now\s+)?"
         rf"(?P<rest>(?:{STATUS})\b.*)",
     ),
     _line(
@@ -311,7 +312,7 @@ SPECIFIC: tuple[Row, ...] = (
         {_ITS}(?P<maybe>)(?:\s+(?:will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
         (?:slip(?:s|ped)?|move[sd]?(?:\s+back)?|go(?:es|ne)?\s+back|(?:pushed|put|brought)\s+(?:back|out|forwards?)
         |extended|postponed
-        |delayed|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
+        |delay(?:s|ed)?|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
         """,
     ),
     _line(
@@ -330,7 +331,8 @@ SPECIFIC: tuple[Row, ...] = (
         {_ITS}(?P<maybe>)\s+(?:(?:will|is|are|be|going\s+to|has|have|been|now|again|running|a\s+bit|slightly
         |looks\s+like|likely\s+to)\s+)*
         (?:late|delayed|slip(?:ping|ped|s)?|behind(?:\s+schedule)?|overrunning)(?:\s+again)?\s*[,:;.–—-]\s*
-        (?:(?:it['’]?s|it|is|now|new\s+date|date|until|expected|due|should\s+be|will\s+be|by|looking\s+at|more\s+like
+        (?:(?:it['’]?s|it['’]?ll|it|is|be|now|new\s+date
+        |date|until|expected|due|should\s+be|will\s+be|by|looking\s+at|more\s+like
         |likely)\s+)*(?P<due>.+)
         """,
     ),
@@ -417,7 +419,8 @@ SPECIFIC: tuple[Row, ...] = (
         "R9 now belongs to Policy",
         rf"""
         {_ITS}\s+(?:(?:now|should|will|to|has|have|been|be|is|are|being|going)\s+)*
-        (?:belongs?\s+to|(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
+        (?:belongs?\s+to|(?:under\s+)?(?:the\s+)?(?:responsibility|ownership|lead(?:ership)?)\s+of
+        |(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
         (?:over\s+)?to|sits?\s+with
         |with|owned\s+by|led\s+by|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to|goes\s+(?:over\s+)?to)\s+
         (?P<owners>{_NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
@@ -448,6 +451,22 @@ SPECIFIC: tuple[Row, ...] = (
         (?:\s+(?:has|have|is|was|will|been|now|be|to|should|must))*\s+(?:chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)
         |switch(?:ed)?|pass(?:ed|es)?|transferred|gone|goes|going)\s+(?:over\s+)?
         (?:from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+)?to\s+{_NAMES}[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "Colin has handed R9 to Policy",
+        rf"""
+        {_WHO}(?:{_HAVE})?(?:\s+(?:now|just|already))*\s+(?:handed|passed|given|transferred|reassigned|moved)\s+{_REF}\s+
+        (?:over\s+|on\s+)?to\s+(?P<owners>{_NOT_ASKED}(?!(?:{STATUS})\b)[a-z][^:;.?!\n]{{1,80}}?)(?P<maybe>)[.!]*
+        """,
+    ),
+    _line(
+        "status",
+        "we haven’t started R27 yet",
+        rf"""
+        {_WHO}(?:\s+(?:have|has)(?:\s+not|n['’]?t)|['’](?:ve|s)\s+not)\s+(?:yet\s+|even\s+|actually\s+)*
+        (?P<unstarted>started|begun|commenced)\s+(?:(?:work\s+)?on\s+)?{_REF}(?P<rest>.*)
         """,
     ),
     _line(
@@ -638,7 +657,7 @@ STATEMENT: tuple[Row, ...] = (
         "R20 has reached 94 % of invoices",
         rf"""
         {_ITS}(?!{_ASKS})\s+(?P<rest>(?:(?=\d{{1,3}}\s?(?:%|per\s?cent))|(?:another|a\s+further|a\s+few\s+more)(?=\s+\S+\s+\S)
-        |is|are|was|were|has|have|had|will|won['’]?t|
+        |it\s+(?:is|was|has)|is|are|was|were|has|have|had|will|won['’]?t|
         (?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
         |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw
         |hit|put|set|awaiting|waiting|pending|remains?|stays?

@@ -141,23 +141,34 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
         shown = preview.propose_all(store, plan, request, drafts)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", told.refs)
-    return _with_card(_as_progress_alone(store, plan, request, shown, told))
+    return _with_card(_as_progress_alone(store, plan, request, shown, told.progress, told.line))
 
 
-def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, told: Unrecorded) -> Answer:
-    """The preview of a remark, which says what stays as it is, and offers to complete what sounds completed."""
+def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, progress: str, line: str) -> Answer:
+    """The preview of something told as progress, which says what stays as it is, and offers to complete what sounds completed.
+
+    `line` is what may have been meant instead.
+    """
     *parts, last = shown.parts
     if not shown.pending or not isinstance(last, Choices):
         return shown
-    more = "" if told.line.startswith("progress") else f" If more was meant, send “{told.line}”."
+    refs = tuple(dict.fromkeys(planned.ref for planned in shown.planned))
+    terms = _terms(store, plan, request)
+    more = "" if line.startswith("progress") else f" If more was meant, send “{line.format(join_names(refs))}”."
     note = Note(f"This is recorded as progress alone: the status, the date and the owners stay as they are.{more}")
-    done = _terms(store, plan, request).statuses["completed"]
-    is_open = not all(store.vocabulary(plan).closes(changes.current(store, plan, ref).values["status"]) for ref in told.refs)
-    rows = last.rows
-    line = f"update {join_names(told.refs)} {done}: {told.progress}"
-    if is_open and change_statements.SOUNDS_DONE.search(told.progress) and len(line) <= LONGEST_SENTENCE:
-        rows = (*rows, Choice(f"{done}, too", line))
-    return replace(shown, parts=(*parts, note, replace(last, rows=rows)))
+    statuses = parse.misspelt_within(progress, terms)
+    is_open = not all(store.vocabulary(plan).closes(changes.current(store, plan, ref).values["status"]) for ref in refs)
+    if is_open and change_statements.SOUNDS_DONE.search(progress):
+        statuses = (*statuses, terms.statuses["completed"])
+    lines = {status: f"update {join_names(refs)} {status}: {progress}" for status in statuses}
+    rows = (Choice(f"{status}, too", line) for status, line in lines.items() if len(line) <= LONGEST_SENTENCE)
+    return replace(shown, parts=(*parts, note, replace(last, rows=(*last.rows, *rows))))
+
+
+def _progress_alone(drafts: Sequence[Draft]) -> str:
+    """What several drafts add to progress, if they change nothing else, or ""."""
+    edits = [edit for draft in drafts for edit in draft.edits if edit.field != "evidence"]
+    return str(edits[0].to) if edits and all(edit.field == "progress" for edit in edits) else ""
 
 
 def _is_bulk(text: str) -> bool:
@@ -260,6 +271,10 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
         return Answer(str(lacks), (Choices("", rows),) if rows else (), "update", refs)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
+    progress = _progress_alone(drafts) if len(read) == 1 else ""
+    may_be_status = read[0].field == "status" and parse.misspelt_within(progress, _terms(store, plan, request))
+    if progress and (is_plain or may_be_status):
+        shown = _as_progress_alone(store, plan, request, shown, progress, remarks.line_for(read[0].text))
     return _with_card(shown) if is_plain else shown
 
 

@@ -88,7 +88,8 @@ def strip_courtesy(text: str) -> str:
     lead = courtesies.LEAD.match(bare)
     before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
     plain = _at_end(courtesies.COURTESY, "?" if plain.endswith("?") else "", plain)
-    if plain.endswith("?") and courtesies.REQUEST.search(before):
+    asks_for_change = courtesies.PLEASE.search(plain[:LOOKED_AT]) and statements.ASKS_FOR_CHANGE.match(plain)
+    if plain.endswith("?") and (asks_for_change or courtesies.REQUEST.search(before)):
         plain = plain.rstrip("? ")
     return plain.strip()
 
@@ -162,7 +163,7 @@ def reworded(plain: str) -> Reworded:
     places: list[int] = []
     end = 0
     for match in courtesies.REWORD.finditer(plain):
-        usual = courtesies.REWORDED.get(match[0].lower().replace("’", "'"), courtesies.IS_NOT)
+        usual = courtesies.usual(match[0])
         pieces += (plain[end : match.start()], usual)
         places += (*range(end, match.start()), match.start(), *[match.end() - 1] * (len(usual) - 1))
         end = match.end()
@@ -200,9 +201,10 @@ def _below_subject(plain: str, plan: Names) -> str:
     if group is None or not courtesies.SUBJECT_LINE.fullmatch(plain[: group.start]):
         return plain
     sign = courtesies.AFTER_SUBJECT.match(plain, group.end)
-    if sign is None:
+    line_end = plain.find("\n", group.end)
+    if sign is None and line_end < 0:
         return plain
-    letter = strip_courtesy(plain[sign.end() :])
+    letter = strip_courtesy(plain[sign.end() if sign else line_end :])
     return letter if next(mark.groups(letter, plan.shape), None) else f"{group.named(plain)}: {letter}"
 
 
@@ -294,14 +296,15 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
 
 def _lead(before: str, after: str) -> str:
     """The text before the recommendation, without a mere lead-in: "Re R5: …", "As for R5, …"."""
-    if courtesies.PREPOSITION.fullmatch(before) and after.lstrip()[:1] in tuple(":,–—-"):
+    starts = after.lstrip()[:1] in tuple(":,–—-") or courtesies.SENTENCE_STARTS.match(after)
+    if starts and courtesies.PREPOSITION.fullmatch(before):
         return ""
     return courtesies.LEADS_TO_SUBJECT.sub("", before)
 
 
 def _after_lead(before: str, lead: str, after: str) -> str:
     """The text after the recommendation; after a lead-in ("with regard to R5 the …") it starts with a sign."""
-    is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all")) and after[:1] == " "
+    is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all", "the")) and after[:1] == " "
     return f":{after}" if is_sentence and after.lstrip()[:1].isalpha() else after
 
 

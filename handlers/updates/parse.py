@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -38,6 +38,8 @@ from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary, usual_meaning
 NEAR = 64.0  # of 100: the likeness from which a status, a ref or an owner is offered
 BESIDE = 15.0  # what is this much less alike than the nearest is not offered beside it
 ALIKE = 80.0  # the likeness from which a short statement is taken for a misspelt status, and asked back
+VERY_ALIKE = 87.0  # the likeness from which a word within a sentence may be a misspelt status
+SHORTEST = 6  # characters of such a word
 STATUS_WORDS = 5  # the longest status, in words
 FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
 SENTENCE = 3  # words from which a text with a status in it may be what was done
@@ -403,6 +405,9 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if "swaps" in says:
         return _swap(says, ref, owners, words)
+    for group, leads in (("adds", language.ADDS_OWNER), ("removes", language.DROPS_OWNER)):
+        if lead := leads.match(says["owners"]):
+            says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
     text, why = _because(language.NOT_OWNER.sub("", says["owners"]))
     why = why or says.get("why", "")
     if "leaves" in says and (swap := _swapped(says["leaves"], text, owners)):
@@ -613,6 +618,8 @@ def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edi
 
 def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     verb, rest = says.get("verb", "").casefold(), says.get("rest", "").strip()
+    if "unstarted" in says:
+        return _set("not started", rest, ref, words)
     if verb in ("reopen", "re-open"):
         if told := _set_it(rest, words):
             return _after(*told, ref, words)
@@ -919,6 +926,14 @@ def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
     choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
     what = f"{NOTHING}“{text.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}"
     return Back(what, choices) if choices else None
+
+
+def misspelt_within(text: str, words: Terms) -> tuple[str, ...]:
+    """The statuses that one or two words of a text may have been meant for, though none of them is one."""
+    parts = [part.strip(" .!,;:") for part in text[:LONGEST].split()]
+    several = [*parts, *(f"{first} {second}" for first, second in pairwise(parts))]
+    spelt = [part for part in several if len(part) >= SHORTEST and part.casefold() not in words.statuses]
+    return tuple(dict.fromkeys(status for part in spelt for status in _nearest(part, words.statuses, VERY_ALIKE)))[:MOST]
 
 
 def _misspelt(text: str, words: Terms) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ def find(text: str, shape: Shape | None = None, it: str = "", headings: frozense
     if not (refs or unknown) or lines.is_asked(plain) or statements.ASKED.match(text):
         return None
     marked = _marked(plain, groups)
-    instructs = bool(instructions.INSTRUCTS.match(marked))
+    within = instructions.INSTRUCTS_WITHIN.search(marked) and not asking.ASKS.search(marked.lower())
+    instructs = bool(within or instructions.INSTRUCTS.match(marked))
     is_statement = _is_statement(plain, text, shape)
     if not instructs and not is_statement and _asks(marked, headings):
         return None
