@@ -371,7 +371,7 @@ class Store:
         return names
 
     def conditions(self, plan: Plan, tests: Filters = NO_TESTS) -> Conditions:
-        """The conditions for the rows meant; see `filters.conditions`."""
+        """The conditions for the rows that pass the tests; see `filters.conditions`."""
         conditions = filters.conditions(plan.id, tests)
         if whole := self._closed_as_a_whole(plan, tests):
             filters.add_whole(conditions, whole)

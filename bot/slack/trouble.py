@@ -16,7 +16,7 @@ def apology(claim: SlackClaim) -> str:
 
 
 def reported(kind: str, id: str) -> str:
-    """Log the exception that is being handled in work of that kind, and return its reference."""
+    """Log the exception that is being handled, with the kind of work that raised it, and return its reference."""
     reference = secrets.token_hex(3)
     logs.fault("fault", reference=reference, kind=kind, id=id)
     return reference

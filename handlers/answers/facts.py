@@ -166,7 +166,9 @@ def _others_on_card(vocabulary: Vocabulary) -> list[Field]:
 
 
 def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Facts:
-    """The position, if the headline gives the status: owner, date, last update, and further short values."""
+    """The values that show how a recommendation is doing, if the headline gives its status: owner, date, last update, and
+    further short values.
+    """
     due = row.timescale.words if row.timescale else NONE_GIVEN
     own = (
         ("Owner", line.owner if row.owners else NONE_GIVEN),
@@ -177,7 +179,7 @@ def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Fact
 
 
 def _beside(line: Line, asks: str) -> list[Part]:
-    """The position, without the one value that the headline gives."""
+    """The values that show how a recommendation is doing, without the one that the headline gives."""
     pieces = {"status": line.status, "timescale": line.time, "owner": line.owner}
     return [Note(SEPARATOR.join(piece for name, piece in pieces.items() if name != asks and piece))]
 

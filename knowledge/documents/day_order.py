@@ -123,8 +123,8 @@ def _question(each: Numeric) -> Question:
 
 
 def with_days_apart(way: Way) -> Way:
-    """A workbook in which a date that the program stored as a number ("31/10/2026") is written as 2026-10-31 if other dates are
-    only text, because it says nothing about the order of day and month in those.
+    """A workbook whose real dates are written as 2026-10-31 if it also has dates that are only text. Real dates (numbers to the
+    program) say nothing about the order of day and month in the others.
     """
     if not any(row.days for row in way.rows):
         return way

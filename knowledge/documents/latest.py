@@ -16,7 +16,7 @@ from knowledge.model import Warned
 
 
 def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:
-    """The rows with the newest status and deadline of each in the main columns, and a warning for each earlier status."""
+    """The rows, with each one's newest status and deadline in the columns for these, and a warning for each earlier status."""
     filled, warnings = list(rows), []
     for role in (STATUS, TIMESCALE):
         if not columns.before(role):

@@ -83,7 +83,9 @@ def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
 
 
 def _under_new_headings(row: Existing, renamed: Mapping[str, str]) -> Existing:
-    """A row with the further columns that the document renamed under their new headings, which are the keys of `renamed`."""
+    """A row whose further columns have their new headings, if the document renamed any. `renamed` maps new headings to former
+    ones.
+    """
     names = {f"{MORE}{former}": f"{MORE}{heading}" for heading, former in renamed.items()}
     values, document = ({names.get(name, name): value for name, value in its.items()} for its in (row.values, row.document))
     return Existing(values, document, row.posted)
