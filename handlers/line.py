@@ -100,7 +100,7 @@ class Line:
 def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights: Rights = NOBODY) -> Line:
     """The line of a recommendation, or of a part. `rights` knows the people responsible for its owners."""
     vocabulary = store.vocabulary(plan)
-    today = changes.local(store.db, plan, at).date()
+    today = changes.local_in(store, plan, at).date()
     return Line(
         ref=row.ref,
         title=row.title,

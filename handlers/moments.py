@@ -33,7 +33,7 @@ class NotThisKind(Exception):
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:
     """The moment in the plan's own time zone."""
-    return changes.local(store.db, plan, at)
+    return changes.local_in(store, plan, at)
 
 
 def zone(store: Store, plan: Plan, at: datetime) -> str:

@@ -220,6 +220,7 @@ def test_what_a_crash_cut_off_is_answered_after_it_and_once(alone: Loopback, dat
     with Process(alone, database) as bot:
         done = alone.mention("U1", "C1", "status of R17")
         alone.answer(done)
+        all_done(database)
         alone.rate_limit("chat.postMessage", retry_after=60, times=1, channel="C2")
         alone.rate_limit("response_url", retry_after=60, times=1)
         cut = alone.mention("U1", "C2", "status of R3")

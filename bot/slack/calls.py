@@ -133,8 +133,11 @@ def _json_object(text: bytes) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows has no poll; epoll would need a descriptor
+
+
 def _has_input(connection: HTTPConnection) -> bool:
     """Whether there is anything to read on an idle connection. `select.select` can't watch descriptors from 1,024 on."""
-    with selectors.DefaultSelector() as selector:
+    with Selector() as selector:
         selector.register(connection.sock, selectors.EVENT_READ)
         return bool(selector.select(0))

@@ -8,7 +8,7 @@ message shows depends on what was sent and on the current state, so a decision t
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -66,18 +66,13 @@ class Copies:
 
     def _topics(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """The plan and the ref of everything that a message's buttons decide."""
+        every = self._store.plans()
         for part in answer.parts:
             for choice in choices_of(part):
-                plan, sentence = self._plan_and_rest(choice)
+                plan, sentence = _plan_and_rest(choice, every)
                 if plan and updates.decides(sentence):
                     for ref in (part.ref,) if isinstance(part, Brief) else answer.refs:
                         yield plan.name, ref
-
-    def _plan_and_rest(self, choice: Choice) -> tuple[Plan | None, str]:
-        """The plan that a button is about, and its sentence without it."""
-        every = self._store.plans()
-        plan, rest = plans.split(choice.sentence, every)
-        return plan or (every[0] if len(every) == 1 else None), rest.strip()
 
     # What a message shows
 
@@ -85,7 +80,7 @@ class Copies:
         """The answer without the buttons that no longer decide anything, and the sentences shown in their place."""
 
         def outcome(sentence: str) -> str:
-            plan, rest = self._plan_and_rest(Choice("", sentence))
+            plan, rest = _plan_and_rest(Choice("", sentence), self._store.plans())
             if plan is None or not updates.decides(rest):
                 return ""
             request = Request("", user, self._workspace.clock(), rights=self._workspace.rights(plan))
@@ -162,3 +157,9 @@ class Copies:
             channel, "chat.update", args, content, sent=lambda _: None, refused=refused, lost=lambda: None, exhausted=refused
         )
         self._workspace.outbox.put(parcel)
+
+
+def _plan_and_rest(choice: Choice, every: Sequence[Plan]) -> tuple[Plan | None, str]:
+    """The plan, of all plans, that a button is about, and its sentence without it."""
+    plan, rest = plans.split(choice.sentence, every)
+    return plan or (every[0] if len(every) == 1 else None), rest.strip()

@@ -51,7 +51,7 @@ def with_what_can_be_drawn(answer: Answer) -> Answer:
     """The answer as this installation can give it: if no picture can be made, its charts are Slack's own, and a
     note says why.
     """
-    if picture.can_draw():
+    if not any(isinstance(part, Chart) and part.as_picture for part in answer.parts) or picture.can_draw():
         return answer
     parts: list[Part] = []
     for part in answer.parts:

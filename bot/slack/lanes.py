@@ -36,9 +36,11 @@ class Lanes:
 
     def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
         """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `help`)."""
-        lock = threading.RLock()
-        self._changed = threading.Condition(lock)
-        self._emptier = threading.Condition(lock)
+        self._changed = threading.RLock()
+        self._emptier = threading.Condition(self._changed)
+        self._idle: list[
+            threading.Condition
+        ] = []  # what each idle thread waits for; the one that became idle last is at the end
         self._lanes: dict[str, deque[Entry]] = {}
         self._due: list[tuple[float, int, str]] = []
         self._count = 0
@@ -113,7 +115,8 @@ class Lanes:
         """Begin nothing more: work that hasn't begun is left undone."""
         with self._changed:
             self._closing = True
-            self._changed.notify_all()
+            for waiting in self._idle:
+                waiting.notify()
             self._emptier.notify_all()
 
     def join(self, seconds: float) -> bool:
@@ -129,10 +132,17 @@ class Lanes:
 
     def _at(self, when: float, lane: str) -> None:
         heapq.heappush(self._due, (when, next(self._order), lane))
-        self._changed.notify()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Wake the thread that became idle last, so that no more threads than there is work for connect to the database
+        and fill its caches.
+        """
+        if self._idle:
+            self._idle.pop().notify()
 
     def _run(self, name: str) -> None:
-        _here.pool, _here.helps = name, []
+        _here.pool, _here.helps, _here.waiting = name, [], threading.Condition(self._changed)
         me = threading.current_thread().name
         while (lane := self._next(me)) is not None:
             wait = self._do(self._lanes[lane][0])
@@ -162,8 +172,14 @@ class Lanes:
                 left = self._due[0][0] - time.monotonic() if self._due else None
                 if left is not None and left <= 0:
                     self._busy[me] = time.monotonic()
-                    return heapq.heappop(self._due)[2]
-                self._changed.wait(left)
+                    lane = heapq.heappop(self._due)[2]
+                    if self._due:  # this thread no longer watches for when that is due
+                        self._wake()
+                    return lane
+                self._idle.append(_here.waiting)
+                _here.waiting.wait(left)
+                if _here.waiting in self._idle:
+                    self._idle.remove(_here.waiting)
             return None
 
     def _after(self, me: str, lane: str, wait: float | None) -> None:

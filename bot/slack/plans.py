@@ -53,9 +53,12 @@ def named(name: str, plans: Sequence[Plan]) -> Plan | None:
     return next((plan for plan in plans if wanted in (plan.name.casefold(), plan.title.casefold())), None)
 
 
-def meant(store: Store, settings: Settings, where: Where) -> Plan | None:
-    """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan at all."""
-    plans = store.plans()
+def meant(store: Store, settings: Settings, where: Where, plans: Sequence[Plan] | None = None) -> Plan | None:
+    """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan at all.
+
+    Pass all `plans` if they have been read already.
+    """
+    plans = store.plans() if plans is None else plans
     if not plans:
         raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")
     if len(plans) == 1:
@@ -81,7 +84,7 @@ def ask_which(plans: Sequence[Plan], text: str) -> Answer:
 def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | None:
     """Do what "use NAME" says. None for any other sentence."""
     match = USE.match(text) if len(text) <= LONGEST_USE else None
-    plans = store.plans()
+    plans = store.plans() if match else ()
     if not match or not plans:
         return None
     name = match[1]
@@ -97,9 +100,9 @@ def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | N
     return Answer(f"“{plan.title}” is now the plan that is meant {for_whom}.")
 
 
-def used(store: Store, where: Where, plan: Plan) -> None:
-    """Remember the plan as the last one that this person used, if that is new and matters."""
-    if len(store.plans()) > 1 and sessions.chosen_plan(store, where.person_place) != plan.name:
+def used(store: Store, where: Where, plan: Plan, plans: Sequence[Plan]) -> None:
+    """Remember the plan, of all `plans`, as the last one that this person used, if that is new and matters."""
+    if len(plans) > 1 and sessions.chosen_plan(store, where.person_place) != plan.name:
         sessions.choose_plan(store, where.person_place, plan.name)
 
 

@@ -60,9 +60,9 @@ class Session:
         channel = self.claim.channel
         return Where(self.workspace.team, self.claim.user, "" if channel.startswith("D") else channel)
 
-    def meant_plan(self) -> Plan | None:
+    def meant_plan(self, all_plans: Sequence[Plan] | None = None) -> Plan | None:
         """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan."""
-        return plans.meant(self.store, self.workspace.settings(), self.where)
+        return plans.meant(self.store, self.workspace.settings(), self.where, all_plans)
 
     def plan_and_rest(self, sentence: str) -> tuple[Plan, str]:
         """The plan that a button's or choice's sentence means, and the rest of it. Raises Unclear if none is meant."""
@@ -82,11 +82,11 @@ class Session:
             return chosen, ""
         all_plans = self.all_plans
         plan, rest = plans.split(text, all_plans)
-        plan = plan or self.meant_plan()
+        plan = plan or self.meant_plan(all_plans)
         if plan is None:
             return plans.ask_which(all_plans, text), ""
         with optional("the plan used last"):
-            plans.used(self.store, self.where, plan)
+            plans.used(self.store, self.where, plan, all_plans)
         if rest.strip():
             answer = self._respond(plan, rest, thread)
         else:

@@ -60,7 +60,7 @@ def completion(store: Store, plan: Plan, request: Request, as_picture: bool = Fa
         for entry in history.history(store, plan, most=-1)
         if entry.field == "status"
     ]
-    here, since = changes.local(store.db, plan, request.at), store.since(plan)
+    here, since = changes.local_in(store, plan, request.at), store.since(plan)
     firsts = _firsts_of_months(here.date(), since.astimezone(here.tzinfo).date())
     if not firsts:
         note = f"The record here begins on {written(since)}: there is a chart over time once a month has ended since then."
@@ -82,7 +82,7 @@ def _closed(store: Store, plan: Plan) -> str:
 
 
 def _caption(store: Store, plan: Plan, request: Request) -> str:
-    return f"{plan.title}, {written(changes.local(store.db, plan, request.at))}"
+    return f"{plan.title}, {written(changes.local_in(store, plan, request.at))}"
 
 
 def _firsts_of_months(today: date, since: date) -> list[date]:

@@ -20,7 +20,7 @@ MOST = 6  # the most recommendations side by side
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
     """The result of the comparison that was asked for."""
-    today = changes.local(store.db, plan, now).date()
+    today = changes.local_in(store, plan, now).date()
     if question.of in ("owner", "theme"):
         return _of_groups(store, plan, question, today)
     rows = store.recommendations(plan, question.refs[:MOST])

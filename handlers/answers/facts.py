@@ -92,7 +92,7 @@ def _title(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line,
 
 def due_sentence(store: Store, plan: Plan, row: Recommendation, request: Request) -> str:
     """When it is or was due: "R1 was due on 30 September 2026 (61 days ago)."."""
-    today = changes.local(store.db, plan, request.at).date()
+    today = changes.local_in(store, plan, request.at).date()
     closed = bool(store.vocabulary(plan).closes(row.status))
     end = lateness.last_day(row)
     ongoing = bool(row.timescale and row.timescale.span and row.timescale.span.ongoing)

@@ -48,7 +48,7 @@ def how_late(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 
 def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> str:
-    today, end = changes.local(store.db, plan, now).date(), lateness.last_day(row)
+    today, end = changes.local_in(store, plan, now).date(), lateness.last_day(row)
     if row.parts:
         parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
         return " ".join(_how_late(store, plan, part, now) for part in parts)
@@ -83,7 +83,7 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
     items = []
     for row in store.recommendations(plan, refs[: request.rows]):
         at = marked.get(row.ref)
-        local = changes.local(store.db, plan, at).date() if at else None
+        local = changes.local_in(store, plan, at).date() if at else None
         note = f"marked {row.status} on {lateness.day(local)}" if local else f"in the plan’s own words: {told[row.ref]}"
         items.append(Item(row.ref, shorten(row.title), note, row.ref))
     parts: list[Part] = [Items(tuple(items), len(refs))] if refs else []

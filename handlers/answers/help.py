@@ -252,7 +252,7 @@ def greeting(store: Store, plan: Plan, request: Request) -> Answer:
 
 def _late(store: Store, plan: Plan, request: Request) -> Filters:
     """What is late by its date and not closed."""
-    here = changes.local(store.db, plan, request.at)
+    here = changes.local_in(store, plan, request.at)
     return Filters(due=(Due(DueTest.OVERDUE, None, here.date()),), closed=store.vocabulary(plan).closed)
 
 

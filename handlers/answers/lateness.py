@@ -103,7 +103,7 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
     """Whether it is late now."""
     if row.parts:
         return of_parts(store, plan, row, lambda part: verdict(store, plan, part, now))
-    today = changes.local(store.db, plan, now).date()
+    today = changes.local_in(store, plan, now).date()
     vocabulary = store.vocabulary(plan)
     closed = vocabulary.closes(row.status)
     if closed:
@@ -136,9 +136,9 @@ def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) 
     if not vocabulary.closes(row.status):
         return verdict(store, plan, row, now)
     at, end = closed_at(store, plan, row.ref, vocabulary), last_day(row)
-    today = changes.local(store.db, plan, now).date()
+    today = changes.local_in(store, plan, now).date()
     fact = f"{row.ref} is {row.status}. {due_sentence(row, today, closed=True)} {when_finished(store, plan, row)}"
-    return Verdict(changes.local(store.db, plan, at).date() > end if at and end else None, fact)
+    return Verdict(changes.local_in(store, plan, at).date() > end if at and end else None, fact)
 
 
 def _ahead(number: int) -> str:
@@ -163,7 +163,7 @@ def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
     if not vocabulary.closes(row.status):
         return f"{row.ref} isn’t finished, as far as the plan says.{has_status(row)}"
     if at := closed_at(store, plan, row.ref, vocabulary):
-        return f"It was marked {row.status} here on {day(changes.local(store.db, plan, at).date())}."
+        return f"It was marked {row.status} here on {day(changes.local_in(store, plan, at).date())}."
     if words := finished_in_words(row):
         return f"In the plan’s own words: “{words}”."
     return "The plan doesn’t say when it was finished."

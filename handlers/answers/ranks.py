@@ -41,7 +41,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     """What comes first in the requested order."""
     order = question.order
     assert order is not None
-    today = changes.local(store.db, plan, request.at).date()
+    today = changes.local_in(store, plan, request.at).date()
     if order.of != "recommendation":
         return _of_values(store, plan, question, order)
     return _of_recommendations(store, plan, question, order, today, request)

@@ -56,7 +56,7 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What has happened since the committee last met, in the form that committees expect."""
-    here = changes.local(store.db, plan, request.at)
+    here = changes.local_in(store, plan, request.at)
     when = match["when"] if "when" in match.re.groupindex else None
     asked = period(store, plan, request, when.strip())[0] if when else None
     met = asked.date() if asked else max((day for day in request.meetings if day < here.date()), default=None)
@@ -135,7 +135,7 @@ def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What is open and hasn't been updated since a time, or, if none is given, for so long that it is stale."""
     when = (match.groupdict().get("when") or "").strip()
-    here = changes.local(store.db, plan, request.at)
+    here = changes.local_in(store, plan, request.at)
     since, words = here - timedelta(days=plan_health.STALE), f"for {plan_health.STALE} days"
     if when:
         start, words = _since(store, plan, request, when)
@@ -173,7 +173,7 @@ def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datet
 def _last_update(store: Store, plan: Plan, at: str | None) -> str:
     if at is None:
         return "never updated here"
-    then = changes.local(store.db, plan, datetime.fromisoformat(at))
+    then = changes.local_in(store, plan, datetime.fromisoformat(at))
     return f"last updated on {written(then)}"
 
 

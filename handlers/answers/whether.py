@@ -200,7 +200,7 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
         case "changed":
             return _changed(store, plan, row)
         case "given":
-            return _given(row, whether.asks, changes.local(store.db, plan, now).date())
+            return _given(row, whether.asks, changes.local_in(store, plan, now).date())
     return _tests(store, plan, whether, row, now)
 
 
@@ -250,7 +250,7 @@ def _changed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
     since = lateness.day(store.since(plan).date())
     if entry is None:
         return Verdict(False, f"Nobody has updated {row.ref} here since the plan was read on {since}.")
-    at = lateness.day(changes.local(store.db, plan, datetime.fromisoformat(entry.at)).date())
+    at = lateness.day(changes.local_in(store, plan, datetime.fromisoformat(entry.at)).date())
     return Verdict(True, f"{row.ref} was last updated here on {at}.")
 
 
@@ -340,7 +340,7 @@ def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation
     asked = [_asked_days(due) for due in whether.filters.due]
     if at is None or not all(asked):
         return Verdict(None, fact)
-    day = changes.local(store.db, plan, at).date()
+    day = changes.local_in(store, plan, at).date()
     return Verdict(all(period[0] <= day <= period[1] for period in asked if period), fact)
 
 
@@ -367,7 +367,7 @@ def _as_owner(owners: Owners) -> Owners:
 
 
 def _due(store: Store, plan: Plan, tests: Filters, row: Recommendation, now: datetime) -> Verdict:
-    today = changes.local(store.db, plan, now).date()
+    today = changes.local_in(store, plan, now).date()
     fact = f"{lateness.due(row, today, named=True)}."
     span = row.timescale.span if row.timescale else None
     asked = [_asked_days(due) for due in tests.due]

@@ -206,7 +206,7 @@ def _shape(store: Store, plan: Plan) -> Shape:
 
 
 def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Terms:
-    today = changes.local(store.db, plan, request.at).date() if request else date.min
+    today = changes.local_in(store, plan, request.at).date() if request else date.min
     return parse.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
 
 

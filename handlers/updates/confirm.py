@@ -146,7 +146,7 @@ def headline(request: Request, entries: Sequence[Entry]) -> str:
 
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
     """The messages to others. For several parts, the channel and the people responsible get one message."""
-    day = changes.local(store.db, plan, request.at).date().isoformat()
+    day = changes.local_in(store, plan, request.at).date().isoformat()
     every = [
         notice
         for part in changes.by_ref(entries)

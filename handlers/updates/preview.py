@@ -312,7 +312,7 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
     return [
-        *_past(draft, changes.local(store.db, plan, request.at).date()),
+        *_past(draft, changes.local_in(store, plan, request.at).date()),
         *_moved(draft, standing),
         *_replaced(request, draft, standing),
         *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),

@@ -71,7 +71,7 @@ class Outcomes:
 
     def _ended_by(self, entry: Entry) -> str:
         """How a change ended the proposal that it replaced."""
-        when = preview.moment(entry.at, changes.local(self.store.db, self.plan, self.request.at))
+        when = preview.moment(entry.at, changes.local_in(self.store, self.plan, self.request.at))
         if entry.who == DOCUMENT:
             return f"A new version of the document settled what was asked about {{}} on {when}"
         who = self.request.rights.name(entry.who)
@@ -130,7 +130,7 @@ class Outcomes:
         return self.request.rights.name(who)
 
     def _when(self, at: str) -> str:
-        return preview.moment(at, changes.local(self.store.db, self.plan, self.request.at))
+        return preview.moment(at, changes.local_in(self.store, self.plan, self.request.at))
 
 
 def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:

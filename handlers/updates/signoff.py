@@ -77,7 +77,7 @@ def sent_back(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Dra
         return None
     edits = tuple(Edit(WAITING[entry.field], entry.before["to"], entry.before["why"]) for entry in decided)
     last = decided[0]
-    when = preview.moment(last.at, changes.local(store.db, plan, request.at))
+    when = preview.moment(last.at, changes.local_in(store, plan, request.at))
     return Draft(ref, edits), f"{request.rights.name(last.who)} sent this back on {when}: “{notices.short(last.why)}”."
 
 

@@ -61,7 +61,7 @@ def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -
     standing = changes.current(store, plan, done[0].ref)
     people = notices.accountable(request, standing, notices.former_owners(done))
     post = notices.brief(request.rights.name(request.author), standing.title, done, (notices.opening(standing.ref),))
-    day = changes.local(store.db, plan, request.at).date().isoformat()
+    day = changes.local_in(store, plan, request.at).date().isoformat()
     return Notice(f"change:{done[0].seq}", (post,), people, channel=True, day=day)
 
 
