@@ -49,13 +49,15 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
         items = [change_texts(item, change, untouched) for item in value]
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else type(value)(items)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: change_texts(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         old = {name: getattr(value, name) for name in _touched(type(value), untouched)}
         new = {name: change_texts(item, change, untouched) for name, item in old.items()}
         different = {name: item for name, item in new.items() if item is not old[name]}
         return replace(value, **different) if different else value
+    if isinstance(value, Mapping):
+        return {key: change_texts(item, change, untouched) for key, item in value.items()}
     return value
 
 

@@ -389,10 +389,9 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 def _asks_for_words(question: Question) -> bool:
     """Whether a text that was read as nothing, as an unknown ref, or as a time may consist of words of the plan."""
-    only_due = replace(question.filters, due=()) == NO_TESTS and bool(question.filters.due)
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)
-    return question.asks == "list" and only_due
+    return question.asks == "list" and bool(question.filters.due) and replace(question.filters, due=()) == NO_TESTS
 
 
 def _field_of_words(by: str) -> Field | None:

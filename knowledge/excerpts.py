@@ -138,8 +138,13 @@ def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
 
 def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
     """The concepts that a text may contain, with their numbers: those whose first word it contains."""
-    in_text = frozenset(stems(text))
+    in_text = _stems(text)
     return [(number, one) for number, one in enumerate(concepts) if one.telling and not one.firsts.isdisjoint(in_text)]
+
+
+@lru_cache(maxsize=10 * TEXTS)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 @dataclass(frozen=True, slots=True)
