@@ -79,6 +79,8 @@ class Question:
     than recommendations are counted ("how many waivers were there"), `on_themes` has the names of themes, as typed, that may
     be meant as subjects ("how many are about social value"). `brief` asks for only the first sentence of the answer.
 
+    `why` says that reasons are asked for about a subject.
+
     Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
     the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
     """
@@ -111,6 +113,7 @@ class Question:
     page: int = 1
     of_actions: bool = False
     of_things: bool = False
+    why: bool = False
     on_themes: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()

@@ -52,6 +52,7 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 REMEMBERED = timedelta(days=1)
+MOST_ELLIPTICAL, SHORT = 2, 6  # words of a subject, and of a text, that may be about what the thread was about
 TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
@@ -292,10 +293,20 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         # What comes next may be about the closest.
         close = replace(question, asks="search", filters=NO_TESTS, status_words="", fields=())
         answer = replace(answer, remember=(*answer.remember, *_memory(store, turn, memory(close, answer.close))))
+    if of_one := _looked_beyond(turn, question, answer):
+        answer = replace(answer, parts=(*answer.parts, Note(f"I looked in the whole plan, and not only in {of_one}.")))
     reading = describe(question) if answer.asks not in ("nothing", "help") else answer.reading
     ignored = (*question.ignored, *meaning.ignored)
     parts = (*answer.parts, *_answers_for(store, plan, request, owned.people), *_cut(turn, meaning))
     return replace(answer, corrected=question.corrected, ignored=ignored, reading=reading, parts=parts)
+
+
+def _looked_beyond(turn: Turn, question: Question, answer: Answer) -> str:
+    """The recommendation that a thread was about, if a short question that may be about it was answered from the whole plan."""
+    one = _it(turn)
+    if not one or answer.asks != "search" or question.kind or len(question.topic) > MOST_ELLIPTICAL or one in question.refs:
+        return ""
+    return one if len(turn.typed.split()) <= SHORT else ""
 
 
 def _leaders(question: Question, answer: Answer) -> tuple[str, ...]:

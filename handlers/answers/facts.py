@@ -67,6 +67,9 @@ def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked:
     if row.parent:
         shown.append(parts.belongs_to(store, plan, row))
     for asks in asked:
+        if asks == "status" and asks != asked[0]:
+            shown.append(Facts((("Status", line.status),)))
+            continue
         shown += _parts(store, plan, row, asks, line, request, alone=len(asked) == 1)
     shown += _referred(store, plan, row, asked[0])
     shown += _update_notes(store, plan, row, asked[0])

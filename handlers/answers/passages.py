@@ -38,6 +38,10 @@ def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[st
     """What the progress and the actions of a recommendation say with the words. A word for money matches any sum."""
     if found := sums(row, words):
         return found
+    if tuple(words) == ("compare",):
+        compared = excerpts.sentences(row, lambda text: bool(deciding_words.COMPARISON.search(text.casefold())), MOST_SENTENCES)
+        if compared:
+            return compared
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
     others = concepts(store, plan, tuple(word for word in helping if word not in words))
     return tuple((one.field, one.text) for one in excerpts.statements(row, asked, others))[:MOST_SENTENCES]
@@ -52,17 +56,17 @@ def sums(row: Recommendation, words: Sequence[str]) -> Said:
 
 def reasons(row: Recommendation) -> Said:
     """The sentences of a recommendation that give a reason."""
-    return excerpts.sentences(row, lambda text: bool(deciding_words.REASON.search(text)), MOST_SENTENCES)
+    return excerpts.sentences(row, lambda text: bool(deciding_words.REASON.search(text.casefold())), MOST_SENTENCES)
 
 
 def decisions(row: Recommendation) -> Said:
     """The first sentence of the progress, or otherwise of the actions, that says what was decided or done."""
-    return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text)), 1)
+    return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text.casefold())), 1)
 
 
 def about_dates(row: Recommendation) -> Said:
     """The first sentence of the progress, or otherwise of the actions, that says something about a date."""
-    return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text)), 1)
+    return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text.casefold())), 1)
 
 
 def has_number(text: str) -> bool:
@@ -108,7 +112,7 @@ def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request
     """A card below the sentences that give a reason. If there are none, it has all of the progress."""
     if not said:
         card = facts.card(store, plan, row, request, ("progress",))
-        headline = f"The plan gives no reason for {row.ref} in so many words."
+        headline = f"I found no sentence about {row.ref} that plainly gives a reason; this is what the plan says."
         return replace(card, headline=headline, parts=(Note(card.headline), *card.parts))
     card = facts.card(store, plan, row, request)
     return replace(

@@ -41,6 +41,7 @@ LIKE_A_NAME = 0.97  # rarity above which a word is most likely a name
 NAME = 1.6  # weight of a name: more than any word has
 LEAST = 0.15  # weight of the most common word
 ELSEWHERE = 0.6  # share of a word's weight, if the plan has it but the hit doesn't
+PARTICIPLE = re.compile(r"[a-z]{3,}(?:ed|ing)")
 HAS_DIGIT = re.compile(r"\d")
 COMMON = 1.4  # a word that a third of the plan has is below this search weight
 OF_COMMON = 0.25  # share of such a word's weight
@@ -187,13 +188,24 @@ def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
 
 def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
     """The requested facts if the subject is certain, otherwise the closest recommendations."""
-    if not judgement.certain:
+    if not judgement.certain and not _only_a_verb_is_missing(judgement):
         return nothing.near(store, plan, question, judgement.hits, tuple(request.rights.names.values()))
-    best = as_good(judgement.hits)
+    best = as_good(judgement.hits) or judgement.hits[:1]
     answered = facts.answer(store, plan, replace(question, refs=tuple(hit.ref for hit in best)), request)
+    if judgement.unfound:
+        answered = replace(answered, parts=(*answered.parts, *nothing.unfound(store, plan, judgement.unfound, ())))
     further = judgement.hits[len(best) : len(best) + 2]
     others = tuple(Choice(f"{hit.ref}: {hit.title}", hit.ref, hit.ref) for hit in further)
     return replace(answered, parts=(*answered.parts, Choices("If you meant another:", others))) if others else answered
+
+
+def _only_a_verb_is_missing(judgement: Judgement) -> bool:
+    """Whether the best hit has every word that the plan has, at least two, and what the plan doesn't have is a participle
+    ("has the trash screen been installed").
+    """
+    found = [concept for concept in judgement.concepts if concept.found and concept.telling]
+    verbs = all(PARTICIPLE.fullmatch(word) for word in judgement.unfound)
+    return verbs and len(found) >= MOST_FACTS - 1 and judgement.hits[0].matched == tuple(one.text for one in found)
 
 
 def _shown(
@@ -216,16 +228,18 @@ def _result(
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None
     page = lists.page(store, plan, question, refs, request, passing)
     items = tuple(replace(item, note=partly.get(item.ref, "")) for item in page.rows)
-    items, passages = _shown(store, plan, items, judgement.concepts)
+    items, passages_of = _shown(store, plan, items, judgement.concepts)
     headline = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
     parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, request.rows)]
     parts += found_text.read_otherwise(store, plan, [hit for hit in judgement.hits if hit.ref in refs])
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
     parts += nothing.unfound(store, plan, judgement.unfound, people)
+    if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
+        return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
     if question.of_things and (said := _with_a_number(store, plan, refs, judgement)):
-        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages)
-    return Answer(headline, tuple(parts), "search", refs, passages=passages)
+        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages_of)
+    return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
 
 
 def _with_a_number(store: Store, plan: Plan, refs: Sequence[str], judgement: Judgement) -> str:

@@ -88,7 +88,8 @@ ROWS = (
         where (?:do|does|did|are|is) (?:you|{_DATA}|this|it|these) (?:get|take|find|have|come|coming|got|getting){_ANYTHING}
         |how do you know(?: (?:that|this|it|all this|any of this))?|do you (?:make|invent|guess){_ANYTHING}
         |(?:can|should) (?:i|we) (?:trust|believe|rely on) (?:you|this|that|it|these)
-        |are you (?:sure|certain|guessing|making (?:this|that|it) up)
+        |are you (?:sure|certain|guessing|making (?:this|that|it|these|those|things|any of (?:this|it)|(?:these|those|the)
+        [ ](?:figures|numbers|answers|facts|things)) up)
         |(?:are you|do you use) (?:an? )?(?:ai|chat ?gpt|gpt|llm|copilot|language model|machine|computer)
         |what (?:is|are) (?:your|the) sources?
         """,

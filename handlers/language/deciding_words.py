@@ -17,7 +17,9 @@ REASON = row(
     |without (?:success|a|an|any)|vacan\w+|shortage|advertised|waiting (?:for|on)|awaiting|delay\w*|slipp\w+
     |later than (?:planned
     |expected)|moved (?:from|to|back)|postponed|on hold|paused|advice|legal\w*|objection\w*|fell through|failed|wrong|refused
-    |declined|rejected|withdrew|withdrawn|too (?:few|expensive|costly|late|high)|above the|greater than|instead|rather than
+    |declined|rejected|withdrew|broke(?:n)? down|off the road|faults?|faulty|sick|illness|on leave|returns? from|missing
+    |asked for|said no|consent|over (?:the |its )?(?:estimate|budget)|problems?|difficult\w*|lack of|not enough|withdrawn
+    |too (?:few|expensive|costly|late|high)|above the|greater than|instead|rather than
     |mechanism|not the (?:right|best))\b
     """,
 )
@@ -29,7 +31,8 @@ DECISION = row(
     |planned|proposed
     |needed|necessary|required|feasible)|no (?:longer|plans?|intention)|instead|rather than|decided|agreed|approved|declined
     |rejected|accepted|adopted|will not|does not|do not|cannot|has (?:now )?been|have (?:now )?been|is (?:now )?in (?:place|use)
-    |completed?|published|appointed|mechanism|however|although|but)\b
+    |completed?|published|appointed|said (?:no|yes)|refused|stays?|taken further|go(?:es|ing)? ahead|mechanism|however
+    |although|but)\b
     """,
 )
 DATES = row(
@@ -69,3 +72,25 @@ DATE_KEPT = row(
     """,
 )
 NUMBER = row("number", "there were four waivers", rf"\d|\b{SPELT}\b")
+COMPARED = row(
+    "compared",
+    "how does that compare with last year",
+    r"""
+    \bcompare[sd]?\b|\b(?:better|worse|up|down|more|fewer|less|higher|lower) (?:than|on) (?:last|a|the) (?:year|month
+    |quarter|time)
+    |\bthan (?:before|it was)\b
+    """,
+)
+COMPARISON = row(
+    "comparison",
+    "down from 61 days a year earlier",
+    r"""
+    \bcompared?\b|\b(?:down|up|fallen|risen|increased?|decreased?|reduced|improved) (?:by|from|to)\b
+    |\b(?:a|one|two) (?:years?|months?|quarters?) (?:ago|earlier|before)\b|\b(?:last|previous) (?:year|quarter|month)\b
+    |\bagainst (?:a |the )?(?:target|standard|\d)
+    """,
+)
+STATES: frozenset[str] = frozenset(
+    "delay delays delayed late behind slow stuck stopped held hold slipped slipping moving".split()
+)
+"""Words for how something stands, in "why is the policy delayed"."""

@@ -41,11 +41,12 @@ WORDS: Mapping[str, str] = {
         "from": "fae frae",
         "give": "gie",
         "give us": "gie's gies",
-        "going": "gaun gaein gaen",
+        "ahead": "ahed aheid",
+        "going": "gaun gaein gaen goin",
         "going to": "gonnae",
         "had not": "hadnae hudnae",
         "has not": "hasnae hasna",
-        "have": "huv",
+        "have": "huv hae",
         "have not": "havenae havnae huvnae huvny",
         "head": "heid",
         "how": "howe hou",
@@ -76,6 +77,7 @@ WORDS: Mapping[str, str] = {
         "that": "yon",
         "they": "thay",
         "those": "thae",
+        "to": "tae",
         "together": "thegither",
         "was": "wis",
         "was not": "wisnae wisna wasnae",
@@ -94,10 +96,22 @@ WORDS: Mapping[str, str] = {
 """Words in the spelling of a dialect, or as they sound, with the word that is meant."""
 
 PHRASES = (
+    replacement("why not", "how no", r"^(?:an |and |but |so )*how (?:no|not|nae)(?=[ ?!.]*$)|^wi not\b"),
     replacement("with", "wi the policy team", r"(?<!\bthe )\bwi'?(?= (?!fi\b)[a-z\d])"),
     replacement("now", "how is r9 the noo", r"\bthe noo\b"),
     replacement("where", "whaurs the report", r"\bwhaur(?='s|s\b)"),
     replacement("what ", "whit like is r9", r"\bwhit like "),
+    replacement("which", "witch ones are late", r"^witch\b|(?<=^and )witch\b"),
+    replacement(
+        "by",
+        "when is it to be done bye",
+        r"""
+        (?<=[a-z] )bye$|\bbye (?=(?:the|then|when|next|january|february|march|april|may|june|july
+        """
+        r"|august|september|october|november|december)\b)",
+    ),
+    replacement("is there ", "is existing somebody", r"^(?:is|does|do|are)(?: it| there)? exist(?:s|ing)? "),
+    replacement("give me", "gimme the list", r"\bgimme\b"),
     replacement("why", "whit wey is it late", r"\bwh[ia]t (?:wey|wye|way)\b"),
     replacement("how ", "hoo mony are late", r"\bhoo (?=m[oa]n[iy]\b|lang\b|late\b|far\b|much\b|is\b|are\b|come\b)"),
     replacement("how many", "how mony are late", r"\b(?:how|hoo) mon(?:y|ie)\b"),

@@ -16,6 +16,11 @@ LACKING_ANY = laid_out(rf"""
     """)
 GIVEN = r"(?:set|given|agreed|put down|specified|recorded|shown)?"
 
+_NAMED = (
+    r"spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|q[1-4]|(?:early|mid|late) \d{4}"
+)
+
 # Late by an amount of time: `number` and `unit`.
 _NUMBER = rf"(?:{SPELT}|\d{{1,3}}|couple of|few)"
 _UNIT = r"(?:whole |full |working )?(?P<{}>days?|weeks?|months?|years?)"
@@ -49,6 +54,15 @@ KINDS = (
             missing|blank|empty|not (?:given|set|stated|specified|there|known)
         )\b
         """,
+    ),
+    row(
+        DueTest.DATED,
+        "those with a fixed date",
+        r"""
+            \b(?:with|have|has|having|had|given) (?:a |an )?(?:fixed|firm|definite|set|actual|real|specific|proper
+            |exact) (?:due |end |target )?
+            """
+        r"(?:dates?|dead ?lines?)\b",
     ),
     row(DueTest.NONE, "the undated ones", r"\b(?:undated|not dated)\b"),
     row(DueTest.NOT_ONGOING, "which are not ongoing", r"\b(?:not|never) on[- ]?going\b"),
@@ -90,6 +104,16 @@ KINDS = (
         \b(?:
             miss(?:ed|ing)|blown|gone past|passed|overr[au]n|slipped past
         ) (?:its|their|the|our|its own)? ?(?:dead ?lines?|dates?|due dates?|target dates?|time ?scales?)\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
+        "whose deadline passed without completion",
+        r"""
+        \b(?:whose|their|its|the|a) (?:own )?(?:dead ?line|(?:due |target |end )?date|time ?scale)s?
+        [ ](?:(?:has|have|had|is|are|was|were|already) ){0,2}(?:passed|gone by|gone|expired|lapsed|been missed|come and gone)
+        (?:[ ]without (?:completion|being (?:completed?|finished|done|met)|(?:being )?completed?|finishing|delivery
+        |anything done))?\b
         """,
     ),
     row(
@@ -271,6 +295,13 @@ SPEAKS_OF_DATES = row(
         |status|slipped)\b
         """,
 )
+# "The first quarter of next year": the year in figures.
+OF_NEXT_YEAR = row(
+    "year",
+    "the first quarter of next year",
+    rf"\b(?P<period>(?:{_NAMED}|(?:first|second|third|fourth|last) quarter|(?:first|second) half))"
+    r" (?:of |in )?(?P<which>next|last|this) (?:calendar )?year\b",
+)
 # A day that no plan gives.
 NEXT_MEETING = row(
     "meeting",
@@ -287,10 +318,6 @@ ONE_KIND_OF = row(
 )
 # Of two periods, either may be meant; a year after the second is the year of both.
 ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)\b")
-_NAMED = (
-    r"spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|q[1-4]|(?:early|mid|late) \d{4}"
-)
 # "A winter deadline": the season is before the noun.
 BEFORE_NOUN = row(
     "in",

@@ -307,7 +307,7 @@ PLAINLY: Mapping[str, Row] = {
         row(
             "timescale",
             "how long has REF got",
-            r"\bwhen\b|deadline|dead line|time ?scale|time ?frame|time ?line|\bdue\b|\bdate|how long",
+            r"\bwhen\b|deadline|dead line|time ?scale|time ?frame|time ?line|\bdue\b|\bdate|how (?:long|much (?:longer|time))",
         ),
         row("theme", "which section is REF in", r"theme|section|heading|category"),
         row(

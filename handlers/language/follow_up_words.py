@@ -88,6 +88,9 @@ OPPOSITE = row(
     r"""
     ^(?:and |so |but |ok )*(?:which|what|who|the ones that|those that)(?: (?:ones|IT|of IT))?
     [ ](?:are|is|have|has|do|does) not(?: yet)?$
+    |^(?:and |so |but |ok )*(?:what about |how about |which are |list |show (?:me )?|who are )?the (?:rest|others
+    |other ones|remaining
+    [ ]ones|remainder)(?: of IT)?(?: then)?$
     """,
 )
 # No subject of its own: some of what was shown.

@@ -81,7 +81,8 @@ FRAMES = (
         "closing",
         "who owns R9? Please advise.",
         r"""
-            (?:(?<=[.?!,;])|(?<=\n))\s*(?:(?:can|could) you )?(?:please|pls|plz|kindly) (?:advise|confirm|assist
+            (?:(?<=[.?!,;])|(?<=\n))\s*(?:(?:can|could) you (?:please |kindly )?|please |pls |plz |kindly )(?:advise
+            |confirm|assist
             |let me know|respond)[.!]*(?=\s|$)
             """,
         re.IGNORECASE,
@@ -109,7 +110,7 @@ MISSPELT: Mapping[str, str] = {
         "when": "wen whne wehn",
         "who": "hu whoo woh",
         "how": "hoo hwo",
-        "how many": "howmany howmuch",
+        "how many": "howmany howmuch howmeny howmenny",
         "where": "wher whre",
         "have": "hav hae hve ave haev av",
         "done": "dun doen dne",

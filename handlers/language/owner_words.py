@@ -226,7 +226,8 @@ NOBODY = row(
         no|without (?:an|any)?|missing (?:an?)?|lacks? (?:an?)?|not (?:got|have) (?:an?|any)
     ) ?(?:owners?|lead|leads|responsible (?:owner|officer)|lead officer|team)\b
     |\b(?:
-        unowned|unassigned|nobody owns|no ?one owns|owned by (?:nobody|no ?one)
+        unowned|unassigned|(?:(?<=which )|(?<=that )|(?<=what )|(?<=ones )|(?<=recs )|(?<=recommendations )|(?<=actions )
+        |(?<=items )|(?<=anything ))(?:nobody owns|no ?one owns)|owned by (?:nobody|no ?one)
         |not owned by (?:anyone|anybody|any team)
     )\b
     """,

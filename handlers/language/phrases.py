@@ -33,7 +33,8 @@ OWNING = laid_out(r"""
     |look(?:s|ing)? after|looked after
     |tak(?:es?|ing) (?:care of|charge|the lead|it on|forward|this forward)
     |work(?:s|ing)? on|sort(?:s|ing)? (?:out)?|do|driv(?:es?|ing)|oversee(?:s|ing)?|manag(?:es?|ing)
-    |runn?(?:s|ing)?|deliver(?:s|ing)?|doing|speak|talk|contact|ask|chase|email|e-mail|ring|phone|call|approach
+    |runn?(?:s|ing)?|deliver(?:s|ing)?|doing|speak(?:ing)?|talk(?:ing)?|contact(?:ing)?|ask|chas(?:e|ing)|email|e-mail|ring
+    |phone|call|approach
     |turn to|go to|shout at|nag|pester|poke|nudge|blame|with|fronting|heading(?: up)?|carr(?:y|ies|ying)|picks?
     |pick(?:s|ed|ing)? up|the lead|the owner|doing|got|has|have|holds?|holding|belongs?|down to|sits? with
     |sitting with|lies? with|falls? to|rests? with|point person|behind|sign(?:s|ed|ing)? off|(?<!sits )(?<!sit )(?<!serves )on

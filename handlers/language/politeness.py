@@ -53,6 +53,15 @@ CONTRACTIONS = (
     replacement(r"\1 have", "what've we done", r"\b(i|we|you|they|who|what)'ve\b"),
     replacement(r"\1 will", "i'd like it", r"\b(i|we|you|they|he|she|it|who|what|that)'(ll|d)\b"),
     replacement("what is", "wha's the score", r"\b(?:wha|whit|wot)'?s\b"),
+    replacement("that is", "everything thats late", r"\bthats\b"),
+    replacement(
+        "due ",
+        "what is going to be late before easter",
+        r"""
+            \b(?:(?:is |are )?(?:going to|gonna|likely to|expected to)|will|might|may|could) be late (?=(?:before|by|in
+            |this|next|after|until)\b)
+            """,
+    ),
     replacement("i am", "i'm new", r"\bi'?m\b"),
     replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
     replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),
@@ -82,6 +91,9 @@ _AUTHORS = (
     r"(?:committee|panel|commission|review|inquiry|inspectorate|inspectors?|reviewers?|auditors?)"
 )
 AUTHORS = (
+    replacement(
+        "", "the lady at number 12 is asking who owns r9", r" at (?:number|no\.?|flat|house) \d{1,3}[a-z]?\b(?= [a-z])"
+    ),
     replacement(
         "the ",
         "the select committee's recommendations",
@@ -153,13 +165,16 @@ COURTESY = row(
         |stupid|dumb
         |basic|quick|simple) (?:question|one|query)(?: this)?(?: but(?= |,))?
         |i hope (?:that|this) is (?:ok|okay|alright|all right|not too much)
-        |excuse me|apologies|quick (?:one|question|q)|silly question|stupid question|just wondering|asap
+        |excuse me|apologies|quick (?:one|question|q)(?: from me| for you)?|silly question|stupid question|just wondering|asap
         |(?<!most )(?<!more )urgent(?:ly)?|no rush|by the way|btw|fyi|lol|haha|lovely|brilliant|great|perfect|ok(?:ay)?(?= |,|$)
         |right then|planbot|plan bot|mate|pal|basically|literally|or (?:nah|naw)|or (?:not|what)$
         |at your (?:earliest )?convenience|for (?:my|our|the) (?:records?|own reference|reference|notes|files?)(?= |,|$)
         |(?:as|in) (?:an? )?(?:table|list|bullet (?:points?|list)|bullets)(?: (?:form|format))?(?= |,|$)
         |in (?:a|one|two|three|\d) (?:short |brief |single )?(?:paragraphs?|sentences?|bullet points?|bullets)(?= |,|$)
-        |much (?:obliged|appreciated)|(?:i |we )?hope (?:you are|this finds you|all is|you have had)[\w ]{0,20}? (?:well
+        |much (?:obliged|appreciated)|hope (?:everyone|everybody|you|all|things?|everything|this|that)\b(?: (?:is|are|all
+        |you|of|keeping|doing|not|too))*
+        [ ](?:well|dry|warm|ok|okay|fine|good|cold|busy|safe)\b
+        |(?:i |we )?hope (?:you are|this finds you|all is|you have had)[\w ]{0,20}? (?:well
         |good week)
     )\b
     """,
@@ -175,6 +190,14 @@ LEAD_IN = row(
         [ ][\w' ,-]{0,120}?\b(?:(?:has|have|was|were|is|are|keeps?) )?(?:asked|asking|wants to know|wanted to know
         |wondering|wondered
         |would like to know)(?: me| us)?(?: if| whether| about)?
+        |(?:(?:councillor|cllr|mr|mrs|ms|miss|dr|sir|lady|lord) [\w'-]{1,20}|the (?:chair|leader|mayor|press|boss
+        |chief executive
+        |vicar|school|clerk|director|member|paper|reporter))[\w' ]{0,30}?
+        [ ](?:wants?|would like|needs?|wanted|needed) to know(?: if| whether| about)?
+        |(?:[\w'-]+ ){1,6}?keeps? (?:ringing|phoning|asking|emailing|e-mailing|chasing|pestering|going on at|on at) (?:me|us)
+        [ ](?:about|if|whether)
+        |i (?:promised|told|said to)(?: (?:the|my|our|a)? ?[\w'-]+){1,3} (?:that )?(?:i would|i will|i'd|i'll|we would|we will)
+        [ ](?:find out|check|ask|look|chase)(?: up| into)?(?: about| on| if| whether)?
         |(?:my|our|a|an|one of (?:my|our)|some) [\w' -]{1,40}?(?:'s| (?:is|are|was|were|has been|have been|got
         |gets)) (?:a bit |very |really
         |quite |so )?(?:worried|concerned|anxious|fretting|complaining|moaning|upset|asking|going on|on at me) (?:about
@@ -212,6 +235,9 @@ LEAD_IN = row(
         |any(?: |-)?(?:one|body) know|any idea|remind me|tell (?:me|us)|let (?:me|us) know|(?:just )?checking
         |is it (?:true|right|correct|the case|fair to say|so)(?= that\b)
         |(?:is|would) it (?:be )?possible to (?:know|see|tell me|get|have)
+        |(?:oh (?:dear|no|right|ok)|ooh|aha|blimey|crikey|gosh|goodness|fair enough|i see|good grief|me again|one (?:more
+        |last|other)
+        [ ]thing|another thing|right|aye)(?=[ ,])
         |(?:so|well|um|er|erm|hmm|now|oh)(?=[ ,])
         |just|actually|basically
     )[\s,:-]*(?:if|whether|that)?\b[\s,]*

@@ -72,6 +72,13 @@ COLOUR = row(
     """,
 )
 
+# A status of some plans; elsewhere it means past its date.
+BEHIND = row(
+    "behind",
+    "which are behind",
+    r"(?<!status )\b(?:(?:running|falling|fallen|well|way|a bit|badly) )?behind\b(?! (?:schedule|time|it|the|this|that|all)\b)",
+)
+
 # Turned down, in words that are seldom a plan's own, and the words that plans use for it.
 TURNED_DOWN = row(
     "refused",

@@ -72,7 +72,8 @@ ROWS = (
         \b(?:have |has |had |been |were |was )*(?:
             slipped|moved to a later (?:date|day)(?: here)?|postponed|rescheduled|put back|pushed back
         )(?! (?:because|due|to|the most|most|furthest|from|by|longest)\b)(?: (?:ones?|dates?|deadlines?))?\b
-        |\b(?:dates?|deadlines?|timescales?) (?:have |has |were |was |been )*(?:moved|slipped|changed)\b
+        |\b(?:dates?|deadlines?|timescales?) (?:have |has |were |was |been )*(?:moved|slipped|changed|altered|extended)\b
+        (?: since (?:the|this) (?:plan|document) was (?:loaded|imported|read in|published|agreed|uploaded))?
         """,
     ),
     row(

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from handlers.language import field_words, intents
+from handlers.language import deciding_words, field_words, intents
 from handlers.language import follow_up_words as words
 from handlers.language.english_words import CHATTER
 from handlers.question import Order, Question, is_field
@@ -252,6 +252,23 @@ def _reason(turn: _Turn) -> Question | None:
     return Question("progress", "why", refs=before.refs[: 1 if one else MAX_REASONS], fields=("progress",))
 
 
+def _compared(turn: _Turn) -> Question | None:
+    """ "How does that compare with last year?", of one recommendation."""
+    slots, before = turn.slots, turn.before
+    if not before.refs or not slots.pronoun or slots.filters.owners or not deciding_words.COMPARED.search(turn.plain.text):
+        return None
+    if len(before.refs) > 1 and before.asks != "search":
+        return None
+    return Question(
+        "progress",
+        "passage",
+        before.refs[:1],
+        topic=("compare",),
+        searched=("compare",),
+        elsewhere=_facts(turn, before.refs[:1]),
+    )
+
+
 def _each(turn: _Turn) -> Question | None:
     """ "Who is responsible for each?", about what was shown."""
     match = words.EACH.search(turn.slots.text)
@@ -404,6 +421,7 @@ STEPS = (
     _all_of_them,
     _details,
     _reason,
+    _compared,
     _each,
     _shorter,
     _other_end,

@@ -438,8 +438,13 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if slots.filters.traits and intents.YES_NO.search(slots.text):
         slots = replace(slots, filters=replace(slots.filters, traits=()))
+    why = bool(deciding_words.WHY.search(slots.text)) and not slots.further.asks
+    if why:
+        words = tuple(word for word in words if word not in deciding_words.STATES) or words
+        slots = replace(slots, filters=replace(slots.filters, statuses=None, due=()), status=StatusTest())
     question = Question(
         asks,
+        why=why,
         fields=fields,
         filters=slots.filters,
         topic=words,

@@ -80,7 +80,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     if not named.refs:
         text = status_words.TURNED_DOWN.pattern.sub(f" {_refusal(lexicon)} ", text)
     further = word_fields.find(text, lexicon.word_fields)
-    due = timing.find(further.text, today)
+    due = timing.find(_with_own_status(further.text, lexicon), today)
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
     if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
@@ -120,6 +120,12 @@ def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     marks = [word for word in match["subject"].split() if word in MARKS or word in ("and", "or")]
     return f"{text[: match.start()]} {' '.join(marks)} {text[match.end() :]}", (" ".join(subject),)
+
+
+def _with_own_status(text: str, lexicon: Lexicon) -> str:
+    """The text with "status" before "behind", if that is a status of the plan: otherwise it means past its date."""
+    own = any(status.word.casefold() == "behind" for status in lexicon.vocabulary.statuses)
+    return status_words.BEHIND.pattern.sub("status behind", text) if own else text
 
 
 def _refusal(lexicon: Lexicon) -> str:

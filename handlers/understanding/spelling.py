@@ -22,6 +22,7 @@ from handlers.understanding.sounds import sound
 
 MIN_LETTERS = 4  # letters of a word that is corrected, and of the word that it is corrected to, at least
 LONG = 8  # from this many letters on, two edits are accepted, and two pieces are joined into one word
+LESS_LONG = 6  # the same, where nothing is nearer in spelling or in sound
 SCRAP = 3  # a piece of up to this many letters may be a word itself
 _WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 
@@ -88,7 +89,17 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})
-    return _closest(word, lexicon.closed_list) or _closest(word, lexicon.words) or _by_its_sound(word, lexicon)
+    return (
+        _closest(word, lexicon.closed_list)
+        or _closest(word, lexicon.words)
+        or _by_its_sound(word, lexicon)
+        or _far(word, lexicon)
+    )
+
+
+def _far(word: str, lexicon: Lexicon) -> str | None:
+    """A word of the plan with two edits, for a shorter word that nothing else is like: "cricit"."""
+    return _closest(word, lexicon.words, LESS_LONG)
 
 
 def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
@@ -102,9 +113,11 @@ def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
     return near[0][0] if near else None
 
 
-def _closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate with the fewest edits, or None if there is none or two are equally close."""
-    edits = 2 if len(word) >= LONG else 1
+def _closest(word: str, candidates: Iterable[str], long: int = LONG) -> str | None:
+    """The candidate with the fewest edits, or None if there is none or two are equally close. `long` is the number of letters
+    from which two edits are believed.
+    """
+    edits = 2 if len(word) >= long else 1
     near = [
         other
         for other in candidates

@@ -39,6 +39,7 @@ def find(text: str, today: date) -> DueFound:
 
     if not due_words.SPEAKS_OF_DATES.search(text):
         text = " ".join(due_words.AGO.pattern.sub(" ", text).split())
+    text = due_words.OF_NEXT_YEAR.pattern.sub(partial(_with_year, today=today), text)
     text = due_words.BARE_TODAY.pattern.sub("", text).strip()
     text = named_days.with_dates(text, today)
     text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
@@ -68,6 +69,12 @@ def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
     ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
     asked = bool(ahead) and not any(due.denied for due in tests)
     return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))
+
+
+def _with_year(match: re.Match[str], today: date) -> str:
+    """ "January next year" with the year in figures."""
+    period = match["period"].replace("last quarter", "fourth quarter")
+    return f"{period} {today.year + {'next': 1, 'last': -1, 'this': 0}[match['which']]}"
 
 
 def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
@@ -104,6 +111,8 @@ def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
         head, start = head[: ends.start()], period.end
         words = words if start == period.start else f"the end of {words}"
     when, head = _how(head)
+    if ends and when is DueTest.BEFORE:  # "before the end of January" leaves nothing of January out
+        when = DueTest.BY
     is_range = due_words.RANGE.search(period.words) is not None
     any_year = when is DueTest.IN and not period.year_given and start != period.end and not is_range
     return head, Due(when, start, period.end, words, any_year=any_year)
